@@ -88,7 +88,7 @@ def hashes() -> dict[str, str]:
     from fivetran_mock.server import MockServer
 
     style = [path.read_bytes() for path in sorted(ASSETS.iterdir())]
-    mock = FivetranMock(seed=7)
+    mock = FivetranMock(random_seed=7)
     with MockServer(mock) as server:
         addresses = scene(mock, server.url)
         pages = {
@@ -148,7 +148,7 @@ def photograph(path: str) -> None:
 
     from fivetran_mock.server import MockServer
 
-    mock = FivetranMock(seed=7)
+    mock = FivetranMock(random_seed=7)
     with MockServer(mock) as server, sync_playwright() as playwright:
         places = scene(mock, server.url)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

@@ -73,7 +73,7 @@ class FivetranMock(BaseMock):
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
     By default every well-formed key pair works and has an account of its own, and every group exists. With
-    `accounts="one"` they all share one account, as they do on a port
+    `accounts="shared"` they all share one account, as they do on a port
     by `fivetran-mock serve` and `run`. With `credentials`, only those pairs work, and they share one account;
     with `groups`, only those exist.
     """

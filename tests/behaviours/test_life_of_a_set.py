@@ -140,7 +140,7 @@ class Account:
         self.folder = folder
         self.chance = None if seed is None else Random(seed)  # noqa: S311 - a test that fails is to fail again
         for operation in () if seed is None else (CREATE, UPDATE, DELETE):
-            self.mock.add_fault(Fault(operation=operation, share=0.2, seed=seed or 0, status=503, when="after"))
+            self.mock.add_fault(Fault(operation=operation, share=0.2, random_seed=seed or 0, status=503, when="after"))
 
     def client(self, **_: Any) -> Fivetran:
         """Return a client of the account."""

@@ -17,7 +17,7 @@ Write = Callable[..., Path]
 @pytest.fixture
 def mock(monkeypatch):
     """Serve a mock that allows a schema twice in a group; point the environment variables to it."""
-    mock = FivetranMock(duplicate_schemas="allow")
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
     with MockServer(mock) as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)

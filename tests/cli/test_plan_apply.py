@@ -43,7 +43,7 @@ connections:
 @pytest.fixture
 def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
     """Serve a mock, and point the environment variables to it."""
-    mock = FivetranMock(duplicate_schemas="allow")
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
     monkeypatch.setenv("PG", "hunter2")
     with MockServer(mock) as server:
         for name, value in server.environment.items():
@@ -833,7 +833,6 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
     assert re.search(r"^note amber_kettle/\w+: It already exists, as declared\.$", ran.out, re.MULTILINE)
 
 
-@pytest.mark.slow
 def test_shows_one_line_of_progress_on_a_terminal(many, mock):
     """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))

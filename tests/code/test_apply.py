@@ -655,7 +655,7 @@ def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock)
     asked = declared(*(body(f"s{number}") for number in range(6)))
     planned = plan(fivetran, asked)
     mock.add_fault({"operation": "create_connection", "nth": 3, "status": 503})
-    mock.add_fault({"operation": "list_connections", "share": 0.5, "seed": 1, "status": 503})
+    mock.add_fault({"operation": "list_connections", "share": 0.5, "random_seed": 1, "status": 503})
 
     apply(fivetran, planned)
     mock.clear_faults()

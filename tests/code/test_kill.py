@@ -82,11 +82,13 @@ class Team:
 def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> None:
     """SIGKILL at random times loses and duplicates no connection and no memory, on a server that allows duplicates."""
     chance = random.Random(7)  # noqa: S311  # a test that fails is to fail again
-    mock = FivetranMock(duplicate_schemas="allow", accounts="one", journal_entries=10**6, journal_bytes=10**9)
-    mock.add_fault(Fault(operation="create_connection", share=0.03, seed=1, status=503, when="after"))
-    mock.add_fault(Fault(operation="create_connection", share=0.03, seed=2, socket="reset", when="after"))
-    mock.add_fault(Fault(operation="list_connections", share=0.02, seed=3, status=503))
-    mock.add_fault(Fault(operation="update_connection", share=0.03, seed=4, socket="reset", when="after"))
+    mock = FivetranMock(
+        behaviours={"duplicate_schema": "allowed"}, accounts="shared", journal_entries=10**6, journal_bytes=10**9
+    )
+    mock.add_fault(Fault(operation="create_connection", share=0.03, random_seed=1, status=503, when="after"))
+    mock.add_fault(Fault(operation="create_connection", share=0.03, random_seed=2, socket="reset", when="after"))
+    mock.add_fault(Fault(operation="list_connections", share=0.02, random_seed=3, status=503))
+    mock.add_fault(Fault(operation="update_connection", share=0.03, random_seed=4, socket="reset", when="after"))
 
     with MockServer(mock) as server:
         team = Team(tmp_path, mock, server.environment)
@@ -112,6 +114,6 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
     assert ids == {entry["id"]: entry["schema"] for entry in kept}
     assert len(kept) == connections
     assert all(["/config/password"] == list(entry["values"]) and "pending" not in entry for entry in kept)
-    assert ids.keys() == {call.target.rpartition("/")[2] for call in updates if "password" in call.body["config"]}
+    assert ids.keys() == {call.path.rpartition("/")[2] for call in updates if "password" in call.body["config"]}
     assert {"update": 1, "unchanged": connections - 1} == rotated["summary"]
     assert {0} == set(rotated["memory"].values())

@@ -764,7 +764,7 @@ def test_file_with_too_many_values(browser: Browser) -> None:
 def test_log_is_emptied(browser: Browser) -> None:
     """The log can be emptied without other changes."""
     browser.create()
-    page = browser.post("console/clock/forget")
+    page = browser.post("console/clock/clear")
 
     assert "The log is empty." in page.text
     assert (0, 1) == (browser.mock.call_count, len(browser.mock.connections()))

@@ -87,13 +87,13 @@ def run(f: Any, mock: FivetranMock) -> None:
     made = f.connections.create(new("pin_eu"))
     f.connections.sync(made.id, force=True)
     mock.advance(minutes=60)
-    mock.script_syncs("fail", times=1)
+    mock.script_syncs("failed", times=1)
     f.connections.resync(made.id, scope={"pin_eu": ["campaign_report"]})
     mock.advance(minutes=60)
 
     assert f.connections.get(made.id).failed_at
     assert list(f.connections.errors(made.id))
-    mock.script_syncs("reschedule", times=1)
+    mock.script_syncs("rescheduled", times=1)
     f.connections.sync(made.id, force=True)
     mock.advance(minutes=60)
     assert "rescheduled" == f.connections.get(made.id).status.sync_state

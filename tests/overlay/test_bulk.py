@@ -77,7 +77,6 @@ def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
     assert 30 == len(mock.connections())
 
 
-@pytest.mark.slow
 def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both) -> None:
     """With a trial's limits, the run waits hours of virtual time, no real time, and creates all 200."""
     mock = FivetranMock(rate_limits="trial")
@@ -127,7 +126,7 @@ def test_no_failure_raises_nothing(run: Both) -> None:
 
 def test_equal_requests_make_one_connection(run: Both) -> None:
     """Two requests for one name run in sequence, so that the second adopts, even without a first look-up."""
-    mock = FivetranMock(duplicate_schemas="allow")
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
 
     result = ensure_many(run, mock, [BODY, BODY, {**BODY, "paused": True}], look_first=False)
 

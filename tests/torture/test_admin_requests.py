@@ -27,7 +27,7 @@ NAMES = (
 RESTS = ("", "/0", "/-1", "/99999999999999999999", "/%00", "/../v1", "?limit=x", "?limit=-1", "?cursor=%ff", "/a/b/c")
 SCRIPTS: dict[str, Any] = {
     "setup_tests": [{"status": "FAILED", "message": "no", "service": "pinterest_ads", "times": 1}],
-    "syncs": [{"outcome": "fail", "message": "no", "times": 1}],
+    "syncs": [{"outcome": "failed", "message": "no", "times": 1}],
 }
 BODIES: Mapping[str, Any] = {
     "faults": [{"status": 500, "operation": "list_groups"}, {"status": 503, "times": 1}],
@@ -48,7 +48,6 @@ def client() -> Iterator[httpx.Client]:
         assert 200 == client.get("/__mock__/").status_code
 
 
-@pytest.mark.slow
 @given(RANDOM)
 def test_the_mocks_own_api_answers(client: httpx.Client, rng: random.Random) -> None:
     """No request to the mock's own API is answered 500, and one of another site is answered 403."""

@@ -27,10 +27,16 @@ FILES = 6
 CLIENTS, SECONDS = 16, 5
 """How many clients work during faults, and for how long."""
 FAULTS = [
-    *({"share": 0.01, "seed": 1, "status": 503}, {"share": 0.01, "seed": 2, "status": 500, "when": "after"}),
-    *({"share": 0.01, "seed": 3, "retry_after": 1}, {"share": 0.01, "seed": 4, "delay": 0.05}),
-    *({"share": 0.005, "seed": 5, "socket": socket} for socket in ("reset", "bad_chunk", "garbage_status")),
-    *({"share": 0.005, "seed": 6, "socket": socket, "when": "after"} for socket in ("reset", "close", "truncate")),
+    *(
+        {"share": 0.01, "random_seed": 1, "status": 503},
+        {"share": 0.01, "random_seed": 2, "status": 500, "when": "after"},
+    ),
+    *({"share": 0.01, "random_seed": 3, "retry_after": 1}, {"share": 0.01, "random_seed": 4, "delay": 0.05}),
+    *({"share": 0.005, "random_seed": 5, "socket": socket} for socket in ("reset", "bad_chunk", "garbage_status")),
+    *(
+        {"share": 0.005, "random_seed": 6, "socket": socket, "when": "after"}
+        for socket in ("reset", "close", "truncate")
+    ),
 ]
 
 
@@ -74,7 +80,7 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
 
 def test_a_killed_client_creates_nothing_twice(rng: random.Random, tmp_path: Path) -> None:
     """After `create --ensure` was killed, a second run creates what is missing, and nothing twice."""
-    with Served("--duplicate-schemas", "allow") as server:
+    with Served("--behaviour", "duplicate_schema=allowed") as server:
         keys = {"FIVETRAN_BASE_URL": server.url, "FIVETRAN_API_KEY": PAIR[0], "FIVETRAN_API_SECRET": PAIR[1]}
         for turn in range(KILLS):
             names = [f"client_{turn}_{each}" for each in range(FILES)]
@@ -95,7 +101,7 @@ def test_a_killed_client_creates_nothing_twice(rng: random.Random, tmp_path: Pat
 
 def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
     """Among faults, the account of each client has what the client did, also after the server was killed."""
-    options = ("--state", tmp_path / "state.db", "--duplicate-schemas", "allow", "--accounts", "apart")
+    options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed", "--accounts", "separate")
     with Served(*options) as server:
         httpx.post(f"{server.url}/__mock__/faults", json=FAULTS).raise_for_status()
         clients = [Client(number, random.Random(rng.random())) for number in range(CLIENTS)]  # noqa: S311  # no secret

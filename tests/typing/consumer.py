@@ -85,7 +85,7 @@ def judging() -> None:
 
 def mocking() -> None:
     """The mock is typed too."""
-    mock = FivetranMock(seed=1)
+    mock = FivetranMock(random_seed=1)
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()):
         mock.advance(minutes=5)
     for call in mock.calls:

@@ -23,8 +23,8 @@ from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestS
 from .state.store import Store
 from .state.world import CARD_PAGE
 
-Accounts = Literal["apart", "one"]
-Duplicates = Literal["refuse", "allow"]
+AccountMode = Literal["separate", "shared"]
+"""Whether each API key has an account of its own, or all key pairs share one."""
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
@@ -50,7 +50,7 @@ SETTINGS: Final = Checker(
                 "title": "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and "
                 f"role ({', '.join(_ROLES)})",
             },
-            "accounts": {**one_of(*get_args(Accounts)), "default": "apart"},
+            "accounts": {**one_of(*get_args(AccountMode)), "default": "separate"},
             "groups": {
                 "type": ["array", "object"],
                 "items": NAME,
@@ -64,9 +64,8 @@ SETTINGS: Final = Checker(
             "strict": {**FLAG, "default": False},
             "rate_limits": or_null(one_of(*get_args(Plan))),
             "realtime": {**FLAG, "default": False},
-            "seed": {"type": "integer", "title": "a whole number", "default": 0},
+            "random_seed": {"type": "integer", "title": "a whole number", "default": 0},
             "faults": array(FAULT.schema),
-            "duplicate_schemas": {**one_of(*get_args(Duplicates)), "default": "refuse"},
             "behaviours": an_object(
                 {
                     each.name: {**one_of(*each.values), "default": each.default, "description": each.about}

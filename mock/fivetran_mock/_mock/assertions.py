@@ -43,7 +43,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     else:
         closest = _closest([_values(call) for call in accepted], wanted)
         why = f": no match among {len(accepted)} created;\n{closest}"
-    raise AssertionError(f"expected a connection with {_spelled(wanted)}{why}{_forgotten(journal)}")
+    raise AssertionError(f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
 
 
 def called(
@@ -66,11 +66,11 @@ def called(
         expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
         latest = list(journal.entries)[-MOST_SHOWN:]
-        shown = [f"\n  {call.status} {call.method} {call.target} ({call.operation})" for call in latest]
+        shown = [f"\n  {call.status} {call.request_line} ({call.operation})" for call in latest]
         came = f"the latest calls were:{''.join(shown)}" if latest else "there were no calls"
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
         raise AssertionError(
-            f"expected {what} {expected}, but it was called {_times(len(found))}\n{came}{_forgotten(journal)}{closest}"
+            f"expected {what} {expected}, but it was called {_times(len(found))}\n{came}{_dropped(journal)}{closest}"
         )
     return found
 
@@ -122,7 +122,7 @@ def _names(operation: str) -> frozenset[str]:
 
 def _sent(call: RecordedCall, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query and the headers of a call, as far as an assertion names them."""
-    query = dict(parse_qsl(call.target.partition("?")[2], keep_blank_values=True))
+    query = dict(parse_qsl(call.query, keep_blank_values=True))
     values = {"query": query, "headers": call.headers}
     return {name: values[name] for name, given in sent.items() if given is not None}
 
@@ -138,7 +138,7 @@ def _flat(body: Any) -> dict[str, Any]:
 def _values(call: RecordedCall) -> dict[str, Any]:
     """Return the values of a call by name: the ids in its path, such as `connection_id`, and the keys of its body."""
     template = _templates()[str(call.operation)]
-    parts = zip(template.split("/"), call.target.partition("?")[0].split("/"), strict=False)
+    parts = zip(template.split("/"), call.path.split("/"), strict=False)
     ids = [unquote(value) for name, value in parts if name.startswith("{")]
     return {**dict(zip(_ids_of(template), ids, strict=False)), **_flat(call.body)}
 
@@ -190,6 +190,6 @@ def _times(count: int) -> str:
     return f"{count} time{'' if count == 1 else 's'}"
 
 
-def _forgotten(journal: Journal) -> str:
+def _dropped(journal: Journal) -> str:
     """Return a sentence that older calls were dropped, if they were."""
-    return f"\n(the journal has dropped the oldest calls: {journal.forgotten})" if journal.forgotten else ""
+    return f"\n(the journal has dropped the oldest calls: {journal.dropped})" if journal.dropped else ""

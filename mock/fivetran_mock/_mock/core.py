@@ -68,10 +68,10 @@ class Core:
         self,
         world: World,
         *,
-        seed: int,
+        random_seed: int,
         journal: Journal,
         credentials: Mapping[str, Credential] | None,
-        one_account: bool,
+        shared_account: bool,
         faults: Iterable[Fault],
         limits: RateLimits | None,
         store: Store | None,
@@ -84,7 +84,9 @@ class Core:
         self.faults = [ActiveFault(fault) for fault in faults]
         self.limits = limits
         self.lock = RLock()
-        self.accounts = Accounts(world, seed=seed, one_account=one_account or credentials is not None, store=store)
+        self.accounts = Accounts(
+            world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
+        )
         self._credentials = credentials
         self._keys: dict[str, tuple[str, RoleName]] = {}
         """The key and its role by the `Authorization` header, so that a known header is not decoded again."""

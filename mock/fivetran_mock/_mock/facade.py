@@ -15,7 +15,7 @@ from fivetran_common.json_types import is_array
 from fivetran_rules.behaviours import DEFAULTS, read_behaviours
 
 from . import arguments, assertions
-from .arguments import Accounts, Duplicates
+from .arguments import AccountMode
 from .call import Call
 from .contract.unsupported import Missing, missing
 from .core import Core
@@ -41,7 +41,7 @@ from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
 from .state.roles import RoleName
-from .state.scripts import SETUP_TEST, OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
+from .state.scripts import SETUP_TEST, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store
 from .state.world import CARD_PAGE, World
@@ -60,7 +60,7 @@ class BaseMock:
         self,
         *,
         credentials: Mapping[str, str | tuple[str, RoleName]] | None = None,
-        accounts: Accounts = "apart",
+        accounts: AccountMode = "separate",
         groups: Iterable[str] | Mapping[str, str] | None = None,
         user_id: str | None = None,
         owner_email: str | None = None,
@@ -68,9 +68,8 @@ class BaseMock:
         strict: bool = False,
         rate_limits: Plan | None = None,
         realtime: bool = False,
-        seed: int = 0,
+        random_seed: int = 0,
         faults: Iterable[Fault | Mapping[str, Any]] = (),
-        duplicate_schemas: Duplicates = "refuse",
         behaviours: Mapping[str, object] | None = None,
         check_replies: bool = False,
         store: Store | None = None,
@@ -91,8 +90,8 @@ class BaseMock:
         the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and the address
         `owner_email`. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
         `card_page` is where the page of a connect card is. `behaviours` sets how the API behaves where that is unknown
-        (docs/behaviours.md), by name or as the data of a file of behaviours; `duplicate_schemas="allow"` stands for
-        `{"duplicate_schema": "allowed"}`. Raises TypeError or ValueError, naming the argument and what it may be.
+        (docs/behaviours.md), by name or as the data of a file of behaviours. `random_seed` changes the made-up ids.
+        Raises TypeError or ValueError, naming the argument and what it may be.
         """
         settings: dict[str, Any] = dict(locals())
         del settings["self"]
@@ -102,8 +101,7 @@ class BaseMock:
         self._credentials = arguments.credentials_of(credentials)
         if realtime and start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
-        usual = DEFAULTS if duplicate_schemas == "refuse" else {**DEFAULTS, "duplicate_schema": "allowed"}
-        self._first_behaviours = usual if behaviours is None else {**usual, **read_behaviours(behaviours)}
+        self._first_behaviours = DEFAULTS if behaviours is None else {**DEFAULTS, **read_behaviours(behaviours)}
         clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
         self._world = World(
             clock=clock,
@@ -115,16 +113,16 @@ class BaseMock:
             behaviours=self._first_behaviours,
             sync_time=int(sync_seconds * SECOND),
             historical_time=int(10 * sync_seconds * SECOND),
-            signing_key=hashlib.sha256(f"fivetran-mock {int(seed)}".encode()).digest(),
+            signing_key=hashlib.sha256(f"fivetran-mock {int(random_seed)}".encode()).digest(),
             card_page=card_page,
         )
         self._first_faults = arguments.faults_of(faults)
         self._core = Core(
             self._world,
-            seed=seed,
+            random_seed=random_seed,
             journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
             credentials=self._credentials,
-            one_account=accounts == "one",
+            shared_account=accounts == "shared",
             faults=self._first_faults,
             limits=None if rate_limits is None else RateLimits(rate_limits),
             store=store,
@@ -173,9 +171,9 @@ class BaseMock:
         return self._core.journal.count
 
     @property
-    def forgotten_calls(self) -> int:
+    def dropped_calls(self) -> int:
         """How many of the oldest calls the journal had no room for."""
-        return self._core.journal.forgotten
+        return self._core.journal.dropped
 
     def calls_after(self, number: int) -> list[RecordedCall]:
         """Return the calls after the one with this number."""
@@ -243,7 +241,7 @@ class BaseMock:
         with self._core.lock:
             return list(reversed(self._core.journal.failed))
 
-    def forget_calls(self) -> None:
+    def clear_calls(self) -> None:
         """Empty the journal; state, faults, scripts and time stay."""
         with self._core.lock:
             self._core.journal.clear()
@@ -274,7 +272,7 @@ class BaseMock:
             return [(active.fault, active.met, active.applied) for active in self._core.faults]
 
     @property
-    def unmet(self) -> list[Fault | SetupTestScript | SyncScript]:
+    def unused(self) -> list[Fault | SetupTestScript | SyncScript]:
         """The active faults that applied to no call, and the active scripts that no setup test or sync has used."""
         with self._core.lock:
             settle_all(self._world, self._core.accounts)
@@ -297,7 +295,7 @@ class BaseMock:
     def script_setup_tests(
         self,
         *tests: SetupTest,
-        status: TestStatusWord = "PASSED",
+        status: TestStatus = "PASSED",
         message: str = "",
         service: str | None = None,
         connection_id: str | None = None,
@@ -325,7 +323,7 @@ class BaseMock:
 
     def script_syncs(
         self,
-        outcome: OutcomeWord,
+        outcome: Outcome,
         *,
         message: str = "The source did not answer",
         seconds: float | None = None,
@@ -539,16 +537,16 @@ class BaseMock:
             self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()))
             return visit
 
-    def lacking(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def setup_of(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Return whether a connection is `authorized`, and the results of its last setup `tests` that did not pass."""
         with self._core.lock:
             return setup_of(*self._found(connection_id, api_key))
 
-    def scripted(self, connection_id: str, *, api_key: str | None = None) -> list[str]:
-        """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
+    def scripts_for(self, connection_id: str, *, api_key: str | None = None) -> list[str]:
+        """Return a sentence about each script that fits a connection, the one that applies first at the head."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            return self._world.scripts.told_of(account.connections.at(number))
+            return self._world.scripts.described(account.connections.at(number))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 
@@ -564,7 +562,7 @@ class BaseMock:
     def end_sync(
         self,
         connection_id: str,
-        outcome: OutcomeWord = "succeeded",
+        outcome: Outcome = "succeeded",
         *,
         message: str = "The source did not answer",
         api_key: str | None = None,
@@ -585,7 +583,7 @@ class BaseMock:
         self,
         connection_id: str,
         *,
-        status: TestStatusWord = "PASSED",
+        status: TestStatus = "PASSED",
         message: str = "",
         api_key: str | None = None,
     ) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Fault:
     - `operation`: id of the operation;
     - `connection_id`: id of the connection, group, destination, user or service: the first one in the path;
     - `nth`: only the n-th of the selected calls, counted from 1;
-    - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `seed`;
+    - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `random_seed`;
     - `times`: how often the fault happens at most.
 
     These describe the failure:
@@ -102,7 +102,7 @@ class Fault:
     connection_id: str | None = None
     nth: int | None = None
     share: float | None = None
-    seed: int = 0
+    random_seed: int = 0
     times: int | None = None
 
     when: When | None = None
@@ -120,7 +120,7 @@ class Fault:
         for name, kind in (("answer", AnswerFault), ("socket", SocketFault)):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, kind(getattr(self, name)))
-        for name in ("nth", "seed", "times", "status", "retry_after"):
+        for name in ("nth", "random_seed", "times", "status", "retry_after"):
             if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
                 object.__setattr__(self, name, int(getattr(self, name)))
         if not (self.delay or _is_given(self, (*_BRINGS, "headers", "answer", "socket"))):
@@ -206,7 +206,7 @@ class ActiveFault:
         self.fault = fault
         self.met = 0
         self.applied = 0
-        self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret
+        self._draw = Random(fault.random_seed).random  # noqa: S311  # a seeded draw, not a secret
 
     def meets(self, operation: str, argument: str) -> bool:
         """Count a call if the fault selects it, and tell whether the fault fails it."""
@@ -238,7 +238,7 @@ FAULT: Final = Checker(
             "connection_id": NAME,
             "nth": whole(1),
             "share": number(0, 1, "a number from 0 to 1"),
-            "seed": whole(0),
+            "random_seed": whole(0),
             "times": whole(1),
             "when": one_of("before", "after"),
             "status": whole(200, 599),

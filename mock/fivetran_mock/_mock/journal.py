@@ -56,9 +56,9 @@ class RecordedCall:
     """
 
     __slots__ = (
-        "_answer",
-        "_real",
+        "_received",
         "_request",
+        "_response",
         "account",
         "at",
         "fault",
@@ -85,11 +85,11 @@ class RecordedCall:
         self.violations: Final[tuple[Violation, ...]] = call.violations
         """The findings about the body, warnings included."""
         self._request = call.request
-        self._answer = reply.body
-        self._real = time.time()  # in seconds since 1970
+        self._response = reply.body
+        self._received = time.time()  # in seconds since 1970
 
     def __repr__(self) -> str:
-        return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
+        return f"<call {self.number}: {self.request_line}, {self.status}>"
 
     @property
     def method(self) -> str:
@@ -97,9 +97,19 @@ class RecordedCall:
         return self._request.method
 
     @property
-    def target(self) -> str:
-        """The target of the request, without the token of a Connect Card."""
-        return without_token(self._request.target)
+    def path(self) -> str:
+        """The path of the request, without its query."""
+        return self._request.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """The query of the request as it was sent, without the token of a Connect Card; empty if there is none."""
+        return without_token(self._request.target).partition("?")[2]
+
+    @property
+    def request_line(self) -> str:
+        """The method, and the path with its query, as in `GET /v1/groups?limit=1`."""
+        return f"{self.method} {without_token(self._request.target)}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -111,16 +121,16 @@ class RecordedCall:
         """The body of the request."""
         secret: IsSecret = is_secret
         if self.operation == "update_connection":  # whose body does not name the service, but its answer may
-            answer = self.answer
-            data = answer.get("data") if is_object(answer) else None
+            response = self.response
+            data = response.get("data") if is_object(response) else None
             service = data.get("service") if is_object(data) else None
             secret = secrets_of(service) if isinstance(service, str) else may_be_secret
         return _shown_body(self._request.body, secret, _SECRET_KEYS)
 
     @property
-    def answer(self) -> Any:
-        """The body of the answer."""
-        return _shown_body(self._answer)
+    def response(self) -> Any:
+        """The body of the response."""
+        return _shown_body(self._response)
 
     @property
     def reason(self) -> str:
@@ -129,35 +139,35 @@ class RecordedCall:
             return self.fault
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
-        answer = self.answer
-        return str(answer.get("message")) if is_object(answer) else str(answer)
+        response = self.response
+        return str(response.get("message")) if is_object(response) else str(response)
 
     @property
-    def came_at(self) -> str:
-        """The real time as the API spells times, without fractions of a second."""
-        return datetime.fromtimestamp(self._real, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def received_at(self) -> str:
+        """The real time as the API spells times, without fractions of a second; `at` is the time of the mock."""
+        return datetime.fromtimestamp(self._received, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
-    def about(self) -> str:
+    def subject(self) -> str:
         """The service and schema, or else the id, of the connection that a call is about; found without decoding."""
-        identifier = connection_of(self.target)
-        if not (identifier or self._tells):
+        identifier = connection_of(self.path)
+        if not (identifier or self._response_names_it):
             return ""
-        for text in (self._answer[:MOST_READ], self._request.body[:MOST_READ]):
+        for text in (self._response[:MOST_READ], self._request.body[:MOST_READ]):
             service, schema = _SERVICE.search(text), _SCHEMA.search(text)
             if service and schema:
                 return f"{service[1].decode()} {schema[1].decode(errors='replace')}"
         return identifier
 
     @property
-    def _tells(self) -> bool:
-        """Whether the answer tells the connection that the target does not name."""
+    def _response_names_it(self) -> bool:
+        """Whether the response names the connection instead of the path: of a create, or a visit of a card."""
         return self.operation == "create_connection" or self._request.target.startswith(CARD_PATH)
 
-    def names(self, identifier: str) -> bool:
+    def is_about(self, connection_id: str) -> bool:
         """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
-        named = self._tells and f'"{identifier}"'.encode(errors="replace") in self._answer
-        return named or identifier in self._request.target
+        named = self._response_names_it and f'"{connection_id}"'.encode(errors="replace") in self._response
+        return named or connection_id in self._request.target
 
     @property
     def size(self) -> int:
@@ -165,7 +175,7 @@ class RecordedCall:
         headers = self._request.headers
         size = OVERHEAD + len(self._request.target) + OVERHEAD_OF_HEADER * len(headers)
         size += sum(map(len, headers)) + sum(map(len, headers.values()))
-        for body in (self._request.body, self._answer):
+        for body in (self._request.body, self._response):
             values = body.count(b",") + body.count(b"[") + body.count(b"{")
             size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
         return size + sum(OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message) for each in self.violations)
@@ -185,12 +195,13 @@ _PLAIN: Final = (
     "account",
     "operation",
     "method",
-    "target",
+    "path",
+    "query",
     "body",
     "status",
     "verdict",
     "fault",
-    "answer",
+    "response",
     "headers",
 )
 
@@ -213,7 +224,7 @@ class Journal:
         """The messages of the latest assertions that failed."""
 
     @property
-    def forgotten(self) -> int:
+    def dropped(self) -> int:
         """How many calls were dropped."""
         return self.count - len(self.entries)
 
@@ -236,9 +247,9 @@ class Journal:
             self._bytes -= self._sizes.popleft()
 
 
-def connection_of(target: str) -> str:
-    """Return the id of the connection that a target names, in the newer or the older spelling, or an empty text."""
-    parts = target.partition("?")[0].split("/")
+def connection_of(path: str) -> str:
+    """Return the id of the connection that a path names, in the newer or the older spelling, or an empty text."""
+    parts = path.split("/")
     return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
 
 

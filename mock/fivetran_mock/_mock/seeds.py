@@ -153,7 +153,7 @@ class _Check:
         self._world = world
         self._account = account
         self._schemas: set[tuple[str, str]] = set()
-        self._trial = replace(world, clock=Clock()), Account(account.key, seed=0)
+        self._trial = replace(world, clock=Clock()), Account(account.key, random_seed=0)
 
     def connection(self, connection: Connection, pointer: str) -> None:
         """Refuse a connection that a create would refuse, or that cannot be planted after those before it."""

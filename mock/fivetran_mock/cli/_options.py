@@ -47,9 +47,9 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--accounts",
-        choices=("one", "apart"),
-        default="one",
-        help="whether all key pairs share one account, or each key has its own (one)",
+        choices=("shared", "separate"),
+        default="shared",
+        help="whether all key pairs share one account, or each key has its own (shared)",
     )
     add(
         "--service",
@@ -75,12 +75,6 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         type=file,
         help="a file of behaviours, YAML or JSON; --behaviour goes before it",
     )
-    add(
-        "--duplicate-schemas",
-        choices=("refuse", "allow"),
-        default="refuse",
-        help="`allow` is another spelling of --behaviour duplicate_schema=allowed (refuse)",
-    )
     add("--strict", action="store_true", help="treat warnings of the rules as errors")
     add(
         "--realtime",
@@ -98,7 +92,6 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--random-seed",
-        dest="seed",
         metavar="NUMBER",
         type=int,
         default=0,

@@ -104,7 +104,7 @@ def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:
     if options.credentials is not None:
         return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credentials)}"
     example = f"FIVETRAN_API_KEY={mock.api_key} FIVETRAN_API_SECRET={mock.api_secret}"
-    if options.accounts == "apart":
+    if options.accounts == "separate":
         return f"every key pair works and has its own account; that of seeds and pages: {example}"
     return f"every key pair works, and all have one account: {example}"
 

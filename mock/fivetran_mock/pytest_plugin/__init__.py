@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the marker be known to `--markers` and `--strict-markers`."""
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, unmet=, warnings=, ...): "
+        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, warnings=, ...): "
         "the initial state of this test's mock, its faults, and the refusals that the test expects.",
     )
 
@@ -42,7 +42,7 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """
     from ._plan import environment
 
-    mock = _prepare(request.node, accounts="one")  # no other account is needed
+    mock = _prepare(request.node, accounts="shared")  # no other account is needed
     with mock.intercept(), pytest.MonkeyPatch.context() as variables:
         variables.delenv("FIVETRAN_PROFILE", raising=False)
         for name, value in environment(mock).items():
@@ -94,8 +94,8 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test with a refused call that it did not expect, or with a fault or script that nothing met."""
-    with _watching(item, "call", _unmet):
+    """Fail a test with a refused call that it did not expect, or with a fault or script that no call used."""
+    with _watching(item, "call", _unused):
         yield
 
 
@@ -117,8 +117,8 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], l
         raise
     report = [scene.news() for scene in scenes]
     if not item.stash.get(_FAILED, False) and (lines := left_over(scenes)):
-        head = "the test set up what nothing met:"
-        advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(unmet=True) to allow it)"
+        head = "the test set up what no call used:"
+        advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
         report.append("\n".join([head, *(f"  {line}" for line in lines), advice]))
     if any(report):
         item.stash[_FAILED] = True
@@ -126,21 +126,21 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], l
         pytest.fail("\n".join(filter(None, report)), pytrace=False)
 
 
-def _unmet(scenes: list[Scene]) -> list[str]:
-    """Describe what nothing met; a fault of the marker is in each mock of the test, and may be met in one of them."""
-    each = [scene.unmet() for scene in scenes]
-    marked = [line for line in (each[0][0] if each else ()) if all(line in lines for lines, _ in each)]
-    return [*marked, *(line for _, lines in each for line in lines)]
+def _unused(scenes: list[Scene]) -> list[str]:
+    """Describe unused faults and scripts; one of the marker is in each mock of the test, and one mock has to use it."""
+    found = [scene.unused() for scene in scenes]
+    marked = [line for line in (found[0][0] if found else ()) if all(line in lines for lines, _ in found)]
+    return [*marked, *(line for _, lines in found for line in lines)]
 
 
 def _unrefused(scenes: list[Scene]) -> list[str]:
     """Describe the statuses that no mock of the test has refused with."""
-    each = [scene.unrefused() for scene in scenes]
-    return [line for line in (each[0] if each else ()) if all(line in lines for lines in each)]
+    found = [scene.unrefused() for scene in scenes]
+    return [line for line in (found[0] if found else ()) if all(line in lines for lines in found)]
 
 
 def _explain(item: pytest.Item, when: str) -> None:
-    """Add the calls, their verdicts and what nothing met to the report of a failing test."""
+    """Add the calls, their verdicts and what is unused to the report of a failing test."""
     scenes = item.stash.get(_SCENES, ())
     news = [report for scene in scenes if (report := scene.news())]
     if scenes:

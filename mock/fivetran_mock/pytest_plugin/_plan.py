@@ -22,7 +22,7 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("behaviours", "faults", "refused", "seed", "unmet", "warnings")
+_OWN: Final = ("allow_unused", "behaviours", "faults", "refused", "seed", "warnings")
 MOST_SHOWN: Final = 30
 """How many calls the report of a failing test lists."""
 
@@ -41,8 +41,8 @@ class Plan:
     """The behaviours by name, or the path of a file of behaviours."""
     refused: bool | Collection[int] = False
     """Which refusals the test expects: all, none, or those with one of these statuses."""
-    unmet: bool = False
-    """Whether faults, scripts and refusals of the test may be met by nothing."""
+    allow_unused: bool = False
+    """Whether faults, scripts and expected refusals of the test may stay unused."""
     warnings: Literal["hide", "show"] = "hide"
     """Whether warnings of rules about accepted bodies become warnings of Python."""
     own: Collection[str] = ()
@@ -62,7 +62,7 @@ class Plan:
         unknown = [name for name in options if name not in _OWN + _SETTINGS]
         if unknown:
             raise InvalidMarker(f"there is no {unknown[0]!r}; there are {', '.join(sorted(_OWN + _SETTINGS))}")
-        for name, choices in (("unmet", (True, False)), ("warnings", ("show", "hide"))):
+        for name, choices in (("allow_unused", (True, False)), ("warnings", ("show", "hide"))):
             if options.get(name, choices[0]) not in choices:
                 raise InvalidMarker(f"{name} has to be {choices[0]!r} or {choices[1]!r}")
         ours = {name: options[name] for name in _OWN if name in options}
@@ -91,7 +91,7 @@ class Plan:
         refused = [call for call in calls if call.verdict == "refused" and call.status not in self.expected]
         if not refused:
             return ""
-        lines = (f"  {call.status} {call.method} {call.target}: {call.reason}" for call in refused)
+        lines = (f"  {call.status} {call.request_line}: {call.reason}" for call in refused)
         marker = f"@pytest.mark.fivetran_mock(refused={sorted(seen)})"
         advice = f"(mark the test with {marker}, or refused=True, if it expects them)"
         return "\n".join(("the Fivetran mock refused calls that this test does not expect:", *lines, advice))
@@ -116,7 +116,7 @@ class Scene:
 
     def begin(self) -> None:
         """Remember the faults and scripts that are not of the test itself: its fixtures or a file have added them."""
-        self._shared = [each for each in self._mock.unmet if not _is_in(each, self._marked)]
+        self._shared = [each for each in self._mock.unused if not _is_in(each, self._marked)]
 
     def news(self) -> str:
         """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
@@ -126,13 +126,13 @@ class Scene:
         self._refused |= {call.status for call in calls if call.verdict == "refused"}
         for call in calls if self._plan.warnings == "show" else ():
             for each in call.violations if call.verdict == "accepted" else ():
-                said = f"{call.method} {call.target}: {each.pointer or '/'}: {each.message} [{each.rule}]"
+                said = f"{call.request_line}: {each.pointer or '/'}: {each.message} [{each.rule}]"
                 warnings.warn(RuleWarning(said), stacklevel=2)
         return self._plan.describe(calls, self._refused)
 
-    def unmet(self) -> tuple[list[str], list[str]]:
-        """Describe the faults and scripts that nothing met: those of the test's marker, and those that it added."""
-        left = [] if self._plan.unmet else [each for each in self._mock.unmet if not _is_in(each, self._shared)]
+    def unused(self) -> tuple[list[str], list[str]]:
+        """Describe the unused faults and scripts: those of the test's marker, and those that it added."""
+        left = [] if self._plan.allow_unused else [each for each in self._mock.unused if not _is_in(each, self._shared)]
         counts = self._mock.fault_counts
         marked: list[str] = []
         added: list[str] = []
@@ -144,20 +144,20 @@ class Scene:
 
     def unrefused(self) -> list[str]:
         """Describe the statuses of the test's marker with which nothing was refused."""
-        expected = () if self._plan.unmet or "refused" not in self._plan.own else self._plan.expected
+        expected = () if self._plan.allow_unused or "refused" not in self._plan.own else self._plan.expected
         return [f"refused={status}: no call was refused with it" for status in expected if status not in self._refused]
 
     def story(self) -> str:
-        """Describe the latest calls with their verdicts and violations, and what nothing has met."""
+        """Describe the latest calls with their verdicts and violations, and what is unused."""
         calls = self._mock.calls
         earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []
         lines: list[str] = []
         for call in calls[-MOST_SHOWN:]:
             reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
-            lines.append(f"  {call.status} {call.method} {call.target} ({call.verdict}{reason})")
-        unmet = [f"  {_spelled(each)}" for each in self._mock.unmet]
+            lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
+        unused = [f"  {_spelled(each)}" for each in self._mock.unused]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
-        return "\n".join([*heads, *(["set up, and met by nothing:", *unmet] if unmet else [])])
+        return "\n".join([*heads, *(["set up, and not used:", *unused] if unused else [])])
 
 
 def _is_in(one: object, several: Iterable[object]) -> bool:

@@ -31,7 +31,9 @@ _LONGEST_WAIT: Final = 10.0
 """Seconds in which the address has to answer."""
 
 
-@takes(OUTPUT, *CLIENT)
+build_groups: Final = takes(OUTPUT, *CLIENT)
+
+
 def run_groups(options: Namespace) -> int:
     """List the groups of the account."""
     with client_of(options) as fivetran:
@@ -40,7 +42,9 @@ def run_groups(options: Namespace) -> int:
     return Status.DONE
 
 
-@takes(TEXT_OR_JSON, *CLIENT)
+build_whoami: Final = takes(TEXT_OR_JSON, *CLIENT)
+
+
 def run_whoami(options: Namespace) -> int:
     """Show the owner and the source of the key."""
     with client_of(options) as fivetran:
@@ -53,6 +57,14 @@ def run_whoami(options: Namespace) -> int:
     return Status.DONE
 
 
+build_doctor: Final = takes(
+    flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
+    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
+    TEXT_OR_JSON,
+    *CLIENT,
+)
+
+
 class _Check(NamedTuple):
     """One check of `doctor`, and what was found."""
 
@@ -61,12 +73,6 @@ class _Check(NamedTuple):
     status: Status = Status.DONE
 
 
-@takes(
-    flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
-    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
-    TEXT_OR_JSON,
-    *CLIENT,
-)
 def run_doctor(options: Namespace) -> int:
     """Check installation, credentials and the way to the API, and say what to mend."""
     if options.behaviours:
@@ -169,7 +175,9 @@ def _check_clock(address: str) -> _Check:
     return _Check("address", found, Status.DONE if off <= _CLOCK_SECONDS else Status.FAILED)
 
 
-@takes(argument("shell", choices=SHELLS, help="the shell"))
+build_completion: Final = takes(argument("shell", choices=SHELLS, help="the shell"))
+
+
 def run_completion(options: Namespace) -> int:
     """
     Print the code that makes a shell complete the commands and options.

@@ -99,8 +99,7 @@ _PLANNING: Final = (
 )
 """The options that decide what a plan proposes, and how it is shown."""
 
-
-@takes(
+build_plan: Final = takes(
     paths(),
     *_PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
@@ -113,6 +112,8 @@ _PLANNING: Final = (
         "-o friday.plan connections/ && fivetran-connections apply --plan friday.plan",
     ),
 )
+
+
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
     from ..code import Action, Memory
@@ -292,7 +293,9 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "more connections of this group and schema", "yellow", change.duplicates
 
 
-@takes(examples=("",))
+build_new_key: Final = takes(examples=("",))
+
+
 def run_new_key(options: Namespace) -> int:
     """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
     from ..code.memory import new_key
@@ -302,7 +305,7 @@ def run_new_key(options: Namespace) -> int:
     return Status.DONE
 
 
-@takes(
+build_apply: Final = takes(
     paths("*"),
     argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
     flag("--yes", "do not ask; deletions need --max-deletes as well"),
@@ -331,6 +334,8 @@ def run_new_key(options: Namespace) -> int:
     OUTPUT,
     examples=("connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan"),
 )
+
+
 def run_apply(options: Namespace) -> int:
     """
     Carry out a plan: create, update and, if allowed, replace and delete connections.
@@ -396,13 +401,15 @@ def _parsed(file: str) -> SavedPlan:
         raise OutdatedPlan(f"{file}: {error}") from None
 
 
-@takes(
+build_show: Final = takes(
     argument("plan", metavar="PLAN", help="a file that plan -o has written"),
     flag("--markdown", "print it for the comment of a pull request"),
     _ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
 )
+
+
 def run_show(options: Namespace) -> int:
     """Show a saved plan. Nothing is sent."""
     import io

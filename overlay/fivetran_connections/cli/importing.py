@@ -28,8 +28,7 @@ _OUT: Final = (
     flag("--overwrite", "replace existing files"),
 )
 
-
-@takes(
+build_import: Final = takes(
     *_OUT,
     argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`"),
     *SELECTOR,
@@ -40,6 +39,8 @@ Examples:
   terraform show -json > state.json && fivetran-connections import --from-terraform state.json -o connections/
 """,
 )
+
+
 def run_import(options: Namespace) -> int:
     """
     Write existing connections to YAML files, one each, whose plan is empty.
@@ -59,15 +60,15 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     from fivetran_rules import ServiceCatalogue
 
     from ..code.importing import declaration_of
-    from ..code.tables import captured_tables, policy_of
+    from ..code.tables import policy_of, schema_configs
 
-    there = fivetran.connections.driver.run(captured_tables({str(row["id"]): {} for row in rows}))
+    configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
     services: set[str] = set()
     uncaptured: list[str] = []
     for row in rows:
-        config = there[str(row["id"])].config
+        config = configs[str(row["id"])]
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
         if (entry := catalogue.entry(str(row["service"]))) and entry.auth:
@@ -95,7 +96,7 @@ def _from_terraform(options: Namespace) -> int:
     return _write(bodies, options, left_out)
 
 
-@takes(
+build_copy: Final = takes(
     *CONNECTIONS,
     argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
     argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
@@ -103,6 +104,8 @@ def _from_terraform(options: Namespace) -> int:
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
 )
+
+
 def run_copy(options: Namespace) -> int:
     """
     Write files that copy connections to another group: paused, renamed if asked, secrets by reference.

@@ -28,5 +28,5 @@ os.environ |= {"FIVETRAN_BASE_URL": "https://api.fivetran.com", "FIVETRAN_HELD_C
 steps.advance = mock.advance
 with mock.intercept():
     runpy.run_path(sys.argv[2])
-refused = [f"{call.status} {call.method} {call.target}" for call in mock.calls if call.status >= 400]
+refused = [f"{call.status} {call.request_line}" for call in mock.calls if call.status >= 400]
 sys.stdout.write(json.dumps({"calls": mock.call_count, "refused": refused}) + "\n")

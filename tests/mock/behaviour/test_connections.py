@@ -168,8 +168,8 @@ def test_schema_is_unique_within_a_group(api: Api) -> None:
 
 
 def test_duplicate_schemas_can_be_allowed(api_of: ApiOf) -> None:
-    """With duplicate_schemas="allow", a schema may be used twice, and both are listed."""
-    api = api_of(FivetranMock(check_replies=True, duplicate_schemas="allow"))
+    """With behaviours={"duplicate_schema": "allowed"}, a schema may be used twice, and both are listed."""
+    api = api_of(FivetranMock(check_replies=True, behaviours={"duplicate_schema": "allowed"}))
     made = [api.create(schema="same")["id"] for _ in range(3)]
     listed = api.send("GET", "/v1/connections?schema=same&group_id=amber_kettle").data["items"]
 

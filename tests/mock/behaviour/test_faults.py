@@ -30,8 +30,8 @@ def applied(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
         ({"times": 2}, [1, 2]),
         ({"share": 0}, []),
         ({"share": 1, "times": 3}, [1, 2, 3]),
-        ({"share": 0.5, "seed": 1}, [1, 4, 5, 6]),
-        ({"share": 0.5, "seed": 2}, [3, 4]),
+        ({"share": 0.5, "random_seed": 1}, [1, 4, 5, 6]),
+        ({"share": 0.5, "random_seed": 2}, [3, 4]),
     ],
 )
 def test_fault_is_for_the_calls_that_it_names(api: Api, match: dict[str, Any], expected: list[int]) -> None:

@@ -168,7 +168,7 @@ def test_sync_without_force_leaves_a_running_one_alone(api: Api) -> None:
 def test_failed_sync_is_told(api: Api) -> None:
     """A failed sync shows its time, a delay and an error; the next one may succeed."""
     made = api.create()
-    api.mock.script_syncs("fail", message="The token is gone", times=1)
+    api.mock.script_syncs("failed", message="The token is gone", times=1)
     api.mock.advance(minutes=11)
     shown = api.get(made["id"])
     errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
@@ -185,7 +185,7 @@ def test_failed_sync_is_told(api: Api) -> None:
 def test_errors_come_in_pages(api: Api) -> None:
     """Errors are listed oldest first, a page at a time, and only the latest hundred are kept."""
     made = api.create(sync_frequency=60)
-    api.mock.script_syncs("fail")
+    api.mock.script_syncs("failed")
     for _ in range(105):
         api.mock.advance(minutes=60)
         states(api, made)
@@ -202,7 +202,7 @@ def test_errors_come_in_pages(api: Api) -> None:
 def test_limited_script_is_used_up_however_far_time_moves(api: Api) -> None:
     """A script for three syncs lets three syncs fail, even if a day passes at once."""
     made = api.create(sync_frequency=60)
-    api.mock.script_syncs("fail", times=3)
+    api.mock.script_syncs("failed", times=3)
     api.mock.advance(days=1)
     errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
 
@@ -213,7 +213,7 @@ def test_limited_script_is_used_up_however_far_time_moves(api: Api) -> None:
 def test_rescheduled_sync_goes_on_later(api: Api) -> None:
     """A rescheduled sync shows its new time, and then runs."""
     made = api.create()
-    api.mock.script_syncs("reschedule", connection_id=made["id"], times=1)
+    api.mock.script_syncs("rescheduled", connection_id=made["id"], times=1)
     api.mock.advance(minutes=11)
     waiting = status(api, made)
     api.mock.advance(minutes=61)
@@ -226,7 +226,7 @@ def test_rescheduled_sync_goes_on_later(api: Api) -> None:
 def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> None:
     """With a manual schedule the caller has to trigger a rescheduled sync."""
     made = api.create(schedule_type="manual")
-    api.mock.script_syncs("reschedule", service="mailchimp", times=1)
+    api.mock.script_syncs("rescheduled", service="mailchimp", times=1)
     act(api, made, "sync")
     api.mock.advance(minutes=10_000)
     waiting = states(api, made)[1]
@@ -252,7 +252,7 @@ def test_pause_and_resume(api: Api) -> None:
 def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
     """A paused connection shows no rescheduled time."""
     made = api.create()
-    api.mock.script_syncs("reschedule")
+    api.mock.script_syncs("rescheduled")
     api.mock.advance(minutes=11)
     states(api, made)
 
@@ -446,7 +446,7 @@ def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
     assert api.get(made["id"])["succeeded_at"] == "2126-01-01T00:00:00.000000Z"
 
 
-@pytest.mark.parametrize("outcome", ["succeed", "fail", "reschedule"])
+@pytest.mark.parametrize("outcome", ["succeeded", "failed", "rescheduled"])
 @pytest.mark.parametrize(("frequency", "times"), [(5, None), (60, None), (360, None), (60, 150)])
 def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: int, times: int | None) -> None:
     """After ten days a connection has the same state and errors, read once or every few minutes."""
@@ -553,7 +553,7 @@ def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
     """The journal shows a created card without its token."""
     made = api.create(run_setup_tests=False)
     card = act(api, made, "connect-card", CARD)["data"]["connect_card"]
-    shown = api.mock.calls[-1].answer["data"]["connect_card"]
+    shown = api.mock.calls[-1].response["data"]["connect_card"]
 
     assert shown["token"] == "******"
     assert card["token"] not in json.dumps([call.to_data() for call in api.mock.calls])

@@ -204,7 +204,8 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
 def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
     """Two mocks of one seed give the same ids, a mock of another seed gives others."""
     ids = [
-        [api.create(schema=str(n))["id"] for n in range(3)] for api in (api_of(FivetranMock(seed=s)) for s in (1, 1, 2))
+        [api.create(schema=str(n))["id"] for n in range(3)]
+        for api in (api_of(FivetranMock(random_seed=s)) for s in (1, 1, 2))
     ]
 
     assert ids[0] == ids[1]

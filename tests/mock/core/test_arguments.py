@@ -30,10 +30,9 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
 @pytest.mark.parametrize(
     ("setting", "problem", "sentence"),
     [
-        ({"accounts": "x"}, ValueError, "accounts has to be one of apart, one"),
+        ({"accounts": "x"}, ValueError, "accounts has to be one of separate, shared"),
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
         ({"rate_limits": 5}, TypeError, "rate_limits has to be one of standard, trial, or None"),
-        ({"duplicate_schemas": "x"}, ValueError, "duplicate_schemas has to be one of refuse, allow"),
         ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, not '9'"),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
         ({"behaviours": {"maks": "six"}}, InvalidBehaviours, "there is no behaviour 'maks'; did you mean mask?"),
@@ -52,7 +51,7 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"sync_seconds": float("nan")}, ValueError, "sync_seconds has to be a finite number"),
         ({"seconds_per_call": 10**400}, ValueError, f"seconds_per_call has to be {YEARS}"),
         ({"seconds_per_call": True}, TypeError, f"seconds_per_call has to be {YEARS}"),
-        ({"seed": 1.5}, TypeError, "seed has to be a whole number"),
+        ({"random_seed": 1.5}, TypeError, "random_seed has to be a whole number"),
         ({"journal_entries": -1}, ValueError, "journal_entries has to be a whole number from 0"),
         ({"store": "x"}, TypeError, "store has to be a Store, with load, write and clear, or None"),
         ({"card_page": "x"}, ValueError, "card_page has to be an address that begins with http:// or https://"),
@@ -96,9 +95,9 @@ def test_settings_that_are_right() -> None:
     ("name", "given", "sentence"),
     [
         ("script_syncs", {"outcome": "boom"}, "outcome has to be one of succeeded, failed, rescheduled"),
-        ("script_syncs", {"outcome": "fail", "message": 5}, "message has to be a text"),
-        ("script_syncs", {"outcome": "fail", "times": 0}, "times has to be a whole number from 1, or None"),
-        ("script_syncs", {"outcome": "fail", "service": ""}, "service has to be a text that is not empty, or None"),
+        ("script_syncs", {"outcome": "failed", "message": 5}, "message has to be a text"),
+        ("script_syncs", {"outcome": "failed", "times": 0}, "times has to be a whole number from 1, or None"),
+        ("script_syncs", {"outcome": "failed", "service": ""}, "service has to be a text that is not empty, or None"),
         (
             "script_setup_tests",
             {"status": "boom"},
@@ -235,7 +234,7 @@ def test_time_ends(mock: FivetranMock) -> None:
 def test_time_stands_still_at_its_end() -> None:
     """Calls are still answered after the mock's time has reached its end."""
     mock = FivetranMock(check_replies=True, seconds_per_call=100 * 365 * 86_400)
-    mock.script_syncs("reschedule", times=1)
+    mock.script_syncs("rescheduled", times=1)
     create(mock)
     for _ in range(90):
         assert ask(mock, "GET", "/v1/connections").status == 200

@@ -67,7 +67,7 @@ def test_update_authorizes(body: Any) -> None:
 
     assert "incomplete" == patch(mock, identifier, {"sync_frequency": 60})["status"]["setup_state"]
     assert "connected" == patch(mock, identifier, body)["status"]["setup_state"]
-    assert {"authorized": True, "tests": []} == mock.lacking(identifier)
+    assert {"authorized": True, "tests": []} == mock.setup_of(identifier)
 
 
 def test_card_authorizes_for_good() -> None:
@@ -80,7 +80,7 @@ def test_card_authorizes_for_good() -> None:
     kept.restore(other.snapshot())
     test = {"title": "Validate Login", "status": "FAILED", "message": "No access"}
 
-    assert {"authorized": False, "tests": [test]} == kept.lacking(identifier)
+    assert {"authorized": False, "tests": [test]} == kept.setup_of(identifier)
     kept.complete_connect_card(identifier)
     assert "connected" == state(kept, identifier)
     assert 200 == ask(kept, "POST", f"/v1/connections/{identifier}/test", {}).status
@@ -112,7 +112,7 @@ def test_id_that_a_later_seed_names_leaves_nothing() -> None:
     )
 
     assert taken == second != first
-    assert [False, True] == [mock.lacking(each)["authorized"] for each in (first, second)]
+    assert [False, True] == [mock.setup_of(each)["authorized"] for each in (first, second)]
 
 
 def test_behaviour_turns_it_off() -> None:

@@ -57,7 +57,7 @@ def test_service_that_is_no_text_is_refused(service: object) -> None:
 def test_rescheduled_sync_is_restored() -> None:
     """A snapshot keeps the time of a rescheduled sync."""
     mock, other = FivetranMock(), FivetranMock()
-    mock.script_syncs("reschedule", times=1)
+    mock.script_syncs("rescheduled", times=1)
     created = mock.handle(Request("POST", "/v1/connections", HEADERS, json.dumps(SEED).encode()))
     identifier = json.loads(created.body)["data"]["id"]
     mock.advance(minutes=11)

@@ -26,10 +26,9 @@ Spoil = Callable[[dict[str, Any]], object]
 def whole() -> bytes:
     """Return the snapshot of a mock that has a record of every kind."""
     everything = Everything()
-    everything.mock.script_syncs("fail", connection_id=everything.fresh)
+    everything.mock.script_syncs("failed", connection_id=everything.fresh)
     ask(everything.mock, "POST", f"/v1/connections/{everything.fresh}/sync")
     ask(everything.mock, "DELETE", f"/v1/groups/{everything.group}")
-    everything.ask("create_account_webhook")
     everything.mock.advance(minutes=600)
     everything.mock.connections()
     return everything.mock.snapshot()
@@ -79,7 +78,6 @@ def test_snapshot_has_every_kind() -> None:
         "user",
         "destination",
         "destination_trust",
-        "webhook",
     }
     assert whole() == mock.snapshot()
 
@@ -102,7 +100,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("group", put(2, 0), "/2: 0 is less than the minimum of 1"),
     ("group", put(2, True), "/2: true is not of type"),
     ("group", lambda record: record.pop(), ": "),
-    ("next", put(2, 5), "/2: 5 is greater than the maximum of 4"),
+    ("next", put(2, 4), "/2: 4 is greater than the maximum of 3"),
     ("next", put(3, (1 << 60) + 1), "/3: "),
     ("clock", put(2, 1), "/2: 1 is greater than the maximum of 0"),
     ("clock", put(3, END + 1), "/3: "),
@@ -246,11 +244,11 @@ def test_table_that_a_snapshot_locks_is_named() -> None:
 
 def test_restored_mock_answers_every_operation() -> None:
     """After a restore into a mock with another seed, every reading operation succeeds."""
-    mock = FivetranMock(seed=9, check_replies=True)
+    mock = FivetranMock(random_seed=9, check_replies=True)
     mock.restore(whole())
     (connection, *_) = mock.connections()
     ids = {"connectionId": connection["id"], "groupId": "g", "destinationId": "g", "service": "pinterest_ads"}
-    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x", "webhookId": "x"}
+    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x"}
     replies = [
         ask(mock, method, path.format(**ids, **names), BODIES.get(operation))
         for operation, (method, path) in OPERATIONS.items()

@@ -18,7 +18,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
 
-    assert (call.number, call.account, call.operation, call.method, call.target, call.status, call.verdict) == (
+    assert (call.number, call.account, call.operation, call.method, call.path, call.status, call.verdict) == (
         1,
         "mock-key",
         "create_connection",
@@ -29,7 +29,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     )
     assert call.headers == {"authorization": "******", "content-type": "application/json"}
     assert call.body["auth"] == {"access_token": "******"}
-    assert call.answer["data"]["id"]
+    assert call.response["data"]["id"]
     assert call.at == "2026-01-01T00:00:00.000000Z"
     assert call.to_data()["violations"] == []
 
@@ -97,7 +97,8 @@ def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
     ask(mock, "GET", "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=hush&hide_setup_guide=false")
 
     (call,) = mock.calls
-    assert "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=******&hide_setup_guide=false" == call.target
+    assert "/connect-card/setup" == call.path
+    assert "redirect_uri=https%3A%2F%2Fapp.test&auth=******&hide_setup_guide=false" == call.query
     assert (501, True) == (call.status, "call complete_connect_card of the mock" in call.reason)
 
 

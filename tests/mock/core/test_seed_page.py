@@ -33,7 +33,7 @@ def test_example_does_what_the_page_says(mock: FivetranMock) -> None:
     failed = mock.connection("hidden_harbor")
     mock.advance(hours=7)
     messages = [
-        mock.lacking("bold_falcon")["tests"][0]["message"]
+        mock.setup_of("bold_falcon")["tests"][0]["message"]
         for _ in range(2)
         if ask(mock, "POST", "/v1/connections/bold_falcon/test", {}).status == 200
     ]

@@ -47,7 +47,7 @@ SEED: dict[str, Any] = {
         {"status": "FAILED", "message": "no", "service": "mailchimp", "times": 1},
         {"tests": [{"title": "T"}]},
     ],
-    "syncs": [{"outcome": "fail", "message": "broken", "times": 2}],
+    "syncs": [{"outcome": "failed", "message": "broken", "times": 2}],
 }
 
 
@@ -113,7 +113,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
             {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "succeeded_at": "2025-01-01T00:00:00Z"}
         ],
         setup_tests=[SetupTestScript(tests=(SetupTest(status="WARNING"),))],
-        syncs=[SyncScript(outcome="reschedule")],
+        syncs=[SyncScript(outcome="rescheduled")],
         api_key="other",
     )
 
@@ -170,7 +170,7 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ({"setup_tests": [{"details": 10**5000}]}, "/setup_tests/0/details: this number is too long"),
         ({"setup_tests": [{"message": HALF}]}, "/setup_tests/0/message: this has an unpaired surrogate"),
         ({"setup_tests": [{"message": None}]}, "/setup_tests/0/message: this has to be a text"),
-        ({"syncs": [{"outcome": "fail", "message": HALF}]}, "/syncs/0/message: this has an unpaired surrogate"),
+        ({"syncs": [{"outcome": "failed", "message": HALF}]}, "/syncs/0/message: this has an unpaired surrogate"),
         ({"syncs": [{"times": None, "service": None, "message": ""}, 1]}, "/syncs/1: this has to be an object"),
     ],
 )
@@ -232,7 +232,7 @@ def test_seeded_connection_is_one_that_an_answer_may_show(
     [
         ({"groups": ["ok"], "connections": [PLAIN]}, [{**PLAIN, "id": "a/b"}]),
         ({"connections": [{**PLAIN, "id": "x"}]}, [{**PLAIN, "id": "x", "config": {"schema": "other"}}]),
-        ({"connections": [PLAIN], "syncs": [{"outcome": "fail"}]}, [PLAIN]),
+        ({"connections": [PLAIN], "syncs": [{"outcome": "failed"}]}, [PLAIN]),
         ({"groups": ["ok", HALF]}, []),
     ],
     ids=["wrong", "id", "schema", "text"],
@@ -255,7 +255,7 @@ def test_seed_is_planted_whole_or_not_at_all(
 @pytest.mark.parametrize(
     "scripts",
     [
-        {"syncs": [SyncScript(outcome="fail", message=HALF)]},
+        {"syncs": [SyncScript(outcome="failed", message=HALF)]},
         {"setup_tests": [SetupTestScript(tests=(SetupTest(message=HALF),))]},
         {"setup_tests": [SetupTestScript(tests=(SetupTest(details=date(2026, 1, 1)),))]},
     ],
@@ -277,7 +277,7 @@ def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> N
     with pytest.raises(InvalidSeed, match=refused.format(0)):
         mock.seed(connections=[PLAIN])
 
-    assert len(FivetranMock(duplicate_schemas="allow").seed(connections=[PLAIN, PLAIN])) == 2
+    assert len(FivetranMock(behaviours={"duplicate_schema": "allowed"}).seed(connections=[PLAIN, PLAIN])) == 2
 
 
 def test_generated_ids_are_not_those_that_were_seeded() -> None:
@@ -423,7 +423,7 @@ def test_deleted_records_leave_nothing_in_the_store() -> None:
     store = Keeping()
     everything = Everything(FivetranMock(store=store, check_replies=True))
     mock = everything.mock
-    mock.script_syncs("fail", connection_id=everything.connection)
+    mock.script_syncs("failed", connection_id=everything.connection)
     ask(mock, "POST", f"/v1/connections/{everything.connection}/sync")
     mock.advance(minutes=60)
     mock.connections()
@@ -614,7 +614,7 @@ def test_call_that_changes_nothing_needs_no_store() -> None:
     store = Full()
     store.problem = NO_SPACE
     mock = FivetranMock(store=store)
-    mock.seed(syncs=[SyncScript(outcome="fail")])
+    mock.seed(syncs=[SyncScript(outcome="failed")])
 
     assert 0 == store.writes
 
@@ -699,7 +699,7 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
     assert len({each["id"] for each in mock.connections()}) == 200
 
 
-@pytest.mark.parametrize(("accounts", "seen"), [("one", ["s"]), ("apart", [])])
+@pytest.mark.parametrize(("accounts", "seen"), [("shared", ["s"]), ("separate", [])])
 def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -> None:
     """Keys share one account, or each has its own, as the setting says."""
     mock = FivetranMock(accounts=accounts)
@@ -790,22 +790,22 @@ def test_id_of_a_deleted_record_is_not_used_again_after_a_restart(path: str, bod
 def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
     """After a restore into a mock with another seed, the owner of the key is the one of the snapshot."""
     ask(mock, "POST", "/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"})
-    other = FivetranMock(seed=9)
+    other = FivetranMock(random_seed=9)
     other.restore(mock.snapshot())
 
     def owner(each: FivetranMock) -> str:
         return str(json.loads(ask(each, "GET", "/v1/account/info").body)["data"]["user_id"])
 
     assert owner(mock) == owner(other)
-    assert owner(mock) != owner(FivetranMock(seed=9))
+    assert owner(mock) != owner(FivetranMock(random_seed=9))
 
 
 def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> None:
     """Of several scripts for syncs the latest counts, as often as it says; then the one before it does."""
     made = create(mock, schedule_type="manual")
-    mock.script_syncs("fail", message="first")
-    mock.script_syncs("fail", message="earlier")
-    mock.script_syncs("fail", message="later", times=2)
+    mock.script_syncs("failed", message="first")
+    mock.script_syncs("failed", message="earlier")
+    mock.script_syncs("failed", message="later", times=2)
     for _ in range(4):
         ask(mock, "POST", f"/v1/connections/{made['id']}/sync")
         mock.advance(minutes=11)
@@ -835,7 +835,7 @@ def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes:
     mock.advance(minutes=2)
     syncs = mock.connection(made["id"])["status"]["sync_state"]
     mock.advance(minutes=minutes)
-    mock.script_syncs("fail", times=1)
+    mock.script_syncs("failed", times=1)
     connection = mock.connection(made["id"])
 
     assert syncs == "syncing"

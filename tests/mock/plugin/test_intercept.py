@@ -98,7 +98,7 @@ Ask = Callable[..., tuple[int, Any]]
 @pytest.fixture
 def mock() -> FivetranMock:
     """A mock in which all key pairs share one account."""
-    return FivetranMock(accounts="one")
+    return FivetranMock(accounts="shared")
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
@@ -436,7 +436,9 @@ def test_a_streamed_body_of_aiohttp(mock: FivetranMock) -> None:
     with mock.intercept():
         assert 201 == asyncio.run(ask())
 
-    assert ({"name": "g"}, "/v1/groups?a=b") == (mock.calls[0].body, mock.calls[0].target)
+    assert {"name": "g"} == mock.calls[0].body
+    assert "/v1/groups" == mock.calls[0].path
+    assert "a=b" == mock.calls[0].query
 
 
 def test_the_whole_time_of_aiohttp(mock: FivetranMock) -> None:
@@ -545,7 +547,7 @@ def test_a_path_of_several_slashes(mock: FivetranMock, slashes: str) -> None:
     with mock.intercept():
         assert 501 == requests.get(f"{API}{slashes}v1/groups", auth=AUTH, timeout=5).status_code
 
-    assert f"{slashes}v1/groups" == mock.calls[0].target
+    assert f"{slashes}v1/groups" == mock.calls[0].path
 
 
 def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
@@ -561,4 +563,4 @@ def test_a_request_through_a_proxy(mock: FivetranMock) -> None:
     with mock.intercept(), urllib3.ProxyManager("http://127.0.0.1:9") as pool:
         assert 200 == pool.request("GET", "http://api.fivetran.com/v1/groups?limit=1", headers=BASIC).status
 
-    assert "/v1/groups?limit=1" == mock.calls[0].target
+    assert "GET /v1/groups?limit=1" == mock.calls[0].request_line

@@ -181,7 +181,7 @@ def test_file(fivetran_mock_server):
         ("refused=None", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("behaviours={'mask': 'ten'}", "*marker fivetran_mock of test_x: behaviour mask has the values six, eight, *"),
-        ("unmet=1.5", "*marker fivetran_mock of test_x: unmet has to be True or False"),
+        ("allow_unused=1.5", "*marker fivetran_mock of test_x: allow_unused has to be True or False"),
         ("warnings='on'", "*marker fivetran_mock of test_x: warnings has to be 'show' or 'hide'"),
         ("behaviours='missing.yaml'", "*test_x: missing.yaml (in the test's folder, *): There is no such file.*"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml (in the test's folder, *"),
@@ -473,7 +473,7 @@ def test_own_key(fivetran_mock):
     result.assert_outcomes(passed=1)
 
 
-UNMET = "the test set up what nothing met:"
+UNUSED = "the test set up what no call used:"
 SEED = """
 def seed(mock):
     return mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])[0]
@@ -514,7 +514,7 @@ URL = "https://api.fivetran.com/v1/groups"
 def test_x(fivetran_mock):
     {body}
 
-@pytest.mark.fivetran_mock(unmet=True{", " if marker else ""}{marker})
+@pytest.mark.fivetran_mock(allow_unused=True{", " if marker else ""}{marker})
 def test_allowed(fivetran_mock):
     {body}
 
@@ -526,8 +526,8 @@ def test_fails_anyway(fivetran_mock):
     result = run(program, WITHOUT_SUMMARY)
 
     result.assert_outcomes(passed=1, failed=2)
-    result.stdout.fnmatch_lines([UNMET, line, "*(correct or remove it, or mark the test with *unmet=True*"])
-    assert 1 == result.stdout.str().count(UNMET)
+    result.stdout.fnmatch_lines([UNUSED, line, "*(correct or remove it, or mark the test with *allow_unused=True*"])
+    assert 1 == result.stdout.str().count(UNUSED)
 
 
 def test_what_something_meets_does_not_fail(run, pytester: pytest.Pytester) -> None:
@@ -577,7 +577,7 @@ def test_a_refusal_that_does_not_come_fails(run, fixture: str) -> None:
 @pytest.mark.fivetran_mock(refused=[404])
 def test_none({fixture}): pass
 
-@pytest.mark.fivetran_mock(refused=[404], unmet=True)
+@pytest.mark.fivetran_mock(refused=[404], allow_unused=True)
 def test_allowed({fixture}): pass
 
 @pytest.mark.fivetran_mock(refused=[404])
@@ -592,11 +592,11 @@ class TestAll:
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=1)
-    result.stdout.fnmatch_lines([UNMET, "  refused=404: no call was refused with it"])
+    result.stdout.fnmatch_lines([UNUSED, "  refused=404: no call was refused with it"])
 
 
 def test_a_failing_test_explains_itself(run) -> None:
-    """The report of a failing test lists its calls with verdicts, violations and faults, and what nothing met."""
+    """The report of a failing test lists its calls with verdicts, violations and faults, and what is unused."""
     result = run(
         f"""{SEED}
 def test_it(fivetran_mock):
@@ -625,7 +625,7 @@ def test_without():
             "  200 GET /v1/groups (accepted)",
             "  400 POST /v1/connections (refused: /config/advertisers: *",
             "  500 GET /v1/connections (fault: socket=reset)",
-            "set up, and met by nothing:",
+            "set up, and not used:",
             "  SyncScript(service='pinterest_ads', outcome='failed', *",
             "no call reached the Fivetran mock",
         ]

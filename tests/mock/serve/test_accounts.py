@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.arguments import Accounts
+from fivetran_mock._mock.arguments import AccountMode
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
 from fivetran_mock._mock.state.store import OtherAccounts
 
@@ -53,9 +53,9 @@ def test_every_key_sees_the_seed(seed: str) -> None:
     assert "every key pair works, and all have one account: FIVETRAN_API_KEY=mock-key FIVETRAN_API_SECRET=" in said
 
 
-def test_accounts_apart(seed: str) -> None:
-    """With `--accounts apart` each key has its account; seeds and readers of the mock's own API take `api_key`."""
-    with served("--accounts", "apart", "--seed-file", seed) as (url, process):
+def test_separate_accounts(seed: str) -> None:
+    """With `--accounts separate` each key has its account; seeds and readers of the mock's own API take `api_key`."""
+    with served("--accounts", "separate", "--seed-file", seed) as (url, process):
         said = last_line(process)
         assert ["seeded_one"] == ids(ask(f"{url}/v1/connections", pair="mock-key:s")["data"]["items"])
         assert [] == ask(f"{url}/v1/connections", pair="other:s")["data"]["items"]
@@ -78,7 +78,7 @@ def test_given_credentials_are_named_without_their_secrets() -> None:
     assert "API keys that work, with their secrets: k, r\n" == said
 
 
-def keep(path: Path, accounts: Accounts, *keys: str) -> list[str]:
+def keep(path: Path, accounts: AccountMode, *keys: str) -> list[str]:
     """Write a state file, in which each key has created a connection, and return the ids."""
     with closing(SQLiteStore(path)) as store:
         mock = FivetranMock(accounts=accounts, store=store)
@@ -87,10 +87,10 @@ def keep(path: Path, accounts: Accounts, *keys: str) -> list[str]:
 
 def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
     """A state file with one account becomes that of all keys, for good, and its owner stays."""
-    made = keep(tmp_path / "state.db", "apart", "mine")
+    made = keep(tmp_path / "state.db", "separate", "mine")
     for _ in range(2):
         with closing(SQLiteStore(tmp_path / "state.db")) as store:
-            mock = FivetranMock(accounts="one", store=store)
+            mock = FivetranMock(accounts="shared", store=store)
             with mock.client(api_key="other") as fivetran:
                 owners = [user["id"] for user in fivetran.users.list()]
             (connection,) = mock.connections()
@@ -102,58 +102,60 @@ def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
 def test_state_file_of_several_keys_is_refused(tmp_path: Path) -> None:
     """A state file with several accounts is refused unchanged, and the message names the option."""
     path = tmp_path / "state.db"
-    keep(path, "apart", "a", "b")
+    keep(path, "separate", "a", "b")
     before = path.read_bytes()
     done = call("serve", "--state", str(path))
 
     assert (1, before) == (done.returncode, path.read_bytes())
     assert (
         f"fivetran-mock serve: {path}: the state has 2 accounts, and this mock one for all key pairs: "
-        'use --accounts apart, or accounts="apart".\n'
+        'use --accounts separate, or accounts="separate".\n'
     ) == done.stderr
 
 
-def test_state_file_of_all_keys_is_refused_apart(tmp_path: Path) -> None:
+def test_state_file_of_all_keys_is_refused(tmp_path: Path) -> None:
     """A state file whose account has no key is refused where each key has its own: nobody would see it."""
-    keep(tmp_path / "state.db", "one", "a")
-    done = call("serve", "--accounts", "apart", "--state", str(tmp_path / "state.db"))
+    keep(tmp_path / "state.db", "shared", "a")
+    done = call("serve", "--accounts", "separate", "--state", str(tmp_path / "state.db"))
 
     assert 1 == done.returncode
-    assert "the state has one account for all key pairs, and this mock one for each: use --accounts one" in done.stderr
+    assert (
+        "the state has one account for all key pairs, and this mock one for each: use --accounts shared" in done.stderr
+    )
 
 
 def test_snapshot_of_the_other_mode() -> None:
-    """A snapshot of one key is moved over; one of several keys, or of all keys for apart ones, changes nothing."""
-    apart, one = FivetranMock(), FivetranMock(accounts="one")
-    made = apart.seed(connections=[CREATE], api_key="a")
-    one.restore(apart.snapshot())
-    assert made == ids(one.connections())
-    apart.seed(connections=[CREATE], api_key="b")
+    """A snapshot of one key is moved over; one of several keys, or of all keys for separate ones, changes nothing."""
+    separate, shared = FivetranMock(), FivetranMock(accounts="shared")
+    made = separate.seed(connections=[CREATE], api_key="a")
+    shared.restore(separate.snapshot())
+    assert made == ids(shared.connections())
+    separate.seed(connections=[CREATE], api_key="b")
     with pytest.raises(OtherAccounts, match="the state has 2 accounts"):
-        one.restore(apart.snapshot())
-    with pytest.raises(OtherAccounts, match="use --accounts one"):
-        apart.restore(one.snapshot())
+        shared.restore(separate.snapshot())
+    with pytest.raises(OtherAccounts, match="use --accounts shared"):
+        separate.restore(shared.snapshot())
 
-    assert made == ids(one.connections())
-    assert made == ids(apart.connections(api_key="a"))
+    assert made == ids(shared.connections())
+    assert made == ids(separate.connections(api_key="a"))
 
 
 def test_restore_on_a_port_is_refused() -> None:
     """A snapshot that nobody would see is refused with 400 by the mock's own API."""
-    apart = FivetranMock()
+    separate = FivetranMock()
     for key in "ab":
-        apart.seed(connections=[CREATE], api_key=key)
+        separate.seed(connections=[CREATE], api_key=key)
     with served() as (url, _):
-        assert 400 == refused(f"{url}/__mock__/restore", json.loads(apart.snapshot()))
+        assert 400 == refused(f"{url}/__mock__/restore", json.loads(separate.snapshot()))
 
 
 def test_store_that_fails_while_it_is_taken_over(tmp_path: Path) -> None:
     """If the moved account cannot be kept, the mock is not made, and the state stays."""
-    keep(tmp_path / "state.db", "apart", "mine")
+    keep(tmp_path / "state.db", "separate", "mine")
     with closing(SQLiteStore(tmp_path / "state.db")) as store:
         before = list(store.load())
         (tmp_path / "state.db").rename(tmp_path / "away.db")
         with pytest.raises(OSError, match="was removed or replaced"):
-            FivetranMock(accounts="one", store=store)
+            FivetranMock(accounts="shared", store=store)
 
         assert before == list(store.load())

@@ -227,7 +227,7 @@ def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> No
     ask(site, "GET", "/v1/groups")
     mock.handle(Request("GET", "/v1/\ud800", {}, b""))
 
-    assert ["/v1/groups", "/v1/\ud800"] == [call["target"] for call in data(ask(site, "GET", "/__mock__/journal"))]
+    assert ["/v1/groups", "/v1/\ud800"] == [call["path"] for call in data(ask(site, "GET", "/__mock__/journal"))]
 
 
 def test_state_of_an_account_that_all_share() -> None:
@@ -451,11 +451,11 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
     ask(site, "GET", target)
     ask(site, "GET", target.replace("auth=", "auth=x"))
     visits = mock.calls[-4:]
-    history = mock.latest_calls(limit=9, fits=lambda seen: seen.names(identifier))
+    history = mock.latest_calls(limit=9, fits=lambda seen: seen.is_about(identifier))
 
     assert [200, 303, 200, 400] == [call.status for call in visits]
-    assert ["cancel", "authorize", "show"] == [call.answer["act"] for call in visits[:3]]
-    assert all("auth=******&" in call.target for call in visits)
+    assert ["cancel", "authorize", "show"] == [call.response["act"] for call in visits[:3]]
+    assert all("auth=******&" in call.query for call in visits)
     assert [3, 2, 1] == [entry.number - 1 for entry in history[:3]]
     assert "The connect card's token was not created by this mock" == visits[3].reason
 

@@ -266,11 +266,15 @@ def test_completion(shell: str) -> None:
 FILES: list[tuple[str, Any, Any]] = [
     (
         "seed",
-        {"groups": ["near", {"id": "far", "name": "Far"}], "connections": [CREATE], "syncs": [{"outcome": "fail"}]},
+        {"groups": ["near", {"id": "far", "name": "Far"}], "connections": [CREATE], "syncs": [{"outcome": "failed"}]},
         {"groups": [{"name": "Far"}]},
     ),
     ("faults", [{"operation": "list_groups", "status": 503}], [{"operation": "list_group", "status": 503}]),
-    ("scripts", {"setup_tests": [{"status": "fail", "times": 1}]}, {"setup_tests": [{"tests": [], "status": "fail"}]}),
+    (
+        "scripts",
+        {"setup_tests": [{"status": "FAILED", "times": 1}]},
+        {"setup_tests": [{"tests": [], "status": "FAILED"}]},
+    ),
     (
         "settings",
         {"credentials": {"key": ["secret", "reviewer"]}, "strict": True},
@@ -419,7 +423,7 @@ def test_behaviours_of_a_file_and_of_the_command_line(tmp_path: Path) -> None:
     file = tmp_path / "behaviours.yaml"
     file.write_text("version: 1\nbehaviours: {list_config: present, last_page: 'null', unknown_group: 400}\n")
     options = ("--behaviours", str(file), "--behaviour", "last_page=empty", "--behaviour", "mask=eight")
-    with served(*options, "--duplicate-schemas", "allow") as (url, _):
+    with served(*options, "--behaviour", "duplicate_schema=allowed") as (url, _):
         found = {each["name"]: each["value"] for each in ask(f"{url}/__mock__/behaviours")}
 
     changed = {name: value for name, value in found.items() if value != DEFAULTS[name]}

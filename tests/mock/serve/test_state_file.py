@@ -185,7 +185,7 @@ def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str
         for side in set(copy.iterdir()) - {copy / path.name}:
             damage(side)
         with closing(SQLiteStore(copy / path.name)) as store:
-            mock = FivetranMock(accounts="one", store=store)
+            mock = FivetranMock(accounts="shared", store=store)
 
             assert made == [each["id"] for each in mock.connections()]
 

@@ -134,9 +134,9 @@ def number(low: float, high: float, title: str) -> Schema:
     return {"type": "number", "minimum": low, "maximum": high, "title": title}
 
 
-def one_of(*words: str, spellings: Mapping[str, str] | None = None) -> Schema:
-    """Return the schema of a text that is one of these words, or another spelling of one."""
-    return {"type": "string", "enum": [*words, *(spellings or ())], "title": f"one of {', '.join(words)}"}
+def one_of(*words: str) -> Schema:
+    """Return the schema of a text that is one of these words."""
+    return {"type": "string", "enum": [*words], "title": f"one of {', '.join(words)}"}
 
 
 def or_null(schema: Schema) -> Schema:

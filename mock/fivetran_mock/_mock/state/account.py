@@ -29,7 +29,7 @@ OF_GROUP: Final = ("members", "deleted_group")
 OF_DESTINATION: Final = ("destination_trust",)
 """The kinds of record that belong to a destination and have its number."""
 
-TABLES: Final = ("connection", "group", "user", "destination", "webhook")
+TABLES: Final = ("connection", "group", "user", "destination")
 """The kinds of record that have an id of their own; the place here is the key of their `next` record."""
 
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
@@ -55,20 +55,20 @@ class Account:
         self,
         key: str,
         *,
-        seed: int,
+        random_seed: int,
         changes: list[Change] | None = None,
         user_id: str | None = None,
         email: str | None = None,
     ) -> None:
         """Make an account without connections; `user_id` and `email` are those of the owner of the key."""
         self.key: str = key
-        owner = Names(seed=seed, key=f"owner of {key}")
+        owner = Names(seed=random_seed, key=f"owner of {key}")
         self.account_id: str = owner.next()
         made_up_user = owner.next()
         self.user_id: str = made_up_user if user_id is None else user_id
-        self.connections: Table = Table("connection", Names(seed=seed, key=key), self._note)
+        self.connections: Table = Table("connection", Names(seed=random_seed, key=key), self._note)
         self.tables: dict[str, Table] = {"connection": self.connections} | {
-            kind: Table(kind, Names(seed=seed, key=f"{kind} of {key}"), self._note) for kind in TABLES[1:]
+            kind: Table(kind, Names(seed=random_seed, key=f"{kind} of {key}"), self._note) for kind in TABLES[1:]
         }
         self.due: dict[int, int] = {}
         """When the next event of a connection is due, by its number."""
@@ -133,10 +133,6 @@ class Account:
                 members: dict[str, Any] = self.kept(kind, number)
                 if members.pop(identifier, None) is not None:
                     self.keep(kind, number, members)
-
-    def remove_webhook(self, identifier: str) -> None:
-        """Forget a webhook."""
-        self._remove("webhook", identifier)
 
     def _remove(self, kind: str, identifier: str) -> int:
         """Remove a record with an id, and return its number, which is not given again."""

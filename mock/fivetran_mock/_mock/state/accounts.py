@@ -21,13 +21,13 @@ SHARED: Final = ""
 class Accounts:
     """The accounts by name; every change of them reaches the store before it is acknowledged."""
 
-    def __init__(self, world: World, *, seed: int, one_account: bool, store: Store | None) -> None:
+    def __init__(self, world: World, *, random_seed: int, shared: bool, store: Store | None) -> None:
         """Read the store; raises `InvalidRecord`, or `OtherAccounts` for a state that this mock cannot take over."""
         self.world = world
-        self.unknown = Account(SHARED, seed=seed)
+        self.unknown = Account(SHARED, random_seed=random_seed)
         """An account without anything, for requests whose credentials are not known."""
-        self._seed = seed
-        self._one_account = one_account
+        self._random_seed = random_seed
+        self._shared = shared
         self._store = store
         self.unsaved: list[Change] = []
         """The changes that the store does not have yet; always empty without a store."""
@@ -138,12 +138,12 @@ class Accounts:
                     (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
             except (ValueError, LookupError, TypeError):
                 raise InvalidRecord(change, "it cannot be read") from None
-        if self._one_account and self._accounts and SHARED not in self._accounts:
+        if self._shared and self._accounts and SHARED not in self._accounts:
             # By way of `entries`, since the owner, who depends on the key, is in no record until somebody changes it.
-            (apart,) = self._accounts.values()
+            (separate,) = self._accounts.values()
             self._accounts.clear()
             shared = self._new(SHARED)
-            for _, kind, number, value in apart.entries():
+            for _, kind, number, value in separate.entries():
                 shared.enter(kind, number, value or b"")
         for account in self:
             self._add_known_groups(account)
@@ -151,22 +151,26 @@ class Accounts:
     def _has_other_name(self, changes: Iterable[Change]) -> bool:
         """Return whether records are of a single account under an API key, which is taken over as that of all keys."""
         names = {change.account for change in changes if change.kind != "clock"}
-        if not self._one_account and SHARED in names:
+        if not self._shared and SHARED in names:
             raise OtherAccounts(
-                "the state has one account for all key pairs, and this mock one for each: use --accounts one, "
-                'or accounts="one"'
+                "the state has one account for all key pairs, and this mock one for each: use --accounts shared, "
+                'or accounts="shared"'
             )
-        if self._one_account and len(names) > 1:
+        if self._shared and len(names) > 1:
             raise OtherAccounts(
-                f"the state has {len(names)} accounts, and this mock one for all key pairs: use --accounts apart, "
-                'or accounts="apart"'
+                f"the state has {len(names)} accounts, and this mock one for all key pairs: use --accounts separate, "
+                'or accounts="separate"'
             )
-        return self._one_account and bool(names) and SHARED not in names
+        return self._shared and bool(names) and SHARED not in names
 
     def _new(self, name: str) -> Account:
         changes = None if self._store is None else self.unsaved
         account = Account(
-            name, seed=self._seed, changes=changes, user_id=self.world.user_id, email=self.world.owner_email
+            name,
+            random_seed=self._random_seed,
+            changes=changes,
+            user_id=self.world.user_id,
+            email=self.world.owner_email,
         )
         self._accounts[name] = account
         return account
@@ -177,7 +181,7 @@ class Accounts:
             add_known_group(self.world, account, group)
 
     def _name(self, key: str) -> str:
-        return SHARED if self._one_account else key
+        return SHARED if self._shared else key
 
     def _time(self) -> Change:
         return Change("", "clock", 0, b"%d" % self.world.clock.now())

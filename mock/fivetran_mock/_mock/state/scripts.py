@@ -14,20 +14,8 @@ Outcome = Literal["succeeded", "failed", "rescheduled"]
 TestStatus = Literal["PASSED", "SKIPPED", "WARNING", "FAILED", "JOB_FAILED"]
 """How a setup test ends, in the words of the API."""
 
-OutcomeWord = Literal[Outcome, "succeed", "fail", "reschedule"]
-"""`Outcome`, and the spellings that stand for the same."""
-
-TestStatusWord = Literal[TestStatus, "passed", "pass", "failed", "fail"]
-"""`TestStatus`, and the spellings that stand for the same."""
-
 YEAR: Final = 366 * 86_400
 """The seconds of a year: the longest time that a script may give a sync."""
-
-OUTCOMES: Final = {"succeed": "succeeded", "fail": "failed", "reschedule": "rescheduled"}
-"""The other spellings of an `Outcome`, with that outcome."""
-
-STATUSES: Final = {"passed": "PASSED", "pass": "PASSED", "failed": "FAILED", "fail": "FAILED"}
-"""The other spellings of a `TestStatus`, with that status."""
 
 Needed = Literal["certificate", "fingerprint"]
 """Something that a setup test may need an approval of."""
@@ -41,15 +29,11 @@ class SetupTest:
     """The result of one setup test, as answers show it."""
 
     title: str = "Validate Login"
-    status: TestStatusWord = "PASSED"
+    status: TestStatus = "PASSED"
     message: str = ""
     details: object = None
     needs: Needed | None = None
     """The test fails until the certificate or fingerprint of the connection or destination is approved."""
-
-    def __post_init__(self) -> None:
-        """Keep the API's spelling of the status."""
-        object.__setattr__(self, "status", STATUSES.get(str(self.status), self.status))
 
     @property
     def failed(self) -> bool:
@@ -92,20 +76,16 @@ class SetupTestScript(_Target):
 class SyncScript(_Target):
     """How the next syncs end."""
 
-    outcome: OutcomeWord = "succeeded"
+    outcome: Outcome = "succeeded"
     message: str = "The source did not answer"
     seconds: float | None = None
     """How long the syncs take; None for the usual time."""
-
-    def __post_init__(self) -> None:
-        """Keep one spelling of the outcome."""
-        object.__setattr__(self, "outcome", OUTCOMES.get(str(self.outcome), self.outcome))
 
 
 _SECONDS: Final = or_null(number(0, YEAR, f"a number of seconds from 0 to {YEAR} (a year)"))
 _RESULT: Final = {
     "title": TEXT,
-    "status": one_of(*get_args(TestStatus), spellings=STATUSES),
+    "status": one_of(*get_args(TestStatus)),
     "message": TEXT,
     "details": {"title": "a JSON value"},
     "needs": or_null(one_of(*get_args(Needed))),
@@ -125,7 +105,7 @@ SETUP_TEST_SCRIPT: Final = Checker(
 """How setup tests end, as plain data: `tests`, or the keys of a single one, and for which connections."""
 
 SYNC_SCRIPT: Final = Checker(
-    an_object({"outcome": one_of(*get_args(Outcome), spellings=OUTCOMES), "message": TEXT, "seconds": _SECONDS, **_AIM})
+    an_object({"outcome": one_of(*get_args(Outcome)), "message": TEXT, "seconds": _SECONDS, **_AIM})
 )
 """How syncs end, as plain data: `outcome`, and for which connections."""
 
@@ -201,8 +181,8 @@ class Scripts:
             if isinstance(each.script, SyncScript) and each.script.fits(record):
                 yield each.script
 
-    def told_of(self, record: Mapping[str, Any]) -> list[str]:
-        """Return a sentence about each script that fits a connection: first setup tests, and what is asked first."""
+    def described(self, record: Mapping[str, Any]) -> list[str]:
+        """Return a sentence about each script that fits a connection: first setup tests, the one that applies first."""
         tests, syncs = list[str](), list[str]()
         for script, uses in ((each.script, each.uses) for each in self._active if each.script.fits(record)):
             which = "All" if script.times is None else f"The next {script.times - uses}"

@@ -31,7 +31,7 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/clock/advance": {"POST": clock.advance},
     "console/clock/snapshot.json": {"GET": clock.download},
     "console/clock/restore": {"POST": clock.restore},
-    "console/clock/forget": {"POST": clock.forget},
+    "console/clock/clear": {"POST": clock.clear},
     "console/clock/reset": {"POST": clock.reset},
     "console/docs": {"GET": docs.index},
     "console/docs/operations/*": {"GET": docs.operation},

@@ -40,7 +40,7 @@ def copies(call: RecordedCall, base: str, seeded: Mapping[str, Any] | None) -> l
 def curl(call: RecordedCall, base: str) -> str:
     """Spell a request for a shell; the key pair comes from the environment."""
     parts = [
-        f"curl --request {call.method} {shlex.quote(_address(base, call.target))}",
+        f"curl --request {call.method} {shlex.quote(_address(base, call))}",
         '--user "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET"',
     ]
     if call.body is not None:
@@ -49,9 +49,9 @@ def curl(call: RecordedCall, base: str) -> str:
     return " \\\n  ".join(parts) + "\n"
 
 
-def _address(base: str, target: str) -> str:
-    """Return the address of a target; whatever the target is, the host is that of the base."""
-    return base + (target if target.startswith("/") else f"/{target}")
+def _address(base: str, call: RecordedCall) -> str:
+    """Return the address of a request; whatever its path is, the host is that of the base."""
+    return f"{base}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")
 
 
 def python(call: RecordedCall) -> str:
@@ -61,7 +61,7 @@ def python(call: RecordedCall) -> str:
         request = _httpx(call, '(os.environ["FIVETRAN_API_KEY"], os.environ["FIVETRAN_API_SECRET"])')
         return f"import os\n\nimport httpx\n\nanswer = {request}\nprint(answer.status_code, answer.json())\n"
     names = [name for name in ("from_body", "from_patch") if name in method]
-    written = method.replace(_ID, repr(connection_of(call.target))).replace(
+    written = method.replace(_ID, repr(connection_of(call.path))).replace(
         _BODY, indent(_literal(call.body), " " * 4).lstrip()
     )
     imports = ", ".join(["Fivetran", *names])
@@ -90,7 +90,7 @@ def _arranged(call: RecordedCall, seeded: Mapping[str, Any] | None) -> list[str]
         lines.append(f"fivetran_mock.seed(connections=[{_literal(seed)}])")
     elif call.operation == "create_connection" and call.status == CONFLICT:
         lines.append(f"fivetran_mock.seed(connections=[{_literal(call.body)}])")
-    elif call.verdict == "accepted" and (identifier := connection_of(call.target)):
+    elif call.verdict == "accepted" and (identifier := connection_of(call.path)):
         gone = {**STAND_IN, "id": identifier}
         lines += ["# This connection exists no longer; its service and config are made up.", f"gone = {_literal(gone)}"]
         lines.append("fivetran_mock.seed(connections=[gone])")
@@ -133,7 +133,7 @@ _METHODS: Final = {
 
 
 def _httpx(call: RecordedCall, auth: str) -> str:
-    arguments = [repr(call.method), repr(_address(API, call.target)), f"auth={auth}"]
+    arguments = [repr(call.method), repr(_address(API, call)), f"auth={auth}"]
     if call.body is not None:
         text = isinstance(call.body, str)
         arguments.append(f"content={call.body!r}" if text else f"json={_literal(call.body)}")

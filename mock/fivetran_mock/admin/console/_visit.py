@@ -49,7 +49,7 @@ LONGEST_HEAD: Final = 1_000
 DONE: Final = {
     "advanced": "Time has moved.",
     "restored": "The state is that of the snapshot.",
-    "forgotten": "The log is empty.",
+    "log-cleared": "The log is empty.",
     "reset": "Everything is reset.",
     "fault-added": "The fault is added.",
     "fault-removed": "The fault is removed.",

@@ -52,10 +52,10 @@ def restore(visit: Visit) -> Reply:
     return visit.redirect("console/clock", "restored")
 
 
-def forget(visit: Visit) -> Reply:
+def clear(visit: Visit) -> Reply:
     """Empty the log of requests."""
-    visit.mock.forget_calls()
-    return visit.redirect("console/clock", "forgotten")
+    visit.mock.clear_calls()
+    return visit.redirect("console/clock", "log-cleared")
 
 
 def reset(visit: Visit) -> Reply:

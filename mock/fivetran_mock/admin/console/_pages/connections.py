@@ -82,11 +82,11 @@ def one(visit: Visit, failed: str = "") -> Reply:
         tab="connections",
         connection=record,
         account=key,
-        setup=mock.lacking(identifier, api_key=key or None),
-        scripted=mock.scripted(identifier, api_key=key or None),
+        setup=mock.setup_of(identifier, api_key=key or None),
+        scripted=mock.scripts_for(identifier, api_key=key or None),
         lines=shown,
         lines_more=more,
-        history=mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
+        history=mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.is_about(identifier)),
     )
 
 

@@ -73,7 +73,7 @@ def listing(visit: Visit) -> Reply:
         total=total,
         filtered=filtered,
         fitting=fitting,
-        forgotten=mock.forgotten_calls,
+        dropped=mock.dropped_calls,
         step=step,
         groups=_groups(mock),
         near_misses=mock.failed_assertions,
@@ -88,15 +88,14 @@ def one(visit: Visit) -> Reply:
     """Show a request with its bodies, its violations and its copies."""
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
-    answered, answered_more = lines(call.answer)
-    identifier, mock = connection_of(call.target), visit.mock
+    answered, answered_more = lines(call.response)
+    identifier, mock = connection_of(call.path), visit.mock
     record = None
     if identifier and call.account in mock.accounts():
         with suppress(KeyError):
             record = mock.connection(identifier, api_key=call.account or None)
-    asked = f"{call.method} {call.target}"
     known = {spelled: name for name, spelled in _operations().items()}
-    nearest = [] if call.operation else difflib.get_close_matches(asked, known, n=NEAREST, cutoff=0.4)
+    nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
     return visit.page(
         "request.html",
@@ -143,7 +142,7 @@ FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
     "status": lambda text: lambda seen: text in (str(seen.status), f"{seen.status // 100}xx"),
     "verdict": _verdict,
     "operation": lambda text: lambda seen: seen.operation == text,
-    "connection": lambda text: lambda seen: seen.names(text),
+    "connection": lambda text: lambda seen: seen.is_about(text),
     "since": _since,
 }
 """The fields of the form above the list, and the test that each makes."""
