@@ -282,7 +282,7 @@ def google_ads(
         group_id (str): Id of the group, and so of the destination, that the connection belongs to. Required.
         schema (str): Name of the destination schema. Permanent. Required.
         sync_mode (GoogleAdsSyncMode | str): Whether all accounts are synced, those below manager_accounts, or only
-            those in accounts. One of AllAccounts, ManagerAccounts, SpecificAccounts. No default is documented.
+            those in accounts. One of ManagerAccounts, AllAccounts, SpecificAccounts. No default is documented.
         accounts (Ids): Ids of the accounts to sync. No default is documented.
         manager_accounts (Ids): Ids of the manager accounts whose accounts are synced. No default is documented.
         customer_id (str | int): Id of the customer. No default is documented.
@@ -376,7 +376,7 @@ def google_ads_patch(
 
     Args:
         sync_mode (GoogleAdsSyncMode | str): Whether all accounts are synced, those below manager_accounts, or only
-            those in accounts. One of AllAccounts, ManagerAccounts, SpecificAccounts.
+            those in accounts. One of ManagerAccounts, AllAccounts, SpecificAccounts.
         accounts (Ids): Ids of the accounts to sync.
         manager_accounts (Ids): Ids of the manager accounts whose accounts are synced.
         customer_id (str | int): Id of the customer.

@@ -26,7 +26,6 @@ _LONGEST: Final = 60
 """The most characters that a message shows of a name or a value."""
 
 _NOTICED: Final = "the observed answer hides a mistake of the caller, which a test should notice"
-_CARELESS: Final = "of values with equal evidence, this one makes a careless client fail"
 
 
 class InvalidBehaviours(ValueError):
@@ -179,9 +178,8 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="large_limit",
         about="a `limit` above 1,000",
-        values={"refused": "inferred", "cut": "inferred"},
+        values={"cut": "client", "refused": "inferred"},
         evidence="page-limit",
-        reason=_CARELESS,
     ),
     Behaviour(
         name="unknown_group",
@@ -281,6 +279,12 @@ BEHAVIOURS: Final = (
         about="`config.port` of a destination",
         values={"text": "client", "number": "inferred"},
         evidence="destination-port",
+    ),
+    Behaviour(
+        name="listed_daylight_saving",
+        about="`daylight_saving_time_enabled` of a destination in a list",
+        values={"false": "live test", "stored": "published"},
+        evidence="listed-daylight-saving",
     ),
     Behaviour(
         name="text_values",

@@ -283,11 +283,13 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=on_change(not_while("/trust_certificates", key="/run_setup_tests", equals=False)),
         basis=documented(source.DEFINITION),
         message="Set run_setup_tests to true, or remove trust_certificates: only setup tests read it.",
+        weight="warning",  # live tests of the official Terraform provider send it
     ),
     Rule(
         id="trust_fingerprints.setup_tests",
         condition=on_change(not_while("/trust_fingerprints", key="/run_setup_tests", equals=False)),
         basis=documented(source.DEFINITION),
         message="Set run_setup_tests to true, or remove trust_fingerprints: only setup tests read it.",
+        weight="warning",  # live tests of the official Terraform provider send it
     ),
 )

@@ -327,6 +327,13 @@ def destination_port(make: Mock) -> str:
     return {"443": "text", 443: "number"}[port]
 
 
+def listed_daylight_saving(make: Mock) -> str:
+    mock = make()
+    assert data_of(ask(mock, "GET", "/v1/destinations/g"))["daylight_saving_time_enabled"]
+    (listed,) = data_of(ask(mock, "GET", "/v1/destinations"))["items"]
+    return {False: "false", True: "stored"}[listed["daylight_saving_time_enabled"]]
+
+
 def text_values(make: Mock) -> str:
     body = {
         "group_id": "g",

@@ -13,9 +13,9 @@ T = TypeVar("T", bound="ColumnUpdate")
 
 @_attrs_define
 class ColumnUpdate:
-    """The changes to one column."""
+    """The changes to one column. The definition requires enabled; what is left out stays as it is (live test)."""
 
-    enabled: bool
+    enabled: bool | Unset = UNSET
     """ Whether the column is synced. """
     hashed: bool | Unset = UNSET
     """ Whether the column's values are hashed. """
@@ -36,11 +36,9 @@ class ColumnUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update(
-            {
-                "enabled": enabled,
-            }
-        )
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
         if hashed is not UNSET:
             field_dict["hashed"] = hashed
         if is_primary_key is not UNSET:
@@ -52,7 +50,7 @@ class ColumnUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
         d = dict(src_dict)
-        enabled = d.pop("enabled")
+        enabled = d.pop("enabled", UNSET)
 
         hashed = d.pop("hashed", UNSET)
 

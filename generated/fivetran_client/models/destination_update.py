@@ -46,8 +46,8 @@ class DestinationUpdate:
     """ Id of the external secrets manager that holds the credentials. """
     external_secrets_keys_config: ExternalSecretsKeys | Unset = UNSET
     """ Names of the secrets in an external secrets manager, by key of config. """
-    config: DestinationConfig | Unset = UNSET
-    """ The settings of a destination service, as its documentation spells them. """
+    config: DestinationConfig | None | Unset = UNSET
+    """ The settings to change, key by key; null changes nothing (live test). """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""
@@ -99,9 +99,13 @@ class DestinationUpdate:
         if not isinstance(self.external_secrets_keys_config, Unset):
             external_secrets_keys_config = self.external_secrets_keys_config.to_dict()
 
-        config: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.config, Unset):
+        config: dict[str, Any] | None | Unset
+        if isinstance(self.config, Unset):
+            config = UNSET
+        elif isinstance(self.config, DestinationConfig):
             config = self.config.to_dict()
+        else:
+            config = self.config
 
         field_dict: dict[str, Any] = {}
 
@@ -211,12 +215,22 @@ class DestinationUpdate:
         else:
             external_secrets_keys_config = ExternalSecretsKeys.from_dict(_external_secrets_keys_config)
 
-        _config = d.pop("config", UNSET)
-        config: DestinationConfig | Unset
-        if isinstance(_config, Unset):
-            config = UNSET
-        else:
-            config = DestinationConfig.from_dict(_config)
+        def _parse_config(data: object) -> DestinationConfig | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                config_type_0 = DestinationConfig.from_dict(data)
+
+                return config_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DestinationConfig | None | Unset, data)
+
+        config = _parse_config(d.pop("config", UNSET))
 
         destination_update = cls(
             region=region,

@@ -14,9 +14,9 @@ T = TypeVar("T", bound="SchemaUpdate")
 
 @_attrs_define
 class SchemaUpdate:
-    """The changes to one schema."""
+    """The changes to one schema. The definition requires enabled; what is left out stays as it is (live test)."""
 
-    enabled: bool
+    enabled: bool | Unset = UNSET
     """ Whether the schema is synced. """
     tables: SchemaUpdateTables | Unset = UNSET
     """ The tables to change, by name. """
@@ -31,11 +31,9 @@ class SchemaUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update(
-            {
-                "enabled": enabled,
-            }
-        )
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
         if tables is not UNSET:
             field_dict["tables"] = tables
 
@@ -45,7 +43,7 @@ class SchemaUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
         d = dict(src_dict)
-        enabled = d.pop("enabled")
+        enabled = d.pop("enabled", UNSET)
 
         _tables = d.pop("tables", UNSET)
         tables: SchemaUpdateTables | Unset

@@ -15,9 +15,9 @@ T = TypeVar("T", bound="TableUpdate")
 
 @_attrs_define
 class TableUpdate:
-    """The changes to one table."""
+    """The changes to one table. The definition requires enabled; what is left out stays as it is (live test)."""
 
-    enabled: bool
+    enabled: bool | Unset = UNSET
     """ Whether the table is synced. """
     sync_mode: TableSyncMode | Unset = UNSET
     """ The way in which the destination keeps rows that changed or vanished in the source. """
@@ -38,11 +38,9 @@ class TableUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update(
-            {
-                "enabled": enabled,
-            }
-        )
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
         if sync_mode is not UNSET:
             field_dict["sync_mode"] = sync_mode
         if columns is not UNSET:
@@ -54,7 +52,7 @@ class TableUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
         d = dict(src_dict)
-        enabled = d.pop("enabled")
+        enabled = d.pop("enabled", UNSET)
 
         _sync_mode = d.pop("sync_mode", UNSET)
         sync_mode: TableSyncMode | Unset

@@ -14,13 +14,12 @@ from .routes import Routes, operations
 OPERATIONS: Final = (
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
     ("get", "/public/connector-types", "list the connector services without credentials"),
-    ("get", "/v1/metadata/connectors/{connectionId}/schemas", "list the schemas that a connection has synced"),
     ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
     ("get", "/v1/connections/{connectionId}/sync-history", "list the syncs of a connection"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
-GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(tables|columns)/?")
+GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""
 
 BEHAVIOUR: Final = (
@@ -100,8 +99,7 @@ _CHOICES: Final = """
 - code of a membership that does not exist: NotFound_Membership (404 is published, its code is not)
 - deletion of the role in the account: the role becomes null, and memberships stay; 409 for the owner of the key (only
   the statuses 200 and 404 are published)
-- roles of users that are invited or added to a group without one: Account Reviewer, Destination Administrator (no
-  default is documented)
+- the role of a user that is added to a group without one: Destination Administrator (no default is documented)
 - a certificate or fingerprint in a failed setup test: its details are the body that approves it (that the details
   have it is documented, their form is not)
 - permissions of the roles administrator, reviewer and creator, and their names in a 403: all; reading; reading,

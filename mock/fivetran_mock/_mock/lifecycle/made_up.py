@@ -98,6 +98,11 @@ def read_source(record: dict[str, Any], kept: Record | None, *, exclude: bool = 
     return kept
 
 
+def captured(record: Record, kept: Record | None) -> Record | None:
+    """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
+    return read_source(record, None) if kept is None and record["succeeded_at"] is not None else kept
+
+
 def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
     """Return the schema's name and its tables; a connection of a single table has both names in its config."""
     schema, table = record["config"].get("schema"), record["config"].get("table")
@@ -203,22 +208,42 @@ OTHER_DESTINATION_TESTS: Final = (SetupTest(title="Host Connection"), SetupTest(
 # --- services ---------------------------------------------------------------------------------------------------------
 
 
+LIVE_SUMMARIES: Final[Mapping[str, Record]] = {
+    "15five": {
+        "name": "15Five",
+        "type": "HumanResources",
+        "description": "15Five is an employee performance management platform.",
+        "connector_class": "lite",
+    }
+}
+"""What a live test of the official client asserts of a service (docs/evidence.md#metadata-items)."""
+
+FEATURES: Final = (
+    {"id": "CAPTURE_DELETES", "notes": "All tables"},
+    {"id": "RE_SYNC", "notes": "Table level"},
+    {"id": "API_CONFIGURABLE", "notes": "By the REST API"},
+)
+"""The features of every service; their ids are published."""
+
+
 def service_summary(service: str, title: str) -> Record:
     """Return the description of a service without its fields; the catalogue has only its name."""
     name = title or service.replace("_", " ").title()
+    folder = f"https://fivetran.com/integrations/{service}/resources"
     return {
         "id": service,
         "name": name,
         "type": "Marketing" if service.endswith("_ads") else "API",
         "description": f"{name} is a source of data.",
-        "icon_url": f"https://fivetran.com/integrations/{service}/resources/icon.svg",
-        "icons": [f"https://fivetran.com/integrations/{service}/resources/icon.svg"],
+        "icon_url": f"{folder}/icon.svg",
+        "icons": [f"{folder}/icon.svg", f"{folder}/icon.png"],
         "link_to_docs": f"https://fivetran.com/docs/connectors/{service}",
-        "link_to_erd": None,
+        "link_to_erd": f"https://fivetran.com/docs/connectors/{service}#schemainformation",
         "connector_class": "standard",
         "service_status": "general_availability",
-        "service_status_updated_at": None,
-        "supported_features": [],
+        "service_status_updated_at": "2024-01-01T00:00:00Z",
+        "supported_features": list(FEATURES),
+        **LIVE_SUMMARIES.get(service, {}),
     }
 
 
@@ -242,9 +267,12 @@ def certificate(owner: str) -> tuple[str, str]:
     return _hash(encoded), encoded
 
 
-def certificate_details(owner: str) -> Record:
-    """Return the details that answers show of that certificate."""
-    content = _certificate_bytes(owner)
+def certificate_details(owner: str, encoded: str) -> Record:
+    """Return the details that answers show of a certificate: its hashes, and a made-up name and key."""
+    try:
+        content = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        content = encoded.encode()  # live tests send any text
     return {
         "name": f"CN={owner}.example.com",
         "type": "X.509",

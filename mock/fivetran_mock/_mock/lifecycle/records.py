@@ -84,6 +84,8 @@ def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
     """Change the fields beside `config`, and keep them in the order of a create."""
     for key in patch.keys() & {*STORED}:
         record[key] = CONNECTION.get(key) if patch[key] is None else _kept_field(key, patch[key])
+    if patch.get("networking_method", "ProxyAgent") != "ProxyAgent":  # docs/evidence.md#proxy-agent-ends
+        record["proxy_agent_id"] = None
     if record["sync_frequency"] != DAILY:
         record.pop("daily_sync_time", None)
     for key in (*OPTIONAL, "status", "config"):  # in the order of a create

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..call import Call
 from ..formats.http import Reply, done, illegal_state, no_state, success
+from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, can_sync
 from ..lifecycle.views import connection_shown
@@ -36,7 +37,7 @@ def resync_connection(call: Call) -> Reply:
     if scope is None:
         record["status"]["is_historical_sync"] = True
     else:
-        config = call.account.kept("schemas", call.number)
+        config = captured(record, call.account.kept("schemas", call.number))
         check_tables({} if config is None else config["schemas"], scope)
     call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
     return done(call.operation, id=call.argument)

@@ -10,6 +10,7 @@ from ..formats.masking import masked
 from ..lifecycle.views import destination_shown
 from ..state.defaults import DESTINATION
 from .setup_tests import run_destination_tests
+from .tolerated import destination_notes
 
 Record = dict[str, Any]
 
@@ -25,7 +26,10 @@ def list_destinations(call: Call) -> Reply:
     destinations = call.account.tables["destination"]
 
     def summary(number: int) -> Record:
-        return {key: value for key, value in destinations.at(number).items() if key not in DETAILS}
+        shown = {key: value for key, value in destinations.at(number).items() if key not in DETAILS}
+        if call.world.behaviours["listed_daylight_saving"] == "false":
+            shown["daylight_saving_time_enabled"] = False
+        return shown
 
     return call.page(destinations.numbers(), summary)
 
@@ -52,7 +56,8 @@ def get_destination(call: Call) -> Reply:
 def update_destination(call: Call) -> Reply:
     """Change a destination, its config key by key, and test it unless told not to."""
     record, change = _destination(call), _kept(call.body)
-    config = record["config"] | change.pop("config", {})
+    config = record["config"] | (change.pop("config", None) or {})
+    call.violations = destination_notes(call.body)
     record |= change
     record["config"] = {key: value for key, value in config.items() if value is not None}
     return _finish(call, record, tested=call.wants_tests(call.body))

@@ -52,12 +52,12 @@ def delete_group(call: Call) -> Reply:
 
 
 def list_group_users(call: Call) -> Reply:
-    """List the users of a group with their roles in it."""
+    """List the users of a group with their roles in it; one who was removed has the role ""."""
     call.require_group(call.argument)
     users = call.account.tables["user"]
     roles = {
         users.ids[user]: member["role"]
-        for user, member in members(call.account, call.argument).items()
+        for user, member in _listed(call.account, call.argument).items()
         if user in users.ids
     }
     active = call.flag("active")
@@ -106,11 +106,17 @@ def get_group_service_account(call: Call) -> Reply:
 
 def members(account: Account, group: str) -> Members:
     """Return the members of a group; the owner of the key is the first."""
+    return {user: member for user, member in _listed(account, group).items() if member["role"]}
+
+
+def _listed(account: Account, group: str) -> Members:
+    """Return the members and, with the role "", those who were removed (docs/evidence.md#removed-members)."""
     kept: Members | None = account.kept("members", account.tables["group"].ids[group])
     since = account.tables["group"].record(group)["created_at"]
     return {account.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
 
 
 def set_members(account: Account, group: str, roles: Members) -> None:
-    """Keep the members of a group."""
-    account.keep("members", account.tables["group"].ids[group], roles)
+    """Keep the members of a group; others that it had lose their roles."""
+    removed = {user: {**member, "role": ""} for user, member in _listed(account, group).items()}
+    account.keep("members", account.tables["group"].ids[group], removed | roles)

@@ -58,6 +58,8 @@ def _connector_type(service: str) -> Tree:
             # Each required key is among the properties (docs/evidence.md#metadata-items).
             config |= {"properties": {**names, **config["properties"]}, "required": list(entry.naming[0])}
     shown = made_up.service_summary(service, traits(service).title)
+    config = {"title": f"{shown['name']} config object", **config}
+    config.pop("description", None)
     shown |= {"config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
     if entry is not None and entry.external_secrets_keys:
         keys = {key: {"type": "string"} for key in entry.external_secrets_keys}

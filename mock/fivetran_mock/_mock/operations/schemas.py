@@ -21,10 +21,11 @@ from ..formats.http import (
     success,
 )
 from ..lifecycle import made_up
-from ..lifecycle.made_up import enables_new, read_source
+from ..lifecycle.made_up import captured, enables_new, read_source
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync
 from ..state.defaults import HANDLING
+from .tolerated import schema_notes
 
 Config = dict[str, Any]
 
@@ -39,7 +40,7 @@ def get_schema_config(call: Call) -> Reply:
 
 def create_schema_config(call: Call) -> Reply:
     """Set up the schema configuration before the source was read."""
-    if call.number in call.account.extras["schemas"]:
+    if _captured(call) is not None:
         raise conflict(f"Connection with id '{call.argument}' already has a schema config")
     handling = call.option("schema_change_handling", HANDLING)
     config: Config = {
@@ -48,7 +49,7 @@ def create_schema_config(call: Call) -> Reply:
         "schemas": {},
     }
     for name, change in call.body["schemas"].items():
-        schema: Config = {"name_in_destination": name, "enabled": change["enabled"], "tables": {}}
+        schema: Config = {"name_in_destination": name, "enabled": True, "tables": {}}
         config["schemas"][name] = schema
         for table in change.get("tables", {}):
             schema["tables"][table] = made_up.table_settings(table, enabled=True)
@@ -59,6 +60,7 @@ def create_schema_config(call: Call) -> Reply:
 def update_schema_config(call: Call) -> Reply:
     """Change the schema configuration as a whole or, if a name in the body is unknown, not at all."""
     config = _config(call)
+    call.violations = schema_notes(call.body, whole=True)
     handling = call.body.get("schema_change_handling")
     if handling is not None:
         config.update(schema_change_handling=handling, enable_new_by_default=enables_new(handling))
@@ -70,6 +72,7 @@ def update_schema_config(call: Call) -> Reply:
 def update_schema(call: Call) -> Reply:
     """Change one schema."""
     config = _config(call)
+    call.violations = schema_notes(call.body)
     _change_schema(_known(config["schemas"], call.arguments[1], "schema"), call.body)
     return _save(call, config)
 
@@ -77,6 +80,7 @@ def update_schema(call: Call) -> Reply:
 def update_table(call: Call) -> Reply:
     """Change one table."""
     config = _config(call)
+    call.violations = schema_notes(call.body)
     _change_table(call.arguments[1], call.arguments[2], _table(call, config), call.body)
     return _save(call, config)
 
@@ -84,6 +88,7 @@ def update_table(call: Call) -> Reply:
 def update_column(call: Call) -> Reply:
     """Change one column."""
     config = _config(call)
+    call.violations = schema_notes(call.body)
     _change_column(_with_columns(call, config), call.arguments[3], call.body)
     return _save(call, config)
 
@@ -127,8 +132,7 @@ def reload_schema_config(call: Call) -> Reply:
     if record["paused"] and call.world.behaviours["reload_paused"] == "400":
         raise illegal_state(400, "The connection is paused")
     call.spend()
-    kept = call.account.kept("schemas", call.number)
-    return _save(call, read_source(record, kept, exclude=call.option("exclude_mode") == "EXCLUDE"))
+    return _save(call, read_source(record, _captured(call), exclude=call.option("exclude_mode") == "EXCLUDE"))
 
 
 def resync_tables(call: Call) -> Reply:
@@ -159,10 +163,14 @@ def _resync(call: Call) -> Reply:
 
 
 def _config(call: Call) -> Config:
-    config: Config | None = call.account.kept("schemas", call.number)
+    config = _captured(call)
     if config is None:
         raise no_schema_config(call.argument)
     return config
+
+
+def _captured(call: Call) -> Config | None:
+    return captured(call.record(), call.account.kept("schemas", call.number))
 
 
 def _table(call: Call, config: Config) -> Config:
@@ -195,15 +203,16 @@ def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any =
 
 
 def _change_schema(schema: Config, change: Config) -> None:
-    schema["enabled"] = change["enabled"]
+    schema["enabled"] = change.get("enabled", schema["enabled"])
     for name, table_change in change.get("tables", {}).items():
         _change_table(schema["name_in_destination"], name, _known(schema["tables"], name, "table"), table_change)
 
 
 def _change_table(schema: str, name: str, table: Config, change: Config) -> None:
-    if change["enabled"] != table["enabled"] and not table["enabled_patch_settings"]["allowed"]:
+    enabled = change.get("enabled", table["enabled"])
+    if enabled != table["enabled"] and not table["enabled_patch_settings"]["allowed"]:
         raise _locked("Table", name, table)
-    table["enabled"] = change["enabled"]
+    table["enabled"] = enabled
     if "sync_mode" in change:
         table["sync_mode"] = change["sync_mode"]
     if "columns" in change:
@@ -216,7 +225,7 @@ def _change_column(table: Config, name: str, change: Config) -> None:
     """Change a column; one that the mock did not make up is taken as one that the source has."""
     column = _column(table, name) or made_up.column_settings(name)
     allowed = column["enabled_patch_settings"]["allowed"]
-    if change["enabled"] != column["enabled"] and not allowed:
+    if change.get("enabled", column["enabled"]) != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
     given = {key: value for key, value in change.items() if value is not None}
     table.setdefault("columns", {})[name] = {**column, **given}

@@ -7,9 +7,12 @@ returned as the same object, so that it need not be checked twice.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
+from fivetran_common.pointers import child
+from fivetran_rules import Evidence, Violation
 
 NULL_IS_ABSENT: Final = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")
 """
@@ -37,3 +40,31 @@ def change_as_read(patch: Any, schema: object) -> Any:
         others = {key: value for key, value in config.items() if key != "schema"}
         return {**patch, "config": others}
     return patch
+
+
+def schema_notes(change: Mapping[str, Any], *, whole: bool = False) -> tuple[Violation, ...]:
+    """Return a note for each part of a change without `enabled`, which a change of the `whole` itself has not."""
+    pointers = ([] if whole or "enabled" in change else ["/enabled"]) + list(_without_enabled(change))
+    return tuple(
+        _note(pointer, "The definition requires enabled; what is left out stays as it is.") for pointer in pointers
+    )
+
+
+def _without_enabled(change: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for part in ("schemas", "tables", "columns"):
+        for name, inner in change.get(part, {}).items():
+            here = child(child(above, part), name)
+            if "enabled" not in inner:
+                yield child(here, "enabled")
+            yield from _without_enabled(inner, here)
+
+
+def destination_notes(change: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Return a note if the `config` of a change is null."""
+    is_null = "config" in change and change["config"] is None
+    return (_note("/config", "The definition has an object here; null changes nothing."),) if is_null else ()
+
+
+def _note(pointer: str, message: str) -> Violation:
+    """Return a note about what a live test sends and the definition does not allow (docs/evidence.md#differences)."""
+    return Violation(pointer, "shape.required", Evidence.PUBLISHED, message, "warning")

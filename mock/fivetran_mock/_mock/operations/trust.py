@@ -64,12 +64,17 @@ class Approvals(NamedTuple):
         if known is not None:
             return known
         certified = needed == "certificate"
+        owner = self.account.tables["user"].record(self.account.user_id)
         record = {
             "id": offer["hash"],
             "hash": offer["hash"],
-            **(made_up.certificate_details(self.identifier) if certified else {"public_key": offer["public_key"]}),
+            **(
+                made_up.certificate_details(self.identifier, offer["encoded_cert"])
+                if certified
+                else {"public_key": offer["public_key"]}
+            ),
             "validated_date": world.clock.text(world.clock.now()),
-            "validated_by": self.account.user_id,
+            "validated_by": f"{owner['given_name']} {owner['family_name']}",  # docs/evidence.md#validated-by
         }
         self.replace(needed, [*records, record])
         return record

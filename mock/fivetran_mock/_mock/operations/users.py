@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, success
-from ..state.defaults import USER_ROLE
 
 
 def get_account_info(call: Call) -> Reply:
@@ -40,7 +39,7 @@ def create_user(call: Call) -> Reply:
         "invited": True,
         "picture": call.body.get("picture"),
         "phone": call.body.get("phone"),
-        "role": call.body.get("role", USER_ROLE),
+        "role": call.body.get("role"),  # docs/evidence.md#user-without-role
         "logged_in_at": None,
         "created_at": call.world.clock.text(call.world.clock.tick()),
         "active": True,
@@ -50,8 +49,8 @@ def create_user(call: Call) -> Reply:
 
 
 def get_user(call: Call) -> Reply:
-    """Show a user."""
-    call.require_user()
+    """Show a user; the code of one that is not there is another one than elsewhere (docs/evidence.md#deleted-user)."""
+    call.require_user(code="NotFound")
     return success(call.operation, call.account.tables["user"].record(call.argument))
 
 

@@ -56,9 +56,6 @@ KNOWN_DESTINATION: Final[Mapping[str, Any]] = {
 }
 """The fields of the made-up destination of a group that exists from the start or from its first use."""
 
-USER_ROLE: Final = "Account Reviewer"
-"""The role of a user that is invited without one."""
-
 MEMBER_ROLE: Final = "Destination Administrator"
 """The role of a user that is added to a group without one."""
 

@@ -1,0 +1,225 @@
+"""
+What live tests of Fivetran's own Terraform provider and Go client, and released clients, send and rely on.
+
+Each case is a request that the mock once answered in another way; docs/evidence.md names the sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ..mock.core._asking import ask, create
+
+USER = {"email": "john.fox@example.com", "given_name": "John", "family_name": "Fox"}
+PROXY = {"networking_method": "ProxyAgent", "proxy_agent_id": "agent"}
+CERTIFICATE = b64encode(b"any bytes").decode()
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock that checks its answers against the document."""
+    return FivetranMock(check_replies=True)
+
+
+def data(mock: FivetranMock, method: str, target: str, body: Any = None, *, status: int = 200) -> Any:
+    """Send a request, and return the data of its answer, which has the status."""
+    reply = ask(mock, method, target, body)
+    assert status == reply.status, reply.body
+    return json.loads(reply.body).get("data")
+
+
+def notes(mock: FivetranMock) -> list[tuple[str, str]]:
+    """Return pointer and severity of the findings about the latest call."""
+    return [(each.pointer, each.severity) for each in mock.calls[-1].violations]
+
+
+# --- what the definition does not allow -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "pointers"),
+    [
+        ("", {"schemas": {"s": {"tables": {"event": {"enabled": False}}}}}, ["/schemas/s/enabled"]),
+        ("/s", {"tables": {"event": {"enabled": False}}}, ["/enabled"]),
+        ("/s", {"tables": {"event": {"sync_mode": "LIVE"}}}, ["/enabled", "/tables/event/enabled"]),
+        ("/s/tables/event", {"sync_mode": "LIVE"}, ["/enabled"]),
+        ("/s/tables/event/columns/name", {"hashed": True}, ["/enabled"]),
+        ("", {"schemas": {"s": {"enabled": True}}}, []),
+    ],
+)
+def test_schemas_take_differences(mock: FivetranMock, path: str, change: Any, pointers: list[str]) -> None:
+    """A change may leave out `enabled` at any level: it stays as it is, and the journal has a note for each place."""
+    made = create(mock)["id"]
+    before = data(mock, "POST", f"/v1/connections/{made}/schemas/reload")["schemas"]["s"]
+    after = data(mock, "PATCH", f"/v1/connections/{made}/schemas{path}", change)["schemas"]["s"]
+
+    assert [(pointer, "warning") for pointer in pointers] == notes(mock)
+    assert before["enabled"] == after["enabled"]
+    assert before["tables"]["user"] == after["tables"]["user"]
+    assert (before == after) == (not pointers)
+
+
+def test_a_destination_takes_a_config_of_null(mock: FivetranMock) -> None:
+    """An update with `config` null leaves the configuration as it is; the journal has a note."""
+    before = data(mock, "GET", "/v1/destinations/g")
+    after = data(mock, "PATCH", "/v1/destinations/g", {"config": None, "run_setup_tests": False})
+
+    assert before == after
+    assert [("/config", "warning")] == notes(mock)
+
+
+@pytest.mark.parametrize("flag", [True, False])
+@pytest.mark.parametrize("key", ["trust_certificates", "trust_fingerprints"])
+def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: bool) -> None:
+    """An update may have a flag of trust and no setup tests; a warning stands in the journal."""
+    made = create(mock)["id"]
+    data(mock, "PATCH", f"/v1/connections/{made}", {"paused": True, key: flag, "run_setup_tests": False})
+
+    assert [(f"/{key}", "warning")] == notes(mock)
+
+
+# --- what clients rely on ---------------------------------------------------------------------------------------------
+
+
+def test_a_sync_captures_the_schema(mock: FivetranMock) -> None:
+    """A connection whose sync succeeded has a schema configuration without a reload."""
+    made = create(mock)["id"]
+    data(mock, "GET", f"/v1/connections/{made}/schemas", status=404)
+    mock.advance(hours=1)
+
+    assert ["s"] == list(data(mock, "GET", f"/v1/connections/{made}/schemas")["schemas"])
+
+
+def test_a_seed_that_has_synced_has_a_schema(mock: FivetranMock) -> None:
+    """So has a seeded connection with `succeeded_at`, which another configuration then contradicts."""
+    seeded = {
+        "group_id": "g",
+        "service": "mailchimp",
+        "config": {"schema": "s"},
+        "succeeded_at": "2025-01-01T00:00:00.000000Z",
+    }
+    mock.seed(connections=[seeded])
+    path = f"/v1/connections/{mock.connections()[0]['id']}/schemas"
+
+    assert ["s"] == list(data(mock, "GET", path)["schemas"])
+    data(mock, "POST", path, {"schemas": {"other": {}}}, status=409)
+
+
+def test_a_silent_sync_captures_it_too() -> None:
+    """So it is where the end of a sync moves no time."""
+    mock = FivetranMock(behaviours={"sync_end": "silent"})
+    made = create(mock)["id"]
+    mock.advance(hours=1)
+
+    assert ["s"] == list(data(mock, "GET", f"/v1/connections/{made}/schemas")["schemas"])
+
+
+def test_a_user_without_role_has_none(mock: FivetranMock) -> None:
+    """A user who is invited without a role has null, as Terraform's state then has."""
+    assert data(mock, "POST", "/v1/users", USER, status=201)["role"] is None
+
+
+def test_a_deleted_user_is_not_found(mock: FivetranMock) -> None:
+    """The details of a deleted user are refused with the code `NotFound`."""
+    made = data(mock, "POST", "/v1/users", USER, status=201)["id"]
+    data(mock, "DELETE", f"/v1/users/{made}")
+
+    assert "NotFound" == json.loads(ask(mock, "GET", f"/v1/users/{made}").body)["code"]
+
+
+def test_a_new_group_lists_its_creator_only(mock: FivetranMock) -> None:
+    """The members of a new group are the owner of the key."""
+    data(mock, "POST", "/v1/users", USER, status=201)
+    group = data(mock, "POST", "/v1/groups", {"name": "n"}, status=201)["id"]
+    owner = data(mock, "GET", "/v1/account/info")["user_id"]
+
+    assert [owner] == [each["id"] for each in data(mock, "GET", f"/v1/groups/{group}/users")["items"]]
+
+
+def test_a_removed_member_stays_without_a_role(mock: FivetranMock) -> None:
+    """Whom a group loses stays in its list with an empty role, is no member, and can be added again."""
+    john = data(mock, "POST", "/v1/users", USER, status=201)["id"]
+    member = {"email": USER["email"], "role": "Destination Analyst"}
+    data(mock, "POST", "/v1/groups/g/users", member)
+    data(mock, "DELETE", f"/v1/groups/g/users/{john}")
+
+    assert "" == data(mock, "GET", "/v1/groups/g/users")["items"][1]["role"]
+    assert [] == data(mock, "GET", f"/v1/users/{john}/groups")["items"]
+    data(mock, "DELETE", f"/v1/groups/g/users/{john}", status=404)
+    data(mock, "POST", "/v1/groups/g/users", member)
+    assert "Destination Analyst" == data(mock, "GET", "/v1/groups/g/users")["items"][1]["role"]
+
+
+def test_another_method_ends_the_proxy(mock: FivetranMock) -> None:
+    """An update to another networking method than ProxyAgent makes `proxy_agent_id` null."""
+    made = create(mock, **PROXY)["id"]
+    path = f"/v1/connections/{made}"
+    kept = data(mock, "PATCH", path, {"networking_method": "ProxyAgent", "run_setup_tests": False})
+
+    assert "agent" == kept["proxy_agent_id"]
+    changed = data(mock, "PATCH", path, {"networking_method": "Directly", "run_setup_tests": False})
+    assert changed["proxy_agent_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("encoded", "content"), [(CERTIFICATE, b"any bytes"), ("no base64 at all", b"no base64 at all")]
+)
+def test_an_approved_certificate_is_described(mock: FivetranMock, encoded: str, content: bytes) -> None:
+    """`sha256` is the hash of the decoded certificate, which may be any text."""
+    made = create(mock)["id"]
+    body = {"hash": "h", "encoded_cert": encoded}
+    shown = data(mock, "POST", f"/v1/connections/{made}/certificates", body, status=201)
+
+    assert hashlib.sha256(content).hexdigest() == shown["sha256"]
+
+
+@pytest.mark.parametrize("what", ["schemas", "tables", "columns"])
+def test_metadata_of_a_connection_is_gone(mock: FivetranMock, what: str) -> None:
+    """The three reads of a connection's metadata give the recorded 404."""
+    reply = ask(mock, "GET", f"/v1/metadata/connectors/c/{what}")
+
+    assert 404 == reply.status
+    assert json.loads(reply.body)["message"].startswith("Metadata API is deprecated.")
+
+
+def test_the_first_service_is_described(mock: FivetranMock) -> None:
+    """The list begins with 15five, with two icons, a link, a time and three features that have notes."""
+    first = data(mock, "GET", "/v1/metadata/connector-types?limit=1")["items"][0]
+
+    assert "15Five" == first["name"]
+    assert "HumanResources" == first["type"]
+    assert "lite" == first["connector_class"]
+    assert 2 == len(first["icons"])
+    assert first["link_to_erd"]
+    assert first["service_status_updated_at"]
+    assert 3 == len([each for each in first["supported_features"] if each["id"] and each["notes"]])
+
+
+def test_google_ads_is_described(mock: FivetranMock) -> None:
+    """Its config has a title and no description, and the modes in the order of the live test."""
+    config = data(mock, "GET", "/v1/metadata/connector-types/google_ads")["config"]
+
+    assert "Google Ads config object" == config["title"]
+    assert "description" not in config
+    assert ["ManagerAccounts", "AllAccounts", "SpecificAccounts"] == config["properties"]["sync_mode"]["enum"]
+    assert config["properties"]["reports"]["items"]["properties"]["fields"]["items"]["description"]
+
+
+def test_a_listed_destination_has_no_daylight_saving(mock: FivetranMock) -> None:
+    """A list says false where the details say true."""
+    assert data(mock, "GET", "/v1/destinations/g")["daylight_saving_time_enabled"]
+    assert not data(mock, "GET", "/v1/destinations")["items"][0]["daylight_saving_time_enabled"]
+
+
+def test_a_limit_of_ten_thousand_is_cut(mock: FivetranMock) -> None:
+    """A released client asks for 10,000 items by default."""
+    create(mock)
+
+    assert 1 == len(data(mock, "GET", "/v1/connections?limit=10000")["items"])
