@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 import fivetran_connections
+from fivetran_connections._api.faces import Resource
 from fivetran_mock import FivetranMock, Request
+from fivetran_mock._mock.contract.unsupported import BEHAVIOUR
 from fivetran_openapi import document
 from fivetran_rules import SERVICE_RULES, all_rules, check
 
@@ -22,6 +24,8 @@ DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md
 DERIVED = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["PAGES"]
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
+with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as CLIENT:
+    RESOURCES = {name: type(value) for name, value in vars(CLIENT).items() if isinstance(value, Resource)}
 METHODS = ("get", "post", "patch", "delete")
 # The services with schemas of their own in the document, by the constant that tells them apart.
 SERVICES = sorted(
@@ -99,17 +103,44 @@ def test_an_operation_is_imitated(method: str, path: str) -> None:
     assert 501 != mock.handle(Request(method.upper(), re.sub("{.*?}", "some_id", path), headers, b"{}")).status
 
 
-@pytest.mark.parametrize(
-    "resource", ["connections", "schemas", "groups", "destinations", "users", "account", "metadata"]
-)
+@pytest.mark.parametrize("resource", RESOURCES)
 def test_every_method_of_the_client_is_in_the_docs(resource: str) -> None:
     """The page of the client lists the methods of each resource, and no others."""
     page = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
-    with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as client:
-        methods = {name for name in dir(getattr(client, resource)) if not name.startswith("_")}
+    methods = {name for name in dir(getattr(CLIENT, resource)) if not name.startswith("_")}
     (row,) = (line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource}` |"))
 
     assert methods - {"driver", "with_response"} == set(re.findall(r"`(\w+)`", row))
+
+
+def families(sentence: str) -> set[str]:
+    """Return the families that a list in words names, up to its last comma or `and`."""
+    return {name.replace(" ", "-") for name in re.split(r", | and ", " ".join(sentence.split()))[:-1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ((ROOT / "README.md").read_text(encoding="utf-8"), "It leaves out "),
+        ("\n".join(BEHAVIOUR), "Other families of the API: "),
+    ],
+    ids=["README", "BEHAVIOUR"],
+)
+def test_no_family_of_the_document_is_called_missing(text: str, before: str) -> None:
+    """README and mock list families of the API that are left out, none of which the document has."""
+    missing = families(text.partition(before)[2].partition(".")[0])
+
+    assert len(missing) >= 3
+    assert set() == missing & {part for path in document()["paths"] for part in path.split("/")[2:3]}
+
+
+def test_the_reference_describes_every_public_name_and_resource() -> None:
+    """The pages of docs/api name each public name of the client and the class of each resource, and nothing else."""
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "api").glob("*.md"))
+    expected = {f"fivetran_connections.{name}" for name in fivetran_connections.__all__}
+    expected |= {f"{each.__module__}.{each.__name__}" for each in RESOURCES.values()} | {"fivetran_connections.code"}
+
+    assert sorted(expected) == sorted(re.findall(r"(?m)^::: (fivetran_connections\..+)$", pages))
 
 
 @pytest.mark.parametrize("name", fivetran_connections.__all__)
