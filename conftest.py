@@ -3,6 +3,8 @@ The examples of the README and of the docs are tests: Python blocks are executed
 
 In a block of the language `console`, a line that begins with `$` is a command. The lines below it, if there are any,
 are its whole output; `...` stands for any text. A command succeeds, unless its comment says `ends with status N`.
+
+With `--processor-seconds N`, which `make test` sets, a test or an example that takes more processor time fails.
 """
 
 from __future__ import annotations
@@ -16,12 +18,16 @@ import sys
 import tempfile
 import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+LONGER: Final[Mapping[str, str]] = {}
+"""Tests that may take more processor time than the others, each with the reason."""
 
 ROOT = Path(__file__).resolve().parent
 SECONDS = 60
@@ -121,3 +127,36 @@ pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("console", run_block)],
     patterns=["README.md", "docs/*.md", "docs/**/*.md"],
 ).pytest()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that limits the processor time of each test."""
+    parser.addoption(
+        "--processor-seconds", type=float, default=None, help="fail a test that takes more processor time than this"
+    )
+
+
+STARTED = pytest.StashKey[float]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note the processor time before a test and its fixtures."""
+    item.stash[STARTED] = processor_seconds()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that took longer than the option allows, together with its fixtures and processes."""
+    result = yield
+    most, took = item.config.getoption("--processor-seconds"), processor_seconds() - item.stash[STARTED]
+    if most is not None and took > most and item.nodeid not in LONGER:
+        pytest.fail(
+            f"{item.nodeid} took {took:.1f} s of processor time, {most:g} s are allowed: mark it slow", pytrace=False
+        )
+    return result
+
+
+def processor_seconds() -> float:
+    """Return the processor time of this process and of those that it waited for, in seconds."""
+    return sum(os.times()[:4])

@@ -76,7 +76,7 @@ TARGETS: Final = {
         code_tests("apply", "memory", "removed", "tables", "saved", "plan"),
     ),
     "masking": Target(
-        tuple(f"{CLIENT}/_secrets/{name}.py" for name in ("masking", "secret", "spellings")),
+        tuple(f"{CLIENT}/_secrets/{name}.py" for name in ("masking", "secret", "scrubbing")),
         ("tests/builders", *(f"tests/overlay/test_{name}.py" for name in ("secret", "masking", "errors"))),
     ),
 }

@@ -15,6 +15,7 @@ CERTIFICATE = {"hash": "h"}
 FINGERPRINT = {"hash": "h"}
 GROUP = {"id": "g"}
 DESTINATION = {"id": "g", "group_id": "g", "service": "snowflake"}
+WEBHOOK = {"url": "https://receiver.example/", "events": ["sync_end"]}
 DONE = answer(200, {"code": "Success", "message": "Done"})
 
 OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
@@ -391,6 +392,38 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         "GET /v1/metadata/connector-types/pinterest_ads",
         None,
         ok({"id": "pinterest_ads"}),
+    ),
+    "list_webhooks": (
+        lambda f: f.webhooks.list(page_size=2),
+        "GET /v1/webhooks?limit=2",
+        None,
+        page({"id": "w"}),
+    ),
+    "create_account_webhook": (
+        lambda f: f.webhooks.create(WEBHOOK),
+        "POST /v1/webhooks/account",
+        WEBHOOK,
+        ok({"id": "w"}),
+    ),
+    "create_group_webhook": (
+        lambda f: f.webhooks.create_in_group("g", WEBHOOK),
+        "POST /v1/webhooks/group/g",
+        WEBHOOK,
+        ok({"id": "w"}),
+    ),
+    "get_webhook": (lambda f: f.webhooks.get("w"), "GET /v1/webhooks/w", None, ok({"id": "w"})),
+    "update_webhook": (
+        lambda f: f.webhooks.update("w", {"active": False}),
+        "PATCH /v1/webhooks/w",
+        {"active": False},
+        ok({"id": "w"}),
+    ),
+    "delete_webhook": (lambda f: f.webhooks.delete("w"), "DELETE /v1/webhooks/w", None, DONE),
+    "test_webhook": (
+        lambda f: f.webhooks.test("w", "sync_end"),
+        "POST /v1/webhooks/w/test",
+        {"event": "sync_end"},
+        ok({"succeed": True, "status": 200}),
     ),
 }
 """For each operation: how the client calls it, the request, the body, and an answer. A new operation needs one row."""

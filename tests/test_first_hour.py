@@ -58,6 +58,7 @@ def installed(folder: Path, *requirements: str) -> str:
     raise AssertionError(done.stderr)
 
 
+@pytest.mark.slow
 def test_the_users_test_passes_by_itself(project: Path) -> None:
     """The page's test passes without configuration, with warnings as errors."""
     others = ("-p", "no:asyncio", "-p", "no:schemathesis")

@@ -15,6 +15,8 @@ import grimp
 import pytest
 import yaml
 
+pytest_plugins = ("pytester",)
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = [ROOT / path for path in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]]
@@ -73,7 +75,7 @@ def test_contributors_are_told_of_existing_commands() -> None:
     told = [name for names in re.findall(r"nox -s ((?:[a-z]+ )*[a-z]+)", page) for name in names.split()]
 
     assert set(re.findall(r"`make ([a-z-]+)`", page)) == set(targets) - {"help", "clean"}
-    assert {"coverage", "deep", "drift", "lint", "mutation", "tests", "typing"} == set(told)
+    assert {"coverage", "deep", "drift", "lint", "mutation", "tests", "types", "typing"} == set(told)
     assert set(told) <= set(sessions)
 
 
@@ -179,6 +181,30 @@ def test_files_of_tests_have_names_of_their_own() -> None:
     counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
 
     assert [] == [name for name, count in counts.items() if count > 1]
+
+
+BUSY = """
+import time
+
+def test_short(): pass
+
+def test_long():
+    end = time.process_time() + 0.2
+    while time.process_time() < end: pass
+"""
+
+
+def test_a_test_that_takes_too_long_fails(pytester: pytest.Pytester) -> None:
+    """With the option of `make test`, a test that takes more processor time than that fails and is named."""
+    pytester.makeconftest((ROOT / "conftest.py").read_text(encoding="utf-8"))
+    pytester.makepyfile(test_busy=BUSY)
+
+    result = pytester.runpytest_inprocess(
+        "--processor-seconds=0.1", "-o", "asyncio_default_fixture_loop_scope=function"
+    )
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["test_busy.py::test_long took 0.* s of processor time, 0.1 s are allowed: *"])
 
 
 def test_tests_use_public_names() -> None:

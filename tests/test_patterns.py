@@ -100,6 +100,7 @@ def test_no_pattern_has_nested_repetitions() -> None:
     assert sorted(MADE) == sorted({place for place, pattern in used if not pattern})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", sorted({pattern for _, pattern in patterns()}))
 def test_no_pattern_takes_long(pattern: str) -> None:
     """Each pattern reads a long text of any of its own characters within a second."""

@@ -6,10 +6,13 @@ import json
 import runpy
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 
 
+@pytest.mark.slow
 def test_no_picture_is_out_of_date() -> None:
     """Each picture was made from the current console, or from the current output of the command."""
     made = json.loads((PICTURES / "sources.json").read_text(encoding="utf-8"))

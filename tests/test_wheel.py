@@ -68,6 +68,7 @@ def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
     assert modules == {name for name in wheel if name.endswith(".py")}
 
 
+@pytest.mark.slow
 def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
     """The wheel of the source distribution has the same files as the tree's."""
     sdist = build("build_sdist", ROOT, tmp_path)
@@ -78,6 +79,7 @@ def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path
     assert sorted(wheel) == sorted(zipfile.ZipFile(build("build_wheel", source, tmp_path)).namelist())
 
 
+@pytest.mark.slow
 def test_a_second_build_has_the_same_bytes(built: zipfile.ZipFile, tmp_path: Path) -> None:
     """A second build of the wheel has the same bytes."""
     assert Path(str(built.filename)).read_bytes() == build("build_wheel", ROOT, tmp_path).read_bytes()

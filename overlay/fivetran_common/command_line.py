@@ -1,9 +1,9 @@
 """
 Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
 
-A command is two functions of a module: `build(parser)` declares its arguments, which `takes` makes of a list of them,
-and `run(options)` returns the exit status. In a module with several commands they are `build_NAME` and `run_NAME`. Only
-the module of the command that is called is imported, so `--help` stays fast.
+A command is two functions: `build(parser)` declares its arguments, and `run(options)` returns the exit status. A module
+has both, or several functions `run`, to each of which `takes` adds its arguments. Only the module of the command that
+is called is imported, so `--help` stays fast.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import getdoc
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from .nearest import nearest
 from .text import printable
@@ -80,8 +80,18 @@ def flag(name: str, text: str) -> Argument:
     return argument(name, action="store_true", help=text)
 
 
-def takes(*arguments: Argument, examples: Sequence[str] = (), epilog: str = "") -> Callable[[Parser], None]:
-    """Return the function `build` of a command; an example is what follows the name of the command."""
+class Handler(NamedTuple):
+    """What a command declares, what it does, and the text that its help shows."""
+
+    build: Callable[[Parser], None]
+    run: Callable[[argparse.Namespace], int]
+    description: str
+
+
+def takes(
+    *arguments: Argument, examples: Sequence[str] = (), epilog: str = ""
+) -> Callable[[Callable[[argparse.Namespace], int]], Handler]:
+    """Make the function `run` of a command its handler; an example is what follows the name of the command."""
 
     def build(parser: Parser) -> None:
         for names, settings in arguments:
@@ -90,25 +100,26 @@ def takes(*arguments: Argument, examples: Sequence[str] = (), epilog: str = "") 
         lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
         parser.epilog = epilog or "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines] if lines else [])
 
-    return build
+    return lambda run: Handler(build, run, getdoc(run) or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: its line in the list of all, its module and its name there, and the commands below it."""
+    """One command: its line in the list of all, its module and its handler there, and the commands below it."""
 
     help: str
     module: str = ""
     name: str = ""
-    """The end of its functions' names, where the module has several commands."""
+    """The name of its handler; empty where the module itself has the functions `build` and `run`."""
     commands: Mapping[str, Command] = field(default_factory=dict[str, "Command"])
 
-    def functions(self) -> tuple[Callable[[Parser], None], Callable[[argparse.Namespace], int], str]:
-        """Import and return its functions `build` and `run`, and the docstring that its help shows."""
+    def handler(self) -> Handler:
+        """Import the module and return the handler."""
         module = import_module(self.module)
-        end = f"_{self.name}" if self.name else ""
-        build, run = getattr(module, f"build{end}"), getattr(module, f"run{end}")
-        return build, run, getdoc(run if self.name else module) or ""
+        found: Handler = (
+            getattr(module, self.name) if self.name else Handler(module.build, module.run, getdoc(module) or "")
+        )
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +176,11 @@ class Program:
         is_own = not rest or rest[0].startswith("-")  # for the command itself and not for one below it
         if command.commands and not (command.module and is_own):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
-        build, run, description = command.functions()
-        parser = Parser(prog=f"{prog} {name}", description=description)
-        build(parser)
+        handler = command.handler()
+        parser = Parser(prog=f"{prog} {name}", description=handler.description)
+        handler.build(parser)
         parser.epilog = (parser.epilog or "").replace(f"{self.name} ", f"{self.called or self.name} ")
-        return run(parser.parse_args(rest))
+        return handler.run(parser.parse_args(rest))
 
 
 def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
@@ -179,8 +190,7 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
         if command.commands:
             _add(below, command.commands)
         if command.module:
-            build, _, _ = command.functions()
-            build(below)
+            command.handler().build(below)
 
 
 def _overview(prog: str, about: str, commands: Mapping[str, Command]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from .json_types import is_array, is_mapping
@@ -55,6 +55,21 @@ def mapped(
         below = ((item, child(pointer, index)) for index, item in enumerate(value))
         return [mapped(item, change, at, keys=keys, nulls=nulls) for item, at in below]
     return change(value, pointer)
+
+
+def scalars(value: Any, pointer: str = "", *, keys: bool = False) -> Iterator[tuple[str, Any]]:
+    """Yield each value that is no object or array with its pointer, and with ``keys`` also each key of an object."""
+    if is_mapping(value):
+        for key, item in value.items():
+            at = child(pointer, key)
+            if keys:
+                yield at, key
+            yield from scalars(item, at, keys=keys)
+    elif is_array(value):
+        for index, item in enumerate(value):
+            yield from scalars(item, child(pointer, index), keys=keys)
+    else:
+        yield pointer, value
 
 
 def without(value: Any, pointers: Collection[str], pointer: str = "") -> Any:

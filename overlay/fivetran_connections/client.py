@@ -17,6 +17,7 @@ from ._api.groups import Groups
 from ._api.metadata import Metadata
 from ._api.schemas import Schemas
 from ._api.users import Account, Users
+from ._api.webhooks import Webhooks
 from ._bodies.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
@@ -46,6 +47,7 @@ class _Client(Generic[C]):
     users: Users[C]
     account: Account[C]
     metadata: Metadata[C]
+    webhooks: Webhooks[C]
 
     _driver: C
 
@@ -58,6 +60,7 @@ class _Client(Generic[C]):
         self.users = Users(driver)
         self.account = Account(driver)
         self.metadata = Metadata(driver)
+        self.webhooks = Webhooks(driver)
         return self
 
     def __repr__(self) -> str:

@@ -27,7 +27,9 @@ FivetranError
 ├── ConnectionDiffers             ensure() found a different connection: .differences
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
 ├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
-└── DeadlinePassed                a wait ran out of time: .result has the last state
+├── DeadlinePassed                a wait ran out of time: .result has the last state
+├── InvalidSignature              webhooks.parse() got a body that is not signed with this secret
+└── InvalidEvent                  webhooks.parse() got a signed body that is no event
 ```
 
 Each message says what happened, whether anything was sent, and whether it may
@@ -61,7 +63,9 @@ __all__ = [
     "Forbidden",
     "InvalidBody",
     "InvalidConnection",
+    "InvalidEvent",
     "InvalidRequest",
+    "InvalidSignature",
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
@@ -407,8 +411,9 @@ class OutcomeUnknown(FivetranError):
     """
     `ensure` could not find out whether the connection exists.
 
-    The create may have been done, and looking it up failed too; the failure of
-    the look-up is the `__cause__`. Running the same `ensure` again is safe.
+    The create may have been done, and looking it up failed too, or did not find
+    it though its name is refused as used; the `__cause__` has that failure.
+    Running the same `ensure` again is safe.
     """
 
     sent: bool = True
@@ -422,7 +427,7 @@ class OutcomeUnknown(FivetranError):
         self.schema = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
-            "answer and the look-up failed. Run ensure(...) again to find out."
+            "answer, and no look-up found it or all failed. Run ensure(...) again to find out."
         )
 
 
@@ -449,6 +454,14 @@ class DeadlinePassed(FivetranError):
         """Take the last look and the seconds that were allowed."""
         self.result = result
         super().__init__(f"Not done after {seconds:g} s. {result.advice}")
+
+
+class InvalidSignature(FivetranError):
+    """The body that a receiver of webhooks got is not signed with its secret: answer 401, and do not use it."""
+
+
+class InvalidEvent(FivetranError):
+    """The body that a receiver of webhooks got has the right signature, and is no event."""
 
 
 def _listed(headline: str, lines: Iterable[str]) -> str:

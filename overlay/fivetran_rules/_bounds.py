@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from jsonschema_rs import Draft202012Validator
 
@@ -26,23 +26,32 @@ _ALTERNATIVES: Final = frozenset({"allOf", "anyOf", "oneOf"})
 """Keywords whose schemas may describe keys that stand nowhere else."""
 
 
-class Cutter:
-    """
-    Cuts a body of plain JSON by one schema.
+class Cut(NamedTuple):
+    """A body of plain JSON that was cut by its schema."""
 
-    ``left_out`` counts the unknown keys and the wrong items that were cut. ``unexamined`` tells that items are among
-    them: these may be wrong in another way than those that are left.
-    """
+    body: object
+    left_out: int
+    """The number of unknown keys and wrong items that were cut."""
+    unexamined: bool
+    """Whether items are among them: these may be wrong in another way than those that are left."""
+
+
+def cut(body: object, root: Schema) -> Cut:
+    """Return a body without surplus unknown keys, wrong items, and content in which everything is allowed."""
+    cutter = _Cutter(root)
+    return Cut(cutter.cut(body, root), cutter.left_out, cutter.unexamined)
+
+
+class _Cutter:
+    """Cuts the parts of one body, and counts what is cut."""
 
     def __init__(self, root: Schema) -> None:
-        """Take the schema of the whole body."""
         self._components = root["components"]
         self._judges: dict[int, Draft202012Validator] = {}  # by the schema of items: making one takes a millisecond
         self.left_out = 0
         self.unexamined = False
 
     def cut(self, value: object, schema: Schema) -> object:
-        """Return a value without surplus unknown keys, wrong items, and content in which everything is allowed."""
         if not schema:
             return {} if is_object(value) else [] if is_array(value) else value
         if is_object(value):

@@ -47,14 +47,14 @@ def check(
     account: Account | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
-    escape: str = _UNCHECKED,
+    bypass: str = _UNCHECKED,
 ) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
     body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every
-    service are judged that has no schema of its own; ``unchecked`` leaves that out, and ``escape`` says in the errors
+    service are judged that has no schema of its own; ``unchecked`` leaves that out, and ``bypass`` says in the errors
     of the catalogue how the caller's own users leave it out. After 100 violations one more says how many are not
     listed.
 
@@ -79,7 +79,7 @@ def check(
     if accepted and not broken:
         return broken
     findings = _NOTHING_FOUND if accepted else judge.shape.findings(body)
-    return _verdict(broken, findings, strict=strict, escape=escape)
+    return _verdict(broken, findings, strict=strict, bypass=bypass)
 
 
 def check_change(
@@ -90,7 +90,7 @@ def check_change(
     account: Account | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
-    escape: str = _UNCHECKED,
+    bypass: str = _UNCHECKED,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
@@ -98,7 +98,7 @@ def check_change(
     ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
     ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a
     stored ``config`` with anything in it counts as complete: the API was seen to answer with an empty one for a
-    connection that must have had a schema. ``catalogue``, ``unchecked`` and ``escape`` are those of ``check``; the
+    connection that must have had a schema. ``catalogue``, ``unchecked`` and ``bypass`` are those of ``check``; the
     catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises
     ``TypeError``.
     """
@@ -120,7 +120,7 @@ def check_change(
     broken = [rule.violation(pointer, state) for rule in woken for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
         broken = [violation for violation in broken if violation.rule != "schema.permanent"]
-    return _verdict(broken, judge.shape.findings(patch), strict=strict, escape=escape)
+    return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
 
 
 def check_request(schema: str, body: object) -> list[Violation]:
@@ -132,7 +132,7 @@ def check_request(schema: str, body: object) -> list[Violation]:
     """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    return _verdict([], _shape_of_request(schema).findings(body), strict=False, escape="")
+    return _verdict([], _shape_of_request(schema).findings(body), strict=False, bypass="")
 
 
 def _text_or_none(connection: Mapping[str, object]) -> str | None:
@@ -207,15 +207,15 @@ _INSTEAD_OF: Final[Mapping[str, str]] = {
 """The shape rule, if any, that each rule replaces."""
 
 
-def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, escape: str) -> list[Violation]:
+def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, bypass: str) -> list[Violation]:
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
-    first = (violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better)
-    found = [*by_rules, *first]
+    rest = (each for each in by_document.always if (each.pointer, each.rule) not in said_better)
+    found = [*by_rules, *rest]
     if not any(violation.severity == "error" for violation in found):
-        found += by_document.second
+        found += by_document.conditional
     graded = [
-        _graded(violation, escape) if strict or violation.severity == "error" else violation for violation in found
+        _graded(violation, bypass) if strict or violation.severity == "error" else violation for violation in found
     ]
     graded.sort(key=_by_place)
     more = by_document.left_out + max(0, len(graded) - MOST)
@@ -231,7 +231,7 @@ def _by_place(violation: Violation) -> tuple[str, str]:
     return violation.pointer, violation.rule
 
 
-def _graded(error: Violation, escape: str) -> Violation:
+def _graded(error: Violation, bypass: str) -> Violation:
     """Return a violation as an error; one of the catalogue says how the body is sent all the same."""
-    way_round = f" If the API takes it, {escape}." if error.evidence is Evidence.PUBLISHED else ""
-    return replace(error, severity="error", message=f"{error.message}{way_round}")
+    hint = f" If the API takes it, {bypass}." if error.evidence is Evidence.PUBLISHED else ""
+    return replace(error, severity="error", message=f"{error.message}{hint}")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib import import_module
 from typing import Any, Final
 
 from . import connection
 from ._rule import Rule, RuleInfo
-from ._schemas import variants
 from ._shape_rules import SHAPE_RULES
 from ._traits import UNTYPED, Traits
+from .services import facebook_ads, google_ads, pinterest_ads
 
 _MODULES: Final[Mapping[str, Any]] = {
-    service: import_module(f".services.{service}", __package__) for service in sorted(filter(None, variants()))
+    "facebook_ads": facebook_ads,
+    "google_ads": google_ads,
+    "pinterest_ads": pinterest_ads,
 }
 """The modules of the services that have a schema of their own in the document."""
 

@@ -1,38 +1,38 @@
 """
 The body against the document: types, values, missing and unknown keys, with did-you-mean.
 
-The document has two voices. The first says what a body looks like and is reported here. The second says again, in
-``if``/``then`` and ``dependentRequired``, what the rules say better; it is reported only where no rule speaks.
+Most of the document states what a body always has to look like. Its conditions, in ``if``/``then`` and
+``dependentRequired``, repeat what the rules say better; they are reported only if nothing else is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from jsonschema_rs import Draft202012Validator
 
 from fivetran_common.json_schema import Schema
 
-from ._bounds import Cutter
+from ._bounds import cut
 from ._json import as_json, is_plain
 from ._shape_rules import MOST, Finding, one_each
 from ._violation import Violation
 from ._wording import Guide, findings_of
 from .published.verdicts import View
 
-_SECOND_VOICE: Final = frozenset({"then", "else", "not", "dependentRequired"})
+_CONDITIONS: Final = frozenset({"then", "else", "not", "dependentRequired"})
 
 
 class Findings(NamedTuple):
     """
-    The document's violations of a body, by its two voices.
+    The document's violations of a body: of what always holds, and of its conditions.
 
     ``left_out`` counts violations beyond those, which a huge body may have.
     """
 
-    first: list[Violation]
-    second: list[Violation]
+    always: list[Violation]
+    conditional: list[Violation]
     left_out: int
     unexamined: bool
     """Whether some of those left out may be of another kind than the ones that are listed."""
@@ -55,17 +55,23 @@ class Shape:
         """Return everything that the document has against a body."""
         plain, flaws = as_json(body)
         flawed = {flaw.pointer for flaw in flaws}
-        first = [
+        always = [
             Finding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws[:MOST]
         ]
-        second: list[Finding] = []
-        cutter = Cutter(self._root)
+        conditional: list[Finding] = []
+        small, cut_off, unexamined = cut(plain, self._root)
+        for is_conditional, finding in self._explained(small):
+            if finding.pointer not in flawed:
+                (conditional if is_conditional else always).append(finding)
+        left_out = max(cut_off, len(flaws) - MOST)  # a key may be both unknown and flawed
+        return Findings(one_each(always), one_each(conditional), left_out, unexamined)
+
+    def _explained(self, body: object) -> Iterator[tuple[bool, Finding]]:
+        """Yield the findings of the validator, each with whether a condition of the document states it."""
         guide = Guide(self._root)
-        for error in self._validator.iter_errors(cutter.cut(plain, self._root)):
-            voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
+        for error in self._validator.iter_errors(body):
+            is_conditional = not _CONDITIONS.isdisjoint(error.evaluation_path)
             for finding in findings_of(error, guide):
                 weighed = self._view.weighed(finding, error.instance) if self._view else finding
-                if weighed is not None and finding.pointer not in flawed:
-                    voice.append(weighed)
-        left_out = max(cutter.left_out, len(flaws) - MOST)  # a key may be both unknown and flawed
-        return Findings(one_each(first), one_each(second), left_out, cutter.unexamined)
+                if weighed is not None:
+                    yield is_conditional, weighed

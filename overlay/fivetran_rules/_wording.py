@@ -40,6 +40,9 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 _LONGEST: Final = 100
 """Characters of a key that are repeated in a message."""
 
+_SHORTEST: Final = 4
+"""Characters of a key that may stand for a longer name which begins so, as `hash` does for `hashed`."""
+
 _SUGGESTIONS: Final = 10
 """Unknown keys of one body for which a similar name is looked for."""
 
@@ -61,14 +64,15 @@ class Guide:
             schema = resolved(schema.get("properties", {}).get(key, {}), self.components)
         return path[-1] in schema.get("required", ())
 
-    def hint(self, key: str, siblings: Iterable[str], there: Collection[str]) -> str:
+    def hint(self, key: str, siblings: Collection[str], there: Collection[str]) -> str:
         """Return how to mend an unknown key; only the first few are compared with the names that there are."""
         self._suggestions -= 1
         if self._suggestions < 0:
             return ": remove it."
         if (place := self._places.get(key)) is not None:
             return f": it belongs into {_name(place[:-1])}."
-        if (near := nearest(key, siblings)) is not None:
+        longer = [each for each in siblings if len(key) >= _SHORTEST and each.startswith(key)]
+        if near := nearest(key, siblings) or (longer[0] if len(longer) == 1 else None):
             return f": remove it, {near} is there as well." if near in there else f": did you mean {near}?"
         return ": remove it; the API may silently ignore it."
 

@@ -292,6 +292,12 @@ BEHAVIOURS: Final = (
         values={"accepted": "client", "refused": "inferred"},
         evidence="text-for-values",
     ),
+    Behaviour(
+        name="webhook_created",
+        about="the status of the create of a webhook",
+        values={"200": "published", "201": "inferred"},
+        evidence="webhook-create",
+    ),
 )
 """Every unknown that a client can notice."""
 

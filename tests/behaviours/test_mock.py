@@ -350,6 +350,13 @@ def text_values(make: Mock) -> str:
     return "accepted"
 
 
+WEBHOOK = {"url": "https://receiver.example/", "events": ["sync_end"], "active": False}
+
+
+def webhook_created(make: Mock) -> str:
+    return str(ask(make(), "POST", "/v1/webhooks/account", WEBHOOK).status)
+
+
 PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in DEFAULTS}
 """The function above of each behaviour: it asks a mock, and returns the value that its answers show."""
 

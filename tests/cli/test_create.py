@@ -86,34 +86,17 @@ def test_warns_and_creates(run, write, api):
 
 
 def test_puts_in_the_secrets_that_a_file_names(run, write, api, monkeypatch, tmp_path):
-    """`env:NAME` and `file:PATH` are replaced by their values, which are sent and never shown."""
+    """`${env:NAME}` and `${file:PATH}` are replaced by their values, which are sent and never shown."""
     monkeypatch.setenv("PINTEREST_REFRESH_TOKEN", "hunter2")
     (tmp_path / "secret").write_text("hunter3\n")
-    access = {"client_id": "id", "client_secret": f"file:{tmp_path / 'secret'}"}
-    auth = {"refresh_token": "env:PINTEREST_REFRESH_TOKEN", "client_access": access}
+    access = {"client_id": "id", "client_secret": f"${{file:{tmp_path / 'secret'}}}"}
+    auth = {"refresh_token": "${env:PINTEREST_REFRESH_TOKEN}", "client_access": access}
 
     ran = run("create", write({**VALID, "auth": auth}, "c.json"))
 
     sent = {"refresh_token": "hunter2", "client_access": {"client_id": "id", "client_secret": "hunter3"}}
     assert sent == api.received[0]["auth"]
     assert "hunter" not in ran.out + ran.err
-
-
-def test_replaces_only_what_may_name_a_secret(run, write, api, monkeypatch):
-    """In config, only secret keys may refer to a secret; in other keys the reference is plain text."""
-    monkeypatch.setenv("NAME", "hunter2")
-    config = {
-        "schema_prefix": "demo",
-        "pattern": "file:*",
-        "password": "env:NAME",
-        "hosts": [{"password": "env:NAME"}],
-        "n": 1,
-    }
-
-    run("create", write({**VALID, "service": "postgres", "config": config}, "c.json"))
-
-    expected = {**config, "password": "hunter2", "hosts": [{"password": "hunter2"}]}
-    assert expected == api.received[0]["config"]
 
 
 def test_names_the_secrets_that_are_missing(run, write, api, monkeypatch, tmp_path):
@@ -124,8 +107,8 @@ group_id: g
 service: github
 config: {{schema: s}}
 auth:
-  pat: env:NOT_SET
-  keys: ["file:{tmp_path}/none"]
+  pat: ${{env:NOT_SET}}
+  keys: ["${{file:{tmp_path}/none}}"]
 """)
 
     ran = run("create", path)
@@ -263,7 +246,7 @@ def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, 
 
 def test_a_reference_that_is_no_path_is_missing(run, write, api):
     """A secret's path that no system can open is named like a missing file."""
-    ran = run("create", write({**VALID, "auth": {"refresh_token": "file:a\0b"}}, "c.json"))
+    ran = run("create", write({**VALID, "auth": {"refresh_token": "${file:a\0b}"}}, "c.json"))
 
     assert (3, []) == (ran.status, api.received)
     assert "error: /auth/refresh_token: Write this value into the file" in ran.err

@@ -833,6 +833,7 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
     assert re.search(r"^note amber_kettle/\w+: It already exists, as declared\.$", ran.out, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_shows_one_line_of_progress_on_a_terminal(many, mock):
     """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))

@@ -90,9 +90,15 @@ def test_refuses_by_inferred_rules_when_strict(run, write):
 
 def test_leaves_references_to_secrets_alone(run, write):
     """`validate` does not resolve references to secrets."""
-    auth = {"refresh_token": "env:NOT_SET", "client_access": {"client_id": "i", "client_secret": "file:none"}}
+    access = {"client_id": "${env:NOT_SET}", "client_secret": "${file:none}"}
 
-    assert run("validate", write({**VALID, "auth": auth}, "c.json")).status == 0
+    ran = run(
+        "validate",
+        "--strict",
+        write({**VALID, "auth": {"refresh_token": "${env:A}", "client_access": access}}, "c.json"),
+    )
+
+    assert 0 == ran.status, ran.out
 
 
 def test_never_shows_a_secret(run, write):

@@ -237,20 +237,12 @@ config:
     assert [["a"], ["b"]] == [report["fields"] for report in declared.body["config"]["reports"]]
 
 
-def test_the_older_spellings_stand_for_secrets_only(write, monkeypatch, tmp_path):
-    """`env:NAME` and `file:PATH` work below auth and secret keys; elsewhere the error shows the new spelling."""
-    monkeypatch.setenv("TOKEN", "t")
-    monkeypatch.chdir(tmp_path)
-    Path("here").write_text("h", "utf-8")
-    config = {"schema": "a", "password": "file:here", "pattern": "file:*", "note": "env: see below"}
-    good = {"group_id": "g", "service": "s", "config": config, "auth": {"x": "env:TOKEN"}}
+@pytest.mark.parametrize("text", ["file:*", "env:TOKEN", "env: see below"])
+def test_a_text_without_braces_is_no_reference(write, text):
+    """A text that only begins as a reference does is the value itself, also where a secret belongs."""
+    (declared,) = load(write(body_with(text, "password")))
 
-    (declared,) = load(write(good, "below/c.yaml"))
-    (found,) = problems(write(body_with("env:TOKEN")))
-
-    assert ("h", "t") == (declared.body["config"]["password"], declared.body["auth"]["x"])
-    assert ("file:*", "env: see below") == (declared.body["config"]["pattern"], declared.body["config"]["note"])
-    assert "Write ${env:TOKEN}" in found.message
+    assert text == declared.body["config"]["password"]
 
 
 @pytest.mark.parametrize(
@@ -511,7 +503,7 @@ service: s
 config: {schema: x}
 tables:
   schema_change_handling: ALOW_ALL
-  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", sync_mode: LIVE, columns: {c: {hashed: null}}}}}}
+  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}}
 """
     found = problems(write(entry(policy)))
 
@@ -520,6 +512,7 @@ tables:
         "/connections/0/tables/schema_change_handling": handling,
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
         "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
+        "/connections/0/tables/schemas/s/tables/t/columns/d/hash": "hash is not a field of d: did you mean hashed?",
     } == {each.pointer: each.message for each in found}
 
 
@@ -540,6 +533,30 @@ def test_an_exclusive_policy_is_true_or_false_and_declares_schemas(write, policy
     found = [(each.pointer, each.message[: len(message or "")]) for each in findings if "tables" in each.pointer]
 
     assert [("/connections/0/tables/exclusive", message)] * bool(message) == found
+
+
+OFF = "{enabled: false, tables: {user: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("exclusive", "shop", "place"),
+    [
+        ("true", OFF % "{sync_mode: LIVE}", "shop/tables/user"),
+        ("true", OFF % "{enabled: false, columns: {name: {enabled: true}}}", "shop/tables/user/columns/name"),
+        ("true", "{tables: {user: {enabled: false, columns: {a: {enabled: true}}}}}", "shop/tables/user/columns/a"),
+        ("true", OFF % "{enabled: false, columns: {name: {hashed: true}}}", None),
+        ("false", OFF % "{enabled: true}", None),
+    ],
+)
+def test_an_exclusive_policy_enables_nothing_below_what_it_disables(write, exclusive, shop, place):
+    """It enables each schema and table that it declares, so that one below a disabled one is an error."""
+    policy = f"{{schema_change_handling: BLOCK_ALL, exclusive: {exclusive}, schemas: {{shop: {shop}}}}}"
+    path = write(entry(f"{{group_id: g, service: github, config: {{schema: x}}, tables: {policy}}}"))
+
+    findings = load_files([str(path)], lookup=None).findings
+
+    assert [f"/connections/0/tables/schemas/{place}"] * bool(place) == [each.pointer for each in findings]
+    assert all(" would be enabled below " in each.message for each in findings)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
 from fivetran_connections.code.importing import declaration_of, file_stem, references_of, yaml_text
-from fivetran_connections.code.tables import TableChanges, policy_of, table_changes
+from fivetran_connections.code.tables import Captured, TableChanges, policy_of, table_changes
 from fivetran_connections.code.terraform import NotState, read_state
 from fivetran_mock import FivetranMock
 from fivetran_rules import kept_fields
@@ -372,7 +372,7 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     kept = {"sync_mode": "HISTORY", "columns": {"name": {"hashed": True}}}
     tables = {"account": {"enabled": False}, "event": kept}
     assert {"schema_change_handling": "BLOCK_ALL", "schemas": {"a": {"tables": tables}}} == policy
-    assert TableChanges((), {}, (), ()) == table_changes(policy, config)
+    assert TableChanges((), {}, {}, ()) == table_changes(policy, Captured(config))
     deleted = {"enabled": False, "hashed": True, "enabled_patch_settings": {"allowed": False}}
     locked = {"schemas": {"s": {"enabled": False, "tables": {"t": {"columns": {"c": deleted}}}}}}
     columns = {"t": {"columns": {"c": {"hashed": True}}}}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import Fivetran, Forbidden, InvalidRequest, RepeatedCursor, UnexpectedAnswer
+from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, Unauthorized, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
@@ -535,12 +535,38 @@ def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: 
     assert Action.CREATE == only(plan(fivetran, declared(body()))).action
 
 
-def test_a_plan_that_cannot_read_a_connection_fails(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A failed read ends the plan with its error, since a comparison without the config could be wrong."""
-    seed(mock, body())
-    mock.add_fault(Fault(operation="get_connection", status=403))
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(
+    fivetran: Fivetran, mock: FivetranMock, status: int
+) -> None:
+    """Its reason is the answer of the API, and the changes of the others are carried out."""
+    unread, other = seed(mock, body("a"), body("b"))
+    mock.add_fault(Fault(operation="get_connection", connection_id=unread, status=status))
+    asked = declared(body("a", sync_frequency=60), body("b", sync_frequency=60))
 
-    with pytest.raises(Forbidden) as caught:
+    refused, changed = apply(fivetran, plan(fivetran, asked)).outcomes
+
+    assert ["refused", "done"] == [refused.result, changed.result]
+    assert f"GET /v1/connections/{unread} was answered {status}" in refused.message
+    assert 60 == mock.connection(other)["sync_frequency"]
+
+
+def test_a_plan_outlives_a_server_error_now_and_then(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Of many reads a few are answered 500, and are sent again."""
+    seed(mock, *(body(f"s{number}") for number in range(100)))
+    mock.add_fault(Fault(operation="get_connection", status=500, share=0.05))
+
+    found = plan(fivetran, declared(*(body(f"s{number}") for number in range(100))))
+
+    assert {Action.UNCHANGED: 100} == found.counts
+
+
+def test_a_plan_whose_key_is_refused_fails(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A 401 is no fact about one connection: it ends the plan, which says how many were read."""
+    seed(mock, body())
+    mock.add_fault(Fault(operation="get_connection", status=401))
+
+    with pytest.raises(Unauthorized) as caught:
         plan(fivetran, declared(body()))
 
     assert ["0 of 1 connections were read, and nothing was changed."] == caught.value.__notes__
@@ -595,9 +621,8 @@ connections:
         ("/tables/schemas/pin_eu/tables/campaign_report/enabled", True, False),
         ("/tables/schemas/pin_eu/tables/ad_group_report/columns/name/hashed", False, True),
     ] == [(key.pointer, key.old, key.new) for key in change.keys]
-    assert (
-        "There is no table missing in its captured schemas: check the name, upper and lower case included.",
-    ) == change.warnings
+    assert 1 == len(change.warnings)
+    assert ":13: There is no table missing in its captured schemas: check the name, upper" in change.warnings[0]
     assert change.warnings[0] in report.failures[0].message
     assert (Action.REFUSED, change.warnings) == (after.action, after.reasons)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_connections import Fivetran, Forbidden
+from fivetran_connections import ConnectionFailed, Fivetran, RequestFailed
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
@@ -22,9 +22,10 @@ from fivetran_connections.code import (
     Outcome,
     PlanOptions,
     apply,
+    load,
     plan,
 )
-from fivetran_connections.code.tables import table_changes
+from fivetran_connections.code.tables import Captured, table_changes
 from fivetran_mock import FivetranMock, SetupTest
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -331,7 +332,7 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
     assert ("refused", change.reasons[0]) == (again.result, again.message)
     updated = team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60))
     assert "done" == updated.result
-    assert "updated, but its policy for tables is only partly in place: There is no table camp" in updated.message
+    assert "updated, but its policy for tables is not wholly in place: There is no table camp" in updated.message
     assert (60, True) == (team.connection["sync_frequency"], team.connection["paused"])
     assert "done" == team.apply(declared(sync_frequency=60)).result
     assert not team.connection["paused"]
@@ -346,6 +347,147 @@ def test_an_exclusive_policy_disables_what_it_does_not_declare(team: Team) -> No
     tables = team.fivetran.schemas.get(str(team.connection["id"])).to_dict()["schemas"]["pin_eu"]["tables"]
     assert ["campaign_report", "fivetran_audit"] == [name for name, table in tables.items() if table["enabled"]]
     assert Action.UNCHANGED == team.plan(asked).action
+
+
+def exclusive(schema: str = "pin_eu", table: str = "campaign_report", **settings: Any) -> list[Declaration]:
+    """Return one declared connection whose policy has one table and disables the rest."""
+    return declared({"exclusive": True, "schemas": {schema: {"tables": {table: settings}}}})
+
+
+def enabled(team: Team) -> list[str]:
+    """Return the names of the schemas and tables that are synced."""
+    schemas = team.fivetran.schemas.get(str(team.connection["id"])).to_dict()["schemas"]
+    tables = [name for schema in schemas.values() for name, table in schema["tables"].items() if table["enabled"]]
+    return [name for name, schema in schemas.items() if schema["enabled"]] + tables
+
+
+def test_an_exclusive_policy_with_a_name_that_is_not_there_changes_nothing_of_a_held_connection(team: Team) -> None:
+    """It stays paused and nothing is disabled, so that the corrected policy syncs what it declares."""
+    done = team.apply(exclusive("Pin_eu", enabled=True))
+
+    assert "There is no schema Pin_eu in its captured schemas; did you mean pin_eu?" in done.message
+    assert team.connection["paused"]
+    assert "update_schema_config" not in team.writes
+    assert Action.REFUSED == team.plan(exclusive("Pin_eu", enabled=True)).action
+    assert "done" == team.apply(exclusive(enabled=True)).result
+    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
+    assert not team.connection["paused"]
+    assert Action.UNCHANGED == team.plan(exclusive(enabled=True)).action
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"), [(exclusive("Pin_eu"), 11), (exclusive(table="campain_report"), 3)], ids=["schema", "table"]
+)
+def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(
+    team: Team, asked: list[Declaration], left: int
+) -> None:
+    """What is not declared is disabled, apart from the name that is near to the lacking one, and it is refused."""
+    team.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
+    team.mock.advance(days=1)
+
+    done = team.apply(asked)
+
+    assert "did you mean" in done.message
+    assert {"pin_eu", "campaign_report"} <= set(enabled(team))
+    assert left == len(enabled(team))
+    assert team.apply(exclusive()).result in {"done", "unchanged"}
+    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
+
+
+def test_an_exclusive_policy_enables_what_it_declares(team: Team) -> None:
+    """A schema or table that was disabled before is enabled where the policy declares it, unless that says no."""
+    team.apply(declared({"schemas": {"pin_eu": {"enabled": False, "tables": POLICY["schemas"]["pin_eu"]["tables"]}}}))
+
+    team.apply(exclusive())
+
+    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
+    team.apply(exclusive(enabled=False))
+    assert ["pin_eu", "fivetran_audit"] == enabled(team)
+
+
+def hashes(*columns: str, **settings: Any) -> list[Declaration]:
+    """Return one declared connection whose policy hashes columns of a table."""
+    wanted = dict.fromkeys(columns, settings or {"hashed": True})
+    return declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": wanted}}}}})
+
+
+def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(team: Team) -> None:
+    """A column that the source does not have is named with the nearest one, and nothing is synced in clear."""
+    done = team.apply(hashes("nmae", "created_at"))
+
+    assert (
+        "There is no column nmae of table campaign_report in its captured schemas; did you mean name?" in done.message
+    )
+    assert team.connection["paused"]
+    assert Action.REFUSED == team.plan(hashes("nmae", "created_at")).action
+    assert "done" == team.apply(hashes("name", "created_at")).result
+    assert not team.connection["paused"]
+
+
+def test_columns_are_looked_up_only_until_they_were_edited(team: Team) -> None:
+    """One request reads the columns of a table; once their settings are in the configuration there is none."""
+    team.apply(hashes("name", "created_at"))
+    lookups = [call.operation for call in team.mock.calls].count("list_columns")
+
+    change = team.plan(hashes("name", "created_at"))
+
+    assert 1 == lookups
+    assert Action.UNCHANGED == change.action
+    assert 1 == [call.operation for call in team.mock.calls].count("list_columns")
+
+
+def test_a_column_that_nobody_edited_is_as_the_source_shows_it(team: Team) -> None:
+    """A column that is declared with the settings that it has is no change; a misspelt one is refused all the same."""
+    assert None is team.apply(hashes("name", enabled=True)).error
+    assert Action.UNCHANGED == team.plan(hashes("name", enabled=True)).action
+    assert Action.REFUSED == team.plan(hashes("nmae", enabled=True)).action
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(team: Team, status: int) -> None:
+    """Where the columns of a table cannot be read, a new password can still be sent, and the reason is told."""
+    team.apply(declared())
+    team.mock.add_fault({"operation": "list_columns", "status": status})
+    asked = declared(hashes("name")[0].tables or {}, sync_frequency=60)
+
+    done = team.apply(asked)
+
+    assert 60 == team.connection["sync_frequency"]
+    assert "Whether there is a column name of table campaign_report is not known: GET" in done.message
+    assert f"was answered {status}" in done.message
+    assert Action.REFUSED == team.plan(asked).action
+
+
+@pytest.mark.parametrize("fault", [{"status": 401}, {"socket": "refused"}], ids=["key", "network"])
+def test_columns_that_nobody_could_read_end_the_plan(team: Team, fault: dict[str, Any]) -> None:
+    """A refused key and a network that fails are no fact about one table."""
+    team.apply(declared())
+    team.mock.add_fault({"operation": "list_columns", **fault})
+
+    with pytest.raises(RequestFailed):
+        team.plan(hashes("name"))
+
+
+def test_a_policy_that_is_written_before_the_capture_says_that_its_names_are_not_known(team: Team) -> None:
+    """Where the service cannot reload its schema, no name can be looked up, and the report says so."""
+    done = team.apply(declared(service="aws_lambda", tables=hashes("nmae")[0].tables or {}))
+
+    assert None is done.error
+    assert any("whether its names are there is not known" in note for note in done.notes)
+
+
+def test_a_refused_name_has_its_place(team: Team, tmp_path: Path) -> None:
+    """The refusal begins with the file and the line of the name."""
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "version: 1\nconnections:\n  - group_id: amber_kettle\n    service: pinterest_ads\n"
+        "    config: {schema: pin_eu}\n    tables:\n      schemas:\n        Pin_eu: {enabled: true}\n"
+    )
+
+    done = team.apply(list(load(file)))
+
+    assert f"{file}:8: There is no schema Pin_eu" in done.message
+    assert f"{file}:8: There is no schema Pin_eu" in team.plan(list(load(file))).reasons[0]
 
 
 def test_what_its_file_paused_is_not_held_for_its_tables(team: Team) -> None:
@@ -401,7 +543,7 @@ def test_a_column_that_nobody_edited_is_no_warning() -> None:
     columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}
     policy = {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}}}}}}}
 
-    changes = table_changes(policy, {"schemas": {"s": {"tables": {"t": {"columns": columns}}}}})
+    changes = table_changes(policy, Captured({"schemas": {"s": {"tables": {"t": {"columns": columns}}}}}))
 
     assert ("Columns of s.t were edited and are not in the file: d.",) == changes.warnings
     assert {} == changes.body
@@ -412,9 +554,10 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     schema = {"enabled": True, "tables": {"orders": {"enabled": True}}}
     policy = {"exclusive": True, "schemas": {"sales": {"enabled": True}}}
 
-    changes = table_changes(policy, {"schemas": {"sales": schema, "hr": schema}})
+    changes = table_changes(policy, Captured({"schemas": {"sales": schema, "hr": schema}}))
 
-    assert ({"schemas": {"hr": {"enabled": False}}}, ()) == (changes.body, changes.lacking)
+    assert {"schemas": {"hr": {"enabled": False}}} == changes.body
+    assert {} == changes.lacking
 
 
 def test_hashing_a_column_enables_nothing() -> None:
@@ -424,7 +567,7 @@ def test_hashing_a_column_enables_nothing() -> None:
     captured = {"schemas": {"sales": {"enabled": False, "tables": {"orders": table}}}}
     policy = {"schemas": {"sales": {"tables": {"orders": {"columns": {"mail": {"hashed": True}}}}}}}
 
-    sent = table_changes(policy, captured).body["schemas"]["sales"]
+    sent = table_changes(policy, Captured(captured)).body["schemas"]["sales"]
 
     assert {
         "enabled": False,
@@ -433,24 +576,63 @@ def test_hashing_a_column_enables_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "named"),
+    ("policy", "pointer", "sentence"),
     [
-        ({"schemas": {"columns": {"enabled": True}}}, "schema columns"),
-        ({"schemas": {"sales": {"tables": {"columns": {"enabled": True}}}}}, "table columns"),
-        ({"schemas": {"hr": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "schema hr"),
-        ({"schemas": {"sales": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "table staff"),
-        ({"schemas": {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}}}, "sync_mode of table orders"),
-        ({"schema_change_handling": "BLOCK_ALL"}, "schema_change_handling"),
+        (
+            {"schemas": {"columns": {"enabled": True}}},
+            "/schemas/columns",
+            "There is no schema columns in its captured schemas: check the name, upper and lower case included.",
+        ),
+        (
+            {"schemas": {"Sales": {"tables": {"orders": {"enabled": True}}}}},
+            "/schemas/Sales",
+            "There is no schema Sales in its captured schemas; did you mean sales?",
+        ),
+        (
+            {"schemas": {"sales": {"tables": {"order": {"columns": {"name": {"hashed": True}}}}}}},
+            "/schemas/sales/tables/order",
+            "There is no table order in its captured schemas; did you mean orders?",
+        ),
+        (
+            {"schemas": {"sales": {"tables": {"orders": {"columns": {"emial": {}, "id": {}}}}}}},
+            "/schemas/sales/tables/orders/columns/emial",
+            "There is no column emial of table orders in its captured schemas; did you mean email?",
+        ),
     ],
 )
-def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], named: str) -> None:
-    """A missing schema is named before its tables, and a missing setting with its part."""
+def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], pointer: str, sentence: str) -> None:
+    """A missing schema is named before its tables, with the nearest name that is there."""
     captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}}}}}
-    changes = table_changes(policy, captured)
+    columns = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
 
-    assert (
-        f"There is no {named} in its captured schemas: check the name, upper and lower case included.",
-    ) == changes.lacking
+    changes = table_changes(policy, Captured(captured, columns))
+
+    assert {pointer: sentence} == changes.lacking
+
+
+@pytest.mark.parametrize(
+    ("policy", "sentence"),
+    [
+        (
+            {"schemas": {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}}},
+            "There is no sync_mode of table orders in its captured schemas.",
+        ),
+        ({"schema_change_handling": "BLOCK_ALL"}, "There is no schema_change_handling in its captured schemas."),
+        (
+            {"schemas": {"sales": {"tables": {"log": {"enabled": True}}}}},
+            "The table log can be neither enabled nor disabled.",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_put_in_place_is_named(policy: Mapping[str, Any], sentence: str) -> None:
+    """A setting that a part of the configuration lacks, or that is locked, is named and not sent."""
+    log = {"enabled": False, "enabled_patch_settings": {"allowed": False}}
+    captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}, "log": log}}}}
+
+    changes = table_changes(policy, Captured(captured))
+
+    assert [sentence] == [*changes.lacking.values()]
+    assert {} == changes.body
 
 
 class Full(Memory):
@@ -479,12 +661,24 @@ def test_a_memory_that_cannot_be_written_stops_before_the_next_step(tmp_path: Pa
     assert (room == 0) == team.connection["paused"]
 
 
-def test_schemas_that_cannot_be_read_end_the_plan(team: Team) -> None:
-    """A refused read of a schema ends the plan, and says how many were read."""
+def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(team: Team) -> None:
+    """A connection whose schema the API refuses to show is refused, and nothing of it is sent."""
     team.apply(declared())
     team.mock.add_fault({"operation": "get_schema_config", "status": 403})
 
-    with pytest.raises(Forbidden) as caught:
+    change = team.plan(declared(sync_frequency=60))
+
+    assert Action.REFUSED == change.action
+    assert "/schemas was answered 403" in change.reasons[0]
+    assert "refused" == team.apply(declared(sync_frequency=60)).result
+
+
+def test_a_network_that_fails_ends_the_plan(team: Team) -> None:
+    """Without answers the plan ends, and says how many schemas were read."""
+    team.apply(declared())
+    team.mock.add_fault({"operation": "get_schema_config", "socket": "refused"})
+
+    with pytest.raises(ConnectionFailed) as caught:
         team.plan(declared())
 
     assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
@@ -587,7 +781,7 @@ def test_nothing_syncs_before_its_policy(
         if not found["paused"] or found["succeeded_at"]:
             assert paused is not True
             config = team.fivetran.schemas.get(found["id"]).to_dict()
-            assert not table_changes(asked[0].tables or {}, config).keys
+            assert not table_changes(asked[0].tables or {}, Captured(config)).keys
             names = team.writes
             last = len(names) - names[::-1].index("update_connection")
             assert {"update_schema_config", "create_schema_config"} & set(names[:last])

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.server import CannotListen, MockServer
 
+from .._cases import slow_after
 from .conftest import AUTHORIZATION, BODY, BROKEN
 
 FLAGS = (
@@ -157,6 +158,7 @@ def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: Mock
 # --- quick ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
     """A request appears while the page is open, and HTML in it stays text."""
     page.goto("")
@@ -171,6 +173,7 @@ def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
     assert "Requests" in page.title()
 
 
+@pytest.mark.slow
 def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
     """Every button of a connection takes its step, until the connection is deleted."""
     (identifier,) = mock.seed(connections=[BODY])
@@ -199,7 +202,7 @@ def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
     assert [] == mock.connections()
 
 
-@pytest.mark.parametrize("path", ["", "console/requests/2", "console/connections/{id}?account=mock-key"])
+@pytest.mark.parametrize("path", slow_after(1, ["", "console/requests/2", "console/connections/{id}?account=mock-key"]))
 def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None:
     """axe-core finds no accessibility problem."""
     page.goto(path.format(id=filled(mock)))

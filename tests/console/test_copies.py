@@ -16,6 +16,7 @@ import pytest
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.server import MockServer
 
+from .._cases import slow_after
 from .conftest import BODY, BROKEN, Browser
 
 pytest_plugins = ["pytester"]
@@ -67,7 +68,7 @@ def copied(browser: Browser) -> dict[str, str]:
     return {title: unescape(text) for title, text in found}
 
 
-@pytest.mark.parametrize("name", REQUESTS)
+@pytest.mark.parametrize("name", slow_after(3, REQUESTS))
 def test_copied_test_passes(browser: Browser, pytester: pytest.Pytester, name: str) -> None:
     """The pytest case of a request passes with a new mock."""
     REQUESTS[name](browser)

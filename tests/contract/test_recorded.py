@@ -32,6 +32,7 @@ CALLS: Mapping[str, Callable[[Fivetran], Any]] = {
     "create_connect_card": lambda f: f.connections.connect_card(ID, redirect_uri="https://example.test/done"),
     "get_schema_config": lambda f: f.schemas.get(ID),
     "get_account_info": lambda f: f.account.info(),
+    "create_account_webhook": lambda f: f.webhooks.create({"url": "https://receiver.example/", "events": ["sync_end"]}),
 }
 
 
@@ -184,6 +185,7 @@ def too_many(server: Server) -> tuple[int, Any]:
 
 
 CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done", "hide_setup_guide": True}}
+WEBHOOK = {"url": "https://receiver.example/fivetran", "events": ["sync_end"], "secret": "a secret"}
 FINGERPRINT = {"hash": "aGFzaA==", "public_key": "key", "type": "ssh-rsa", "name": "host"}
 
 RECIPES: Mapping[str, Callable[[Server], tuple[int, Any]]] = {
@@ -220,13 +222,15 @@ RECIPES: Mapping[str, Callable[[Server], tuple[int, Any]]] = {
     "error_forbidden": lambda s: s.told("error_forbidden"),
     "error_too_many_requests": too_many,
     "error_private_link": lambda s: s.create(networking_method="Directly", private_link_id="pl"),
+    "webhook_created": lambda s: s.ask("POST", "/v1/webhooks/account", WEBHOOK),
+    "error_webhook_not_called": lambda s: s.told("error_webhook_not_called"),
     "error_not_found_group": lambda s: s.create(group_id="no_group"),
 }
 
 MADE_UP = frozenset(
     {
         *("id", "connected_by", "created_at", "succeeded_at", "failed_at", "rescheduled_for", "next_cursor"),
-        *("token", "uri", "account_id", "account_name", "user_id", "details", "redirect_uri"),
+        *("token", "uri", "account_id", "account_name", "user_id", "details", "redirect_uri", "created_by"),
     }
 )
 """Keys whose values identify somebody, or a moment: any value of the type will do."""

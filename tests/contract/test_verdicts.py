@@ -19,6 +19,7 @@ import fivetran_openapi
 from fivetran_client import models
 from fivetran_connections import Fivetran
 
+from .._cases import slow_after
 from ._bodies import Body, Maker, typed_services, with_changes_of
 from ._explained import EXPLAINED, Explanation
 from ._judges import CREATE, UPDATE, Judges, verdicts
@@ -29,7 +30,7 @@ MODELS: Mapping[str, Any] = {
     "my_source": models.NewOtherConnection,
 }
 OPERATIONS = pytest.mark.parametrize("operation", [CREATE, UPDATE])
-SERVICES = pytest.mark.parametrize("service", MODELS)
+SERVICES = pytest.mark.parametrize("service", slow_after(1, MODELS))
 KINDS = pytest.mark.parametrize(("kind", "expected"), [("good", "takes"), ("spoiled", "refuses")])
 CREATED = NAMED["created"].body
 MAKER = Maker(with_changes_of(fivetran_openapi.document()))

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from .._cases import slow_after
+
 OPENAPI = Path(__file__).parents[2] / "openapi"
 
 Document = dict[str, Any]
@@ -231,9 +233,14 @@ def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
     assert set(tool("conventions").CONVENTIONS) <= tested
 
 
-def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("with_redocly", slow_after(1, [False, True]))
+def test_the_document_is_clean(
+    with_redocly: bool, tool: Tool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All three linters find nothing in the committed document."""
     monkeypatch.setattr("sys.argv", ["lint.py"])
+    if not with_redocly:
+        monkeypatch.setattr(tool("lint"), "redocly", lambda _: ())
 
     assert 0 == tool("lint").main()
     assert "openapi.yaml is clean\n" == capsys.readouterr().out

@@ -77,6 +77,7 @@ def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
     assert 30 == len(mock.connections())
 
 
+@pytest.mark.slow
 def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both) -> None:
     """With a trial's limits, the run waits hours of virtual time, no real time, and creates all 200."""
     mock = FivetranMock(rate_limits="trial")

@@ -13,7 +13,6 @@ from fivetran_connections import (
     BadRequest,
     Conflict,
     ConnectionDiffers,
-    ConnectionFailed,
     Fivetran,
     Forbidden,
     InvalidConnection,
@@ -24,12 +23,11 @@ from fivetran_connections import (
     RequestFailed,
     Secret,
     ServerError,
-    UnexpectedAnswer,
 )
 from fivetran_connections import connection as builder
 from fivetran_mock import FivetranMock
 
-from ._support import BODY, Both, Server, answer, connection, created, ok, page, refused
+from ._support import BODY, Both, Clock, Server, answer, connection, created, ok, page, refused
 
 POST = "POST /v1/connections"
 LOOK = "GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"
@@ -47,6 +45,7 @@ DOUBTFUL: dict[str, Any] = {
     "read time-out": httpx.ReadTimeout(""),
     "reset": httpx.ReadError("reset"),
     "cut off": httpx.RemoteProtocolError("closed"),
+    "408": refused(408),
     "500": refused(500),
     "502": refused(502),
     "503": refused(503),
@@ -201,6 +200,24 @@ def test_a_refusal_after_doubt_is_looked_into_until_it_is_clear(run: Both) -> No
     assert [POST, LOOK, POST, LOOK, LOOK] == server.asked
 
 
+@pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
+def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, refusal: Any) -> None:
+    """A list may lag behind our own create, whose answer was lost, so that it is looked up for a minute."""
+    clock = Clock()
+    server = Server(httpx.ReadTimeout(""), NOT_THERE, refusal, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, THERE)
+
+    assert "adopted" == run(server, ensure, clock=clock).outcome
+    assert 60 <= clock.now
+
+
+def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run: Both) -> None:
+    """If no look-up finds what the own lost create may have made, no error says that nothing was changed."""
+    with pytest.raises(OutcomeUnknown) as caught:
+        run(Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), NOT_THERE), ensure)
+
+    assert isinstance(caught.value.__cause__, Conflict)
+
+
 @pytest.mark.parametrize(("kind", "refusal"), [(Forbidden, refused(403)), (NotFound, refused(404))], ids=["403", "404"])
 def test_a_plain_refusal_is_raised_at_once(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
     """A permanent refusal is raised without a look-up."""
@@ -230,8 +247,10 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
     """If the last look-up finds nothing, the last failure is raised."""
     server = Server(trouble, NOT_THERE)
 
-    with pytest.raises((ConnectionFailed, ServerError, UnexpectedAnswer)):
+    with pytest.raises(RequestFailed) as caught:
         run(server, ensure, retries=0)
+
+    assert caught.value.may_have_acted
 
     assert [POST, LOOK] == server.asked
 

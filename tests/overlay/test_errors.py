@@ -35,7 +35,9 @@ from fivetran_connections import (
     Forbidden,
     InvalidBody,
     InvalidConnection,
+    InvalidEvent,
     InvalidRequest,
+    InvalidSignature,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
@@ -84,6 +86,7 @@ STATUSES: dict[int, type[StatusError]] = {
     404: NotFound,
     405: MethodNotAllowed,
     406: NotAcceptable,
+    408: StatusError,
     409: Conflict,
     415: UnsupportedMediaType,
     418: StatusError,
@@ -114,11 +117,12 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
     [
         (False, 400, create),
         (False, 429, create),
+        (True, 408, create),
         (True, 500, create),
         (True, 504, create),
         (False, 500, get),
     ],
-    ids=["create 400", "create 429", "create 500", "create 504", "get 500"],
+    ids=["create 400", "create 429", "create 408", "create 500", "create 504", "get 500"],
 )
 def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
     """After a server error a write may have succeeded; a refused write or a read has changed nothing."""
@@ -397,6 +401,7 @@ def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: s
     assert (0, True) == (body.taken, body.closed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
 def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], bytes]) -> None:
     """A part of an answer is decoded up to the limit, even if it unfolds to more."""
@@ -640,6 +645,8 @@ def samples() -> dict[type[FivetranError], FivetranError]:
         ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
         OutcomeUnknown(group_id="g", schema="s"),
         DeadlineTooSoon(wait=3),
+        InvalidSignature("x"),
+        InvalidEvent("x"),
         DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
     ]
     return {type(error): error for error in made}

@@ -26,6 +26,7 @@ from fivetran_connections import (
 )
 from fivetran_mock import FivetranMock
 
+from .._cases import slow_after
 from ._support import Clock
 
 FEW, MANY = 300, 2_000
@@ -170,7 +171,7 @@ RUNS: dict[str, Callable[[dict[str, Any], int], list[Ensured]]] = {
 
 
 @pytest.mark.parametrize("calls", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
-@pytest.mark.parametrize("duplicates", ["allowed", "SchemaExists_409"])
+@pytest.mark.parametrize("duplicates", slow_after(1, ["allowed", "SchemaExists_409"]))
 @pytest.mark.parametrize("kind", RUNS)
 def test_each_call_makes_one_connection(kind: str, duplicates: str, calls: int, witness: Witness) -> None:
     """With two of five exchanges failing, each call makes one connection, and no output has a secret."""
@@ -196,7 +197,7 @@ def test_each_call_makes_one_connection(kind: str, duplicates: str, calls: int, 
     assert witness.read > calls
 
 
-@pytest.mark.parametrize("kind", RUNS)
+@pytest.mark.parametrize("kind", slow_after(1, RUNS))
 def test_giving_up_shows_no_secret_either(kind: str, witness: Witness) -> None:
     """Every final failure is an exception of this package without a secret."""
     mock = FivetranMock(credentials={"the-key": HUSH}, behaviours={"duplicate_schema": "allowed"})

@@ -17,7 +17,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
-from fivetran_connections._secrets.masking import is_secret_name, masked, scrubber, secrets_in
+from fivetran_connections._secrets.masking import is_secret_name, masked, secrets_in
+from fivetran_connections._secrets.scrubbing import scrubber
+
+from .._cases import slow_after
 
 
 def scrubbed(text: str, body: Any, secrets: Iterable[str] = ()) -> str:
@@ -153,61 +156,38 @@ def test_a_body_too_deep_to_be_searched_hides_the_whole_text() -> None:
     assert "***" == scrubbed("any text", body)
 
 
+def in_json(secret: str) -> str:
+    """Return a text as it stands between the quotes of JSON."""
+    return json.dumps(secret)[1:-1]
+
+
+def in_html(secret: str) -> str:
+    """Return a text as templates that write quotes by number escape it."""
+    return html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+
+
 ESCAPES: dict[str, Callable[[str], str]] = {
     "plain": str,
-    "json": json.dumps,
-    "json with its letters": lambda secret: json.dumps(secret, ensure_ascii=False),
-    "json with capital digits": lambda secret: re.sub(r"\\(?:u(....)|.)", _capital, json.dumps(secret)),
-    "json in json": lambda secret: json.dumps(json.dumps(secret)),
-    "json in json in json": lambda secret: json.dumps(json.dumps(json.dumps(secret))),
-    "json with slashes escaped": lambda secret: json.dumps(secret).replace("/", r"\/"),
-    "every character by number": lambda secret: re.sub(r"[^a-zA-Z0-9]", _numbered, secret),
-    "every character by number, in JSON": lambda secret: json.dumps(_units(secret)),
-    "bytes by number": lambda secret: "".join(rf"\x{byte:02x}" for byte in secret.encode()),
-    "bytes by number, octal": lambda secret: "".join(rf"\{byte:03o}" for byte in secret.encode()),
-    "html": html.escape,
-    "html, twice": lambda secret: html.escape(html.escape(secret)),
-    "html by name": lambda secret: "".join(map(_by_name, secret)),
-    "html in JSON in a URL": lambda secret: quote(json.dumps(html.escape(secret))),
-    "json in a URL in json": lambda secret: json.dumps(quote(json.dumps(secret))),
     "other case": lambda secret: "".join(each.swapcase() if each.isascii() else each for each in secret),
-    "html by number": lambda secret: "".join(f"&#{ord(character)};" for character in secret),
-    "html by number, in hexadecimal": lambda secret: "".join(f"&#x{ord(character):X};" for character in secret),
-    "html by number, escaped again": lambda secret: html.escape("".join(f"&#{ord(each)};" for each in secret)),
-    "percent": quote,
+    "json": in_json,
+    "json with its letters": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "json with slashes escaped": lambda secret: in_json(secret).replace("/", r"\/"),
+    "json for HTML": lambda secret: re.sub("[<>&]", lambda found: rf"\u{ord(found[0]):04X}", in_json(secret)),
+    "json in the JSON of an answer": lambda secret: in_json(in_json(secret)),
+    "html": html.escape,
+    "html within an element": lambda secret: html.escape(secret, quote=False),
+    "html with quotes by number": in_html,
+    "percent": lambda secret: quote(secret, safe=""),
+    "percent, with slashes": quote,
     "percent, with plus for a space": quote_plus,
-    "percent, twice": lambda secret: quote(quote(secret)),
-    "percent for every byte": lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),
     "hexadecimal": lambda secret: secret.encode().hex(),
     "hexadecimal in capitals": lambda secret: secret.encode().hex().upper(),
-    "hexadecimal with colons": lambda secret: secret.encode().hex(":"),
-    "hexadecimal with spaces": lambda secret: secret.encode().hex(" "),
     "base64": lambda secret: b64encode(secret.encode()).decode(),
     "base64 for URLs": lambda secret: urlsafe_b64encode(secret.encode()).decode(),
 }
 
 
-def _by_name(character: str) -> str:
-    name = html.entities.codepoint2name.get(ord(character))
-    return f"&{name};" if name else character
-
-
-def _units(text: str) -> str:
-    return re.sub("....", r"\\u\g<0>", text.encode("utf-16-be").hex())
-
-
-def _capital(escape: re.Match[str]) -> str:
-    return rf"\u{escape[1].upper()}" if escape[1] else escape[0]
-
-
-def _numbered(found: re.Match[str]) -> str:
-    return _units(found[0])
-
-
-SECRETS = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀%;#u0041x"), min_size=4
-).filter(lambda secret: len(secret.strip("\\")) > 3)
-"""Texts with more than backslashes: those at either end of a secret may stay, since escaping changes their number."""
+SECRETS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀%;#u0041x"), min_size=4)
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
@@ -218,12 +198,7 @@ SECRETS = st.text(
 @given(secret=SECRETS)
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
     """A repeated secret is masked in JSON, HTML, URL, hexadecimal and base64 encoding."""
-    text = f"<{escape(secret)}>"
-
-    shown = scrubbed(text, {"auth": {"token": secret}})
-
-    rest = escape("\\" * 20).strip('"')
-    assert "***" == shown.strip("<>").strip('\\"' + rest)
+    assert "<***>" == scrubbed(f"<{escape(secret)}>", {"auth": {"token": secret}})
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "key:"])
@@ -251,15 +226,6 @@ def test_what_is_left_of_a_cut_secret_counts_from_six_characters() -> None:
     assert ["refused: ***", "refused: hush-"] == [scrubbed(f"refused: {end}", secret) for end in ("hush-h", "hush-")]
 
 
-def test_eight_escapes_are_undone() -> None:
-    """A secret is found behind eight escapes of different kinds."""
-    text = "pass/word"
-    for escape in (_units, quote) * 4:
-        text = escape(text)
-
-    assert "***" == scrubbed(text, {"auth": {"token": "pass/word"}})
-
-
 @pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
 def test_no_text_takes_long(unit: str) -> None:
     """A secret with many escapable characters is masked without trying all combinations."""
@@ -277,16 +243,18 @@ ENDS = ["", '"}', "…", '..."}\n', "\ufffd"]
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
-@pytest.mark.parametrize("secret", ["hush-hush-secret", "pass word/<&>x", ECHOED, "Zürich, 8 °C, große Höhe"])
+@pytest.mark.parametrize(
+    "secret", slow_after(1, ["pass word/<&>x", "hush-hush-secret", ECHOED, "Zürich, 8 °C, große Höhe"])
+)
 def test_a_secret_that_is_cut_off_is_masked(escape: Callable[[str], str], secret: str) -> None:
-    """Of a secret that is cut off anywhere in any escaping, less than six characters stay, backslashes not counted."""
-    spelled = escape(secret).strip('"')
+    """Of a secret that is cut off anywhere in any encoding, less than six characters stay."""
+    spelled, scrub = escape(secret), scrubber({"auth": {"token": secret}})
 
-    for length in range(len(escape(secret[:9])) + 10, len(spelled)):
+    for length in range(9, len(spelled)):
         after = ENDS[length % len(ENDS)]
-        shown = scrubbed(f"refused: {spelled[:length]}{after}", {"auth": {"token": secret}})
+        shown = scrub(f"refused: {spelled[:length]}{after}")
 
-        assert re.fullmatch(r"refused: (?:[\\\"]|%\w\w)*\*\*\*.{0,6}", shown.removesuffix(after), re.DOTALL)
+        assert "refused: ***" == shown.removesuffix(after).rstrip(" \"'}>)")
 
 
 LONG = '{"k": "v"}\\%&<x'

@@ -141,9 +141,9 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
 
 def test_the_way_round_is_told_in_the_callers_words() -> None:
     """A caller whose users have no argument `unchecked` says what they have; a warning needs no way round."""
-    (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), escape="add --unchecked google_sheets")
-    (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, escape="ask")
-    (strict,) = check(sheets({"sheet": "x"}), strict=True, escape="ask")
+    (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), bypass="add --unchecked google_sheets")
+    (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, bypass="ask")
+    (strict,) = check(sheets({"sheet": "x"}), strict=True, bypass="ask")
 
     assert wrong.message.endswith(" If the API takes it, add --unchecked google_sheets.")
     assert "If the API takes it" not in odd.message

@@ -622,7 +622,7 @@ def test_a_refusal_of_another_kind_is_reported() -> None:
     findings = shape.findings({"of": "it", "and": "more"})
 
     assert [("", "The body does not fit the document."), ("/of", "of does not fit the document.")] == sorted(
-        (violation.pointer, violation.message) for violation in findings.first
+        (violation.pointer, violation.message) for violation in findings.always
     )
 
 

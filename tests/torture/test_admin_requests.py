@@ -48,6 +48,7 @@ def client() -> Iterator[httpx.Client]:
         assert 200 == client.get("/__mock__/").status_code
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_the_mocks_own_api_answers(client: httpx.Client, rng: random.Random) -> None:
     """No request to the mock's own API is answered 500, and one of another site is answered 403."""

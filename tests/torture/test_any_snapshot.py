@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 
+import pytest
 from hypothesis import given
 
 from fivetran_mock import FivetranMock
@@ -14,6 +15,7 @@ from ._support import PAIR, RANDOM, ask, edited_bytes, edited_json, filled
 GOOD = filled().snapshot()
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
     """An edited snapshot is restored whole, or refused without a change; no request fails after it."""

@@ -77,6 +77,7 @@ def twins() -> Iterator[Twins]:
         yield Twins(inside, outside, client)
 
 
+@pytest.mark.slow
 @given(RANDOM, ANY)
 def test_the_mock_creates_what_check_accepts(twins: Twins, rng: random.Random, drawn: Any) -> None:
     """A body is created exactly if `check` accepts it, in process as on a port."""
@@ -127,6 +128,7 @@ def routes() -> tuple[bytes, Routes]:
     return made.snapshot(), found
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_no_route_fails_at_a_body(twins: Twins, routes: tuple[bytes, Routes], rng: random.Random) -> None:
     """Edited examples and damaged JSON get the same answer in process and on a port, at every route."""

@@ -41,6 +41,7 @@ def _held(mock: FivetranMock) -> str:
     return json.dumps(mock.connections(api_key=PAIR[0]), sort_keys=True)
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_a_damaged_state_file_is_refused_or_read_whole(whole: tuple[bytes, str], rng: random.Random) -> None:
     """A state file with damaged bytes, or with an edited record, is refused or read whole."""
@@ -77,6 +78,7 @@ def _edit_a_record(rng: random.Random, file: Path) -> None:
             base.rollback()
 
 
+@pytest.mark.slow
 @given(RANDOM)
 def test_any_connection_file_is_judged(rng: random.Random) -> None:
     """`validate` ends with a verdict on any file."""

@@ -79,6 +79,7 @@ def test_a_request_with_a_flaw_is_refused(port: int, data: bytes) -> None:
     assert int(status) != 500
 
 
+@pytest.mark.slow
 @given(RANDOM, st.sampled_from([message(), message() * 2, post(b"Content-Length: 2", body=b"{}"), *FLAWED]))
 def test_damaged_bytes_are_answered_in_http(port: int, rng: random.Random, data: bytes) -> None:
     """Damaged requests are answered by HTTP without a status 500, or cut off."""

@@ -17,6 +17,8 @@ from fivetran_connections.code.reading.loading import Loaded, load_files
 from fivetran_connections.code.reading.source import TooManyValues, Unreadable
 from fivetran_mock.__main__ import main
 
+from .._cases import slow_after
+
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
@@ -32,13 +34,16 @@ def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [
-        ("no.yaml", "- no\n" * 8_000),
-        ("octal.yaml", "a:\n" + "- 1_0\n" * 5_000),
-        ("twice.json", "{" + ",\n".join(['"a": 1'] * 8_000) + "}"),
-        ("line.json", '{"pad": "' + "x" * 3_000_000 + '", ' + ", ".join(['"a": 1'] * 40_000) + "}"),
-        ("unknown.json", json.dumps({"version": 1, "connections": [{"no": 1}] * 800}, indent=1)),
-    ],
+    slow_after(
+        1,
+        [
+            ("no.yaml", "- no\n" * 8_000),
+            ("octal.yaml", "a:\n" + "- 1_0\n" * 5_000),
+            ("twice.json", "{" + ",\n".join(['"a": 1'] * 8_000) + "}"),
+            ("line.json", '{"pad": "' + "x" * 3_000_000 + '", ' + ", ".join(['"a": 1'] * 40_000) + "}"),
+            ("unknown.json", json.dumps({"version": 1, "connections": [{"no": 1}] * 800}, indent=1)),
+        ],
+    ),
 )
 def test_many_problems_take_linear_time_and_a_bounded_output(
     loaded: Callable[[str, str], Loaded], name: str, text: str

@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from .new_schema_config import NewSchemaConfig
     from .new_schema_config_schemas import NewSchemaConfigSchemas
     from .new_user import NewUser
+    from .new_webhook import NewWebhook
     from .other_auth import OtherAuth
     from .other_config import OtherConfig
     from .other_config_update import OtherConfigUpdate
@@ -140,6 +141,12 @@ if TYPE_CHECKING:
     from .user import User
     from .user_page import UserPage
     from .user_update import UserUpdate
+    from .webhook import Webhook
+    from .webhook_event import WebhookEvent
+    from .webhook_page import WebhookPage
+    from .webhook_test import WebhookTest
+    from .webhook_test_result import WebhookTestResult
+    from .webhook_update import WebhookUpdate
 
 __all__ = (
     "AccountInfo",
@@ -225,6 +232,7 @@ __all__ = (
     "NewSchemaConfig",
     "NewSchemaConfigSchemas",
     "NewUser",
+    "NewWebhook",
     "OtherAuth",
     "OtherConfig",
     "OtherConfigUpdate",
@@ -277,6 +285,12 @@ __all__ = (
     "User",
     "UserPage",
     "UserUpdate",
+    "Webhook",
+    "WebhookEvent",
+    "WebhookPage",
+    "WebhookTest",
+    "WebhookTestResult",
+    "WebhookUpdate",
 )
 
 _MODULES = {
@@ -363,6 +377,7 @@ _MODULES = {
     "NewSchemaConfig": ".new_schema_config",
     "NewSchemaConfigSchemas": ".new_schema_config_schemas",
     "NewUser": ".new_user",
+    "NewWebhook": ".new_webhook",
     "OtherAuth": ".other_auth",
     "OtherConfig": ".other_config",
     "OtherConfigUpdate": ".other_config_update",
@@ -415,6 +430,12 @@ _MODULES = {
     "User": ".user",
     "UserPage": ".user_page",
     "UserUpdate": ".user_update",
+    "Webhook": ".webhook",
+    "WebhookEvent": ".webhook_event",
+    "WebhookPage": ".webhook_page",
+    "WebhookTest": ".webhook_test",
+    "WebhookTestResult": ".webhook_test_result",
+    "WebhookUpdate": ".webhook_update",
 }
 
 

@@ -10,7 +10,7 @@ from fivetran_client.api import connections as connections_api
 from .._http.call import call, reading
 from .._http.retry import send
 from .._http.steps import Steps, Together
-from ..errors import NotFound
+from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthorized, UnexpectedAnswer
 
 OnRead: TypeAlias = Callable[[int, int], object]
 """A function that is called with the number of connections read so far, and of those to read."""
@@ -18,13 +18,24 @@ OnRead: TypeAlias = Callable[[int, int], object]
 _AT_ONCE: Final = 8
 
 
-def in_full(items: Sequence[Mapping[str, Any]], on_read: OnRead | None = None) -> Steps[list[Mapping[str, Any]]]:
+def is_of_one(failure: RequestFailed) -> bool:
+    """Return whether a read failed for this connection: not for the key, the rate limits or the network."""
+    is_answer = isinstance(failure, StatusError | UnexpectedAnswer)
+    return is_answer and not isinstance(failure, Unauthorized | RateLimited)
+
+
+def in_full(
+    items: Sequence[Mapping[str, Any]],
+    on_read: OnRead | None = None,
+    failed: dict[str, RequestFailed] | None = None,
+) -> Steps[list[Mapping[str, Any]]]:
     """
     Return connections as a request for each would show them; those that are gone meanwhile are left out.
 
-    One request for each item without `config`, eight at once, within the rate limits.
+    One request for each item without `config`, eight at once, within the rate limits. Where ``failed`` is given, a
+    connection that cannot be read goes there by its id, and its item is returned as it is.
     """
-    lacking = [str(item["id"]) for item in items if item.get("config") is None]
+    lacking = {str(item["id"]): item for item in items if item.get("config") is None}
     found: dict[str, Mapping[str, Any] | None] = {}
 
     def job(identifier: str) -> Callable[[], Steps[None]]:
@@ -34,6 +45,10 @@ def in_full(items: Sequence[Mapping[str, Any]], on_read: OnRead | None = None) -
                 found[identifier] = yield from send(asked)
             except NotFound:
                 found[identifier] = None
+            except RequestFailed as failure:
+                if failed is None or not is_of_one(failure):
+                    raise
+                failed[identifier], found[identifier] = failure, lacking[identifier]
             if on_read:
                 on_read(len(found), len(lacking))
 

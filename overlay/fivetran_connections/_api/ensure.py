@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
@@ -14,7 +14,7 @@ from .._bodies.names import connection_name
 from .._http.call import call
 from .._http.exchange import exchange
 from .._http.retry import persist
-from .._http.steps import Steps
+from .._http.steps import Steps, pause
 from ..errors import (
     BadRequest,
     Conflict,
@@ -32,6 +32,11 @@ from .difference import differences
 from .faces import Ask, Listing
 
 _logger = logging.getLogger("fivetran_connections")
+
+_REQUEST_TIMEOUT: Final = 408
+
+_LOOKS: Final = (0.0, 5.0, 10.0, 15.0, 30.0)
+"""Seconds before each look for what our own create may have made: a list may lag behind (docs/evidence.md#list-lag)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,16 @@ def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
     run = _Run(body, body["group_id"], name_to_look_for(body), look=look_first)
     try:
         return (yield from persist(run.attempt, _worth_another_try))
-    except (RequestFailed, DeadlineTooSoon):
+    except (RequestFailed, DeadlineTooSoon) as failure:
         if not run.may_exist:
             raise
+        unknown = OutcomeUnknown(group_id=run.group_id, schema=run.name)
         try:
             found = yield from run.adopt()
         except (RequestFailed, DeadlineTooSoon) as blind:
-            raise OutcomeUnknown(group_id=run.group_id, schema=run.name) from blind
+            raise unknown from blind
+        if found is None and isinstance(failure, BadRequest | Conflict):
+            raise unknown from failure  # its message says that nothing was changed, which our earlier create may have
         if found is None:
             raise
         return found
@@ -81,7 +89,8 @@ def name_to_look_for(body: Mapping[str, Any]) -> str:
 
 def _worth_another_try(failure: RequestFailed) -> bool:
     """Return whether the next attempt, which looks up the connection first, could succeed."""
-    return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429
+    is_passing = isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer)
+    return is_passing or failure.status in {_REQUEST_TIMEOUT, 429}
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ class _Run:
         except (BadRequest, Conflict) as refusal:  # both may mean a used name
             self.look = True
             try:
-                found = yield from self.adopt(refusal)
+                found = yield from (self.awaited(refusal) if self.may_exist else self.adopt(refusal))
             except RequestFailed as blind:
                 if self.may_exist:
                     raise
@@ -117,6 +126,14 @@ class _Run:
                 self.look = self.may_exist = True
             raise
         return Ensured(created, "created")
+
+    def awaited(self, refusal: RequestFailed) -> Steps[Ensured | None]:
+        """Look the connection up for up to a minute, after the refusal of a create that follows our own lost one."""
+        for wait in _LOOKS:
+            yield from pause(wait)
+            if found := (yield from self.adopt(refusal)):
+                return found
+        return None
 
     def adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
         """Look the connection up and compare it with the body; the refusal of a create is the cause of a difference."""

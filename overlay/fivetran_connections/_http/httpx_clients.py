@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -34,7 +34,8 @@ Connections = TypeVar("Connections", bound=httpx.Client | httpx.AsyncClient)
 # InvalidURL: httpx reads the address that a redirect names, though no redirect is followed.
 FAILURES: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
 TIMEOUTS: tuple[type[Exception], ...] = (httpx.TimeoutException, TimeoutError)
-UNREADABLE: tuple[type[Exception], ...] = (httpx.DecodingError, httpx.InvalidURL)
+INVALID_URL: type[Exception] = httpx.InvalidURL
+UNREADABLE: tuple[type[Exception], ...] = (httpx.DecodingError, INVALID_URL)
 
 # In each of these no byte of the request has reached the API. A failed write is
 # not among them: part of it may have arrived.
@@ -192,45 +193,23 @@ class Pool(Generic[Connections]):
         return self.opened
 
 
-class _Forgetful(httpx.Cookies):
-    """A jar that stays empty: no request of ours sends a cookie, and looking for one cost a tenth of every call."""
-
-    def extract_cookies(self, response: Response) -> None:
-        """Leave an answer's cookies alone."""
-
-
-_NO_COOKIES = _Forgetful()
-
-
-class _WithoutCookies:
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, cookies: object) -> None:
-        """Take none."""
-
-
-class _Client(_WithoutCookies, httpx.Client):
-    pass
-
-
-class _AsyncClient(_WithoutCookies, httpx.AsyncClient):
-    pass
-
-
 def open_client(transport: Transport | None, *, address: str) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
     with _named_refusals(transport, "handle_request"):
         # Each request brings its own time-out.
-        return _Client(transport=transport, mounts=_past_proxies(address), timeout=None)
+        return httpx.Client(transport=transport, mounts=_past_proxies(address), cookies=_no_cookies())
 
 
 def open_async_client(transport: AsyncTransport | None, *, address: str) -> AsyncClient:
     """Open a pool of connections for one event loop."""
     with _named_refusals(transport, "handle_async_request"):
-        return _AsyncClient(transport=transport, mounts=_past_proxies(address), timeout=None)
+        mounts = _past_proxies(address)
+        return httpx.AsyncClient(transport=transport, mounts=mounts, cookies=_no_cookies())
+
+
+def _no_cookies() -> CookieJar:
+    """Return a jar that takes no cookie: no request of ours sends one."""
+    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _past_proxies(address: str) -> dict[str, None]:
@@ -287,43 +266,3 @@ def is_usable_address(address: str) -> bool:
     except (UnicodeError, httpx.InvalidURL):
         return False
     return True
-
-
-def build_request(
-    method: str,
-    base_url: str,
-    path: str,
-    *,
-    params: Mapping[str, Any] | None,
-    headers: list[tuple[bytes, bytes]],
-    content: bytes | None,
-    timeouts: Timeouts,
-) -> Request:
-    """
-    Build the request itself, in a tenth of the time that the client's own `build_request` takes.
-
-    Given a stream, httpx leaves the headers alone, so those that it would add are here. Raises `InvalidRequest`.
-    """
-    try:
-        address, host = _address(base_url + path)
-    except httpx.InvalidURL as error:
-        raise InvalidRequest(f"{method} {path} is no usable address: {error}. Nothing was sent.") from None
-    framing = [] if content is None and method in _BODILESS else [(b"Content-Length", b"%d" % len(content or b""))]
-    steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.pool}
-    return httpx.Request(
-        method,
-        address,
-        params=params,
-        headers=[(b"Host", host), *headers, *framing],
-        stream=httpx.ByteStream(content or b""),
-        extensions={"timeout": steps},
-    )
-
-
-_BODILESS = frozenset({"GET", "DELETE"})
-
-
-@lru_cache(maxsize=256)  # parsing a URL costs as much as parsing the answer, and most calls repeat one of a few
-def _address(url: str) -> tuple[httpx.URL, bytes]:
-    address = httpx.URL(url)
-    return address, address.netloc

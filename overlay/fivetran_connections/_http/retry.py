@@ -16,8 +16,9 @@ from .steps import Steps, pause, settings
 
 T = TypeVar("T")
 
-# A gateway in front of the API failed, or the API is overloaded: the same request may work in a moment.
-_PASSING: Final = frozenset({502, 503, 504})
+# The server gave up waiting, a gateway in front of the API failed, or the API is overloaded: the same request may work
+# in a moment.
+_PASSING: Final = frozenset({408, 502, 503, 504})
 
 
 def send(call: Call[T]) -> Steps[T]:
@@ -46,6 +47,8 @@ def send(call: Call[T]) -> Steps[T]:
 def may_repeat(failure: RequestFailed, call: Call[Any]) -> bool:
     """Return whether a call may be sent again after this failure, and whether that could help."""
     if failure.status == 429 or not failure.sent:
+        return True
+    if call.method == "GET" and failure.status == 500:  # of thousands of reads, a few may fail so
         return True
     is_broken = isinstance(failure, UnexpectedAnswer) and failure.is_cut_off
     # Sent twice, these have the effect of once.

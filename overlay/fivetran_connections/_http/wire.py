@@ -24,16 +24,7 @@ from ..errors import (
     seconds_to_wait,
 )
 from .call import Call
-from .httpx_clients import (
-    NEVER_SENT,
-    TIMEOUTS,
-    UNREADABLE,
-    Answer,
-    Request,
-    Timeouts,
-    TookTooLong,
-    build_request,
-)
+from .httpx_clients import INVALID_URL, NEVER_SENT, TIMEOUTS, UNREADABLE, Answer, Request, Timeouts, TookTooLong
 
 T = TypeVar("T")
 
@@ -41,6 +32,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
+_REQUEST_TIMEOUT = 408  # says when an answer was due, and not what became of the request
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
@@ -55,7 +47,7 @@ class Wire:
     secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
 
     def request(self, call: Call[Any]) -> Request:
-        """Build the request of a call."""
+        """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""
         headers = [*self.headers, (b"Accept", _ACCEPT[call.version])]
         content = None
         if call.body is not None:
@@ -67,15 +59,20 @@ class Wire:
                 raise InvalidRequest(
                     f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
                 ) from None
-        return build_request(
-            call.method,
-            self.base_url,
-            call.path,
-            params=call.params,
-            headers=headers,
-            content=content,
-            timeouts=self.timeouts,
-        )
+        steps = {step: getattr(self.timeouts, step) for step in ("connect", "read", "write", "pool")}
+        try:
+            return Request(
+                call.method,
+                self.base_url + call.path,
+                params=call.params,
+                headers=headers,
+                content=content,
+                extensions={"timeout": steps},
+            )
+        except INVALID_URL as error:
+            raise InvalidRequest(
+                f"{call.method} {call.path} is no usable address: {error}. Nothing was sent."
+            ) from None
 
     def answered(self, call: Call[T], response: Answer, attempt: int, started: float) -> T:
         """Read an answer: the result, or the error that it stands for."""
@@ -83,10 +80,8 @@ class Wire:
             _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
         if not 200 <= response.status < 300:
             raise self._refused(call, response)
-        content = response.content
         try:
-            # Of bytes, `json.loads` would first find out in which of five encodings they are.
-            return call.interpret(json.loads(content.decode() if content.startswith(b'{"') else content or b"{}"))
+            return call.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise self._misread(call, self._detached(call, response), error) from None
 
@@ -122,7 +117,7 @@ class Wire:
             response=response,
             code=code,
             api_message=message,
-            may_have_acted=response.status >= 500 and call.writes,
+            may_have_acted=call.writes and (response.status >= 500 or response.status == _REQUEST_TIMEOUT),
             hint=self._hint(response, readable=code is not None or message is not None),
         )
 
@@ -156,7 +151,7 @@ class Wire:
 
     def scrubber(self, call: Call[Any]) -> Callable[[str], str]:
         """Return the function that masks the key pair and the secrets of a call in a text of the server's."""
-        from .._secrets.masking import scrubber  # only failures need it
+        from .._secrets.scrubbing import scrubber  # only failures need it
 
         return scrubber(call.body, self.secrets)
 

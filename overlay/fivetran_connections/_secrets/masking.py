@@ -1,9 +1,9 @@
-"""Secrets of bodies and texts: masked where they are shown, sealed in models, and plain where they are sent."""
+"""Secrets of bodies: masked where they are shown, sealed in models, and plain where they are sent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,16 +61,6 @@ def revealed(value: Any) -> Any:
         return _copied(value, lambda item, _: item.reveal() if isinstance(item, SEALED) else item, secret=True)
     except RecursionError:
         return value
-
-
-def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
-    """Return the function that masks these secrets in a text of the server's, and all of the request's body."""
-    from .spellings import masker  # only failures need it
-
-    try:
-        return masker([*secrets, *secrets_in(body)])
-    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
-        return lambda _: MASK
 
 
 def _copied(

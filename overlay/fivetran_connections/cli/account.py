@@ -31,9 +31,7 @@ _LONGEST_WAIT: Final = 10.0
 """Seconds in which the address has to answer."""
 
 
-build_groups: Final = takes(OUTPUT, *CLIENT)
-
-
+@takes(OUTPUT, *CLIENT)
 def run_groups(options: Namespace) -> int:
     """List the groups of the account."""
     with client_of(options) as fivetran:
@@ -42,9 +40,7 @@ def run_groups(options: Namespace) -> int:
     return Status.DONE
 
 
-build_whoami: Final = takes(TEXT_OR_JSON, *CLIENT)
-
-
+@takes(TEXT_OR_JSON, *CLIENT)
 def run_whoami(options: Namespace) -> int:
     """Show the owner and the source of the key."""
     with client_of(options) as fivetran:
@@ -57,14 +53,6 @@ def run_whoami(options: Namespace) -> int:
     return Status.DONE
 
 
-build_doctor: Final = takes(
-    flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
-    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
-    TEXT_OR_JSON,
-    *CLIENT,
-)
-
-
 class _Check(NamedTuple):
     """One check of `doctor`, and what was found."""
 
@@ -73,6 +61,12 @@ class _Check(NamedTuple):
     status: Status = Status.DONE
 
 
+@takes(
+    flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
+    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
+    TEXT_OR_JSON,
+    *CLIENT,
+)
 def run_doctor(options: Namespace) -> int:
     """Check installation, credentials and the way to the API, and say what to mend."""
     if options.behaviours:
@@ -175,9 +169,7 @@ def _check_clock(address: str) -> _Check:
     return _Check("address", found, Status.DONE if off <= _CLOCK_SECONDS else Status.FAILED)
 
 
-build_completion: Final = takes(argument("shell", choices=SHELLS, help="the shell"))
-
-
+@takes(argument("shell", choices=SHELLS, help="the shell"))
 def run_completion(options: Namespace) -> int:
     """
     Print the code that makes a shell complete the commands and options.

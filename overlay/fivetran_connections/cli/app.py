@@ -8,43 +8,43 @@ from typing import Final
 from fivetran_common.command_line import Command, Program
 
 _ROWS: Final = (
-    ("validate", "files", "check files against every rule; nothing is sent"),
-    ("plan", "apply", "show the changes that apply would make"),
-    ("apply", "apply", "create, update and, if allowed, delete connections as the files say"),
-    ("memory", "", "make a key for a memory that a team shares"),
-    ("memory new-key", "apply", "print a new random key"),
-    ("show", "apply", "show a saved plan, also for the comment of a pull request"),
-    ("import", "importing", "write existing connections to files"),
-    ("create", "create", "create a connection from each file"),
-    ("schema", "services", "print the JSON Schema of a file, for editors"),
-    ("rules", "files", "list every rule with its evidence and its source"),
-    ("services", "services", "list the connector services and their fields"),
-    ("services search", "services", "list the services with a word in name or fields"),
-    ("services show", "services", "show the fields of a service"),
-    ("services refresh", "services", "write a catalogue of the account's own metadata"),
-    ("init", "services", "write a connection file for a service"),
-    ("types", "services", "print Python types for a service"),
-    ("list", "connections", "list connections"),
-    ("get", "connections", "print connections as the API returns them"),
-    ("status", "connections", "show the problems of connections, and the next step"),
-    ("errors", "connections", "show the errors of connections"),
-    ("groups", "account", "list groups"),
-    ("whoami", "account", "show the owner of the key"),
-    ("doctor", "account", "check the installation, the credentials and the connection to the API"),
-    ("test", "connections", "run the setup tests"),
-    ("sync", "connections", "start syncs, and wait for their end if asked"),
-    ("resync", "connections", "sync the history again"),
-    ("pause", "connections", "pause connections"),
-    ("unpause", "connections", "unpause connections"),
-    ("update", "connections", "change values of connections"),
-    ("delete", "connections", "delete connections, after confirmation"),
-    ("connect-card", "connections", "create a Connect Card, on which the owner authorizes"),
-    ("copy", "importing", "write a file that copies connections to another group"),
-    ("tables", "connections", "show the schemas, tables and columns of a connection"),
-    ("reload", "connections", "read the schemas and tables of connections from their sources"),
-    ("completion", "account", "print the completion code of a shell"),
+    ("validate", "files", "run_validate", "check files against every rule; nothing is sent"),
+    ("plan", "apply", "run_plan", "show the changes that apply would make"),
+    ("apply", "apply", "run_apply", "create, update and, if allowed, delete connections as the files say"),
+    ("memory", "", "", "make a key for a memory that a team shares"),
+    ("memory new-key", "apply", "run_new_key", "print a new random key"),
+    ("show", "apply", "run_show", "show a saved plan, also for the comment of a pull request"),
+    ("import", "importing", "run_import", "write existing connections to files"),
+    ("create", "create", "run_create", "create a connection from each file"),
+    ("schema", "services", "run_schema", "print the JSON Schema of a file, for editors"),
+    ("rules", "files", "run_rules", "list every rule with its evidence and its source"),
+    ("services", "services", "run_services", "list the connector services and their fields"),
+    ("services search", "services", "run_search", "list the services with a word in name or fields"),
+    ("services show", "services", "run_show", "show the fields of a service"),
+    ("services refresh", "services", "run_refresh", "write a catalogue of the account's own metadata"),
+    ("init", "services", "run_init", "write a connection file for a service"),
+    ("types", "services", "run_types", "print Python types for a service"),
+    ("list", "connections", "run_list", "list connections"),
+    ("get", "connections", "run_get", "print connections as the API returns them"),
+    ("status", "connections", "run_status", "show the problems of connections, and the next step"),
+    ("errors", "connections", "run_errors", "show the errors of connections"),
+    ("groups", "account", "run_groups", "list groups"),
+    ("whoami", "account", "run_whoami", "show the owner of the key"),
+    ("doctor", "account", "run_doctor", "check the installation, the credentials and the connection to the API"),
+    ("test", "connections", "run_test", "run the setup tests"),
+    ("sync", "connections", "run_sync", "start syncs, and wait for their end if asked"),
+    ("resync", "connections", "run_resync", "sync the history again"),
+    ("pause", "connections", "run_pause", "pause connections"),
+    ("unpause", "connections", "run_unpause", "unpause connections"),
+    ("update", "connections", "run_update", "change values of connections"),
+    ("delete", "connections", "run_delete", "delete connections, after confirmation"),
+    ("connect-card", "connections", "run_connect_card", "create a Connect Card, on which the owner authorizes"),
+    ("copy", "importing", "run_copy", "write a file that copies connections to another group"),
+    ("tables", "connections", "run_tables", "show the schemas, tables and columns of a connection"),
+    ("reload", "connections", "run_reload", "read the schemas and tables of connections from their sources"),
+    ("completion", "account", "run_completion", "print the completion code of a shell"),
 )
-"""The words of each command, the module that it is in, and its line."""
+"""The words of each command, its module and its handler there, and its line."""
 
 
 def _commands(above: str = "") -> Mapping[str, Command]:
@@ -53,10 +53,10 @@ def _commands(above: str = "") -> Mapping[str, Command]:
         name: Command(
             help=text,
             module=f"{__package__}.{module}" if module else "",
-            name=name.replace("-", "_"),
+            name=handler,
             commands=_commands(f"{words} "),
         )
-        for words, module, text in _ROWS
+        for words, module, handler, text in _ROWS
         if words.startswith(above) and " " not in (name := words.removeprefix(above))
     }
 

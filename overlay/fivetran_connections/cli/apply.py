@@ -99,7 +99,8 @@ _PLANNING: Final = (
 )
 """The options that decide what a plan proposes, and how it is shown."""
 
-build_plan: Final = takes(
+
+@takes(
     paths(),
     *_PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
@@ -112,8 +113,6 @@ build_plan: Final = takes(
         "-o friday.plan connections/ && fivetran-connections apply --plan friday.plan",
     ),
 )
-
-
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
     from ..code import Action, Memory
@@ -293,9 +292,7 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "more connections of this group and schema", "yellow", change.duplicates
 
 
-build_new_key: Final = takes(examples=("",))
-
-
+@takes(examples=("",))
 def run_new_key(options: Namespace) -> int:
     """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
     from ..code.memory import new_key
@@ -305,7 +302,7 @@ def run_new_key(options: Namespace) -> int:
     return Status.DONE
 
 
-build_apply: Final = takes(
+@takes(
     paths("*"),
     argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
     flag("--yes", "do not ask; deletions need --max-deletes as well"),
@@ -334,8 +331,6 @@ build_apply: Final = takes(
     OUTPUT,
     examples=("connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan"),
 )
-
-
 def run_apply(options: Namespace) -> int:
     """
     Carry out a plan: create, update and, if allowed, replace and delete connections.
@@ -401,15 +396,13 @@ def _parsed(file: str) -> SavedPlan:
         raise OutdatedPlan(f"{file}: {error}") from None
 
 
-build_show: Final = takes(
+@takes(
     argument("plan", metavar="PLAN", help="a file that plan -o has written"),
     flag("--markdown", "print it for the comment of a pull request"),
     _ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
 )
-
-
 def run_show(options: Namespace) -> int:
     """Show a saved plan. Nothing is sent."""
     import io

@@ -13,7 +13,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fivetran_common.command_line import Argument, Parser, argument, flag, hint, takes
+from fivetran_common.command_line import Argument, Handler, argument, flag, hint, takes
 
 from .._secrets.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
@@ -150,14 +150,12 @@ def _status(row: Row) -> Mapping[str, Any]:
     return row.get("status") or {}
 
 
-def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Parser], None]:
-    """Return the function `build` of a command on the connections that its options choose."""
+def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Callable[[Namespace], int]], Handler]:
+    """Make a function the handler of a command on the connections that its options choose."""
     return takes(*CONNECTIONS, *arguments, OUTPUT, *CLIENT, examples=examples)
 
 
-build_list: Final = _choosing(examples=("--group amber_kettle", "--state incomplete --output csv"))
-
-
+@_choosing(examples=("--group amber_kettle", "--state incomplete --output csv"))
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
     with chosen(options, all_by_default=True) as (_, rows):
@@ -167,11 +165,7 @@ def run_list(options: Namespace) -> int:
     return Status.DONE
 
 
-build_get: Final = takes(
-    *CONNECTIONS, output("json", "jsonl"), *CLIENT, examples=("brisk_otter", "amber_kettle/pin_eu")
-)
-
-
+@takes(*CONNECTIONS, output("json", "jsonl"), *CLIENT, examples=("brisk_otter", "amber_kettle/pin_eu"))
 def run_get(options: Namespace) -> int:
     """Print connections as the API has them."""
     with chosen(options, details=True) as (_, rows):
@@ -194,7 +188,7 @@ def _fail_on_words(**_: object) -> Sequence[str]:
     return _FAIL_ON
 
 
-build_status: Final = _choosing(
+@_choosing(
     argument(
         "--fail-on",
         type=_words,
@@ -205,8 +199,6 @@ build_status: Final = _choosing(
     ),
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
 )
-
-
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
     with chosen(options, all_by_default=True) as (_, rows):
@@ -250,9 +242,7 @@ def _next_step(row: Row) -> str:
     return reasons.strip()
 
 
-build_errors: Final = _choosing(examples=("brisk_otter", "--group amber_kettle --output json"))
-
-
+@_choosing(examples=("brisk_otter", "--group amber_kettle --output json"))
 def run_errors(options: Namespace) -> int:
     """Show the errors of connections. The API has them as a private preview, which not every account has."""
 
@@ -266,12 +256,10 @@ def run_errors(options: Namespace) -> int:
     return _on_each(options, errors, columns=(*_NAMES, "created_at", "type", "title", "reason", "message"))
 
 
-build_tables: Final = _choosing(
+@_choosing(
     flag("--columns", "show the columns whose settings were edited, too"),
     examples=("brisk_otter",),
 )
-
-
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
     shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)
@@ -299,12 +287,10 @@ def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> Iterator[Row]:
                 yield {**named, "column": name, **column}
 
 
-build_reload: Final = _choosing(
+@_choosing(
     flag("--exclude-new", "do not sync the schemas and tables that are new"),
     examples=("brisk_otter", "--exclude-new --group amber_kettle"),
 )
-
-
 def run_reload(options: Namespace) -> int:
     """
     Read the schemas and tables of connections from their sources. It may take minutes.
@@ -322,9 +308,7 @@ def run_reload(options: Namespace) -> int:
     return _on_each(options, reload)
 
 
-build_test: Final = _choosing(examples=("brisk_otter", "--state incomplete"))
-
-
+@_choosing(examples=("brisk_otter", "--state incomplete"))
 def run_test(options: Namespace) -> int:
     """Run the setup tests. The status is 9 if a test failed."""
     from .._api.waiting import FAILED_TESTS
@@ -337,14 +321,12 @@ def run_test(options: Namespace) -> int:
     return _on_each(options, test, columns=columns, good=lambda result: result not in FAILED_TESTS)
 
 
-build_sync: Final = _choosing(
+@_choosing(
     flag("--wait", "wait until the syncs have ended"),
     flag("--force", "stop a sync that is running, and start another one"),
     *waiting(30.0),
     examples=("brisk_otter", "--wait --deadline 7200 amber_kettle/pin_eu"),
 )
-
-
 def run_sync(options: Namespace) -> int:
     """Start syncs; with --wait, wait until they have ended. The status is 9 if one did not succeed."""
 
@@ -372,13 +354,11 @@ def _table(text: str) -> tuple[str, str]:
     return schema, table
 
 
-build_resync: Final = _choosing(
+@_choosing(
     argument("--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"),
     flag("--yes", "do not ask"),
     examples=("brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter"),
 )
-
-
 def run_resync(options: Namespace) -> int:
     """Sync the history again: of everything, or of some tables. It asks before; without a terminal, --yes is needed."""
     scope: dict[str, list[str]] = {}
@@ -398,15 +378,13 @@ def run_resync(options: Namespace) -> int:
     return _on_each(options, resync, before=ask)
 
 
-build_pause: Final = _choosing(examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'"))
-build_unpause: Final = build_pause
-
-
+@_choosing(examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'"))
 def run_pause(options: Namespace) -> int:
     """Pause connections."""
     return _set_paused(options, paused=True)
 
 
+@_choosing(examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'"))
 def run_unpause(options: Namespace) -> int:
     """Unpause connections."""
     return _set_paused(options, paused=False)
@@ -420,7 +398,7 @@ def _set_paused(options: Namespace, *, paused: bool) -> int:
     return _on_each(options, update)
 
 
-build_update: Final = takes(
+@takes(
     argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE"),
     flag("--force", "send keys that the service is not known to have"),
     *SELECTOR,
@@ -435,8 +413,6 @@ build_update: Final = takes(
         "--schema 'brand_*' run_setup_tests=false sync_frequency=1440 daily_sync_time=02:00",
     ),
 )
-
-
 def run_update(options: Namespace) -> int:
     """
     Change values of connections: KEY=VALUE, with dots below config and auth.
@@ -463,8 +439,8 @@ def run_update(options: Namespace) -> int:
     def update(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         service = str(row["service"])
         unchecked = service in options.unchecked
-        escape = f"add --unchecked {quote(service)}"
-        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
+        bypass = f"add --unchecked {quote(service)}"
+        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
         unknown = [each for each in found if each.rule.endswith(".unknown")]
         if unknown and not options.force:
             raise InvalidConnection([replace(each, message=f"{each.message} --force sends it.") for each in unknown])
@@ -541,9 +517,10 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 
 def _value(text: str, pointer: str) -> Any:
-    from ..code.reading.references import Misspelt, parse, stands_for_secret
+    from ..code.reading.references import Misspelt, parse
+    from ..code.reading.source import holds_secret
 
-    secret = stands_for_secret(pointer)
+    secret = holds_secret(pointer)
     if secret and text == "?":
         if not on_terminal():
             _refuse(f"{pointer}: ? asks on a terminal, and there is none.")
@@ -555,7 +532,7 @@ def _value(text: str, pointer: str) -> Any:
     except ValueError:
         pass
     try:
-        value = parse(text, secret=secret)
+        value = parse(text)
     except Misspelt as error:
         _refuse(f"{pointer}: {error}")
     if secret and isinstance(value, str):
@@ -563,12 +540,10 @@ def _value(text: str, pointer: str) -> Any:
     return value
 
 
-build_delete: Final = _choosing(
+@_choosing(
     argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many, without confirmation"),
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
 )
-
-
 def run_delete(options: Namespace) -> int:
     """Delete connections. It asks before; without a terminal, --max-deletes has to allow so many."""
 
@@ -586,7 +561,7 @@ def run_delete(options: Namespace) -> int:
     return _on_each(options, delete, before=ask)
 
 
-build_connect_card: Final = _choosing(
+@_choosing(
     argument(
         "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
     ),
@@ -595,8 +570,6 @@ build_connect_card: Final = _choosing(
     *waiting(10.0),
     examples=("brisk_otter", "--open --wait amber_kettle/pin_eu"),
 )
-
-
 def run_connect_card(options: Namespace) -> int:
     """Make the page, good for one day, on which the owner of the source authorizes a connection."""
     from .._results import with_card

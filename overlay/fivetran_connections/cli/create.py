@@ -26,7 +26,7 @@ _OUTCOMES: Final = {"created": ("created", "green"), "adopted": ("existed alread
 _IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist: repeat the command with --ensure."
 
 
-build_create: Final = takes(
+@takes(
     paths(),
     flag("--ensure", "look up group and schema first; do not change an existing connection"),
     TEXT_OR_JSON,
@@ -35,8 +35,6 @@ build_create: Final = takes(
     *CLIENT,
     examples=("pinterest.yaml", "--ensure brands/", "--base-url http://127.0.0.1:8000 --output json *.yaml"),
 )
-
-
 def run_create(options: Namespace) -> int:
     """
     Create a connection from each file, once all are valid.

@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 _COLOURS: Final = {"error": "red", "warning": "yellow"}
 
 
-build_validate: Final = takes(
-    paths(), TEXT_OR_JSON, *STRICT, examples=("connections/", "--output json - < request.json")
-)
-
-
+@takes(paths(), TEXT_OR_JSON, *STRICT, examples=("connections/", "--output json - < request.json"))
 def run_validate(options: Namespace) -> int:
     """Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
     loaded = _loaded(options, catalogue_of(options), lookup=None, named=False)
@@ -94,13 +90,11 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             print_line((f"    {printable(finding.shown)}", "dim"), stream=stream)
 
 
-build_rules: Final = takes(
+@takes(
     argument("--service", metavar="NAME", help="only the rules that apply to this service"),
     TEXT_OR_JSON,
     examples=("--service pinterest_ads", "--output json | jq '.[].id'"),
 )
-
-
 def run_rules(options: Namespace) -> int:
     """List every rule, how it is known, and its source."""
     from fivetran_rules import SERVICE_RULES, all_rules

@@ -28,7 +28,8 @@ _OUT: Final = (
     flag("--overwrite", "replace existing files"),
 )
 
-build_import: Final = takes(
+
+@takes(
     *_OUT,
     argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`"),
     *SELECTOR,
@@ -39,8 +40,6 @@ Examples:
   terraform show -json > state.json && fivetran-connections import --from-terraform state.json -o connections/
 """,
 )
-
-
 def run_import(options: Namespace) -> int:
     """
     Write existing connections to YAML files, one each, whose plan is empty.
@@ -60,15 +59,15 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     from fivetran_rules import ServiceCatalogue
 
     from ..code.importing import declaration_of
-    from ..code.tables import policy_of, schema_configs
+    from ..code.tables import captured_tables, policy_of
 
-    configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
+    there = fivetran.connections.driver.run(captured_tables({str(row["id"]): {} for row in rows}))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
     services: set[str] = set()
     uncaptured: list[str] = []
     for row in rows:
-        config = configs[str(row["id"])]
+        config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
         if (entry := catalogue.entry(str(row["service"]))) and entry.auth:
@@ -96,7 +95,7 @@ def _from_terraform(options: Namespace) -> int:
     return _write(bodies, options, left_out)
 
 
-build_copy: Final = takes(
+@takes(
     *CONNECTIONS,
     argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
     argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
@@ -104,8 +103,6 @@ build_copy: Final = takes(
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
 )
-
-
 def run_copy(options: Namespace) -> int:
     """
     Write files that copy connections to another group: paused, renamed if asked, secrets by reference.

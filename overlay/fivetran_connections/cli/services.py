@@ -24,19 +24,13 @@ _COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
 
 
-build_services: Final = takes(OUTPUT, CATALOGUE, examples=("", "search lake", "show postgres"))
-
-
+@takes(OUTPUT, CATALOGUE, examples=("", "search lake", "show postgres"))
 def run_services(options: Namespace) -> int:
     """List the connector services of the catalogue."""
     return _print_services(options, "")
 
 
-build_search: Final = takes(
-    argument("word", metavar="WORD", help="a part of the name of a service, or of a field"), OUTPUT, CATALOGUE
-)
-
-
+@takes(argument("word", metavar="WORD", help="a part of the name of a service, or of a field"), OUTPUT, CATALOGUE)
 def run_search(options: Namespace) -> int:
     """List the services with a word in their name or in a field."""
     return _print_services(options, options.word.casefold())
@@ -83,9 +77,7 @@ def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     return service, catalogue
 
 
-build_show: Final = takes(*_SERVICE, OUTPUT, examples=("postgres",))
-
-
+@takes(*_SERVICE, OUTPUT, examples=("postgres",))
 def run_show(options: Namespace) -> int:
     """Show the fields of a service: types, values, secrets, and who published them."""
     service, _ = _service_of(options)
@@ -123,15 +115,13 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
         yield from _fields(f"{where}.{key}{'[]' if field.items else ''}", one.fields)
 
 
-build_refresh: Final = takes(
+@takes(
     argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named"),
     argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write"),
     CATALOGUE,
     *CLIENT,
     examples=("-o services.json",),
 )
-
-
 def run_refresh(options: Namespace) -> int:
     """
     Write a catalogue file from the account's own metadata: the newest fields, and services that only this account has.
@@ -171,13 +161,11 @@ def run_refresh(options: Namespace) -> int:
     return Status.DONE
 
 
-build_init: Final = takes(
+@takes(
     *_SERVICE,
     argument("-o", "--out", metavar="FILE", help="the file to write; one that exists is not replaced"),
     examples=("postgres -o shop.yaml",),
 )
-
-
 def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
     from fivetran_rules.published.template import template
@@ -197,9 +185,7 @@ def run_init(options: Namespace) -> int:
     return Status.DONE
 
 
-build_types: Final = takes(*_SERVICE, examples=("postgres > postgres_types.py",))
-
-
+@takes(*_SERVICE, examples=("postgres > postgres_types.py",))
 def run_types(options: Namespace) -> int:
     """Print a Python module with the types of a service's connections."""
     from fivetran_rules.published.types_module import types_module
@@ -209,7 +195,7 @@ def run_types(options: Namespace) -> int:
     return Status.DONE
 
 
-build_schema: Final = takes(
+@takes(
     argument("--service", metavar="NAME", help="the schema of a file for this service alone"),
     CATALOGUE,
     epilog="""\
@@ -221,8 +207,6 @@ Then let the first line of a YAML file say, for editors with a YAML server:
   # yaml-language-server: $schema=connection.schema.json
 """,
 )
-
-
 def run_schema(options: Namespace) -> int:
     """Print the JSON Schema of a file, for editors."""
     from fivetran_rules import service_file_schema

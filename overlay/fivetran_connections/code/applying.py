@@ -25,7 +25,7 @@ from .memory import Memory
 from .patching import is_sent, not_taken, to_remember, without_nulls
 from .plans import PENDING, Action, Change, Limits, Plan
 from .reports import Outcome, Report, Result
-from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy
+from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy, told, waits_for_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +164,12 @@ def _with_policy(
         if change.tables:
             yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
         elif change.tables is None and outcome.is_connected:
-            lacking = yield from put_policy(connection_id, policy)
+            holds = not options.sync_before_tables and waits_for_tables(shown)
+            put = yield from put_policy(connection_id, policy, holds=holds)
+            lacking = told(put, change.declaration) if change.declaration else ()
+            outcome = replace(outcome, notes=(*outcome.notes, *put.warnings))
         if lacking:
-            undone = "its policy for tables is only partly in place"
+            undone = "its policy for tables is not wholly in place"
             outcome = replace(outcome, error=FivetranError(" ".join(lacking)), undone=undone)
     except FivetranError as failure:
         done = change.patch or change.action is not Action.UPDATE

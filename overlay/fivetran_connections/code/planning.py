@@ -18,12 +18,12 @@ from .._http.call import Json, call, reading
 from .._http.steps import Steps, settings
 from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
-from ..errors import NotFound
+from ..errors import NotFound, RequestFailed
 from .memory import Entry, States
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
-from .reading.declarations import Declaration, Declarations, Protection, way_round
-from .tables import schema_configs, with_tables
+from .reading.declarations import Declaration, Declarations, Protection, bypass_of
+from .tables import captured_tables, with_tables
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -40,6 +40,8 @@ class World(NamedTuple):
 
     connections: Found
     missing_groups: frozenset[str]
+    unreadable: Mapping[str, RequestFailed] = {}
+    """The failures of connections that cannot be read, by id."""
 
 
 _DEFAULT: Final = PlanOptions()
@@ -105,13 +107,20 @@ def _plan(
         for change in changes
         if change.action in compared and change.declaration and change.declaration.tables
     }
-    configs = yield from schema_configs([*with_policy])
-    changes = [
-        with_tables(change, with_policy[identifier], configs[identifier], memory, sync_first=options.sync_before_tables)
-        if (identifier := str(change.connection_id)) in with_policy
-        else change
-        for change in changes
-    ]
+    failed: dict[str, RequestFailed] = {}
+    policies = {identifier: declared.tables or {} for identifier, declared in with_policy.items()}
+    captured = yield from captured_tables(policies, failed)
+
+    def completed(change: Change) -> Change:
+        identifier = str(change.connection_id)
+        if failure := failed.get(identifier):
+            return replace(change, action=Action.REFUSED, keys=(), reasons=(failure.reason,))
+        if identifier not in captured:
+            return change
+        sync_first = options.sync_before_tables
+        return with_tables(change, with_policy[identifier], captured[identifier], memory, sync_first=sync_first)
+
+    changes = list(map(completed, changes))
     if selector.states:
         changes = [change for change in changes if change.found is not None and selector.has(change.found)]
     removed = [each for each in _removed(left, changes, world.connections, memory) if selector.has(each.found or {})]
@@ -180,13 +189,14 @@ def _with_details(
     """Read the details of declared connections whose items in the lists lack them; leave out those that are gone."""
     found = world.connections
     wanted = [item for each in chosen for item in found.get(each.key, ()) if not selector.states or selector.has(item)]
-    details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read))}
+    failed: dict[str, RequestFailed] = {}
+    details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
     gone = {str(item["id"]) for item in wanted} - details.keys()
     full = {
         key: [details.get(str(item.get("id")), item) for item in items if str(item.get("id")) not in gone]
         for key, items in found.items()
     }
-    return world._replace(connections=full)
+    return world._replace(connections=full, unreadable=failed)
 
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
@@ -217,6 +227,10 @@ def _planned(declaration: Declaration, world: World, options: PlanOptions, memor
         changed = spelled != declaration.schema and world.connections.get((declaration.group_id, spelled))
         warnings = (_SPELLED.format(spelled),) if changed else ()
         return Change(Action.CREATE, *named, warnings=warnings, declaration=declaration)
+    identifier = str(existing[0].get("id"))
+    if failure := world.unreadable.get(identifier):
+        reasons = (failure.reason,)
+        return Change(Action.REFUSED, *named, identifier, reasons=reasons, declaration=declaration, found=existing[0])
     return compare_one(declaration, existing, options, memory)
 
 
@@ -258,7 +272,7 @@ def compare_one(
         found,
         catalogue=options.catalogue,
         unchecked=service in options.unchecked,
-        escape=way_round(service),
+        bypass=bypass_of(service),
     )
     errors = [each for each in violations if each.severity == "error"]
     # Of another service, the keys of the body are no part of an update: the whole connection is another one.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import is_mapping
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
 
+from .._api.details import is_of_one
 from .._http.call import call, reading
 from .._http.retry import send
 from .._http.steps import Steps, Together, pause
@@ -18,11 +20,15 @@ from .memory import States
 from .patching import TRANSIENT
 from .plans import Action, Change, KeyChange
 from .reading.declarations import Declaration
+from .reading.references import POLICY
 
 HELD: Final = ("/paused", "until its tables are set")
 """The pointer and the value by which a memory knows a connection that an apply created paused, to set its tables."""
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
+_UNCHECKED: Final = (
+    "Its policy for tables was written before its schema is captured, so whether its names are there is not known."
+)
 _MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
 STAYS_PAUSED: Final = (
     "It stays paused until its tables are set: correct this and run apply again, or let it sync before with "
@@ -45,13 +51,25 @@ class TableChanges(NamedTuple):
     """
     The differences of the policy from the configuration: values, and the body that changes them.
 
-    ``lacking`` are sentences about names that the configuration does not have; the ``warnings`` are others.
+    ``lacking`` has a sentence for each name that is not there, by its pointer; the ``warnings`` are others.
     """
 
     keys: tuple[KeyChange, ...]
     body: Mapping[str, Any]
-    lacking: tuple[str, ...]
+    lacking: Mapping[str, str]
     warnings: tuple[str, ...]
+
+
+Path = tuple[str, ...]
+
+
+class Captured(NamedTuple):
+    """What the API has of a connection's tables."""
+
+    config: Mapping[str, Any] | None
+    """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
+    columns: Mapping[Path, Mapping[str, Any] | str] = {}
+    """The columns of tables, by path, whose declared columns the configuration lacks; or why they cannot be read."""
 
 
 def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
@@ -63,28 +81,63 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
         return None
 
 
-def schema_configs(connection_ids: Sequence[str]) -> Steps[dict[str, Mapping[str, Any] | None]]:
-    """Return the schema configurations of many connections by their ids, eight at once, within the rate limits."""
-    found: dict[str, Mapping[str, Any] | None] = {}
+def captured(connection_id: str, policy: Mapping[str, Any]) -> Steps[Captured]:
+    """Return what the API has of the tables of a connection, as far as its policy needs it."""
+    config = yield from schema_config(connection_id)
+    return (yield from _with_columns(connection_id, policy, config)) if config is not None else Captured(None)
+
+
+def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping[str, Any]) -> Steps[Captured]:
+    """
+    Look up the columns that a policy declares and the configuration lacks, with one request for each of their tables.
+
+    The configuration leaves out columns that were never edited (documented), so a column that it lacks may be there.
+    """
+    parts = dict(_parts(config))
+    tables = dict.fromkeys(path[:_TABLE] for path, _ in _parts(policy) if len(path) == _COLUMN and path not in parts)
+    found: dict[Path, Mapping[str, Any] | str] = {}
+    for path in tables:
+        if path in parts:
+            asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
+            try:
+                found[path] = yield from send(reading(asked, lambda envelope: dict(envelope["data"]["columns"])))
+            except RequestFailed as failure:
+                if not is_of_one(failure):
+                    raise
+                found[path] = failure.reason
+    return Captured(config, found)
+
+
+def captured_tables(
+    policies: Mapping[str, Mapping[str, Any]], failed: dict[str, RequestFailed] | None = None
+) -> Steps[dict[str, Captured]]:
+    """
+    Return what the API has of the tables of many connections, by their ids; they come with their policies.
+
+    Eight at once, within the rate limits. A failure of one connection goes into ``failed`` where that is given.
+    """
+    found: dict[str, Captured] = {}
 
     def job(identifier: str) -> Callable[[], Steps[None]]:
         def steps() -> Steps[None]:
-            found[identifier] = yield from schema_config(identifier)
+            try:
+                found[identifier] = yield from captured(identifier, policies[identifier])
+            except RequestFailed as failure:
+                if failed is None or not is_of_one(failure):
+                    raise
+                failed[identifier] = failure
 
         return steps
 
     def progress() -> str:
-        return f"{len(found):,} of {len(connection_ids):,} schemas were read, and nothing was changed."
+        return f"{len(found):,} of {len(policies):,} schemas were read, and nothing was changed."
 
-    if connection_ids:
-        yield Together(map(job, connection_ids), min(_AT_ONCE, len(connection_ids)), None, None, progress)
+    if policies:
+        yield Together(map(job, policies), min(_AT_ONCE, len(policies)), None, None, progress)
     return found
 
 
 _AT_ONCE: Final = 8
-
-
-Path = tuple[str, ...]
 
 _LEVELS: Final = ("schemas", "tables", "columns")
 
@@ -150,12 +203,13 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Mapping[str,
         raise
 
 
-def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str, ...]]:
+def put_policy(connection_id: str, policy: Mapping[str, Any], *, holds: bool) -> Steps[TableChanges]:
     """
-    Capture the schema of a connection that is set up, and apply a policy to it; return which of its names are lacking.
+    Capture the schema of a connection that is set up, and apply a policy to it; return what was changed and is lacking.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
-    ``exclusive``, it also has to block what is new. Raises the refusal of the reload if there is no way.
+    ``exclusive``, it also has to block what is new. For ``holds`` see `table_changes`. Raises the refusal of the reload
+    if there is no way.
     """
     try:
         config = yield from reloaded(connection_id)
@@ -163,35 +217,36 @@ def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str
         if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
             raise
         body: dict[str, Any] = {"schemas": {}}
-        for path, key, asked in _values(policy):
-            _put(body, path, key, asked, {})
+        for path, part in _parts(policy):
+            for key, asked in _values(path, part, exclusive=bool(policy.get("exclusive"))):
+                _put(body, path, key, asked, {})
         try:
             yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
         except StatusError:
             raise refusal from None
-        return ()
-    changes = table_changes(policy, config)
+        return TableChanges((), body, {}, (_UNCHECKED,))
+    changes = table_changes(policy, (yield from _with_columns(connection_id, policy, config)), holds=holds)
     if changes.keys:
         yield from send(call(schemas_api.update_schema_config, connection_id, body=changes.body))
-    return changes.lacking
+    return changes
+
+
+def waits_for_tables(found: Mapping[str, Any]) -> bool:
+    """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
+    status: Mapping[str, Any] = found.get("status") or {}
+    synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
+    return bool(found.get("paused")) and not synced
 
 
 def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
-    status: Mapping[str, Any] = found.get("status") or {}
-    synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
-    if memory is None or synced or not found.get("paused"):
+    if memory is None or not waits_for_tables(found):
         return False
     return memory.state(found, *HELD) in {"applied", "pending"}  # pending: a create of ours whose answer was lost
 
 
 def with_tables(
-    change: Change,
-    declared: Declaration,
-    config: Mapping[str, Any] | None,
-    memory: States | None,
-    *,
-    sync_first: bool,
+    change: Change, declared: Declaration, there: Captured, memory: States | None, *, sync_first: bool
 ) -> Change:
     """
     Add the differences of the policy for tables, which the API keeps apart, to the change of an existing connection.
@@ -199,93 +254,167 @@ def with_tables(
     A connection is unpaused only after its policy is in place, or with ``sync_first``.
     """
     policy = declared.tables or {}
-    captures = config is None and change.setup_state == "connected"
-    keys, body, lacking, warnings = table_changes(policy, config) if config is not None else _NO_CHANGES
-    if captures:
-        keys = (KeyChange("/tables", None, policy, _NOT_CAPTURED),)
-    waits = config is None and not captures
-    keys = (*change.keys, *keys)
-    warnings = (*((INCOMPLETE,) if waits else ()), *warnings)
-    patch = change.patch
-    unpause = "paused" in patch and not patch["paused"]
-    if unpause:
-        patch = {key: value for key, value in patch.items() if key != "paused"}
-        patch = patch if patch.keys() - TRANSIENT else {}
-    elif change.found and change.found.get("paused") and declared.body.get("paused") is None:
-        unpause = is_held(memory, change.found)
-        if unpause:
-            keys = (*keys, KeyChange(HELD[0], True, False, _HELD_UNTIL_NOW))
-        else:
-            warnings = (*warnings, _MAYBE_PAUSED_BY_OTHERS)
-    elif waits and change.found and not change.found.get("paused"):
-        warnings = (*warnings, _MAY_SYNC)
-    if unpause and (lacking or waits) and not sync_first:
-        keys = tuple(key for key in keys if key.pointer != "/paused")
-        warnings = (*warnings, STAYS_PAUSED)
-        unpause = waits  # the update may set it up, and then the tables follow
+    waits = there.config is None and change.setup_state != "connected"
+    if there.config is not None:
+        tables = table_changes(policy, there, holds=not sync_first and waits_for_tables(change.found or {}))
+    elif waits:
+        tables = _NO_CHANGES._replace(warnings=(INCOMPLETE,))
+    else:
+        tables = _NO_CHANGES._replace(keys=(KeyChange(POLICY, None, policy, _NOT_CAPTURED),))
+    lacking = told(tables, declared)
+    pause = _pause_of(change, declared, memory, waits=waits)
+    stays = pause.ends and bool(lacking or waits) and not sync_first
+    keys = [key for key in (*change.keys, *tables.keys, *pause.keys) if not (stays and key.pointer == "/paused")]
     action = Action.UPDATE if keys else Action.REFUSED if lacking else Action.UNCHANGED
+    said = (*(lacking if keys else ()), *tables.warnings, *pause.warnings, *((STAYS_PAUSED,) if stays else ()))
     return replace(
         change,
         action=action,
-        keys=keys,
+        keys=tuple(keys),
         reasons=lacking if action is Action.REFUSED else (),
-        warnings=(*change.warnings, *(lacking if keys else ()), *warnings),
+        warnings=(*change.warnings, *said),
         lacking=lacking,
-        patch=patch,
-        tables=None if config is None else body,
-        unpause=unpause,
+        patch=pause.patch,
+        tables=None if there.config is None else tables.body,
+        unpause=waits if stays else pause.ends,  # the update may set it up, and then the tables follow
     )
 
 
-_NO_CHANGES: Final = TableChanges((), {}, (), ())
+def told(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
+    """Return the sentences about names that are lacking, each after its place in the file."""
+    origin = declared.origin
+    return tuple(
+        f"{origin.where(POLICY + pointer)}: {sentence}" if origin else sentence
+        for pointer, sentence in changes.lacking.items()
+    )
 
 
-def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> TableChanges:
-    """Compare a policy with the configuration; only values that the policy has count, and with `exclusive` the rest."""
-    declared, captured = dict(_parts(policy)), dict(_parts(config))
+class _Pause(NamedTuple):
+    """Whether a pause ends once the tables are set, and what else is planned and said about it."""
+
+    patch: Mapping[str, Any]
+    """The update without the end of the pause, which comes after the tables."""
+    ends: bool = False
+    keys: tuple[KeyChange, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def _pause_of(change: Change, declared: Declaration, memory: States | None, *, waits: bool) -> _Pause:
+    """Return whether this change ends the pause: as its file says, or since an apply began it; most end none."""
+    patch, found = change.patch, change.found or {}
+    if "paused" in patch and not patch["paused"]:  # its file ends the pause
+        rest = {key: value for key, value in patch.items() if key != "paused"}
+        return _Pause(rest if rest.keys() - TRANSIENT else {}, ends=True)
+    if found.get("paused") and declared.body.get("paused") is None:  # its file does not say
+        if is_held(memory, found):
+            return _Pause(patch, ends=True, keys=(KeyChange(HELD[0], True, False, _HELD_UNTIL_NOW),))
+        return _Pause(patch, warnings=(_MAYBE_PAUSED_BY_OTHERS,))
+    if waits and found and not found.get("paused"):
+        return _Pause(patch, warnings=(_MAY_SYNC,))
+    return _Pause(patch)
+
+
+_NO_CHANGES: Final = TableChanges((), {}, {}, ())
+
+
+def table_changes(policy: Mapping[str, Any], there: Captured, *, holds: bool = False) -> TableChanges:
+    """
+    Compare a policy with what the API has; only values that the policy has count, and with `exclusive` the rest.
+
+    An exclusive policy whose names are not all there changes nothing if the connection ``holds``: is paused until its
+    tables are set. Else it does not disable what has a name near to a lacking one, which may be the one that is meant.
+    """
+    declared, parts = dict(_parts(policy)), _parts_of(there, policy)
+    exclusive = bool(policy.get("exclusive"))
+    lacking = dict(_missing(declared, parts, there))
+    settings = [
+        (path, key, asked)
+        for path, part in declared.items()
+        if path in parts
+        for key, asked in _values(path, part, exclusive=exclusive)
+    ]
+    if exclusive:
+        settings += ((path, "enabled", False) for path in _undeclared(declared, parts, lacking))
     keys: list[KeyChange] = []
     body: dict[str, Any] = {}
-    lacking: list[str] = []
-    rest = _undeclared(declared, captured) if policy.get("exclusive") else ()
-    for path, key, asked in (*_values(policy), *rest):
-        # A column that is left out is as it was captured, if its table is there.
-        usual = _UNEDITED.get(key) if len(path) == _COLUMN and path[:_TABLE] in captured else None
-        found = captured.get(path, {}).get(key, usual)
+    for path, key, asked in settings:
+        found = parts[path].get(key)
+        found = _UNSET.get(key) if found is None and len(path) == _COLUMN else found
         if found is None:
-            at = next((path[:end] for end in range(2, len(path) + 1, 2) if path[:end] not in captured), path)
-            named = f"{at[-2].removesuffix('s')} {at[-1]}" if at else ""
-            if at in captured:
-                named = f"{key} of {named}" if named else key
-            lacking.append(
-                f"There is no {named} in its captured schemas: check the name, upper and lower case included."
-            )
+            lacking[*path, key] = f"There is no {key}{f' of {_named(path)}' if path else ''} in its captured schemas."
+        elif found != asked and key == "enabled" and is_locked(parts[path]):
+            lacking[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
         elif found != asked:
-            keys.append(KeyChange("/tables" + pointer_of((*path, key)), found, asked))
-            _put(body, path, key, asked, captured)
-    return TableChanges(tuple(keys), body, tuple(dict.fromkeys(lacking)), tuple(_drift(declared, captured)))
+            keys.append(KeyChange(POLICY + pointer_of((*path, key)), found, asked))
+            _put(body, path, key, asked, parts)
+    if exclusive and lacking and holds:
+        keys, body = [], {}
+    sentences = {pointer_of(path): sentence for path, sentence in lacking.items()}
+    return TableChanges(tuple(keys), body, sentences, tuple(_drift(declared, parts)))
 
 
 _TABLE: Final = 4
 _COLUMN: Final = 6
 """The length of the path of a table, and of a column."""
 
+_UNSET: Final[Mapping[str, object]] = {**_UNEDITED, "is_primary_key": False}
+"""The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
+
 _Parts = Mapping[Path, Mapping[str, Any]]
 
 
-def _values(policy: Mapping[str, Any]) -> Iterator[tuple[Path, str, Any]]:
-    """Yield each value of a policy, with the path of its part and its key."""
-    for path, part in _parts(policy):
-        for key, value in part.items():
-            if value is not None and not is_mapping(value) and (path or key != "exclusive"):
-                yield path, key, value
+def _named(path: Path) -> str:
+    """Return the kind and name of a schema, table or column."""
+    return f"{path[-2].removesuffix('s')} {path[-1]}"
 
 
-def _undeclared(declared: _Parts, captured: _Parts) -> Iterator[tuple[Path, str, Any]]:
-    """Disable the schemas and tables that an exclusive policy leaves out; some tables of the system are locked."""
-    for path, part in captured.items():
-        is_left_out = len(path) in {2, _TABLE} and path not in declared and not is_locked(part)
-        if is_left_out and declared.get(path[:-2], {}).get(path[-2]) is not None:
-            yield path, "enabled", False
+def _parts_of(there: Captured, policy: Mapping[str, Any]) -> dict[Path, Mapping[str, Any]]:
+    """Return the parts of the configuration, and the columns of the policy that were looked up."""
+    parts = dict(_parts(there.config or {}))
+    for path, _ in _parts(policy):
+        columns = there.columns.get(path[:_TABLE], {})
+        if len(path) == _COLUMN and is_mapping(columns) and path[-1] in columns:
+            parts.setdefault(path, columns[path[-1]])
+    return parts
+
+
+def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
+    """Yield each declared name that is not there, with the nearest one that is, or why that cannot be known."""
+    for path in declared:
+        if not path or path in parts or (len(path) > 2 and path[:-2] not in parts):
+            continue  # of names below each other, the first is named
+        columns = there.columns.get(path[:_TABLE], {})
+        if isinstance(columns, str):
+            yield path, f"Whether there is a {_named(path)} of table {path[3]} is not known: {columns}"
+            continue
+        beside = columns if len(path) == _COLUMN else [each[-1] for each in parts if each[:-1] == path[:-1]]
+        near = nearest(path[-1], beside)
+        named = f"{_named(path)} of table {path[3]}" if len(path) == _COLUMN else _named(path)
+        hint = f"; did you mean {near}?" if near else ": check the name, upper and lower case included."
+        yield path, f"There is no {named} in its captured schemas{hint}"
+
+
+def _values(path: Path, part: Mapping[str, Any], *, exclusive: bool) -> Iterator[tuple[str, Any]]:
+    """Yield each value of a part of a policy; an exclusive one enables the schemas and tables that it declares."""
+    if exclusive and len(path) in {2, _TABLE} and part.get("enabled") is None:
+        yield "enabled", True
+    for key, value in part.items():
+        if value is not None and not is_mapping(value) and (path or key != "exclusive"):
+            yield key, value
+
+
+def _undeclared(declared: _Parts, parts: _Parts, lacking: Iterable[Path]) -> Iterator[Path]:
+    """
+    Yield the schemas and tables that an exclusive policy leaves out.
+
+    Not those of the system that are locked, nor those whose name is near to a lacking one beside them.
+    """
+    for path, part in parts.items():
+        if len(path) not in {2, _TABLE} or path in declared or is_locked(part):
+            continue
+        names_others = declared.get(path[:-2], {}).get(path[-2]) is not None
+        if names_others and not any(at[:-1] == path[:-1] and nearest(at[-1], [path[-1]]) for at in lacking):
+            yield path
 
 
 def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Parts) -> None:

@@ -18,12 +18,19 @@ ApiOf = Callable[[FivetranMock], Api]
 WAYS = BACKENDS | SERVED
 
 
-IN_EVERY_RUN = ("asgi", "core", "httpx", "server")
-"""The ways of `make test`; the others are variants of these, and `make test-deep` takes them too."""
+IN_EVERY_RUN = ("core", "server")
+"""The ways of `make test`."""
+SLOW = ("asgi", "httpx")
+"""Ways that `make test-deep` takes too, with coverage; the others are variants of these and deep."""
 
 
 @pytest.fixture(
-    params=[pytest.param(name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.deep]) for name in sorted(WAYS)]
+    params=[
+        pytest.param(
+            name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.slow if name in SLOW else pytest.mark.deep]
+        )
+        for name in sorted(WAYS)
+    ]
 )
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
     """Return a function that connects the backend to a mock."""

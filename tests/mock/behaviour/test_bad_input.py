@@ -9,6 +9,7 @@ import pytest
 
 from fivetran_mock import FivetranMock, Request
 
+from ..._cases import slow_after
 from ._backends import Api
 
 GOOD = b'{"group_id":"g","service":"mailchimp","config":{"schema":"s"%s}}'
@@ -52,18 +53,21 @@ def test_body_that_is_no_json(api: Api, body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "extra",
-    [
-        b"",
-        b',"wide":[[1],[2]]',
-        b',"pair":"\\ud83d\\ude00"',
-        b',"text":"[[[[[[{{{{"',
-        b',"deep":' + b"[" * 60 + b"]" * 60,
-        b',"many":[' + b",".join([b"[]"] * 500) + b"]",
-        b',"n":1.5e3',
-        b',"many":[' + b",".join([b"0"] * 99_994) + b"]",
-        b',"commas":"' + b'\\\\,[{\\",' * 100_000 + b'"',
-        b',"empty":[' + b",".join([b"[ ]", b"{}"] * 49_997) + b"]",
-    ],
+    slow_after(
+        7,
+        [
+            b"",
+            b',"wide":[[1],[2]]',
+            b',"pair":"\\ud83d\\ude00"',
+            b',"text":"[[[[[[{{{{"',
+            b',"deep":' + b"[" * 60 + b"]" * 60,
+            b',"many":[' + b",".join([b"[]"] * 500) + b"]",
+            b',"n":1.5e3',
+            b',"many":[' + b",".join([b"0"] * 99_994) + b"]",
+            b',"commas":"' + b'\\\\,[{\\",' * 100_000 + b'"',
+            b',"empty":[' + b",".join([b"[ ]", b"{}"] * 49_997) + b"]",
+        ],
+    ),
 )
 def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
     """Unusual but valid JSON is accepted and returned unchanged."""

@@ -55,6 +55,7 @@ class Everything:
         for owner, identifier in (("connections", self.connection), ("destinations", GROUP)):
             for needed in ("certificate", "fingerprint"):
                 self._data("POST", f"/v1/{owner}/{identifier}/{needed}s", offered(identifier, needed))
+        self.webhook = self._data("POST", "/v1/webhooks/account", BODIES["create_account_webhook"])["id"]
 
     def ask(self, operation: str) -> Reply:
         """Send a request for an operation that succeeds."""
@@ -86,6 +87,7 @@ class Everything:
             groupId=group,
             destinationId=destination_id,
             userId=self.user,
+            webhookId=self.webhook,
             service="pinterest_ads",
             schema=SCHEMA,
             table=TABLE,
@@ -126,5 +128,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_destination": {"time_zone_offset": "0"},
     "create_user": {"email": "new@example.com", "given_name": "Ada", "family_name": "King"},
     "update_user": {"given_name": "Ada"},
+    "create_account_webhook": {"url": "https://receiver.example/", "events": ["sync_end"], "active": False},
 }
 """The bodies that are not those of the table of all operations; the approvals have theirs from what is offered."""

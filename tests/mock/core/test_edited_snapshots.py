@@ -29,6 +29,7 @@ def whole() -> bytes:
     everything.mock.script_syncs("failed", connection_id=everything.fresh)
     ask(everything.mock, "POST", f"/v1/connections/{everything.fresh}/sync")
     ask(everything.mock, "DELETE", f"/v1/groups/{everything.group}")
+    everything.ask("create_account_webhook")
     everything.mock.advance(minutes=600)
     everything.mock.connections()
     return everything.mock.snapshot()
@@ -78,6 +79,7 @@ def test_snapshot_has_every_kind() -> None:
         "user",
         "destination",
         "destination_trust",
+        "webhook",
     }
     assert whole() == mock.snapshot()
 
@@ -100,7 +102,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("group", put(2, 0), "/2: 0 is less than the minimum of 1"),
     ("group", put(2, True), "/2: true is not of type"),
     ("group", lambda record: record.pop(), ": "),
-    ("next", put(2, 4), "/2: 4 is greater than the maximum of 3"),
+    ("next", put(2, 5), "/2: 5 is greater than the maximum of 4"),
     ("next", put(3, (1 << 60) + 1), "/3: "),
     ("clock", put(2, 1), "/2: 1 is greater than the maximum of 0"),
     ("clock", put(3, END + 1), "/3: "),
@@ -248,7 +250,7 @@ def test_restored_mock_answers_every_operation() -> None:
     mock.restore(whole())
     (connection, *_) = mock.connections()
     ids = {"connectionId": connection["id"], "groupId": "g", "destinationId": "g", "service": "pinterest_ads"}
-    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x"}
+    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x", "webhookId": "x"}
     replies = [
         ask(mock, method, path.format(**ids, **names), BODIES.get(operation))
         for operation, (method, path) in OPERATIONS.items()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fivetran_mock import AnswerFault, Fault, FivetranMock, InvalidFault, SocketFault, faults_from_data
 
+from ..._cases import slow_after
 from ._asking import ask
 from ._everything import BODIES, OPERATIONS, Everything
 
@@ -281,7 +282,7 @@ def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> No
 
 
 @pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR])
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", slow_after(8, OPERATIONS))
 def test_fault_of_an_operation_changes_its_answer_or_is_refused(operation: str, answer: AnswerFault) -> None:
     """A fault for an operation changes the operation's answer, or is refused."""
     try:

@@ -12,6 +12,7 @@ import pytest
 PAGE = Path(__file__).parents[3] / "docs" / "pytest.md"
 
 
+@pytest.mark.slow
 def test_page_runs(tmp_path: Path) -> None:
     """Every test on the page passes in a project of its own."""
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)

@@ -65,6 +65,7 @@ def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
     return asyncio.run(asking())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("where", ["in process", "on the wire"])
@@ -127,6 +128,7 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 """True if the ssl module of this Python may report a reset as the end of the stream (gh-115627, in sync code only)."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
 @pytest.mark.parametrize("fault", RAISED)
 def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, ask: Any) -> None:

@@ -23,7 +23,7 @@ GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns
 """The paths of calls that the API does not answer any more, but names in its answer."""
 
 BEHAVIOUR: Final = (
-    "Other families of the API: teams, roles, webhooks, transformations, private links, system keys and so on.",
+    "Other families of the API: teams, roles, transformations, private links, system keys and so on.",
     "Permissions: a key has one of three roles, and all permissions unless one is set; the API has finer ones.",
     "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
     "The configuration of services that the document does not describe is checked by the published fields alone.",

@@ -33,11 +33,11 @@ def _settings(service: object, world: World) -> dict[str, Any]:
     """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
     named = isinstance(service, str) and service in world.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
-    return {"strict": world.strict, "unchecked": named, "escape": _escape(shown)}
+    return {"strict": world.strict, "unchecked": named, "bypass": _bypass(shown)}
 
 
 @lru_cache(maxsize=128)
-def _escape(shown: str) -> str:
+def _bypass(shown: str) -> str:
     return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
 
 
@@ -45,5 +45,5 @@ def as_refused(violation: Violation, service: str, world: World) -> Violation:
     """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
     if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
         return violation
-    way = _settings(service, world)["escape"]
+    way = _settings(service, world)["bypass"]
     return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")

@@ -7,7 +7,19 @@ from typing import Final
 
 from ..call import Call
 from ..formats.http import Reply
-from . import actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust, users
+from . import (
+    actions,
+    cards,
+    connections,
+    destinations,
+    groups,
+    memberships,
+    metadata,
+    schemas,
+    trust,
+    users,
+    webhooks,
+)
 
 Handler = Callable[[Call], Reply]
 
@@ -65,6 +77,13 @@ HANDLERS: Final[Mapping[str, Handler]] = {
         users.update_user,
         users.delete_user,
         users.delete_user_role,
+        webhooks.list_webhooks,
+        webhooks.create_account_webhook,
+        webhooks.create_group_webhook,
+        webhooks.get_webhook,
+        webhooks.update_webhook,
+        webhooks.delete_webhook,
+        webhooks.test_webhook,
     )
 } | {**memberships.HANDLERS, **trust.HANDLERS}
 """The handler of each operation of the document, by the operation's id."""

@@ -29,7 +29,7 @@ OF_GROUP: Final = ("members", "deleted_group")
 OF_DESTINATION: Final = ("destination_trust",)
 """The kinds of record that belong to a destination and have its number."""
 
-TABLES: Final = ("connection", "group", "user", "destination")
+TABLES: Final = ("connection", "group", "user", "destination", "webhook")
 """The kinds of record that have an id of their own; the place here is the key of their `next` record."""
 
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
@@ -133,6 +133,10 @@ class Account:
                 members: dict[str, Any] = self.kept(kind, number)
                 if members.pop(identifier, None) is not None:
                     self.keep(kind, number, members)
+
+    def remove_webhook(self, identifier: str) -> None:
+        """Forget a webhook."""
+        self._remove("webhook", identifier)
 
     def _remove(self, kind: str, identifier: str) -> int:
         """Remove a record with an id, and return its number, which is not given again."""

@@ -234,6 +234,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
         config={"type": "object"},
     ),
     "destination_trust": _TRUST,
+    "webhook": _shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT),
 }
 """The schema of the value of each kind of record."""
 

@@ -107,8 +107,8 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
         return declarations
 
 
-def way_round(service: object) -> str:
-    """Return how to send a body that only the catalogue refuses."""
+def bypass_of(service: object) -> str:
+    """Return how a user of the command or of Python sends a body that only the catalogue refuses."""
     name = str(service)[:_LONGEST]
     return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python)"
 

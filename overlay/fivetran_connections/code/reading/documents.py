@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import child, keys_of, mapped
+from fivetran_common.pointers import child, keys_of, mapped, scalars
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
-from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse, stands_for_secret
+from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
 from .source import Allowance, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
@@ -126,34 +126,33 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
-    flexible: set[str] = set()
-    columns: list[tuple[str, str]] = []
-
-    def parsed(value: Any, pointer: str) -> Any:
-        """Return a text with its references set apart."""
-        if not isinstance(value, str):
-            return value
-        try:
-            text = parse(value, secret=stands_for_secret(pointer))
-        except Misspelt as error:
-            found.flaws.append((origin, Problem("file.reference", str(error), pointer)))
-            return value
-        if isinstance(text, Deferred):
-            if len(text.parts) == 1:
-                flexible.add(pointer)
-            columns.extend((pointer, str(each.argument)) for each in text.references if each.kind == "column")
-        return text
-
-    body, tables = mapped(body, parsed), mapped(tables, parsed, POLICY, keys=parsed)
+    values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
+    parsed = {text: _parsed(text) for _, text in values if isinstance(text, str)}
+    texts = [(pointer, parsed[text]) for pointer, text in values if isinstance(text, str)]
+    found.flaws += [
+        (origin, Problem("file.reference", str(text), pointer)) for pointer, text in texts if isinstance(text, Misspelt)
+    ]
+    deferred = [(pointer, text) for pointer, text in texts if isinstance(text, Deferred)]
+    flexible = frozenset(pointer for pointer, text in deferred if len(text.parts) == 1)
+    columns = [(pointer, column) for pointer, text in deferred for column in text.columns]
+    body = mapped(body, lambda value, _: parsed.get(value, value))
+    tables = mapped(tables, lambda value, _: parsed.get(value, value), keys=lambda key, _: parsed.get(key, key))
     count, rows = _rows(found, origin, settings)
     if len(found.flaws) > known:
         return
     found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
     for place, row in rows:
-        expanded = Expanded(body, tuple(ignored), tables, frozenset(flexible), place, columns, row)
+        expanded = Expanded(body, tuple(ignored), tables, flexible, place, columns, row)
         made = _filled(found, expanded) if columns else expanded
         if made:
             found.connections.append(made)
+
+
+def _parsed(text: str) -> str | Deferred | Misspelt:
+    try:
+        return parse(text)
+    except Misspelt as flaw:
+        return flaw
 
 
 def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from os import PathLike, fspath
 from typing import Any, Final, NoReturn
 
+from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import is_within, keys_of, mapped
+from fivetran_common.pointers import child, is_within, keys_of, mapped, scalars
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
@@ -20,11 +20,11 @@ from ..._bodies.names import connection_name
 from ..._secrets.masking import sealed
 from ..._secrets.secret import SEALED, Secret
 from ...errors import InvalidRequest
-from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
+from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, bypass_of
 from .documents import Expanded, expand
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, spelt
-from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line, opener
+from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line, secret_test
 
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
@@ -185,11 +185,11 @@ class _Loading:
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
-        is_open = opener(frozenset({str(body.get("service"))}), self.catalogue)
+        may_be_secret = secret_test(frozenset({str(body.get("service"))}), self.catalogue)
         commands: dict[str, str] = {}
         if self.lookup:
             file = origin.source.file
-            body, problems = self.lookup.resolved(body, file=file, is_open=is_open, commands=commands)
+            body, problems = self.lookup.resolved(body, file=file, may_be_secret=may_be_secret, commands=commands)
             policy, more = self.lookup.resolved(policy, POLICY, file=file)
             for problem in (*problems, *more):
                 self._find(origin, problem)
@@ -199,8 +199,8 @@ class _Loading:
         if expanded.ignore_changes:
             self._find_ignored(expanded, body)
         for violation in violations:
-            if violation.rule in _rules_by_key() or not is_within(violation.pointer, unknown):
-                cell = _cell(expanded, violation.pointer, is_open) if expanded.columns else ""
+            if violation.rule in _BY_KEY or not is_within(violation.pointer, unknown):
+                cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation, cell)
         body = sealed(body, catalogue=self.catalogue)
         if self.lookup is None:  # looked up, a reference is the same as a literal
@@ -214,15 +214,12 @@ class _Loading:
 
     def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
         """Report each secret that the file has as text."""
-
-        def report(value: Any, pointer: str) -> None:
+        for pointer, value in scalars(body):
             if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
                 problem = Problem("file.secret", message, pointer)
                 self._find(origin, problem, severity="error" if self.strict else "warning")
-
-        mapped(body, report)
 
     def _typed(self, body: Any, flexible: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
         """
@@ -230,40 +227,32 @@ class _Loading:
 
         Beside it are what is wrong then, and the pointers of references that were not looked up.
         """
-        service = body.get("service")
-        unchecked, escape = service in self.unchecked, way_round(service)
-        unknown: set[str] = set()
-
-        def plain(value: Any, pointer: str) -> Any:
-            if isinstance(value, Deferred):
-                unknown.add(pointer)
-                return str(value)
-            return value.reveal() if isinstance(value, SEALED) else value
-
-        def judged(body: Any) -> tuple[list[Violation], set[str]]:
-            """Return the violations of a body, and the flexible texts that are of the wrong type."""
-            values = mapped(body, plain, nulls=False)
-            found = check(values, strict=self.strict, catalogue=self.catalogue, unchecked=unchecked, escape=escape)
-            return found, {each.pointer for each in found if each.rule in _TYPE_RULES} & flexible
-
-        violations, mistyped = judged(body)
+        unknown = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
+        violations = self._judged(body)
         for typed in (_of_field, _list_of):
-            if mistyped:
-                _, wrong = judged(_converted(body, mistyped, typed))
-                body = _converted(body, mistyped - wrong, typed)
-                violations, mistyped = judged(body)
+            if mistyped := _mistyped(violations) & flexible:
+                still_wrong = _mistyped(self._judged(_converted(body, mistyped, typed)))
+                body = _converted(body, mistyped - still_wrong, typed)
+                violations = self._judged(body)
         return body, violations, unknown
+
+    def _judged(self, body: Any) -> list[Violation]:
+        """Return the violations of a body, of which nulls count as absent and references as texts."""
+        service = body.get("service")
+        return check(
+            mapped(body, lambda value, _: _plain(value), nulls=False),
+            strict=self.strict,
+            catalogue=self.catalogue,
+            unchecked=service in self.unchecked,
+            bypass=bypass_of(service),
+        )
 
     def _find_ignored(self, expanded: Expanded, body: Any) -> None:
         """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
         there = set[str]()
-
-        def note(_: Any, pointer: str) -> None:
-            while pointer:  # and the objects and lists around the value
-                there.add(pointer)
-                pointer = pointer.rpartition("/")[0]
-
-        mapped(body, note)
+        for pointer, _ in scalars(body):
+            keys = pointer.split("/")
+            there.update("/".join(keys[:count]) for count in range(2, len(keys) + 1))  # with what is around the value
         for index, pointer in enumerate(expanded.ignore_changes):
             if pointer not in there and (near := nearest(pointer, there, tolerance=2)):
                 message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
@@ -298,23 +287,21 @@ class _Loading:
         booleans. A schema, table or column that is null, as a name with nothing below it is in YAML, is reported:
         without it, `exclusive` would disable what the file names.
         """
-        unknown: set[str] = set()
-
-        def typed(value: Any, pointer: str) -> Any:
-            if isinstance(value, Deferred):
-                unknown.add(pointer)
-                return str(value)
+        unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
+        for pointer, value in scalars(policy, POLICY):
             if value is None and _PART.fullmatch(pointer):
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(keys_of(pointer)[-1]), pointer))
-            return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
-
-        policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key))
-        policy = mapped(policy, lambda value, _: value, nulls=False)
+        policy = mapped(
+            policy, lambda value, _: _TRUTH.get(value, _plain(value)), keys=lambda key, _: spelt(key), nulls=False
+        )
         exclusive = policy.pop("exclusive", False)
         if not isinstance(exclusive, bool) and f"{POLICY}/exclusive" not in unknown:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
         elif exclusive and not policy.get("schemas"):
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
+        for pointer, name in _below_disabled(policy) if exclusive else ():
+            message = _BELOW_DISABLED.format(keys_of(pointer)[-1], name)
+            self._find(origin, Problem("file.tables", message, pointer))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
@@ -340,11 +327,8 @@ class _Loading:
                 yield Finding(file, None, "", "file.more", "observed", rest[0].severity, message)
 
 
-@cache
-def _rules_by_key() -> frozenset[str]:
-    """Return the rules that do not read the value at their place, so that it may be a reference."""
-    return frozenset(rule.id for rule in all_rules() if rule.by_key)
-
+_BY_KEY: Final = frozenset(rule.id for rule in all_rules() if rule.by_key)
+"""Rules that do not read the value at their place, so that it may be a reference."""
 
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
@@ -352,22 +336,54 @@ _NAMELESS: Final = (
 
 _EXCLUSIVE: Final = "exclusive disables every schema that is not declared: declare those to sync below schemas."
 
+_BELOW_DISABLED: Final = (
+    "{0} would be enabled below {1}, which is not: enable {1}, remove {0}, or write enabled: false below it. An "
+    "exclusive policy enables each schema and table that it declares."
+)
+
+
+def _below_disabled(part: Any, pointer: str = POLICY, disabled: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pointer of each part that an exclusive policy enables, and the name of a disabled one above it."""
+    for level in ("schemas", "tables", "columns"):
+        named: Any = part.get(level)
+        for name, below in named.items() if is_mapping(named) else ():
+            at = child(child(pointer, level), name)
+            if is_mapping(below):
+                enabled = below.get("enabled", level != "columns")
+                if disabled and enabled is True:
+                    yield at, disabled
+                yield from _below_disabled(below, at, disabled or (name if enabled is False else ""))
+
+
 _PART: Final = re.compile(r"/tables/schemas/[^/]*(?:/tables/[^/]*(?:/columns/[^/]*)?)?")
 _EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
 
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
 
+_TRUTH: Final = {"true": True, "false": False}
+
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
 
 
-def _cell(expanded: Expanded, pointer: str, is_open: Callable[[str], bool]) -> str:
+def _mistyped(violations: Iterable[Violation]) -> set[str]:
+    return {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}
+
+
+def _plain(value: Any) -> Any:
+    """Return a reference as it is spelt, and the value of a secret."""
+    if isinstance(value, Deferred):
+        return str(value)
+    return value.reveal() if isinstance(value, SEALED) else value
+
+
+def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]) -> str:
     """Return the column that a value is from, with its cell where the field holds no secret."""
     column = next((column for at, column in expanded.columns if at == pointer), None)
     if column is None:
         return ""
     cell = shortened(json.dumps(expanded.row[column], ensure_ascii=False), _MOST_OF_CELL)
-    return f"column {column}{f': {cell}' if is_open(pointer) else ''}"
+    return f"column {column}" if may_be_secret(pointer) else f"column {column}: {cell}"
 
 
 def _converted(body: Any, pointers: Collection[str], typed: Callable[[Any], Any]) -> Any:

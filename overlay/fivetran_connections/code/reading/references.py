@@ -2,8 +2,7 @@
 References in texts: ``${env:NAME}``, ``${file:PATH}``, ``${command:[...]}`` and, below ``for_each``, ``${column}``.
 
 A text is parsed once, before any value is filled in, so that a value that looks like a reference is never taken for
-one. ``$${`` stands for ``${``. The older spellings ``env:NAME`` and ``file:PATH`` stand for a whole value, and only
-where a secret belongs.
+one. ``$${`` stands for ``${``.
 """
 
 from __future__ import annotations
@@ -23,13 +22,11 @@ from fivetran_common.pointers import mapped
 from ..._secrets.masking import ANY_SERVICE, is_secret_name
 from ..._secrets.secret import Secret
 from .files import STANDARD_INPUT, beside, read_text
-from .source import Problem, Unreadable, holds_secret
+from .source import Problem, Unreadable
 
 Kind = Literal["env", "file", "command", "column"]
 
 _MARK: Final = re.compile(r"\$?\$\{")
-_OLD: Final = re.compile(r"(env|file):(.*)", re.DOTALL)
-_OLD_NAME: Final = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Misspelt(ValueError):
@@ -41,8 +38,6 @@ class Reference(NamedTuple):
 
     kind: Kind
     argument: str | tuple[str, ...]
-    beside_file: bool = True
-    """Whether a path is relative to the file that names it; the older spelling is relative to the working folder."""
 
     def __str__(self) -> str:
         """Spell it as it may be shown; it names a value and holds none."""
@@ -66,21 +61,18 @@ class Deferred:
         """The references in it."""
         return (part for part in self.parts if isinstance(part, Reference))
 
+    @property
+    def columns(self) -> Iterator[str]:
+        """The columns of a row in it."""
+        return (str(reference.argument) for reference in self.references if reference.kind == "column")
+
     def __str__(self) -> str:
         """Spell the text with its references, as a stand-in where no value is looked up."""
         return "".join(map(str, self.parts))
 
 
-def parse(text: str, *, secret: bool) -> str | Deferred:
-    """
-    Return a text, with its references set apart if it has some.
-
-    ``secret`` says that the value stands where a secret belongs. Raises `Misspelt`.
-    """
-    if secret and (old := _OLD.fullmatch(text)):
-        return Deferred((Reference("env" if old[1] == "env" else "file", old[2], beside_file=False),))
-    if not secret and _OLD_NAME.fullmatch(text):
-        raise Misspelt(f"Write ${{{text}}}: without the braces, {text} is taken as text outside secrets.")
+def parse(text: str) -> str | Deferred:
+    """Return a text, with its references set apart if it has some. Raises `Misspelt`."""
     parts: list[str | Reference] = []
     texts: list[str] = []
     end = 0
@@ -97,11 +89,6 @@ def parse(text: str, *, secret: bool) -> str | Deferred:
             texts = []
     last = "".join((*texts, text[end:]))
     return Deferred((*parts, last) if last else tuple(parts)) if parts else last
-
-
-def stands_for_secret(pointer: str) -> bool:
-    """Return whether the older spellings may stand at this pointer of a body."""
-    return pointer.split("/")[1] in {"auth", "config"} and holds_secret(pointer)
 
 
 def _reference(text: str, start: int) -> tuple[Reference, int]:
@@ -197,15 +184,16 @@ class Lookup:
         pointer: str = "",
         *,
         file: str = STANDARD_INPUT,
-        is_open: Callable[[str], bool] | None = None,
+        may_be_secret: Callable[[str], bool] | None = None,
         commands: dict[str, str] | None = None,
     ) -> tuple[Any, list[Problem]]:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
         Texts of the body that come from references are masked wherever they are shown, but for environment variables in
-        fields that are ``is_open``, if no name of a variable is that of a secret. A policy holds no secret. To
-        ``commands`` is added the text of each value that has the output of a command, by its pointer.
+        fields that hold no secret, if no name of a variable is that of a secret. Without ``may_be_secret`` any field
+        may hold one, except in a policy. To ``commands`` is added the text of each value that has the output of a
+        command, by its pointer.
         """
         problems: list[Problem] = []
 
@@ -222,13 +210,15 @@ class Lookup:
                 problems.append(Problem("file.size", message, at))
                 return None
             text = "".join(map(str, found))
-            shown = at in SHOWN or at.startswith(f"{POLICY}/")
-            return text if shown or (is_open and is_open(at) and all(map(_is_shown, item.parts))) else Secret(text)
+            if at in SHOWN or at.startswith(f"{POLICY}/"):
+                return text
+            is_plain = may_be_secret and not may_be_secret(at) and all(map(_is_shown, item.parts))
+            return text if is_plain else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 
     def _value(self, reference: Reference, file: str) -> str | _Missing:
-        if reference.kind == "file" and reference.beside_file:
+        if reference.kind == "file":
             reference = reference._replace(argument=beside(file, str(reference.argument)))
         if reference not in self._known:
             try:

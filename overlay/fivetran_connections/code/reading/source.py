@@ -79,8 +79,8 @@ class Source:
         entries: Any = self.body.get("connections")
         bodies = [self.body, self.body.get("defaults"), *(entries if is_array(entries) else ())]
         services = (each.get("service") for each in bodies if is_mapping(each))
-        is_open = opener(frozenset(each for each in services if isinstance(each, str)), catalogue)
-        spans = {place.lines for place in self.places.values() if place.lines and not is_open(place.pointer)}
+        may_be_secret = secret_test(frozenset(each for each in services if isinstance(each, str)), catalogue)
+        spans = {place.lines for place in self.places.values() if place.lines and may_be_secret(place.pointer)}
         hidden = {line for first, last in spans for line in range(first, last + 1)}
 
         def show(place: Place) -> str:
@@ -109,9 +109,9 @@ _POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_ch
 
 
 @lru_cache(maxsize=64)  # the connections of a file have few services
-def opener(services: frozenset[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
+def secret_test(services: frozenset[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
     """
-    Return the function that says whether the value at a pointer of a file is certainly no secret.
+    Return the function that says whether the value at a pointer of a file may be a secret.
 
     It is none where each key is a field of these services, and no secret of any service. A misspelt key, a column and
     what an anchor is for may hold a secret.
@@ -123,12 +123,11 @@ def opener(services: frozenset[str], catalogue: ServiceCatalogue | None = None) 
     for service in filter(None, map(catalogue.entry, services)):
         known.update(service.naming_keys, (key for key, _ in service.walk()))
 
-    def is_open(pointer: str) -> bool:
-        keys = pointer.split("/")[1:]
-        fields = all(key in known or key.isdecimal() for key in keys) and not holds_secret(pointer, catalogue)
-        return fields or _POLICY.fullmatch(pointer) is not None
+    def may_be_secret(pointer: str) -> bool:
+        are_fields = all(key in known or key.isdecimal() for key in pointer.split("/")[1:])
+        return not ((are_fields and not holds_secret(pointer, catalogue)) or _POLICY.fullmatch(pointer))
 
-    return is_open
+    return may_be_secret
 
 
 def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> bool:

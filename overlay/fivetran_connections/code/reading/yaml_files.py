@@ -17,7 +17,7 @@ import yaml
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, opener, source, too_large
+from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, secret_test, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT = _TAG + "str"
@@ -104,8 +104,8 @@ def _problems(places: list[Place], nodes: list[yaml.Node]) -> Iterator[Problem]:
         if hidden is None:
             both = [*zip(places, nodes, strict=True)]
             services = frozenset(each.value for at, each in both if at.pointer.endswith("/service") and at.lines)
-            is_open = opener(services)
-            hidden = {id(each) for at, each in both if not is_open(at.pointer)}
+            may_be_secret = secret_test(services)
+            hidden = {id(each) for at, each in both if may_be_secret(at.pointer)}
         is_hidden = id(node) in hidden
         if is_foreign:
             named = "" if is_hidden else f" {node.tag.removeprefix(_TAG)}"

@@ -1,0 +1,125 @@
+"""
+Mask secrets in a text from outside, in time proportional to the text.
+
+A secret is searched as it is and in each encoding of one table, whole or cut off by the end of the text. No pattern is
+made from a secret, so nothing can backtrack.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+from .masking import secrets_in
+from .secret import MASK
+
+_SHORT: Final = 3
+"""Characters up to which a secret counts only as a word of its own: it would shred the words of a text."""
+
+_CUT_OFF: Final = 6
+"""Characters from which the begin of a secret is masked at the end of a text, and all of it inside of base64."""
+
+_AFTER_A_CUT: Final = "\"'`}])>. \t\r\n\ufffd…"
+"""The texts between a text that a server has cut off and the end of its answer, and half of a character."""
+
+_ONE_CASE: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def _bytes(secret: str) -> bytes:
+    return secret.encode("utf-8", "surrogatepass")
+
+
+def _json(secret: str) -> str:
+    return json.dumps(secret)[1:-1]
+
+
+def _inside_of_base64(secret: str, before: int, alphabet: bytes) -> str:
+    """Return the characters that depend on the secret alone, after so many other bytes; none for a short secret."""
+    data = _bytes(secret)
+    coded = b64encode(b"\0" * before + data, altchars=alphabet).decode()
+    return coded[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6] if len(data) >= _CUT_OFF else ""
+
+
+_ENCODERS: Final[tuple[Callable[[str], str], ...]] = (
+    str,
+    _json,
+    lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    lambda secret: _json(secret).replace("/", r"\/"),
+    lambda secret: _json(secret).translate({ord(each): rf"\u{ord(each):04x}" for each in "<>&"}),  # as Go writes it
+    lambda secret: _json(_json(secret)),  # an answer is JSON, and its message may quote the JSON of a request
+    lambda secret: quote(secret, safe="", errors="surrogatepass"),
+    lambda secret: quote(secret, errors="surrogatepass"),
+    lambda secret: quote_plus(secret, errors="surrogatepass"),
+    html.escape,
+    lambda secret: html.escape(secret, quote=False),
+    lambda secret: html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),  # as Jinja writes it
+    lambda secret: _bytes(secret).hex(),
+    lambda secret: b64encode(_bytes(secret)).decode(),
+    lambda secret: b64encode(_bytes(secret), altchars=b"-_").decode(),
+    *(
+        partial(_inside_of_base64, before=before, alphabet=alphabet)
+        for before in range(3)
+        for alphabet in (b"+/", b"-_")
+    ),
+)
+"""The ways in which a server may repeat a secret; letters count the same in either case."""
+
+
+def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
+    """Return the function that masks these secrets in a text of the server's, and all of the request's body."""
+    try:
+        hidden = {*secrets, *secrets_in(body)}
+    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+        return lambda _: MASK
+    encoded = {(encode(secret), len(secret) <= _SHORT) for secret in hidden for encode in _ENCODERS}
+    needles = [(text.translate(_ONE_CASE), is_word) for text, is_word in encoded if text]
+
+    def scrubbed(text: str) -> str:
+        shown, end = list[str](), 0
+        for start, stop in sorted(_spans(text.translate(_ONE_CASE), needles)):
+            if start >= end:
+                shown += text[end:start], MASK
+            end = max(end, stop)
+        return "".join((*shown, text[end:]))
+
+    return scrubbed
+
+
+def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int, int]]:
+    """
+    Return the places of the needles in a text, and the end of the text if it begins one.
+
+    A needle that is a word counts only where no letter or digit is beside it.
+    """
+    begun = text.rstrip(_AFTER_A_CUT)
+    for needle, is_word in needles:
+        start = text.find(needle)
+        while start >= 0:
+            end = start + len(needle)
+            if not (is_word and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())):
+                yield start, end
+            start = text.find(needle, end)
+        for cut in (text, begun):
+            if length := _overlap(cut, needle):
+                yield len(cut) - length, len(cut)
+
+
+def _overlap(text: str, needle: str) -> int:
+    """Return the length of the longest end of the text that begins the needle, 0 for one that is too short."""
+    tail = text[-len(needle) :]
+    if len(needle) <= _CUT_OFF or needle[:_CUT_OFF] not in tail:
+        return 0
+    both = [*needle, "", *tail]
+    lengths = [0]  # for each place, of the longest text before it that also begins all: as Knuth, Morris and Pratt do
+    for character in both[1:]:
+        length = lengths[-1]
+        while length and both[length] != character:
+            length = lengths[length - 1]
+        lengths.append(length + (both[length] == character))
+    return lengths[-1] if lengths[-1] >= _CUT_OFF else 0
