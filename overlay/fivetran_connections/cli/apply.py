@@ -9,7 +9,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -343,46 +343,46 @@ def run_apply(options: Namespace) -> int:
     from ..code.plans import PENDING
 
     with ended_by_errors():
-        saved = _saved_plan(options) if options.plan else None
+        saved, options = _with_saved_plan(options) if options.plan else (None, options)
     if not options.paths:
         fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
-    with client_of(options) as fivetran:
-        account = Account.of(fivetran)
-        with only_apply(memory_file(account, options.memory)):
+    with ended_by_errors(), ExitStack() as stack:
+        with client_of(options) as fivetran:
+            account = Account.of(fivetran)
+            stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = Memory.open(fivetran, options.memory, account=account)
+            # What was approved stands for the memory: values that no answer shows are sent where the plan says so.
             planned = _planned(fivetran, connections, options, catalogue, saved.approved if saved else memory)
             if saved:
                 saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
-            asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
-            if asks or options.output == "text":
-                _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
-                sys.stdout.flush()
-            limits.check(planned)
-            if asks:
-                deletes = planned.count(Action.DELETE)
-                answer = f"delete {deletes}" if deletes else "yes"
-                confirm(_pending(planned), answer, option="--yes")
-            else:
-                _refuse_unless_allowed(planned, options)
-            return _apply(options, planned, limits, memory)
+        asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
+        if asks or options.output == "text":
+            _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
+            sys.stdout.flush()
+        limits.check(planned)
+        if asks:
+            deletes = planned.count(Action.DELETE)
+            confirm(_pending(planned), f"delete {deletes}" if deletes else "yes", option="--yes")
+        else:
+            _refuse_unless_allowed(planned, options)
+        return _apply(options, planned, limits, memory)
 
 
-def _saved_plan(options: Namespace) -> SavedPlan:
-    """Read a saved plan that nobody has edited, and take its paths and options."""
+def _with_saved_plan(options: Namespace) -> tuple[SavedPlan, Namespace]:
+    """Read a saved plan that nobody has edited; return it, and the options with its paths and its options."""
     from .._http.credentials import find_credentials
 
     saved = _parsed(options.plan)
     saved.verify(find_credentials(base_url=options.base_url, profile=options.profile).api_secret.reveal())
     folder = os.path.relpath(Path(os.path.realpath(options.plan)).parent)
-    options.paths = options.paths or saved.paths_from(folder)
-    for name in _SAVED_OPTIONS:
-        setattr(options, name, saved.options.get(name, getattr(options, name)))
-    if options.catalogue:
-        options.catalogue = os.path.normpath(Path(folder, options.catalogue))
-    return saved
+    kept = {name: saved.options.get(name, getattr(options, name)) for name in _SAVED_OPTIONS}
+    if kept["catalogue"]:
+        kept["catalogue"] = os.path.normpath(Path(folder, kept["catalogue"]))
+    paths = options.paths or saved.paths_from(folder)
+    return saved, Namespace(**{**vars(options), **kept, "paths": paths})
 
 
 def _parsed(file: str) -> SavedPlan:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, NoReturn, TypeVar
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, hint, takes
 
@@ -35,14 +35,16 @@ from .output import in_commands, print_error, print_json, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, status_of
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
+    from fivetran_rules import ServiceCatalogue, Violation
 
     from ..client import Fivetran
     from ..code import Selector
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 _NAMES: Final = ("id", "group_id", "schema")
+_RESULT: Final = (*_NAMES, "result", "message")
 _STATES: Final = ("setup_state", "sync_state", "update_state")
 _LIST: Final = ("id", "group_id", "service", "schema", *_STATES, "paused", "succeeded_at", "failed_at")
 _FAIL_ON: Final = ("incomplete", "broken", "delayed", "failed")
@@ -109,41 +111,59 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
             yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
 
 
+class _Done(NamedTuple, Generic[T]):
+    """What became of one connection: the results, or the failure."""
+
+    connection: Row
+    results: Sequence[T] = ()
+    error: FivetranError | None = None
+
+
 def _on_each(
     options: Namespace,
-    act: Callable[[Fivetran, Row], Iterable[Mapping[str, Any]]],
+    act: Callable[[Fivetran, Row], Iterable[Row]],
     *,
-    columns: Sequence[str] = (*_NAMES, "result", "message"),
+    columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
     before: Callable[[int], object] = lambda _: None,
-    after: Callable[[Fivetran], object] = lambda _: None,
-    details: bool = False,
-    catalogue: ServiceCatalogue | None = None,
 ) -> int:
     """
     Act on every connection that the options choose, and print the rows that ``act`` returns for each.
 
     A failure is a row of its own and stops no other connection. The status is 9 also after a result that is not
-    ``good``. ``before`` is called with the number of connections, before anything is sent; ``after`` with the client,
-    at the end.
+    ``good``. ``before`` is called with the number of connections, before anything is sent.
     """
-    results: list[Mapping[str, Any]] = []
-    statuses: list[Status] = []
-    with chosen(options, details=details, catalogue=catalogue) as (fivetran, rows):
+    with chosen(options) as (fivetran, rows):
         before(len(rows))
-        for row in rows:
-            named = {key: row.get(key) for key in _NAMES}
-            try:
-                results += [{**named, **result} for result in act(fivetran, row)]
-            except FivetranError as error:
-                print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
-                statuses.append(status_of(error))
-                results.append({**named, "result": "failed", "message": in_commands(error)})
-        after(fivetran)
-    print_rows(results, columns, output=options.output)
-    if statuses:
-        return statuses[0] if len(rows) == 1 else Status.SOME_FAILED
-    return Status.DONE if all(good(row.get("result", "")) for row in results) else Status.SOME_FAILED
+        done = [_done(fivetran, row, act) for row in rows]
+    return _reported(options, done, columns, good)
+
+
+def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[T]]) -> _Done[T]:
+    """Act on one connection; a failure is printed."""
+    try:
+        return _Done(row, [*act(fivetran, row)])
+    except FivetranError as error:
+        print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
+        return _Done(row, error=error)
+
+
+def _reported(
+    options: Namespace,
+    done: Sequence[_Done[Row]],
+    columns: Sequence[str] = _RESULT,
+    good: Callable[[str], bool] = lambda _: True,
+) -> int:
+    """Print the results, and return the exit status."""
+    rows = [
+        {**{key: one.connection.get(key) for key in _NAMES}, **result}
+        for one in done
+        for result in ([{"result": "failed", "message": in_commands(one.error)}] if one.error else one.results)
+    ]
+    print_rows(rows, columns, output=options.output)
+    if failed := [status_of(one.error) for one in done if one.error]:
+        return failed[0] if len(done) == 1 else Status.SOME_FAILED
+    return Status.DONE if all(good(row.get("result", "")) for row in rows) else Status.SOME_FAILED
 
 
 def _status(row: Row) -> Mapping[str, Any]:
@@ -433,54 +453,65 @@ def run_update(options: Namespace) -> int:
     pairs = [word for word in options.words if "=" in word]
     patch = _patch(pairs, allow_commands=options.allow_commands)
     catalogue = catalogue_of(options)
-    told: set[str] = set()
-    sent: list[tuple[Row, Mapping[str, Any]]] = []
 
-    def update(fivetran: Fivetran, row: Row) -> Iterator[Row]:
+    def judge(_: Fivetran, row: Row) -> Sequence[Violation]:
         service = str(row["service"])
-        unchecked = service in options.unchecked
-        bypass = f"add --unchecked {quote(service)}"
+        unchecked, bypass = service in options.unchecked, f"add --unchecked {quote(service)}"
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
-        unknown = [each for each in found if each.rule.endswith(".unknown")]
+        unknown = [violation for violation in found if violation.rule.endswith(".unknown")]
         if unknown and not options.force:
             raise InvalidConnection([replace(each, message=f"{each.message} --force sends it.") for each in unknown])
         if errors := [each for each in found if each.severity == "error" and each not in unknown]:
             raise InvalidConnection(errors)
-        for warning in found:
-            sentence = f"{service}: {warning.pointer}: {warning.message}"
-            if sentence not in told:
-                told.add(sentence)
-                print_note(sentence)
-        if unknown:
-            answer = fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
-        else:
-            answer = fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
+        return found
+
+    def update(fivetran: Fivetran, row: Row) -> Iterator[_Updated]:
+        answer = fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
         after: Row = answer.to_dict()
         if "config" in patch:  # which the answer may lack
             after = next(iter(with_details(fivetran, [after])), after)
-        sent.append((after, dict(to_remember({**patch, "service": service}, after))))
-        yield {"result": "updated", "message": not_taken(patch, row, after)}
+        values = dict(to_remember({**patch, "service": row["service"]}, after))
+        yield _Updated({"result": "updated", "message": not_taken(patch, row, after)}, after, values)
 
-    after = partial(_remember, options, sent)
-    return _on_each(options, update, after=after, details=True, catalogue=catalogue)
+    with chosen(options, details=True, catalogue=catalogue) as (fivetran, rows):
+        judged = [_done(fivetran, row, judge) for row in rows]
+        doubts = ((one.connection["service"], doubt) for one in judged for doubt in one.results)
+        for note in dict.fromkeys(f"{service}: {doubt.pointer}: {doubt.message}" for service, doubt in doubts):
+            print_note(note)
+        done = [
+            _Done[_Updated](one.connection, error=one.error) if one.error else _done(fivetran, one.connection, update)
+            for one in judged
+        ]
+        _remember(options, fivetran, [updated for one in done for updated in one.results])
+    return _reported(
+        options, [_Done(one.connection, [updated.row for updated in one.results], one.error) for one in done]
+    )
 
 
-def _remember(options: Namespace, sent: Sequence[tuple[Row, Mapping[str, Any]]], fivetran: Fivetran) -> None:
+class _Updated(NamedTuple):
+    """The row to print, the connection as it is now, and the new values that no answer shows."""
+
+    row: Row
+    connection: Row
+    values: Mapping[str, Any]
+
+
+def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated]) -> None:
     """Replace what a memory that exists knows of the values that no answer shows."""
     from ..code import Memory
     from ..code.journal import data_folder, only_apply
     from ..code.memory import MEMORY, Account, memory_file
 
     named = options.memory or os.environ.get(MEMORY)
-    if not any(values for _, values in sent) or not (named or any(data_folder().glob("memory-*.jsonl"))):
+    if not any(update.values for update in updates) or not (named or any(data_folder().glob("memory-*.jsonl"))):
         return
     account = Account.of(fivetran)
     path = memory_file(account, options.memory)
     if path.exists():
         with only_apply(path):
             memory = Memory.open(fivetran, path, account=account)
-            for found, values in sent:
-                memory.replace_values(found, values)
+            for update in updates:
+                memory.replace_values(update.connection, update.values)
             memory.finish()
 
 
