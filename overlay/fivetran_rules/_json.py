@@ -34,10 +34,7 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
 
     A value that is plain JSON already is returned itself: copying takes ten times as long as looking.
     """
-    if is_plain(value):
-        return value, []
-    flaws: list[Flaw] = []
-    return _copy(value, (), (), flaws), flaws
+    return (value, []) if is_plain(value) else _copied(value, (), ())
 
 
 def is_plain(value: object) -> bool:
@@ -77,33 +74,32 @@ _STARS: Final = min(MASKS, key=len)
 """A part of each mask; texts that contain it are compared one by one."""
 
 
-def _copy(value: object, path: Path, around: tuple[int, ...], flaws: list[Flaw]) -> object:
-    """Copy a value that stands at a path, within containers of these ids."""
-    within = (*around, id(value))
-    plain: object = None
+def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Flaw]]:
+    """Copy a value that stands at a path, within containers of these ids; return the copy and its flaws."""
     if id(value) in around:
-        reason = "holds itself"
-    elif len(path) > DEEPEST:
-        reason = "is nested too deeply"
-    elif is_object(value):
+        return None, [Flaw(pointer_of(path), "holds itself")]
+    if len(path) > DEEPEST:
+        return None, [Flaw(pointer_of(path), "is nested too deeply")]
+    within = (*around, id(value))
+    flaws: list[Flaw] = []
+    if is_object(value):
         copy: dict[str, object] = {}
         for key, item in cast("dict[object, object]", value).items():
             if isinstance(key, str) and is_utf8(key):
                 name = str.__str__(key)
-                copy[name] = _copy(item, (*path, name), within, flaws)
+                copy[name], below = _copied(item, (*path, name), within)
+                flaws += below
             else:
                 flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
-        return copy
-    elif is_array(value):
-        return [_copy(item, (*path, index), within, flaws) for index, item in enumerate(value)]
-    else:
-        plain, reason = _plain_scalar(value)
+        return copy, flaws
+    if is_array(value):
+        copies = [_copied(item, (*path, index), within) for index, item in enumerate(value)]
+        return [item for item, _ in copies], [flaw for _, below in copies for flaw in below]
+    plain, reason = _plain_scalar(value)
     if plain in MASKS:
-        flaws.append(Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked"))
-        return None
-    if reason:
-        flaws.append(Flaw(pointer_of(path), reason))
-    return plain
+        mask = Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked")
+        return None, [mask]
+    return plain, [Flaw(pointer_of(path), reason)] if reason else []
 
 
 def _plain_scalar(value: object) -> tuple[object, str]:

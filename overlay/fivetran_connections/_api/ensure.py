@@ -13,7 +13,7 @@ from fivetran_client.models.connection import Connection
 from .._bodies.names import connection_name
 from .._http.call import call
 from .._http.exchange import exchange
-from .._http.retry import persist
+from .._http.retry import persist, send
 from .._http.steps import Steps, pause
 from ..errors import (
     BadRequest,
@@ -29,7 +29,7 @@ from ..errors import (
     UnexpectedAnswer,
 )
 from .difference import differences
-from .faces import Ask, Listing
+from .faces import Listing
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -137,7 +137,8 @@ class _Run:
 
     def adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
         """Look the connection up and compare it with the body; the refusal of a create is the cause of a difference."""
-        matches = yield from look_up(exchange, self.group_id, self.name)
+        # `persist` repeats the whole attempt, so no request of it is repeated by itself.
+        matches = yield from look_up(self.group_id, self.name, tries_again=False)
         if not matches:
             return None
         connection, *others = matches
@@ -150,22 +151,26 @@ class _Run:
         return Ensured(connection, "adopted", duplicates)
 
 
-def look_up(ask: Ask, group_id: str, name: str) -> Steps[list[Connection]]:
-    """Return the connections of a group and name, oldest first; the first one with its `config`."""
+def look_up(group_id: str, name: str, *, tries_again: bool) -> Steps[list[Connection]]:
+    """
+    Return the connections of a group and name, oldest first; the first one with its `config`.
+
+    ``tries_again`` says whether a request that fails is repeated.
+    """
 
     def is_it(item: Connection) -> bool:
         # The filter is the server's; a server that ignores it must not make us adopt a stranger.
         return (item.group_id, item.schema) == (group_id, name)
 
     listed = connections_api.list_connections
-    pages = Listing(call(listed, group_id=group_id, schema=name, limit=1000), keep=is_it, ask=ask)
+    pages = Listing(call(listed, group_id=group_id, schema=name, limit=1000), keep=is_it, tries_again=tries_again)
     found: list[Connection] = []
     while pages.more:
         found += yield from pages.next_page()
     found.sort(key=lambda connection: str(connection.to_dict().get("created_at")))
     while found and found[0].config is None:
         try:
-            found[0] = yield from ask(call(connections_api.get_connection, found[0].id))
+            found[0] = yield from (send if tries_again else exchange)(call(connections_api.get_connection, found[0].id))
         except NotFound:  # deleted since the list was read
             del found[0]
             continue

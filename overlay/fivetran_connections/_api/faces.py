@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 
 from .._http.call import Call, following
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
+from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.steps import Steps, settings
 from .._http.watching import Answered
@@ -26,14 +27,6 @@ T_co = TypeVar("T_co", covariant=True)
 D = TypeVar("D", Driver, AsyncDriver, RecordingDriver, AsyncRecordingDriver)
 S = TypeVar("S")
 A = TypeVar("A")
-
-
-class Ask(Protocol):
-    """Sends a call: `send`, which tries again, or `exchange`, which does not."""
-
-    def __call__(self, call: Call[T], /) -> Steps[T]:
-        """Return the steps of a call."""
-        ...
 
 
 class Resource(Generic[D]):
@@ -125,11 +118,13 @@ class Page(Protocol[T_co]):
 class Listing(Generic[T]):
     """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
-    def __init__(self, first: Call[Page[T]], *, keep: Callable[[T], bool] | None = None, ask: Ask = send) -> None:
-        """Take the call of the first page, which items to keep, and how a call is sent."""
+    def __init__(
+        self, first: Call[Page[T]], *, keep: Callable[[T], bool] | None = None, tries_again: bool = True
+    ) -> None:
+        """Take the call of the first page, which items to keep, and whether a page that fails is requested again."""
         self._first = first
         self._cursor: str | None = None
-        self._ask = ask
+        self._send = send if tries_again else exchange
         self._keep = keep
         self._met: set[str] = set()
         self._seen: list[T] = []
@@ -138,7 +133,7 @@ class Listing(Generic[T]):
     def next_page(self) -> Steps[list[T]]:
         """Fetch one page; a failure carries the items of all pages before it in `.partial`."""
         try:
-            page = yield from self._ask(following(self._first, self._cursor) if self._cursor else self._first)
+            page = yield from self._send(following(self._first, self._cursor) if self._cursor else self._first)
         except FivetranError as failure:
             failure.partial = tuple(self._seen)
             raise
