@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
+from fivetran_mock._mock.contract.unsupported import FAMILIES
 
 from ..mock.core._asking import ask, create
 
@@ -223,3 +224,61 @@ def test_a_limit_of_ten_thousand_is_cut(mock: FivetranMock) -> None:
     create(mock)
 
     assert 1 == len(data(mock, "GET", "/v1/connections?limit=10000")["items"])
+
+
+# --- the start of both suites -----------------------------------------------------------------------------------------
+
+OWNER = {"given_name": "Go", "family_name": "5Tran", "email": "go@example.com", "phone": "+1234567890"}
+
+
+@pytest.fixture
+def empty() -> FivetranMock:
+    """Return a mock in which the suites find their user and no left-overs."""
+    return FivetranMock(check_replies=True, user_id="recoup_befell", owner=OWNER, unimitated="empty")
+
+
+def test_the_suite_finds_its_user(empty: FivetranMock) -> None:
+    """The details of the owner have the names, the address and the phone number that were set."""
+    shown = data(empty, "GET", "/v1/users/recoup_befell")
+
+    assert OWNER == {key: shown[key] for key in OWNER}
+
+
+def test_an_approval_names_the_owner(empty: FivetranMock) -> None:
+    """`validated_by` is the given and the family name of the owner of the key."""
+    body = {"hash": "h", "public_key": "any text"}
+    shown = data(empty, "POST", "/v1/destinations/g/fingerprints", body, status=201)
+
+    assert "Go 5Tran" == shown["validated_by"]
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES - {"webhooks"}))
+def test_the_suite_finds_nothing_left_over(empty: FivetranMock, family: str) -> None:
+    """The list of a family that is not imitated is empty, and the journal marks the call."""
+    assert {"items": []} == data(empty, "GET", f"/v1/{family}?limit=1000")
+    assert "unimitated" == empty.calls[-1].verdict
+    assert "the mock does not imitate this family of the API" == empty.calls[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v1/teams"), ("GET", "/v1/teams/t"), ("DELETE", "/v1/external-logging/g")]
+)
+def test_everything_else_of_a_family_is_not_found(empty: FivetranMock, method: str, path: str) -> None:
+    """What is no list of such a family is 404, and counts as no refusal."""
+    reply = ask(empty, method, path)
+
+    assert 404 == reply.status
+    assert "NotFound" == json.loads(reply.body)["code"]
+    assert [] == empty.refused_calls
+
+
+@pytest.mark.parametrize("path", ["/v1/connexions", "/v2/teams", "/teams", "/v1"])
+def test_other_paths_stay_refused(empty: FivetranMock, path: str) -> None:
+    """A path of no family that is known is 501, as by default."""
+    assert 501 == ask(empty, "GET", path).status
+
+
+def test_families_are_refused_by_default(mock: FivetranMock) -> None:
+    """Without the setting, a family that is not imitated is 501, a refusal."""
+    assert 501 == ask(mock, "GET", "/v1/teams").status
+    assert "refused" == mock.calls[-1].verdict

@@ -21,7 +21,7 @@ from .state.rate_limits import Plan
 from .state.roles import Credential, RoleName
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store
-from .state.world import CARD_PAGE
+from .state.world import CARD_PAGE, Unimitated
 
 AccountMode = Literal["separate", "shared"]
 """Whether each API key has an account of its own, or all key pairs share one."""
@@ -59,7 +59,13 @@ SETTINGS: Final = Checker(
                 "title": "a list of ids of groups, or a mapping of ids to names",
             },
             "user_id": NAME,
-            "owner_email": {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "title": "an e-mail address"},
+            "owner": an_object(
+                {
+                    **dict.fromkeys(("given_name", "family_name", "phone"), NAME),
+                    "email": {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "title": "an e-mail address"},
+                }
+            ),
+            "unimitated": {**one_of(*get_args(Unimitated)), "default": "refused"},
             "services": {"type": "array", "items": NAME, "title": "a list of names of services", "default": []},
             "strict": {**FLAG, "default": False},
             "rate_limits": or_null(one_of(*get_args(Plan))),

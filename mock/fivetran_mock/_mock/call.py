@@ -38,6 +38,7 @@ class Call:
         "number",
         "operation",
         "request",
+        "unimitated",
         "violations",
         "world",
     )
@@ -60,6 +61,8 @@ class Call:
         """The parsed body; None where there is none."""
         self.violations: tuple[Violation, ...] = ()
         """The findings about the body; only warnings if the body is accepted."""
+        self.unimitated: bool = False
+        """Whether the answer stands for that of a family that is not imitated."""
         self._query: dict[str, str] | None = None
 
     @property

@@ -21,7 +21,7 @@ from fivetran_rules import check_request
 from .call import Call
 from .contract.differences import check_reply
 from .contract.routes import Routes, operations
-from .contract.unsupported import GONE, known_routes
+from .contract.unsupported import FAMILIES, GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
 from .formats.http import Refusal, Reply, Request, refused
@@ -222,7 +222,7 @@ class Core:
             call.spend(("all",))
         operation = self._operations.get(call.operation)
         if operation is None:
-            raise self._no_operation(call.request.method, path, methods)
+            return self._without_operation(call, path, methods)
         if operation.permission and role != "administrator" and not (operation.creators and role == "creator"):
             raise http.forbidden(operation.permission)
         call.kinds = operation.limits
@@ -262,14 +262,26 @@ class Core:
         self._keys[header] = key, credential.role
         return key, credential.role
 
-    def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
-        """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501."""
+    def _without_operation(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
+        """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501 or as `unimitated`."""
+        method = call.request.method
         if method == "GET" and GONE.fullmatch(path):
-            return http.metadata_is_gone()
+            raise http.metadata_is_gone()
+        call.unimitated = self.world.unimitated == "empty" and self._is_unimitated(path)
+        if call.unimitated and method == "GET" and path.strip("/").count("/") == 1:
+            return http.empty_list()
+        if call.unimitated:
+            raise http.no_path()
         served = [each for each, name in methods.items() if name in self._operations]
         if served and method not in methods and method not in self._known_routes.find(path, method).methods:
-            return http.method_not_allowed(method, methods)
-        return http.not_imitated(method, path)
+            raise http.method_not_allowed(method, methods)
+        raise http.not_imitated(method, path)
+
+    def _is_unimitated(self, path: str) -> bool:
+        """Return whether a path is of a family of the API that the document does not have."""
+        version, _, rest = path.strip("/").partition("/")
+        family = rest.partition("/")[0]
+        return version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
 
 
 def without_handler() -> list[str]:

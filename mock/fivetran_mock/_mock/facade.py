@@ -44,7 +44,7 @@ from .state.roles import RoleName
 from .state.scripts import SETUP_TEST, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store
-from .state.world import CARD_PAGE, World
+from .state.world import CARD_PAGE, Unimitated, World
 
 Record: TypeAlias = dict[str, Any]
 Step: TypeAlias = Callable[[Account, int, Record], int | None]
@@ -63,8 +63,9 @@ class BaseMock:
         accounts: AccountMode = "separate",
         groups: Iterable[str] | Mapping[str, str] | None = None,
         user_id: str | None = None,
-        owner_email: str | None = None,
+        owner: Mapping[str, str] | None = None,
         services: Iterable[str] = (),
+        unimitated: Unimitated = "refused",
         strict: bool = False,
         rate_limits: Plan | None = None,
         realtime: bool = False,
@@ -87,10 +88,12 @@ class BaseMock:
         `realtime`, time follows the clock and delays are waited for; otherwise it moves by `advance`, and by
         `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
         historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
-        the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and the address
-        `owner_email`. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
-        `card_page` is where the page of a connect card is. `behaviours` sets how the API behaves where that is unknown
-        (docs/behaviours.md), by name or as the data of a file of behaviours. `random_seed` changes the made-up ids.
+        the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and, of `owner`,
+        `given_name`, `family_name`, `email` and `phone`. With `unimitated="empty"`, families of the API that are not
+        imitated have empty lists and 404 instead of 501. The journal keeps the latest `journal_entries` calls, and no
+        more than `journal_bytes`. `card_page` is where the page of a connect card is. `behaviours` sets how the API
+        behaves where that is unknown (docs/behaviours.md), by name or as the data of a file of behaviours.
+        `random_seed` changes the made-up ids.
         Raises TypeError or ValueError, naming the argument and what it may be.
         """
         settings: dict[str, Any] = dict(locals())
@@ -107,8 +110,9 @@ class BaseMock:
             clock=clock,
             groups=dict.fromkeys(named, "") if is_array(named) else named and dict(named),
             user_id=user_id,
-            owner_email=owner_email,
+            owner={} if owner is None else dict(owner),
             services=frozenset(services),
+            unimitated=unimitated,
             strict=strict,
             behaviours=self._first_behaviours,
             sync_time=int(sync_seconds * SECOND),

@@ -45,7 +45,15 @@ class RuleWarning(UserWarning):
     """A warning of a rule about a body that the mock accepted, for tests with the marker `warnings="show"`."""
 
 
-Verdict = Literal["accepted", "refused", "fault"]
+Verdict = Literal["accepted", "refused", "fault", "unimitated"]
+
+
+def _verdict(call: Call, reply: Reply) -> Verdict:
+    if reply.effect:
+        return "fault"
+    if call.unimitated:
+        return "unimitated"
+    return "refused" if reply.status >= 400 else "accepted"
 
 
 class RecordedCall:
@@ -78,8 +86,8 @@ class RecordedCall:
         self.operation: Final[str | None] = call.operation or None
         """Id of the operation; None if the document does not have it."""
         self.status: Final[int] = reply.status
-        self.verdict: Final[Verdict] = "fault" if reply.effect else "refused" if reply.status >= 400 else "accepted"
-        """`refused` by the mock itself, or changed by a `fault`."""
+        self.verdict: Final[Verdict] = _verdict(call, reply)
+        """`refused` by the mock itself, changed by a `fault`, or of a family that is `unimitated`."""
         self.fault: Final[str] = reply.effect
         """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
         self.violations: Final[tuple[Violation, ...]] = call.violations
@@ -137,6 +145,8 @@ class RecordedCall:
         """The reason of a refusal, or the fault that applied, in one line."""
         if self.fault:
             return self.fault
+        if self.verdict == "unimitated":
+            return "the mock does not imitate this family of the API"
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
         response = self.response

@@ -9,11 +9,11 @@ from ._values import (
     behaviour,
     credential,
     duration,
-    email,
     file,
     group,
     identifier,
     moment,
+    owner,
     port,
     tls_name,
     token,
@@ -60,7 +60,19 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="a service that is known beside those of the catalogue, may be repeated",
     )
     add("--user-id", metavar="ID", type=identifier, help="the id of the user whose key it is; by default a made-up one")
-    add("--owner-email", metavar="ADDRESS", type=email, help="the e-mail address of that user")
+    add(
+        "--owner",
+        metavar="KEY=VALUE",
+        action="append",
+        type=owner,
+        help="given_name, family_name, email or phone of that user, may be repeated",
+    )
+    add(
+        "--unimitated",
+        choices=("refused", "empty"),
+        default="refused",
+        help="whether families of the API that are not imitated are 501, or have empty lists and 404 (refused)",
+    )
     add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
     add(
         "--behaviour",

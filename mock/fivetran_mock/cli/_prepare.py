@@ -117,7 +117,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
         store = stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
     settings = {name: value for name, value in vars(options).items() if name in SETTINGS.schema["properties"]}
     given = {name: value for name, value in settings.items() if value is not None}
-    for name in {"credentials", "groups"} & given.keys():
+    for name in {"credentials", "groups", "owner"} & given.keys():
         given[name] = dict(given[name])
     if options.faults is not None:
         given["faults"] = _from_file(options.faults, faults_from_data)

@@ -47,6 +47,18 @@ def behaviour(text: str) -> dict[str, str]:
         raise argparse.ArgumentTypeError(str(problem)) from None
 
 
+def owner(text: str) -> tuple[str, str]:
+    """Return a key of the owner with its value, as in `given_name=Ada`."""
+    from .._mock.arguments import SETTINGS  # takes as long as all other imports
+
+    key, _, value = text.partition("=")
+    try:
+        SETTINGS.check_arguments(owner={key: value})
+    except (TypeError, ValueError) as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return key, value
+
+
 def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     """
     Return a key, and its secret or a pair of secret and role; an error does not show them.
@@ -147,7 +159,6 @@ def _is_host(text: str) -> bool:
 
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
 
@@ -167,5 +178,4 @@ file = _text(bool, "the path of a file is not empty")
 identifier = _text(lambda text: text and _is_text(text), "an id is text in UTF-8, and not empty")
 token = _text(_is_token, "a token is printable ASCII text, and not empty")
 moment = _text(_is_moment, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
-email = _text(lambda text: _EMAIL.fullmatch(text) and _is_text(text), "{} is not an e-mail address")
 tls_name = _text(_is_host, "{} is neither a host name nor an address, as in mock.test or 10.0.0.2")

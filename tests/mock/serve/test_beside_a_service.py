@@ -52,7 +52,7 @@ def test_certificate_has_further_names(tmp_path: Path) -> None:
 def test_time_and_owner() -> None:
     """Time begins at `--start-time`, a call and a sync take their seconds, and the owner has the given address."""
     options = ("--start-time", "2030-05-01T10:00:00+02:00", "--sync-seconds", "0.5", "--seconds-per-call", "2")
-    with served(*options, "--owner-email", "kim@shop.test") as (url, _):
+    with served(*options, "--owner", "email=kim@shop.test") as (url, _):
         made = ask(f"{url}/v1/connections", {**CREATE, "auth": {"access_token": "a"}})["data"]
         for _ in range(33):
             shown = ask(f"{url}/v1/connections/{made['id']}")["data"]

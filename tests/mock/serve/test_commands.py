@@ -191,7 +191,8 @@ def test_address_of_another_machine() -> None:
             ("serve", "--start-time", "2026-01-01T00:00:00Z", "--realtime"),
             "--start-time is for virtual time",
         ),
-        (("serve", "--owner-email", "kim"), "--owner-email: 'kim' is not an e-mail address"),
+        (("serve", "--owner", "email=kim"), "--owner: owner.email has to be an e-mail address"),
+        (("serve", "--owner", "name=Kim"), "--owner: owner.name: there is no such key"),
         (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file works only with --tls: "),
         (
             ("serve", "--prot", "1"),

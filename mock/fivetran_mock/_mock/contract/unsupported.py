@@ -19,6 +19,20 @@ OPERATIONS: Final = (
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
+FAMILIES: Final = frozenset(
+    {
+        *(
+            "connector-sdk",
+            "external-logging",
+            "external-secrets-managers",
+            "hybrid-deployment-agents",
+            "private-links",
+        ),
+        *("proxy", "roles", "system-keys", "teams", "transformation-projects", "transformations", "webhooks"),
+    }
+)
+"""The segments below `/v1/` of families of the API that official clients call; the document may have some by now."""
+
 GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""
 

@@ -146,6 +146,11 @@ def done(operation: str, **named: str) -> Reply:
     return Reply(200, [JSON], to_bytes({"code": "Success", "message": message}))
 
 
+def empty_list() -> Reply:
+    """Return a list without items, of a family that is not imitated."""
+    return Reply(200, [JSON], to_bytes({"code": "Success", "data": {"items": []}}))
+
+
 _HEADS: Final = {
     name: f'{{"code":"Success","message":{encode(text)},"data":'.encode() for name, text in MESSAGES.items()
 }
@@ -236,6 +241,7 @@ metadata_is_gone = _refusal(  # docs/evidence.md#metadata-deprecated
     'https://fivetran.com/docs/logs/fivetran-platform")\n',
 )
 no_state = _refusal(405, "MethodNotAllowed", "HTTP 405 Method Not Allowed")  # docs/evidence.md#no-state
+no_path = _refusal(404, "NotFound", "HTTP 404 Not Found")  # docs/evidence.md#unknown-path
 not_acceptable = _refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
 conflict = _refusal(409, "Conflict", "{}")
 unsupported_media_type = _refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from ..formats.json import to_bytes
@@ -58,13 +59,13 @@ class Account:
         random_seed: int,
         changes: list[Change] | None = None,
         user_id: str | None = None,
-        email: str | None = None,
+        owner: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Make an account without connections; `user_id` and `email` are those of the owner of the key."""
+        """Make an account without connections; `user_id` and `owner` describe the owner of the key."""
         self.key: str = key
-        owner = Names(seed=random_seed, key=f"owner of {key}")
-        self.account_id: str = owner.next()
-        made_up_user = owner.next()
+        names = Names(seed=random_seed, key=f"owner of {key}")
+        self.account_id: str = names.next()
+        made_up_user = names.next()
         self.user_id: str = made_up_user if user_id is None else user_id
         self.connections: Table = Table("connection", Names(seed=random_seed, key=key), self._note)
         self.tables: dict[str, Table] = {"connection": self.connections} | {
@@ -76,7 +77,7 @@ class Account:
         self._index: dict[tuple[str | None, str | None], int | array[int]] = {(None, None): array("Q")}
         """The numbers of connections by group and schema, where None is for any: a sorted array, or the only one."""
         self._changes = changes
-        self.tables["user"].enter(1, _owner(self.user_id, email or f"{self.user_id}@example.com"))
+        self.tables["user"].enter(1, {**_owner(self.user_id), **owner})
 
     def add(self, record: Record, due: int | None) -> None:
         """Keep a new connection, and when its next event is due."""
@@ -217,11 +218,11 @@ def _index_keys(record: Record) -> tuple[tuple[str | None, str | None], ...]:
     return (None, None), (group, None), (None, schema), (group, schema)
 
 
-def _owner(user_id: str, email: str) -> dict[str, Any]:
+def _owner(user_id: str) -> dict[str, Any]:
     """Return the user whose key it is; this user exists from the start."""
     return {
         "id": user_id,
-        "email": email,
+        "email": f"{user_id}@example.com",
         "given_name": "Key",
         "family_name": "Owner",
         "verified": True,

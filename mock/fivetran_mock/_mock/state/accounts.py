@@ -170,7 +170,7 @@ class Accounts:
             random_seed=self._random_seed,
             changes=changes,
             user_id=self.world.user_id,
-            email=self.world.owner_email,
+            owner=self.world.owner,
         )
         self._accounts[name] = account
         return account

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from .account import Account
 from .clock import Clock
@@ -22,6 +22,9 @@ CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
 
 
+Unimitated = Literal["refused", "empty"]
+
+
 @dataclass(slots=True, kw_only=True)
 class World:
     """The settings of a mock, its clock and its scripts."""
@@ -32,10 +35,12 @@ class World:
     """The names of the only groups by id; None if every id is a group."""
     user_id: str | None
     """The id of the user whose key is used; None to make one up for each account."""
-    owner_email: str | None
-    """The e-mail address of that user; None to make one up."""
+    owner: Mapping[str, str]
+    """The names, the e-mail address and the phone number of that user, as far as they are not made up."""
     services: frozenset[str]
     """The services that are known beside those of the catalogue."""
+    unimitated: Unimitated
+    """What a family of the API that is not imitated answers: 501, or empty lists and 404."""
     strict: bool
     behaviours: Mapping[str, str]
     """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""

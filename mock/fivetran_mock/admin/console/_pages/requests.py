@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
-from ...._mock.journal import RecordedCall, connection_of
+from ...._mock.journal import RecordedCall, Verdict, connection_of
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.clock import Clock
 from ...._mock.state.world import API, CARD_PAGE
@@ -33,7 +33,7 @@ MOST_REFUSALS: Final = 100
 MOST_GROUPS: Final = 5
 NEAREST: Final = 3
 
-VERDICTS: Final = ("accepted", "refused", "fault")
+VERDICTS: Final = get_args(Verdict)
 STATUSES: Final = ("2xx", "4xx", "5xx")
 
 Test = Callable[[RecordedCall], bool]
