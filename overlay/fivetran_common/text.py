@@ -16,13 +16,16 @@ _UNSAFE: Final = re.compile(
 )
 
 
-MASKS: Final = frozenset({"******", "********"})
-"""The stand-in for a secret in answers: nearly always six stars, once eight (docs/evidence.md#eight-stars)."""
+STARS: Final = "****"
+"""The fewest stars that hide a value: answers have six or eight, also after a prefix (docs/evidence.md#prefix-kept)."""
 
 
-def is_mask(value: object) -> bool:
-    """Return whether a value of an answer only stands for a secret."""
-    return isinstance(value, str) and str.__str__(value) in MASKS
+def is_mask(value: object, *, whole: bool = False) -> bool:
+    """Return whether a value only stands for a secret: a text that ends with stars, or ``whole`` has nothing else."""
+    if not isinstance(value, str):
+        return False
+    text = str.__str__(value)
+    return text.endswith(STARS) and not (whole and text.strip("*"))
 
 
 def printable(text: str, *, keep: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
-from fivetran_common.text import MASKS
+from fivetran_common.text import STARS, is_mask
 
 DEEPEST: Final = 100
 """Levels of nesting that are followed; a body of the API has three."""
@@ -43,7 +43,7 @@ def is_plain(value: object) -> bool:
     if not (_has_plain_items([value], texts, DEEPEST) and _TEXT.issuperset(map(type, texts))):
         return False
     text = "".join(texts)
-    return (text.isascii() or is_utf8(text)) and _STARS not in text
+    return (text.isascii() or is_utf8(text)) and STARS not in text
 
 
 def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) -> bool:
@@ -70,8 +70,6 @@ def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) 
 
 
 _TEXT: Final = frozenset({str})
-_STARS: Final = min(MASKS, key=len)
-"""A part of each mask; texts that contain it are compared one by one."""
 
 
 def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Flaw]]:
@@ -96,7 +94,7 @@ def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object,
         copies = [_copied(item, (*path, index), within) for index, item in enumerate(value)]
         return [item for item, _ in copies], [flaw for _, below in copies for flaw in below]
     plain, reason = _plain_scalar(value)
-    if plain in MASKS:
+    if is_mask(plain, whole=True):
         mask = Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked")
         return None, [mask]
     return plain, [Flaw(pointer_of(path), reason)] if reason else []

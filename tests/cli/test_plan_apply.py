@@ -97,7 +97,7 @@ def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
 
     assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
     assert '    /config/password: "***"  (changed since the last apply)' in planned.out.splitlines()
-    assert "    cannot be seen: /auth/token" in planned.out.splitlines()
+    assert '    /auth/token: "***"  (not shown by the API)' in planned.out.splitlines()
     assert 0 == applied.status
     mock.assert_called("update_connection", times=1)
     folder = Path(os.environ["FIVETRAN_CONNECTIONS_DATA"])

@@ -155,7 +155,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answe
         (told,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
 
     assert "done" == told.result
-    assert told.notes == ("The API answers with another value than was sent: /config/user. It ignored or changed it.",)
+    assert ("Null cleared nothing: /config/user.",) == told.notes
 
 
 def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
@@ -165,7 +165,7 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
     asked = declared(body(config={"click_attribution_window": "SEVEN"}))
 
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
-        planned = plan(fivetran, asked)
+        planned = plan(fivetran, asked, memory=prints)
         mock.add_fault({"operation": "get_connection", "status": 403})
         (told,) = apply(fivetran, planned, options=ApplyOptions(memory=prints)).outcomes
 

@@ -198,7 +198,7 @@ def test_a_killed_update_is_sent_again(fivetran: Fivetran, recording: Recording,
 def test_a_pending_create_that_is_found_late_stays_pending(
     fivetran: Fivetran, recording: Recording, tmp_path: Path
 ) -> None:
-    """A create of a killed run that becomes visible only after the next plan is adopted, and its secret sent later."""
+    """A create of a killed run that becomes visible only after the next plan is adopted, and its secret sent."""
     file = tmp_path / "memory.jsonl"
     planned = plan(fivetran, [database("hunter3")])
     kill(recording, file, database("hunter2"), "POST")
@@ -207,7 +207,9 @@ def test_a_pending_create_that_is_found_late_stays_pending(
     report = apply(fivetran, planned, options=ApplyOptions(memory=memory))
     applied(fivetran, memory, database("hunter3"))
 
-    assert ("It already exists, as declared.",) == report.outcomes[0].notes
+    assert ("The answer to its create was lost. The values that no answer shows were sent again.",) == (
+        report.outcomes[0].notes
+    )
     assert ["hunter2", "hunter3"] == recording.passwords
 
 
@@ -244,13 +246,17 @@ def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranM
 
 
 def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """The memory of a connection that was deleted and made anew says nothing of the new one."""
+    """A connection that was deleted and made anew gets every value that no answer shows, and the plan says why."""
     applied(fivetran, prints, database())
     (old,) = fivetran.connections.list()
     fivetran.connections.delete(old.id)
+    deleted = plan(fivetran, [database()], memory=prints).changes[0]
     mock.seed(connections=[database("another").body])
+    anew = plan(fivetran, [database()], memory=prints).changes[0]
 
-    assert ("/config/password",) == plan(fivetran, [database()], memory=prints).changes[0].unknown
+    assert (f"It was deleted since the last apply, when its id was {old.id}.",) == deleted.warnings
+    assert [("/config/password", "the connection was made anew")] == [(key.pointer, key.reason) for key in anew.keys]
+    assert f"It was made anew since the last apply, when its id was {old.id}: " in anew.warnings[0]
 
 
 def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> None:
@@ -281,7 +287,7 @@ def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -
     prints.forget("amber_kettle", "pg", found.id)
 
     again = Memory.open(fivetran, prints.path)
-    assert again.state(found.to_dict(), "/config/password", "hunter2") is None
+    assert "unknown" == again.state(found.to_dict(), "/config/password", "hunter2")
     again.finish()
     assert 1 == len(prints.path.read_text().splitlines())
 
@@ -343,7 +349,7 @@ def test_values_that_were_sent_otherwise_are_remembered(fivetran: Fivetran, prin
     prints.replace_values({**found["other"], "id": "another"}, {"/config/password": "hunter3"})
 
     later = Memory.open(fivetran, prints.path)
-    assert ("applied", None) == (
+    assert ("applied", "unknown") == (
         later.state(found["pg"], "/config/password", "hunter3"),
         later.state(found["pg"], "/config/token", "t"),
     )
@@ -403,7 +409,7 @@ def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, mon
     memory.forget("g", "s", "the_de0f64be")
     later = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
 
-    assert [(None, 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
+    assert [("unknown", 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
 
 
 def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -585,7 +591,7 @@ def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) 
     file.write_text(file.read_text() + text.splitlines()[1][:40])
     Memory.open(fivetran, file).begin(database(schema="killed"), "", [""])
     found = {"group_id": "amber_kettle", "schema": "killed", "id": "any"}
-    assert "pending" == Memory.open(fivetran, file).state(found, "/config/password", "hunter2")
+    assert "created" == Memory.open(fivetran, file).state(found, "/config/password", "hunter2")
 
     file.write_text(file.read_text().rstrip("\n"))
     killed_again = Memory.open(fivetran, file)
@@ -622,7 +628,7 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: 
 
 @pytest.mark.parametrize(
     ("other_id", "states"),
-    [("an_id", ["applied", "pending", "pending", "pending"]), ("another", ["pending"] * 4)],
+    [("an_id", ["applied", "pending", "pending", "pending"]), ("another", ["created"] * 4)],
 )
 def test_a_merge_marks_exactly_what_its_sides_disagree_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other_id: str, states: list[str]

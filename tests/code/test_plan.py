@@ -23,7 +23,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.patching import is_sent, not_taken
+from fivetran_connections.code.patching import doubts_of, is_sent, other_values
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
@@ -149,11 +149,11 @@ def test_another_service_is_a_permanent_difference(fivetran: Fivetran, mock: Fiv
     assert "/service is permanent." in only(plan(fivetran, declared(other))).reasons[0]
 
 
-def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """The plan refuses a change that breaks a rule, with the rule's advice."""
     seed(mock, body(sync_frequency=1440))
 
-    change = only(plan(fivetran, declared(body(daily_sync_time="05:30", sync_frequency=1440))))
+    change = only(plan(fivetran, declared(body(daily_sync_time="05:30", sync_frequency=1440)), memory=prints))
 
     assert Action.REFUSED == change.action
     assert change.reasons[0].startswith("/daily_sync_time: ")
@@ -283,7 +283,7 @@ def test_an_update_has_the_options_of_the_call(fivetran: Fivetran, mock: Fivetra
 
 def test_replaces_only_where_every_error_is_a_permanent_key(fivetran: Fivetran, mock: FivetranMock) -> None:
     """With `allow_replace`, a change that breaks another rule too is refused: a new connection would break it again."""
-    seed(mock, body(sync_frequency=1440, config={"timeframe_months": "THREE"}))
+    seed(mock, body(sync_frequency=1440, daily_sync_time="05:00", config={"timeframe_months": "THREE"}))
     asked = body(sync_frequency=1440, daily_sync_time="05:30", config={"timeframe_months": "SIX"})
 
     change = only(plan(fivetran, declared(asked), options=PlanOptions(allow_replace=True)))
@@ -324,26 +324,31 @@ def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: Five
 
 
 @pytest.mark.parametrize(
-    ("asked", "before", "after", "told"),
+    ("asked", "before", "after", "others", "doubted"),
     [
-        ({"paused": True}, {"paused": False}, {"paused": False}, ["/paused"]),
-        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 15}, ["/sync_frequency"]),
-        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 60}, []),
-        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "auto"}, []),
-        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, ["/schedule_type"]),
-        ({"config": {"password": "p"}}, {"config": {"password": "******"}}, {"config": {"password": "******"}}, []),
-        ({"config": {"token": "t"}}, {"config": {}}, {"config": {}}, []),
+        ({"paused": True}, {"paused": False}, {"paused": False}, ["/paused"], ""),
+        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 15}, ["/sync_frequency"], ""),
+        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 60}, [], ""),
+        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "auto"}, [], ""),
+        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, [], "Null cleared nothing"),
+        ({"config": {"password": "p"}}, {"config": {}}, {"config": {"password": "******"}}, [], ""),
+        ({"config": {"token": "t"}}, {"config": {}}, {"config": {}}, [], ""),
+        ({"config": {"port": 1}}, {"config": {}}, {"config": {}}, [], "The answer lacks what was sent: /config/port."),
+        ({"config": {"port": 1}}, {"config": {}}, {"config": {"port": None}}, [], "The answer lacks"),
+        ({"auth": {"id": "x"}}, {}, {}, [], ""),
     ],
     ids=str,
 )
 def test_a_value_that_an_update_did_not_set_is_told(
-    asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], told: list[str]
+    asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], others: list[str], doubted: str
 ) -> None:
-    """Of an update, values that the answer shows otherwise are named; not masks, absent keys and defaults for null."""
-    sentence = not_taken(asked, before, after)
+    """Of an update, values that the answer shows otherwise, lacks, or did not clear are named; no secrets."""
+    sentence = other_values(asked, after)
 
-    assert told == [pointer for pointer in ("/paused", "/sync_frequency", "/schedule_type") if pointer in sentence]
-    assert bool(told) == bool(sentence)
+    assert others == [pointer for pointer in ("/paused", "/sync_frequency", "/schedule_type") if pointer in sentence]
+    assert bool(others) == bool(sentence)
+    assert bool(doubted) == bool(doubts_of(asked, before, after))
+    assert "".join(doubts_of(asked, before, after)).startswith(doubted)
 
 
 @pytest.mark.parametrize(
@@ -657,7 +662,7 @@ def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, w
     file = {"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}
     mine = ServiceCatalogue.parse(json.dumps(file).encode())
     sent = {"group_id": "g", "service": "shop", "config": {"schema": "s", "till": "open"}}
-    seed(mock, {**sent, "config": {"schema": "s"}})
+    seed(mock, {**sent, "config": {"schema": "s", "till": "shut"}})
     path = write(sent, "shop.yaml")
 
     assert Action.UPDATE == only(plan(client(mock), load(path))).action
@@ -680,7 +685,7 @@ def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: F
     hidden = {"group_id": "g", "service": "pingdom", "config": {"schema": "s", "username": "hush-hush"}}
     seed(mock, {**hidden, "config": {"schema": "s"}})
     declaration = load(write(hidden, "pingdom.yaml"))
-    planned = plan(fivetran, declaration)
+    planned = plan(fivetran, declaration, options=PlanOptions(rotate_secrets=True))
 
     assert "hush-hush" not in f"{declaration[0].body!r} {planned!r} {only(planned).as_json()}"
     assert Action.UPDATE == only(planned).action

@@ -110,7 +110,7 @@ def test_names_three_connections_that_differ(fivetran: Fivetran, count: int, end
 
 def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
     """A declared key that another changed since is outdated, and a key that no file declares is not."""
-    asked = declared(database(password="p"))
+    asked = declared(database(password="p", host="old"))
     apply(fivetran, plan(fivetran, asked))
     saved = save(fivetran, declared(database(password="p", host="new")))
     (connection,) = fivetran.connections.list(group_id=GROUP)

@@ -55,7 +55,10 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "number for text": ({"config": {"port": Number(5432)}}, {"config": {"port": "5432"}}),
     "text for a truth": ({"config": {"a": "true", "b": False}}, {"config": {"a": True, "b": "false"}}),
     "no time": ({"daily_sync_time": "05:00"}, {"daily_sync_time": None}),
-    **{f"null for {empty!r}": ({"a": empty}, {"a": None}) for empty in (0, "", [], {}, False)},
+    **{f"null for {empty!r}": ({"a": empty}, {"a": None}) for empty in ("", [])},
+    "null in config": ({"config": {"a": "x"}}, {"config": {"a": None}}),
+    "another mask": ({"config": {"a": "arn:aws:x"}}, {"config": {"a": "arn:********"}}),
+    "no service": ({"service": "s3"}, {"service": None}),
     "moment": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T15:00:00Z"}}),
     "moment elsewhere": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T17:00:00.5+02:00"}}),
     "moment nowhere": ({"config": {EXPIRY: "2024-06-08T15:00:00"}}, {"config": {EXPIRY: 1717858800}}),
@@ -122,6 +125,10 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
     "none": (["/a: asked for 'None', found None"], {"a": "None"}, {"a": None}),
     "zero": (["/a: asked for '01', found 1"], {"a": "01"}, {"a": 1}),
     "truth": (["/a: asked for '1', found True"], {"a": "1"}, {"a": True}),
+    **{
+        f"top-level null for {value!r}": ([f"/a: asked for {value!r}, found None"], {"a": value}, {"a": None})
+        for value in (0, False, {})
+    },
     "no link": (
         ["/private_link_id: asked for 'l', found None"],
         {"private_link_id": "l"},

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
+from itertools import chain
 from math import floor
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, Final, NamedTuple, TypeGuard
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
 from fivetran_common.text import is_mask
-from fivetran_rules import naming_keys
+from fivetran_rules import default_of, kept_fields, naming_keys
 
 from .._results import Difference
 from .._secrets.masking import is_secret_name, masked, secrets_in
@@ -22,8 +23,8 @@ from .._secrets.masking import is_secret_name, masked, secrets_in
 _NOT_STORED = frozenset({"connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
 
 # Null where it does not apply, says the definition; a real answer lacked it
-# (docs/evidence.md#daily-sync-time-absent).
-_NULL_AT_TIMES = frozenset({"daily_sync_time"})
+# (docs/evidence.md#daily-sync-time-absent). Each connection has a service, so null hides it.
+_NULL_AT_TIMES = frozenset({"daily_sync_time", "service"})
 
 # Digits by the definition's example, a date and time by its format
 # (docs/evidence.md#refresh-token-expiry).
@@ -31,9 +32,7 @@ _MOMENTS = frozenset({"refresh_token_expires_at"})
 _SECONDS = re.compile("[0-9]{1,11}")
 
 _ABSENT = object()
-
-# Values that say no more than an absent key does; zero equals False.
-_EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+_NEVER_SHOWN = object()
 
 
 class Kind(Enum):
@@ -43,9 +42,17 @@ class Kind(Enum):
     CLEARED = auto()
     """Null was asked for, and there is a value: perhaps the default that the API fills in for null."""
     MASKED = auto()
-    """The API shows a mask, or never returns the value."""
+    """The API shows a mask, or no `config` at all."""
+    NULL = auto()
+    """Null within `config`, which some answers have for a value that is set (docs/evidence.md#null-in-config)."""
     ABSENT = auto()
-    """The answer lacks the key: never set, or left out."""
+    """The answer lacks the key, as every answer lacks `auth`: never set, or left out."""
+    UNSET = auto()
+    """The answer shows no value, and what was asked for is as good as none: equal unless another value was sent."""
+
+
+HIDDEN: Final = frozenset({Kind.MASKED, Kind.NULL, Kind.ABSENT})
+"""The kinds of a value that cannot be seen."""
 
 
 class Comparison(NamedTuple):
@@ -57,11 +64,17 @@ class Comparison(NamedTuple):
     found: Any
     service: str | None = None
 
+    @property
+    def may_be_dropped(self) -> bool:
+        """Whether an answer lacks the value although it is no secret, and so would show it."""
+        is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] != "auth"
+        return is_lacking and not any(is_secret_name(key, self.service) for key in self.at)
+
     def shown(self) -> Difference:
         """Return the difference with masked secrets."""
         # What was asked for as a secret may be found under any name, and elsewhere in a list.
         secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.asked))
-        found = None if self.found is _ABSENT else self.found
+        found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
         return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
 
 
@@ -83,36 +96,45 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
     service = service if isinstance(service, str) else None
     for key, value in asked.items():
         if key == "auth":
-            yield from _unseen(value, (key,))
+            yield from _compare(value or None, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
         elif key == "config" and is_mapping(value):
             # An answer shows the keys that name the destination in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
             wanted = {name: item for name, item in value.items() if name not in naming}
-            for each in _unseen(wanted, (key,)) if stored is None else _compare(wanted, stored, at=(key,)):
+            if not is_mapping(stored):
+                compared = _compare(wanted, _NEVER_SHOWN if stored is None else stored, at=(key,))
+            else:
+                compared = chain.from_iterable(
+                    _compare(item, stored.get(name, _ABSENT), at=(key, name), default=default_of(service, name))
+                    for name, item in wanted.items()
+                )
+            for each in compared:
                 yield each._replace(service=service)
         elif key not in _NOT_STORED:
-            yield from _compare(value, found.get(key, _ABSENT), at=(key,))
+            yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))
 
 
-def _unseen(asked: Any, at: tuple[str, ...]) -> Iterator[Comparison]:
-    """Return every requested value that no answer shows."""
-    if is_mapping(asked):
+def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
+    """Compare a value with what an answer shows in its place; ``default`` is what no value stands for."""
+    hidden = _hidden(found, at)
+    if is_mapping(asked) and (is_mapping(found) or (hidden and asked)):
         for key, value in asked.items():
-            yield from _unseen(value, (*at, key))
-    else:
-        yield Comparison(at, Kind.MASKED, asked, _ABSENT)
-
-
-def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Comparison]:
-    if is_mapping(asked) and is_mapping(found):
-        for key, value in asked.items():
-            yield from _compare(value, found.get(key, _ABSENT), at=(*at, key))
+            yield from _compare(value, found if hidden else found.get(key, _ABSENT), at=(*at, key))
     elif _has_parts(asked) and is_array(found) and len(asked) == len(found):
         # Objects in a list count in any order; if no order fits, they are compared by position.
         for index, other in enumerate(_fitting_order(asked, found) or range(len(found))):
             yield from _compare(asked[index], found[other], at=(*at, str(index)))
-    elif kind := _kind(asked, found, key=at[-1]):
+    elif kind := _kind(asked, found, hidden, key=at[-1], default=default):
         yield Comparison(at, kind, asked, found)
+
+
+def _hidden(found: Any, at: tuple[str, ...]) -> Kind | None:
+    """Return why a value cannot be seen; None if it can."""
+    if found is _NEVER_SHOWN or is_mask(found):
+        return Kind.MASKED
+    if found is _ABSENT or (found is None and at[0] in _NULL_AT_TIMES):
+        return Kind.ABSENT
+    return Kind.NULL if found is None and at[0] == "config" else None
 
 
 def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
@@ -137,28 +159,30 @@ def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] 
 
 
 def _fits(asked: Any, found: Any) -> bool:
-    return all(each.kind in _UNPROVEN for each in _compare(asked, found, at=("",)))
-
-
-_UNPROVEN = frozenset({Kind.MASKED, Kind.ABSENT})
+    return all(each.kind in {*HIDDEN, Kind.UNSET} for each in _compare(asked, found, at=("config",)))
 
 
 def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     return is_array(value) and any(is_mapping(item) or is_array(item) for item in value)
 
 
-def _kind(asked: Any, found: Any, *, key: str) -> Kind | None:
-    if found is _ABSENT or (found is None and key in _NULL_AT_TIMES):
-        return None if asked in _EMPTY else Kind.ABSENT
-    if found is None:
-        return None if asked in _EMPTY else Kind.DIFFERENT
+def _kind(asked: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:
+    """Return how a value that has no parts compares with what is found; None if both are the same."""
+    is_unset = asked in _NOTHING or (default is not None and _is_as_good(asked, default, key=key))
+    if hidden is Kind.MASKED:
+        return Kind.CLEARED if asked is None and is_mask(found) else Kind.MASKED
+    if found is _ABSENT or found is None:
+        return Kind.UNSET if is_unset else hidden or Kind.DIFFERENT
     if asked is None:
-        return None if found in _EMPTY else Kind.CLEARED
-    if is_mask(found):
-        return Kind.MASKED
+        is_same = found in ("", [], {}) or (default is not None and _is_as_good(found, default, key=key))
+        return None if is_same else Kind.CLEARED
     if not _is_as_good(asked, found, key=key):
         return Kind.DIFFERENT
     return Kind.MASKED if is_array(found) and any(map(is_mask, found)) else None
+
+
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [])
+"""Values that say no more than an absent key does."""
 
 
 def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:

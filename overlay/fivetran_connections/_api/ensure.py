@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
+from fivetran_common.pointers import pointer_of
 
 from .._bodies.names import connection_name
 from .._http.call import call
@@ -28,7 +29,7 @@ from ..errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from .difference import differences
+from .difference import HIDDEN, Kind, comparisons
 from .faces import Listing
 
 _logger = logging.getLogger("fivetran_connections")
@@ -49,12 +50,17 @@ class Ensured:
     process, or by a create of ours whose answer was lost. An adopted connection
     has no `connect_card` and no `setup_tests`; ask for them with `connect_card`
     and `test`. `duplicates` are the ids of further connections of that name:
-    look at them, and delete those that are not needed.
+    look at them, and delete those that are not needed. `unseen` are the pointers
+    of values that no answer shows, so that an adopted connection may have others:
+    to be sure, send them with `update`. `is_doubtful` says that a create of this
+    call had no answer, and that the connection may be its own.
     """
 
     connection: Connection
     outcome: Literal["created", "adopted"]
     duplicates: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    is_doubtful: bool = False
 
 
 def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
@@ -142,13 +148,15 @@ class _Run:
         if not matches:
             return None
         connection, *others = matches
-        if differing := differences(self.body, connection.to_dict()):
+        compared = [*comparisons(self.body, connection.to_dict())]
+        if differing := tuple(each.shown() for each in compared if each.kind is Kind.DIFFERENT):
             raise ConnectionDiffers(connection.id, differing) from refusal
+        unseen = tuple(pointer_of(each.at) for each in compared if each.kind in HIDDEN)
         duplicates = tuple(other.id for other in others)
         _logger.info("adopted connection %s: it has the schema %r asked for", connection.id, self.name)
         if duplicates:
             _logger.warning("schema %r exists more than once, also as %s", self.name, ", ".join(duplicates))
-        return Ensured(connection, "adopted", duplicates)
+        return Ensured(connection, "adopted", duplicates, unseen, self.may_exist)
 
 
 def look_up(group_id: str, name: str, *, tries_again: bool) -> Steps[list[Connection]]:

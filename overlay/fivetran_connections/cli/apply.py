@@ -201,17 +201,7 @@ def _print_plan(
     from ..code.plans import summary
 
     for change, names in _grouped(plan, every=every or values):
-        if change.action != "unchanged" or change.duplicates or change.warnings:
-            mark, style = _MARKS[change.action]
-            name = f"{change.action:<9} {change.service:<16} {names}"
-            identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
-            print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
-            for pointer, value in (_sent(change) if values else {}).items():
-                print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
-            for key in change.keys:
-                print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
-            for label, style, texts in _remarks(change):
-                print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
+        _print_change(change, names, stream, values=values)
     removed = [change for change in plan if change.action == "removed"]
     if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in removed):
         hint = f"To keep it, remove its line from {memory.path if memory else 'the memory'}."
@@ -224,11 +214,29 @@ def _print_plan(
     print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""), stream=stream)
 
 
+def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) -> None:
+    """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
+    if change.action == "unchanged" and not (change.duplicates or change.warnings):
+        if told := _named(change):
+            print_line((f"= {names} ", "dim"), (f"cannot be seen: {told}", "yellow"), stream=stream)
+        return
+    mark, style = _MARKS[change.action]
+    name = f"{change.action:<9} {change.service:<16} {names}"
+    identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
+    print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
+    for pointer, value in (_sent(change) if values else {}).items():
+        print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
+    for key in change.keys:
+        print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
+    for label, style, texts in _remarks(change):
+        print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
+
+
 def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
     """Return each change and its name; many equal ones once, with their number and some of their names."""
     alike: dict[str, list[Change]] = {}
     for change in plan:
-        told = (change.action, change.service, change.keys, change.unseen, change.reasons, change.warnings)
+        told = (change.action, change.service, change.keys, _named(change), change.reasons, change.warnings)
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(told), []).append(change)
     many = {id(each): changes for changes in alike.values() if len(changes) >= _MANY for each in changes}
@@ -279,9 +287,15 @@ def _value(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
+def _named(change: Change) -> str:
+    """Return the values that the account may not have as declared, since nobody can see them."""
+    kinds = (("never sent from here", change.unknown), ("assumed", change.assumed), ("perhaps dropped", change.dropped))
+    return ", ".join(f"{pointer} ({kind})" for kind, pointers in kinds for pointer in pointers)
+
+
 def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
-    if change.unseen and change.action != "unchanged":
-        yield "cannot be seen", "dim", change.unseen
+    if told := _named(change):
+        yield "cannot be seen", "yellow", (told,)
     for reason in change.reasons:
         yield "refused", "red", (reason,)
     for warning in change.warnings:
@@ -484,6 +498,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                             sync_before_tables=options.sync_before_tables,
                             connect_cards=options.connect_cards,
                             memory=memory,
+                            keeps_files=bool(options.plan),
                         ),
                         limits=limits,
                         stop=stop,

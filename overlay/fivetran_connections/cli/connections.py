@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, NoReturn, TypeVar
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, hint, takes
+from fivetran_common.text import is_mask
 
 from .._secrets.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
@@ -447,7 +448,7 @@ def run_update(options: Namespace) -> int:
 
     from .._http.call import call
     from .._http.retry import send
-    from ..code.patching import not_taken, to_remember
+    from ..code.patching import doubts_of, other_values, to_remember
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -471,7 +472,9 @@ def run_update(options: Namespace) -> int:
         if "config" in patch:  # which the answer may lack
             after = next(iter(with_details(fivetran, [after])), after)
         values = dict(to_remember({**patch, "service": row["service"]}, after))
-        yield _Updated({"result": "updated", "message": not_taken(patch, row, after)}, after, values)
+        others = other_values(patch, after)
+        message = " ".join(filter(None, (others, *doubts_of(patch, row, after))))
+        yield _Updated({"result": "differs" if others else "updated", "message": message}, after, values)
 
     with chosen(options, details=True, catalogue=catalogue) as (fivetran, rows):
         judged = [_done(fivetran, row, judge) for row in rows]
@@ -483,9 +486,8 @@ def run_update(options: Namespace) -> int:
             for one in judged
         ]
         _remember(options, fivetran, [updated for one in done for updated in one.results])
-    return _reported(
-        options, [_Done(one.connection, [updated.row for updated in one.results], one.error) for one in done]
-    )
+    rows_of = [_Done(one.connection, [updated.row for updated in one.results], one.error) for one in done]
+    return _reported(options, rows_of, good="updated".__eq__)
 
 
 class _Updated(NamedTuple):
@@ -540,6 +542,8 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
         if not all((*sections, last)):
             _refuse(f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432.")
         below[last] = _value(text, "/" + key.replace(".", "/"))
+        if is_mask(below[last]):
+            _refuse(f"{key} ends with stars, as the mask of an answer does: write the value itself.")
     resolved: Row
     resolved, problems = Lookup(allow_commands=allow_commands).resolved(body)
     if problems:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
+from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import child, is_within
 
 from .._api.ensure import ensure
@@ -19,13 +20,15 @@ from .._http.call import call
 from .._http.retry import send
 from .._http.steps import Steps, Together
 from ..client import AsyncFivetran, Fivetran
-from ..errors import FivetranError
+from ..errors import FivetranError, RequestFailed
 from .journal import CannotKeep
 from .memory import Memory
-from .patching import is_sent, not_taken, to_remember, without_nulls
-from .plans import PENDING, Action, Change, Limits, Plan
+from .patching import TRANSIENT, doubts_of, is_sent, other_values, to_remember, without_nulls
+from .planning import compare_one
+from .plans import PENDING, Action, Change, Limits, Plan, PlanOptions
+from .reading.declarations import Declaration
 from .reports import Outcome, Report, Result
-from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy, told, waits_for_tables
+from .tables import INCOMPLETE, STAYS_PAUSED, UNTIL_TABLES, is_held, put_policy, told, waits_for_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,14 @@ class ApplyOptions:
     file pauses them. A connection with a policy for tables is created paused too, and unpaused once the policy is in
     place, or with ``sync_before_tables`` also where that is not possible. ``connect_cards`` is the address to which a
     Connect Card returns: one is made for each connection that is not set up. ``memory`` is where digests of the values
-    that no answer shows are kept.
+    that no answer shows are kept; with ``keeps_files``, it keeps the file of each connection that it knows.
     """
 
     unpause_when_connected: bool = False
     sync_before_tables: bool = False
     connect_cards: str | None = None
     memory: Memory | None = None
+    keeps_files: bool = False
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -76,13 +80,13 @@ def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
 def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Leave a connection as it is; remember its secrets, so that the next change of one is noticed."""
     yield from ()
-    result: Result = "undeclared"
-    if change.action is Action.REFUSED:
-        result = "refused"
-    elif change.action is Action.UNCHANGED:
-        result = "unchanged"
-        _remember(change, change.found or {}, options, sent={}, held=is_held(options.memory, change.found or {}))
-    return Outcome(change, result, change.connection_id, change.setup_state)
+    if change.action is Action.UNCHANGED:
+        found = change.found or {}
+        _remember(change, found, options, body={}, held=is_held(options.memory, found))
+    return Outcome(change, _AS_FOUND.get(change.action, "undeclared"), change.connection_id, change.setup_state)
+
+
+_AS_FOUND: Final[Mapping[Action, Result]] = {Action.REFUSED: "refused", Action.UNCHANGED: "unchanged"}
 
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -92,54 +96,101 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
         body["paused"] = True
-    left = _mark(change, "", ("",), options)
+    pending = _begin(change, "", ("",), options)
     made = yield from ensure(body, look_first=True)
     connection = made.connection
+    shown: Mapping[str, Any] = connection.to_dict()
     unpause = bool(body.get("paused") and connection.paused and not declared.get("paused"))
     held = has_policy and unpause
-    if made.outcome == "adopted":  # perhaps made by a run that was stopped, with other secrets
-        outcome = _answered(change, connection.to_dict(), options, sent={}, pending=left, held=held)
-        outcome = replace(outcome, notes=("It already exists, as declared.",))
-    else:
-        outcome = _answered(change, connection.to_dict(), options, sent=None, held=held)
+    if made.outcome == "created":
+        sent = {**declared, **({"paused": True} if body.get("paused") else {})}
+        outcome = _outcome_of(change, shown, options, body=sent, held=held)
         if connection.schema != change.schema:
             note = (
                 f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
             )
-            outcome = replace(outcome, notes=(note,))
+            outcome = replace(outcome, notes=(*outcome.notes, note))
+    elif (made.is_doubtful or pending) and change.declaration:  # perhaps made by this create or a stopped one
+        outcome, shown = yield from _send_again(change, change.declaration, shown, options, held=held)
+    else:
+        outcome = _outcome_of(change, shown, options, body={}, held=held)
+        outcome = replace(outcome, notes=("It already exists, as declared.",))
     unpause = unpause and (outcome.is_connected or not options.unpause_when_connected)
     if has_policy:
-        return (yield from _with_policy(change, outcome, connection.to_dict(), options, unpause=unpause))
+        return (yield from _with_policy(change, outcome, shown, options, unpause=unpause))
     if unpause:
         try:
             yield from _unpaused(connection.id)
         except FivetranError as error:
-            return replace(outcome, error=error, undone="it is still paused")
+            return replace(outcome, error=error, undone=_not_unpaused(error))
     return outcome
+
+
+def _send_again(
+    change: Change, declared: Declaration, shown: Mapping[str, Any], options: ApplyOptions, *, held: bool
+) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
+    """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
+    again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory)
+    if again.action is not Action.UPDATE:
+        outcome = _outcome_of(change, shown, options, body={}, pending=("",), held=held)
+        return replace(outcome, notes=("It already exists, as declared.",)), shown
+    doubtful = replace(change, connection_id=again.connection_id, found=shown, patch=again.patch)
+    outcome, shown = yield from _sent(doubtful, options, held=held)
+    note = "The answer to its create was lost. The values that no answer shows were sent again."
+    return replace(outcome, notes=(note, *outcome.notes)), shown
 
 
 def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    connection_id = str(change.connection_id)
-    outcome = Outcome(change, "done", connection_id, change.setup_state)
     shown = change.found or {}
     held = is_held(options.memory, shown)
     if change.patch:
-        _mark(change, connection_id, _sections(change.patch), options)
-        connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
-        shown = connection.to_dict()
-        if shown.get("config") is None:  # docs/evidence.md#pause-answer
-            try:
-                shown["config"] = yield from _config_after(change)
-            except FivetranError as error:
-                return replace(outcome, error=error, undone="it could not be read again")
-        outcome = _answered(change, shown, options, sent=change.patch, held=held)
-        if note := not_taken(change.patch, change.found or {}, shown):
-            outcome = replace(outcome, notes=(note,))
+        outcome, shown = yield from _sent(change, options, held=held)
     else:
-        _remember(change, shown, options, sent={}, held=held)
+        outcome = Outcome(change, "done", change.connection_id, change.setup_state)
+        _remember(change, shown, options, body={}, held=held)
     if change.declaration and change.declaration.tables:
         return (yield from _with_policy(change, outcome, shown, options, unpause=change.unpause))
     return outcome
+
+
+def _sent(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
+    """Send an update; return what became of it, and the connection as it is shown then."""
+    connection_id = str(change.connection_id)
+    _begin(change, connection_id, _sections(change.patch), options)
+    connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
+    shown = connection.to_dict()
+    outcome = Outcome(change, "done", connection_id, change.setup_state)
+    try:
+        if shown.get("config") is None:  # docs/evidence.md#pause-answer
+            shown["config"] = yield from _config_after(change)
+        kept = yield from _kept_secrets(change)
+    except FivetranError as error:
+        return replace(outcome, error=error, undone="it could not be read again"), shown
+    outcome = _outcome_of(change, shown, options, body=change.patch, held=held)
+    if kept and not outcome.error:
+        outcome = replace(outcome, error=FivetranError(_KEPT.format(", ".join(kept))), undone="it has other secrets")
+    return outcome, shown
+
+
+def _kept_secrets(change: Change) -> Steps[list[str]]:
+    """Read which secrets of a Connector SDK an update took away in vain (docs/evidence.md#secrets-by-key)."""
+    sent: Mapping[str, Any] = change.patch.get("config") or {}
+    found: Mapping[str, Any] = (change.found or {}).get("config") or {}
+    taken = _secret_keys(found) - _secret_keys(sent) if _SECRETS in sent else set[str]()
+    if not taken:
+        return []
+    again = yield from send(call(connections_api.get_connection, str(change.connection_id)))
+    return sorted(taken & _secret_keys(again.to_dict().get("config") or {}))
+
+
+def _secret_keys(config: Mapping[str, Any]) -> set[str]:
+    return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
+
+
+_SECRETS: Final = "secrets_list"
+_KEPT: Final = (
+    "The API still has the secrets {0}, which the file no longer has: it merges them by key. Remove them in Fivetran."
+)
 
 
 def _config_after(change: Change) -> Steps[Any]:
@@ -186,17 +237,34 @@ def _with_policy(
         return replace(outcome, notes=(*outcome.notes, *reasons))
     try:
         yield from _unpaused(connection_id)
-        _remember(change, shown, options, sent={})
+        _remember(change, shown, options, body={})
     except CannotKeep as failure:
         return replace(outcome, error=failure, undone=_UNKEPT)
     except FivetranError as failure:
-        return replace(outcome, error=failure, undone="it is still paused")
+        return replace(outcome, error=failure, undone=_not_unpaused(failure))
     return outcome
 
 
 def _unpaused(connection_id: str) -> Steps[object]:
+    """Unpause a connection; after a lost answer it is read, since the update may have taken effect."""
     patch = {"paused": False, "run_setup_tests": False}
-    return send(call(connections_api.update_connection, connection_id, body=patch))
+    try:
+        return (yield from send(call(connections_api.update_connection, connection_id, body=patch)))
+    except RequestFailed as failure:
+        if not failure.may_have_acted:
+            raise
+        try:
+            shown = yield from send(call(connections_api.get_connection, connection_id))
+        except FivetranError:
+            raise failure from None
+        if shown.paused:
+            raise
+        return shown
+
+
+def _not_unpaused(failure: FivetranError) -> str:
+    is_unknown = isinstance(failure, RequestFailed) and failure.may_have_acted
+    return "it may still be paused" if is_unknown else "it is still paused"
 
 
 def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -220,15 +288,16 @@ _STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE:
 
 
 def _sections(patch: Mapping[str, Any]) -> list[str]:
-    """Return pointers that have every value of an update which an answer may hide."""
+    """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
     config: Mapping[str, Any] = patch.get("config") or {}
-    return [*(["/auth"] if "auth" in patch else []), *(child("/config", key) for key in config)]
+    others = [key for key in patch if key not in {"config", "paused", *TRANSIENT}]
+    return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
-def _mark(change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions) -> tuple[str, ...]:
+def _begin(change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions) -> tuple[str, ...]:
     """Mark values as pending before they are sent; return what an earlier run left pending."""
     if options.memory and change.declaration and pointers:
-        return options.memory.begin(change.declaration, connection_id, pointers)
+        return options.memory.begin(change.declaration, connection_id, pointers, keeps_file=options.keeps_files)
     return ()
 
 
@@ -237,12 +306,12 @@ def _remember(
     shown: Mapping[str, Any],
     options: ApplyOptions,
     *,
-    sent: Mapping[str, Any] | None,
+    body: Mapping[str, Any],
     pending: tuple[str, ...] | None = None,
     held: bool = False,
 ) -> None:
     """
-    Remember the values that an answer does not show; ``sent`` is the body of the update, None of a create.
+    Remember the values that an answer does not show; ``body`` is what was sent.
 
     ``held`` says that the connection is paused until its tables are set.
     """
@@ -250,29 +319,40 @@ def _remember(
     if not (memory and declaration):
         return
     values = dict(to_remember(declaration.body, shown))
-    through = set(values) if sent is None else {pointer for pointer in values if is_sent(pointer, sent)}
+    sent = {pointer for pointer in values if is_sent(pointer, body)}
     if held:
-        values.update([HELD])
-        through.add(HELD[0])
-    ignored = {pointer for pointer in values.keys() - through if is_within(pointer, declaration.ignore_changes)}
-    memory.confirm(declaration, str(shown.get("id")), values, sent=through, ignored=ignored, pending=pending)
+        values.update([UNTIL_TABLES])
+        sent.add(UNTIL_TABLES[0])
+    ignored = {pointer for pointer in values.keys() - sent if is_within(pointer, declaration.ignore_changes)}
+    memory.confirm(
+        declaration,
+        str(shown.get("id")),
+        values,
+        sent=sent,
+        ignored=ignored,
+        pending=pending,
+        keeps_file=options.keeps_files,
+    )
 
 
-def _answered(
+def _outcome_of(
     change: Change,
     shown: Mapping[str, Any],
     options: ApplyOptions,
     *,
-    sent: Mapping[str, Any] | None,
+    body: Mapping[str, Any],
     pending: tuple[str, ...] | None = None,
     held: bool,
 ) -> Outcome:
-    """Return the outcome that an answer shows, and remember what it does not show."""
-    error: CannotKeep | None = None
+    """Return the outcome that the answer to a body shows, and remember what it does not show."""
+    error: FivetranError | None = None
+    undone = ""
+    if others := other_values(body, shown):
+        error, undone = FivetranError(others), "it has other values"
     try:
-        _remember(change, shown, options, sent=sent, pending=pending, held=held)
+        _remember(change, shown, options, body=body, pending=pending, held=held)
     except CannotKeep as failure:
-        error = failure
+        error, undone = failure, _UNKEPT
     tests = shown.get("setup_tests") or ()
     failed = [
         ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
@@ -281,8 +361,17 @@ def _answered(
     ]
     status: Mapping[str, Any] = shown.get("status") or {}
     card: Mapping[str, Any] = shown.get("connect_card") or {}
-    outcome = Outcome(change, "done", str(shown["id"]), status.get("setup_state"), tuple(failed), card.get("uri"))
-    return replace(outcome, error=error, undone=_UNKEPT) if error else outcome
+    return Outcome(
+        change,
+        "done",
+        str(shown["id"]),
+        status.get("setup_state"),
+        tuple(failed),
+        card.get("uri"),
+        notes=doubts_of(body, change.found or {}, shown),
+        error=error,
+        undone=undone,
+    )
 
 
 _UNKEPT: Final = "the memory does not have it"
@@ -347,7 +436,8 @@ class _Run:
     def _one(self, number: int, change: Change) -> Steps[None]:
         """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
         if self.stop.requested:
-            outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
+            result: Result = "skipped" if change.action in PENDING else _AS_FOUND.get(change.action, "undeclared")
+            outcome = Outcome(change, result, change.connection_id, change.setup_state)
         else:
             outcome = yield from carried_out(change, self.options)
         self.stop.note(outcome)

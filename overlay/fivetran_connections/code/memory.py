@@ -142,7 +142,13 @@ class Entry:
         return entry
 
 
-State = Literal["applied", "assumed", "pending", "changed"]
+State = Literal["applied", "changed", "pending", "created", "anew", "assumed", "unknown"]
+"""
+What a memory says of a value that no answer shows.
+
+It was sent and is the same, or has changed since; it was about to be sent; so was its create, whose answer is not
+known; its connection was made anew, with another id; it was never sent, but taken to be as declared; or nothing.
+"""
 
 
 def memory_file(account: Account, path: str | os.PathLike[str] | None = None) -> Path:
@@ -161,7 +167,11 @@ class States(Protocol):
     """Knowledge about connections beside the answers of the API: a memory, or a saved plan that takes its place."""
 
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
-        """Return what is known of a value of a connection; None if nothing is."""
+        """Return what is known of a value of a connection; None where there is no memory of anything."""
+        ...
+
+    def known_id(self, group_id: str, schema: str) -> str:
+        """Return the id that a connection had at the last apply; nothing if that is not known."""
         ...
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
@@ -214,28 +224,37 @@ class Memory:
         """The number of entries that were made with another key."""
         return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)
 
-    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
-        """Return what is known of a value of a connection that no answer shows; None without memory of it."""
-        entry = self._known((str(found.get("group_id")), str(found.get("schema"))), str(found.get("id")))
+    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State:
+        """Return what is known of a value of a connection that no answer shows."""
+        names = str(found.get("group_id")), str(found.get("schema"))
+        entry = self._known(names, str(found.get("id")))
         if entry is None:
-            return None
+            return "anew" if self.known_id(*names) else "unknown"
         if is_within(pointer, entry.pending):
-            return "pending"
+            return "created" if "" in entry.pending else "pending"
         known = entry.values.get(pointer)
         if known is None:
-            return None
+            return "unknown"
         if not hmac.compare_digest(known, self.digests.of_value(entry.id, pointer, value)):
             return "changed"
         return "assumed" if pointer in entry.assumed else "applied"
 
-    def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
+    def known_id(self, group_id: str, schema: str) -> str:
+        """Return the id that a connection had at the last apply; nothing if that is not known."""
+        entry = self._entries.get((group_id, schema), {}).get(self.digests.key_id)
+        return entry.id if entry else ""
+
+    def begin(
+        self, declaration: Declaration, connection_id: str, pointers: Iterable[str], *, keeps_file: bool = False
+    ) -> tuple[str, ...]:
         """
         Mark values as pending, before they are sent; the empty pointer stands for all of them.
 
-        The id is empty before a create. Returns the pointers that an earlier run left pending.
+        The id is empty before a create. Returns the pointers that an earlier run left pending. With ``keeps_file``, the
+        file of an entry stays as it is.
         """
-        old = self._known(declaration.key, connection_id)
-        entry = old or self._new(declaration, connection_id)
+        entry = self._known(declaration.key, connection_id)
+        entry = entry or self._new(declaration, connection_id, keeps_file=keeps_file)
         self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
         return entry.pending
 
@@ -248,6 +267,7 @@ class Memory:
         sent: Collection[str],
         ignored: Collection[str] = (),
         pending: Collection[str] | None = None,
+        keeps_file: bool = False,
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
@@ -268,7 +288,7 @@ class Memory:
             pending = old.pending if pending is None else pending
         unsent = [pointer for pointer in values if pointer not in sent]
         left = {mark for mark in pending or () if any(is_within(pointer, [mark]) for pointer in unsent)}
-        entry = self._new(declaration, connection_id)
+        entry = self._new(declaration, connection_id, keeps_file=keeps_file)
         self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
 
     def replace_values(self, found: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -332,9 +352,10 @@ class Memory:
         entry = self._entries.get(names, {}).get(self.digests.key_id)
         return entry if entry and entry.id in {"", connection_id} else None
 
-    def _new(self, declaration: Declaration, connection_id: str) -> Entry:
-        key_id, place = self.digests.key_id, self.place(declaration)
-        return Entry(*declaration.key, declaration.service, key_id, connection_id, place)
+    def _new(self, declaration: Declaration, connection_id: str, *, keeps_file: bool) -> Entry:
+        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if keeps_file else None
+        file = old.file if old else self.place(declaration)
+        return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
 
     def place(self, declaration: Declaration) -> str:
         """

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import is_within, keys_of, pointer_of
 from fivetran_common.text import is_mask
-from fivetran_rules import kept_fields
 
-from .._api.difference import Comparison, Kind, comparisons
+from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .memory import State, States
 from .plans import KeyChange
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
 
-_REMEMBERED: Final = "changed since the last apply"
-_PENDING: Final = "not confirmed, since an apply was stopped"
-_ROTATED: Final = "sent again by --rotate-secrets"
+_Decision = Literal["send", "keep", "name"]
+
+_DECISIONS: Final[Mapping[State | None, tuple[_Decision, ...]]] = {
+    # what is known:   masked, null, absent, as good as unset, cleared
+    "applied": ("keep", "keep", "keep", "keep", "keep"),
+    "changed": ("send", "send", "send", "send", "send"),
+    "pending": ("send", "send", "send", "send", "send"),
+    "created": ("send", "send", "send", "keep", "send"),
+    "anew": ("send", "send", "send", "keep", "send"),
+    "assumed": ("name", "name", "send", "keep", "keep"),
+    "unknown": ("name", "name", "send", "keep", "send"),
+    None: ("name", "name", "name", "keep", "send"),
+}
+_COLUMNS: Final = (Kind.MASKED, Kind.NULL, Kind.ABSENT, Kind.UNSET, Kind.CLEARED)
+"""
+What happens to a value that cannot be compared: it is sent, kept as it is, or only named in the plan.
+
+A null within `config` is as good as a mask, since both may stand for any value. One that the answer lacks is sent once.
+"""
+
+_REASONS: Final[Mapping[State | None, str]] = {
+    "changed": "changed since the last apply",
+    "pending": "not confirmed, since an apply was stopped",
+    "created": "not confirmed, since an apply was stopped",
+    "anew": "the connection was made anew",
+}
 _UNSEEN: Final = "not shown by the API"
-
-
-_BY_STATE: Final[Mapping[State | None, str | None]] = {"applied": None, "assumed": None, "changed": _REMEMBERED}
+_ROTATED: Final = "sent again by --rotate-secrets"
 
 
 class Compared(NamedTuple):
     """
     The differences of a declared connection from the existing one, and the values that no answer shows.
 
-    Of the values in ``unseen``, the memory assumes those in ``assumed``, and knows nothing of those in ``unknown``.
+    Of the values in ``unseen``, those in ``unknown`` were never sent as far as is known, those in ``assumed`` were not
+    sent, but taken to be as declared, and those in ``dropped`` were sent, but the API would show them.
     """
 
     keys: tuple[KeyChange, ...]
@@ -38,52 +59,55 @@ class Compared(NamedTuple):
     unseen: tuple[str, ...]
     assumed: tuple[str, ...]
     unknown: tuple[str, ...]
+    dropped: tuple[str, ...]
 
 
 def compared(
     body: Mapping[str, Any],
     found: Mapping[str, Any],
     *,
-    ignored: tuple[str, ...],
+    ignored: Sequence[str],
     memory: States | None,
-    rotate: bool,
+    rotate: bool = False,
+    create_only: Collection[str] = (),
 ) -> Compared:
-    """Compare a declared body with the connection that exists."""
+    """Compare a declared body with the connection that exists; values at or below ``create_only`` are never sent."""
     keys: list[KeyChange] = []
     changed: list[tuple[str, ...]] = []
-    unseen: dict[str, State | None] = {}
+    unseen: list[str] = []
+    assumed: list[str] = []
+    unknown: list[str] = []
+    dropped: list[str] = []
     for each in comparisons(body, found):
         pointer = pointer_of(each.at)
         if is_within(pointer, ignored):
             continue
-        state = memory.state(found, pointer, remembered(each)) if memory and each.kind is not Kind.DIFFERENT else None
-        reason = _reason(each, pointer, state, rotate=rotate)
-        if reason is None:
-            unseen[pointer] = state
+        if each.kind is Kind.DIFFERENT:
+            decision, reason = "send", ""
         else:
+            state = memory.state(found, pointer, remembered(each)) if memory else None
+            decision, reason = _decided(each, state, rotate=rotate)
+            if decision == "send" and each.kind in HIDDEN and is_within(pointer, create_only):
+                decision = "name"
+            if decision != "send" and each.kind in HIDDEN:
+                unseen.append(pointer)
+                if decision == "name":
+                    (assumed if state == "assumed" else unknown).append(pointer)
+                elif each.may_be_dropped:
+                    dropped.append(pointer)
+        if decision == "send":
             shown = each.shown()
             keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
             changed.append(each.at)
-    assumed = tuple(pointer for pointer, state in unseen.items() if state == "assumed")
-    unknown = tuple(pointer for pointer, state in unseen.items() if state is None)
-    return Compared(tuple(keys), tuple(changed), tuple(unseen), assumed, unknown)
+    return Compared((*keys,), (*changed,), (*unseen,), (*assumed,), (*unknown,), (*dropped,))
 
 
-def _reason(each: Comparison, pointer: str, state: State | None, *, rotate: bool) -> str | None:
-    """Return why a value has to be sent, or None if it may already be as it was asked for."""
-    if each.kind is Kind.DIFFERENT:
-        return ""
-    if rotate and each.kind is Kind.MASKED and each.asked is not None:
-        return _ROTATED
-    if state in _BY_STATE:
-        return _BY_STATE[state]
-    match each.kind:
-        case Kind.MASKED:
-            return _PENDING if state else None
-        case Kind.CLEARED:
-            return None if kept_fields().get(pointer.removeprefix("/")) == each.found else ""
-        case _:
-            return _UNSEEN
+def _decided(each: Comparison, state: State | None, *, rotate: bool) -> tuple[_Decision, str]:
+    """Return what happens to a value that cannot be compared, and why it is sent."""
+    if rotate and each.kind in HIDDEN and each.asked is not None:
+        return "send", _ROTATED
+    decision = _DECISIONS[state][_COLUMNS.index(each.kind)]
+    return decision, _REASONS.get(state, "" if each.kind is Kind.CLEARED else _UNSEEN)
 
 
 def remembered(each: Comparison) -> Any:
@@ -94,22 +118,36 @@ def remembered(each: Comparison) -> Any:
 def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return each value, with its pointer, that a memory needs to notice later changes of it."""
     for each in comparisons(body, found):
-        if each.kind is not Kind.DIFFERENT:
+        if each.kind not in {Kind.DIFFERENT, Kind.UNSET}:
             yield pointer_of(each.at), remembered(each)
 
 
-def not_taken(patch: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Return a sentence about what an update sent and the connection does not have: another value, or the old one."""
-    old = {each.at: each.found for each in comparisons({**patch, "service": before.get("service")}, before)}
-    kept = comparisons({**patch, "service": after.get("service")}, after)
-    pointers = [
-        pointer_of(each.at)
-        for each in kept
-        if each.kind is Kind.DIFFERENT or (each.kind is Kind.CLEARED and old.get(each.at) == each.found)
-    ]
-    if not pointers:
-        return ""
-    return f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
+def other_values(sent: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return a sentence about the values that a body had and that its answer shows otherwise; empty without any."""
+    pointers = [pointer_of(each.at) for each in _answered(sent, after) if each.kind is Kind.DIFFERENT]
+    return _OTHERS.format(", ".join(pointers)) if pointers else ""
+
+
+def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
+    old = {each.at: each.found for each in _answered(sent, before)}
+    dropped, left = [], []
+    for each in _answered(sent, after):
+        if each.may_be_dropped:
+            dropped.append(pointer_of(each.at))
+        elif each.kind is Kind.CLEARED and old.get(each.at) == each.found:
+            left.append(pointer_of(each.at))
+    told = ((_DROPPED, dropped), (_LEFT, left))
+    return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
+
+
+def _answered(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Comparison]:
+    return comparisons({**sent, "service": sent.get("service") or shown.get("service")}, shown)
+
+
+_OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."
+_DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped it."
+_LEFT: Final = "Null cleared nothing: {0}."
 
 
 def is_sent(pointer: str, patch: Any) -> bool:
@@ -128,7 +166,7 @@ def patch_of(
     found: Mapping[str, Any],
     changed: Iterable[tuple[str, ...]],
     *,
-    ignored: tuple[str, ...],
+    ignored: Sequence[str],
 ) -> dict[str, Any]:
     """
     Return the body of the update.
@@ -150,7 +188,7 @@ def patch_of(
     return {**patch, **{key: body[key] for key in TRANSIENT if body.get(key) is not None}}
 
 
-def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, ...]) -> Any:
+def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Sequence[str]) -> Any:
     """Return a declared value with what only the existing connection has; masks are never sent back."""
     if not (is_mapping(asked) and is_mapping(found)):
         return asked

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_rules import check_change
+from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
 from .._api.difference import differences
@@ -20,7 +20,7 @@ from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .memory import Entry, States
-from .patching import compared, patch_of
+from .patching import Compared, compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
 from .reading.declarations import Declaration, Declarations, Protection, bypass_of
 from .tables import captured_tables, with_tables
@@ -94,21 +94,49 @@ def _plan(
     ]
     named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
     groups = dict.fromkeys([*(each.group_id for each in declarations), *named])
-    world = yield from survey({**groups, **dict.fromkeys(each.group_id for each in left)})
+    listed = yield from survey({**groups, **dict.fromkeys(each.group_id for each in left)})
     known = {(each.group_id, each.service, each.schema) for each in declarations}
-    known |= {(key[0], str(item.get("service")), key[1]) for key, items in world.connections.items() for item in items}
+    known |= {(key[0], str(item.get("service")), key[1]) for key, items in listed.connections.items() for item in items}
     selector.check(known)
     chosen = [each for each in declarations if selector.declares(each)]
-    world = yield from _with_details(world, chosen, selector, on_read)
-    changes = [_planned(each, world, options, memory) for each in chosen]
-    compared = {Action.UNCHANGED, Action.UPDATE}
-    with_policy = {
+    world = yield from _with_details(listed, chosen, selector, on_read)
+
+    compared = [_planned(each, world, options, memory) for each in chosen]
+    with_policies = yield from _with_policies(compared, options, memory)
+    selected = [each for each in with_policies if not selector.states or (each.found and selector.has(each.found))]
+    removed = [each for each in _removed(left, selected, world.connections, memory) if selector.has(each.found or {})]
+    removed_ids = {str(each.connection_id) for each in removed}
+    removals = [
+        replace(each, action=Action.DELETE)
+        if options.delete_removed or (options.delete_unmanaged and each.group_id in groups)
+        else each
+        for each in removed
+    ]
+    inside = {key: items for key, items in world.connections.items() if key[0] in groups}
+    unmanaged = _unmanaged(managed, removed_ids, inside, options)
+    changes = tuple(
+        _guarded(each, declarations.protections, removed_ids) for each in (*selected, *removals, *unmanaged)
+    )
+
+    there = {str(item.get("id")) for items in world.connections.values() for item in items}
+    gone = tuple((each.group_id, each.schema, each.id) for each in left if each.id not in there)
+    notes = tuple(
+        f"protect in {each.place} has {each}, which matches no connection of these files and groups."
+        for each in declarations.protections
+        if not any(each.covers(*names) for names in known)
+    )
+    return Plan(changes, notes, gone)
+
+
+def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: States | None) -> Steps[list[Change]]:
+    """Add what their policies for tables change to the connections that stay; each schema is read first."""
+    declared = {
         str(change.connection_id): change.declaration
         for change in changes
-        if change.action in compared and change.declaration and change.declaration.tables
+        if change.action in {Action.UNCHANGED, Action.UPDATE} and change.declaration and change.declaration.tables
     }
     failed: dict[str, RequestFailed] = {}
-    policies = {identifier: declared.tables or {} for identifier, declared in with_policy.items()}
+    policies = {identifier: each.tables or {} for identifier, each in declared.items()}
     captured = yield from captured_tables(policies, failed)
 
     def completed(change: Change) -> Change:
@@ -118,27 +146,9 @@ def _plan(
         if identifier not in captured:
             return change
         sync_first = options.sync_before_tables
-        return with_tables(change, with_policy[identifier], captured[identifier], memory, sync_first=sync_first)
+        return with_tables(change, declared[identifier], captured[identifier], memory, sync_first=sync_first)
 
-    changes = list(map(completed, changes))
-    if selector.states:
-        changes = [change for change in changes if change.found is not None and selector.has(change.found)]
-    removed = [each for each in _removed(left, changes, world.connections, memory) if selector.has(each.found or {})]
-    for change in removed:
-        deletes = options.delete_removed or (options.delete_unmanaged and change.group_id in groups)
-        changes.append(replace(change, action=Action.DELETE) if deletes else change)
-    ids = {str(change.connection_id) for change in removed}
-    if options.unmanaged or options.delete_unmanaged:
-        inside = {key: items for key, items in world.connections.items() if key[0] in groups}
-        changes += _unmanaged(managed, ids, inside, options)
-    there = {str(item.get("id")) for items in world.connections.values() for item in items}
-    gone = tuple((each.group_id, each.schema, each.id) for each in left if each.id not in there)
-    notes = tuple(
-        f"protect in {each.place} has {each}, which matches no connection of these files and groups."
-        for each in declarations.protections
-        if not any(each.covers(*names) for names in known)
-    )
-    return Plan(tuple(_guarded(change, declarations.protections, ids) for change in changes), notes, gone)
+    return list(map(completed, changes))
 
 
 def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:
@@ -223,10 +233,11 @@ def _planned(declaration: Declaration, world: World, options: PlanOptions, memor
         return Change(Action.REFUSED, *named, reasons=(reason,), declaration=declaration)
     existing = world.connections.get(declaration.key)
     if not existing:
+        known = memory.known_id(*declaration.key) if memory else ""
         spelled = declaration.schema.lower().replace(" ", "_")
         changed = spelled != declaration.schema and world.connections.get((declaration.group_id, spelled))
-        warnings = (_SPELLED.format(spelled),) if changed else ()
-        return Change(Action.CREATE, *named, warnings=warnings, declaration=declaration)
+        warnings = [*([_SPELLED.format(spelled)] if changed else []), *([_DELETED.format(known)] if known else [])]
+        return Change(Action.CREATE, *named, warnings=tuple(warnings), declaration=declaration)
     identifier = str(existing[0].get("id"))
     if failure := world.unreadable.get(identifier):
         reasons = (failure.reason,)
@@ -245,40 +256,27 @@ def compare_one(
 ) -> Change:
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
-    body, ignored = declaration.body, declaration.ignore_changes
-    keys, changed, unseen, assumed, unknown = compared(
-        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets
-    )
+    known = memory.known_id(*declaration.key) if memory else ""
     change = Change(
-        Action.UPDATE if keys else Action.UNCHANGED,
+        Action.UNCHANGED,
         declaration.group_id,
         declaration.schema,
         declaration.service,
         str(found.get("id")),
-        keys,
-        unseen,
-        assumed=assumed,
-        unknown=unknown,
+        warnings=(_ANEW.format(known),) if known not in {"", str(found.get("id"))} else (),
         duplicates=tuple(str(other.get("id")) for other in others),
         declaration=declaration,
         found=found,
     )
+    differences, patch, errors = _update_of(declaration, found, options, memory)
+    if create_only := [each.pointer for each in errors if _is_of_create(each)]:
+        differences, patch, errors = _update_of(declaration, found, options, memory, create_only=create_only)
+    keys, _, unseen, assumed, unknown, dropped = differences
+    change = replace(change, keys=keys, unseen=unseen, assumed=assumed, unknown=unknown, dropped=dropped)
     if not keys:
         return change
-    patch = patch_of(body, found, changed, ignored=ignored)
-    service = found.get("service")
-    violations = check_change(
-        revealed(patch),  # plain text is checked much faster
-        found,
-        catalogue=options.catalogue,
-        unchecked=service in options.unchecked,
-        bypass=bypass_of(service),
-    )
-    errors = [each for each in violations if each.severity == "error"]
-    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
-    errors = [each for each in errors if each.pointer == "/service"] or errors
     if not errors:
-        return replace(change, patch=patch)
+        return replace(change, action=Action.UPDATE, patch=patch)
     if not all(each.rule.endswith(_PERMANENT) for each in errors):
         reasons = tuple(f"{each.pointer}: {each.message}" for each in errors)
     elif options.allow_replace:
@@ -286,6 +284,43 @@ def compare_one(
     else:
         reasons = tuple(f"{each.pointer} is permanent. {_PERMANENT_HINT}" for each in errors)
     return replace(change, action=Action.REFUSED, reasons=reasons)
+
+
+_ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
+_DELETED: Final = "It was deleted since the last apply, when its id was {0}."
+
+
+def _update_of(
+    declaration: Declaration,
+    found: Mapping[str, Any],
+    options: PlanOptions,
+    memory: States | None,
+    create_only: Sequence[str] = (),
+) -> tuple[Compared, Mapping[str, Any], list[Violation]]:
+    """Return the differences of a connection, the update that they come to, and its errors."""
+    body, ignored, service = declaration.body, declaration.ignore_changes, found.get("service") or declaration.service
+    differences = compared(
+        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets, create_only=create_only
+    )
+    if not differences.keys:
+        return differences, {}, []
+    patch = patch_of(body, found, differences.changed, ignored=ignored)
+    violations = check_change(
+        revealed(patch),  # plain text is checked much faster
+        {**found, "service": service},
+        catalogue=options.catalogue,
+        unchecked=service in options.unchecked,
+        bypass=bypass_of(service),
+    )
+    errors = [each for each in violations if each.severity == "error"]
+    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
+    return differences, patch, [each for each in errors if each.pointer == "/service"] or errors
+
+
+def _is_of_create(violation: Violation) -> bool:
+    """Return whether only a create can set a key: by a rule, or since an update has no such field."""
+    is_field = violation.pointer.count("/") == 1
+    return violation.rule.endswith(_PERMANENT) or (violation.rule == "shape.unknown" and is_field)
 
 
 _PERMANENT_HINT: Final = (
@@ -333,6 +368,8 @@ def _unmanaged(
     managed: Collection[tuple[str, str]], removed: Collection[str], connections: Found, options: PlanOptions
 ) -> list[Change]:
     """Return the connections that no file declares; those beside a declared one of the same name are not touched."""
+    if not (options.unmanaged or options.delete_unmanaged):
+        return []
     action = Action.DELETE if options.delete_unmanaged else Action.UNMANAGED
     return [
         Change(action, key[0], key[1], str(found.get("service")), str(found.get("id")), found=found)

@@ -55,9 +55,10 @@ class Change:
     """
     The planned change of one connection.
 
-    ``unseen`` are pointers that the API masks or leaves out: of them, the memory knows nothing of those in ``unknown``,
-    and those in ``assumed`` were never sent. ``reasons`` say why it is refused, and ``duplicates`` are ids of further
-    connections of the same group and schema.
+    ``unseen`` are pointers that the API masks or leaves out and that are not sent: of them, those in ``unknown`` were
+    never sent as far as is known, those in ``assumed`` were not sent, but taken to be as declared, and those in
+    ``dropped`` were sent, but the API would show them. ``reasons`` say why it is refused, and ``duplicates`` are ids of
+    further connections of the same group and schema.
     """
 
     action: Action
@@ -72,6 +73,7 @@ class Change:
     duplicates: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
@@ -103,6 +105,9 @@ class Change:
             "id": self.connection_id,
             "changes": [key.as_json() for key in self.keys],
             "cannot_be_seen": list(self.unseen),
+            "assumed": list(self.assumed),
+            "unknown": list(self.unknown),
+            "perhaps_dropped": list(self.dropped),
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
             "duplicates": list(self.duplicates),

@@ -20,7 +20,7 @@ from .plans import PENDING, Action, Change, KeyChange, Plan
 from .reading.declarations import Declaration
 from .reading.files import STANDARD_INPUT
 from .reading.references import POLICY
-from .tables import HELD
+from .tables import UNTIL_TABLES
 
 FORMAT: Final = 2
 _SALT_BYTES: Final = 16
@@ -149,10 +149,22 @@ class _Approved:
     def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> None:
         self._rows = rows
 
-    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State:
+    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
+        """Return what makes a plan send what was approved, and name what was named."""
         row = self._rows.get(_names(found), {})
         is_sent = any(key["pointer"] == pointer for key in row.get("changes", ()))
-        return "applied" if is_sent == ((pointer, value) == HELD) else "changed"
+        if (pointer, value) == UNTIL_TABLES:
+            return "applied" if is_sent else "changed"
+        if is_sent:
+            return "changed"
+        if pointer in row.get("unknown", ()):
+            return None
+        return "assumed" if pointer in row.get("assumed", ()) else "applied"
+
+    def known_id(self, group_id: str, schema: str) -> str:
+        """Return no id: the rows of the plan have those of the connections that were found."""
+        del group_id, schema
+        return ""
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
         """Return the connections that were to be deleted, or listed as removed."""
@@ -230,7 +242,7 @@ def _different(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) ->
 
 
 _TEXT: Final = {"type": "string"}
-_TEXTS: Final = ("cannot_be_seen", "reasons", "warnings", "duplicates")
+_TEXTS: Final = ("cannot_be_seen", "reasons", "warnings", "duplicates", "assumed", "unknown", "perhaps_dropped")
 _LIST: Final = {"type": "array", "items": _TEXT}
 _KEY: Final = {
     "type": "object",
@@ -265,5 +277,5 @@ def _change(row: Mapping[str, Any]) -> Change:
     keys = tuple(
         KeyChange(key["pointer"], key["old"], key["new"], key.get("reason", "")) for key in row.get("changes", ())
     )
-    unseen, reasons, warnings, duplicates = (tuple(row.get(name, ())) for name in _TEXTS)
-    return Change(Action(row["action"]), *names, keys, unseen, reasons, warnings, duplicates)
+    unseen, reasons, warnings, duplicates, assumed, unknown, dropped = (tuple(row.get(name, ())) for name in _TEXTS)
+    return Change(Action(row["action"]), *names, keys, unseen, reasons, warnings, duplicates, assumed, unknown, dropped)

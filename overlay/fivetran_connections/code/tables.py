@@ -22,7 +22,7 @@ from .plans import Action, Change, KeyChange
 from .reading.declarations import Declaration
 from .reading.references import POLICY
 
-HELD: Final = ("/paused", "until its tables are set")
+UNTIL_TABLES: Final = ("/paused", "until its tables are set")
 """The pointer and the value by which a memory knows a connection that an apply created paused, to set its tables."""
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
@@ -242,7 +242,7 @@ def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
     if memory is None or not waits_for_tables(found):
         return False
-    return memory.state(found, *HELD) in {"applied", "pending"}  # pending: a create of ours whose answer was lost
+    return memory.state(found, *UNTIL_TABLES) in {"applied", "created"}
 
 
 def with_tables(
@@ -307,7 +307,7 @@ def _pause_of(change: Change, declared: Declaration, memory: States | None, *, w
         return _Pause(rest if rest.keys() - TRANSIENT else {}, ends=True)
     if found.get("paused") and declared.body.get("paused") is None:  # its file does not say
         if is_held(memory, found):
-            return _Pause(patch, ends=True, keys=(KeyChange(HELD[0], True, False, _HELD_UNTIL_NOW),))
+            return _Pause(patch, ends=True, keys=(KeyChange(UNTIL_TABLES[0], True, False, _HELD_UNTIL_NOW),))
         return _Pause(patch, warnings=(_MAYBE_PAUSED_BY_OTHERS,))
     if waits and found and not found.get("paused"):
         return _Pause(patch, warnings=(_MAY_SYNC,))

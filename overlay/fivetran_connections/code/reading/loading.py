@@ -202,6 +202,7 @@ class _Loading:
             if violation.rule in _BY_KEY or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation, cell)
+        self._find_masks(origin, expanded.body, body)
         body = sealed(body, catalogue=self.catalogue)
         if self.lookup is None:  # looked up, a reference is the same as a literal
             self._warn_of_secrets(origin, body)
@@ -211,6 +212,19 @@ class _Loading:
         self.found.append(
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
         )
+
+    def _find_masks(self, origin: Origin, written: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        """Report texts that end as a mask does; of the value of a reference, which may be a password, only warn."""
+        literals: dict[str, Any] = {}
+        mapped(written, lambda value, pointer: literals.setdefault(pointer, value))
+
+        def report(value: Any, pointer: str) -> None:
+            text = value.reveal() if isinstance(value, SEALED) else value
+            if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
+                is_error = self.strict or literals.get(pointer) == text
+                self._find(origin, _MASKED._replace(pointer=pointer), severity="error" if is_error else "warning")
+
+        mapped(body, report)
 
     def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
         """Report each secret that the file has as text."""
@@ -329,6 +343,8 @@ class _Loading:
 
 _BY_KEY: Final = frozenset(rule.id for rule in all_rules() if rule.by_key)
 """Rules that do not read the value at their place, so that it may be a reference."""
+
+_MASKED: Final = Problem("file.masked", "This ends with stars, as the mask of an answer does: write the value itself.")
 
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
