@@ -236,6 +236,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def flows(session: nox.Session) -> None:
+    """Count what a reader passes in the main flows, and list it with ``-- apply --list``."""
+    install(session, "--editable", ".[cli,mock]")
+    session.run("python", "scripts/flows.py", *session.posargs, env=SAFE_PATH)
+
+
+@nox.session(default=False)
 def mutation(session: nox.Session) -> None:
     """Change the code in one small way after another, and see that a test notices each: ``-- --target core``."""
     install(session, *groups("tests", "mutation"), *nox.project.load_toml("pyproject.toml")["project"]["dependencies"])

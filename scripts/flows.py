@@ -1,7 +1,8 @@
 """
 Count the functions and modules that the main flows pass, each in an interpreter of its own.
 
-A function counts once, however often it is called. Lambdas, comprehensions, code that runs while a module is imported,
+It also counts how often a flow returns to a module that it left before, by the first calls of its functions. A function
+counts once, however often it is called. Lambdas, comprehensions, code that runs while a module is imported,
 and code of other projects do not count. The mock counts where it answers within the process (`ensure`, `post`); these
 two flows are counted at their second run, when every schema is compiled. `apply` and `validate` are whole commands, and
 `apply` sends to a mock in another process. ``--list`` prints the functions in the order of their first calls, indented
@@ -167,8 +168,10 @@ def main() -> None:
         return
     (name,) = options.flows
     found = FLOWS[name]().found
-    modules = {code.co_filename for code in found}
-    print(f"{name}: {len(found)} functions in {len(modules)} modules")
+    modules = [code.co_filename for code in found]
+    visits = sum(module != before for before, module in zip(["", *modules], modules, strict=False))
+    number = len(set(modules))
+    print(f"{name}: {len(found)} functions in {number} modules, {visits - number} returns to one that was left")
     if options.list:
         for code, depth in found.items():
             print(f"{'  ' * depth}{code.co_qualname}  {Path(code.co_filename).relative_to(ROOT)}:{code.co_firstlineno}")

@@ -68,7 +68,7 @@ def what_needs_an_extra_names_it() -> None:
         done = run(*command)
 
         assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n")), done
-        assert f"pip install 'fivetran-connections[{extra}]'" in done.stderr
+        assert f"pip install '.[{extra}]' in a clone" in done.stderr
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

@@ -75,7 +75,7 @@ def test_contributors_are_told_of_existing_commands() -> None:
     told = [name for names in re.findall(r"nox -s ((?:[a-z]+ )*[a-z]+)", page) for name in names.split()]
 
     assert set(re.findall(r"`make ([a-z-]+)`", page)) == set(targets) - {"help", "clean"}
-    assert {"coverage", "deep", "drift", "lint", "mutation", "tests", "types", "typing"} == set(told)
+    assert {"coverage", "deep", "drift", "flows", "lint", "mutation", "tests", "types", "typing"} == set(told)
     assert set(told) <= set(sessions)
 
 

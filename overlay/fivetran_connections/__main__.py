@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
 
-_EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
+_EXTRA = "This command needs the extra `cli`: pip install '.[cli]' in a clone"
 _OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
 
 

@@ -257,7 +257,7 @@ def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
     monkeypatch.setattr("fivetran_connections.__main__._run", fail)
 
     assert command.main([]) == 1
-    assert "pip install 'fivetran-connections[cli]'" in capsys.readouterr().err
+    assert "pip install '.[cli]' in a clone" in capsys.readouterr().err
 
 
 def test_keeps_other_failures_of_import(monkeypatch):

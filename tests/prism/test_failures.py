@@ -21,7 +21,7 @@ from ._support import Machine, get
 
 pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
 
-EXTRA = "pip install 'fivetran-connections[prism]'"
+EXTRA = "pip install '.[prism]' in a clone"
 
 LISTENING = """
 import socket, sys

@@ -27,7 +27,7 @@ UNAUTHORIZED: Final = 401
 WITHOUT_JINJA: Final = """\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
-<p>The console needs the extra <code>mock</code>: install <code>fivetran-connections[mock]</code>.
+<p>The console needs the extra <code>mock</code>: <code>pip install '.[mock]'</code> in a clone.
 Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
 """
 

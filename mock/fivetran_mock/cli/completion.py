@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         script = PROGRAM.completion(options.shell)
     except ImportError:
-        complain("completion", "completion needs the extra `mock`: pip install 'fivetran-connections[mock]'")
+        complain("completion", "completion needs the extra `mock`: pip install '.[mock]' in a clone")
         return FAILED
     print(script)
     return OK

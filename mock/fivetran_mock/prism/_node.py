@@ -16,7 +16,7 @@ from ._process import environment
 OLDEST_NODE: Final = (18, 20, 1)
 """The versions of Node that Prism 5.14.2 supports, by its `engines`."""
 
-EXTRA: Final = "pip install 'fivetran-connections[prism]'"
+EXTRA: Final = "pip install '.[prism]' in a clone"
 
 _NPM: Final = "lib/node_modules/npm/bin/npm-cli.js"
 

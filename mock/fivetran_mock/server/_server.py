@@ -41,7 +41,7 @@ class MissingExtra(ImportError):
     """A package that an extra of this distribution brings is not installed."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} needs the extra `mock`: pip install 'fivetran-connections[mock]'")
+        super().__init__(f"{what} needs the extra `mock`: pip install '.[mock]' in a clone")
 
 
 class CannotListen(OSError):

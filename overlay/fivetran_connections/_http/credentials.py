@@ -169,7 +169,7 @@ def profile_file() -> Path:
         from platformdirs import user_config_path  # in an extra, and only for profiles
     except ImportError:
         raise CredentialsError(
-            "Profiles need platformdirs: pip install 'fivetran-connections[cli]', or use the environment."
+            "Profiles need platformdirs: pip install '.[cli]' in a clone, or use the environment."
         ) from None
     return user_config_path("fivetran-connections") / "profiles.toml"
 

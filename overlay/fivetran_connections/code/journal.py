@@ -31,7 +31,7 @@ def _usual_folder() -> Path:
         from platformdirs import user_data_path  # in an extra, and only here
     except ImportError:
         raise InvalidRequest(
-            "The usual data folder needs platformdirs: pip install 'fivetran-connections[cli]', "
+            "The usual data folder needs platformdirs: pip install '.[cli]' in a clone, "
             "or name a folder in FIVETRAN_CONNECTIONS_DATA."
         ) from None
     return user_data_path("fivetran-connections")

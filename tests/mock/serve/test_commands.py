@@ -311,7 +311,7 @@ def test_completion_without_argcomplete(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setitem(sys.modules, "argcomplete.shell_integration", None)
 
     assert 1 == main(["completion", "bash"])
-    assert "completion needs the extra `mock`: pip install 'fivetran-connections[mock]'\n" in capsys.readouterr().err
+    assert "completion needs the extra `mock`: pip install '.[mock]' in a clone\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

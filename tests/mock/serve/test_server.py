@@ -138,7 +138,7 @@ def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     with pytest.raises(MissingExtra, match="A server needs the extra `mock`: pip install"):
         MockServer(FivetranMock())
     assert 1 == main(["serve"])
-    sentence = "fivetran-mock serve: A server needs the extra `mock`: pip install 'fivetran-connections[mock]'\n"
+    sentence = "fivetran-mock serve: A server needs the extra `mock`: pip install '.[mock]' in a clone\n"
     assert ("", sentence) == capsys.readouterr()
 
 

@@ -35,7 +35,7 @@ def read_data(path: str) -> Any:
         raise InvalidDataFile(path, "this is nested too deeply.") from None
     except ImportError:
         raise InvalidDataFile(
-            path, "YAML needs the extra `mock` (pip install 'fivetran-connections[mock]'); JSON needs nothing."
+            path, "YAML needs the extra `mock` (pip install '.[mock]' in a clone); JSON needs nothing."
         ) from None
     except json.JSONDecodeError as error:
         raise InvalidDataFile(path, f"line {error.lineno}: {error.msg}.") from None
