@@ -26,14 +26,6 @@ PROGRAM: Final = Program(
         "prism": Command(
             help="run Prism with the document: prism mock, or prism proxy URL", module="fivetran_mock.cli.prism"
         ),
-        "state": Command(
-            help="repair a damaged state file: state repair FILE",
-            commands={
-                "repair": Command(
-                    help="keep the undamaged records of a damaged state file", module="fivetran_mock.cli.state_repair"
-                )
-            },
-        ),
         "schema": Command(
             help="print the JSON Schema of seeds, faults, scripts or settings: schema NAME",
             module="fivetran_mock.cli.schema",

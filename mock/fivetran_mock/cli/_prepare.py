@@ -129,8 +129,8 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     except OtherAccounts as problem:
         raise Unusable(f"{options.state}: {problem}.") from None
     except InvalidRecord as problem:
-        repair = f"`fivetran-mock state repair {options.state}` keeps the undamaged records"
-        raise Unusable(f"{options.state}: {problem}; {repair}.") from None
+        advice = "name another file with --state, or restore a copy"
+        raise Unusable(f"{options.state}: {problem}: {advice}.") from None
     if options.seed_file is not None:
         _from_file(options.seed_file, lambda data: _seed(command, mock, data, options))
     return mock

@@ -222,7 +222,7 @@ def test_damaged_record_of_a_store_is_named() -> None:
     store = Keeping()
     store.write([Change("k", "due", 1, b"x")])
 
-    with pytest.raises(InvalidRecord, match="the record 'due' 1 of account 'k' is damaged: it cannot be read"):
+    with pytest.raises(InvalidRecord, match="the record 'due' 1 of account 'k' is damaged: its value is no JSON"):
         FivetranMock(store=store)
 
 

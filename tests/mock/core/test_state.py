@@ -382,6 +382,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b"[]", "this is not a snapshot"),
         (b"[" * 100_000, "this is not a snapshot"),
         (b"{}", "this is not a snapshot"),
+        (b'{"fivetran_mock":2,"records":1}', "^/records: this has to be a list$"),
         (b'{"fivetran_mock":2,"records":[1]}', r'^/records/0: 1 is not of type "array"$'),
         (b'{"fivetran_mock":9,"records":[]}', "this snapshot is not of version 2, which this mock reads"),
         (

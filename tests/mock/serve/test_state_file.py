@@ -12,13 +12,11 @@ from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
 import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord
-from fivetran_mock.__main__ import main
-from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError, salvage
+from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 
 from .test_commands import CREATE, ask, call, refused, served
 
@@ -206,24 +204,6 @@ def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> Non
     assert sorted(RECORDS) == sorted(reopened(SQLiteStore(path), path))
 
 
-def test_write_ahead_log_of_an_earlier_version_is_taken_over(path: Path, tmp_path: Path) -> None:
-    """A file with a write-ahead log, as earlier versions wrote it, is opened with all that the log holds."""
-    old = tmp_path / "old.db"
-    SQLiteStore(old).close()
-    with closing(sqlite3.connect(old, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        for account, kind, key, value in RECORDS:
-            row = (account, kind, key, value, crc32(value or b"", crc32(f"{account}\0{kind}\0{key}".encode())))
-            database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?)", row)
-        for suffix in ("", "-wal"):
-            shutil.copyfile(f"{old}{suffix}", f"{path}{suffix}")
-
-    store = SQLiteStore(path)
-    assert sorted(RECORDS) == sorted(store.load())
-    assert not Path(f"{path}-wal").exists()
-    store.close()
-
-
 def test_durable_needs_a_state_file() -> None:
     """`--durable` alone is refused, since there is no file to write."""
     done = call("serve", "--durable")
@@ -356,140 +336,52 @@ def _spoiled(path: Path, change: str) -> None:
 _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 
 
+def test_damaged_record_is_named(path: Path) -> None:
+    """A server refuses a state file with a damaged record: it names the file and the record, and says what to do."""
+    _spoiled(path, _CHANGE_FIRST.format("value = CAST('{}' AS BLOB)"))
+    done = call("serve", "--state", str(path))
+
+    assert 1 == done.returncode
+    assert (
+        f"fivetran-mock serve: {path}: the record 'connection' 1 of account 'mock-key' is damaged: "
+        '"schedule_type" is a required property: name another file with --state, or restore a copy.\n'
+    ) == done.stderr
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "problem"),
     [
-        "value = CAST(replace(value, 'mailchimp', 'mailchomp') AS BLOB)",
-        "checksum = 5",
-        "value = 7",
+        ("value = CAST(replace(value, '\"', '') AS BLOB)", "'connection' 1 .* is damaged: its value is no JSON"),
+        ("value = CAST(replace(value, 'false', 'NaN') AS BLOB)", "'connection' 1 .* is damaged: its value is no JSON"),
+        ("value = 'text'", "'connection' 1 .* is damaged: its value is no JSON"),
+        ("value = 7", "'connection' 1 .* is damaged: its value is no JSON"),
+        ("value = CAST(replace(value, 'scheduled', 'dreaming') AS BLOB)", "damaged: /status/sync_state: "),
+        ("value = CAST(replace(value, 'first', 'second') AS BLOB)", "the connection id 'second' is there twice"),
+        ("account = x'ff'", r"of account b'\\xff' is damaged: it is no JSON"),
+        ("account = 'other'", "it belongs to the group id .*, which is not there"),
+        ("kind = 'cat'", "'cat' 1 .* is damaged: /1: "),
+        ("key = 'x'", "'connection' 'x' .* is damaged: /2: "),
     ],
 )
-def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str) -> None:
-    """A server refuses a damaged file with a sentence that names the record; `state repair` keeps the others."""
+def test_damage_is_told(path: Path, change: str, problem: str) -> None:
+    """A record that is no JSON, or that a mock could not have kept, is refused with the reason."""
     _spoiled(path, _CHANGE_FIRST.format(change))
-    refused_start = call("serve", "--state", str(path))
-    repaired = call("state", "repair", str(path))
-    with served("--state", str(path)) as (url, _):
-        found = ask(f"{url}/v1/connections", pair="mock-key:mock-secret")["data"]["items"]
-
-    assert 1 == refused_start.returncode
-    assert refused_start.stderr.startswith(
-        f"fivetran-mock serve: {path}: the record 'connection' 1 of account 'mock-key' is damaged: "
-    )
-    assert f"`fivetran-mock state repair {path}` keeps the undamaged records.\n" in refused_start.stderr
-    assert 0 == repaired.returncode, repaired.stderr
-    assert " records were kept, " in repaired.stdout
-    assert ["second"] == [each["id"] for each in found]
-    assert Path(f"{path}.damaged").exists()
+    with closing(SQLiteStore(path)) as store, pytest.raises(InvalidRecord, match=problem):
+        FivetranMock(store=store)
 
 
-@pytest.mark.parametrize("change", ["value = CAST('{}' AS BLOB)", "checksum = 5", "value = 7", "account = 'other'"])
-def test_store_refuses_a_record_that_was_changed_elsewhere(path: Path, change: str) -> None:
-    """A record that does not fit its checksum is named when the store is read."""
-    _spoiled(path, _CHANGE_FIRST.format(change))
-    store = SQLiteStore(path)
-    with pytest.raises(InvalidRecord, match=r"'connection' 1 .* is damaged: its checksum is wrong"):
-        list(store.load())
-    store.close()
-
-
-_SPOIL_GROUPS = "UPDATE record SET checksum = 5 WHERE kind = 'group'"
-
-
-def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
-    """A connection survives its group's damaged record; the group is restored with its id as name."""
-    _spoiled(path, _SPOIL_GROUPS)
-    repaired = call("state", "repair", str(path))
-    store = SQLiteStore(path)
-    mock = FivetranMock(store=store)
-
-    assert 0 == repaired.returncode, repaired.stderr
-    assert ["first", "second"] == [each["id"] for each in mock.connections()]
-    store.close()
-
-
-@pytest.mark.parametrize(
-    ("change", "listed"),
-    [(f"{_SPOIL_GROUPS} AND key IN (2, 3) OR kind = 'destination'", list("adebc")), (_SPOIL_GROUPS, list("bcade"))],
-    ids=["some", "all"],
-)
-def test_lost_groups_come_after_those_that_were_kept(path: Path, change: str, listed: list[str]) -> None:
-    """Restored groups take no number of another group, and each connection is in its group."""
-    store = SQLiteStore(path)
-    bodies = [{**CREATE, "group_id": group} for group in "bc"]
-    FivetranMock(store=store).seed(groups=list("abcde"), connections=bodies)
-    store.close()
-    _database(path, change)
-
-    assert 0 == main(["state", "repair", str(path)])
-    again = SQLiteStore(path)
-    mock = FivetranMock(store=again)
-    assert listed == [record[3]["id"] for record in json.loads(mock.snapshot())["records"] if record[1] == "group"]
-    assert ["b", "c"] == [connection["group_id"] for connection in mock.connections()]
-    again.close()
-
-
-def test_damaged_pages_are_survived(path: Path) -> None:
-    """A file with an overwritten page is refused as damaged; the records of other pages are kept."""
-    store = SQLiteStore(path)
-    bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
-    FivetranMock(store=store).seed(connections=bodies)
-    store.close()
+def test_damaged_pages_are_noticed(path: Path) -> None:
+    """A file with an overwritten page is refused as damaged, with what to do."""
+    with closing(SQLiteStore(path)) as store:
+        bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
+        FivetranMock(store=store).seed(connections=bodies)
     content = bytearray(path.read_bytes())
     middle = len(content) // 2 // 4096 * 4096
     content[middle : middle + 4096] = b"\xa5" * 4096
     path.write_bytes(content)
-    refused_start = call("serve", "--state", str(path))
-    repaired = call("state", "repair", str(path))
-    again = SQLiteStore(path)
-    kept = len(FivetranMock(store=again).connections())
-    again.close()
 
-    assert "it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records" in refused_start.stderr
-    assert 0 == repaired.returncode, repaired.stderr
-    assert 100 < kept < 200
-
-
-NOT_OURS: list[tuple[Callable[[Path], object], str]] = [
-    (lambda path: path.write_text("no database " * 100), "cannot be repaired: it is not an SQLite database."),
-    (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is not a state file."),
-    (
-        lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 1"),
-        "is not a state file of this version of fivetran-mock.",
-    ),
-    (lambda _: None, "cannot be repaired: its folder does not exist or may not be written."),
-]
-"""Ways to put a file of another kind in the place of a state file, each with the end of the refusal."""
-
-
-@pytest.mark.parametrize(("spoil", "complaint"), NOT_OURS)
-def test_file_that_cannot_be_repaired(path: Path, spoil: Callable[[Path], object], complaint: str) -> None:
-    """`state repair` leaves a file of another kind unchanged."""
-    spoil(path)
-    done = call("state", "repair", str(path))
-
-    assert 1 == done.returncode
-    assert f"fivetran-mock state repair: {path} {complaint}" in done.stderr
-    assert not Path(f"{path}.damaged").exists()
-
-
-@pytest.mark.parametrize(("spoil", "complaint"), NOT_OURS)
-def test_nothing_is_salvaged_from_a_file_of_another_kind(
-    path: Path, spoil: Callable[[Path], object], complaint: str
-) -> None:
-    """A file of another kind has no records to keep: one sentence names the file and the reason."""
-    spoil(path)
-    with pytest.raises(StateFileError) as caught:
-        salvage(path)
-
-    assert f"{path} {complaint}" == str(caught.value)
-
-
-def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:
-    """`state repair` leaves a file in use unchanged."""
-    store.write(RECORDS)
-
-    assert "another process has it open" in call("state", "repair", str(path)).stderr
+    with pytest.raises(StateFileError, match="it is damaged: name another file with --state, or restore a copy"):
+        SQLiteStore(path)
 
 
 def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
@@ -530,20 +422,9 @@ def test_file_with_damaged_metadata_is_refused(path: Path, place: slice, value: 
     """A file with damaged metadata is refused before any write, even if it seems to have no table and so to be new."""
     content = damaged(path, place, value=value).read_bytes()
 
-    with pytest.raises(
-        StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records"
-    ):
+    with pytest.raises(StateFileError, match="it is damaged: name another file"):
         SQLiteStore(path)
     assert content == path.read_bytes()
-
-
-def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
-    """A repair of a file with damaged metadata keeps all records."""
-    damaged(path, FREE_PAGES, value=5)
-
-    repaired = call("state", "repair", str(path))
-    assert 0 == repaired.returncode, repaired.stderr
-    assert ", 0 that could be read were lost." in repaired.stdout
 
 
 def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
@@ -554,19 +435,3 @@ def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
     with pytest.raises(StateFileError, match="was removed or replaced while the server was running"):
         store.write(RECORDS)
     assert sorted(RECORDS) == sorted(store.load())
-
-
-def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`state repair` names each readable record that belongs to a lost one."""
-    path = tmp_path / "state.db"
-    with closing(SQLiteStore(path)) as store:
-        FivetranMock(store=store).seed(connections=[{**CREATE, "status": {"setup_state": "connected"}}])
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript("UPDATE record SET checksum = 5 WHERE kind = 'connection'")
-
-    assert 0 == main(["state", "repair", str(path)])
-    told = capsys.readouterr().out
-    assert "1 that could be read were lost" in told
-    assert "due 1 of account 'mock-key' belongs to a record that is lost." in told
-    with closing(sqlite3.connect(path)) as database:
-        assert [] == database.execute("SELECT key FROM record WHERE kind IN ('connection', 'due')").fetchall()

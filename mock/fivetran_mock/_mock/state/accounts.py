@@ -11,7 +11,8 @@ from fivetran_common.json_text import is_utf8
 
 from .account import Account
 from .defaults import KNOWN_DESTINATION
-from .store import Change, InvalidRecord, OtherAccounts, Store
+from .snapshots import check_records
+from .store import Change, OtherAccounts, Store
 from .world import World
 
 SHARED: Final = ""
@@ -33,7 +34,7 @@ class Accounts:
         """The changes that the store does not have yet; always empty without a store."""
         self._accounts: dict[str, Account] = {}
         if store is not None:
-            kept = list(store.load())
+            kept = _checked(store)
             renamed = self._has_other_name(kept)
             self._enter(kept)
             if renamed:
@@ -122,22 +123,18 @@ class Accounts:
 
     def _undo(self, store: Store) -> None:
         """Return to the records that the store has, which are those that were acknowledged; time goes on."""
-        kept = [change for change in store.load() if change.kind != "clock"]
+        kept = [change for change in _checked(store) if change.kind != "clock"]
         self.unsaved.clear()
         self._accounts = {}
         self._enter(kept)
 
     def _enter(self, changes: Iterable[Change]) -> None:
-        """Add records in their order: by account, kind and number. Raises `InvalidRecord` for one that is damaged."""
-        for change in sorted(change for change in changes if change.value is not None):
-            name, kind, number, value = change
-            try:
-                if kind == "clock":
-                    self.world.clock.set(int(json.loads(value or b"")))
-                else:
-                    (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
-            except (ValueError, LookupError, TypeError):
-                raise InvalidRecord(change, "it cannot be read") from None
+        """Add records, which were checked, in their order: by account, kind and number."""
+        for name, kind, number, value in sorted(changes):
+            if kind == "clock":
+                self.world.clock.set(int(json.loads(value or b"")))
+            else:
+                (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
         if self._shared and self._accounts and SHARED not in self._accounts:
             # By way of `entries`, since the owner, who depends on the key, is in no record until somebody changes it.
             (separate,) = self._accounts.values()
@@ -185,6 +182,13 @@ class Accounts:
 
     def _time(self) -> Change:
         return Change("", "clock", 0, b"%d" % self.world.clock.now())
+
+
+def _checked(store: Store) -> list[Change]:
+    """Return the records of a store; raises `InvalidRecord` for one that is damaged."""
+    records = [record for record in store.load() if record.value is not None]
+    check_records(records)
+    return records
 
 
 def has_group(world: World, account: Account, group: str) -> bool:

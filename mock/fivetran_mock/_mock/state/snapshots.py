@@ -1,19 +1,20 @@
-"""Snapshots: the state of a mock as JSON, and the checks of one that is restored."""
+"""Snapshots: the state of a mock as JSON, and the checks of the records of snapshots and stores."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from fivetran_common.json_types import is_array
 from fivetran_common.pointers import pointer_of
 
 from ..contract.differences import contract
-from ..formats.json import first_flaw, may_have_flaw, to_bytes
+from ..formats.json import first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, whole
-from .account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
+from .account import HELD, OF_CONNECTION, OF_DESTINATION, TABLES
 from .clock import END
-from .store import Change
+from .store import Change, InvalidRecord
 
 VERSION: Final = 2
 """The version of the snapshot format."""
@@ -41,30 +42,12 @@ def write_snapshot(records: Iterable[Change]) -> bytes:
 
 def read_snapshot(snapshot: bytes | str) -> list[Change]:
     """Return the records of a snapshot; raises `InvalidSnapshot`."""
-    changes = [
-        Change(account, kind, int(number), to_bytes(value)) for account, kind, number, value in _records(snapshot)
-    ]
-    there: set[Name] = set()
-    for place, change in enumerate(changes):
-        for name in _names(change):
-            if name in there:
-                raise InvalidSnapshot(f"/records/{place}: the {name[1]} {name[2]!r} is there twice")
-            there.add(name)
-    for place, change in enumerate(changes):
-        owner = _owner(change)
-        if owner is not None and owner not in there:
-            raise InvalidSnapshot(f"/records/{place}: it belongs to the {owner[1]} {owner[2]!r}, which is not there")
-    return changes
-
-
-def _records(snapshot: bytes | str) -> list[list[Any]]:
-    """Return the records of a snapshot that fits the schema."""
     text = snapshot.encode(errors="surrogatepass") if isinstance(snapshot, str) else snapshot
     if len(text) > MOST_BYTES:
         raise InvalidSnapshot(f"this is longer than a snapshot may be ({MOST_BYTES:,} bytes)")
     try:
         value = json.loads(snapshot)
-        version, records = value["fivetran_mock"], value["records"]
+        version, rows = value["fivetran_mock"], value["records"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidSnapshot("this is not a snapshot of a mock") from None
     if version != VERSION:
@@ -72,46 +55,78 @@ def _records(snapshot: bytes | str) -> list[list[Any]]:
     flaw = first_flaw(value, levels=MOST_LEVELS) if may_have_flaw(text, value) else None
     if flaw is not None:
         raise InvalidSnapshot(f"{flaw.pointer}: {flaw.problem}")
-    for error in contract().validator(schema()).iter_errors(value):
-        raise InvalidSnapshot(f"{pointer_of(error.instance_path)}: {error.message[:200]}")
-    return list(records)
+    if not is_array(rows):
+        raise InvalidSnapshot("/records: this has to be a list")
+    mistake = _first_mistake(rows)
+    if mistake is not None:
+        raise InvalidSnapshot(f"/records/{mistake.place}{mistake.pointer}: {mistake.problem}")
+    return [Change(account, kind, int(number), to_bytes(value)) for account, kind, number, value in rows]
+
+
+def check_records(records: Sequence[Change]) -> None:
+    """Raise `InvalidRecord` for the first record of a store that is no JSON, or that a snapshot could not have."""
+    rows: list[Any] = []
+    for record in records:
+        try:
+            rows.append([*record[:3], readable(record.value or b"")])
+        except (ValueError, AttributeError, RecursionError):  # SQLite also returns texts and numbers
+            raise InvalidRecord(record, "its value is no JSON") from None
+    mistake = _first_mistake(rows)
+    if mistake is not None:
+        pointer = mistake.pointer.removeprefix(VALUE)
+        raise InvalidRecord(records[mistake.place], f"{pointer}: {mistake.problem}" if pointer else mistake.problem)
+
+
+class _Mistake(NamedTuple):
+    """The place of a damaged record among all, and what is wrong with it."""
+
+    place: int
+    pointer: str
+    problem: str
+
+
+VALUE: Final = "/3"
+"""The pointer of the value in a record, which is a list of account, kind, number and value."""
+
+
+def _first_mistake(rows: Sequence[Any]) -> _Mistake | None:
+    """Return what is wrong with records: one that does not fit its schema, is there twice, or belongs to none."""
+    validator = contract().validator(schema())
+    for place, row in enumerate(rows):
+        try:
+            for error in validator.iter_errors(row):
+                return _Mistake(place, pointer_of(error.instance_path), error.message[:200])
+        except ValueError:  # only a file that another program has changed holds what is no JSON
+            return _Mistake(place, "", "it is no JSON")
+    there: set[Name] = set()
+    for place, row in enumerate(rows):
+        for name in _names(*row):
+            if name in there:
+                return _Mistake(place, "", f"the {name[1]} {name[2]!r} is there twice")
+            there.add(name)
+    for place, row in enumerate(rows):
+        owner = _owner(*row)
+        if owner is not None and owner not in there:
+            return _Mistake(place, "", f"it belongs to the {owner[1]} {owner[2]!r}, which is not there")
+    return None
 
 
 MOST_LEVELS: Final = 70
 """How deep a snapshot may be nested: a body, and the levels around it."""
 
 
-def complete(records: Iterable[Change]) -> list[Change]:
-    """
-    Return the records that were saved from a damaged file without those that belong to a lost one.
-
-    The group of a connection or destination is made anew if its record is lost.
-    """
-    kept = list(records)
-    there = {name for change in kept for name in _names(change)}
-    lost = dict.fromkeys(owner for owner in map(_owner, kept) if owner is not None and owner not in there)
-    last = max((change.key for change in kept if change.kind == "group"), default=0)
-    for number, (account, _, group) in enumerate((each for each in lost if each[1] == "group id"), start=last + 1):
-        record = {"id": group, "name": group, "created_at": OWNER_CREATED_AT}
-        kept.append(Change(account, "group", number, to_bytes(record)))
-        there.update(_names(kept[-1]))
-    return sorted(change for change in kept if (owner := _owner(change)) is None or owner in there)
-
-
-def _names(change: Change) -> list[Name]:
+def _names(account: str, kind: str, number: int, value: Any) -> list[Name]:
     """Return the names of a record within all records: by its number and, if it has one, by its id."""
-    account, kind, number, value = change
     names: list[Name] = [(account, kind, number)]
     if kind in TABLES:
-        names.append((account, f"{kind} id", json.loads(value or b"")["id"]))
+        names.append((account, f"{kind} id", value["id"]))
     return names
 
 
-def _owner(change: Change) -> Name | None:
+def _owner(account: str, kind: str, number: int, value: Any) -> Name | None:
     """Return the name of the record to which a record belongs, or None."""
-    account, kind, number, value = change
     if kind in ("connection", "destination"):
-        return (account, "group id", json.loads(value or b"")["group_id"])
+        return (account, "group id", value["group_id"])
     return (account, _OWNERS[kind], number) if kind in _OWNERS else None
 
 
@@ -124,7 +139,7 @@ _OWNERS: Final[Mapping[str, str]] = {
 
 
 def schema() -> Schema:
-    """Return the JSON Schema of a snapshot: shapes as answers show them, and the values that the mock relies on."""
+    """Return the JSON Schema of a record: shapes as answers show them, and the values that the mock relies on."""
     kinds = [
         {
             "if": {"prefixItems": [{}, {"const": kind}]},
@@ -132,12 +147,7 @@ def schema() -> Schema:
         }
         for kind, value in _VALUES.items()
     ]
-    record = {**_row(TEXT, {"enum": list(_VALUES)}, {"type": "integer"}, {}), "allOf": kinds}
-    return {
-        "type": "object",
-        "required": ["fivetran_mock", "records"],
-        "properties": {"fivetran_mock": {"const": VERSION}, "records": array(record)},
-    }
+    return {**_row(TEXT, {"enum": list(_VALUES)}, {"type": "integer"}, {}), "allOf": kinds}
 
 
 def _shown(name: str, /, **needed: Schema) -> Schema:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Final
-from zlib import crc32
 
-from .store import Change, InvalidRecord
+from .store import Change
 
 APPLICATION: Final = 0x46_69_76_4D
 """SQLite's `application_id` of a file of ours: `FivM`."""
-VERSION: Final = 2
+VERSION: Final = 3
 
 _SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
@@ -27,14 +23,11 @@ CREATE TABLE record (
     kind TEXT NOT NULL,
     key INTEGER NOT NULL,
     value BLOB NOT NULL,
-    checksum INTEGER NOT NULL,
     PRIMARY KEY (account, kind, key)
 ) WITHOUT ROWID;
 """
-_SELECT: Final = "SELECT account, kind, key, value, checksum FROM record ORDER BY"
-_LOAD: Final = f"{_SELECT} account, kind, key"
-_LOAD_BACKWARDS: Final = f"{_SELECT} account DESC, kind DESC, key DESC"
-_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)"
+_LOAD: Final = "SELECT account, kind, key, value FROM record ORDER BY account, kind, key"
+_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)"
 _DROP: Final = "DELETE FROM record WHERE account = ? AND kind = ? AND key = ?"
 
 _BROKEN: Final = (sqlite3.Error, UnicodeDecodeError)
@@ -53,8 +46,7 @@ class SQLiteStore:
 
     The kernel has the change then, so that it outlives a killed process, whatever happens to the files beside it. A
     power failure may damage the file, unless it is `durable`: then each change waits for the disk. Only its owner may
-    read the file, and one process at a time may have it. Raises `StateFileError`, and `InvalidRecord` for a record
-    whose checksum is wrong.
+    read the file, and one process at a time may have it. Raises `StateFileError`.
     """
 
     def __init__(self, path: str | PathLike[str], *, durable: bool = False) -> None:
@@ -77,7 +69,7 @@ class SQLiteStore:
         """Return every record, by account, kind and number."""
         with self._explained():
             rows = self._database.execute(_LOAD).fetchall()
-        return [_checked(row) for row in rows]
+        return [Change(*row) for row in rows]
 
     def write(self, changes: Sequence[Change]) -> None:
         """Keep all of these, or none if it fails."""
@@ -86,7 +78,7 @@ class SQLiteStore:
                 if change.value is None:
                     database.execute(_DROP, change[:3])
                 else:
-                    database.execute(_KEEP, (*change, _checksum(change)))
+                    database.execute(_KEEP, change)
 
     def clear(self, account: str | None) -> None:
         """Forget one account, or with None everything."""
@@ -107,7 +99,6 @@ class SQLiteStore:
         is_new = not (_ask(database, "PRAGMA application_id") or _ask(database, "SELECT count(*) FROM sqlite_schema"))
         if not is_new:
             self._recognize()
-        # This also takes over the write-ahead log that earlier versions kept beside the file.
         database.execute("PRAGMA journal_mode = DELETE")
         database.execute(f"PRAGMA synchronous = {'NORMAL' if self._durable else 'OFF'}")
         # The file is locked from here on.
@@ -146,40 +137,6 @@ class SQLiteStore:
             raise StateFileError(f"{self._path} cannot keep the state: {_reason(error)}.") from None
 
 
-def salvage(path: str | PathLike[str]) -> list[Change]:
-    """
-    Return the records of a damaged file that can be read and whose checksum is right.
-
-    A damaged page ends a search, so a copy of the file is searched from both ends. Raises `StateFileError` if another
-    process has the file, or if it is not a state file of this version at all.
-    """
-    found: dict[Change, None] = {}
-    with tempfile.TemporaryDirectory(prefix="fivetran-mock-") as folder, closing(_copied(fspath(path), folder)) as copy:
-        for order in (_LOAD, _LOAD_BACKWARDS):
-            with suppress(*_BROKEN):
-                for row in copy.execute(order):
-                    with suppress(InvalidRecord):
-                        found[_checked(row)] = None
-    return list(found)
-
-
-def _copied(path: str, folder: str) -> sqlite3.Connection:
-    """Open a copy of a file of ours that no other process has."""
-    copy = Path(folder, "copy.db")
-    try:
-        with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", timeout=0, uri=True)) as original:
-            if _ask(original, "PRAGMA application_id") != APPLICATION:
-                raise StateFileError(f"{path} is not a state file.")
-            if _ask(original, "PRAGMA user_version") != VERSION:
-                raise StateFileError(f"{path} is not a state file of this version of fivetran-mock.")
-            for suffix in ("", "-wal"):
-                with suppress(FileNotFoundError):
-                    shutil.copyfile(path + suffix, f"{copy}{suffix}")
-        return sqlite3.connect(copy)
-    except _BROKEN as error:
-        raise StateFileError(f"{path} cannot be repaired: {_reason(error)}.") from None
-
-
 def _create(path: str) -> None:
     """Create the file, if it is not there, so that only its owner may read it."""
     with suppress(OSError):  # SQLite says better what is wrong
@@ -193,18 +150,6 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _checked(row: tuple[str, str, int, bytes, int]) -> Change:
-    change = Change(*row[:4])
-    if not isinstance(change.value, bytes) or row[4] != _checksum(change):
-        raise InvalidRecord(change, "its checksum is wrong")
-    return change
-
-
-def _checksum(change: Change) -> int:
-    account, kind, key, value = change
-    return crc32(value or b"", crc32(f"{account}\0{kind}\0{key}".encode(errors="surrogatepass")))
 
 
 def _ask(database: sqlite3.Connection, query: str) -> int:
@@ -226,5 +171,5 @@ _REASONS: Final = {
     "disk I/O error": "it cannot grow, or its disk fails",
     "file is not a database": "it is not an SQLite database",
     "unable to open database file": "its folder does not exist or may not be written",
-    _DAMAGED: "it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records",
+    _DAMAGED: "it is damaged: name another file with --state, or restore a copy",
 }

@@ -23,7 +23,8 @@ class InvalidRecord(ValueError):
     """A record of a store or of a snapshot that is damaged; the message names it and says why."""
 
     def __init__(self, record: Change, problem: str) -> None:
-        super().__init__(f"the record {record.kind!r} {record.key} of account {record.account!r} is damaged: {problem}")
+        account, kind, key, _ = record
+        super().__init__(f"the record {kind!r} {key!r} of account {account!r} is damaged: {problem}")
         self.record = record
 
 
