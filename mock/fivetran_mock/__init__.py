@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
     from ._mock.journal import RecordedCall, RuleWarning
+    from ._mock.lifecycle.deliveries import Delivery
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerFault",
     "Change",
+    "Delivery",
     "Fault",
     "FivetranMock",
     "InvalidFault",
@@ -51,6 +53,7 @@ _HOMES: Final = {
     "._mock.contract.unsupported": ["Missing"],
     "._mock.faults": ["AnswerFault", "Fault", "InvalidFault", "faults_from_data"],
     "._mock.formats.http": ["Reply", "Request", "SocketFault"],
+    "._mock.lifecycle.deliveries": ["Delivery"],
     "._mock.journal": ["RecordedCall", "RuleWarning"],
     "._mock.seeds": ["InvalidSeed"],
     "._mock.state.snapshots": ["InvalidSnapshot"],

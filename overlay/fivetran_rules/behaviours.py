@@ -298,6 +298,32 @@ BEHAVIOURS: Final = (
         values={"200": "published", "201": "inferred"},
         evidence="webhook-create",
     ),
+    Behaviour(
+        name="webhook_digits",
+        about="the case of the digits of the signature of a webhook's event",
+        values={"lower": "client", "upper": "client"},
+        evidence="webhook-signature",
+        reason="two receivers in production differ; compare without case",
+    ),
+    Behaviour(
+        name="webhook_group",
+        about="the key of the group in a webhook's event",
+        values={"destination_group_id": "recorded", "group_id": "client"},
+        evidence="webhook-payload",
+    ),
+    Behaviour(
+        name="webhook_data",
+        about="`data` of a webhook's event that has nothing to say, such as `sync_start`",
+        values={"absent": "client", "empty": "client"},
+        evidence="webhook-payload",
+        reason="receivers allow both; one that reads `data` without a look fails only where it is absent",
+    ),
+    Behaviour(
+        name="webhook_reason",
+        about="`data.reason` of a webhook's event about a sync that failed",
+        values={"present": "client", "absent": "inferred"},
+        evidence="webhook-payload",
+    ),
 )
 """Every unknown that a client can notice."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fivetran_client import models
-from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock import Delivery, FivetranMock, Reply, Request
 from fivetran_mock.admin import Site
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
@@ -355,6 +355,36 @@ WEBHOOK = {"url": "https://receiver.example/", "events": ["sync_end"], "active":
 
 def webhook_created(make: Mock) -> str:
     return str(ask(make(), "POST", "/v1/webhooks/account", WEBHOOK).status)
+
+
+def delivered(make: Mock, event: str) -> Delivery:
+    """Return the first delivery of an event, of a connection whose first sync fails."""
+    mock = make()
+    hook = {"url": "https://receiver.example/", "events": [event], "secret": "a"}
+    ask(mock, "POST", "/v1/webhooks/account", hook)
+    mock.script_syncs("failed", message="gone")
+    create(mock)
+    mock.advance(hours=1)
+    return mock.webhooks.deliveries[0]
+
+
+def webhook_digits(make: Mock) -> str:
+    signature = delivered(make, "sync_end").headers["x-fivetran-signature-256"]
+    return "upper" if signature.isupper() else "lower"
+
+
+def webhook_group(make: Mock) -> str:
+    return list(delivered(make, "sync_end").payload)[-2]
+
+
+def webhook_data(make: Mock) -> str:
+    payload = delivered(make, "sync_start").payload
+    assert {} == payload.get("data", {})
+    return "empty" if "data" in payload else "absent"
+
+
+def webhook_reason(make: Mock) -> str:
+    return "present" if delivered(make, "sync_end").payload["data"].get("reason") == "gone" else "absent"
 
 
 PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in DEFAULTS}

@@ -74,6 +74,10 @@ class Call:
         """Return the connection's record as a new dictionary."""
         return self.account.connections.at(self.number)
 
+    def tell(self, event: str, record: Mapping[str, Any]) -> None:
+        """Tell the receivers of webhooks what this call does to a connection."""
+        self.world.tell(event, self.world.clock.now(), self.account, record)
+
     def option(self, key: str, usual: Any = None) -> Any:
         """Return the value of a key of the body; the body or the key may be absent."""
         return usual if self.body is None else self.body.get(key, usual)

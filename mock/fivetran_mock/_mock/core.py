@@ -10,8 +10,9 @@ import base64
 import binascii
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
 from threading import RLock
 from typing import Final, NamedTuple
 
@@ -24,12 +25,15 @@ from .contract.routes import Routes, operations
 from .contract.unsupported import FAMILIES, GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
-from .formats.http import Refusal, Reply, Request, refused
+from .formats.http import Answered, Pending, Post, Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
+from .lifecycle.deliveries import Delivery
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
+from .outbox import Outbox
 from .state.accounts import Accounts
+from .state.clock import END
 from .state.events import MOST_EVENTS
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
@@ -87,6 +91,11 @@ class Core:
         self.accounts = Accounts(
             world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
         )
+        self.outbox = Outbox(world, self.accounts)
+        self.call: Callable[[Pending], Answered] = self._put
+        """Posts for a request that waits for a receiver: in process with the next move of time; a server posts now."""
+        self.deliver: Callable[[], None] = lambda: None
+        """Delivers what has happened, after the clock has let time pass."""
         self._credentials = credentials
         self._keys: dict[str, tuple[str, RoleName]] = {}
         """The key and its role by the `Authorization` header, so that a known header is not decoded again."""
@@ -95,9 +104,15 @@ class Core:
         self._routes = Routes(document())
         self._known_routes = known_routes()
         self._operations = _operations()
+        self.listen()
 
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
+        reply = self.begin(request)
+        return reply if reply.pending is None else reply.pending.finish(self.call(reply.pending))
+
+    def begin(self, request: Request) -> Reply:
+        """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
             if self._time_per_call or self.world.events is not None:
                 for _ in self.moments(self.world.clock.now() + self._time_per_call):
@@ -108,13 +123,51 @@ class Core:
             call.arguments = found.arguments
             call.operation = found.methods.get(request.method, "")
             fault = select_fault(self.faults, call.operation, call.argument) if self.faults else None
+            act = partial(self._act, call, path, found.methods)
             if fault is None:
-                reply = self._answer(call, path, found.methods)
+                reply = self._answer(call, act)
+                if reply.pending is not None:
+                    finish = partial(self._finish, call, reply.pending)
+                    return replace(reply, pending=reply.pending._replace(finish=finish))
             else:
-                own = self._answer(call, path, found.methods) if fault.acts else None
+                own = self._answer(call, act) if fault.acts else None
+                if own is not None and own.pending is not None:  # nobody is asked for a faulted call
+                    own = self._answer(call, partial(own.pending.finish, Answered(OK)))
                 reply = apply_fault(fault, own, request, call.operation)
-            self.journal.add(call, reply)
-            return reply
+            return self._done(call, reply)
+
+    def _finish(self, call: Call, pending: Pending, answered: Answered) -> Reply:
+        """Return the answer to a request that had to wait for a receiver."""
+        with self.lock:
+            return self._done(call, self._answer(call, partial(pending.finish, answered)))
+
+    def _put(self, pending: Pending) -> Answered:
+        with self.lock:
+            self.outbox.put(pending.delivery)
+        return Answered(OK)
+
+    def _done(self, call: Call, reply: Reply) -> Reply:
+        self.journal.add(call, reply)
+        if "webhook" in call.operation:
+            self.listen()
+        self.outbox.gather()
+        return reply
+
+    def listen(self) -> None:
+        """Note what happens while a webhook is active, from now on."""
+        hooks = (webhook for account in self.accounts for webhook in account.tables["webhook"].records())
+        if not any(webhook["active"] for webhook in hooks):
+            self.world.events = None
+        elif self.world.events is None:
+            settle_all(self.world, self.accounts)
+            self.world.events = []
+
+    def answered(self, delivery: Delivery, post: Post, answer: Answered) -> None:
+        """Keep what came of a delivery."""
+        with self.lock:
+            self.outbox.answered(delivery, post, answer)
+            self.listen()
+            self.accounts.offer()
 
     def moments(self, until: int) -> Iterator[int]:
         """
@@ -133,11 +186,13 @@ class Core:
         while True:
             with self.lock:
                 heard = world.events
-                due = min((each for account in self.accounts for each in account.due.values()), default=None)
-                more = heard is not None and due is not None and due <= until
-                if left < 0 or (left == 0 and more):
+                dues = [] if heard is None else [due for account in self.accounts for due in account.due.values()]
+                if heard is not None and self.outbox.next_repeat > world.clock.now():
+                    dues.append(self.outbox.next_repeat)
+                due = min(dues, default=END)
+                if left < 0 or (left == 0 and due <= until):
                     self._skip(until)
-                if heard is None or due is None or due > until or left <= 0:
+                if heard is None or due > until or left <= 0:
                     world.clock.move_to(until)
                     return
                 world.clock.move_to(due)
@@ -146,6 +201,7 @@ class Core:
                 left -= len(heard) - told
                 if left < 0:
                     del heard[left:]
+                self.outbox.gather()
             yield due
 
     def _skip(self, until: int) -> None:
@@ -166,16 +222,21 @@ class Core:
         """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store fails."""
         name = self.accounts.forget(key)
         self._keys.clear()
+        if key is None:
+            self.outbox.clear()
+        self.listen()
         if self.limits is not None:
             self.limits.clear(name)
 
-    def _answer(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
+    def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the answer of the operation, or of its refusal."""
         try:
-            reply = self._act(call, path, methods)
+            reply = act()
         except Refusal as refusal:
             call.violations = refusal.violations
             reply = refused(self._as_behaved(refusal))
+        if reply.pending is not None:
+            return reply
         if call.request.method == "GET" and self.world.behaviours["read_messages"] == "absent":
             _, mark, data = reply.body.partition(b',"data":')
             reply.body = b'{"code":"Success"%b%b' % (mark, data) if mark and reply.status == OK else reply.body
@@ -207,6 +268,7 @@ class Core:
             self.accounts.flush()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
+            self.world.events = self.world.events and []
             return refused(http.not_kept(problem))
         return reply
 

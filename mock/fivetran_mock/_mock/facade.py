@@ -36,6 +36,7 @@ from .operations.cards import (
     visit_card,
 )
 from .operations.setup_tests import run_tests
+from .receivers import Webhooks
 from .seeds import Seed, plant, read_seed
 from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
@@ -135,6 +136,8 @@ class BaseMock:
         )
         self.handle: Final[Callable[[Request], Reply]] = self._core.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
+        self.webhooks: Final = Webhooks(self._core)
+        """The receivers of webhooks, and what was delivered to them."""
 
     @property
     def api_key(self) -> str:
@@ -383,8 +386,7 @@ class BaseMock:
         until = self._world.clock.now() + microseconds
         if until > END:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
-        for _ in self._core.moments(until):
-            """Somebody listens, and the events of this moment are delivered here."""
+        self.webhooks.move(self._core.moments(until))
 
     def reset(self, *, api_key: str | None = None) -> None:
         """
@@ -454,6 +456,7 @@ class BaseMock:
         records = read_snapshot(snapshot)
         with self._core.lock:
             self._core.accounts.replace(records)
+            self._core.listen()
 
     def accounts(self) -> list[str]:
         """Return the API keys that have an account; the empty string if all keys share one account."""
@@ -516,7 +519,8 @@ class BaseMock:
                 raise InvalidToken(sentence) from None
             record = complete_card(self._world, account, number)
             self._core.accounts.flush()
-            return record
+        self.webhooks.deliver()
+        return record
 
     def visit_connect_card(self, request: Request, token: str, act: CardAct) -> CardVisit:
         """
@@ -606,7 +610,7 @@ class BaseMock:
         """Pause a connection, or resume it with `paused=False`, and return the connection."""
 
         def step(account: Account, number: int, record: Record) -> int | None:
-            set_paused(record, paused=paused)
+            set_paused(self._world, account, record, paused=paused)
             return next_due(self._world, account, record, account.due.get(number))
 
         return self._step(connection_id, api_key, step)
@@ -615,8 +619,10 @@ class BaseMock:
         """Delete a connection."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
+            self._world.tell("delete_connector", self._world.clock.now(), account, account.connections.at(number))
             account.remove(number)
             self._core.accounts.flush()
+        self.webhooks.deliver()
 
     def _step(self, connection_id: str, api_key: str | None, step: Step) -> Record:
         """Change a connection as it is now, and return it."""
@@ -628,7 +634,9 @@ class BaseMock:
             account.replace(number, record, due)
             settle(self._world, account, number)
             self._core.accounts.flush()
-            return account.connections.at(number)
+            changed = account.connections.at(number)
+        self.webhooks.deliver()
+        return changed
 
     def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
         arguments.require_text("connection_id", connection_id)

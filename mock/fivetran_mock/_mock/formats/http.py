@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from http import HTTPStatus
 from itertools import accumulate, islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fivetran_openapi import document
 from fivetran_rules import Violation
@@ -99,8 +99,44 @@ class Reply:
     fault: SocketFault | None = None
     delay: float = 0.0
     """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
+    pending: Pending | None = None
+    """What has to be posted first; this reply is none then."""
     effect: str = ""
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
+
+
+class Post(NamedTuple):
+    """A request that the mock makes: an event for the receiver of a webhook."""
+
+    url: str
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+class Answered(NamedTuple):
+    """What came of a `Post`."""
+
+    status: int | None
+    """None if there was no answer."""
+    text: str = ""
+    """The beginning of the body."""
+    error: str = ""
+    """Why there was no answer."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the receiver took the event."""
+        return self.status is not None and 200 <= self.status < 300  # success, by the standard
+
+
+class Pending(NamedTuple):
+    """A reply that depends on what a receiver answers."""
+
+    delivery: Any
+    """A `lifecycle.deliveries.Delivery`."""
+    post: Post
+    finish: Callable[[Answered], Reply]
 
 
 @cache

@@ -109,12 +109,15 @@ def set_up(world: World, account: Account, record: Record, *, failed: bool) -> N
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
+    world.tell("connection_failure" if failed else "connection_successful", world.clock.now(), account, record)
     if stopped:
         world.tell("sync_end", world.clock.now(), account, record, outcome="failed", message=RECONNECT["details"])
 
 
-def set_paused(record: Record, *, paused: bool) -> None:
+def set_paused(world: World, account: Account, record: Record, *, paused: bool) -> None:
     """Pause or resume a connection."""
+    if (record["status"]["sync_state"] == "paused") != paused:
+        world.tell("pause_connector" if paused else "resume_connector", world.clock.now(), account, record)
     record["paused"] = paused
     _change(record["status"], "pause" if paused else "resume")
     if paused:

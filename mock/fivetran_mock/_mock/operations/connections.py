@@ -73,6 +73,7 @@ def create_connection(call: Call) -> Reply:
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
     record = new_connection(world, account, body, schema)
+    call.tell("create_connector", record)
     number, due, tests = account.connections.next_number, None, Record()
     authorized = is_authorized_by(body, record)
     if wants_tests:
@@ -117,6 +118,7 @@ def update_connection(call: Call) -> Reply:
 
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
+    call.tell("delete_connector", call.record())
     call.account.remove(call.number)
     return done(call.operation, id=call.argument)
 
@@ -192,10 +194,12 @@ def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
     change_record(call.world, record, patch)
+    if patch.keys() - {"paused", *TRANSIENT}:
+        call.tell("edit_connector", record)
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
         due = reschedule(call.world, record, due)
     if "paused" in patch:
-        set_paused(record, paused=patch["paused"])
+        set_paused(call.world, call.account, record, paused=patch["paused"])
     if patch.get("is_historical_sync") or new_history:
         record["status"]["is_historical_sync"] = True
         return ask_for_sync(call.world, call.account, record)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..call import Call
-from ..formats.http import Reply, done, not_found, success
+from ..formats.http import Answered, Pending, Reply, done, invalid, not_found, success
 from ..formats.masking import masked
+from ..lifecycle.deliveries import post_of, trial
 
 Record = dict[str, Any]
 
@@ -35,9 +38,15 @@ def get_webhook(call: Call) -> Reply:
 
 def update_webhook(call: Call) -> Reply:
     """Change a webhook; a list of events replaces the earlier one."""
-    record = _webhook(call) | call.body
-    call.account.tables["webhook"].replace(record)
-    return success(call.operation, masked(record))
+    record = _webhook(call)
+    changed = record | call.body
+
+    def finish() -> Reply:
+        _webhook(call)  # it may be gone since the receiver was called
+        call.account.tables["webhook"].replace(changed)
+        return success(call.operation, masked(changed))
+
+    return _checked(call, changed, finish, becomes_active=changed["active"] and not record["active"])
 
 
 def delete_webhook(call: Call) -> Reply:
@@ -48,9 +57,15 @@ def delete_webhook(call: Call) -> Reply:
 
 
 def test_webhook(call: Call) -> Reply:
-    """Post an event about a connection that does not exist."""
-    _webhook(call)
-    return success(call.operation, {"succeed": True, "status": 200, "message": "OK"})
+    """Post an event about a connection that does not exist; in process, it is posted when time moves next."""
+    webhook, event = _webhook(call), call.body["event"]
+
+    def finish(answered: Answered) -> Reply:
+        told = answered.error or "The receiver answered with status " + str(answered.status)
+        result = {"succeed": answered.ok, "status": answered.status or 0, "message": told}
+        return success(call.operation, result)
+
+    return _pending(call, webhook, event, finish)
 
 
 def _create(call: Call, owner: Record) -> Reply:
@@ -65,8 +80,55 @@ def _create(call: Call, owner: Record) -> Reply:
         "created_at": clock.text(clock.now()),
         "created_by": call.account.user_id,
     }
-    webhooks.add(record)
-    return success(call.operation, masked(record), status=int(call.world.behaviours["webhook_created"]))
+
+    def finish() -> Reply:
+        webhooks.add(record)
+        return success(call.operation, masked(record), status=int(call.world.behaviours["webhook_created"]))
+
+    return _checked(call, record, finish, becomes_active=record["active"])
+
+
+def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes_active: bool) -> Reply:
+    """On a port, check the URL of a webhook, and post an event to one that becomes active, before it is kept."""
+    hosts = call.world.receivers
+    if hosts is None:
+        return finish()
+    problem = url_problem(record["url"], hosts)
+    if problem:
+        raise invalid(problem)
+    if not becomes_active:
+        return finish()
+
+    def finish_called(answered: Answered) -> Reply:
+        if not answered.ok:  # docs/evidence.md#webhook-first-call
+            why = answered.error or f"response status {answered.status}"
+            raise invalid(f"Failed to call webhook endpoint: '{why}'")
+        return finish()
+
+    return _pending(call, record, next(iter(record["events"]), "sync_end"), finish_called)
+
+
+def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Answered], Reply]) -> Reply:
+    """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
+    delivery = trial(call.world, call.account.key, webhook, event)
+    return Reply(202, [], b"", pending=Pending(delivery, post_of(call.world, webhook, delivery.body), finish))
+
+
+def url_problem(url: str, hosts: Collection[str]) -> str:
+    """Return why nothing is posted to a URL from a port; empty if it may be. `hosts` are those beside this machine."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if not host or parts.scheme not in ("http", "https"):
+        return f"Invalid webhook URL '{url[:200]}': it has to be an absolute HTTPS URL"
+    local = host == "localhost" or host.startswith("127.") or host == "::1"
+    if parts.scheme != "https" and not local:
+        return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
+    if not local and host not in hosts:
+        return f"Invalid webhook URL '{url[:200]}': the mock posts to this machine only, unless --webhooks-to {host}"
+    return ""
 
 
 def _webhook(call: Call) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -50,6 +50,8 @@ class World:
     """The key that signs connect card tokens."""
     card_page: str
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
+    receivers: Collection[str] | None = None
+    """The hosts beside this machine that events are posted to; None in process, where no URL is checked or called."""
     events: list[Event] | None = None
     """What happened to connections and was not taken yet, the oldest first; None while nobody listens."""
 

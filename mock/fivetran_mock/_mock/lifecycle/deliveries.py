@@ -1,0 +1,132 @@
+"""Deliveries of webhooks: what is posted about an event, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ..formats.http import JSON, Answered, Post
+from ..formats.json import to_bytes
+from ..state.events import Event
+from ..state.world import World
+
+Record = dict[str, Any]
+
+SIGNATURE: Final = "x-fivetran-signature-256"
+
+DUMMY: Final = "_connection_1"
+"""The connection that the event of a test is about (docs/evidence.md#webhook-test)."""
+
+STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "failed": "FAILED"}
+"""`data.status` by the outcome of a sync; a failure that needs a task of a person has another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to deliver an event to a webhook, and what came of it."""
+
+    webhook_id: str
+    account: str
+    """The API key of the account; empty if all keys share one."""
+    event: str
+    connection_id: str
+    schema: str
+    """The schema of the connection, which is `connector_name` of the event."""
+    body: bytes = field(repr=False)
+    attempt: int = 1
+    """1, or more where the delivery is repeated."""
+    number: int = 0
+    """1 for the first delivery since the mock was made or reset; 0 before it was made."""
+    at: str = ""
+    """When it was made, in the mock's time."""
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The headers that were sent; names are in lower case."""
+    status: int | None = None
+    """The status that the receiver answered; None if there was no answer."""
+    error: str = ""
+    """Why there was no answer."""
+    answer: str = field(default="", repr=False)
+    """The beginning of the body that the receiver answered."""
+    began: int = field(default=0, repr=False)
+    """The moment of the first attempt."""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The event as JSON."""
+        value: dict[str, Any] = json.loads(self.body)
+        return value
+
+    @property
+    def ok(self) -> bool:
+        """Whether the receiver took the event: it answered a status from 200 to 299."""
+        return Answered(self.status).ok
+
+
+def delivery_of(account: str, webhook: Mapping[str, Any], body: bytes) -> Delivery:
+    """Return the delivery of an event to a webhook; it has not been tried yet."""
+    payload = json.loads(body)
+    return Delivery(
+        webhook_id=webhook["id"],
+        account=account,
+        event=payload["event"],
+        connection_id=payload["connector_id"],
+        schema=payload["connector_name"],
+        body=body,
+    )
+
+
+def trial(world: World, account: str, webhook: Mapping[str, Any], event: str) -> Delivery:
+    """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
+    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": webhook.get("group_id", "_group_1")}
+    told = _head(world, event, world.clock.now(), record) | _data(world, event, {}, tasks=())
+    return delivery_of(account, webhook, to_bytes(told))
+
+
+def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
+    """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
+    head = _head(world, event.kind, event.moment, event.record, sync_id)
+    return to_bytes(head | _data(world, event.kind, event.details, tasks=event.record["status"]["tasks"]))
+
+
+def post_of(world: World, webhook: Mapping[str, Any], body: bytes) -> Post:
+    """Return what is posted to a webhook: the body, and its signature if the webhook has a secret."""
+    headers = dict((JSON,))
+    if "secret" in webhook:
+        digits = hmac.new(webhook["secret"].encode(), body, hashlib.sha256).hexdigest()
+        headers[SIGNATURE] = digits if world.behaviours["webhook_digits"] == "lower" else digits.upper()
+    return Post(webhook["url"], headers, body)
+
+
+def made_sync_id(account: str, connection: str, moment: int) -> str:
+    """Return the id of a sync, which is the same in each run of a test."""
+    digest = hashlib.sha256(f"{account} {connection} {moment}".encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
+def _head(world: World, event: str, moment: int, record: Mapping[str, Any], sync_id: str | None = None) -> Record:
+    return {
+        "event": event,
+        "created": f"{world.clock.text(moment)[:23]}Z",
+        "connector_type": record["service"],
+        "connector_id": record["id"],
+        "connector_name": record["schema"],
+        **({} if sync_id is None else {"sync_id": sync_id}),
+        world.behaviours["webhook_group"]: record["group_id"],
+    }
+
+
+def _data(world: World, event: str, details: Mapping[str, Any], *, tasks: object) -> Record:
+    """Return the member `data`."""
+    if event != "sync_end":
+        return {} if world.behaviours["webhook_data"] == "absent" else {"data": {}}
+    status = STATUSES[details.get("outcome", "succeeded")]
+    data = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and tasks else status}
+    if "message" in details and world.behaviours["webhook_reason"] == "present":
+        data["reason"] = details["message"]
+    return {"data": data}

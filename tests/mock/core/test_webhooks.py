@@ -1,0 +1,586 @@
+"""Webhooks in process: which events are delivered, when, in which order, and to whom."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import anyio.lowlevel
+import pytest
+import trio
+
+from fivetran_connections.webhooks import parse
+from fivetran_mock import FivetranMock, Request
+
+from ._asking import ask, create
+
+URL = "https://receiver.example/hook"
+EVENTS = (
+    *("create_connector", "connection_successful", "connection_failure", "edit_connector", "pause_connector"),
+    *("resume_connector", "delete_connector", "force_update_connector", "resync_connector", "resync_table"),
+    *("sync_start", "sync_end"),
+)
+
+
+def hook(mock: FivetranMock, *events: str, path: str = "account", **more: Any) -> str:
+    """Create a webhook, and return its id."""
+    body = {"url": URL, "events": list(events or EVENTS), **more}
+    return str(json.loads(ask(mock, "POST", f"/v1/webhooks/{path}", body).body)["data"]["id"])
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock with a webhook for all events of connections."""
+    mock = FivetranMock(check_replies=True)
+    hook(mock)
+    return mock
+
+
+def events(mock: FivetranMock) -> list[str]:
+    """Return the events that were delivered."""
+    return [each.event for each in mock.webhooks.deliveries]
+
+
+RECORDED = {
+    "event": "sync_end",
+    "created": "2026-05-22T00:06:08.638Z",
+    "connector_type": "google_cloud_postgresql",
+    "connector_id": "amber_kettle",
+    "connector_name": "my_pg",
+    "sync_id": "b4703f73-6315-4e22-8d7a-3bfb18b2fed2",
+    "destination_group_id": "some_group",
+    "data": {"status": "SUCCESSFUL"},
+}
+"""The one recorded event; ids are made up."""
+
+
+def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
+    """A sync that ends is told of as recorded: key by key, in the order of the keys, and as compact JSON."""
+    create(mock)
+    mock.advance(hours=1)
+    (made,) = mock.webhooks.assert_delivered(event="sync_end")
+
+    assert [*RECORDED] == [*made.payload]
+    assert RECORDED["data"] == made.payload["data"]
+    assert {key: len(str(RECORDED[key])) for key in ("created", "sync_id")} == {
+        key: len(made.payload[key]) for key in ("created", "sync_id")
+    }
+    assert json.dumps(made.payload, separators=(",", ":")).encode() == made.body
+
+
+def test_the_receivers_side_reads_a_delivery() -> None:
+    """What the mock signs, `webhooks.parse` accepts; without a secret there is no signature."""
+    mock = FivetranMock()
+    hook(mock, "sync_end", secret="of the webhook")
+    hook(mock, "sync_end")
+    create(mock)
+    mock.advance(hours=1)
+    signed, unsigned = mock.webhooks.deliveries
+
+    assert "s" == parse(signed.body, signed.headers["x-fivetran-signature-256"], "of the webhook").connector_name
+    assert ["content-type"] == [*unsigned.headers]
+
+
+def paused(mock: FivetranMock, path: str) -> None:
+    ask(mock, "PATCH", path, {"paused": True, "run_setup_tests": False})
+
+
+def resumed(mock: FivetranMock, path: str) -> None:
+    paused(mock, path)
+    ask(mock, "PATCH", path, {"paused": False, "run_setup_tests": False})
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (paused, ["pause_connector"]),
+        (resumed, ["pause_connector", "resume_connector"]),
+        (lambda m, p: ask(m, "PATCH", p, {"sync_frequency": 60}), ["edit_connector", "connection_successful"]),
+        (lambda m, p: ask(m, "PATCH", p, {"paused": False, "run_setup_tests": False}), []),
+        (lambda m, p: ask(m, "POST", f"{p}/test", {}), ["connection_successful"]),
+        (lambda m, p: m.run_setup_tests(p.rpartition("/")[2], status="FAILED"), ["connection_failure"]),
+        (lambda m, p: ask(m, "POST", f"{p}/sync", {"force": True}), ["force_update_connector", "sync_start"]),
+        (lambda m, p: ask(m, "POST", f"{p}/resync"), ["resync_connector", "sync_start"]),
+        (lambda m, p: ask(m, "POST", f"{p}/resync", {"scope": {"s": ["event"]}}), ["resync_table", "sync_start"]),
+        (lambda m, p: ask(m, "POST", f"{p}/schemas/tables/resync", {"s": ["event"]}), ["resync_table", "sync_start"]),
+        (lambda m, p: ask(m, "DELETE", p), ["delete_connector"]),
+        (lambda m, p: m.delete(p.rpartition("/")[2]), ["delete_connector"]),
+        (lambda m, p: m.pause(p.rpartition("/")[2]), ["pause_connector"]),
+        (lambda m, p: m.start_sync(p.rpartition("/")[2]), ["sync_start"]),
+        (lambda m, p: m.complete_connect_card(p.rpartition("/")[2]), ["connection_successful"]),
+    ],
+)
+def test_each_act_has_its_events(
+    mock: FivetranMock, act: Callable[[FivetranMock, str], object], told: Iterable[str]
+) -> None:
+    """What is done to a connection is told of by the events of the act, in their order."""
+    path = f"/v1/connections/{create(mock)['id']}"
+    mock.advance(hours=1)
+    count = len(events(mock))
+    act(mock, path)
+    mock.webhooks.deliver()
+
+    assert ["create_connector", "connection_successful", "sync_start", "sync_end"] == events(mock)[:count]
+    assert told == events(mock)[count:]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "data"),
+    [
+        ("succeeded", {"status": "SUCCESSFUL"}),
+        ("failed", {"status": "FAILED", "reason": "The source did not answer"}),
+        ("rescheduled", {"status": "RESCHEDULED"}),
+    ],
+)
+def test_the_end_of_a_sync_has_its_outcome(mock: FivetranMock, outcome: Any, data: Any) -> None:
+    """`data` says how a sync ended, and its start and its end have the same id."""
+    made = create(mock)
+    mock.start_sync(made["id"])
+    mock.end_sync(made["id"], outcome)
+    begun, ended = mock.webhooks.deliveries[-2:]
+
+    assert data == ended.payload["data"]
+    assert begun.payload["sync_id"] == ended.payload["sync_id"]
+
+
+def test_a_failure_that_needs_a_person_says_so(mock: FivetranMock) -> None:
+    """A sync that setup tests break off ends with the status that names a task."""
+    made = create(mock)
+    mock.start_sync(made["id"])
+    mock.run_setup_tests(made["id"], status="FAILED")
+
+    assert "FAILURE_WITH_TASK" == mock.webhooks.assert_delivered(event="sync_end")[0].payload["data"]["status"]
+
+
+def test_time_moves_from_event_to_event(mock: FivetranMock) -> None:
+    """A day of a connection that syncs every five minutes has all its syncs, each at its moment."""
+    moments: list[tuple[str, str]] = []
+
+    def receive(request: Request) -> None:
+        moments.append((mock.now[:23], json.loads(request.body)["created"][:23]))
+
+    mock.webhooks.mount("https://receiver.example", receive)
+    create(mock, sync_frequency=5)
+    mock.advance(days=1)
+
+    assert 287 == len(mock.webhooks.assert_delivered(event="sync_end"))  # the first takes ten minutes
+    assert [now for now, _ in moments] == [created for _, created in moments]
+    assert "2026-01-02T00:00:00.000000Z" == mock.now
+
+
+def test_nothing_is_delivered_within_a_request(mock: FivetranMock) -> None:
+    """What a request causes is delivered by the next move of time."""
+    create(mock)
+    within = events(mock)
+    mock.advance(seconds=1)
+
+    assert [] == within
+    assert ["create_connector", "connection_successful"] == events(mock)
+
+
+def test_what_a_receiver_causes_comes_after_it(mock: FivetranMock) -> None:
+    """A receiver may call the mock and move time; the events of that come behind its own."""
+    seen: list[str] = []
+
+    def receive(request: Request) -> None:
+        event = json.loads(request.body)["event"]
+        seen.append(f"{event} begins")
+        if event == "create_connector":
+            mock.pause(made["id"])
+            mock.advance(minutes=1)
+        seen.append(f"{event} ends")
+
+    mock.webhooks.mount(URL, receive)
+    made = create(mock, run_setup_tests=False)
+    mock.advance(seconds=1)
+
+    assert [
+        "create_connector begins",
+        "create_connector ends",
+        "pause_connector begins",
+        "pause_connector ends",
+    ] == seen
+    assert "2026-01-01T00:01:00" == mock.now[:19]
+
+
+def test_a_receiver_may_look_at_the_connection(mock: FivetranMock) -> None:
+    """A receiver that asks the API from another thread is answered."""
+    found: list[int] = []
+
+    async def receive(request: Request) -> None:
+        path = f"/v1/connections/{json.loads(request.body)['connector_id']}"
+        found.append((await asyncio.to_thread(ask, mock, "GET", path)).status)
+
+    mock.webhooks.mount(URL, receive)
+    create(mock)
+    mock.advance(minutes=1)
+
+    assert [200, 200, 200] == found
+
+
+def in_asyncio(act: Callable[[], Any]) -> None:
+    """Run a function in asyncio."""
+    asyncio.run(act())
+
+
+@pytest.mark.parametrize("run", [in_asyncio, trio.run])
+def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, run: Callable[[Any], None]) -> None:
+    """In a loop, time stands until an async receiver has ended, and `delivered` waits for all of them."""
+
+    moments: list[tuple[str, str]] = []
+
+    async def receive(request: Request) -> None:
+        created = json.loads(request.body)["created"][:19]
+        await anyio.lowlevel.checkpoint()
+        moments.append((created, mock.now[:19]))
+
+    async def main() -> None:
+        mock.webhooks.mount(URL, receive)
+        mock.advance(hours=1)
+        assert [] == moments
+        await mock.webhooks.delivered()
+
+    create(mock)
+    run(main)
+
+    assert ["2026-01-01T00:00:00"] * 2 + ["2026-01-01T00:01:00", "2026-01-01T00:11:00"] == [each for _, each in moments]
+    assert all(created == now for created, now in moments)
+    assert "2026-01-01T01:00:00" == mock.now[:19]
+
+
+async def asgi(scope: Any, receive: Any, send: Any) -> None:
+    """Answer as an ASGI application, with what it was sent."""
+    message = await receive()
+    status = 200 if b"sync_end" in message["body"] and scope["path"] == "/hook" else 500
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b"a" * 5000, "more_body": True})
+    await send({"type": "http.response.body", "body": dict(scope["headers"])[b"host"]})
+    assert "http.disconnect" == (await receive())["type"]
+
+
+def wsgi(environ: Any, start_response: Any) -> list[bytes]:
+    """Answer as a WSGI application."""
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    start_response("200 OK" if b"sync_end" in body and environ["PATH_INFO"] == "/hook" else "500 No", [])
+    return [b"a" * 5000]
+
+
+@pytest.mark.parametrize("application", [{"asgi": asgi}, {"wsgi": wsgi}], ids=["asgi", "wsgi"])
+def test_applications_receive_events(application: dict[str, Any]) -> None:
+    """An ASGI or WSGI application answers as on a port, and the beginning of its answer is kept."""
+    mock = FivetranMock()
+    hook(mock, "sync_end")
+    mock.webhooks.mount("https://receiver.example", **application)
+    create(mock)
+    mock.advance(hours=1)
+    (made,) = mock.webhooks.deliveries
+
+    assert 200 == made.status
+    assert "a" * 4096 == made.answer
+
+
+def test_an_application_that_sends_nothing_is_no_success(mock: FivetranMock) -> None:
+    """An ASGI application that returns without an answer has failed."""
+
+    async def silent(*_: Any) -> None:
+        pass
+
+    mock.webhooks.mount(URL, asgi=silent)
+    create(mock)
+    mock.advance(seconds=1)
+
+    assert "the application sent no answer" == mock.webhooks.deliveries[0].error
+
+
+class Broken(Exception):
+    """What a receiver raises."""
+
+
+def raising(_: Request) -> None:
+    raise Broken
+
+
+async def raising_later(_: Request) -> None:
+    raise Broken
+
+
+@pytest.mark.parametrize("receiver", [raising, raising_later])
+def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, receiver: Any) -> None:
+    """The method that moved time raises it, the attempt is kept, and the others wait for the next move."""
+    mock.webhooks.mount(URL, receiver)
+    create(mock)
+    with pytest.raises(Broken):
+        mock.advance(hours=1)
+
+    assert "the receiver raised Broken" == mock.webhooks.deliveries[0].error
+    assert "2026-01-01T00:00:00.000000Z" == mock.now
+
+    mock.webhooks.mount(URL, lambda _: None)
+    mock.advance(hours=1)
+    assert ["connection_successful", "sync_start", "create_connector", "sync_end"] == events(mock)[1:]
+
+
+@pytest.mark.parametrize("receiver", [raising_later, "sync after async"])
+def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver: Any) -> None:
+    """In a loop, `delivered` raises what a receiver raised, and then the mock can go on."""
+    calls: list[Request] = []
+
+    async def first(request: Request) -> None:
+        calls.append(request)
+
+    def mixed(request: Request) -> Any:
+        return raising(request) if calls else first(request)
+
+    async def main() -> None:
+        mock.webhooks.mount(URL, mixed if receiver == "sync after async" else receiver)
+        mock.advance(hours=1)
+        with pytest.raises(Broken):
+            await mock.webhooks.delivered()
+        mock.webhooks.mount(URL, lambda _: None)
+        await mock.webhooks.delivered()
+
+    create(mock)
+    asyncio.run(main())
+
+
+def test_receivers_of_both_kinds_take_turns_in_a_loop(mock: FivetranMock) -> None:
+    """A receiver that answers at once comes in its turn also behind one that is awaited."""
+    seen: list[str] = []
+
+    async def later(event: str) -> int:
+        seen.append(event)
+        return 204
+
+    def receive(request: Request) -> Any:
+        event = json.loads(request.body)["event"]
+        return later(event) if event == "create_connector" else seen.append(event)
+
+    async def main() -> None:
+        mock.webhooks.mount(URL, receive)
+        mock.advance(hours=1)
+        await mock.webhooks.delivered()
+
+    create(mock)
+    asyncio.run(main())
+
+    assert ["create_connector", "connection_successful", "sync_start", "sync_end"] == seen
+    assert 204 == mock.webhooks.deliveries[0].status
+
+
+def test_a_receiver_has_to_return_a_status(mock: FivetranMock) -> None:
+    """Any other value is named by its type."""
+    mock.webhooks.mount(URL, lambda _: "OK")
+    create(mock)
+    with pytest.raises(TypeError, match="has to return a status or None, not str"):
+        mock.advance(hours=1)
+
+
+def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
+    """The receiver of a path goes before that of its host; a host that only begins alike has none."""
+    seen: list[str] = []
+    mock.webhooks.mount("https://receiver.example/", lambda _: seen.append("host"))
+    mock.webhooks.mount("https://receiver.example/hook", lambda request: seen.append(request.target))
+    hook(mock, "delete_connector", url="https://receiver.example.org/")
+    hook(mock, "delete_connector", url="https://receiver.example/hook?a=1")
+    mock.delete(create(mock, run_setup_tests=False)["id"])
+
+    assert ["/hook", "/hook", "/hook?a=1"] == seen
+
+
+@pytest.mark.parametrize("wrong", [{}, {"asgi": asgi, "wsgi": wsgi}, {"receiver": 1}])
+def test_a_mount_takes_one_receiver(mock: FivetranMock, wrong: Any) -> None:
+    """None, two, or one that cannot be called is refused."""
+    with pytest.raises(TypeError, match="mount takes one receiver"):
+        mock.webhooks.mount(URL, **wrong)
+
+
+# --- repetitions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
+    """A delivery that fails is repeated after 5, 15 and 30 minutes, and holds no other back, until it succeeds."""
+    answers = [500, 200, 500, 404, 200]
+    mock.webhooks.mount(URL, lambda _: answers.pop(0))
+    create(mock, paused=True)
+    mock.advance(hours=1)
+    made = mock.webhooks.deliveries
+
+    assert ["create_connector", "connection_successful"] + ["create_connector"] * 3 == events(mock)
+    assert ["00:00", "00:00", "00:05", "00:15", "00:30"] == [each.at[11:16] for each in made]
+    assert [1, 1, 2, 3, 4] == [each.attempt for each in made]
+
+
+def test_a_receiver_that_fails_for_a_day_is_switched_off(mock: FivetranMock, caplog: pytest.LogCaptureFixture) -> None:
+    """After 24 hours of repetitions the webhook is not active any more, which the log says."""
+    mock.webhooks.mount(URL, lambda _: 503)
+    mock.webhooks.mount(URL, lambda _: 503)
+    create(mock, paused=True, run_setup_tests=False)
+    with caplog.at_level(logging.WARNING, "fivetran_mock"):
+        mock.advance(days=2)
+    (webhook,) = json.loads(ask(mock, "GET", "/v1/webhooks").body)["data"]["items"]
+
+    assert webhook["active"] is False
+    assert f"Webhook {webhook['id']} is switched off: an event was not taken for a day" == caplog.messages[-1]
+    assert 24 == len(mock.webhooks.deliveries)
+    assert "2026-01-01T23:00" == mock.webhooks.deliveries[-1].at[:16]
+
+
+@pytest.mark.parametrize("act", [{"active": False}, None])
+def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any) -> None:
+    """A webhook that was deleted or switched off gets nothing more; switched on again, only what is new."""
+    mock.webhooks.mount(URL, lambda _: 503)
+    (webhook,) = json.loads(ask(mock, "GET", "/v1/webhooks").body)["data"]["items"]
+    path = f"/v1/webhooks/{webhook['id']}"
+    create(mock, paused=True, run_setup_tests=False)
+    mock.advance(seconds=1)
+    ask(mock, "DELETE" if act is None else "PATCH", path, act)
+    mock.advance(days=2)
+
+    assert 1 == len(mock.webhooks.deliveries)
+
+
+# --- who is told ------------------------------------------------------------------------------------------------------
+
+
+def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
+    """A webhook of a group is told of the group's connections, one of the account of all."""
+    mock = FivetranMock(accounts="shared")
+    of_group = hook(mock, "create_connector", path="group/g")
+    of_all = hook(mock, "create_connector")
+    create(mock)
+    create(mock, group_id="other")
+    mock.webhooks.deliver()
+
+    assert [of_group, of_all, of_all] == [each.webhook_id for each in mock.webhooks.deliveries]
+
+
+def test_each_account_has_its_own_webhooks() -> None:
+    """A webhook of one account is not told of another account."""
+    mock = FivetranMock()
+    hook(mock, "create_connector")
+    create(mock, key="other")
+    mock.webhooks.deliver()
+
+    assert [] == mock.webhooks.deliveries
+
+
+def test_a_webhook_hears_nothing_of_before() -> None:
+    """What was due before a webhook was created is not told, although nobody had looked at it."""
+    mock = FivetranMock()
+    create(mock, sync_frequency=60)
+    mock.advance(hours=5)
+    hook(mock)
+    mock.advance(hours=1)
+
+    assert ["sync_start", "sync_end"] == events(mock)
+
+
+def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
+    """An update replaces the events, and keeps what it does not name."""
+    (webhook,) = json.loads(ask(mock, "GET", "/v1/webhooks").body)["data"]["items"]
+    reply = ask(mock, "PATCH", f"/v1/webhooks/{webhook['id']}", {"events": ["sync_end"]})
+    create(mock)
+    mock.advance(hours=1)
+
+    assert {**webhook, "events": ["sync_end"]} == json.loads(reply.body)["data"]
+    assert ["sync_end"] == events(mock)
+
+
+def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock) -> None:
+    """The operation answers 200 in process, and the event comes with the next move, also to one that is not active."""
+    identifier = hook(mock, active=False, path="group/g")
+    reply = ask(mock, "POST", f"/v1/webhooks/{identifier}/test", {"event": "sync_end"})
+    mock.webhooks.mount(URL, lambda _: 500)
+    mock.advance(days=1)
+    (made,) = mock.webhooks.deliveries
+
+    assert {"succeed": True, "status": 200} == {
+        key: value for key, value in json.loads(reply.body)["data"].items() if key != "message"
+    }
+    assert "_connection_1" == made.connection_id
+    assert {"status": "SUCCESSFUL"} == made.payload["data"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: str) -> None:
+    """Its id is named."""
+    reply = ask(mock, method, "/v1/webhooks/nobody", {})
+
+    assert 404 == reply.status
+    assert "Cannot find entity 'Webhook' with id 'nobody'" == json.loads(reply.body)["message"]
+
+
+@pytest.mark.parametrize("key", ["url", "events"])
+def test_a_webhook_needs_an_address_and_events(mock: FivetranMock, key: str) -> None:
+    """A body without one of them, and an event that does not exist, are refused by their place."""
+    body = {"url": URL, "events": ["sync_end"]}
+    lacking = ask(mock, "POST", "/v1/webhooks/account", {each: body[each] for each in body if each != key})
+    unknown = ask(mock, "POST", "/v1/webhooks/account", {**body, "events": ["sync_ended"]})
+
+    assert 400 == lacking.status
+    assert "/events/0" in dict(unknown.headers)["x-fivetran-mock-violations"]
+
+
+# --- the past ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
+    """A failed assertion names what was expected, and lists the latest deliveries."""
+    with pytest.raises(AssertionError, match=r"expected a delivery with any values, but there were 0; there was none$"):
+        mock.webhooks.assert_delivered()
+    create(mock)
+    mock.advance(hours=1)
+
+    assert 1 == len(mock.webhooks.assert_delivered(event="sync_end", schema="s", data={"status": "SUCCESSFUL"}))
+    with pytest.raises(AssertionError, match=r"expected 2 deliveries with event='sync_end', but there were 1; the lat"):
+        mock.webhooks.assert_delivered(times=2, event="sync_end")
+    with pytest.raises(ValueError, match="a delivery has no 'evnt': it has account, "):
+        mock.webhooks.assert_delivered(evnt="sync_end")
+
+
+def test_a_secret_is_shown_nowhere() -> None:
+    """Neither answers, journal nor the repr of a delivery have the secret of a webhook."""
+    mock = FivetranMock()
+    identifier = hook(mock, "create_connector", secret="a deep secret")
+    create(mock)
+    mock.webhooks.deliver()
+    answer = ask(mock, "GET", f"/v1/webhooks/{identifier}")
+
+    assert "******" == json.loads(answer.body)["data"]["secret"]
+    assert "deep" not in str([(call.to_data(), call.body, call.response) for call in mock.calls])
+    assert "deep" not in repr(mock.webhooks.deliveries)
+
+
+def test_a_reset_forgets_deliveries(mock: FivetranMock) -> None:
+    """After a reset nothing is delivered and nothing was."""
+    create(mock)
+    mock.advance(minutes=1)
+    mock.reset()
+    create(mock)
+    mock.advance(minutes=1)
+
+    assert [] == mock.webhooks.deliveries
+
+
+def test_a_restored_webhook_is_active(mock: FivetranMock) -> None:
+    """A snapshot has the webhooks, and a mock that restores it delivers."""
+    other = FivetranMock()
+    other.restore(mock.snapshot())
+    create(other)
+    other.webhooks.deliver()
+
+    assert ["create_connector", "connection_successful"] == events(other)
+
+
+def test_events_beyond_the_most_are_left_out(mock: FivetranMock, caplog: pytest.LogCaptureFixture) -> None:
+    """No more than 10,000 events wait, and the log says how many are left out."""
+    made = create(mock, run_setup_tests=False)
+    for number in range(10_001):
+        ask(mock, "PATCH", f"/v1/connections/{made['id']}", {"paused": number % 2 == 0, "run_setup_tests": False})
+    mock.webhooks.deliver()
+
+    assert 10_000 == len(mock.webhooks.deliveries)
+    assert "1 events are left out: 10000 wait already for a move of time" == caplog.messages[0]
