@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import fivetran_connections
-from fivetran_connections._api.faces import Resource
+from fivetran_connections._api.methods import Resource
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock._mock.contract.unsupported import BEHAVIOUR
 from fivetran_openapi import document

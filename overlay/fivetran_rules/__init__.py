@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ._file_schema import connection_file_schema, service_file_schema
     from ._judge import check, check_change, check_request
     from ._registry import SERVICE_RULES, all_rules, traits
-    from ._rule import Account, RuleInfo
+    from ._rule import AccountFacts, RuleInfo
     from ._schemas import kept_fields
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SERVICE_RULES",
-    "Account",
+    "AccountFacts",
     "Evidence",
     "Field",
     "InvalidCatalogue",
@@ -60,7 +60,7 @@ _HOMES = {
     "._file_schema": "connection_file_schema service_file_schema",
     "._judge": "check check_change check_request",
     "._registry": "SERVICE_RULES all_rules traits",
-    "._rule": "Account RuleInfo",
+    "._rule": "AccountFacts RuleInfo",
     "._schemas": "kept_fields",
     "._secrets": "is_secret may_be_secret",
     "._traits": "Traits",

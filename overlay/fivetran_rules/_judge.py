@@ -16,7 +16,7 @@ from fivetran_common.pointers import keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, Account, Moment, Rule, State
+from ._rule import UNKNOWN, AccountFacts, Moment, Rule, State
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, Finding, violation_of
@@ -36,7 +36,7 @@ class Stored(Protocol):
 _UNCHECKED: Final = "pass unchecked=True"
 """How Python code sends a body that only the catalogue refuses."""
 
-_NOTHING_KNOWN: Final = Account()
+_NOTHING_KNOWN: Final = AccountFacts()
 _NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
 
 
@@ -44,7 +44,7 @@ def check(
     body: object,
     *,
     strict: bool = False,
-    account: Account | None = None,
+    account: AccountFacts | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
     bypass: str = _UNCHECKED,
@@ -87,7 +87,7 @@ def check_change(
     stored: Mapping[str, object] | Stored | None = None,
     *,
     strict: bool = False,
-    account: Account | None = None,
+    account: AccountFacts | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
     bypass: str = _UNCHECKED,
@@ -116,8 +116,8 @@ def check_change(
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
     state = State(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, account or _NOTHING_KNOWN)
-    woken = [rule for _, rule in judge.rules if rule.condition.is_woken(patch)]
-    broken = [rule.violation(pointer, state) for rule in woken for pointer in rule.condition.find(state)]
+    triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
+    broken = [rule.violation(pointer, state) for rule in triggered for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
         broken = [violation for violation in broken if violation.rule != "schema.permanent"]
     return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
@@ -165,7 +165,7 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
     rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
-    beyond = tuple((key, rule) for key, rule in rules if not rule.said_by_document)
+    beyond = tuple((key, rule) for key, rule in rules if not rule.is_in_document)
     if moment == "change" and service is None:
         return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
@@ -176,7 +176,7 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
 
 
 def _needed(rule: Rule) -> str:
-    part, *inner = keys_of(rule.condition.wakes[0]) or ("",)
+    part, *inner = keys_of(rule.condition.triggers[0]) or ("",)
     return inner[0] if part == "config" and inner else part
 
 

@@ -29,7 +29,7 @@ ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class AccountFacts:
     """
     Facts of the account that some rules need; None means unknown, and then those rules stay silent.
 
@@ -65,7 +65,7 @@ class State(NamedTuple):
     config: Mapping[str, object]
     gap: Gap
     config_gap: Gap
-    account: Account
+    account: AccountFacts
 
 
 Read = Callable[[State], object]
@@ -82,19 +82,19 @@ class Condition:
     Where and when something can be wrong.
 
     ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
-    that have one of the keys ``wakes`` are judged; a new connection without the first of them cannot break the rule.
+    that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
     ``by_key`` tells that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
     find: Find
-    wakes: tuple[str, ...]
+    triggers: tuple[str, ...]
     moments: tuple[Moment, ...] = ALWAYS
     by_key: bool = False
 
-    def is_woken(self, request: Mapping[str, object]) -> bool:
+    def is_triggered_by(self, request: Mapping[str, object]) -> bool:
         """Return whether a change has a key that the rule is about."""
-        for pointer in self.wakes:
+        for pointer in self.triggers:
             here: object = request
             for key in _keys_of(pointer):
                 if not is_object(here) or key not in here:
@@ -136,7 +136,7 @@ class Rule:
     One cross-field rule.
 
     ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
-    ``unsaid`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
+    ``beyond_document`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
     ``consequence`` says what becomes of the text that breaks the rule, after the message. ``weight`` is the severity
     where the evidence does not give it: what the API is documented to ignore is a warning.
     """
@@ -146,7 +146,7 @@ class Rule:
     basis: Basis
     message: str
     instead_of: str = ""
-    unsaid: bool = False
+    beyond_document: bool = False
     consequence: Callable[[str], str] | None = None
     weight: Severity | None = None
 
@@ -156,9 +156,9 @@ class Rule:
         return self.weight or self.basis.evidence.severity
 
     @property
-    def said_by_document(self) -> bool:
+    def is_in_document(self) -> bool:
         """True if the document states the rule too, for the services that it describes."""
-        return self.severity == "error" and not self.unsaid
+        return self.severity == "error" and not self.beyond_document
 
     def violation(self, pointer: str, state: State) -> Violation:
         """Return the violation of this rule at a place."""
@@ -253,7 +253,7 @@ def _alike(value: object, expected: Plain) -> bool:
 
 def at(pointer: str, find: Find) -> Condition:
     """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, wakes=(pointer,))
+    return Condition(pointer, find, triggers=(pointer,))
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
@@ -266,7 +266,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
 
-    return Condition(pointer, find, wakes=(key, pointer))
+    return Condition(pointer, find, triggers=(key, pointer))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -345,7 +345,7 @@ def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
             return SOUND
         return [f"{parent}/{key}" for key in keys if key not in value]
 
-    return on_create(Condition(f"{parent}/{keys[0]}", find, wakes=(parent,)))
+    return on_create(Condition(f"{parent}/{keys[0]}", find, triggers=(parent,)))
 
 
 def on_create(condition: Condition) -> Condition:

@@ -72,6 +72,6 @@ class Shape:
         for error in self._validator.iter_errors(body):
             is_conditional = not _CONDITIONS.isdisjoint(error.evaluation_path)
             for finding in findings_of(error, guide):
-                weighed = self._view.weighed(finding, error.instance) if self._view else finding
-                if weighed is not None:
-                    yield is_conditional, weighed
+                restated = self._view.restated(finding, error.instance) if self._view else finding
+                if restated is not None:
+                    yield is_conditional, restated

@@ -65,7 +65,7 @@ def _card_without_tests() -> Condition:
             return SOUND
         return ("/run_setup_tests",) if tests(state) is None or tests(state) is True else SOUND
 
-    return on_create(Condition("/run_setup_tests", find, wakes=("/connect_card_config",)))
+    return on_create(Condition("/run_setup_tests", find, triggers=("/connect_card_config",)))
 
 
 def _is_missing(value: object) -> bool:
@@ -221,7 +221,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_from_enterprise("/data_delay_sensitivity", equals="CUSTOM"),
         basis=documented(source.DEFINITION),
         message="Choose LOW, NORMAL, HIGH or SYNC_FREQUENCY: CUSTOM needs the Enterprise plan or a higher one.",
-        unsaid=True,
+        beyond_document=True,
     ),
     # --- how the source is reached ------------------------------------------------------------------------------------
     Rule(
@@ -254,7 +254,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_on("snowflake", "/destination_configuration/virtual_warehouse"),
         basis=documented(source.DEFINITION),
         message="Remove virtual_warehouse: only a Snowflake destination has one.",
-        unsaid=True,
+        beyond_document=True,
     ),
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
@@ -269,7 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_card_without_tests(),
         basis=documented(source.CONNECT_CARD),
         message="Set run_setup_tests to false: a Connect Card authorizes later, so there is nothing to test yet.",
-        unsaid=True,
+        beyond_document=True,
     ),
     Rule(
         id="change.persistent",

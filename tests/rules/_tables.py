@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fivetran_rules import Account
+from fivetran_rules import AccountFacts
 
 from ._bodies import AUTH, CARD, Body, google, other, pinterest, without
 
-SNOWFLAKE = Account(destination="snowflake")
-BIG_QUERY = Account(destination="big_query")
-STANDARD = Account(enterprise=False)
-ENTERPRISE = Account(enterprise=True)
+SNOWFLAKE = AccountFacts(destination="snowflake")
+BIG_QUERY = AccountFacts(destination="big_query")
+POSTGRES = AccountFacts(destination="postgres_rds")
+STANDARD = AccountFacts(enterprise=False)
+ENTERPRISE = AccountFacts(enterprise=True)
 
 NOW = 1_750_000_000
 """The current time for these tables."""
@@ -24,7 +25,7 @@ class Create(NamedTuple):
     rule: str
     body: Body
     places: tuple[str, ...] = ()
-    account: Account = Account()
+    account: AccountFacts = AccountFacts()
 
 
 class Change(NamedTuple):
@@ -34,7 +35,7 @@ class Change(NamedTuple):
     patch: Body
     stored: Mapping[str, object] | None = None
     places: tuple[str, ...] = ()
-    account: Account = Account()
+    account: AccountFacts = AccountFacts()
 
 
 def _facebook(config: Body | None = None, /, **fields: object) -> Body:
@@ -63,7 +64,9 @@ CREATES = [
     Create("schema_prefix.name", other(config={"schema_prefix": "Shop"}), ("/config/schema_prefix",)),
     Create("schema_prefix.name", other(config={"schema_prefix": "shop"})),
     Create("schema.length", pinterest({"schema": "p" * 64}), ("/config/schema",)),
-    Create("schema.length", pinterest({"schema": "p" * 64}), ("/config/schema",), Account(destination="postgres_rds")),
+    Create(
+        "schema.length", pinterest({"schema": "p" * 64}), ("/config/schema",), AccountFacts(destination="postgres_rds")
+    ),
     Create("schema.length", pinterest({"schema": "p" * 64}), (), BIG_QUERY),
     Create("schema.length", pinterest({"schema": "p" * 63})),
     Create("schema.length", pinterest({"schema": 5})),

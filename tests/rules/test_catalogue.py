@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fivetran_openapi import document
-from fivetran_rules import SERVICE_RULES, Account, Evidence, RuleInfo, all_rules, check
+from fivetran_rules import SERVICE_RULES, AccountFacts, Evidence, RuleInfo, all_rules, check
 
 IGNORED = {"data_delay_threshold.custom"}
 """Rules about values that the API is documented to ignore, which is a warning."""
@@ -80,7 +80,7 @@ def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, 
     [
         all_rules()[0],
         check([])[0],
-        Account(),
+        AccountFacts(),
         SERVICE_RULES["pinterest_ads"][0],
         SERVICE_RULES["google_ads"][0].condition,
     ],
@@ -95,7 +95,7 @@ def test_values_stay_as_they_are(value: Any) -> None:
     assert not hasattr(value, "__dict__")
 
 
-@pytest.mark.parametrize("kind", [Account, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
+@pytest.mark.parametrize("kind", [AccountFacts, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
 def test_values_of_many_parts_are_made_by_name(kind: type) -> None:
     """Values with several text fields take keyword arguments only, so that two cannot be swapped."""
     with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):

@@ -12,7 +12,7 @@ from .._bodies.judging import NewConnection, checked_new
 from .._http.steps import Steps, Together, settings
 from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
-from .faces import D, Resource, twin
+from .methods import D, Resource, client_method
 
 if TYPE_CHECKING:
     from fivetran_rules import Violation
@@ -88,7 +88,7 @@ _OUTCOMES = ("created", "adopted", "failed", "not started")
 class EnsuringMany(Resource[D]):
     """The method that ensures many connections at once."""
 
-    @twin
+    @client_method
     def ensure_many(
         self,
         requests: Iterable[NewConnection],

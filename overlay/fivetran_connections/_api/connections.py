@@ -25,7 +25,7 @@ from .._secrets.masking import sealed
 from ..errors import InvalidConnection
 from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
-from .faces import D, Listing, WithResponse, listing, twin
+from .methods import D, Listing, WithResponse, client_method, listing
 from .trust import Trusting, TrustOperations
 from .waiting import Waiting
 
@@ -49,7 +49,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         revoke_fingerprint=connections_api.revoke_connection_fingerprint,
     )
 
-    @twin
+    @client_method
     def create(self, request: NewConnection, *, unchecked: bool = False) -> Steps[Connection]:
         """
         Create a connection.
@@ -66,7 +66,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         body = checked_new(request, catalogue, unchecked=unchecked)
         return (yield from send(call(connections_api.create_connection, body=body)))
 
-    @twin
+    @client_method
     def ensure(self, request: NewConnection, *, look_first: bool = True, unchecked: bool = False) -> Steps[Ensured]:
         """
         Create a connection unless it exists: idempotent, so a script may run it again.
@@ -92,13 +92,13 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         catalogue = (yield from settings()).catalogue
         return (yield from ensure(checked_new(request, catalogue, unchecked=unchecked), look_first=look_first))
 
-    @twin
+    @client_method
     def get(self, connection: Connection | str) -> Steps[Connection]:
         """Get one connection."""
         connection_id = connection.id if isinstance(connection, Connection) else connection
         return send(call(connections_api.get_connection, connection_id))
 
-    @twin
+    @client_method
     def get_by_schema(self, group_id: str, schema: str) -> Steps[Connection | None]:
         """Find the connection of a group by its schema, the oldest if there are several; None if there is none."""
         found = yield from look_up(group_id, schema, tries_again=True)
@@ -140,7 +140,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
             keep=keep,
         )
 
-    @twin
+    @client_method
     def update(
         self,
         connection: Connection | str,
@@ -163,38 +163,38 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         return _update(connection, patch, unchecked=unchecked, read_first=read_first)
 
-    @twin
+    @client_method
     def pause(self, connection: Connection | str) -> Steps[Connection]:
         """Pause a connection: no sync starts until `unpause`."""
         return _update(connection, {"paused": True})
 
-    @twin
+    @client_method
     def unpause(self, connection: Connection | str) -> Steps[Connection]:
         """Let the syncs of a paused connection start again."""
         return _update(connection, {"paused": False})
 
-    @twin
+    @client_method
     def delete(self, connection_id: str) -> Steps[None]:
         """Delete a connection; one that is gone after a try whose answer was lost counts as deleted."""
         return send(call(connections_api.delete_connection, connection_id))
 
-    @twin
+    @client_method
     def sync(self, connection_id: str, *, force: bool = False) -> Steps[str]:
         """Start a sync; `force` stops a running one first. Returns the API's message."""
         return send(call(connections_api.sync_connection, connection_id, body={"force": force}))
 
-    @twin
+    @client_method
     def force(self, connection_id: str) -> Steps[str]:
         """Start a sync as the official Go SDK does, on a route without options. Returns the API's message."""
         return send(call(connections_api.force_connection_sync, connection_id))
 
-    @twin
+    @client_method
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
         """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
         body = None if scope is None else checked_by("ResyncRequest", {"scope": scope}, error=InvalidConnection)
         return send(call(connections_api.resync_connection, connection_id, body=body))
 
-    @twin
+    @client_method
     def test(
         self, connection_id: str, *, trust_certificates: bool = False, trust_fingerprints: bool = False
     ) -> Steps[Connection]:
@@ -206,7 +206,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
         return send(call(connections_api.run_setup_tests, connection_id, body=body))
 
-    @twin
+    @client_method
     def connect_card(
         self,
         connection_id: str,
@@ -225,12 +225,12 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         body = checked_by("ConnectCardRequest", {"connect_card_config": config}, error=InvalidConnection)
         return send(call(connections_api.create_connect_card, connection_id, body=body))
 
-    @twin
+    @client_method
     def state(self, connection_id: str) -> Steps[ConnectionState]:
         """Get the sync state; only Function and Connector SDK services have one (documented)."""
         return send(call(connections_api.get_connection_state, connection_id))
 
-    @twin
+    @client_method
     def update_state(self, connection_id: str, state: Mapping[str, Any]) -> Steps[ConnectionState]:
         """Replace the sync state; the connection must be paused (documented)."""
         return send(call(connections_api.update_connection_state, connection_id, body={"state": as_json(state)}))

@@ -13,7 +13,7 @@ from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .faces import D, Listing, WithResponse, listing, twin
+from .methods import D, Listing, WithResponse, client_method, listing
 from .trust import Trusting, TrustOperations
 
 
@@ -38,7 +38,7 @@ class Destinations(Trusting[D]):
         """List destinations without their config, page by page as they are needed."""
         return Listing(call(destinations_api.list_destinations, limit=page_size))
 
-    @twin
+    @client_method
     def create(self, request: NewDestination | Mapping[str, Any]) -> Steps[Destination]:
         """
         Create the destination of a group.
@@ -48,23 +48,23 @@ class Destinations(Trusting[D]):
         """
         return send(call(destinations_api.create_destination, body=checked_by("NewDestination", request)))
 
-    @twin
+    @client_method
     def get(self, destination_id: str) -> Steps[Destination]:
         """Get one destination with its config, in which secrets are masked."""
         return send(call(destinations_api.get_destination, destination_id))
 
-    @twin
+    @client_method
     def update(self, destination_id: str, patch: DestinationUpdate | Mapping[str, Any]) -> Steps[Destination]:
         """Change the fields in the patch, and nothing else; checked as in `create`."""
         body = checked_by("DestinationUpdate", patch)
         return send(call(destinations_api.update_destination, destination_id, body=body))
 
-    @twin
+    @client_method
     def delete(self, destination_id: str) -> Steps[None]:
         """Delete a destination; one that is gone after a try whose answer was lost counts as deleted."""
         return send(call(destinations_api.delete_destination, destination_id))
 
-    @twin
+    @client_method
     def test(
         self, destination_id: str, *, trust_certificates: bool = False, trust_fingerprints: bool = False
     ) -> Steps[Destination]:

@@ -30,7 +30,7 @@ from ..errors import (
     UnexpectedAnswer,
 )
 from .difference import HIDDEN, Kind, comparisons
-from .faces import Listing
+from .methods import Listing
 
 _logger = logging.getLogger("fivetran_connections")
 

@@ -10,7 +10,7 @@ from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .faces import D, Listing, Resource, WithResponse, listing, twin
+from .methods import D, Listing, Resource, WithResponse, client_method, listing
 
 
 class Groups(Resource[D]):
@@ -23,22 +23,22 @@ class Groups(Resource[D]):
         """List groups, page by page as they are needed."""
         return Listing(call(groups_api.list_groups, limit=page_size))
 
-    @twin
+    @client_method
     def create(self, name: str) -> Steps[Group]:
         """Create a group; it has no destination until one is created for it."""
         return send(call(groups_api.create_group, body=checked_by("NewGroup", {"name": name})))
 
-    @twin
+    @client_method
     def get(self, group_id: str) -> Steps[Group]:
         """Get one group."""
         return send(call(groups_api.get_group, group_id))
 
-    @twin
+    @client_method
     def update(self, group_id: str, *, name: str) -> Steps[Group]:
         """Change the name of a group."""
         return send(call(groups_api.update_group, group_id, body=checked_by("GroupUpdate", {"name": name})))
 
-    @twin
+    @client_method
     def delete(self, group_id: str) -> Steps[None]:
         """Delete a group; one that is gone after a try whose answer was lost counts as deleted."""
         return send(call(groups_api.delete_group, group_id))
@@ -55,23 +55,23 @@ class Groups(Resource[D]):
         """List the users of one group; `active` selects the active or the inactive ones."""
         return Listing(call(groups_api.list_group_users, group_id, limit=page_size, active=active))
 
-    @twin
+    @client_method
     def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:
         """Let a user of the account work with a group. Returns the API's message."""
         body = {"email": email} if role is None else {"email": email, "role": role}
         return send(call(groups_api.add_group_user, group_id, body=checked_by("GroupUser", body)))
 
-    @twin
+    @client_method
     def remove_user(self, group_id: str, user_id: str) -> Steps[None]:
         """End the access of a user to a group; the user stays in the account."""
         return send(call(groups_api.remove_group_user, group_id, user_id))
 
-    @twin
+    @client_method
     def public_key(self, group_id: str) -> Steps[GroupPublicKey]:
         """Get the SSH public key that Fivetran uses for the group."""
         return send(call(groups_api.get_group_public_key, group_id))
 
-    @twin
+    @client_method
     def service_account(self, group_id: str) -> Steps[GroupServiceAccount]:
         """Get the Google Cloud service account that Fivetran uses for the group."""
         return send(call(groups_api.get_group_service_account, group_id))

@@ -9,7 +9,7 @@ from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .faces import D, Listing, Resource, WithResponse, listing, twin
+from .methods import D, Listing, Resource, WithResponse, client_method, listing
 
 
 class Metadata(Resource[D]):
@@ -22,7 +22,7 @@ class Metadata(Resource[D]):
         """List the connector services without `config` and `auth`, page by page as they are needed."""
         return Listing(call(metadata_api.list_connector_types, limit=page_size))
 
-    @twin
+    @client_method
     def connector_type(self, service: str) -> Steps[ConnectorType]:
         """Get the description of a service: its `config` and `auth` as trees like JSON Schema."""
         return send(call(metadata_api.get_connector_type, service))

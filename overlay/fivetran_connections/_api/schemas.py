@@ -24,7 +24,7 @@ from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
 from ..errors import InvalidConnection
-from .faces import D, Resource, WithResponse, twin
+from .methods import D, Resource, WithResponse, client_method
 
 
 class Schemas(Resource[D]):
@@ -32,30 +32,30 @@ class Schemas(Resource[D]):
 
     with_response: WithResponse[Schemas[RecordingDriver], Schemas[AsyncRecordingDriver]] = WithResponse()
 
-    @twin
+    @client_method
     def get(self, connection_id: str) -> Steps[SchemaConfig]:
         """Get the schema configuration; `NotFound` until one has been captured."""
         return send(call(schemas_api.get_schema_config, connection_id))
 
-    @twin
+    @client_method
     def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Change the named schemas, tables and columns."""
         body = checked_by("SchemaConfigUpdate", change, error=InvalidConnection)
         return send(call(schemas_api.update_schema_config, connection_id, body=body))
 
-    @twin
+    @client_method
     def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
         """Read the schema from the source again; may take long."""
         body = None if exclude_mode is None else {"exclude_mode": exclude_mode}
         return send(call(schemas_api.reload_schema_config, connection_id, body=body))
 
-    @twin
+    @client_method
     def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Choose schemas, tables and columns before the source has been read for the first time."""
         body = checked_by("NewSchemaConfig", config, error=InvalidConnection)
         return send(call(schemas_api.create_schema_config, connection_id, body=body))
 
-    @twin
+    @client_method
     def update_schema(
         self, connection_id: str, schema: str, change: SchemaUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
@@ -63,7 +63,7 @@ class Schemas(Resource[D]):
         body = checked_by("SchemaUpdate", change, error=InvalidConnection)
         return send(call(schemas_api.update_schema, connection_id, schema, body=body))
 
-    @twin
+    @client_method
     def update_table(
         self, connection_id: str, schema: str, table: str, change: TableUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
@@ -71,7 +71,7 @@ class Schemas(Resource[D]):
         body = checked_by("TableUpdate", change, error=InvalidConnection)
         return send(call(schemas_api.update_table, connection_id, schema, table, body=body))
 
-    @twin
+    @client_method
     def update_column(
         self, connection_id: str, schema: str, table: str, column: str, change: ColumnUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
@@ -79,28 +79,28 @@ class Schemas(Resource[D]):
         body = checked_by("ColumnUpdate", change, error=InvalidConnection)
         return send(call(schemas_api.update_column, connection_id, schema, table, column, body=body))
 
-    @twin
+    @client_method
     def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
         """Get every column of a table, also those without settings; may take long."""
         return send(call(schemas_api.list_columns, connection_id, schema, table))
 
-    @twin
+    @client_method
     def drop_column(self, connection_id: str, schema: str, table: str, column: str) -> Steps[None]:
         """Mark a column that is not synced any more for deletion from the destination."""
         return send(call(schemas_api.drop_column, connection_id, schema, table, column))
 
-    @twin
+    @client_method
     def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
         """Mark columns of several tables for deletion from the destination. Returns the API's message."""
         body = checked_by("ColumnsToDrop", columns, error=InvalidConnection)
         return send(call(schemas_api.drop_columns, connection_id, body=body))
 
-    @twin
+    @client_method
     def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
         """Sync the history of one table again. Returns the API's message."""
         return send(call(schemas_api.resync_table, connection_id, schema, table))
 
-    @twin
+    @client_method
     def resync_tables(self, connection_id: str, tables: Mapping[str, list[str]]) -> Steps[str]:
         """Sync the history of some tables again. Returns the API's message."""
         body = checked_by("TablesBySchema", tables, error=InvalidConnection)

@@ -15,7 +15,7 @@ from fivetran_client.types import Request
 from .._http.call import call
 from .._http.retry import send
 from .._http.steps import Steps
-from .faces import D, Listing, Resource, listing, twin
+from .methods import D, Listing, Resource, client_method, listing
 
 T = TypeVar("T")
 _Operation: TypeAlias = Callable[..., Request[T]]
@@ -45,18 +45,18 @@ class Trusting(Resource[D]):
         """List the certificates that have been approved."""
         return Listing(call(self._trust.list_certificates, owner_id, limit=page_size))
 
-    @twin
+    @client_method
     def approve_certificate(self, owner_id: str, *, hash: str, encoded_cert: str) -> Steps[Certificate]:  # noqa: A002 - the API's name
         """Approve a certificate, given in base64 with its hash, as a failed setup test shows it."""
         body = {"hash": hash, "encoded_cert": encoded_cert}
         return send(call(self._trust.approve_certificate, owner_id, body=body))
 
-    @twin
+    @client_method
     def certificate(self, owner_id: str, hash: str) -> Steps[Certificate]:  # noqa: A002 - the API's name
         """Get one approved certificate."""
         return send(call(self._trust.get_certificate, owner_id, hash))
 
-    @twin
+    @client_method
     def revoke_certificate(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
         """Revoke a certificate; one that is gone after a try whose answer was lost counts as revoked."""
         return send(call(self._trust.revoke_certificate, owner_id, hash))
@@ -66,18 +66,18 @@ class Trusting(Resource[D]):
         """List the fingerprints that have been approved."""
         return Listing(call(self._trust.list_fingerprints, owner_id, limit=page_size))
 
-    @twin
+    @client_method
     def approve_fingerprint(self, owner_id: str, *, hash: str, public_key: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
         """Approve the SSH key of a host, given with its hash, as a failed setup test shows it."""
         body = {"hash": hash, "public_key": public_key}
         return send(call(self._trust.approve_fingerprint, owner_id, body=body))
 
-    @twin
+    @client_method
     def fingerprint(self, owner_id: str, hash: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
         """Get one approved fingerprint."""
         return send(call(self._trust.get_fingerprint, owner_id, hash))
 
-    @twin
+    @client_method
     def revoke_fingerprint(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
         """Revoke a fingerprint; one that is gone after a try whose answer was lost counts as revoked."""
         return send(call(self._trust.revoke_fingerprint, owner_id, hash))

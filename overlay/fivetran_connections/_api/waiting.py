@@ -15,7 +15,7 @@ from .._http.retry import may_repeat, send
 from .._http.steps import Steps, pause, settings
 from .._results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
-from .faces import D, Resource, twin
+from .methods import D, Resource, client_method
 
 Progress: TypeAlias = Callable[[Connection], object]
 """A function that is called with each connection that was read."""
@@ -27,7 +27,7 @@ FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
 class Waiting(Resource[D]):
     """The methods that wait for a connection."""
 
-    @twin
+    @client_method
     def wait_until_connected(
         self,
         connection: Connection | str,
@@ -68,7 +68,7 @@ class Waiting(Resource[D]):
                 yield from wait.rest(result)
                 next_call = reading
 
-    @twin
+    @client_method
     def wait_for_sync(
         self,
         connection: Connection | str,

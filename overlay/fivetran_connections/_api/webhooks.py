@@ -13,7 +13,7 @@ from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .faces import D, Listing, Resource, WithResponse, listing, twin
+from .methods import D, Listing, Resource, WithResponse, client_method, listing
 
 
 class Webhooks(Resource[D]):
@@ -26,7 +26,7 @@ class Webhooks(Resource[D]):
         """List the webhooks of the account and of its groups, page by page as they are needed."""
         return Listing(call(webhooks_api.list_webhooks, limit=page_size))
 
-    @twin
+    @client_method
     def create(self, request: NewWebhook | Mapping[str, Any]) -> Steps[Webhook]:
         """
         Create a webhook of the account.
@@ -36,27 +36,27 @@ class Webhooks(Resource[D]):
         """
         return send(call(webhooks_api.create_account_webhook, body=checked_by("NewWebhook", request)))
 
-    @twin
+    @client_method
     def create_in_group(self, group_id: str, request: NewWebhook | Mapping[str, Any]) -> Steps[Webhook]:
         """Create a webhook of one group, as `create` does for the account."""
         return send(call(webhooks_api.create_group_webhook, group_id, body=checked_by("NewWebhook", request)))
 
-    @twin
+    @client_method
     def get(self, webhook_id: str) -> Steps[Webhook]:
         """Get one webhook; its secret is masked."""
         return send(call(webhooks_api.get_webhook, webhook_id))
 
-    @twin
+    @client_method
     def update(self, webhook_id: str, patch: WebhookUpdate | Mapping[str, Any]) -> Steps[Webhook]:
         """Change the fields in the patch; a list of events replaces the earlier one (inferred). Checked as `create`."""
         return send(call(webhooks_api.update_webhook, webhook_id, body=checked_by("WebhookUpdate", patch)))
 
-    @twin
+    @client_method
     def delete(self, webhook_id: str) -> Steps[None]:
         """Delete a webhook; one that is gone after a try whose answer was lost counts as deleted."""
         return send(call(webhooks_api.delete_webhook, webhook_id))
 
-    @twin
+    @client_method
     def test(self, webhook_id: str, event: str) -> Steps[WebhookTestResult]:
         """Let the API post an event about a connection that does not exist, and return what the receiver answered."""
         return send(call(webhooks_api.test_webhook, webhook_id, body=checked_by("WebhookTest", {"event": event})))

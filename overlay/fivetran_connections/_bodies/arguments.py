@@ -10,7 +10,7 @@ from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 
 from .._secrets.masking import is_secret_name, sealed
-from .coerce import keyed, wire
+from .coerce import json_value, keyed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 
 def _sealed_whole(value: object) -> Any:
     """Seal all of a value; one without end, which is no secret, leaves only its kind for the rules to refuse."""
-    plain = wire(value)
+    plain = json_value(value)
     try:
         return sealed(plain, secret=True)
     except RecursionError:

@@ -60,7 +60,7 @@ _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
 
 
-def wire(value: object, around: tuple[int, ...] = ()) -> Any:
+def json_value(value: object, around: tuple[int, ...] = ()) -> Any:
     """
     Return a value as JSON: models, enums and collections become what they stand for.
 
@@ -82,7 +82,7 @@ def _contents(value: object, within: tuple[int, ...]) -> Any:
     if is_mapping(value):
         return keyed(value, {}, within)
     if _is_collection(value):
-        return [item if type(item) in _AS_THEY_ARE else wire(item, within) for item in value]
+        return [item if type(item) in _AS_THEY_ARE else json_value(item, within) for item in value]
     return value
 
 
@@ -99,7 +99,7 @@ def keyed(
             done[key] = value
         elif kind is not Unset:
             try:
-                done[key] = coercion(value) if coercion else wire(value, around)
+                done[key] = coercion(value) if coercion else json_value(value, around)
             except Uncoercible as error:
                 wrong += below(key, error.violations)
     if wrong:
@@ -133,12 +133,12 @@ def _objects(model: Any) -> Coercion:
     """Make a coercion of a list of objects; models in it, and plain mappings."""
 
     def coerce_one(value: object) -> Any:
-        plain = wire(value)
+        plain = json_value(value)
         return keyed(plain, coercions_of(model)) if is_mapping(plain) else plain
 
     def coerce(value: object) -> Any:
         if not _is_collection(value):
-            return wire(value)
+            return json_value(value)
         items = dict(enumerate(value))
         return list(keyed(items, dict.fromkeys(items, coerce_one)).values())
 
@@ -154,7 +154,7 @@ def _member(kind: type[Enum]) -> Coercion:
         if type(value) is str:
             return by_name.get(value, value)
         if not by_number or not (isinstance(value, bool) or _is_number(value)):
-            return wire(value)
+            return json_value(value)
         if isinstance(value, bool) or value not in by_number:
             why = "is a bool, not a number" if isinstance(value, bool) else "is not offered"
             raise _flaw("shape.enum", f"Choose one of {', '.join(map(str, by_number))}: {value} {why}.")
@@ -169,7 +169,7 @@ def unix_seconds(value: object) -> Any:
         if value.tzinfo is None:
             raise _flaw("shape.format", "Give the time a time zone: without one it is no point in time.")
         return str(math.floor(value.timestamp()))
-    return str(math.floor(value)) if _is_number(value) else wire(value)
+    return str(math.floor(value)) if _is_number(value) else json_value(value)
 
 
 def full_hour(value: object) -> Any:
@@ -181,7 +181,7 @@ def full_hour(value: object) -> Any:
             raise _flaw("shape.format", f"Give a full hour: {value} is none.")
         return value.strftime("%H:%M")
     if not _is_number(value):
-        return wire(value)
+        return json_value(value)
     if value not in range(24):
         raise _flaw("shape.format", f"Give an hour from 0 to 23: {value} is none.")
     return f"{int(value):02}:00"
@@ -191,7 +191,7 @@ def ids(value: object) -> Any:
     """Return ids as a list of text; ids that are numbers are spelt in digits."""
     if is_array(value) and _TEXT.issuperset(map(type, value)):
         return list(value)
-    plain = wire(value)
+    plain = json_value(value)
     if not is_array(plain):
         return plain
     return [str(item) if isinstance(item, int) and _is_number(item) else item for item in plain]

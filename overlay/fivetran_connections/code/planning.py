@@ -13,7 +13,7 @@ from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
 from .._api.difference import differences
-from .._api.faces import Listing
+from .._api.methods import Listing
 from .._http.call import Json, call, reading
 from .._http.steps import Steps, settings
 from .._secrets.masking import revealed

@@ -15,7 +15,7 @@ from fivetran_common.json_types import is_mapping
 
 from .._bodies.builders import Draft, Model, builder, changed_parts, draft, request, update
 from .._bodies.checks import require_text
-from .._bodies.coerce import wire
+from .._bodies.coerce import json_value
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
 
@@ -45,7 +45,7 @@ def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:
 
     The way back from ``to_dict()``, from a file, or from another program. Raises `InvalidConnection`.
     """
-    plain = wire(body)
+    plain = json_value(body)
     return request(Draft(plain), _model_of(plain), unchecked=unchecked)
 
 
@@ -62,7 +62,7 @@ def from_patch(body: Object, *, service: str | None = None, unchecked: bool = Fa
     stored = {} if service is None else {"service": service}
     model = _BY_SERVICE.get(service)
     return update(
-        Draft(wire(body)), changed_parts(model) if model else _OTHER_PARTS, stored=stored, unchecked=unchecked
+        Draft(json_value(body)), changed_parts(model) if model else _OTHER_PARTS, stored=stored, unchecked=unchecked
     )
 
 

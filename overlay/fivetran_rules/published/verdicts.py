@@ -3,7 +3,7 @@ The findings of the catalogue of services.
 
 The sources are known to be incomplete, so an unknown key or value is a warning. A wrong type, a missing key that names
 the destination, and a key of `config` or a service that is one letter away from a published one are errors, each with
-a way round it.
+a hint how to send the body all the same.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class View(NamedTuple):
     source: str
     is_change: bool
 
-    def weighed(self, finding: Finding, instance: object) -> Finding | None:
-        """Return a finding about this value as the catalogue's own; what a rule says better becomes None."""
+    def restated(self, finding: Finding, instance: object) -> Finding | None:
+        """Return a finding about this value in the words of the catalogue; None where a rule is more precise."""
         part, *rest = keys_of(finding.pointer) or ("",)
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
             return finding
@@ -100,7 +100,7 @@ def _variants(key: str) -> set[str]:
 
 def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Finding | None:
     """
-    Return what is to be said of a service that is not published, or None for one that is.
+    Return the finding about a service that is not published, or None for one that is.
 
     Only a service with the same first letter is near: `h_level` and `ilevel` are two services.
     """

@@ -1,15 +1,15 @@
 """
 Methods for both clients from one definition.
 
-`@twin` takes a method written as steps. On `Fivetran` the method returns `T`, on `AsyncFivetran` a coroutine of `T`,
-and below `with_response` an `Answered[T]`; type checkers know each. `@listing` does the same for iterators.
+`@client_method` takes a method written as steps. On `Fivetran` the method returns `T`, on `AsyncFivetran` a coroutine
+of `T`, and below `with_response` an `Answered[T]`; type checkers know each. `@listing` does the same for iterators.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from functools import wraps
-from inspect import Signature, signature
+from inspect import signature
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
@@ -50,25 +50,20 @@ class WithResponse(Generic[S, A]):
         return owner(AsyncRecordingDriver(driver) if driver.awaits else RecordingDriver(driver))
 
 
-class _TwoFaced:
-    """A method with a blocking and an async form."""
+class _ClientMethod:
+    """A method with a blocking and an async form; ``results`` are their annotations around that of the steps."""
 
-    def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, give: tuple[str, str]) -> None:
-        self._faces = {False: blocking, True: awaiting}
-        for face, kind in zip((blocking, awaiting), give, strict=True):
-            face.__signature__ = _as_called(source, kind)
+    def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, results: tuple[str, str]) -> None:
+        self._forms = {False: blocking, True: awaiting}
+        shown = signature(source)
+        _, _, inner = str(shown.return_annotation).partition("[")
+        for form, result in zip((blocking, awaiting), results, strict=True):
+            form.__signature__ = shown.replace(return_annotation=result.format(inner.removesuffix("]")))
         self.__doc__ = source.__doc__
         self.__wrapped__ = source
 
 
-def _as_called(source: Callable[..., Any], give: str) -> Signature:
-    """Return the signature for callers, with the result of the steps."""
-    shown = signature(source)
-    _, _, result = str(shown.return_annotation).partition("[")
-    return shown.replace(return_annotation=give.format(result.removesuffix("]")))
-
-
-class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
+class client_method(_ClientMethod, Generic[P, T]):  # noqa: N801 - a decorator, like property
     """A method written as steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
 
     def __init__(self, steps: Callable[Concatenate[Any, P], Steps[T]]) -> None:
@@ -82,7 +77,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
             return await resource.driver.run(steps(resource, *args, **kwargs))
 
-        super().__init__(steps, blocking, awaiting, give=("{}", "{}"))
+        super().__init__(steps, blocking, awaiting, results=("{}", "{}"))
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...
@@ -98,7 +93,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
     ) -> Callable[P, Coroutine[Any, Any, Answered[T]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the form for this client, bound like a method."""
-        return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
+        return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
 
 
 class Page(Protocol[T_co]):
@@ -152,7 +147,7 @@ class Listing(Generic[T]):
         return items
 
 
-class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
+class listing(_ClientMethod, Generic[P, T]):  # noqa: N801 - a decorator, like property
     """A method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
 
     def __init__(self, begin: Callable[Concatenate[Any, P], Listing[T]]) -> None:
@@ -166,7 +161,7 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
         def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
             return _awalk(resource.driver, begin(resource, *args, **kwargs))
 
-        super().__init__(begin, blocking, awaiting, give=("Iterator[{}]", "AsyncIterator[{}]"))
+        super().__init__(begin, blocking, awaiting, results=("Iterator[{}]", "AsyncIterator[{}]"))
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...
@@ -182,7 +177,7 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
     ) -> Callable[P, AsyncIterator[Answered[list[T]]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the form for this client, bound like a method."""
-        return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
+        return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
 
 
 def _walk(driver: Driver | RecordingDriver, pages: Listing[Any]) -> Iterator[Any]:
