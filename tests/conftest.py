@@ -42,13 +42,15 @@ collect_ignore = [
 
 
 def pytest_configure() -> None:
-    """Let processes of the tests take SIGINT; a shell has those that it starts in the background ignore it."""
+    """Let processes of the tests take SIGINT, which a shell lets background ones ignore, and collect without pauses."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
     """Keep ten thousand collected tests out of garbage collection, which would look through them again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -101,16 +101,16 @@ def test_no_pattern_has_nested_repetitions() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pattern", sorted({pattern for _, pattern in patterns()}))
-def test_no_pattern_takes_long(pattern: str) -> None:
+def test_no_pattern_takes_long() -> None:
     """Each pattern reads a long text of any of its own characters within a second."""
-    matcher = re.compile(pattern)
-    characters = {*"a0 \n", *pattern}
-    started = time.process_time()
+    for pattern in {pattern for _, pattern in patterns()}:
+        matcher = re.compile(pattern)
+        characters = {*"a0 \n", *pattern}
+        started = time.process_time()
 
-    for character in characters:
-        for text in (character * 2_000 + "!", f"{character}a" * 1_000 + "!"):
-            matcher.fullmatch(text)
-            matcher.sub("", text)
+        for character in characters:
+            for text in (character * 2_000 + "!", f"{character}a" * 1_000 + "!"):
+                matcher.fullmatch(text)
+                matcher.sub("", text)
 
-    assert time.process_time() - started < 1 + len(characters) / 50
+        assert time.process_time() - started < 1 + len(characters) / 50, pattern

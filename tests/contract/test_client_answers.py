@@ -26,6 +26,7 @@ from fivetran_mock import FivetranMock
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
+from .._cases import slow_after
 from .._operations import OPERATIONS
 from ..mock.core._everything import Everything
 from ..overlay._support import Both, Server, answer, page
@@ -95,7 +96,7 @@ def test_every_answer_fits(
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("kind", slow_after(1, ["sync", "async"]))
 def test_client_reads_the_mocks_answer_to_every_operation(name: str, kind: str) -> None:
     """The client accepts the answer of the mock to each operation."""
     reply = Everything().ask(name)

@@ -26,7 +26,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
         monkeypatch.setenv(name, home)
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync", pytest.param("async", marks=pytest.mark.slow)])
 def run(request: pytest.FixtureRequest) -> Both:
     """Run a test on both clients, one after the other."""
     return Both(awaits=request.param == "async")

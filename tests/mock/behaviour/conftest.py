@@ -18,20 +18,11 @@ ApiOf = Callable[[FivetranMock], Api]
 WAYS = BACKENDS | SERVED
 
 
-IN_EVERY_RUN = ("core", "server")
-"""The ways of `make test`."""
-SLOW = ("asgi", "httpx")
-"""Ways that `make test-deep` takes too, with coverage; the others are variants of these and deep."""
+MARKS = {"core": (), "asgi": pytest.mark.slow, "httpx": pytest.mark.slow, "server": pytest.mark.slow}
+"""Marks of the ways: `make test` goes by the core alone, and ways that are variants of these are deep."""
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(
-            name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.slow if name in SLOW else pytest.mark.deep]
-        )
-        for name in sorted(WAYS)
-    ]
-)
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, pytest.mark.deep)) for name in sorted(WAYS)])
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
     """Return a function that connects the backend to a mock."""
     with ExitStack() as stack:
