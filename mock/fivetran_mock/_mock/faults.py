@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_object
 
 from .call import write_cursor
-from .contract.differences import contract
 from .formats.http import (
     BODILESS,
     CUTTING,
@@ -266,42 +264,24 @@ FAULT: Final = Checker(
 
 
 def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
-    """Yield the fields that cannot stand as they are beside the others, with the reason."""
-    names = [name.lower() for name in fault.headers or ()]
-    for name in filter(_RESERVED.__contains__, names):
-        yield "headers", f"{name} {_RESERVED[name]}"
-    if len(names) != len(set(names)):
-        yield "headers", "this names one header twice"
-    own: str | None = fault.answer if _NOT_BESIDE.get(fault.answer) == _BRINGS else None
-    if own is None and not (fault.delay or _is_given(fault, (*_BRINGS, "answer", "socket"))):
-        own = "headers"
-    if fault.when == "before" and own is not None:
-        yield "when", f"{own} changes the mock's own answer, which does not exist before the mock acts: use after"
-    for name in _NOT_BESIDE.get(fault.answer, ()):
-        if getattr(fault, name) is not None:
-            yield name, f"this excludes the answer {fault.answer}: remove one of the two"
-    operations = _changed_operations(fault.answer)
-    if operations is not None and fault.operation not in (None, *operations):
-        listed = ", ".join(sorted(operations))
-        yield "answer", f"{fault.answer} changes nothing in an answer of {fault.operation}; it is for {listed}"
+    """Yield the fields that cannot stand as they are, with the reason."""
+    for name in (name.lower() for name in fault.headers or ()):
+        if name in _RESERVED:
+            yield "headers", f"{name} {_RESERVED[name]}"
+    changed = _changed_answer(fault)
+    if fault.when == "before" and changed is not None:
+        yield "when", f"{changed} changes the mock's own answer, which does not exist before the mock acts: use after"
     if fault.when == "after" and fault.socket in UNCONNECTED:
         yield "when", f"without a connection, as with {fault.socket}, the mock cannot act first: use before"
-    yield from _contradictions_of_body(fault)
 
 
-def _contradictions_of_body(fault: Fault) -> Iterator[tuple[str, str]]:
-    if fault.status in BODILESS:
-        needs = {"body": fault.body not in (None, ""), "answer": fault.answer, "socket": fault.socket in CUTTING}
-        for name in filter(needs.get, needs):
-            yield name, f"this needs a body, and an answer of status {fault.status} has none"
-    if fault.body == "" and fault.socket in CUTTING:
-        yield "body", f"{fault.socket} needs a body that is not empty"
-    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None:
-        try:
-            json.loads(half(encoded_body(fault.body)))
-        except (ValueError, RecursionError):
-            return
-        yield "body", "half of this is still JSON, so malformed_json would change nothing"
+def _changed_answer(fault: Fault) -> str | None:
+    """Return the part of a fault that needs an answer of the mock; None if an answer in its place is enough."""
+    if _is_given(fault, _BRINGS):
+        return None
+    if fault.answer in CHANGING:
+        return fault.answer
+    return None if fault.delay or _is_given(fault, ("answer", "socket")) else "headers"
 
 
 _ENDS: Final = "says where an answer ends: use a socket fault for that"
@@ -313,22 +293,8 @@ _RESERVED: Final = {
 }
 """The headers that a fault cannot set, with the reason; the server writes the first three itself."""
 
-_NOT_BESIDE: Final[Mapping[str | None, tuple[str, ...]]] = {
-    AnswerFault.HTML: ("body",),
-    AnswerFault.UNKNOWN_ENUM: _BRINGS,
-    AnswerFault.NULL: _BRINGS,
-    AnswerFault.REPEATED_CURSOR: _BRINGS,
-}
-
-
-@cache
-def _changed_operations(answer: str | None) -> frozenset[str] | None:
-    """Return the operations whose answers a fault can change; None for all."""
-    keys = _CHANGED_KEYS.get(answer)
-    if keys is None:
-        return None
-    return frozenset(name for name in MESSAGES if not keys.isdisjoint(contract().answer_keys(name)))
-
+CHANGING: Final = frozenset({AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR})
+"""The defects that change values of an answer; one without such values stays as it is."""
 
 UNKNOWN_WORDS: Final = {
     "setup_state": "hibernating",
@@ -337,23 +303,6 @@ UNKNOWN_WORDS: Final = {
     "schema_change_handling": "MAYBE",
 }
 """The values of the fault `unknown_enum`, by key."""
-
-_CHANGED_KEYS: Final[Mapping[str | None, frozenset[str]]] = {
-    AnswerFault.UNKNOWN_ENUM: frozenset(UNKNOWN_WORDS),
-    AnswerFault.REPEATED_CURSOR: frozenset({"next_cursor"}),
-}
-"""The keys that a fault changes; a fault for an operation whose answer has none of them is a mistake."""
-
-
-def encoded_body(body: object) -> bytes:
-    """Encode a fault's body: a text as it is, all else as JSON."""
-    return body.encode() if isinstance(body, str) else to_bytes(body)
-
-
-def half(body: bytes) -> bytes:
-    """Return the first half of a body."""
-    return body[: max(1, len(body) // 2)]
-
 
 Header = tuple[str, str]
 
@@ -370,7 +319,8 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
     if reply.status in BODILESS:
         reply.body = b""
     reply.effect = fault.effect
-    reply.fault = None if fault.socket is None else SocketFault(fault.socket)
+    cuts_nothing = fault.socket in CUTTING and not reply.body
+    reply.fault = None if fault.socket is None or cuts_nothing else SocketFault(fault.socket)
     reply.delay = fault.delay or (SLOW_SECONDS if fault.socket is SocketFault.SLOW_HEADERS else 0.0)
     return reply
 
@@ -378,19 +328,30 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
 def _answer_of(fault: Fault, own: Reply | None, operation: str) -> Reply:
     """Return the answer to apply the fault to: its own, the mock's, a success that is cut, or a server's failure."""
     headers: list[Header] = [JSON] if own is None else own.headers
-    status = fault.status
-    if status is None and fault.retry_after is not None:
-        status = 429
-    elif status is None and fault.answer is AnswerFault.HTML:
-        status = 502
+    status = _status_of(fault)
     if fault.body is not None:
-        return Reply(status or 200, headers, encoded_body(fault.body))
-    if status is None and own is not None:
+        body = fault.body.encode() if isinstance(fault.body, str) else to_bytes(fault.body)
+        return Reply(status or 200, headers, body)
+    if status is not None:
+        return _failure(status, headers)
+    if own is not None:
         return own
-    if status is None and fault.socket in CUTTING and operation:
+    if fault.socket in CUTTING and operation:
         return Reply(SUCCESSES[operation], headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
-    if status is None:  # of an answer that is late, as if a gateway had timed out, or that only a socket fault follows
-        status = 504 if fault.answer is None and fault.socket in (None, SocketFault.SLOW_HEADERS) else 500
+    is_late = fault.answer is None and fault.socket in (None, SocketFault.SLOW_HEADERS)
+    return _failure(504 if is_late else 500, headers)  # 504 as of a gateway that has timed out
+
+
+def _status_of(fault: Fault) -> int | None:
+    """Return the status that a fault gives the answer, if it gives one."""
+    if fault.status is not None:
+        return fault.status
+    if fault.retry_after is not None:
+        return 429
+    return 502 if fault.answer is AnswerFault.HTML else None
+
+
+def _failure(status: int, headers: list[Header]) -> Reply:
     code, message = _KNOWN.get(status, ("ServerError", "Something went wrong"))
     return Reply(status, headers, to_bytes({"code": code, "message": message}))
 
@@ -412,8 +373,13 @@ def _with_defect(defect: str, reply: Reply, request: Request) -> Reply:
         headers = _put(reply.headers, [("content-type", "text/html; charset=utf-8")])
         return Reply(reply.status, headers, page % (reply.status, reply.status))
     if defect is AnswerFault.MALFORMED_JSON:
-        return Reply(reply.status, reply.headers, half(reply.body))
-    value = json.loads(reply.body)
+        return Reply(reply.status, reply.headers, reply.body[: max(1, len(reply.body) // 2)])
+    try:
+        value = json.loads(reply.body)
+    except ValueError:  # a body of the fault's own
+        return reply
+    if not is_object(value):
+        return reply
     data = value.get("data")
     if defect is AnswerFault.UNKNOWN_ENUM:
         value = _with_changes(value, UNKNOWN_WORDS)

@@ -75,11 +75,6 @@ class Contract:
             node = reduce(lambda at, step: at[step], steps, self._document)
         return node
 
-    def answer_keys(self, operation_id: str) -> frozenset[str]:
-        """Return the names of all properties that a successful answer of an operation may have, at any depth."""
-        responses = self.operations[operation_id].responses
-        return self.keys_in([response for status, response in responses.items() if status.startswith("2")])
-
     def keys_in(self, part: object) -> frozenset[str]:
         """Return the names of all properties of the schemas in a part of the document, at any depth."""
         found: set[str] = set()
