@@ -46,10 +46,6 @@ PAGES = (
     "console/behaviours",
     "console/clock",
     "console/docs",
-    "console/docs/operations/create_connection",
-    "console/docs/schemas/Connection",
-    "console/docs/rules",
-    "console/docs/not-imitated",
     "console/nothing",
 )
 PHONE = {"width": 360, "height": 780}

@@ -25,8 +25,6 @@ PAGES = (
     "console/behaviours",
     "console/clock",
     "console/docs",
-    "console/docs/rules",
-    "console/docs/not-imitated",
 )
 
 
@@ -71,7 +69,6 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
         waiting += [(place, each) for each in shown.links() if not each.startswith("#")]
 
     assert {*PAGES, "console/requests/2", f"console/connections/{identifier}?account=mock-key"} <= seen
-    assert {"console/docs/operations/create_connection", "console/docs/schemas/Connection"} <= seen
 
 
 def test_other_clients_get_json(browser: Browser) -> None:
@@ -189,8 +186,6 @@ def test_head_is_a_page_too(browser: Browser) -> None:
         ("console/requests/1", "The log has no request 1"),
         ("console/requests/x%2F1", "The log has no request x/1"),
         ("console/connections/gone?account=mock-key", "This account has no connection gone."),
-        ("console/docs/operations/explode", "The document has no operation explode."),
-        ("console/docs/schemas/Nothing", "The document has no schema Nothing."),
         ("console/assets/secret.txt", "There is no such file."),
         ("console/assets/missing.css", "There is no such file."),
     ],
@@ -258,8 +253,8 @@ def test_refused_request_is_explained(browser: Browser) -> None:
     assert "/config/advertisers Fill advertisers with the ids to sync" in listed.text
     assert "pinterest_ads.advertisers.required" in page.text
     assert "documented error" in page.text
-    assert "../../console/docs/rules#pinterest_ads.advertisers.required" in page.links()
-    assert 'id="pinterest_ads.advertisers.required"' in browser.get("console/docs/rules").html
+    assert "../../console/docs#pinterest_ads.advertisers.required" in page.links()
+    assert 'id="pinterest_ads.advertisers.required"' in browser.get("console/docs").html
     marked = page.html.partition('class="line wrong"')[2]
     assert marked.startswith("><code>  &#34;config&#34;: {</code>")
 
@@ -507,20 +502,13 @@ STEPS: list[tuple[str, str, tuple[str, str]]] = [
 ]
 
 
-def test_docs_describe_an_operation_and_a_schema(browser: Browser) -> None:
-    """The docs show an operation's parameters, body, examples and answers, and a schema's types, values and links."""
-    operation = browser.get("console/docs/operations/create_connection")
-    listing = browser.get("console/docs/operations/list_connections")
-    schema = browser.get("console/docs/schemas/NewConnection")
-    fields = browser.get("console/docs/schemas/SetupTest")
+def test_docs_list_operations_rules_and_gaps(browser: Browser) -> None:
+    """The docs list each operation with its requests, each rule with its evidence, and the gaps of the mock."""
+    page = browser.get("console/docs")
 
-    assert "../../../console/docs/schemas/NewConnection" in operation.links()
-    assert re.search(r'Example: .*"service": "pinterest_ads"', operation.text)
-    assert re.search(r"Answers .* 201 .* 409 ", operation.text)
-    assert "cursor query" in listing.text
-    assert "Variants" in schema.text
-    assert re.search(r"title (required )?text ", fields.text)
-    assert 'Values "PASSED"' in browser.get("console/docs/schemas/SetupTestStatus").text
+    assert "../?operation=create_connection" in page.links()
+    assert re.search(r"Rules .* pinterest_ads\.advertisers\.required ", page.text)
+    assert "Operations that answer 501" in page.text
 
 
 def test_buttons_of_a_connection(browser: Browser) -> None:

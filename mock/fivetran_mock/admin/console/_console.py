@@ -33,11 +33,7 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/clock/restore": {"POST": clock.restore},
     "console/clock/clear": {"POST": clock.clear},
     "console/clock/reset": {"POST": clock.reset},
-    "console/docs": {"GET": docs.index},
-    "console/docs/operations/*": {"GET": docs.operation},
-    "console/docs/schemas/*": {"GET": docs.schema},
-    "console/docs/rules": {"GET": docs.rules},
-    "console/docs/not-imitated": {"GET": docs.not_imitated},
+    "console/docs": {"GET": docs.show},
     "console/assets/*": {"GET": Visit.asset},
 }
 """Every path below `/__mock__/`, with its methods; a star stands for one part of the path."""
