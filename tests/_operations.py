@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from fivetran_client.models.exclude_mode import ExcludeMode
@@ -77,6 +78,12 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         "GET /v1/connections/c/errors?limit=3",
         None,
         page({"title": "t"}),
+    ),
+    "list_sync_history": (
+        lambda f: f.connections.syncs("c", start_time=datetime(2026, 1, 1, tzinfo=UTC), page_size=3),
+        "GET /v1/connections/c/sync-history?start_time=2026-01-01T00%3A00%3A00%2B00%3A00&limit=3",
+        None,
+        page({"sync_id": "s", "status": "COMPLETED", "stages": {}}),
     ),
     "get_schema_config": (lambda f: f.schemas.get("c"), "GET /v1/connections/c/schemas", None, ok(SCHEMA)),
     "update_schema_config": (

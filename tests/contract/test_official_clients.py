@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.contract.unsupported import FAMILIES
 
 from ..mock.core._asking import ask, create
 
@@ -226,6 +225,80 @@ def test_a_limit_of_ten_thousand_is_cut(mock: FivetranMock) -> None:
     assert 1 == len(data(mock, "GET", "/v1/connections?limit=10000")["items"])
 
 
+# --- the history of syncs ---------------------------------------------------------------------------------------------
+
+SEVEN_DAYS = "start_time=2026-01-01T00:00:00Z&end_time=2026-01-08T00:00:00Z"
+
+
+def history(mock: FivetranMock, query: str = "", *, at: str = "/v1/connections") -> list[dict[str, Any]]:
+    """Return the syncs of the only connection."""
+    items: list[dict[str, Any]] = data(mock, "GET", f"{at}/{mock.connections()[0]['id']}/sync-history{query}")["items"]
+    return items
+
+
+def test_a_history_has_the_syncs(mock: FivetranMock) -> None:
+    """It has the id, start, end, status and stages of each sync that ended, by either path; a page goes on."""
+    create(mock, sync_frequency=60)
+    assert [] == history(mock)
+    mock.advance(hours=3)
+    syncs = history(mock, f"?{SEVEN_DAYS}")
+
+    assert ["00:01:00", "01:01:00", "02:01:00"] == [each["start"][11:19] for each in syncs]
+    assert ["00:11:00", "01:02:00", "02:02:00"] == [each["end"][11:19] for each in syncs]
+    assert {"COMPLETED"} == {each["status"] for each in syncs}
+    assert 3 == len({each["sync_id"] for each in syncs})
+    assert {"start", "end", "status", "stages", "sync_id"} == syncs[0].keys()
+    assert syncs[-1:] == history(mock, at="/v1/connectors")
+    assert syncs[:2] == history(mock, f"?limit=2&{SEVEN_DAYS}")
+
+
+def test_a_failure_has_its_reason(mock: FivetranMock) -> None:
+    """A sync that failed has the message of its script as its reason."""
+    made = create(mock, sync_frequency=60)["id"]
+    mock.script_syncs(outcome="failed", message="Denied", connection_id=made, times=1)
+    mock.advance(hours=2)
+
+    assert [("FAILURE", "Denied"), ("COMPLETED", None)] == [
+        (each["status"], each.get("reason")) for each in history(mock, f"?{SEVEN_DAYS}")
+    ]
+
+
+@pytest.mark.parametrize("steps", [1, 24, 1440])
+def test_a_history_is_the_same_however_time_moves(mock: FivetranMock, steps: int) -> None:
+    """The syncs of a day are the same in one move and in many."""
+    create(mock, sync_frequency=15)
+    for _ in range(steps):
+        mock.advance(minutes=1440 // steps)
+        mock.connections()
+    starts = [each["start"][11:16] for each in history(mock, f"?{SEVEN_DAYS}")]
+
+    assert [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (1, 16, 31, 46)] == starts
+
+
+def test_a_short_range_of_many_years_is_quick(mock: FivetranMock) -> None:
+    """The history of fifty years is kept, of which a range has its syncs only."""
+    create(mock, sync_frequency=1)
+    mock.advance(days=50 * 365)
+
+    assert 59 == len(history(mock))  # the last one runs
+    assert 10 == len(history(mock, "?start_time=2040-01-01T00:00:00Z&end_time=2040-01-01T00:10:00Z"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("start_time=yesterday", "end_time=2026-01-01", "start_time=2026-01-01T00:00:00", "start_time="),
+        "start_time=2026-01-01T00:00:00Z&end_time=2026-01-01T00:00:00Z",
+        "start_time=2026-01-01T00:00:00Z&end_time=2026-01-08T00:00:01Z",
+    ],
+)
+def test_a_wrong_range_is_refused(mock: FivetranMock, query: str) -> None:
+    """A time without zone, an end before the start, and more than seven days are 400."""
+    made = create(mock)["id"]
+
+    assert 400 == ask(mock, "GET", f"/v1/connections/{made}/sync-history?{query}").status
+
+
 # --- the start of both suites -----------------------------------------------------------------------------------------
 
 OWNER = {"given_name": "Go", "family_name": "5Tran", "email": "go@example.com", "phone": "+1234567890"}
@@ -252,7 +325,9 @@ def test_an_approval_names_the_owner(empty: FivetranMock) -> None:
     assert "Go 5Tran" == shown["validated_by"]
 
 
-@pytest.mark.parametrize("family", sorted(FAMILIES - {"webhooks"}))
+@pytest.mark.parametrize(
+    "family", ["external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations"]
+)
 def test_the_suite_finds_nothing_left_over(empty: FivetranMock, family: str) -> None:
     """The list of a family that is not imitated is empty, and the journal marks the call."""
     assert {"items": []} == data(empty, "GET", f"/v1/{family}?limit=1000")

@@ -215,7 +215,7 @@ def test_table_tells_people(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
     lines = capsys.readouterr().out.splitlines()
     assert (0, ["operation", "probe", "status", "verdict"]) == (status, lines[0].split())
-    assert f"{url}: 44 ok, 0 differs, 0 untried; not tried because they write:" in lines[-1]
+    assert f"{url}: 47 ok, 0 differs, 0 untried; not tried because they write:" in lines[-1]
 
 
 def test_table_tells_why_a_probe_was_not_tried(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from ..models.connection_page import ConnectionPage
 from ..models.connection_state import ConnectionState
 from ..models.fingerprint import Fingerprint
 from ..models.fingerprint_page import FingerprintPage
+from ..models.sync_page import SyncPage
 from ..types import Request
 
 
@@ -240,6 +241,30 @@ def list_connections(
         answer=ConnectionPage,
         params={name: value for name, value in params.items() if value is not None},
         version=2,
+    )
+
+
+def list_sync_history(
+    connection_id: str,
+    /,
+    *,
+    start_time: datetime.datetime | None = None,
+    end_time: datetime.datetime | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Request[SyncPage]:
+    """List the syncs of a connection."""
+    params: dict[str, str | int | None] = {
+        "start_time": start_time,
+        "end_time": end_time,
+        "cursor": cursor,
+        "limit": limit,
+    }
+    return Request(
+        method="GET",
+        url=f"/v1/connections/{quote(str(connection_id), safe='')}/sync-history",
+        answer=SyncPage,
+        params={name: value for name, value in params.items() if value is not None},
     )
 
 

@@ -123,7 +123,9 @@ if TYPE_CHECKING:
     from .setup_test_status import SetupTestStatus
     from .setup_tests_request import SetupTestsRequest
     from .status_note import StatusNote
+    from .sync import Sync
     from .sync_frequency import SyncFrequency
+    from .sync_page import SyncPage
     from .sync_request import SyncRequest
     from .sync_state import SyncState
     from .table_columns import TableColumns
@@ -267,7 +269,9 @@ __all__ = (
     "SetupTestsRequest",
     "SetupTestStatus",
     "StatusNote",
+    "Sync",
     "SyncFrequency",
+    "SyncPage",
     "SyncRequest",
     "SyncState",
     "TableColumns",
@@ -412,7 +416,9 @@ _MODULES = {
     "SetupTestStatus": ".setup_test_status",
     "SetupTestsRequest": ".setup_tests_request",
     "StatusNote": ".status_note",
+    "Sync": ".sync",
     "SyncFrequency": ".sync_frequency",
+    "SyncPage": ".sync_page",
     "SyncRequest": ".sync_request",
     "SyncState": ".sync_state",
     "TableColumns": ".table_columns",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
@@ -13,6 +14,7 @@ from fivetran_client.models import (
     ConnectionState,
     ConnectionUpdate,
     SetupState,
+    Sync,
 )
 
 from .._bodies.judging import Body, NewConnection, as_json, as_sent, checked_by, checked_new, raise_or_warn
@@ -239,6 +241,20 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
         """List the connection's errors; a private preview of the API."""
         return Listing(call(connections_api.list_connection_errors, connection_id, limit=page_size))
+
+    @listing
+    def syncs(
+        self,
+        connection_id: str,
+        *,
+        start_time: datetime | None = None,
+        end_time: datetime | None = None,
+        page_size: int | None = None,
+    ) -> Listing[Sync]:
+        """List the syncs that began within at most seven days; by default in the last hour (published)."""
+        start, end = (None if each is None else each.isoformat() for each in (start_time, end_time))
+        operation = connections_api.list_sync_history
+        return Listing(call(operation, connection_id, start_time=start, end_time=end, limit=page_size))
 
 
 def _update(

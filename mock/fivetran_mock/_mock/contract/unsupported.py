@@ -15,7 +15,6 @@ OPERATIONS: Final = (
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
     ("get", "/public/connector-types", "list the connector services without credentials"),
     ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
-    ("get", "/v1/connections/{connectionId}/sync-history", "list the syncs of a connection"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
@@ -95,8 +94,9 @@ _CHOICES: Final = """
   after the set-up (it depends on the source; how long they take can be set)
 - titles of the setup tests of a service for which none were recorded: Validate Login, Test Connection (generic
   examples of the documentation)
-- messages of list_connection_errors and of the approval of a fingerprint: made after the pattern of the others (not
-  among the known texts)
+- messages of list_connection_errors, list_sync_history and of the approval of a fingerprint: made after the pattern of
+  the others (not among the known texts)
+- the history of syncs: those that ended; a sync that a pause or a new sync stopped is not among them (unknown)
 - the metadata of a service beside its name and its fields: made up from the name (neither the published definition
   nor the provider has it)
 - groups, if the mock was given no list: every group exists from its first use on, with a made-up destination; one

@@ -6,7 +6,7 @@ read or changed, `settle` applies every event that is due by then, however far t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -52,6 +52,12 @@ FIRST_DELAY: Final = MINUTE
 QUOTA_PAUSE: Final = 60 * MINUTE
 """How long a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
+SYNC_STATUS: Final[Mapping[str, str]] = {"succeeded": "COMPLETED", "failed": "FAILURE", "rescheduled": "RESCHEDULED"}
+"""The `status` of a sync in the history, by its outcome."""
+
+MOST_SYNCS: Final = 100
+"""How many entries of a connection's history are kept."""
+
 RECONNECT: Final = {"code": "reconnect", "message": "Reconnect", "details": "The setup tests no longer pass"}
 
 MOST_ERRORS: Final = 100
@@ -68,7 +74,7 @@ def settle(world: World, account: Account, number: int, *, by: int | None = None
     while due is not None and due <= now:
         due = _step(world, account, number, record, due)
         if due is not None and world.events is None and not world.scripts.counts_syncs_of(record):
-            due += _whole_cycles(world, record, now - due)
+            due += _skip(world, account, number, record, due, behind=now - due)
     account.replace(number, record, due)
 
 
@@ -170,6 +176,8 @@ def _step(world: World, account: Account, number: int, record: Record, moment: i
     started = moment - _duration(world, record)
     script = world.scripts.sync(record)
     due = _end_sync(world, account, number, record, script, moment=moment, started=started)
+    reason = script.message if script.outcome == "failed" else ""
+    _remember_syncs(account, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
     told = {"message": script.message} if script.outcome == "failed" else {}
     world.tell("sync_end", moment, account, record, outcome=script.outcome, **told)
     return due
@@ -214,6 +222,23 @@ def _remember_error(account: Account, number: int, moment: int, failed_at: str, 
     account.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
 
 
+def _remember_syncs(account: Account, number: int, syncs: list[Any]) -> None:
+    """
+    Add syncs to those of a connection, of which the latest are kept.
+
+    Syncs that differ only in their regular start are one entry: first start, duration, status, reason, count, period.
+    """
+    kept: list[list[Any]] = account.kept("syncs", number) or []
+    start, *what, count, period = syncs
+    last_start, *last_what, last_count, last_period = kept[-1] if kept else (0, 0, "", "", 1, 0)
+    gap = last_period if last_count > 1 else start - last_start
+    if what == last_what and start == last_start + last_count * gap and (count == 1 or gap == period):
+        kept[-1][4:] = [last_count + count, gap]
+    else:
+        kept.append(syncs)
+    account.keep("syncs", number, kept[-MOST_SYNCS:])
+
+
 def _change(status: Record, event: str) -> None:
     status["sync_state"] = SYNC_STATES[status["sync_state"], event]
 
@@ -245,11 +270,20 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
     return max(moment, started + period)
 
 
-def _whole_cycles(world: World, record: Record, behind: int) -> int:
-    """Return the length of the cycles of syncing that can be skipped in one step: all but those that leave a trace."""
+def _skip(world: World, account: Account, number: int, record: Record, due: int, *, behind: int) -> int:
+    """Remember the syncs of the cycles that can be skipped in one step, and return the length of these cycles."""
+    length, period = _whole_cycles(world, record, behind)
+    if length:
+        _, _, status, reason, _, _ = account.kept("syncs", number)[-1]
+        _remember_syncs(account, number, [due, _duration(world, record), status, reason, length // period, period])
+    return length
+
+
+def _whole_cycles(world: World, record: Record, behind: int) -> tuple[int, int]:
+    """Return the length of the cycles of syncing that leave no other trace than the history, and that of one."""
     period = _period(record)
     if period is None or record["status"]["sync_state"] != "scheduled":
-        return 0
+        return 0, 1
     period = max(period, _duration(world, record))
     remembered = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
-    return max(0, behind // period - remembered) * period
+    return max(0, behind // period - remembered) * period, period

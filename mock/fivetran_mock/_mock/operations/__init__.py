@@ -33,6 +33,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
         actions.get_connection_state,
         actions.update_connection_state,
         actions.list_connection_errors,
+        actions.list_sync_history,
         cards.create_connect_card,
         connections.list_connections,
         connections.list_group_connections,

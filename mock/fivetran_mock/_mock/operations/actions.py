@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
-from ..formats.http import Reply, done, illegal_state, no_state, success
+from ..formats.http import Reply, done, illegal_state, invalid_parameter, no_state, success
 from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL
-from ..lifecycle.transitions import ask_for_sync, can_sync
+from ..lifecycle.transitions import ask_for_sync, can_sync, moment_of
 from ..lifecycle.views import connection_shown
+from ..state.clock import DAY, MINUTE
 from .schemas import check_tables
 from .setup_tests import run_tests
+
+HOUR: Final = 60 * MINUTE
+LONGEST_RANGE: Final = 7 * DAY
+"""The longest range of time of a history (published)."""
 
 
 def force_connection_sync(call: Call) -> Reply:
@@ -82,6 +88,43 @@ def list_connection_errors(call: Call) -> Reply:
     moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
     errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
     return call.page(list(errors), errors.__getitem__)
+
+
+def list_sync_history(call: Call) -> Reply:
+    """List the syncs that began in a range of time, oldest first."""
+    first, end = _range(call)
+    found: dict[int, dict[str, Any]] = {}
+    for start, duration, status, reason, count, period in call.account.kept("syncs", call.number) or []:
+        step = period or 1
+        within = range(max(0, -(-(first - start) // step)), min(count, max(0, -(-(end - start) // step))))
+        for started in (start + place * step for place in within):
+            found[started] = {
+                "start": call.world.clock.text(started),
+                "end": call.world.clock.text(started + duration),
+                "status": status,
+                **({"reason": reason} if reason else {}),
+                "stages": {"extract": {}, "process": {}, "load": {}},
+                "sync_id": str(uuid5(NAMESPACE_URL, f"{call.argument} {started}")),
+            }
+    return call.page(sorted(found), found.__getitem__)
+
+
+def _range(call: Call) -> tuple[int, int]:
+    """Return the range of time that the parameters name; raises 400 for a wrong one."""
+    moments: dict[str, int] = {}
+    for name in ("start_time", "end_time"):
+        if (text := call.parameter(name)) is not None:
+            try:
+                moments[name] = moment_of(text)
+            except (ValueError, TypeError):  # TypeError for a time without its zone
+                raise invalid_parameter(name) from None
+    end = moments.get(
+        "end_time", moments["start_time"] + HOUR if "start_time" in moments else call.world.clock.now() + 1
+    )
+    start = moments.get("start_time", end - HOUR)
+    if not start < end <= start + LONGEST_RANGE:
+        raise invalid_parameter("start_time")
+    return start, end
 
 
 def _start(call: Call, record: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from .table import Record, Table, packed, unpacked
 HELD: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
 
-OF_CONNECTION: Final = ("schemas", "state", "errors", "trust", "roles", "setup")
+OF_CONNECTION: Final = ("schemas", "state", "errors", "syncs", "trust", "roles", "setup")
 """The kinds of record that belong to a connection and have its number."""
 
 OF_GROUP: Final = ("members", "deleted_group")

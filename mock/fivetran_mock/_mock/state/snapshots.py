@@ -229,6 +229,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "schemas": _shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
     "state": _ref("ConnectionState"),
     "errors": array(_row(whole(0, END), _ref("ConnectionError"))),
+    "syncs": array(_row(whole(0, END), whole(0, END), TEXT, TEXT, whole(1, MOST), whole(0, END))),
     "trust": _TRUST,
     "roles": _MEMBERS,
     "setup": _object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}),
