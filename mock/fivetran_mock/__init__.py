@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
+    from ._mock.state.sleepers import MockEnded
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import Change, InvalidRecord, Store
     from .intercept import NotIntercepted
@@ -33,6 +34,7 @@ __all__ = [
     "InvalidSnapshot",
     "InvalidToken",
     "Missing",
+    "MockEnded",
     "NonConforming",
     "NotIntercepted",
     "RecordedCall",
@@ -59,6 +61,7 @@ _HOMES: Final = {
     "._mock.state.snapshots": ["InvalidSnapshot"],
     "._mock.operations.cards": ["InvalidToken"],
     "._mock.state.scripts": ["SetupTest", "SetupTestScript", "SyncScript"],
+    "._mock.state.sleepers": ["MockEnded"],
     "._mock.state.store": ["Change", "InvalidRecord", "Store"],
     ".intercept": ["NotIntercepted"],
     ".mock": ["FivetranMock"],

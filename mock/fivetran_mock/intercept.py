@@ -18,15 +18,20 @@ from functools import cache, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from io import BytesIO
-from threading import RLock
+from threading import RLock, Thread, current_thread
 from types import ModuleType, TracebackType
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from ._mock.facade import BaseMock
 from ._mock.formats.framing import bytes_before_close
 from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault
+from ._mock.state.sleepers import MockEnded
 from .transport import FivetranTransport
+
+if TYPE_CHECKING:
+    from .clock import MockClock
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -50,11 +55,11 @@ class Interception:
     active keeps its precedence. A request to Fivetran by anything else raises `NotIntercepted`.
     """
 
-    def __init__(self, mock: BaseMock, sleep: Callable[[float], None]) -> None:
-        """Take the mock, and the sleep by which its time passes."""
+    def __init__(self, mock: BaseMock, clock: MockClock) -> None:
+        """Take the mock, and the clock by which its time passes."""
         self.mock = mock
-        self.sleep = sleep
-        self.transport: FivetranTransport = FivetranTransport(mock.handle, realtime=mock.realtime)
+        self.clock = clock
+        self.transport: FivetranTransport = FivetranTransport(mock.handle, clock)
         self.hosts: tuple[str, ...] = ()
 
     def answers(self, host: str | None) -> bool:
@@ -100,12 +105,12 @@ class Interception:
 
         @wraps(target)
         def decorated(*args: Any, **named: Any) -> Any:
-            with Interception(self.mock, self.sleep):
+            with Interception(self.mock, self.clock):
                 return target(*args, **named)
 
         @wraps(target)
         async def decorated_async(*args: Any, **named: Any) -> Any:
-            with Interception(self.mock, self.sleep):
+            with Interception(self.mock, self.clock):
                 return await target(*args, **named)
 
         return cast("Decorated", decorated_async if inspect.iscoroutinefunction(target) else decorated)
@@ -116,10 +121,17 @@ _ACTIVE: Final[list[Interception]] = []
 """The interceptions that have begun and not ended, the latest last."""
 
 
+OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
+"""The threads that ran on when their test ended, with its name."""
+
+
 def _answering(host: str | None) -> Interception | None:
-    """Return the latest interception that answers a host."""
+    """Return the latest interception that answers a host; raises `MockEnded` in a thread whose test has ended."""
     with _LOCK:
-        return next((each for each in reversed(_ACTIVE) if each.answers(host)), None)
+        found = next((each for each in reversed(_ACTIVE) if each.answers(host)), None)
+        if found is not None and (test := OUTLIVED.get(current_thread())) is not None:
+            raise MockEnded(test)
+        return found
 
 
 Method = Callable[..., Any]
@@ -234,7 +246,7 @@ def _around_urllib3(real: Method) -> Method:
         if not isinstance(retries, urllib3.Retry):
             redirect = asked.arguments["redirect"]
             retries = urllib3.Retry.from_int(retries, redirect=redirect, default=pool.retries)
-        asked.arguments["retries"] = _patient(retries, found.sleep)
+        asked.arguments["retries"] = _patient(retries, found.clock.sleep)
         asked.arguments["self"] = _pool_class(urllib3)(found, pool)
         return real(*asked.args, **asked.kwargs)
 
@@ -310,8 +322,8 @@ class _Line:
         reply = self._found.mock.handle(request)
         if reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
-        if reply.delay and self._found.mock.realtime:
-            self._found.sleep(min(reply.delay, self._patience))
+        if reply.delay:
+            self._found.clock.sleep(min(reply.delay, self._patience))
         if reply.delay >= self._patience and reply.fault is not SocketFault.DRIBBLE:
             raise TimeoutError("timed out")
         if reply.fault is SocketFault.RESET:
@@ -359,7 +371,7 @@ def _around_aiohttp(real: Method) -> Method:
         found = _answering(request.url.host)
         if found is None:
             return await real(connector, request, *args, **named)
-        return await real(_connector_class(sys.modules["aiohttp"])(found.mock), request, *args, **named)
+        return await real(_connector_class(sys.modules["aiohttp"])(found), request, *args, **named)
 
     return connect
 
@@ -369,15 +381,15 @@ def _connector_class(aiohttp: Any) -> Any:
     """Return a class of connectors whose connections lead to a mock."""
 
     class MockConnector(aiohttp.BaseConnector):  # type: ignore[misc]  # aiohttp is not needed to type-check
-        def __init__(self, mock: BaseMock) -> None:
+        def __init__(self, found: Interception) -> None:
             aiohttp.BaseConnector.__init__(self, force_close=True, limit=0)
-            self._mock = mock
+            self._found = found
 
         async def _create_connection(self, req: Any, traces: object, timeout: Any) -> Any:  # noqa: ARG002, ASYNC109  # aiohttp passes them
             from aiohttp.client_proto import ResponseHandler
 
             protocol: Any = ResponseHandler(asyncio.get_running_loop())
-            protocol.connection_made(_Memory(self._mock, protocol, req, timeout))
+            protocol.connection_made(_Memory(self._found, protocol, req, timeout))
             return protocol
 
     return MockConnector
@@ -386,14 +398,15 @@ def _connector_class(aiohttp: Any) -> Any:
 class _Memory(asyncio.Transport):
     """A connection that collects one request of aiohttp, and lets its parser read the mock's answer."""
 
-    def __init__(self, mock: BaseMock, protocol: Any, request: Any, timeout: Any) -> None:
+    def __init__(self, found: Interception, protocol: Any, request: Any, timeout: Any) -> None:
         super().__init__()
-        self._mock = mock
+        self._found = found
         self._protocol = protocol
         self._asked = request
         self._timeout = timeout
         self._sent = bytearray()
         self._closing = False
+        self._answer: asyncio.Future[None] | None = None
 
     def write(self, data: Any) -> None:
         """Collect what is sent, and answer once the request is whole."""
@@ -401,9 +414,7 @@ class _Memory(asyncio.Transport):
         request = _whole_request(self._sent)
         if request is not None:
             self._sent = bytearray()
-            reply = self._mock.handle(request)
-            delay = reply.delay if self._mock.realtime else 0
-            asyncio.get_running_loop().call_later(delay, self._deliver, reply, request.method)
+            self._answer = asyncio.ensure_future(self._deliver(self._found.mock.handle(request), request.method))
 
     def is_closing(self) -> bool:
         """Return whether aiohttp has closed the connection."""
@@ -412,13 +423,20 @@ class _Memory(asyncio.Transport):
     def close(self) -> None:
         """Close the connection."""
         self._closing = True
+        if self._answer is not None:
+            self._answer.cancel()
 
     abort = close
 
-    def _deliver(self, reply: Reply, method: str) -> None:
-        if self._closing:
-            return
-        failure = _aiohttp_failure(sys.modules["aiohttp"], self._asked, reply, self._timeout)
+    async def _deliver(self, reply: Reply, method: str) -> None:
+        patience = min(filter(None, (self._timeout.sock_read, self._timeout.total)), default=reply.delay)
+        failure: Exception | None
+        try:
+            await self._found.clock.asleep(min(reply.delay, patience))
+        except MockEnded as ended:
+            failure = ended
+        else:
+            failure = _aiohttp_failure(sys.modules["aiohttp"], self._asked, reply, self._timeout)
         if failure is not None:
             self._protocol.set_exception(failure)
         elif reply.fault is SocketFault.RESET:

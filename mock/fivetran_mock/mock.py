@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
+from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ._mock.arguments import require_text
 from ._mock.facade import BaseMock
@@ -17,52 +16,9 @@ if TYPE_CHECKING:
     from fivetran_connections import AsyncFivetran, Fivetran
 
     from .asgi import MockApp
+    from .clock import MockClock
     from .intercept import Interception
     from .transport import FivetranTransport
-
-_MICROSECOND: Final = 1e-6
-
-
-class MockClock:
-    """
-    A mock's time as a clock for clients: sleeping moves the mock, so no wait takes real time.
-
-    If the mock runs in real time, sleeping is real.
-    """
-
-    __slots__ = ("_mock",)
-
-    def __init__(self, mock: BaseMock) -> None:
-        """Take the mock whose time it is."""
-        self._mock = mock
-
-    @property
-    def now(self) -> datetime:
-        """The mock's time, in UTC."""
-        return datetime.fromisoformat(self._mock.now)
-
-    def monotonic(self) -> float:
-        """Return the mock's time in seconds."""
-        return self.now.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        """Let the mock's time pass."""
-        if self._mock.realtime:
-            time.sleep(seconds)
-        else:
-            self._move(seconds)
-
-    async def asleep(self, seconds: float) -> None:
-        """Let the mock's time pass, after other tasks have run."""
-        from anyio import sleep
-
-        await sleep(seconds if self._mock.realtime else 0)
-        if not self._mock.realtime:
-            self._move(seconds)
-
-    def _move(self, seconds: float) -> None:
-        """Advance by a microsecond at least: a client that waits for the rest of a float would wait without end."""
-        self._mock.advance(seconds=max(seconds, _MICROSECOND) if seconds else 0)
 
 
 class FivetranMock(BaseMock):
@@ -92,16 +48,18 @@ class FivetranMock(BaseMock):
         clock: dict[str, Any] = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}
         return AsyncFivetran(**{**self._access(), **clock, **options})
 
-    @property
+    @cached_property
     def clock(self) -> MockClock:
         """The mock's time as the `sleep` and `monotonic` of a client."""
-        return MockClock(self)
+        from .clock import MockClock
+
+        return MockClock(self._core)
 
     def transport(self) -> FivetranTransport:
         """Return a transport for the clients of httpx and httpx2, sync and async."""
         from .transport import FivetranTransport
 
-        return FivetranTransport(self.handle, realtime=self.realtime)
+        return FivetranTransport(self.handle, self.clock)
 
     def intercept(self) -> Interception:
         """
@@ -111,14 +69,14 @@ class FivetranMock(BaseMock):
         """
         from .intercept import Interception
 
-        return Interception(self, self.clock.sleep)
+        return Interception(self, self.clock)
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
         """Answer everything under `base_url` that a respx router sees, and return the route."""
         from .respx import mount
 
         require_text("base_url", base_url)
-        return mount(router, self.handle, base_url=base_url)
+        return mount(router, self.transport(), base_url=base_url)
 
     def asgi_app(self) -> MockApp:
         """Return the mock as an ASGI application."""

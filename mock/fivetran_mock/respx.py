@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
-
-from .transport import Handle, answer
+from .transport import FivetranTransport
 
 if TYPE_CHECKING:
     import respx
 
 
-def mount(router: respx.Router, handle: Handle, *, base_url: str) -> respx.Route:
+def mount(router: respx.Router, transport: FivetranTransport, *, base_url: str) -> respx.Route:
     """
     Answer every request under `base_url` that the router sees, and return the route.
 
     Make the router with `respx.mock(using="httpx")`: the other mode patches httpcore and takes more than twice as long.
     """
 
-    def side_effect(request: httpx.Request) -> httpx.Response:
-        return answer(handle, request)
-
-    return router.route(url__startswith=base_url).mock(side_effect=side_effect)
+    return router.route(url__startswith=base_url).mock(side_effect=transport.handle_request)

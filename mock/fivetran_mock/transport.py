@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
@@ -25,6 +23,9 @@ from ._mock.formats.http import (
     reason_phrase,
 )
 
+if TYPE_CHECKING:
+    from .clock import MockClock
+
 Handle = Callable[[Request], Reply]
 
 
@@ -33,32 +34,27 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     Answer every request from a mock, without a socket.
 
     Clients of httpx and of httpx2 get responses and exceptions of their own library. A fault raises the same exception
-    as on the wire. A delay longer than the client's read time-out raises `ReadTimeout`; the transport waits only if the
-    mock runs in real time.
+    as on the wire. A delay passes in the mock's time; one longer than the client's read time-out raises `ReadTimeout`.
     """
 
-    def __init__(self, handle: Handle, *, realtime: bool = False) -> None:
+    def __init__(self, handle: Handle, clock: MockClock) -> None:
+        """Take what answers, and the clock by which delays pass."""
         self._handle = handle
-        self._realtime = realtime
+        self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
         reply = self._handle(_request(request, request.read()))
-        if reply.delay and self._realtime:
-            time.sleep(min(reply.delay, _read_timeout(request)))
+        if reply.delay:
+            self._clock.sleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
         reply = self._handle(_request(request, await request.aread()))
-        if reply.delay and self._realtime:
-            await asyncio.sleep(min(reply.delay, _read_timeout(request)))
+        if reply.delay:
+            await self._clock.asleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)
-
-
-def answer(handle: Handle, request: httpx.Request) -> httpx.Response:
-    """Answer a request whose body has been read, without waiting."""
-    return _response(request, handle(_request(request, request.read())))
 
 
 def _request(request: httpx.Request, body: bytes) -> Request:

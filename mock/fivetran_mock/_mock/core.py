@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -37,6 +36,7 @@ from .state.clock import END
 from .state.events import MOST_EVENTS
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
+from .state.sleepers import Sleepers
 from .state.store import Store
 from .state.world import CARD_PATH, World
 
@@ -96,6 +96,7 @@ class Core:
         """Posts for a request that waits for a receiver: in process with the next move of time; a server posts now."""
         self.deliver: Callable[[], None] = lambda: None
         """Delivers what has happened, after the clock has let time pass."""
+        self.sleepers = Sleepers(world.clock, self.lock)
         self._credentials = credentials
         self._keys: dict[str, tuple[str, RoleName]] = {}
         """The key and its role by the `Authorization` header, so that a known header is not decoded again."""
@@ -114,6 +115,7 @@ class Core:
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
+            self.sleepers.stirs += 1
             if self._time_per_call or self.world.events is not None:
                 for _ in self.moments(self.world.clock.now() + self._time_per_call):
                     """What happens by now is delivered later: never within a request."""
@@ -211,11 +213,11 @@ class Core:
         world.clock.move_to(until)
         settle_all(world, self.accounts)
         world.events = heard
-        warnings.warn(
-            f"one move of time brought {MOST_EVENTS:,} events, so that those from {world.clock.text(since)} "
-            f"to {world.clock.text(until)} are left out: move time in smaller steps",
-            RuntimeWarning,
-            stacklevel=2,
+        logger.warning(
+            "One move of time brought %s events, so that those from %s to %s are left out: move time in smaller steps",
+            f"{MOST_EVENTS:,}",
+            world.clock.text(since),
+            world.clock.text(until),
         )
 
     def forget(self, key: str | None) -> None:

@@ -170,13 +170,14 @@ class Webhooks:
 
         async def deliver() -> None:
             try:
-                await self._await(turn, answer)
-                for later in turns:
-                    result = self._call(later)
-                    if isawaitable(result):
-                        await self._await(later, result)
-                    else:
-                        self._keep(later, result)
+                with self._core.sleepers.held():
+                    await self._await(turn, answer)
+                    for later in turns:
+                        result = self._call(later)
+                        if isawaitable(result):
+                            await self._await(later, result)
+                        else:
+                            self._keep(later, result)
             except Exception as problem:  # noqa: BLE001  # `delivered` raises it, or the plugin
                 self.failures.append(problem)
             finally:

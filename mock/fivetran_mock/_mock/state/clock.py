@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -35,11 +36,13 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock:
     """The time in microseconds since 1970; `tick` never returns the same time twice."""
 
-    __slots__ = ("_ahead", "_latest", "_now", "_prefix", "_second", "_start", "realtime")
+    __slots__ = ("_ahead", "_latest", "_now", "_prefix", "_second", "_start", "moved", "realtime")
 
     def __init__(self, *, realtime: bool = False, start: int = EPOCH) -> None:
         self.realtime: bool = realtime
         self._start = start
+        self.moved: Callable[[], None] = lambda: None
+        """Called after each change of virtual time."""
         self._second = -1
         self._prefix = ""
         self.reset()
@@ -48,6 +51,7 @@ class Clock:
         """Go back to the start of virtual time, or to the real time."""
         self._now = 0 if self.realtime else self._start
         self._ahead = self._latest = 0
+        self.moved()
 
     def now(self) -> int:
         """Return the time."""
@@ -65,6 +69,7 @@ class Clock:
         before = self.now()
         self._now = min(before + microseconds, END)
         self._ahead += self._now - before
+        self.moved()
 
     def move_to(self, moment: int) -> None:
         """Move time ahead to a moment, at most to its end; time that is past it stays."""
@@ -76,6 +81,7 @@ class Clock:
             self.move_to(now)
         else:
             self._now = now
+            self.moved()
 
     def text(self, moment: int) -> str:
         """Format a moment as the API does: UTC, six digits, `Z`."""

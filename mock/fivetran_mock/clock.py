@@ -1,0 +1,248 @@
+"""
+A mock's time as a clock for code that sleeps: in threads, in asyncio and in trio.
+
+Each sleeper has a moment at which it is due (`_mock.state.sleepers`). The first one watches, and moves time to its
+moment when nothing else runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, TypeVar
+
+from ._mock.core import Core
+from ._mock.state.sleepers import HELD, Lead, MockEnded, Sleeper
+
+T = TypeVar("T")
+
+GRACE: Final = 0.001
+"""How many seconds nothing may happen before time moves, where others could run."""
+
+DOUBT: Final = 100
+"""After how many graces a sleeper takes over from the first one, whose loop is blocked or has stopped."""
+
+REAL: Final = frozenset({"aiohttp", "fivetran_connections", "fivetran_mock", "hypercorn", "uvicorn"})
+"""The packages whose own sleeps stay real: ours, and servers whose loops wake up again and again."""
+
+_SLEEP: Final = time.sleep
+_ASLEEP: Final = asyncio.sleep
+
+
+class MockClock:
+    """
+    A mock's time: who sleeps is due at a moment, and time moves to the earliest when all that could run has run.
+
+    That is exact for trio and for asyncio's own loop while the process has one thread and no open socket. Otherwise
+    time moves when for `grace` seconds no request, sleep or awakening came and, on Linux, no other thread of the
+    process is runnable. If the mock runs in real time, sleeping is real.
+    """
+
+    def __init__(self, core: Core) -> None:
+        """Take the core whose time it is."""
+        self.grace: float = GRACE
+        """How many seconds nothing may happen before time moves, where others could run."""
+        self._core = core
+        self._sleepers = core.sleepers
+        self._patches = ExitStack()
+
+    @property
+    def now(self) -> datetime:
+        """The mock's time, in UTC."""
+        clock = self._core.world.clock
+        return datetime.fromisoformat(clock.text(clock.now()))
+
+    def monotonic(self) -> float:
+        """Return the mock's time in seconds."""
+        return self.now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
+        if self._core.world.clock.realtime:
+            time.sleep(seconds)
+        elif seconds:
+            changed = threading.Condition(self._core.lock)
+
+            def lead(_: Sleeper) -> bool:
+                changed.notify()
+                return True
+
+            with self._sleeping(seconds, lead, changed.notify) as sleeper:
+                while not sleeper.awake:
+                    self._watch(sleeper, changed)
+
+    async def asleep(self, seconds: float) -> None:
+        """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
+        if self._core.world.clock.realtime or not seconds:
+            from anyio import sleep
+
+            await sleep(seconds)
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            import trio.lowlevel
+
+            event = trio.Event()
+            spawn: Callable[..., object] = trio.lowlevel.spawn_system_task
+            soon = partial(_soon, trio.lowlevel.current_trio_token().run_sync_soon)
+            with self._sleeping(seconds, partial(soon, spawn, self._watch_in_trio), partial(soon, event.set)):
+                await event.wait()
+        else:
+            future = loop.create_future()
+            soon = partial(_soon, loop.call_soon_threadsafe)
+            look = partial(soon, self._watch_in_asyncio, loop)
+            with self._sleeping(seconds, look, partial(soon, _finish, future)):
+                await future
+
+    def held(self) -> AbstractContextManager[None]:
+        """Return a block in which time stands, but for sleeps of its own, while work runs that the clock cannot see."""
+        return self._sleepers.held()
+
+    def patch_sleep(self) -> ExitStack:
+        """
+        Let `time.sleep` and `asyncio.sleep` sleep in the mock's time, until the test ends or the block that this opens.
+
+        The attributes are replaced, so a name that was imported before stays real, and so do `asyncio.sleep(0)`, the
+        sleeps of our own packages and those of servers (`REAL`).
+        """
+
+        def sleep(seconds: float, /) -> None:
+            (self.sleep if seconds > 0 and _is_virtual(sys._getframe(1)) else _SLEEP)(seconds)  # noqa: SLF001  # its documented name
+
+        def asleep(delay: float, result: Any = None) -> Coroutine[Any, Any, Any]:
+            virtual = delay > 0 and _is_virtual(sys._getframe(1))  # noqa: SLF001  # as above
+            return self._asleep(delay, result) if virtual else _ASLEEP(delay, result)
+
+        patches = ExitStack()
+        for module, patched in ((time, sleep), (asyncio, asleep)):
+            patches.callback(setattr, module, "sleep", module.sleep)
+            setattr(module, "sleep", patched)  # noqa: B010  # mypy takes functions of modules for constants
+        self._patches.callback(patches.close)
+        return patches
+
+    def end(self, test: str) -> None:
+        """End with a test of this name, as a fixture does: who sleeps then, or begins to, gets `MockEnded`."""
+        self._patches.close()
+        with self._core.lock:
+            self._sleepers.end(test)
+
+    async def _asleep(self, seconds: float, result: T) -> T:
+        await self.asleep(seconds)
+        return result
+
+    @contextmanager
+    def _sleeping(self, seconds: float, lead: Lead, wake: Callable[[], object]) -> Generator[Sleeper]:
+        own = HELD.get()
+        with self._core.lock:
+            sleeper = self._sleepers.add(seconds, lead, wake)
+            self._sleepers.holds -= own
+        try:
+            yield sleeper
+        finally:
+            with self._core.lock:
+                self._sleepers.drop(sleeper)
+                self._sleepers.holds += own
+        if self._sleepers.ended:
+            raise MockEnded(self._sleepers.ended)
+
+    def _watch(self, sleeper: Sleeper, changed: threading.Condition) -> None:
+        """Wait in a thread; time moves to the first sleeper if that is in this thread, or does not watch itself."""
+        with changed:
+            first = self._sleepers.first
+            if first is None or sleeper.awake:
+                return
+            own = first.thread == sleeper.thread
+            first.watched += own
+            seen, watched = self._sleepers.stirs, first.watched
+            alone = own and self._sleepers.holds <= 0 and threading.active_count() == 1
+            if not alone:
+                changed.wait(self.grace * (1 if own else DOUBT))
+        if first.watched == watched and (alone or not _others_run()):
+            self._move(first, seen)
+
+    def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None) -> None:
+        """Wait in a loop until all that is ready has run, and then for a grace unless the loop is all there is."""
+        with self._core.lock:
+            if self._sleepers.first is not first:
+                return
+            first.watched += 1
+            stirs, holds = self._sleepers.stirs, self._sleepers.holds
+        if getattr(loop, "_ready", ()):  # uvloop has none, and always gets the grace
+            loop.call_soon(self._watch_in_asyncio, loop, first, seen)
+            return
+        sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # the loop's own one is among them
+        alone = holds <= 0 and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1
+        moved = (alone or (seen == stirs and not _others_run())) and self._move(first, stirs)
+        loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, stirs)
+
+    async def _watch_in_trio(self, first: Sleeper) -> None:
+        """Wait in a run of trio until all tasks are blocked, and for a grace unless the run is all there is."""
+        from trio.lowlevel import current_statistics
+        from trio.testing import wait_all_tasks_blocked
+
+        while True:
+            await wait_all_tasks_blocked()
+            with self._core.lock:
+                if self._sleepers.first is not first:
+                    return
+                first.watched += 1
+                seen, holds = self._sleepers.stirs, self._sleepers.holds
+            io = current_statistics().io_statistics  # the run's own socket is one that is read
+            sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
+            alone = holds <= 0 and threading.active_count() == 1 and sockets <= 1
+            if not alone:
+                await wait_all_tasks_blocked(self.grace)
+            if alone or not _others_run():
+                self._move(first, seen)
+
+    def _move(self, first: Sleeper, seen: int) -> bool:
+        """Move time to the first sleeper, or to an event before it, unless something has happened meanwhile."""
+        with self._core.lock:
+            if self._sleepers.first is not first or self._sleepers.stirs != seen or self._sleepers.holds > 0:
+                return False
+            if first.way is None:
+                first.way = self._core.moments(first.due)
+            next(first.way, None)
+        self._core.deliver()
+        return True
+
+
+def _soon(call: Callable[..., object], act: Callable[..., object], *arguments: object) -> bool:
+    """Let a loop call a function soon; returns False if the loop is closed."""
+    try:
+        call(act, *arguments)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _finish(future: asyncio.Future[None]) -> None:
+    if not future.done():  # it may have been cancelled
+        future.set_result(None)
+
+
+def _is_virtual(caller: FrameType) -> bool:
+    """Return whether a sleep of this caller is one of the code under test."""
+    return str(caller.f_globals.get("__name__")).partition(".")[0] not in REAL
+
+
+def _others_run() -> bool:
+    """Return whether another thread of this process is runnable, or waits for a disk; only Linux tells."""
+    own = str(threading.get_native_id())
+    with suppress(OSError):
+        for thread in Path("/proc/self/task").iterdir():
+            with suppress(OSError):  # it has ended
+                # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
+                told = (thread / "stat").read_bytes()
+                if thread.name != own and told.rpartition(b") ")[2][:1] in b"RD":
+                    return True
+    return False
