@@ -248,8 +248,8 @@ def list_sync_history(
     connection_id: str,
     /,
     *,
-    start_time: datetime.datetime | None = None,
-    end_time: datetime.datetime | None = None,
+    start_time: str | None = None,
+    end_time: str | None = None,
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Request[SyncPage]:

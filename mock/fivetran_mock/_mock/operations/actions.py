@@ -94,7 +94,8 @@ def list_sync_history(call: Call) -> Reply:
     """List the syncs that began in a range of time, oldest first."""
     first, end = _range(call)
     found: dict[int, dict[str, Any]] = {}
-    for start, duration, status, reason, count, period in call.account.kept("syncs", call.number) or []:
+    kept: list[tuple[int, int, str, str, int, int]] = call.account.kept("syncs", call.number) or []
+    for start, duration, status, reason, count, period in kept:
         step = period or 1
         within = range(max(0, -(-(first - start) // step)), min(count, max(0, -(-(end - start) // step))))
         for started in (start + place * step for place in within):
