@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -18,8 +17,8 @@ from ._api.metadata import Metadata
 from ._api.schemas import Schemas
 from ._api.users import Account, Users
 from ._api.webhooks import Webhooks
-from ._bodies.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
-from ._http.credentials import Credentials, find_credentials
+from ._bodies.checks import refuse_uncallable, refuse_unusable_seconds
+from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
 from ._http.limits import Limiter
@@ -30,9 +29,6 @@ from .errors import InvalidRequest
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
-
-_logger = logging.getLogger("fivetran_connections")
-
 
 C = TypeVar("C", Driver, AsyncDriver)
 
@@ -87,8 +83,8 @@ class _Client(Generic[C]):
         that is not given stays as it is. Closing either client closes both.
         """
         driver = self._driver
-        wire = driver.wire if timeout is None else replace(driver.wire, timeouts=_timeouts(timeout))
-        policy = _policy(retries, retry_budget, most_pages, driver.policy)
+        wire = driver.wire if timeout is None else replace(driver.wire, timeouts=Timeouts.of(timeout))
+        policy = driver.policy.changed(retries, retry_budget, most_pages)
         return self._with(replace(driver, wire=wire, policy=policy))
 
     def with_limits(
@@ -164,9 +160,10 @@ class Fivetran(_Client[Driver]):
         """Find the credentials and open the pool; nothing is sent yet."""
         functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
         _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
+        policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
+        timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
-        wire = _wire(credentials, timeout)
+        wire = Wire.of(credentials, timeouts)
         pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
         self._use(Driver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
 
@@ -215,9 +212,10 @@ class AsyncFivetran(_Client[AsyncDriver]):
         sleep = _sleep if sleep is None else sleep
         functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
         _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
+        policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
+        timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
-        wire = _wire(credentials, timeout)
+        wire = Wire.of(credentials, timeouts)
         pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
         self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
 
@@ -258,36 +256,3 @@ async def _sleep(seconds: float) -> None:
     from anyio import sleep  # 30 ms, and only for waits
 
     await sleep(seconds)
-
-
-def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:
-    _logger.info("using %s at %s", credentials.source, credentials.base_url)
-    headers = (
-        (b"Authorization", credentials.authorization().reveal().encode()),
-        (b"User-Agent", b"fivetran-connections"),
-        (b"Accept-Encoding", b"gzip, deflate"),
-        (b"Connection", b"keep-alive"),
-    )
-    return Wire(credentials.base_url, headers, _timeouts(timeout), credentials.source, credentials.spellings())
-
-
-def _timeouts(timeout: float | Timeouts | None) -> Timeouts:
-    if timeout is None:
-        return Timeouts()
-    if isinstance(timeout, Timeouts):
-        return timeout
-    refuse_unusable_seconds("timeout", timeout, zero=False)
-    return Timeouts(read=timeout, total=max(timeout, Timeouts().total or 0))
-
-
-def _policy(retries: int | None, budget: float | None, most_pages: int | None, otherwise: RetryPolicy) -> RetryPolicy:
-    if retries is not None:
-        refuse_unusable_count("retries", retries)
-        otherwise = replace(otherwise, retries=retries)
-    if budget is not None:
-        refuse_unusable_seconds("retry_budget", budget)
-        otherwise = replace(otherwise, budget=budget)
-    if most_pages is not None:
-        refuse_unusable_count("most_pages", most_pages, least=1)
-        otherwise = replace(otherwise, most_pages=most_pages)
-    return otherwise

@@ -165,8 +165,8 @@ def test_gives_the_card_again(run, mock, write):
 def test_gives_no_card_to_what_is_connected(run, mock, write):
     """A connected connection gets no Connect Card."""
     path = write(body("one", connect_card_config={"redirect_uri": "https://example.com"}), "one.json")
-    path_tested = write({**body("one"), "run_setup_tests": True}, "tested.json")
-    run("create", path_tested)
+    run("create", write(body("one"), "first.json"))
+    mock.complete_connect_card(mock.connections()[0]["id"])
 
     ran = run("create", "--ensure", path)
 

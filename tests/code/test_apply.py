@@ -335,7 +335,7 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
-    with pytest.raises(InvalidRequest, match=r"fivetran-connections\[cli\].*FIVETRAN_CONNECTIONS_DATA"):
+    with pytest.raises(InvalidRequest, match=r"pip install .\.\[cli\].*FIVETRAN_CONNECTIONS_DATA"):
         data_folder()
 
 

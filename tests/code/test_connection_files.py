@@ -378,7 +378,7 @@ def test_showing_many_lines_costs_no_more_than_showing_one(write, monkeypatch):
     def ask(name, *_):
         asked[len(wrong)].append(name)
 
-    monkeypatch.setattr("fivetran_connections.code.reading.source.is_secret_name", ask)
+    monkeypatch.setattr("fivetran_connections.code.reading.excerpts.is_secret_name", ask)
     entries = [body(f"s_{number}", paused=True) for number in range(40)]
     for wrong in (entries[:1], entries[:]):
         for each in wrong:

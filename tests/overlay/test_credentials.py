@@ -368,7 +368,7 @@ def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch)
     """Without platformdirs, a requested profile names the extra to install."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
-    with pytest.raises(CredentialsError, match=r"fivetran-connections\[cli\]"):
+    with pytest.raises(CredentialsError, match=r"pip install .\.\[cli\]"):
         find_credentials(profile="default", environ={})
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections.code.reading.documents import expand
+from fivetran_connections.code.reading.documents import TooManyValues, expand
 from fivetran_connections.code.reading.files import files_of, read, read_table
 from fivetran_connections.code.reading.loading import Loaded, load_files
-from fivetran_connections.code.reading.source import TooManyValues, Unreadable
+from fivetran_connections.code.reading.source import Unreadable
 from fivetran_mock.__main__ import main
 
 from .._cases import slow_after

@@ -68,6 +68,16 @@ class Timeouts:
     pool: float | None = 30.0
     total: float | None = 600.0
 
+    @classmethod
+    def of(cls, timeout: float | Timeouts | None) -> Timeouts:
+        """Return time-outs, or those of a client that waits so many seconds for an answer."""
+        if timeout is None:
+            return cls()
+        if isinstance(timeout, Timeouts):
+            return timeout
+        refuse_unusable_seconds("timeout", timeout, zero=False)
+        return cls(read=timeout, total=max(timeout, cls().total or 0))
+
     def __post_init__(self) -> None:
         """Refuse what no socket can wait; raises `InvalidRequest`."""
         for step in fields(self):

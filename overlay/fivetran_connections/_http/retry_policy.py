@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import random
-from typing import Final
+from typing import Any, Final, Self
+
+from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 
 # Clients that were all told the same Retry-After should not all come back at the same moment.
 _SPREAD: Final = 1.0
@@ -23,6 +25,20 @@ class RetryPolicy:
     most_pages: int = 10_000
     jitter: Callable[[], float] = random
     """Returns a number from 0 to 1 that spreads the waits."""
+
+    def changed(self, retries: int | None, budget: float | None, most_pages: int | None) -> Self:
+        """Return the policy with those of these values that are given; raises `InvalidRequest`."""
+        changes: dict[str, Any] = {}
+        if retries is not None:
+            refuse_unusable_count("retries", retries)
+            changes["retries"] = retries
+        if budget is not None:
+            refuse_unusable_seconds("retry_budget", budget)
+            changes["budget"] = budget
+        if most_pages is not None:
+            refuse_unusable_count("most_pages", most_pages, least=1)
+            changes["most_pages"] = most_pages
+        return replace(self, **changes)
 
     def wait(self, asked: float | None, tried: int) -> float:
         """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""

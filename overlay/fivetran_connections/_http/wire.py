@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from fivetran_common.answers import Misshapen
 from fivetran_common.json_types import is_mapping
@@ -24,6 +24,7 @@ from ..errors import (
     seconds_to_wait,
 )
 from .call import Call
+from .credentials import Credentials
 from .httpx_clients import INVALID_URL, NEVER_SENT, TIMEOUTS, UNREADABLE, Answer, Request, Timeouts, TookTooLong
 
 T = TypeVar("T")
@@ -45,6 +46,18 @@ class Wire:
     timeouts: Timeouts
     source: str
     secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
+
+    @classmethod
+    def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:
+        """Return the headers and secrets of a client with these credentials."""
+        _logger.info("using %s at %s", credentials.source, credentials.base_url)
+        headers = (
+            (b"Authorization", credentials.authorization().reveal().encode()),
+            (b"User-Agent", b"fivetran-connections"),
+            (b"Accept-Encoding", b"gzip, deflate"),
+            (b"Connection", b"keep-alive"),
+        )
+        return cls(credentials.base_url, headers, timeouts, credentials.source, credentials.spellings())
 
     def request(self, call: Call[Any]) -> Request:
         """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""

@@ -552,8 +552,8 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 
 def _value(text: str, pointer: str) -> Any:
+    from ..code.reading.excerpts import holds_secret
     from ..code.reading.references import Misspelt, parse
-    from ..code.reading.source import holds_secret
 
     secret = holds_secret(pointer)
     if secret and text == "?":

@@ -18,15 +18,35 @@ from fivetran_common.pointers import child, keys_of, mapped, scalars
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
 from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
-from .source import Allowance, Problem, Source, Unreadable
+from .source import Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
 _OWN: Final = ("for_each", "ignore_changes", "tables")
 """Keys of an entry that are not part of the body that the API takes."""
 _IGNORED: Final = "x-"
 """Keys of a file that begin so hold what YAML anchors refer to."""
+MOST_EXPANDED: Final = 5_000_000
+"""The most values that the files of one run may expand to: 100,000 connections of 50 values."""
 _PER_VALUE: Final = 100
 """A longer text counts as one more value for each so many characters."""
+
+
+class TooManyValues(Unreadable):
+    """The files of one run expand to more values than allowed."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The values that the files of one run may still expand to; it is taken from before they are expanded."""
+
+    values: int = MOST_EXPANDED
+
+    def take(self, count: int) -> None:
+        """Take values; raise `TooManyValues` where that is too many."""
+        self.values -= count
+        if self.values < 0:
+            message = f"The files expand to more than {MOST_EXPANDED:,} values: split them into several runs."
+            raise TooManyValues(Problem("file.size", message))
 
 
 class Expanded(NamedTuple):

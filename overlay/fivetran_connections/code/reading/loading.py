@@ -21,10 +21,11 @@ from ..._secrets.masking import sealed
 from ..._secrets.secret import SEALED, Secret
 from ...errors import InvalidRequest
 from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, bypass_of
-from .documents import Expanded, expand
+from .documents import Allowance, Expanded, TooManyValues, expand
+from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, spelt
-from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line, secret_test
+from .source import Place, Problem, Unreadable
 
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
@@ -166,7 +167,7 @@ class _Loading:
         file = origin.source.file
         place = origin.place(problem.pointer)
         if place and file not in self._shows:
-            self._shows[file] = origin.source.shown(self.catalogue)
+            self._shows[file] = excerpts(origin.source, self.catalogue)
         shown = self._shows[file](place) if place else ""
         placed = problem._replace(pointer=origin.pointer + problem.pointer, position=place.position if place else None)
         row = ", ".join(filter(None, (origin.row, cell)))

@@ -17,7 +17,8 @@ import yaml
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, secret_test, source, too_large
+from .excerpts import secret_test
+from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT = _TAG + "str"
