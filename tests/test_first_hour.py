@@ -59,23 +59,6 @@ def installed(folder: Path, *requirements: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_users_test_passes_by_itself(project: Path) -> None:
-    """The page's test passes without configuration, with warnings as errors."""
-    others = ("-p", "no:asyncio", "-p", "no:schemathesis")
-    done = run(project, "pytest", "-q", "-W", "error", *others, "-p", "no:cacheprovider")
-
-    assert "1 passed" in done.stdout, done.stdout
-
-
-@pytest.mark.deep
-def test_the_users_code_is_typed(project: Path) -> None:
-    """mypy in strict mode finds no error in the page's code."""
-    done = run(project, *MYPY, "pipelines.py", "test_pipelines.py")
-
-    assert 0 == done.returncode, done.stdout
-
-
-@pytest.mark.slow
 def test_a_users_mistake_is_found_by_the_type_checker(project: Path) -> None:
     """A type checker reports a misspelt attribute of an answer."""
     code = "from fivetran_connections import Connection\n\n\ndef f(c: Connection) -> str:\n    return c.status.set_up\n"

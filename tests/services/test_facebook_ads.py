@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from fivetran_connections import FacebookAuth, Fivetran, InvalidConnection, facebook_ads, facebook_ads_patch
-from fivetran_mock import FivetranMock
+from fivetran_connections import FacebookAuth, facebook_ads, facebook_ads_patch
 
 GROUP = "amber_kettle"
 PLAIN = {"group_id": GROUP, "schema": "facebook"}
-
-
-@pytest.fixture
-def fivetran():
-    """Return a client of a mock in this process."""
-    mock = FivetranMock()
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
-        yield client
 
 
 def test_a_connection_with_credentials(fivetran):
@@ -65,24 +54,3 @@ def test_a_token_is_not_shown():
     assert "token" not in repr(auth).replace("access_token", "")
     assert ["access_token", "client_access"] == list(auth.to_dict())
     assert ["user_access_token"] == list(FacebookAuth(user_access_token="t").to_dict())
-
-
-@pytest.mark.parametrize(
-    ("arguments", "pointer", "rule"),
-    [
-        ({"sync_mode": "SpecificAccounts"}, "/config/accounts", "facebook_ads.accounts.required"),
-        (
-            {"auth": FacebookAuth(access_token="a", user_access_token="u")},
-            "/auth/user_access_token",
-            "facebook_ads.user_access_token.exclusive",
-        ),
-        ({"custom_tables": [{"levl": "ad"}]}, "/config/custom_tables/0/levl", "shape.unknown"),
-        ({"custom_tables": [{"level": "page"}]}, "/config/custom_tables/0/level", "shape.enum"),
-    ],
-)
-def test_what_is_wrong_is_named(arguments, pointer, rule):
-    """A wrong request is refused with the place and the rule."""
-    with pytest.raises(InvalidConnection) as refused:
-        facebook_ads(**PLAIN, **arguments)
-
-    assert (pointer, rule) in [(violation.pointer, violation.rule) for violation in refused.value.violations]

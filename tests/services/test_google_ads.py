@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from fivetran_connections import Fivetran, GoogleAuth, InvalidConnection, google_ads, google_ads_patch
-from fivetran_mock import FivetranMock
+from fivetran_connections import GoogleAuth, google_ads, google_ads_patch
 
 GROUP = "amber_kettle"
-
-
-@pytest.fixture
-def fivetran():
-    """Return a client of a mock in this process."""
-    mock = FivetranMock()
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
-        yield client
 
 
 def test_a_connection_with_credentials(fivetran):
@@ -46,12 +35,3 @@ def test_months_can_change(fivetran):
     changed = fivetran.connections.update(created.id, google_ads_patch(timeframe_months="ALL_TIME"))
 
     assert changed.config.to_dict()["timeframe_months"] == "ALL_TIME"
-
-
-@pytest.mark.parametrize(
-    ("mode", "missing"), [("SpecificAccounts", "accounts"), ("ManagerAccounts", "manager_accounts")]
-)
-def test_a_mode_needs_its_list(mode, missing):
-    """A sync mode that names accounts needs them."""
-    with pytest.raises(InvalidConnection, match=f"/config/{missing}"):
-        google_ads(group_id=GROUP, schema="s", sync_mode=mode)

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from fivetran_connections import (
-    ConnectCard,
-    Fivetran,
-    InvalidConnection,
     PinterestAuth,
     pinterest_ads,
     pinterest_ads_patch,
 )
-from fivetran_mock import FivetranMock
 
 GROUP = "amber_kettle"
-
-
-@pytest.fixture
-def fivetran():
-    """Return a client of a mock in this process."""
-    mock = FivetranMock()
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
-        yield client
 
 
 def test_a_connection_with_credentials(fivetran):
@@ -54,13 +40,6 @@ def test_a_connection_with_credentials(fivetran):
     assert "auth" not in connection.to_dict()
 
 
-def test_a_connection_by_card(fivetran):
-    """With a Connect Card the answer has the link to open."""
-    request = pinterest_ads(group_id=GROUP, schema="card", connect_card=ConnectCard(redirect_uri="https://a.example/"))
-
-    assert fivetran.connections.create(request).connect_card.uri.startswith("https://")
-
-
 def test_a_change(fivetran):
     """A patch changes the named fields and keeps the others."""
     created = fivetran.connections.create(pinterest_ads(group_id=GROUP, schema="s", advertisers=["1"]))
@@ -70,15 +49,3 @@ def test_a_change(fivetran):
     assert changed.paused is True
     assert changed.config.to_dict()["advertisers"] == ["2", "3"]
     assert changed.config.to_dict()["sync_mode"] == "SpecificAdvertisers"
-
-
-def test_what_is_settled_at_creation():
-    """Schema and months of the first sync are no arguments of a patch."""
-    with pytest.raises(TypeError, match="'timeframe_months'"):
-        pinterest_ads_patch(timeframe_months=3)  # pyright: ignore[reportCallIssue]
-
-
-def test_a_refusal_sends_nothing():
-    """The builder refuses an invalid connection before anything is sent."""
-    with pytest.raises(InvalidConnection, match="/config/advertisers"):
-        pinterest_ads(group_id=GROUP, schema="s", sync_mode="SpecificAdvertisers")
