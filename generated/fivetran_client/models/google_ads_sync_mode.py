@@ -5,8 +5,8 @@ from enum import StrEnum
 class GoogleAdsSyncMode(StrEnum):
     """Whether all accounts are synced, those below named manager accounts, or only those that are named."""
 
-    ALL_ACCOUNTS = "ManagerAccounts"
-    MANAGER_ACCOUNTS = "AllAccounts"
+    MANAGER_ACCOUNTS = "ManagerAccounts"
+    ALL_ACCOUNTS = "AllAccounts"
     SPECIFIC_ACCOUNTS = "SpecificAccounts"
 
     def __str__(self) -> str:
