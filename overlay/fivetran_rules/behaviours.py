@@ -163,6 +163,16 @@ BEHAVIOURS: Final = (
         reason="no order was observed; the order of creation keeps tests readable",
     ),
     Behaviour(
+        name="list_lag",
+        about="the seconds for which a list of connections does not show what is new, and still shows what is deleted",
+        values={"none": "inferred", "60": "inferred"},
+        evidence="list-lag",
+        reason="nothing was observed; most tests read a list at once",
+        limit="with `60`, a plan without a memory proposes to create again what is new, which the API refuses; where"
+        " lists have `config`, what was deleted may be called unchanged, and with `allowed` duplicates, a create whose"
+        " answer was lost may be made twice",
+    ),
+    Behaviour(
         name="schema_filter",
         about="the parameter `schema` of lists",
         values={"honoured": "client", "ignored": "inferred"},

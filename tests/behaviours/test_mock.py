@@ -187,6 +187,20 @@ def list_order(make: Mock) -> str:
     )
 
 
+def list_lag(make: Mock) -> str:
+    mock = make()
+    old = create(mock, "a")["id"]
+    mock.advance(minutes=2)
+    create(mock, "b")
+    create(mock, "c", group_id="other")
+    ask(mock, "DELETE", f"/v1/connections/{old}")
+    listed = [each["schema"] for each in data_of(ask(mock, "GET", "/v1/groups/g/connections"))["items"]]
+    assert refusal_of(ask(mock, "GET", f"/v1/connections/{old}"))[0] == 404
+    mock.advance(seconds=60)
+    assert [each["schema"] for each in data_of(ask(mock, "GET", "/v1/connections"))["items"]] == ["b", "c"]
+    return {("a",): "60", ("b",): "none"}[tuple(listed)]
+
+
 def schema_filter(make: Mock) -> str:
     mock = make()
     for name in "ab":

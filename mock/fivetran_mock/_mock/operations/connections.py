@@ -17,6 +17,8 @@ from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge
 from ..lifecycle.records import NO_CONFIG, change_record, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..lifecycle.views import connection_shown
+from ..state.clock import SECOND
+from ..state.world import World
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
@@ -81,6 +83,8 @@ def create_connection(call: Call) -> Reply:
     else:
         keep_setup(account, number, {**SET_UP, "authorized": authorized})
     account.add(record, due)
+    if _lag(world):
+        account.made_at[number] = world.clock.now()
     shown = connection_shown(world, record, tests)
     if "connect_card_config" in body:
         shown |= make_card(call, record["id"], body)
@@ -119,6 +123,8 @@ def update_connection(call: Call) -> Reply:
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
     call.tell("delete_connector", call.record())
+    if _lag(call.world):
+        call.account.deleted[call.number] = call.world.clock.now(), call.record()
     call.account.remove(call.number)
     return done(call.operation, id=call.argument)
 
@@ -128,11 +134,29 @@ def _page(call: Call, group: str | None) -> Reply:
     schema = call.parameter("schema") if world.behaviours["schema_filter"] == "honoured" else None
     bare = world.behaviours["list_config"] == "absent"
 
+    then = world.clock.now() - _lag(world)
+    gone = {
+        number: record
+        for number, (moment, record) in account.deleted.items()
+        if then < moment and group in {None, record["group_id"]} and schema in {None, record["schema"]}
+    }
+    numbers = account.find(group=group, schema=schema)
+    if _lag(world):
+        numbers = sorted(number for number in (*numbers, *gone) if account.made_at.get(number, then) <= then)
+
     def settled(number: int) -> Record:
+        if number in gone:
+            return connection_shown(world, gone[number], bare=bare)
         settle(world, account, number)
         return connection_shown(world, account.connections.at(number), bare=bare)
 
-    return call.page(account.find(group=group, schema=schema), settled)
+    return call.page(numbers, settled)
+
+
+def _lag(world: World) -> int:
+    """Return the microseconds by which a list of connections lags behind what is there."""
+    lag = world.behaviours["list_lag"]
+    return 0 if lag == "none" else int(lag) * SECOND
 
 
 def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[[Any], Any]) -> Any:

@@ -45,9 +45,11 @@ class Account:
         "_index",
         "account_id",
         "connections",
+        "deleted",
         "due",
         "extras",
         "key",
+        "made_at",
         "tables",
         "user_id",
     )
@@ -74,6 +76,10 @@ class Account:
         self.due: dict[int, int] = {}
         """When the next event of a connection is due, by its number."""
         self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in (*OF_CONNECTION, *OF_GROUP, *OF_DESTINATION)}
+        self.made_at: dict[int, int] = {}
+        """When connections were created that a list does not show yet; only for lists that lag."""
+        self.deleted: dict[int, tuple[int, Record]] = {}
+        """When connections were deleted that a list still shows, with their records; only for lists that lag."""
         self._index: dict[tuple[str | None, str | None], int | array[int]] = {(None, None): array("Q")}
         """The numbers of connections by group and schema, where None is for any: a sorted array, or the only one."""
         self._changes = changes
