@@ -74,6 +74,13 @@ BEHAVIOURS: Final = (
         " misspelt is refused, and another one is stored and noted",
     ),
     Behaviour(
+        name="unknown_column",
+        about="a change of a column that the source does not have",
+        values={"refused": "inferred", "stored": "inferred"},
+        evidence="unknown-column",
+        reason="nothing was observed; the refusal shows a mistake of the caller",
+    ),
+    Behaviour(
         name="create_only_key",
         about="a key in an update that only a create may set",
         values={"refused": "inferred", "ignored": "client"},

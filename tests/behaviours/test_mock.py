@@ -69,6 +69,15 @@ def unknown_config_key(make: Mock) -> str:
     return "dropped"
 
 
+def unknown_column(make: Mock) -> str:
+    mock = make()
+    path = f"/v1/connections/{create(mock)['id']}/schemas"
+    ask(mock, "POST", f"{path}/reload")
+    reply = ask(mock, "PATCH", f"{path}/s/tables/user/columns/emial", {"enabled": True, "hashed": True})
+    assert ask(mock, "PATCH", f"{path}/s/tables/user/columns/name", {"enabled": True}).status == 200
+    return {404: "refused", 200: "stored"}[reply.status]
+
+
 def create_only_key(make: Mock) -> str:
     mock = make()
     path = f"/v1/connections/{create(mock, service='pinterest_ads')['id']}"

@@ -506,13 +506,13 @@ def test_shows_tables(run, mock):
     identifier = run("get", "azure_lantern/pg").data["id"]
     run("reload", identifier)
     with Fivetran() as fivetran:
-        table = {"enabled": True, "columns": {"odd": {"enabled": True, "hashed": True}}}
+        table = {"enabled": True, "columns": {"name": {"enabled": True, "hashed": True}}}
         edited = {"enabled": True, "tables": {"account": table}}
-        fivetran.schemas.update(identifier, {"schemas": {"pg": edited}})
+        fivetran.schemas.update(identifier, {"schemas": {"public": edited}})
 
     assert "account" in run("tables", identifier).out
     (column,) = [row for row in run("tables", "--columns", "--output", "json", identifier).data if "column" in row]
-    assert ("odd", True, True, "") == tuple(column[key] for key in ("column", "enabled", "hashed", "masking"))
+    assert ("name", True, True, "") == tuple(column[key] for key in ("column", "enabled", "hashed", "masking"))
     columns = {"odd": {"enabled": True, "masking_algorithm": "HASHED"}}
     config = {"schemas": {"pg": {"enabled": True, "tables": {"report": {"enabled": True, "columns": columns}}}}}
     mock.add_fault({"operation": "get_schema_config", "status": 200, "body": {"code": "Success", "data": config}})
@@ -717,14 +717,14 @@ def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
     run("test", "azure_lantern/pg")
     run("reload", "azure_lantern/pg")
     identifier = run("get", "azure_lantern/pg").data["id"]
-    edited = {"pg": {"enabled": True, "tables": {"account": {"enabled": False}}}}
+    edited = {"public": {"enabled": True, "tables": {"account": {"enabled": False}}}}
     with Fivetran() as fivetran:
         fivetran.schemas.update(identifier, {"schemas": edited})
 
     ran = run("import", "-o", tmp_path)
 
     monkeypatch.setenv("FIVETRAN_AZURE_LANTERN_PG_PASSWORD", "p")
-    tables = {"schemas": {"pg": {"tables": {"account": {"enabled": False}}}}}
+    tables = {"schemas": {"public": {"tables": {"account": {"enabled": False}}}}}
     written = yaml.safe_load((tmp_path / "azure_lantern.pg.yaml").read_text())
     assert (1, tables) == (written["version"], written["connections"][0]["tables"])
     assert (
@@ -781,22 +781,26 @@ def test_copies_to_another_group(run, tmp_path):
     assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/pg").status
 
 
-@pytest.mark.usefixtures("mock")
-@pytest.mark.parametrize(("words", "schema"), [((), "pg"), (("--rename", "pg=shop"), "shop")])
-def test_a_copy_keeps_the_policy_for_tables(run, tmp_path, words, schema):
-    """A copy has the policy for tables, under its new name; what no answer shows is named."""
-    run("test", "azure_lantern/pg")
-    run("reload", "azure_lantern/pg")
+@pytest.mark.parametrize(
+    ("name", "of_source", "copied"),
+    [("azure_lantern/pg", "public", "public"), ("amber_kettle/brand_eu", "brand_eu", "shop_eu")],
+    ids=["prefix", "schema"],
+)
+def test_a_copy_keeps_the_policy_for_tables(run, mock, tmp_path, name, of_source, copied):
+    """A copy has the policy for tables, under its new name unless that is a prefix; what no answer shows is named."""
+    mock.seed({"sources": [{"schemas": {of_source: {"account": []}}}]})
+    run("test", name)
+    mock.run_setup_tests(run("get", name).data["id"])
+    run("reload", name)
     edited = {"tables": {"account": {"enabled": False}}}
     with Fivetran() as fivetran:
-        (found,) = fivetran.connections.list(group_id="azure_lantern", schema="pg")
-        fivetran.schemas.update(found.id, {"schemas": {"pg": {"enabled": True, **edited}}})
+        fivetran.schemas.update(run("get", name).data["id"], {"schemas": {of_source: {"enabled": True, **edited}}})
 
-    ran = run("copy", "--to", "g", *words, "-o", tmp_path, "azure_lantern/pg")
+    ran = run("copy", "--to", "g", "--rename", "brand=shop", "-o", tmp_path, name)
 
-    written = yaml.safe_load((tmp_path / f"g.{schema}.yaml").read_text())
-    assert {"schemas": {schema: edited}} == written["connections"][0]["tables"]
-    assert "Not in these files: auth of postgres, which no answer shows." in ran.err
+    (file,) = tmp_path.iterdir()
+    assert {"schemas": {copied: edited}} == yaml.safe_load(file.read_text())["connections"][0]["tables"]
+    assert "which no answer shows." in ran.err
 
 
 def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):

@@ -364,14 +364,14 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     assert {} == policy_of(config)
     table = {"enabled": True, "sync_mode": "HISTORY", "columns": {"name": {"enabled": True, "hashed": True}}}
     tables = {"account": {"enabled": False}, "event": table}
-    change = {"schema_change_handling": "BLOCK_ALL", "schemas": {"a": {"enabled": True, "tables": tables}}}
+    change = {"schema_change_handling": "BLOCK_ALL", "schemas": {"public": {"enabled": True, "tables": tables}}}
     config = fivetran.schemas.update(made.id, change).to_dict()
 
     policy = policy_of(config)
 
     kept = {"sync_mode": "HISTORY", "columns": {"name": {"hashed": True}}}
     tables = {"account": {"enabled": False}, "event": kept}
-    assert {"schema_change_handling": "BLOCK_ALL", "schemas": {"a": {"tables": tables}}} == policy
+    assert {"schema_change_handling": "BLOCK_ALL", "schemas": {"public": {"tables": tables}}} == policy
     assert TableChanges((), {}, {}, ()) == table_changes(policy, Captured(config))
     deleted = {"enabled": False, "hashed": True, "enabled_patch_settings": {"allowed": False}}
     locked = {"schemas": {"s": {"enabled": False, "tables": {"t": {"columns": {"c": deleted}}}}}}

@@ -636,7 +636,7 @@ def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
     """A column that was edited and is not in the file is a warning, and no change."""
     identifier = fivetran.connections.create(body()).id
     fivetran.schemas.reload(identifier)
-    table = {"enabled": True, "columns": {"odd": {"enabled": False}}}
+    table = {"enabled": True, "columns": {"name": {"enabled": False}}}
     edited = {"schemas": {"pin_eu": {"enabled": True, "tables": {"campaign_report": table}}}}
     fivetran.schemas.update(identifier, edited)
     policy = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"id": {"enabled": True}}}}}}}
@@ -644,7 +644,7 @@ def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
     change = only(plan(fivetran, declared(body(), tables=policy)))
 
     assert Action.UNCHANGED == change.action
-    assert ("Columns of pin_eu.campaign_report were edited and are not in the file: odd.",) == change.warnings
+    assert ("Columns of pin_eu.campaign_report were edited and are not in the file: name.",) == change.warnings
 
 
 def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:

@@ -127,7 +127,7 @@ def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name:
     team = team_of(FivetranMock(behaviours={name: value}), tmp_path)
     config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
     tables: dict[str, Any] = {"user": {}}
-    policy = {**POLICY, "exclusive": True, "schemas": {"pin_eu": {"tables": tables}}}
+    policy = {**POLICY, "exclusive": True, "schemas": {"public": {"tables": tables}}}
     asked = declared(policy, "postgres", config=config)
 
     done = team.apply(asked)

@@ -42,7 +42,7 @@ from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
 from .state.roles import RoleName
-from .state.scripts import SETUP_TEST, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store
 from .state.world import CARD_PAGE, Unimitated, World
@@ -279,8 +279,8 @@ class BaseMock:
             return [(active.fault, active.met, active.applied) for active in self._core.faults]
 
     @property
-    def unused(self) -> list[Fault | SetupTestScript | SyncScript]:
-        """The active faults that applied to no call, and the active scripts that no setup test or sync has used."""
+    def unused(self) -> list[Fault | AnyScript]:
+        """The active faults that applied to no call, and the active scripts that nothing has used."""
         with self._core.lock:
             settle_all(self._world, self._core.accounts)
             faults = [active.fault for active in self._core.faults if not active.applied]

@@ -24,10 +24,13 @@ from .state.clock import Clock
 from .state.scripts import (
     SETUP_TEST,
     SETUP_TEST_SCRIPT,
+    SOURCE_SCRIPT,
     SYNC_SCRIPT,
+    AnyScript,
     Scripts,
     SetupTest,
     SetupTestScript,
+    SourceScript,
     SyncScript,
 )
 from .state.world import World
@@ -67,13 +70,13 @@ class Seed:
     """Bodies of creates, which may also have keys that answers add, such as `id` or `status`."""
     setup_tests: Sequence[SetupTestScript] = ()
     syncs: Sequence[SyncScript] = ()
+    sources: Sequence[SourceScript] = ()
 
     def script(self, scripts: Scripts) -> None:
         """Add the scripts; the first of each kind is asked first."""
-        for setup_test in reversed(self.setup_tests):
-            scripts.add(setup_test)
-        for sync in reversed(self.syncs):
-            scripts.add(sync)
+        several: tuple[AnyScript, ...] = (*self.setup_tests, *self.syncs, *self.sources)
+        for script in reversed(several):
+            scripts.add(script)
 
 
 def read_seed(data: object) -> Seed:
@@ -86,6 +89,7 @@ def read_seed(data: object) -> Seed:
         connections=tuple(map(dict, given.get("connections", ()))),
         setup_tests=tuple(map(_setup_test_script, given.get("setup_tests", ()))),
         syncs=tuple(SyncScript(**each) for each in given.get("syncs", ())),
+        sources=tuple(SourceScript(**each) for each in given.get("sources", ())),
     )
 
 
@@ -123,7 +127,11 @@ _SEEDED_CONNECTION: Final = {
     },
 }
 
-SCRIPTS: Final = {"setup_tests": array(SETUP_TEST_SCRIPT.schema), "syncs": array(SYNC_SCRIPT.schema)}
+SCRIPTS: Final = {
+    "setup_tests": array(SETUP_TEST_SCRIPT.schema),
+    "syncs": array(SYNC_SCRIPT.schema),
+    "sources": array(SOURCE_SCRIPT.schema),
+}
 
 SEED: Final = Checker(an_object({"groups": array(_GROUP), "connections": array(_SEEDED_CONNECTION), **SCRIPTS}))
 """A seed as plain data; `plant` checks its connections as a create does."""

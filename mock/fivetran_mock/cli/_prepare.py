@@ -18,7 +18,7 @@ from .._mock.arguments import SETTINGS
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
-from .._mock.seeds import read_seed
+from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.state.store import InvalidRecord, OtherAccounts
 from ..admin import Answer, Site
 from ..mock import FivetranMock
@@ -136,13 +136,13 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     return mock
 
 
-def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:
+def _seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace) -> None:
     """Plant a seed; if the state file is not empty, plant only its scripts, which no state file keeps."""
     if not mock.accounts():
         mock.seed(data)
         return
     seed = read_seed(data)
-    mock.seed(setup_tests=seed.setup_tests, syncs=seed.syncs)
+    mock.seed({key: value for key, value in data.items() if key in SCRIPTS})
     if seed.groups or seed.connections:
         complain(
             command,

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Self, TypeGuard, cast
 from .._mock.faults import FAULT_AIM, Fault
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall, RuleWarning
-from .._mock.state.scripts import SetupTestScript, SyncScript
+from .._mock.state.scripts import AnyScript
 from .._mock.state.world import API
 from ..mock import FivetranMock
 
@@ -165,7 +165,7 @@ def _is_in(one: object, several: Iterable[object]) -> bool:
     return any(each is one for each in several)
 
 
-def _spelled(each: Fault | SetupTestScript | SyncScript) -> str:
+def _spelled(each: Fault | AnyScript) -> str:
     """Write a fault or script as it was made, without the texts of bodies and headers."""
     if isinstance(each, Fault):
         aim = [f"{name}={value}" for name, value in each.to_data().items() if name in FAULT_AIM]

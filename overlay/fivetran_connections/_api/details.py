@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
 
 from fivetran_client.api import connections as connections_api
 
@@ -11,6 +11,8 @@ from .._http.call import call, reading
 from .._http.retry import send
 from .._http.steps import Steps, Together
 from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthorized, UnexpectedAnswer
+
+T = TypeVar("T")
 
 OnRead: TypeAlias = Callable[[int, int], object]
 """A function that is called with the number of connections read so far, and of those to read."""
@@ -24,6 +26,42 @@ def is_of_one(failure: RequestFailed) -> bool:
     return is_answer and not isinstance(failure, Unauthorized | RateLimited)
 
 
+def read_each(
+    ids: Collection[str],
+    read: Callable[[str], Steps[T]],
+    what: str,
+    *,
+    failed: dict[str, RequestFailed] | None,
+    on_read: OnRead | None = None,
+) -> Steps[dict[str, T]]:
+    """
+    Return what the steps of ``read`` return for each id, eight at once, within the rate limits.
+
+    Where ``failed`` is given, the failure of one goes there. Others end all, and say how many ``what`` were read.
+    """
+    found: dict[str, T] = {}
+
+    def job(identifier: str) -> Callable[[], Steps[None]]:
+        def steps() -> Steps[None]:
+            try:
+                found[identifier] = yield from read(identifier)
+            except RequestFailed as failure:
+                if failed is None or not is_of_one(failure):
+                    raise
+                failed[identifier] = failure
+            if on_read:
+                on_read(len(found) + len(failed or ()), len(ids))
+
+        return steps
+
+    def progress() -> str:
+        return f"{len(found):,} of {len(ids):,} {what} were read, and nothing was changed."
+
+    if ids:
+        yield Together(map(job, ids), min(_AT_ONCE, len(ids)), None, None, progress)
+    return found
+
+
 def in_full(
     items: Sequence[Mapping[str, Any]],
     on_read: OnRead | None = None,
@@ -32,32 +70,18 @@ def in_full(
     """
     Return connections as a request for each would show them; those that are gone meanwhile are left out.
 
-    One request for each item without `config`, eight at once, within the rate limits. Where ``failed`` is given, a
-    connection that cannot be read goes there by its id, and its item is returned as it is.
+    One request for each item without `config`. Where ``failed`` is given, a connection that cannot be read goes there,
+    and its item is returned as it is.
     """
-    lacking = {str(item["id"]): item for item in items if item.get("config") is None}
-    found: dict[str, Mapping[str, Any] | None] = {}
 
-    def job(identifier: str) -> Callable[[], Steps[None]]:
-        def steps() -> Steps[None]:
-            asked = reading(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
-            try:
-                found[identifier] = yield from send(asked)
-            except NotFound:
-                found[identifier] = None
-            except RequestFailed as failure:
-                if failed is None or not is_of_one(failure):
-                    raise
-                failed[identifier], found[identifier] = failure, lacking[identifier]
-            if on_read:
-                on_read(len(found), len(lacking))
+    def read(identifier: str) -> Steps[Mapping[str, Any] | None]:
+        asked = reading(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
+        try:
+            return (yield from send(asked))
+        except NotFound:
+            return None
 
-        return steps
-
-    def progress() -> str:
-        return f"{len(found):,} of {len(lacking):,} connections were read, and nothing was changed."
-
-    if lacking:
-        yield Together(map(job, lacking), min(_AT_ONCE, len(lacking)), None, None, progress)
+    lacking = [str(item["id"]) for item in items if item.get("config") is None]
+    found = yield from read_each(lacking, read, "connections", failed=failed, on_read=on_read)
     full = (found.get(str(item["id"]), item) for item in items)
     return [item for item in full if item is not None]

@@ -119,7 +119,7 @@ def run_copy(options: Namespace) -> int:
 
 
 def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
-    """Return a body for another group, its schema renamed; a policy for tables may have that schema as well."""
+    """Return a body for another group, its schema renamed, also in a policy for tables that has it for no prefix."""
     from fivetran_rules import naming_keys
 
     copy = {**body, "group_id": group, "paused": True}
@@ -128,7 +128,7 @@ def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> 
         items = body["config"].items()
         copy["config"] = {key: value.replace(old, new) if key in renamed else value for key, value in items}
         policy = body.get("tables", {})
-        if schema in policy.get("schemas", {}):
+        if schema in policy.get("schemas", {}) and "schema_prefix" not in body["config"]:
             schemas = {
                 name.replace(old, new) if name == schema else name: each for name, each in policy["schemas"].items()
             }

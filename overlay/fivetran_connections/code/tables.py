@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -11,10 +11,10 @@ from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
 
-from .._api.details import is_of_one
+from .._api.details import is_of_one, read_each
 from .._http.call import call, reading
 from .._http.retry import send
-from .._http.steps import Steps, Together, pause
+from .._http.steps import Steps, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import States
 from .patching import TRANSIENT
@@ -111,33 +111,13 @@ def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping
 def captured_tables(
     policies: Mapping[str, Mapping[str, Any]], failed: dict[str, RequestFailed] | None = None
 ) -> Steps[dict[str, Captured]]:
-    """
-    Return what the API has of the tables of many connections, by their ids; they come with their policies.
+    """Return what the API has of the tables of many connections; ids come with policies. See `read_each`."""
 
-    Eight at once, within the rate limits. A failure of one connection goes into ``failed`` where that is given.
-    """
-    found: dict[str, Captured] = {}
+    def read(identifier: str) -> Steps[Captured]:
+        return captured(identifier, policies[identifier])
 
-    def job(identifier: str) -> Callable[[], Steps[None]]:
-        def steps() -> Steps[None]:
-            try:
-                found[identifier] = yield from captured(identifier, policies[identifier])
-            except RequestFailed as failure:
-                if failed is None or not is_of_one(failure):
-                    raise
-                failed[identifier] = failure
+    return (yield from read_each(policies, read, "schemas", failed=failed))
 
-        return steps
-
-    def progress() -> str:
-        return f"{len(found):,} of {len(policies):,} schemas were read, and nothing was changed."
-
-    if policies:
-        yield Together(map(job, policies), min(_AT_ONCE, len(policies)), None, None, progress)
-    return found
-
-
-_AT_ONCE: Final = 8
 
 _LEVELS: Final = ("schemas", "tables", "columns")
 

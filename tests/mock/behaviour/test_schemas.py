@@ -92,8 +92,34 @@ def test_first_sync_reads_the_source(api: Api) -> None:
 MAIL = {"enabled": True, "hashed": True}
 
 
+def test_a_seed_says_what_a_source_has(api: Api) -> None:
+    """Schemas, tables and columns of a source are those of the first of the seed's sources that fits."""
+    shop = {"schemas": {"Sales": {"Orders": ["Id", "Mail"], "Empty": []}}}
+    other = {"service": "mailchimp", "schema": "other", "schemas": {"x": {"y": []}}}
+    api.mock.seed({"sources": [other, shop]})
+    made = api.create(schema="s")
+    data = schemas(api, "POST", "/reload", of=made).data["schemas"]
+    listed = schemas(api, "GET", "/Sales/tables/Orders/columns", of=made).data["columns"]
+
+    assert ["Sales"] == [*data]
+    assert ["Orders", "Empty", "fivetran_audit"] == [*data["Sales"]["tables"]]
+    assert ["Id", "Mail", "_fivetran_synced"] == [*listed]
+    assert 404 == schemas(api, "PATCH", "/Sales/tables/Orders/columns/mail", MAIL, of=made).status
+    assert 200 == schemas(api, "PATCH", "/Sales/tables/Orders/columns/Mail", MAIL, of=made).status
+    assert ["x"] == [*schemas(api, "POST", "/reload", of=api.create(schema="other")).data["schemas"]]
+
+
+def test_a_prefix_stands_before_the_names_of_the_source(api: Api) -> None:
+    """A database has the schemas of the source, whose names in the destination begin with the prefix."""
+    made = api.create("postgres", config={"schema_prefix": "shop", "host": "a"}, auth=AUTH)
+    data = schemas(api, "POST", "/reload", of=made).data["schemas"]
+
+    assert {"public": "shop_public"} == {name: schema["name_in_destination"] for name, schema in data.items()}
+
+
 def test_patch_changes_what_it_names(api: Api) -> None:
     """A patch changes handling, schemas, tables and columns; edited columns are returned from then on."""
+    api.mock.seed({"sources": [{"schemas": {"s": {"event": ["mail"], "user": []}}}]})
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
     patch = {
@@ -231,10 +257,11 @@ def test_columns_of_a_table(api: Api) -> None:
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
     path = "/s/tables/event/columns"
-    schemas(api, "PATCH", f"{path}/own", {"enabled": False}, of=made)
+    schemas(api, "PATCH", f"{path}/name", {"enabled": False}, of=made)
     listed = schemas(api, "GET", path, of=made).data["columns"]
 
-    assert list(listed) == ["id", "name", "created_at", "_fivetran_synced", "own"]
+    assert ["id", "name", "created_at", "_fivetran_synced"] == list(listed)
+    assert listed["name"]["enabled"] is False
     assert listed["id"]["is_primary_key"] is True
     assert [name for name, each in listed.items() if not each["enabled_patch_settings"]["allowed"]] == [
         "id",
@@ -246,6 +273,7 @@ def test_columns_of_a_table(api: Api) -> None:
 
 def test_each_of_many_columns_is_looked_up_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of very many columns looks at each of them once, and not at all others each time."""
+    api.mock.seed({"sources": [{"schemas": {"s": {"event": [f"column_{number}" for number in range(500)]}}}]})
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
     columns = {f"column_{number}": {"enabled": False} for number in range(500)}

@@ -47,7 +47,7 @@ def test_page_has_every_key(mock: FivetranMock, capsys: pytest.CaptureFixture[st
     """Each key that a seed, a script or a seeded connection may have is in the first column of a table of the page."""
     assert 0 == main(["schema", "seed"])
     schema = json.loads(capsys.readouterr().out)["properties"]
-    scripts = (schema[kind]["items"]["properties"] for kind in ("setup_tests", "syncs"))
+    scripts = (schema[kind]["items"]["properties"] for kind in ("setup_tests", "syncs", "sources"))
     answered = mock.connections()[0].keys() | {"source_sync_details"}
     beside = answered - document()["components"]["schemas"]["NewOtherConnection"]["properties"].keys() - {"schema"}
     named = {key for row in re.findall(r"^\| ([^|]+) \|", PAGE, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}

@@ -70,8 +70,6 @@ _CHOICES: Final = """
   status for a running sync is documented)
 - code of a change of a schema or table that the schema configuration does not have: NotFound (the status is
   documented, the code is not)
-- a change of a column that the mock did not make up: 200; the column is taken as one of the source (real tables have
-  other columns than the made-up ones)
 - a schema configuration that is created twice: 409 (unknown; it is a conflict with the state)
 - tables without settings of columns: those of a connection that is named by schema and table (the refusal was seen,
   but not for which tables)

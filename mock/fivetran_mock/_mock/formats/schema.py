@@ -150,6 +150,11 @@ def array(items: Schema) -> Schema:
     return {"type": "array", "items": items, "title": "a list"}
 
 
+def mapping_of(values: Schema) -> Schema:
+    """Return the schema of an object with any keys."""
+    return {"type": "object", "additionalProperties": values, "title": "an object"}
+
+
 def an_object(properties: Mapping[str, Schema], **keywords: Any) -> Schema:
     """Return the schema of an object with these keys alone."""
     return {

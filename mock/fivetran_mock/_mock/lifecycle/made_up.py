@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ..state.defaults import HANDLING
-from ..state.scripts import SetupTest
+from ..state.scripts import Scripts, SetupTest
 
 Record = dict[str, Any]
 
@@ -56,24 +56,56 @@ KEY_COLUMN: Final = "id"
 SYSTEM_COLUMN: Final = "_fivetran_synced"
 """A column that Fivetran adds to every table; it cannot be disabled."""
 
-COLUMNS: Final = (KEY_COLUMN, "name", "created_at", SYSTEM_COLUMN)
-"""The columns of every table."""
+COLUMNS: Final = (KEY_COLUMN, "name", "created_at")
+"""The columns of every other table."""
+
+MADE_UP_SCHEMA: Final = "public"
+"""The schema of a source whose schemas get a prefix."""
+
+Source = Mapping[str, Mapping[str, Sequence[str]]]
+"""What a source has: columns by table, by schema."""
 
 
-def schema_config(record: Record, *, enabled: bool) -> Record:
+def source_of(scripts: Scripts, record: Record) -> Source:
+    """Return what the source of a connection has: by a script, else made up."""
+    if scripted := scripts.source(record):
+        return scripted.schemas
+    schema, table = record["config"].get("schema"), record["config"].get("table")
+    if isinstance(schema, str) and isinstance(table, str):
+        return {schema: {table: ()}}
+    name = MADE_UP_SCHEMA if _is_prefix(record) else record["schema"]
+    return {name: dict.fromkeys(TABLES.get(record["service"], OTHER_TABLES), COLUMNS)}
+
+
+def columns_of(source: Source, schema: str, table: str) -> Sequence[str]:
+    """Return the columns that a table of a source has; the system column is in every table."""
+    columns = source.get(schema, {}).get(table, COLUMNS if table == SYSTEM_TABLE else ())
+    return (*columns, SYSTEM_COLUMN)
+
+
+def schema_settings(record: Record, name: str, *, enabled: bool) -> Record:
+    """Return the settings of a schema without tables; a prefix stands before its name in the destination."""
+    destination = f"{record['schema']}_{name}" if _is_prefix(record) else name
+    return {"name_in_destination": destination, "enabled": enabled, "tables": {}}
+
+
+def _is_prefix(record: Record) -> bool:
+    """Return whether the schema of a connection is the prefix of the schemas of its source."""
+    return bool(record["config"].get("schema_prefix") == record["schema"])
+
+
+def schema_config(record: Record, source: Source, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
-    name, names = _schema_and_tables(record)
     # So that a test can meet such a table; which tables they are is unknown (docs/evidence.md#no-columns-config).
-    has_columns = name == record["schema"]
-    tables = {table: table_settings(table, enabled=enabled, has_columns=has_columns) for table in names}
-    tables[SYSTEM_TABLE] = table_settings(SYSTEM_TABLE, enabled=True) | {
-        "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
-    }
-    return {
-        "enable_new_by_default": True,
-        "schema_change_handling": HANDLING,
-        "schemas": {name: {"name_in_destination": name, "enabled": True, "tables": tables}},
-    }
+    has_columns = "table" not in record["config"]
+    schemas: Record = {}
+    for name, names in source.items():
+        tables = {table: table_settings(table, enabled=enabled, has_columns=has_columns) for table in names}
+        tables[SYSTEM_TABLE] = table_settings(SYSTEM_TABLE, enabled=True) | {
+            "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
+        }
+        schemas[name] = {**schema_settings(record, name, enabled=True), "tables": tables}
+    return {"enable_new_by_default": True, "schema_change_handling": HANDLING, "schemas": schemas}
 
 
 def enables_new(handling: str) -> bool:
@@ -81,7 +113,7 @@ def enables_new(handling: str) -> bool:
     return handling == "ALLOW_ALL"
 
 
-def read_source(record: dict[str, Any], kept: Record | None, *, exclude: bool = False) -> Record:
+def read_source(scripts: Scripts, record: Record, kept: Record | None, *, exclude: bool = False) -> Record:
     """
     Return the schema configuration after the source was read.
 
@@ -89,7 +121,7 @@ def read_source(record: dict[str, Any], kept: Record | None, *, exclude: bool = 
     configuration's own handling of changes says otherwise.
     """
     handling = HANDLING if kept is None else kept["schema_change_handling"]
-    found: Record = schema_config(record, enabled=enables_new(handling) and not exclude)
+    found: Record = schema_config(record, source_of(scripts, record), enabled=enables_new(handling) and not exclude)
     if kept is None:
         return found
     for name, schema in found["schemas"].items():
@@ -98,17 +130,9 @@ def read_source(record: dict[str, Any], kept: Record | None, *, exclude: bool = 
     return kept
 
 
-def captured(record: Record, kept: Record | None) -> Record | None:
+def captured(scripts: Scripts, record: Record, kept: Record | None) -> Record | None:
     """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
-    return read_source(record, None) if kept is None and record["succeeded_at"] is not None else kept
-
-
-def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
-    """Return the schema's name and its tables; a connection of a single table has both names in its config."""
-    schema, table = record["config"].get("schema"), record["config"].get("table")
-    if isinstance(schema, str) and isinstance(table, str):
-        return schema, (table,)
-    return record["schema"], TABLES.get(record["service"], OTHER_TABLES)
+    return read_source(scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
 
 
 def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Record:

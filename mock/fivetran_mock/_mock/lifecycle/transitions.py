@@ -204,7 +204,7 @@ def _end_sync(
         if moves:
             record["succeeded_at"] = world.clock.text(moment)
         if status["is_historical_sync"] or not moves:
-            account.keep("schemas", number, read_source(record, account.kept("schemas", number)))
+            account.keep("schemas", number, read_source(world.scripts, record, account.kept("schemas", number)))
         status.update(is_historical_sync=False, update_state="on_schedule")
     return _next_start(record, moment, started=started)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ..call import Call
@@ -49,11 +49,11 @@ def create_schema_config(call: Call) -> Reply:
         "schemas": {},
     }
     for name, change in call.body["schemas"].items():
-        schema: Config = {"name_in_destination": name, "enabled": True, "tables": {}}
-        config["schemas"][name] = schema
-        for table in change.get("tables", {}):
-            schema["tables"][table] = made_up.table_settings(table, enabled=True)
-        _change_schema(schema, change)
+        schema = config["schemas"][name] = made_up.schema_settings(call.record(), name, enabled=True)
+        for table, settings in change.get("tables", {}).items():  # the source was not read, so any name is taken
+            columns = {column: made_up.column_settings(column) for column in settings.get("columns", {})}
+            schema["tables"][table] = made_up.table_settings(table, enabled=True) | {"columns": columns}
+        _change_schema(call, name, schema, change)
     return _save(call, config)
 
 
@@ -65,7 +65,7 @@ def update_schema_config(call: Call) -> Reply:
     if handling is not None:
         config.update(schema_change_handling=handling, enable_new_by_default=enables_new(handling))
     for name, change in call.body.get("schemas", {}).items():
-        _change_schema(_known(config["schemas"], name, "schema"), change)
+        _change_schema(call, name, _known(config["schemas"], name, "schema"), change)
     return _save(call, config)
 
 
@@ -73,7 +73,8 @@ def update_schema(call: Call) -> Reply:
     """Change one schema."""
     config = _config(call)
     call.violations = schema_notes(call.body)
-    _change_schema(_known(config["schemas"], call.arguments[1], "schema"), call.body)
+    _, name = call.arguments
+    _change_schema(call, name, _known(config["schemas"], name, "schema"), call.body)
     return _save(call, config)
 
 
@@ -81,7 +82,7 @@ def update_table(call: Call) -> Reply:
     """Change one table."""
     config = _config(call)
     call.violations = schema_notes(call.body)
-    _change_table(call.arguments[1], call.arguments[2], _table(call, config), call.body)
+    _change_table(call, call.arguments[1:], _table(call, config), call.body)
     return _save(call, config)
 
 
@@ -89,7 +90,8 @@ def update_column(call: Call) -> Reply:
     """Change one column."""
     config = _config(call)
     call.violations = schema_notes(call.body)
-    _change_column(_with_columns(call, config), call.arguments[3], call.body)
+    _, *path, column = call.arguments
+    _change_column(call, path, _with_columns(call, config), column, call.body)
     return _save(call, config)
 
 
@@ -97,14 +99,15 @@ def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _with_columns(call, _config(call))
     call.spend()
-    untouched = {name: made_up.column_settings(name) for name in made_up.COLUMNS}
+    untouched = {name: made_up.column_settings(name) for name in _columns_of(call, call.arguments[1:])}
     return success(call.operation, {"columns": untouched | table.get("columns", {})})
 
 
 def drop_column(call: Call) -> Reply:
     """Mark a column for deletion."""
     config = _config(call)
-    _drop(_with_columns(call, config), call.arguments[3])
+    _, *path, column = call.arguments
+    _drop(call, path, _with_columns(call, config), column)
     return _save(call, config, reply=done(call.operation))
 
 
@@ -117,7 +120,7 @@ def drop_columns(call: Call) -> Reply:
             settings = _known(tables, table, "table")
             _require_columns(name, table, settings)
             for column in change["columns"]:
-                _drop(settings, column)
+                _drop(call, (name, table), settings, column)
     return _save(call, config, reply=done(call.operation))
 
 
@@ -132,7 +135,8 @@ def reload_schema_config(call: Call) -> Reply:
     if record["paused"] and call.world.behaviours["reload_paused"] == "400":
         raise illegal_state(400, "The connection is paused")
     call.spend()
-    return _save(call, read_source(record, _captured(call), exclude=call.option("exclude_mode") == "EXCLUDE"))
+    exclude = call.option("exclude_mode") == "EXCLUDE"
+    return _save(call, read_source(call.world.scripts, record, _captured(call), exclude=exclude))
 
 
 def resync_tables(call: Call) -> Reply:
@@ -171,7 +175,7 @@ def _config(call: Call) -> Config:
 
 
 def _captured(call: Call) -> Config | None:
-    return captured(call.record(), call.account.kept("schemas", call.number))
+    return captured(call.world.scripts, call.record(), call.account.kept("schemas", call.number))
 
 
 def _table(call: Call, config: Config) -> Config:
@@ -203,13 +207,14 @@ def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any =
     return things[name]
 
 
-def _change_schema(schema: Config, change: Config) -> None:
+def _change_schema(call: Call, name: str, schema: Config, change: Config) -> None:
     schema["enabled"] = change.get("enabled", schema["enabled"])
-    for name, table_change in change.get("tables", {}).items():
-        _change_table(schema["name_in_destination"], name, _known(schema["tables"], name, "table"), table_change)
+    for table, table_change in change.get("tables", {}).items():
+        _change_table(call, (name, table), _known(schema["tables"], table, "table"), table_change)
 
 
-def _change_table(schema: str, name: str, table: Config, change: Config) -> None:
+def _change_table(call: Call, path: Sequence[str], table: Config, change: Config) -> None:
+    schema, name = path
     enabled = change.get("enabled", table["enabled"])
     if enabled != table["enabled"] and not table["enabled_patch_settings"]["allowed"]:
         raise _locked("Table", name, table)
@@ -219,12 +224,15 @@ def _change_table(schema: str, name: str, table: Config, change: Config) -> None
     if "columns" in change:
         _require_columns(schema, name, table)
     for column, column_change in change.get("columns", {}).items():
-        _change_column(table, column, column_change)
+        _change_column(call, path, table, column, column_change)
 
 
-def _change_column(table: Config, name: str, change: Config) -> None:
-    """Change a column; one that the mock did not make up is taken as one that the source has."""
-    column = _column(table, name) or made_up.column_settings(name)
+def _change_column(call: Call, path: Sequence[str], table: Config, name: str, change: Config) -> None:
+    column = _column(call, path, table, name)
+    if column is None:
+        if call.world.behaviours["unknown_column"] == "refused":
+            raise _no_column(name)
+        column = made_up.column_settings(name)
     allowed = column["enabled_patch_settings"]["allowed"]
     if change.get("enabled", column["enabled"]) != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
@@ -232,16 +240,26 @@ def _change_column(table: Config, name: str, change: Config) -> None:
     table.setdefault("columns", {})[name] = {**column, **given}
 
 
-def _column(table: Config, name: str) -> Config | None:
+def _columns_of(call: Call, path: Sequence[str]) -> Sequence[str]:
+    """Return the columns that a table has in the source; the path is schema and table."""
+    source = made_up.source_of(call.world.scripts, call.record())
+    return made_up.columns_of(source, *path)
+
+
+def _column(call: Call, path: Sequence[str], table: Config, name: str) -> Config | None:
     """Return one of the columns of a table; None if it has no such column."""
     changed: Config | None = table.get("columns", {}).get(name)
-    return made_up.column_settings(name) if changed is None and name in made_up.COLUMNS else changed
+    return made_up.column_settings(name) if changed is None and name in _columns_of(call, path) else changed
 
 
-def _drop(table: Config, name: str) -> None:
-    column = _column(table, name)
+def _no_column(name: str) -> Refusal:
+    return missing(f"There is no column '{name}' in the schema config")
+
+
+def _drop(call: Call, path: Sequence[str], table: Config, name: str) -> None:
+    column = _column(call, path, table, name)
     if column is None:
-        raise missing(f"There is no column '{name}' in the schema config")
+        raise _no_column(name)
     if not column["enabled_patch_settings"]["allowed"]:
         raise _locked("Column", name, column)
     if column["enabled"]:

@@ -1,12 +1,12 @@
-"""Scripts: how a test wants the next setup tests and syncs to end."""
+"""Scripts: how a test wants the next setup tests and syncs to end, and what it wants sources to have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from ..formats.schema import NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
+from ..formats.schema import NAME, TEXT, Checker, an_object, array, mapping_of, number, one_of, or_null, whole
 
 Outcome = Literal["succeeded", "failed", "rescheduled"]
 """How a sync ends, in the words of the client's `SyncResult`."""
@@ -82,6 +82,19 @@ class SyncScript(_Target):
     """How long the syncs take; None for the usual time."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceScript(_Target):
+    """What sources have: columns by table, by schema."""
+
+    schema: str | None = None
+    """The schema of the connection, as answers show it; None for any."""
+    schemas: Mapping[str, Mapping[str, Sequence[str]]]
+
+    def fits(self, record: Mapping[str, Any]) -> bool:
+        """Return whether it is the source of this connection."""
+        return self.schema in (None, record["schema"]) and _Target.fits(self, record)
+
+
 _SECONDS: Final = or_null(number(0, YEAR, f"a number of seconds from 0 to {YEAR} (a year)"))
 _RESULT: Final = {
     "title": TEXT,
@@ -109,15 +122,28 @@ SYNC_SCRIPT: Final = Checker(
 )
 """How syncs end, as plain data: `outcome`, and for which connections."""
 
+SOURCE_SCRIPT: Final = Checker(
+    an_object(
+        {
+            **{key: _AIM[key] for key in ("connection_id", "service")},
+            "schema": or_null(NAME),
+            "schemas": mapping_of(mapping_of(array(NAME))),
+        },
+        required=["schemas"],
+    )
+)
+"""What a source has, as plain data: `schemas` with tables with lists of columns, and for which connections."""
 
-Script = TypeVar("Script", SetupTestScript, SyncScript)
+
+Script = TypeVar("Script", SetupTestScript, SyncScript, SourceScript)
+AnyScript = SetupTestScript | SyncScript | SourceScript
 
 
 @dataclass(slots=True)
 class _Active:
     """A script, and how often it was used."""
 
-    script: SetupTestScript | SyncScript
+    script: AnyScript
     uses: int = 0
 
 
@@ -129,7 +155,7 @@ class Scripts:
     def __init__(self) -> None:
         self._active: list[_Active] = []
 
-    def add(self, script: SetupTestScript | SyncScript) -> None:
+    def add(self, script: AnyScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
         self._active.insert(0, _Active(script))
 
@@ -138,8 +164,8 @@ class Scripts:
         self._active.clear()
 
     @property
-    def unused(self) -> list[SetupTestScript | SyncScript]:
-        """The scripts that no setup test or sync has used yet, those of setup tests first."""
+    def unused(self) -> list[AnyScript]:
+        """The scripts that no setup test, sync or read of a source has used yet, those of syncs last."""
         unused = [each.script for each in reversed(self._active) if not each.uses]
         return sorted(unused, key=lambda script: isinstance(script, SyncScript))
 
@@ -156,6 +182,10 @@ class Scripts:
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
         """Return how a connection's sync ends; the script counts this use."""
         return self._take(SyncScript, lambda each: each.fits(record)) or _SUCCEED
+
+    def source(self, record: Mapping[str, Any]) -> SourceScript | None:
+        """Return what the source of a connection has; None where that is made up."""
+        return self._take(SourceScript, lambda each: each.fits(record))
 
     def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:
         """Return the first script of a kind that fits, and drop it after its last use."""
@@ -188,7 +218,7 @@ class Scripts:
             which = "All" if script.times is None else f"The next {script.times - uses}"
             if isinstance(script, SyncScript):
                 syncs.append(f"{which} syncs: {script.outcome}")
-            else:
+            elif isinstance(script, SetupTestScript):
                 results = ", ".join(f"{test.status} {test.title}" for test in script.tests)
                 tests.append(f"{which} setup tests: {results}")
         return tests + syncs
