@@ -175,9 +175,9 @@ BEHAVIOURS: Final = (
         values={"none": "inferred", "60": "inferred"},
         evidence="list-lag",
         reason="nothing was observed; most tests read a list at once",
-        limit="with `60`, a plan without a memory proposes to create again what is new, which the API refuses; where"
-        " lists have `config`, what was deleted may be called unchanged, and with `allowed` duplicates, a create whose"
-        " answer was lost may be made twice",
+        limit="with `60`, a plan without a memory proposes to create what is new, and apply finds it after a minute;"
+        " where lists have `config`, a plan may not notice what was just deleted; where duplicates are allowed, a"
+        " create whose answer was lost may be made twice",
     ),
     Behaviour(
         name="schema_filter",

@@ -287,3 +287,16 @@ def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock,
     assert {"z": "unmanaged"} == actions(planned(fivetran, None, path, **options))
     with pytest.raises(InvalidRequest, match="The group azure_lantern matches no connection"):
         planned(fivetran, None, path, delete_unmanaged=True, **options)
+
+
+def test_what_somebody_deleted_meanwhile_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """A connection that is gone when its deletion is sent is no failure, and it is forgotten."""
+    path = write(files("a", "b"))
+    applied(fivetran, prints, path)
+    deleting = planned(fivetran, prints, write(files("a")), delete_removed=True)
+    fivetran.connections.delete(str(deleting.changes[1].connection_id))
+
+    report = apply(fivetran, deleting, options=ApplyOptions(memory=prints), limits=ALL)
+
+    assert ["unchanged", "done"] == [each.result for each in report.outcomes]
+    assert ["a"] == [entry.schema for entry in prints.declared_in([str(path)])]

@@ -36,8 +36,11 @@ _logger = logging.getLogger("fivetran_connections")
 
 _REQUEST_TIMEOUT: Final = 408
 
+_USED: Final = "SchemaExists"
+"""The code for a name that is in use (docs/evidence.md#schema-exists)."""
+
 _LOOKS: Final = (0.0, 5.0, 10.0, 15.0, 30.0)
-"""Seconds before each look for what our own create may have made: a list may lag behind (docs/evidence.md#list-lag)."""
+"""Seconds before each look for what is certain to exist: a list may lag behind (docs/evidence.md#list-lag)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ class _Run:
         except (BadRequest, Conflict) as refusal:  # both may mean a used name
             self.look = True
             try:
-                found = yield from (self.awaited(refusal) if self.may_exist else self.adopt(refusal))
+                is_certain = self.may_exist or refusal.code == _USED
+                found = yield from (self.awaited(refusal) if is_certain else self.adopt(refusal))
             except RequestFailed as blind:
                 if self.may_exist:
                     raise
@@ -134,7 +138,7 @@ class _Run:
         return Ensured(created, "created")
 
     def awaited(self, refusal: RequestFailed) -> Steps[Ensured | None]:
-        """Look the connection up for up to a minute, after the refusal of a create that follows our own lost one."""
+        """Look the connection up for up to a minute: it is known to exist, or our own lost create may have made it."""
         for wait in _LOOKS:
             yield from pause(wait)
             if found := (yield from self.adopt(refusal)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
@@ -20,7 +21,7 @@ from .._http.call import call
 from .._http.retry import send
 from .._http.steps import Steps, Together
 from ..client import AsyncFivetran, Fivetran
-from ..errors import FivetranError, RequestFailed
+from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
 from .memory import Memory
 from .patching import TRANSIENT, doubts_of, is_sent, other_values, to_remember, without_nulls
@@ -278,7 +279,8 @@ def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
-    yield from send(call(connections_api.delete_connection, connection_id))
+    with suppress(NotFound):  # it is gone, and a list still showed it
+        yield from send(call(connections_api.delete_connection, connection_id))
     if options.memory:
         options.memory.forget(change.group_id, change.schema, connection_id)
     return Outcome(change, "done", connection_id)

@@ -99,7 +99,8 @@ def _plan(
     known |= {(key[0], str(item.get("service")), key[1]) for key, items in listed.connections.items() for item in items}
     selector.check(known)
     chosen = [each for each in declarations if selector.declares(each)]
-    world = yield from _with_details(listed, chosen, selector, on_read)
+    known_by_id = yield from _with_unlisted(listed, chosen, left, memory)
+    world = yield from _with_details(known_by_id, chosen, selector, on_read)
 
     compared = [_planned(each, world, options, memory) for each in chosen]
     with_policies = yield from _with_policies(compared, options, memory)
@@ -191,6 +192,25 @@ def survey(groups: Iterable[str]) -> Steps[World]:
 
 def _age(item: Mapping[str, Any]) -> tuple[str, str]:
     return str(item.get("created_at")), str(item.get("id"))
+
+
+def _with_unlisted(
+    world: World, chosen: Sequence[Declaration], left: Sequence[Entry], memory: States | None
+) -> Steps[World]:
+    """Add the connections that the memory knows and the lists lack, each read by its id: lists may lag behind."""
+    there = {str(item.get("id")) for items in world.connections.values() for item in items}
+    names = {memory.known_id(*each.key): each.key for each in chosen} if memory else {}
+    names |= {each.id: (each.group_id, each.schema) for each in left}
+    items = [
+        {"id": identifier, "group_id": group, "schema": schema}
+        for identifier, (group, schema) in names.items()
+        if identifier and identifier not in there and group not in world.missing_groups
+    ]
+    found = dict(world.connections)
+    for item in (yield from in_full(items, None, {})):
+        key = str(item.get("group_id")), str(item.get("schema"))
+        found[key] = sorted((*found.get(key, ()), item), key=_age)
+    return world._replace(connections=found)
 
 
 def _with_details(
