@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import httptools
@@ -30,6 +29,20 @@ class Unacceptable(Exception):
         self.message = message
 
 
+class Received(NamedTuple):
+    """A whole request, and whether its connection may be kept."""
+
+    request: Request
+    keep_alive: bool
+
+
+class ContinueExpected:
+    """The client sends the body after it has read `100 Continue`."""
+
+
+Event = Received | ContinueExpected | Unacceptable
+
+
 class MessageLimits(NamedTuple):
     """The largest request."""
 
@@ -38,20 +51,13 @@ class MessageLimits(NamedTuple):
 
 
 class Incoming:
-    """Assemble the requests of one connection. httptools calls the methods `on_...`."""
+    """Assemble the requests of one connection. httptools calls the methods `on_...`, which collect events."""
 
-    def __init__(
-        self,
-        receive: Callable[[Request, bool], None],
-        go_on: Callable[[], None],
-        *,
-        limits: MessageLimits = MessageLimits(),  # noqa: B008 a frozen value
-    ) -> None:
+    def __init__(self, *, limits: MessageLimits = MessageLimits()) -> None:  # noqa: B008 a frozen value
         self.partial = False
         """Whether a request has begun and is not complete."""
-        self._receive = receive
-        self._go_on = go_on
         self._limits = limits
+        self._events: list[Event] = []
         self._in_head = True
         self._head_fed = 0  # bytes since the last request, the end of its body perhaps among them
         self._head_size = 0
@@ -71,8 +77,16 @@ class Incoming:
         """The bytes of a body that is not complete."""
         return len(self._body)
 
-    def feed(self, data: bytes) -> None:
-        """Parse more bytes and pass each complete request to `receive`. Raises `Unacceptable`."""
+    def feed(self, data: bytes) -> list[Event]:
+        """Parse more bytes, and return what they bring, in order; a refusal is the last event."""
+        self._events = []
+        try:
+            self._parse(data)
+        except Unacceptable as refusal:
+            self._events.append(refusal)
+        return self._events
+
+    def _parse(self, data: bytes) -> None:
         if self._in_head:
             self._head_fed += len(data)
         else:
@@ -146,7 +160,7 @@ class Incoming:
         if int(headers.get("content-length", 0)) > self._limits.body:
             raise self._body_too_large()
         if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:
-            self._go_on()
+            self._events.append(ContinueExpected())
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
@@ -155,7 +169,7 @@ class Incoming:
             raise self._body_too_large()
 
     def on_message_complete(self) -> None:
-        """Pass the request on."""
+        """Complete the request."""
         self._in_head = True
         if self._parser.should_upgrade():  # to another protocol, or to a tunnel
             return
@@ -163,7 +177,7 @@ class Incoming:
         method = self._parser.get_method().decode()
         request = Request(method, _target(method, self._url), self._headers, bytes(self._body))
         self._body = bytearray()
-        self._receive(request, self._parser.should_keep_alive())
+        self._events.append(Received(request, self._parser.should_keep_alive()))
 
     def _without_offer(self, rest: bytes) -> bytes:
         """

@@ -1,7 +1,7 @@
 """
 Serve the mock on a port: from a thread of a test process, or as a process of its own.
 
-The event loop is uvloop's, or asyncio's where uvloop is not installed; the protocol is `Wire`.
+The event loop is uvloop's, or asyncio's where uvloop is not installed; the protocol is `HTTPProtocol`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ..admin import Access, Answer, Site
 if TYPE_CHECKING:
     from .._mock.facade import BaseMock
     from ..mock import FivetranMock
-    from ._wire import Wire
+    from ._protocol import HTTPProtocol
 
 BACKLOG: Final = 2048
 """Connections that the system holds until they are accepted."""
@@ -115,23 +115,25 @@ class Endpoint:
 _LOOPBACKS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 read, not bound
 
 
-class Listener(set["Wire"]):
+class Listener(set["HTTPProtocol"]):
     """Accept connections on an endpoint, keep them, and close them in the end; used within one event loop."""
 
-    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] | None = None) -> None:
-        from ._wire import Wire
+    def __init__(
+        self, endpoint: Endpoint, answer: Answer, *, protocol: Callable[..., HTTPProtocol] | None = None
+    ) -> None:
+        from ._protocol import HTTPProtocol
 
         super().__init__()
         self._endpoint = endpoint
         self._answer = answer
-        self._wire = wire or Wire
+        self._protocol = protocol or HTTPProtocol
         self._none_left = asyncio.Event()
 
     async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None], grace: float = GRACE_SECONDS) -> None:
         """Serve until `stop` is set, then wait for delayed answers; call `ready` once connections are accepted."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: self._wire(self._answer, self, loop=loop),
+            lambda: self._protocol(self._answer, self, loop=loop),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -140,18 +142,18 @@ class Listener(set["Wire"]):
         await stop.wait()
         server.close()
         self._none_left.clear()
-        for wire in tuple(self):
-            wire.shutdown()
+        for client in tuple(self):
+            client.shutdown()
         if self:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._none_left.wait(), grace)
-        for wire in tuple(self):
-            wire.transport.abort()
+        for client in tuple(self):
+            client.transport.abort()
         await asyncio.sleep(0)  # the loop closes the aborted connections
 
-    def discard(self, wire: object) -> None:
+    def discard(self, client: object) -> None:
         """Remove a closed connection."""
-        super().discard(wire)
+        super().discard(client)
         if not self:
             self._none_left.set()
 
@@ -163,9 +165,11 @@ class Listener(set["Wire"]):
 class ServerThread:
     """Serve an endpoint from a thread, between `start` and `stop`."""
 
-    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, answer: Answer, *, protocol: Callable[..., HTTPProtocol] | None = None
+    ) -> None:
         self.endpoint = endpoint
-        self._listener = Listener(endpoint, answer, wire=wire)
+        self._listener = Listener(endpoint, answer, protocol=protocol)
         self._loop = new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="fivetran-mock", daemon=True)

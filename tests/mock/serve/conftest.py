@@ -13,12 +13,12 @@ import pytest
 import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock.server import Endpoint, ServerThread, _parsing, _wire
+from fivetran_mock.server import Endpoint, ServerThread, _parsing, _protocol
 
 MessageLimits = _parsing.MessageLimits
-Patience = _wire.Patience
-PIPELINE_LIMIT = _wire.PIPELINE_LIMIT
-Wire = _wire.Wire
+Patience = _protocol.Patience
+PIPELINE_LIMIT = _protocol.PIPELINE_LIMIT
+HTTPProtocol = _protocol.HTTPProtocol
 
 JSON = ("content-type", "application/json")
 SECONDS = 60
@@ -107,8 +107,8 @@ def serve() -> Iterator[Serve]:
             tls: ssl.SSLContext | None = None,
         ) -> ServerThread:
             endpoint = stack.enter_context(Endpoint.bind(tls=tls))
-            wire = partial(Wire, limits=limits, patience=patience)
-            return stack.enter_context(ServerThread(endpoint, echo, wire=wire))
+            protocol = partial(HTTPProtocol, limits=limits, patience=patience)
+            return stack.enter_context(ServerThread(endpoint, echo, protocol=protocol))
 
         yield start
 

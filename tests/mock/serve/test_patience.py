@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Patience, Wire, echo, parse
+from .conftest import HTTPProtocol, Patience, echo, parse
 
 GET = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"
 LATE = b"GET /delay/200 HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -40,7 +40,7 @@ class Peer(asyncio.Transport):
         self.ended: str | None = None
         self._timers: list[Timer] = []
         loop: Any = self
-        self.wire = Wire(echo, set(), loop=loop, patience=patience)
+        self.wire = HTTPProtocol(echo, set(), loop=loop, patience=patience)
         self.wire.connection_made(self)
 
     def send(self, data: bytes) -> bytes:

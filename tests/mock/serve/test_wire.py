@@ -16,7 +16,7 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, MessageLimits, Patience, Wire, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, HTTPProtocol, Line, MessageLimits, Patience, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -454,11 +454,11 @@ class Loop(asyncio.AbstractEventLoop):
         return Mock()
 
 
-def wire(answer: Any, peer: object = None, **settings: Any) -> tuple[Wire, Loop, Mock]:
+def wire(answer: Any, peer: object = None, **settings: Any) -> tuple[HTTPProtocol, Loop, Mock]:
     """Return one client's connection, its loop and its transport."""
     loop, transport = Loop(), Mock()
     transport.get_extra_info.return_value = peer
-    made = Wire(answer, set(), loop=loop, **settings)
+    made = HTTPProtocol(answer, set(), loop=loop, **settings)
     made.connection_made(transport)
     return made, loop, transport
 

@@ -30,7 +30,7 @@ from .._mock.formats.http import (
 from .._mock.formats.masking import without_token
 from ..admin import Answer
 from ..admin._access import is_loopback
-from ._parsing import Incoming, MessageLimits, Unacceptable
+from ._parsing import Incoming, MessageLimits, Received, Unacceptable
 
 DRIBBLE_SECONDS: Final = 0.005
 """Time between two bytes of a dribble: short, since no client's read time-out ends it."""
@@ -64,7 +64,7 @@ class _Queued(NamedTuple):
     keep_alive: bool
 
 
-class Wire(asyncio.Protocol):
+class HTTPProtocol(asyncio.Protocol):
     """Speak HTTP/1.1 with one client."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Wire(asyncio.Protocol):
         self._connections = connections
         self._patience = patience
         self._limits = limits
-        self._incoming = Incoming(self._receive, self._go_on, limits=limits)
+        self._incoming = Incoming(limits=limits)
         self._unread = b""  # received and not parsed
         self._received = 0  # requests
         self._ended = False  # the client sends no more
@@ -102,9 +102,9 @@ class Wire(asyncio.Protocol):
         """Begin."""
         self.transport = cast("asyncio.Transport", transport)
         self._connections.add(self)
-        self._local = is_loopback(transport.get_extra_info("peername"))
         self._since = self._loop.time()
         self._watch_for(self._patience.idle)
+        self._local = is_loopback(transport.get_extra_info("peername"))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""
@@ -160,8 +160,9 @@ class Wire(asyncio.Protocol):
     @property
     def _has_enough(self) -> bool:
         """Whether as much waits on this connection as may wait."""
-        waiting = self._queued_bytes + self._incoming.held
-        return bool(self._queue) and (len(self._queue) >= PIPELINE_LIMIT or waiting > self._limits.body)
+        if not self._queue:
+            return False
+        return len(self._queue) >= PIPELINE_LIMIT or self._queued_bytes + self._incoming.held > self._limits.body
 
     def _read_on(self) -> None:
         """Parse what was received, until it is another connection's turn or enough waits."""
@@ -182,17 +183,22 @@ class Wire(asyncio.Protocol):
             self._deaf = True
         elif not self._full:
             self.transport.resume_reading()
-        self._close_if_done()
+        if self._deaf:
+            self._close_if_done()
 
     def _parse(self) -> None:
         """Parse a slice, and watch the time of a request that begins in it."""
         data, self._unread = self._unread[:SLICE], self._unread[SLICE:]
         if not (begun := self._incoming.partial):
             self._since = self._loop.time()
-        try:
-            self._incoming.feed(data)
-        except Unacceptable as problem:
-            self._refuse(problem)
+        for event in self._incoming.feed(data):
+            match event:
+                case Received(request, keep_alive):
+                    self._receive(request, keep_alive)
+                case Unacceptable():
+                    self._refuse(event)
+                case _:
+                    self._go_on()
         if self._incoming.partial and not begun:
             self._watch_for(self._patience.request)
 
@@ -228,7 +234,7 @@ class Wire(asyncio.Protocol):
         bodiless = isinstance(asked, Request) and asked.method == "HEAD"
         reply = self._ask(asked) if isinstance(asked, Request) else asked
         if reply.fault is None and not reply.delay:
-            self._say(_framed(reply, keep_alive=keep_alive, bodiless=bodiless), keep_alive)
+            self._send(reply, keep_alive, bodiless)
         else:
             self._delay(reply, keep_alive, bodiless)
 
@@ -240,8 +246,8 @@ class Wire(asyncio.Protocol):
             logger.exception("The mock failed to answer %s %s", request.method, target)
             return _failed()
 
-    def _say(self, message: bytes, keep_alive: bool) -> None:
-        self.transport.write(message)
+    def _send(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
+        self.transport.write(_framed(reply, keep_alive=keep_alive, bodiless=bodiless))
         if not keep_alive:
             self._deaf = True
             self._queue.clear()
@@ -254,13 +260,12 @@ class Wire(asyncio.Protocol):
             self._deaf = True
             self.later(reply.delay, _FAULTS[fault], self, reply)
         else:
-            message = _framed(reply, keep_alive=keep_alive, bodiless=bodiless)
-            self.later(reply.delay, self._after_delay, message, keep_alive)
+            self.later(reply.delay, self._after_delay, reply, keep_alive, bodiless)
 
-    def _after_delay(self, message: bytes, keep_alive: bool) -> None:
+    def _after_delay(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
         self._busy = False
         self._since = self._loop.time()
-        self._say(message, keep_alive)
+        self._send(reply, keep_alive, bodiless)
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -273,8 +278,8 @@ class Wire(asyncio.Protocol):
             self._read_on()
 
     def _close_if_done(self) -> None:
-        """Close once nothing more is read and no answer is pending."""
-        if not self._deaf or self._has_pending:
+        """Close a connection of which nothing more is read, once no answer is pending."""
+        if self._has_pending:
             return
         if not self._lingers:
             self.transport.close()
@@ -321,33 +326,33 @@ def _framed(reply: Reply, *, keep_alive: bool, bodiless: bool) -> bytes:
 # --- faults on the socket ---------------------------------------------------------------------------------------------
 
 
-def _reset(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
+def _reset(protocol: HTTPProtocol, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
     """Close and discard unsent data, which the peer sees as a reset."""
-    wire.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    wire.transport.abort()
+    protocol.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    protocol.transport.abort()
 
 
-def _cut(wire: Wire, reply: Reply) -> None:
+def _cut(protocol: HTTPProtocol, reply: Reply) -> None:
     """Send the bytes that the fault lets through, at once, and close."""
-    wire.transport.write(bytes_before_close(reply))
-    wire.finish()
+    protocol.transport.write(bytes_before_close(reply))
+    protocol.finish()
 
 
-def _dribble(wire: Wire, reply: Reply) -> None:
+def _dribble(protocol: HTTPProtocol, reply: Reply) -> None:
     """Send the head, then a part of the body byte by byte."""
-    wire.transport.write(frame(reply, keep_alive=False, bodiless=True))
-    _drip(wire, parts_that_arrive(SocketFault.DRIBBLE, reply.body))
+    protocol.transport.write(frame(reply, keep_alive=False, bodiless=True))
+    _drip(protocol, parts_that_arrive(SocketFault.DRIBBLE, reply.body))
 
 
-def _drip(wire: Wire, rest: list[bytes]) -> None:
+def _drip(protocol: HTTPProtocol, rest: list[bytes]) -> None:
     if not rest:
-        wire.finish()
+        protocol.finish()
         return
-    wire.transport.write(rest[0])
-    wire.later(DRIBBLE_SECONDS, _drip, wire, rest[1:])
+    protocol.transport.write(rest[0])
+    protocol.later(DRIBBLE_SECONDS, _drip, protocol, rest[1:])
 
 
-_FAULTS: Final[Mapping[SocketFault | None, Callable[[Wire, Reply], None]]] = {
+_FAULTS: Final[Mapping[SocketFault | None, Callable[[HTTPProtocol, Reply], None]]] = {
     SocketFault.RESET: _reset,
     SocketFault.CLOSE: _cut,
     SocketFault.TRUNCATE: _cut,
