@@ -7,7 +7,8 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the marker be known to `--markers` and `--strict-markers`."""
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, warnings=, ...): "
+        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, warnings=, patch_sleep=, ...): "
         "the initial state of this test's mock, its faults, and the refusals that the test expects.",
     )
 
@@ -42,8 +43,8 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """
     from ._plan import environment
 
-    mock = _prepare(request.node, accounts="shared")  # no other account is needed
-    with mock.intercept(), pytest.MonkeyPatch.context() as variables:
+    settings = {"accounts": "shared"}  # no other account is needed
+    with _living(request.node, settings) as mock, mock.intercept(), pytest.MonkeyPatch.context() as variables:
         variables.delenv("FIVETRAN_PROFILE", raising=False)
         for name, value in environment(mock).items():
             variables.setenv(name, value)
@@ -53,7 +54,8 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
 @pytest.fixture
 def fivetran_mock_server(request: pytest.FixtureRequest, _fivetran_mock_host: Host) -> Iterator[ServedMock]:
     """Serve a mock of the test's own on a real port, for any HTTP library and for other processes."""
-    with _fivetran_mock_host.serving(_prepare(request.node, **_fivetran_mock_host.settings())) as served:
+    settings = _fivetran_mock_host.settings()
+    with _living(request.node, settings) as mock, _fivetran_mock_host.serving(mock) as served:
         yield served
 
 
@@ -147,10 +149,13 @@ def _explain(item: pytest.Item, when: str) -> None:
         item.add_report_section(when, "fivetran_mock", "\n".join([*(scene.story() for scene in scenes), *news]))
 
 
-def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
-    """Make the mock that the test's markers describe, the nearest marker first."""
+@contextmanager
+def _living(node: pytest.Item, settings: Mapping[str, object]) -> Generator[FivetranMock]:
+    """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
     from ._plan import InvalidMarker, Plan, Scene
+    from ._threads import part_with
 
+    before = threading.enumerate()
     marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
     options = {key: value for mark in marks for key, value in mark.kwargs.items()}
     try:
@@ -160,4 +165,6 @@ def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
     except InvalidMarker as problem:
         pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)
     node.stash.setdefault(_SCENES, []).append(Scene(plan, mock))
-    return mock
+    yield mock
+    mock.clock.end(node.name)
+    part_with(node.name, before)

@@ -22,7 +22,7 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("allow_unused", "behaviours", "faults", "refused", "seed", "warnings")
+_OWN: Final = ("allow_unused", "behaviours", "faults", "patch_sleep", "refused", "seed", "warnings")
 MOST_SHOWN: Final = 30
 """How many calls the report of a failing test lists."""
 
@@ -45,6 +45,8 @@ class Plan:
     """Whether faults, scripts and expected refusals of the test may stay unused."""
     warnings: Literal["hide", "show"] = "hide"
     """Whether warnings of rules about accepted bodies become warnings of Python."""
+    patch_sleep: bool = False
+    """Whether `time.sleep` and `asyncio.sleep` pass in the time of the mock."""
     own: Collection[str] = ()
     """The arguments that the marker of the test itself has, as opposed to those of its class and module."""
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -62,7 +64,11 @@ class Plan:
         unknown = [name for name in options if name not in _OWN + _SETTINGS]
         if unknown:
             raise InvalidMarker(f"there is no {unknown[0]!r}; there are {', '.join(sorted(_OWN + _SETTINGS))}")
-        for name, choices in (("allow_unused", (True, False)), ("warnings", ("show", "hide"))):
+        for name, choices in (
+            ("allow_unused", (True, False)),
+            ("patch_sleep", (True, False)),
+            ("warnings", ("show", "hide")),
+        ):
             if options.get(name, choices[0]) not in choices:
                 raise InvalidMarker(f"{name} has to be {choices[0]!r} or {choices[1]!r}")
         ours = {name: options[name] for name in _OWN if name in options}
@@ -82,6 +88,8 @@ class Plan:
                 mock.seed(_content(self.seed, folder))
         except (InvalidDataFile, TypeError, ValueError) as problem:
             raise InvalidMarker(str(problem)) from None
+        if self.patch_sleep:
+            mock.clock.patch_sleep()
         return mock
 
     def describe(self, calls: Iterable[RecordedCall], seen: Collection[int]) -> str:

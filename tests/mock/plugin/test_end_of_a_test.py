@@ -1,0 +1,149 @@
+"""The end of a test, and what outlives it; tested by pytest inside pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+PRELUDE = """
+import threading
+import httpx
+import pytest
+from fivetran_mock import MockEnded
+
+AUTH = ("mock-key", "mock-secret")
+go, seen = threading.Event(), []
+
+def post():
+    httpx.post("https://api.fivetran.com/v1/groups", json={"name": "g"}, auth=AUTH)
+
+def post_later():
+    try:
+        go.wait()
+        post()
+    except MockEnded as problem:
+        seen.append(str(problem))
+"""
+
+Run = Callable[[str], pytest.RunResult]
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Run a module of tests in its own pytest."""
+
+    def run_module(body: str) -> pytest.RunResult:
+        pytester.makepyfile(PRELUDE + body)
+        return pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-W", "always")
+
+    return run_module
+
+
+def test_a_thread_that_outlives_its_test_is_refused(run: Run) -> None:
+    """Its requests do not reach the mock of the next test, and it is told which test has ended."""
+    done = run("""
+thread = threading.Thread(target=post_later, name="poster")
+
+def test_first(fivetran_mock):
+    thread.start()
+
+def test_second(fivetran_mock):
+    go.set()
+    thread.join()
+    assert [] == fivetran_mock.calls
+    assert 1 == len(seen) and "test_first" in seen[0]
+""")
+
+    done.assert_outcomes(passed=2, warnings=1)
+    done.stdout.fnmatch_lines(["*test_first has ended, and these threads that it started still run: 'poster'*"])
+
+
+@pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
+@pytest.mark.parametrize("way", ["clock.sleep(60)", "asyncio.run(clock.asleep(60))", "trio.run(clock.asleep, 60)"])
+def test_a_sleeper_that_outlives_its_test_is_woken(fixture: str, way: str, run: Run) -> None:
+    """Who sleeps in the time of the mock gets MockEnded with the name of the test."""
+    done = run(f"""
+import asyncio
+import trio
+
+kept = []
+
+def sleep(clock):
+    try:
+        {way}
+    except MockEnded as problem:
+        seen.append(str(problem))
+
+def test_first({fixture}):
+    clock = getattr({fixture}, "mock", {fixture}).clock
+    clock.held().__enter__()
+    thread = threading.Thread(target=sleep, args=[clock])
+    kept[:] = clock, thread
+    thread.start()
+
+def test_second():
+    clock, thread = kept
+    thread.join()
+    assert ["test_first"] == [text.split(" ")[0] for text in seen]
+    with pytest.raises(MockEnded, match="test_first"):
+        clock.sleep(1)
+""")
+
+    done.assert_outcomes(passed=2)
+
+
+def test_idle_workers_are_not_warned_about(run: Run) -> None:
+    """A pool outlives a test; only a worker that is busy is warned about, and its later requests are answered."""
+    done = run("""
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
+
+import trio
+
+pools = []
+
+def test_idle(fivetran_mock):
+    pools.extend([ThreadPoolExecutor(1), ThreadPool(1)])
+    pools[0].submit(post).result()
+    pools[1].apply(post)
+    trio.run(trio.to_thread.run_sync, post)
+    assert 3 == fivetran_mock.call_count
+
+def test_busy(fivetran_mock):
+    pools.append(ThreadPoolExecutor(1, thread_name_prefix="worker"))
+    pools[-1].submit(go.wait)
+
+def test_answered(fivetran_mock):
+    go.set()
+    pools[-1].submit(post).result()
+    assert 1 == fivetran_mock.call_count
+    pools[1].terminate()
+""")
+
+    done.assert_outcomes(passed=3, warnings=1)
+    done.stdout.fnmatch_lines(["*test_busy has ended, and these threads that it started still run: 'worker_0'*"])
+
+
+def test_the_marker_patches_sleep(run: Run) -> None:
+    """With the marker's option, the code under test sleeps in the mock's time; after the test it does not."""
+    done = run("""
+import asyncio
+import time
+
+real = time.sleep, asyncio.sleep
+
+@pytest.mark.fivetran_mock(patch_sleep=True)
+def test_first(fivetran_mock):
+    before = fivetran_mock.clock.monotonic()
+    time.sleep(3600)
+    assert "done" == asyncio.run(asyncio.sleep(3600, "done"))
+    assert 7200 == fivetran_mock.clock.monotonic() - before
+
+def test_second():
+    assert real == (time.sleep, asyncio.sleep)
+""")
+
+    done.assert_outcomes(passed=2)
