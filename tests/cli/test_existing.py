@@ -462,6 +462,24 @@ def test_deletes_only_when_allowed(run, mock):
     mock.assert_called("delete_connection", times=2)
 
 
+def test_deletes_nothing_that_a_file_declares(run, mock, tmp_path):
+    """A connection that an apply knows from a file is refused with its name, unless --although-declared."""
+    file = tmp_path / "set.json"
+    file.write_text(
+        '{"version": 1, "connections": [{"group_id": "g", "service": "github", "config": {"schema": "c"}}]}'
+    )
+    assert 0 == run("apply", "--yes", file).status
+    chosen = ("--max-deletes", "9", "g/c", "azure_lantern/pg")
+
+    refused = run("delete", *chosen)
+
+    assert 3 == refused.status
+    assert f"g/c is declared in {file}. Remove it from the file and apply with --delete-removed" in refused.err
+    mock.assert_not_called("delete_connection")
+    assert 0 == run("delete", "--although-declared", *chosen).status
+    mock.assert_called("delete_connection", times=2)
+
+
 def test_asks_before_it_deletes(mock, monkeypatch, capsys):
     """On a terminal `delete` asks for the number in words, and asks nothing where there is nothing to delete."""
     for answer, status in (("yes\n", 3), ("delete 2\n", 0), ("", 0)):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from ..client import Fivetran
     from ..code import Selector
+    from ..code.memory import Account
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -126,16 +127,16 @@ def _on_each(
     *,
     columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
-    before: Callable[[int], object] = lambda _: None,
+    before: Callable[[Fivetran, Sequence[Row]], object] = lambda *_: None,
 ) -> int:
     """
     Act on every connection that the options choose, and print the rows that ``act`` returns for each.
 
     A failure is a row of its own and stops no other connection. The status is 9 also after a result that is not
-    ``good``. ``before`` is called with the number of connections, before anything is sent.
+    ``good``. ``before`` is called with the connections, before anything is changed.
     """
     with chosen(options) as (fivetran, rows):
-        before(len(rows))
+        before(fivetran, rows)
         done = [_done(fivetran, row, act) for row in rows]
     return _reported(options, done, columns, good)
 
@@ -389,7 +390,8 @@ def run_resync(options: Namespace) -> int:
     def resync(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         yield {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
 
-    def ask(number: int) -> None:
+    def ask(_: Fivetran, rows: Sequence[Row]) -> None:
+        number = len(rows)
         tables = f"{_counted(len(options.table), 'table')} of " if options.table else ""
         sentence = f"sync the history of {tables}{_counted(number)} again"
         if number and not options.yes:
@@ -501,20 +503,27 @@ class _Updated(NamedTuple):
 def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated]) -> None:
     """Replace what a memory that exists knows of the values that no answer shows."""
     from ..code import Memory
-    from ..code.journal import data_folder, only_apply
-    from ..code.memory import MEMORY, Account, memory_file
+    from ..code.journal import only_apply
 
-    named = options.memory or os.environ.get(MEMORY)
-    if not any(update.values for update in updates) or not (named or any(data_folder().glob("memory-*.jsonl"))):
-        return
-    account = Account.of(fivetran)
-    path = memory_file(account, options.memory)
-    if path.exists():
+    if any(update.values for update in updates) and (known := _memory_of(options, fivetran)):
+        account, path = known
         with only_apply(path):
             memory = Memory.open(fivetran, path, account=account)
             for update in updates:
                 memory.replace_values(update.connection, update.values)
             memory.finish()
+
+
+def _memory_of(options: Namespace, fivetran: Fivetran) -> tuple[Account, Path] | None:
+    """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
+    from ..code.journal import data_folder
+    from ..code.memory import MEMORY, Account, memory_file
+
+    if not (options.memory or os.environ.get(MEMORY) or any(data_folder().glob("memory-*.jsonl"))):
+        return None
+    account = Account.of(fivetran)
+    path = memory_file(account, options.memory)
+    return (account, path) if path.exists() else None
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -577,23 +586,43 @@ def _value(text: str, pointer: str) -> Any:
 
 @_choosing(
     argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many, without confirmation"),
+    flag("--although-declared", "delete also what the files of an earlier apply declare"),
+    MEMORY,
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
 )
 def run_delete(options: Namespace) -> int:
-    """Delete connections. It asks before; without a terminal, --max-deletes has to allow so many."""
+    """
+    Delete connections. It asks before; without a terminal, --max-deletes has to allow so many.
+
+    A connection that a file declares, as the memory knows, is not deleted: the next apply would create it again.
+    """
 
     def delete(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         fivetran.connections.delete(str(row["id"]))
         yield {"result": "deleted"}
 
-    def ask(number: int) -> None:
-        allowed = options.max_deletes
+    def ask(fivetran: Fivetran, rows: Sequence[Row]) -> None:
+        number, allowed = len(rows), options.max_deletes
+        if not options.although_declared and (declared := _declared(options, fivetran, rows)):
+            _refuse(f"{declared} Remove it from the file and apply with --delete-removed, or add --although-declared.")
         if number and allowed is None:
             confirm(f"delete {_counted(number)}", f"delete {number}", option=f"--max-deletes {number}")
         elif number > (allowed or 0):
             _refuse(f"This would delete {_counted(number)}, and --max-deletes allows {allowed:,}.")
 
     return _on_each(options, delete, before=ask)
+
+
+def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> str:
+    """Return a sentence about the connections that the memory knows as declared; nothing if there are none."""
+    from ..code import Memory
+
+    if not (known := _memory_of(options, fivetran)):
+        return ""
+    memory = Memory.open(fivetran, known[1], account=known[0])
+    files = {f"{row['group_id']}/{row['schema']}": file for row in rows if (file := memory.file_of(row))}
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return next((f"{name}{more} is declared in {file}." for name, file in files.items()), "")
 
 
 @_choosing(

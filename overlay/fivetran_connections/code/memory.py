@@ -325,6 +325,12 @@ class Memory:
                 if below[entry.file]:
                     yield entry
 
+    def file_of(self, found: Mapping[str, Any]) -> str:
+        """Return the path of the file that declared a connection, with any key; nothing where none is known."""
+        entries = self._entries.get((str(found.get("group_id")), str(found.get("schema"))), {}).values()
+        files = (each.file for each in entries if each.id == found.get("id") and each.file)
+        return next((os.path.normpath(self.path.parent / file) for file in files), "")
+
     def finish(self) -> None:
         """Sort the file, and drop the lines that later ones replace; called at the end of an apply."""
         self._appending.close()
