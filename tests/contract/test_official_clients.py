@@ -80,7 +80,7 @@ def test_a_destination_takes_a_config_of_null(mock: FivetranMock) -> None:
 def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: bool) -> None:
     """An update may have a flag of trust and no setup tests; a warning stands in the journal."""
     made = create(mock)["id"]
-    data(mock, "PATCH", f"/v1/connections/{made}", {"paused": True, key: flag, "run_setup_tests": False})
+    data(mock, "PATCH", f"/v1/connections/{made}", {key: flag, "run_setup_tests": False})
 
     assert [(f"/{key}", "warning")] == notes(mock)
 
@@ -157,14 +157,15 @@ def test_a_removed_member_stays_without_a_role(mock: FivetranMock) -> None:
     assert "Destination Analyst" == data(mock, "GET", "/v1/groups/g/users")["items"][1]["role"]
 
 
-def test_another_method_ends_the_proxy(mock: FivetranMock) -> None:
+@pytest.mark.parametrize("given", [{}, {"proxy_agent_id": ""}, {"proxy_agent_id": None}])
+def test_another_method_ends_the_proxy(mock: FivetranMock, given: dict[str, Any]) -> None:
     """An update to another networking method than ProxyAgent makes `proxy_agent_id` null."""
     made = create(mock, **PROXY)["id"]
     path = f"/v1/connections/{made}"
     kept = data(mock, "PATCH", path, {"networking_method": "ProxyAgent", "run_setup_tests": False})
 
     assert "agent" == kept["proxy_agent_id"]
-    changed = data(mock, "PATCH", path, {"networking_method": "Directly", "run_setup_tests": False})
+    changed = data(mock, "PATCH", path, {"networking_method": "Directly", "run_setup_tests": False, **given})
     assert changed["proxy_agent_id"] is None
 
 

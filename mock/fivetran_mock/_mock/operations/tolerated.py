@@ -31,10 +31,16 @@ def new_as_read(body: Any) -> Any:
     return {key: value for key, value in body.items() if key not in nulls} if nulls else body
 
 
+NO_ID: Final = ("proxy_agent_id", "private_link_id", "hybrid_deployment_agent_id")
+"""Fields that an update may give as an empty text, as the Terraform provider sends them to clear them."""
+
+
 def change_as_read(patch: Any, schema: object) -> Any:
     """Return the body of an update in its documented spelling, if the connection's config has this schema."""
     if not is_object(patch):
         return patch
+    if cleared := [key for key in NO_ID if patch.get(key) == ""]:
+        patch = {**patch, **dict.fromkeys(cleared)}
     config = patch.get("config")
     if is_object(config) and "schema" in config and config["schema"] == schema:
         others = {key: value for key, value in config.items() if key != "schema"}
