@@ -24,7 +24,7 @@ from .contract.routes import Routes, operations
 from .contract.unsupported import FAMILIES, GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
-from .formats.http import Answered, Pending, Post, Refusal, Reply, Request, refused
+from .formats.http import Answered, Pending, Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
 from .lifecycle.deliveries import Delivery
@@ -92,7 +92,7 @@ class Core:
             world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
         )
         self.outbox = Outbox(world, self.accounts)
-        self.call: Callable[[Pending], Answered] = self._put
+        self.call: Callable[[Delivery], Answered] = self.put
         """Posts for a request that waits for a receiver: in process with the next move of time; a server posts now."""
         self.deliver: Callable[[], None] = lambda: None
         """Delivers what has happened, after the clock has let time pass."""
@@ -110,7 +110,7 @@ class Core:
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
         reply = self.begin(request)
-        return reply if reply.pending is None else reply.pending.finish(self.call(reply.pending))
+        return reply if reply.pending is None else reply.pending.finish(self.call(reply.pending.delivery))
 
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
@@ -143,9 +143,10 @@ class Core:
         with self.lock:
             return self._done(call, self._answer(call, partial(pending.finish, answered)))
 
-    def _put(self, pending: Pending) -> Answered:
+    def put(self, delivery: Delivery) -> Answered:
+        """Post a delivery later, for a request that does not wait."""
         with self.lock:
-            self.outbox.put(pending.delivery)
+            self.outbox.put(delivery)
         return Answered(OK)
 
     def _done(self, call: Call, reply: Reply) -> Reply:
@@ -164,10 +165,10 @@ class Core:
             settle_all(self.world, self.accounts)
             self.world.events = []
 
-    def answered(self, delivery: Delivery, post: Post, answer: Answered) -> None:
+    def answered(self, delivery: Delivery, answer: Answered) -> None:
         """Keep what came of a delivery."""
         with self.lock:
-            self.outbox.answered(delivery, post, answer)
+            self.outbox.answered(delivery, answer)
             self.listen()
             self.accounts.offer()
 

@@ -136,6 +136,8 @@ class BaseMock:
         )
         self.handle: Final[Callable[[Request], Reply]] = self._core.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
+        self.begin: Final[Callable[[Request], Reply]] = self._core.begin
+        """Answers one request, or returns a reply with what a server has to post before `finish` of it answers."""
         self.webhooks: Final = Webhooks(self._core)
         """The receivers of webhooks, and what was delivered to them."""
 

@@ -10,8 +10,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final
 
-from .formats.http import Answered, Post
-from .lifecycle.deliveries import DUMMY, Delivery, delivery_of, event_body, made_sync_id, post_of
+from .formats.http import Answered
+from .lifecycle.deliveries import DUMMY, Delivery, addressed, delivery_of, event_body, made_sync_id
 from .state.accounts import Accounts
 from .state.clock import DAY, END, MINUTE
 from .state.events import MOST_EVENTS, Event
@@ -74,23 +74,29 @@ class Outbox:
         """Add a delivery behind those that wait."""
         self._waiting.append(delivery)
 
-    def take(self) -> tuple[Delivery, Post] | None:
-        """Return the delivery whose turn it is, and what is posted; None if nothing is to be delivered now."""
+    def take(self) -> Delivery | None:
+        """Return the delivery whose turn it is, with its address; None if nothing is to be delivered now."""
         self.gather()
         while self.waits:
-            delivery = self._waiting.popleft() if self._waiting else heappop(self._repeats)[2]
-            webhook = self._webhook(delivery)
-            if webhook is not None and (webhook["active"] or delivery.connection_id == DUMMY):
-                return delivery, post_of(self._world, webhook, delivery.body)
+            delivery = self.addressed(self._waiting.popleft() if self._waiting else heappop(self._repeats)[2])
+            if delivery is not None:
+                return delivery
         return None
 
-    def answered(self, delivery: Delivery, post: Post, answer: Answered) -> None:
+    def addressed(self, delivery: Delivery) -> Delivery | None:
+        """Return a delivery with its address; None if its webhook is gone or switched off."""
+        webhook = self._webhook(delivery)
+        if webhook is None or not (webhook["active"] or delivery.connection_id == DUMMY):
+            return None
+        return addressed(self._world, webhook, delivery)
+
+    def answered(self, delivery: Delivery, answer: Answered) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
         now = self._world.clock.now()
         began = delivery.began or now
         number = next(self._numbers)
-        made = replace(delivery, number=number, at=self._world.clock.text(now), url=post.url, headers=post.headers)
-        self.past.append(replace(made, status=answer.status, error=answer.error, answer=answer.text))
+        made = replace(delivery, number=number, at=self._world.clock.text(now), status=answer.status)
+        self.past.append(replace(made, error=answer.error, answer=answer.text))
         if answer.ok or delivery.connection_id == DUMMY:
             return
         due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))

@@ -4,32 +4,53 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from inspect import isawaitable
 from io import BytesIO
+from itertools import chain
 from threading import Lock
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
 from .arguments import TIMES, require_text
 from .core import Core
-from .formats.http import Answered, Post, Request
+from .formats.http import Answered, Request
 from .lifecycle.deliveries import Delivery
 from .outbox import Outbox
 
 Receiver: TypeAlias = Callable[[Request], object]
 """Takes an event as an HTTP request, and returns the status of the answer, or None for 200; it may be async."""
 
-Turn: TypeAlias = tuple[Delivery, Post]
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
+
+PATIENCE: Final = 10.0
+"""How many seconds of real time a move of time waits for first attempts on a port, in all."""
 
 MOST_SHOWN: Final = 10
 """How many deliveries a failed assertion lists."""
 
 MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""
+
+
+class Poster(Protocol):
+    """Posts deliveries from the event loop of a server."""
+
+    @property
+    def open(self) -> int:
+        """How many deliveries have no answer yet."""
+        ...
+
+    def put(self, delivery: Delivery, /) -> None:
+        """Post a delivery soon."""
+        ...
+
+    def wait(self, until: float, /) -> None:
+        """Wait in a thread without a running loop until first attempts are answered, or until a monotonic time."""
+        ...
 
 
 class Webhooks:
@@ -46,6 +67,8 @@ class Webhooks:
         self._outbox: Outbox = core.outbox
         self._receivers: dict[str, Receiver] = {}
         self._turn = Lock()
+        self.poster: Poster | None = None
+        """Posts to the URLs in place of the receivers here, for a mock that is served on a port."""
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks
         core.deliver = self.deliver_for_others
@@ -64,6 +87,11 @@ class Webhooks:
         if len(given) != 1 or not callable(receiver or asgi or wsgi):
             raise TypeError("mount takes one receiver: a function, asgi=APPLICATION or wsgi=APPLICATION")
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
+
+    @property
+    def listens(self) -> bool:
+        """Whether a webhook is active."""
+        return self._core.world.events is not None
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -95,13 +123,18 @@ class Webhooks:
 
     def deliver(self) -> None:
         """Deliver what has happened and was not delivered yet, as what a request has caused."""
-        self.move(())
+        if self._outbox.waits:
+            self.move(())
 
     async def delivered(self) -> None:
         """Deliver what happened, wait until the async receivers of this loop have ended, and raise what one raised."""
         self.deliver()
         while self._ended is not None:
             await self._ended.wait()
+        if self.poster is not None:
+            from anyio import to_thread
+
+            await to_thread.run_sync(self.poster.wait, time.monotonic() + PATIENCE)
         if self.failures:
             raise self.failures.pop(0)
 
@@ -128,6 +161,23 @@ class Webhooks:
             self._turn.release()
             raise
 
+    def post_by(
+        self, poster: Poster | None, call: Callable[[Delivery], Answered] | None, hosts: Iterable[str] | None
+    ) -> None:
+        """Let a server post to this machine and to `hosts`, and `call` receivers for requests; with None, no more."""
+        self.poster = poster
+        self._core.call = call or self._core.put
+        self._core.world.receivers = None if hosts is None else frozenset(hosts)
+
+    def addressed(self, delivery: Delivery) -> Delivery | None:
+        """Return a delivery with the address of its webhook; None if that is gone."""
+        with self._core.lock:
+            return self._outbox.addressed(delivery)
+
+    def answered(self, delivery: Delivery, answer: Answered) -> None:
+        """Keep what came of a delivery that a server posted."""
+        self._core.answered(delivery, answer)
+
     def deliver_for_others(self) -> None:
         """Deliver what happened while the code under test let time pass; `failures` keeps what a receiver raises."""
         try:
@@ -135,21 +185,26 @@ class Webhooks:
         except Exception as problem:  # noqa: BLE001  # the plugin raises it at the end of the test
             self.failures.append(problem)
 
-    def _turns(self, moments: Iterable[int]) -> Iterator[Turn]:
+    def _turns(self, moments: Iterable[int]) -> Iterator[Delivery]:
         """Yield the deliveries whose turn it is: those that wait, and those of each moment."""
-        yield from iter(self._take, None)
-        for _ in moments:
+        until = time.monotonic() + PATIENCE
+        for _ in chain((None,), moments):
             yield from iter(self._take, None)
+            if self.poster is not None:
+                self.poster.wait(until)
 
-    def _take(self) -> Turn | None:
+    def _take(self) -> Delivery | None:
         with self._core.lock:
             return self._outbox.take()
 
-    def _drive(self, turns: Iterator[Turn]) -> bool:
+    def _drive(self, turns: Iterator[Delivery]) -> bool:
         """Deliver in this thread; return True if a task of the running loop delivers the rest."""
         own_loop = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         try:
             for turn in turns:
+                if self.poster is not None:
+                    self.poster.put(turn)
+                    continue
                 answer = self._call(turn)
                 if not isawaitable(answer):
                     self._keep(turn, answer)
@@ -162,7 +217,7 @@ class Webhooks:
             own_loop.close()
         return False
 
-    def _hand_over(self, spawn: Spawn, turns: Iterator[Turn], turn: Turn, answer: Awaitable[object]) -> None:
+    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], turn: Delivery, answer: Awaitable[object]) -> None:
         """Let a task of the running loop deliver the rest; time stands until it ends."""
         from anyio import Event
 
@@ -187,22 +242,21 @@ class Webhooks:
 
         self._task = spawn(deliver)
 
-    def _call(self, turn: Turn) -> object:
+    def _call(self, turn: Delivery) -> object:
         """Call the receiver of a URL, the one with the longest address that fits; without one, the answer is 200."""
-        _, post = turn
-        there = [url for url in self._receivers if post.url == url or post.url.startswith((f"{url}/", f"{url}?"))]
+        there = [url for url in self._receivers if turn.url == url or turn.url.startswith((f"{url}/", f"{url}?"))]
         if not there:
             return None
-        parts = urlsplit(post.url)
+        parts = urlsplit(turn.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        headers = {"host": parts.netloc, **post.headers, "content-length": str(len(post.body))}
+        headers = {"host": parts.netloc, **turn.headers, "content-length": str(len(turn.body))}
         try:
-            return self._receivers[max(there, key=len)](Request("POST", target, headers, post.body))
+            return self._receivers[max(there, key=len)](Request("POST", target, headers, turn.body))
         except BaseException as problem:
             self._fail(turn, problem)
             raise
 
-    async def _await(self, turn: Turn, answer: Awaitable[object]) -> None:
+    async def _await(self, turn: Delivery, answer: Awaitable[object]) -> None:
         try:
             result = await answer
         except BaseException as problem:
@@ -210,16 +264,16 @@ class Webhooks:
             raise
         self._keep(turn, result)
 
-    def _keep(self, turn: Turn, result: object) -> None:
+    def _keep(self, turn: Delivery, result: object) -> None:
         try:
             answer = _answered(result)
         except TypeError as problem:
             self._fail(turn, problem)
             raise
-        self._core.answered(*turn, answer)
+        self._core.answered(turn, answer)
 
-    def _fail(self, turn: Turn, problem: BaseException) -> None:
-        self._core.answered(*turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
+    def _fail(self, turn: Delivery, problem: BaseException) -> None:
+        self._core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
 
 
 def _answered(result: object) -> Answered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
@@ -35,18 +35,21 @@ Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
 class Answer(Protocol):
     """A function that answers a request, such as `Site.answer`."""
 
-    def __call__(self, request: Request, /, *, local: bool) -> Reply:
-        """Answer a request; `local` says that the client is on this machine."""
+    def __call__(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+        """Answer a request, perhaps later; `local` says that the client is on this machine."""
         ...
 
 
 class Site:
     """All paths of a served mock."""
 
-    def __init__(self, mock: BaseMock, access: Access | None = None) -> None:
+    def __init__(
+        self, mock: BaseMock, access: Access | None = None, *, handle: Callable[[Request], Reply] | None = None
+    ) -> None:
+        """Take the mock; `handle` answers for it, if a server posts what a reply has to wait for."""
         self._mock = mock
         self._access = access or Access()
-        self._handle = mock.handle
+        self._handle = handle or mock.handle
 
     def answer(self, request: Request, /, *, local: bool, names: Collection[str] = ()) -> Reply:
         """Answer a request; `local` says that the client is on this machine, `names` are the server's further ones."""

@@ -131,6 +131,13 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="the address by which browsers reach the mock, for the links of Connect Cards; "
         "by default the address that it listens on",
     )
+    add(
+        "--webhooks-to",
+        metavar="HOST",
+        type=identifier,
+        action="append",
+        help="a host that events of webhooks are posted to, beside this machine; may be repeated",
+    )
     add("--tls", action="store_true", help="serve https, with a certificate authority made for this run")
     add(
         "--tls-name",

@@ -20,10 +20,11 @@ from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.state.store import InvalidRecord, OtherAccounts
-from ..admin import Answer, Site
+from ..admin import Answer
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
 from ..server._access_log import logged
+from ..server._posting import Posting
 from ..server._tls import temporary_identity, trust
 from . import FAILED, INVALID, USAGE, complain
 
@@ -94,8 +95,10 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
             raise Unusable(sentence) from None
     public = (options.public_url or endpoint.url).rstrip("/")
     mock = _mock(command, options, stack, card_page=public)
-    site = Site(mock, endpoint.access(urlsplit(public).hostname or "", admin_token=options.admin_token))
-    answer = logged(site.answer, style=options.log_format, stream=sys.stderr)
+    access = endpoint.access(urlsplit(public).hostname or "", admin_token=options.admin_token)
+    answer = logged(
+        Posting(mock, access, hosts=options.webhooks_to or ()).answer, style=options.log_format, stream=sys.stderr
+    )
     credentials = _credentials(mock, options)
     return Prepared(mock=mock, endpoint=endpoint, answer=answer, credentials=credentials, authority_file=authority_file)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Generator
+from collections.abc import Awaitable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from .._mock.formats.http import Reply, Request
 from ..admin import Site
 from ..mock import FivetranMock
 from ..server import Endpoint, ServedMock, ServerThread
+from ..server._posting import Posting
 
 
 class Host(ServerThread):
@@ -25,8 +26,8 @@ class Host(ServerThread):
     def __init__(self) -> None:
         super().__init__(Endpoint.bind(), self._answer_for_test)
         self._without_test = Site(FivetranMock(credentials=_new_pair()))
-        self._current = self._without_test
-        self._sites: dict[str, Site] = {}
+        self._current: Site | Posting = self._without_test
+        self._sites: dict[str, Site | Posting] = {}
 
     def settings(self) -> dict[str, Any]:
         """Return the settings of a mock for this server: a new key pair, and the address of its Connect Card page."""
@@ -36,13 +37,15 @@ class Host(ServerThread):
     def serving(self, mock: FivetranMock) -> Generator[ServedMock]:
         """Serve a mock within a block."""
         token = base64.b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
-        self._current = self._sites[token] = Site(mock)
+        self._current = self._sites[token] = posting = Posting(mock)
+        posting.open_to(self._loop)
         try:
             yield ServedMock(mock, self.endpoint)
         finally:
+            posting.close()
             self._sites[token] = self._current = self._without_test
 
-    def _answer_for_test(self, request: Request, /, *, local: bool) -> Reply:
+    def _answer_for_test(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
         token = request.headers.get("authorization", "").partition(" ")[2]
         return self._sites.get(token, self._current).answer(request, local=local)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
@@ -22,11 +23,18 @@ def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
         return answer
     written = _as_json if style == "json" else _as_text
 
-    def answer_and_log(request: Request, /, *, local: bool) -> Reply:
+    def answer_and_log(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
         begun = time.perf_counter()
-        reply = answer(request, local=local)
-        print(written(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
-        return reply
+
+        def log(reply: Reply) -> Reply:
+            print(written(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
+            return reply
+
+        async def log_later(reply: Awaitable[Reply]) -> Reply:
+            return log(await reply)
+
+        answered = answer(request, local=local)
+        return log(answered) if isinstance(answered, Reply) else log_later(answered)
 
     return answer_and_log
 

@@ -12,7 +12,7 @@ import logging
 import socket
 import struct
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.text import printable
@@ -96,6 +96,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._since = 0.0  # start of the incomplete request, or of the idleness
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
+        self._later: asyncio.Future[None] | None = None
         self._turn: asyncio.Handle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -233,18 +234,31 @@ class HTTPProtocol(asyncio.Protocol):
     def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
         bodiless = isinstance(asked, Request) and asked.method == "HEAD"
         reply = self._ask(asked) if isinstance(asked, Request) else asked
-        if reply.fault is None and not reply.delay:
+        if not isinstance(reply, Reply):
+            self._busy = True
+            self._later = asyncio.ensure_future(self._wait_for(reply, keep_alive, bodiless))
+        elif reply.fault is None and not reply.delay:
             self._send(reply, keep_alive, bodiless)
         else:
             self._delay(reply, keep_alive, bodiless)
 
-    def _ask(self, request: Request) -> Reply:
+    def _ask(self, request: Request) -> Reply | Awaitable[Reply]:
         try:
             return self._answer(request, local=self._local)
         except Exception:
             target = printable(without_token(request.target))
             logger.exception("The mock failed to answer %s %s", request.method, target)
             return _failed()
+
+    async def _wait_for(self, answer: Awaitable[Reply], keep_alive: bool, bodiless: bool) -> None:
+        """Send a reply that has to wait; the client may have left by then."""
+        try:
+            reply = await answer
+        except Exception:
+            logger.exception("The mock failed to answer a request that moved time or tried a webhook")
+            reply = _failed()
+        if not self.transport.is_closing():
+            self._delay(reply, keep_alive, bodiless)
 
     def _send(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
         self.transport.write(_framed(reply, keep_alive=keep_alive, bodiless=bodiless))

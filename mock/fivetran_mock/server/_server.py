@@ -15,14 +15,15 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Self
 
-from .._mock.formats.schema import PORT, Checker, an_object
+from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
 from .._mock.state.world import CARD_PAGE
-from ..admin import Access, Answer, Site
+from ..admin import Access, Answer
+from ._posting import Posting
 
 if TYPE_CHECKING:
     from .._mock.facade import BaseMock
@@ -149,7 +150,10 @@ class Listener(set["HTTPProtocol"]):
                 await asyncio.wait_for(self._none_left.wait(), grace)
         for client in tuple(self):
             client.transport.abort()
-        await asyncio.sleep(0)  # the loop closes the aborted connections
+        posts = asyncio.all_tasks() - {asyncio.current_task()}
+        for post in posts:
+            post.cancel()
+        await asyncio.wait([*posts, asyncio.create_task(asyncio.sleep(0))])  # the loop closes the aborted connections
 
     def discard(self, client: object) -> None:
         """Remove a closed connection."""
@@ -234,7 +238,8 @@ class MockServer(ServerThread):
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
     While it runs, Connect Cards link to its own page, unless the mock was made with another `card_page`. The mock's own
-    API answers clients on this machine, and others that send `admin_token` as a bearer token.
+    API answers clients on this machine, and others that send `admin_token` as a bearer token. Events of webhooks are
+    posted to this machine, and to the hosts of `webhooks_to`.
 
     Use it in a `with` block, or call `start()` and `stop()`. The constructor takes the port; it raises `CannotListen`
     if that is in use, `MissingExtra` without the extra `mock`, and TypeError or ValueError for a wrong argument.
@@ -248,12 +253,14 @@ class MockServer(ServerThread):
         port: int = 0,
         tls: ssl.SSLContext | None = None,
         admin_token: str | None = None,
+        webhooks_to: Iterable[str] = (),
     ) -> None:
         self.mock = mock
-        _ARGUMENTS.check_arguments(port=port)
+        _ARGUMENTS.check_arguments(port=port, webhooks_to=list(webhooks_to))
         _require_context(tls)
         endpoint = Endpoint.bind(host, port, tls=tls)
-        super().__init__(endpoint, Site(mock, endpoint.access(admin_token=admin_token)).answer)
+        self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
+        super().__init__(endpoint, self._posting.answer)
 
     @property
     def url(self) -> str:
@@ -269,16 +276,18 @@ class MockServer(ServerThread):
         """Start, and return once connections are accepted."""
         if self.mock.card_page == CARD_PAGE:
             self.mock.card_page = self.url
+        self._posting.open_to(self._loop)
         return super().start()
 
     def stop(self) -> None:
         """Send the answers under way, close every connection, and end the thread."""
         super().stop()
+        self._posting.close()
         if self.mock.card_page == self.url:
             self.mock.card_page = CARD_PAGE
 
 
-_ARGUMENTS: Final = Checker(an_object({"port": PORT}))
+_ARGUMENTS: Final = Checker(an_object({"port": PORT, "webhooks_to": array(NAME)}))
 
 
 def _require_context(tls: object) -> None:

@@ -105,17 +105,8 @@ class Reply:
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 
 
-class Post(NamedTuple):
-    """A request that the mock makes: an event for the receiver of a webhook."""
-
-    url: str
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    body: bytes
-
-
 class Answered(NamedTuple):
-    """What came of a `Post`."""
+    """What came of an event that was posted to a receiver."""
 
     status: int | None
     """None if there was no answer."""
@@ -134,8 +125,7 @@ class Pending(NamedTuple):
     """A reply that depends on what a receiver answers."""
 
     delivery: Any
-    """A `lifecycle.deliveries.Delivery`."""
-    post: Post
+    """The `lifecycle.deliveries.Delivery` to post."""
     finish: Callable[[Answered], Reply]
 
 

@@ -7,10 +7,10 @@ import hmac
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from ..formats.http import JSON, Answered, Post
+from ..formats.http import JSON, Answered
 from ..formats.json import to_bytes
 from ..state.events import Event
 from ..state.world import World
@@ -85,7 +85,7 @@ def trial(world: World, account: str, webhook: Mapping[str, Any], event: str) ->
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
     record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": webhook.get("group_id", "_group_1")}
     told = _head(world, event, world.clock.now(), record) | _data(world, event, {}, tasks=())
-    return delivery_of(account, webhook, to_bytes(told))
+    return addressed(world, webhook, delivery_of(account, webhook, to_bytes(told)))
 
 
 def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
@@ -94,13 +94,13 @@ def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
     return to_bytes(head | _data(world, event.kind, event.details, tasks=event.record["status"]["tasks"]))
 
 
-def post_of(world: World, webhook: Mapping[str, Any], body: bytes) -> Post:
-    """Return what is posted to a webhook: the body, and its signature if the webhook has a secret."""
+def addressed(world: World, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
+    """Return a delivery with the URL of its webhook, and with a signature if the webhook has a secret."""
     headers = dict((JSON,))
     if "secret" in webhook:
-        digits = hmac.new(webhook["secret"].encode(), body, hashlib.sha256).hexdigest()
+        digits = hmac.new(webhook["secret"].encode(), delivery.body, hashlib.sha256).hexdigest()
         headers[SIGNATURE] = digits if world.behaviours["webhook_digits"] == "lower" else digits.upper()
-    return Post(webhook["url"], headers, body)
+    return replace(delivery, url=webhook["url"], headers=headers)
 
 
 def made_sync_id(account: str, connection: str, moment: int) -> str:

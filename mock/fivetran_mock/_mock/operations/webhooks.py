@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ..call import Call
 from ..formats.http import Answered, Pending, Reply, done, invalid, not_found, success
 from ..formats.masking import masked
-from ..lifecycle.deliveries import post_of, trial
+from ..lifecycle.deliveries import trial
 
 Record = dict[str, Any]
 
@@ -110,8 +110,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
 
 def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Answered], Reply]) -> Reply:
     """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
-    delivery = trial(call.world, call.account.key, webhook, event)
-    return Reply(202, [], b"", pending=Pending(delivery, post_of(call.world, webhook, delivery.body), finish))
+    return Reply(202, [], b"", pending=Pending(trial(call.world, call.account.key, webhook, event), finish))
 
 
 def url_problem(url: str, hosts: Collection[str]) -> str:

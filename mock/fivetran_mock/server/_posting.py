@@ -1,0 +1,172 @@
+"""Posts events to the receivers of webhooks, from the event loop of the server that serves the mock."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections import deque
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+from functools import cache, partial
+from threading import Condition
+from typing import Final, TypeAlias
+
+from .._mock.facade import BaseMock
+from .._mock.formats.http import Answered, Pending, Reply, Request
+from .._mock.lifecycle.deliveries import Delivery
+from .._mock.receivers import MOST_ANSWER, PATIENCE
+from .._mock.state.events import MOST_EVENTS
+from ..admin import Access, Site
+
+TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
+"""What the API says of a receiver that takes longer than ten seconds (docs/evidence.md#webhook-first-call)."""
+
+REALTIME_SECONDS: Final = 0.5
+"""How often events are looked for where time moves by itself."""
+
+
+Queue: TypeAlias = tuple[str, str, bool]
+"""The account and the id of a webhook, and whether it is the queue of its repetitions."""
+
+
+class Posting:
+    """
+    All paths of a served mock, whose server posts what happens to webhooks.
+
+    First attempts are posted in order for each webhook, repetitions beside them. Only a request that tries a webhook
+    waits for a receiver, and one to the mock's own API, which moves time.
+    """
+
+    def __init__(
+        self,
+        mock: BaseMock,
+        access: Access | None = None,
+        *,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        """Let the mock post to this machine and to `hosts` beside it."""
+        self.open = 0
+        """How many first attempts have no answer yet."""
+        self._mock = mock
+        self._site = Site(mock, access, handle=mock.begin)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._changed = Condition()
+        self._queues: dict[Queue, deque[Delivery]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._tick: asyncio.TimerHandle | None = None
+        mock.webhooks.post_by(self, self._call, hosts)
+
+    def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Post from this loop, which is about to run, also before the first request."""
+        self._loop = loop
+
+    def close(self) -> None:
+        """Post nothing more, and let nobody wait; called when the loop has ended, or from another thread."""
+        self._mock.webhooks.post_by(None, None, None)
+        with self._changed:
+            self.open = 0
+            self._changed.notify_all()
+
+    def answer(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+        """Answer a request as `Site.answer` does, later if it has to wait for a receiver."""
+        loop = self._loop = asyncio.get_running_loop()
+        if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
+            return loop.run_in_executor(None, partial(self._site.answer, request, local=local))
+        reply = self._site.answer(request, local=local)
+        self._mock.webhooks.deliver()
+        if self._mock.realtime and self._tick is None:
+            self._look(loop)
+        return reply if reply.pending is None else self._finish(reply.pending)
+
+    def put(self, delivery: Delivery, /) -> None:
+        """Post a delivery soon, from any thread; one too many has failed."""
+        if self.open >= MOST_EVENTS or self._loop is None:
+            self._mock.webhooks.answered(delivery, Answered(None, error=f"{self.open:,} others wait"))
+            return
+        self._count(delivery, 1)
+        self._loop.call_soon_threadsafe(self._begin, delivery)
+
+    def wait(self, until: float, /) -> None:
+        """Wait until deliveries are answered, or until a monotonic time; in the thread of a loop, not at all."""
+        with suppress(RuntimeError):
+            asyncio.get_running_loop()
+            return
+        with self._changed:
+            self._changed.wait_for(lambda: not self.open, max(0.0, until - time.monotonic()))
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look again and again for what has happened in real time."""
+        self._mock.advance()
+        self._tick = loop.call_later(REALTIME_SECONDS, self._look, loop)
+
+    async def _finish(self, pending: Pending) -> Reply:
+        """Call the receiver that a request tries, and answer the request."""
+        return pending.finish(await self._post(pending.delivery))
+
+    def _call(self, delivery: Delivery) -> Answered:
+        """Call a receiver for a request that came in process, in another thread than that of the loop."""
+        if self._loop is None:
+            return Answered(None, error="the server of the mock does not run")
+        return asyncio.run_coroutine_threadsafe(self._post(delivery), self._loop).result()
+
+    def _begin(self, delivery: Delivery) -> None:
+        """Add a delivery to those of its webhook: first attempts to one queue, repetitions to another."""
+        name = delivery.account, delivery.webhook_id, delivery.attempt > 1
+        if name in self._queues:
+            self._queues[name].append(delivery)
+            return
+        self._queues[name] = deque((delivery,))
+        task = asyncio.ensure_future(self._post_all(name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _post_all(self, name: Queue) -> None:
+        """Post the deliveries of a queue, one after another, until it is empty."""
+        queue = self._queues[name]
+        while queue:
+            addressed = self._mock.webhooks.addressed(queue[0])
+            if addressed is not None:
+                await self._post(addressed)
+            self._count(queue.popleft(), -1)
+        del self._queues[name]
+
+    def _count(self, delivery: Delivery, change: int) -> None:
+        with self._changed:
+            self.open += change if delivery.attempt == 1 else 0
+            self._changed.notify_all()
+
+    async def _post(self, delivery: Delivery) -> Answered:
+        """Post a delivery, keep what came of it, and return it."""
+        answer = await _posted(delivery)
+        self._mock.webhooks.answered(delivery, answer)
+        return answer
+
+
+async def _posted(delivery: Delivery) -> Answered:
+    """Post a delivery: redirects are not followed, and only the beginning of the answer is read."""
+    import httpx
+
+    verify: ssl.SSLContext | bool = _context() if delivery.url.startswith("https:") else False
+    try:
+        async with (
+            asyncio.timeout(PATIENCE),
+            httpx.AsyncClient(verify=verify, timeout=PATIENCE, trust_env=False) as client,
+            client.stream("POST", delivery.url, content=delivery.body, headers=dict(delivery.headers)) as response,
+        ):
+            text = b""
+            async for part in response.aiter_raw():
+                text += part
+                if len(text) >= MOST_ANSWER:
+                    break
+            return Answered(response.status_code, text[:MOST_ANSWER].decode(errors="replace"))
+    except (TimeoutError, httpx.TimeoutException):
+        return Answered(None, error=TIMED_OUT)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
+        return Answered(None, error=f"{type(problem).__name__}: {problem}")
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    """Return the certificates that are trusted; reading them takes longer than a post."""
+    return ssl.create_default_context()

@@ -1,0 +1,407 @@
+"""Webhooks on a port: what a receiver gets, and what a mock does about one that fails."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import BadRequest, Fivetran
+from fivetran_connections.webhooks import parse
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+SECRET = "a secret of the test"  # of this test
+
+
+class Receiver:
+    """A receiver of webhooks in a thread, which answers with bytes."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/hook"
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        self.seen: list[object] = []
+        self.look: Callable[[], object] = lambda: None
+        self.answer: Callable[[socket.socket], object] = lambda line: line.sendall(OK)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def events(self) -> list[str]:
+        """The events that came."""
+        return [json.loads(body)["event"] for _, body in self.requests]
+
+    def says(self, answer: bytes) -> None:
+        """Answer with these bytes from now on."""
+        self.answer = lambda line: line.sendall(answer)
+
+    def close(self) -> None:
+        """End."""
+        self._listening.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._take, args=[line], daemon=True).start()
+
+    def _take(self, line: socket.socket) -> None:
+        with line, line.makefile("rb") as file:
+            head = iter(lambda: file.readline().strip().decode(), "")
+            next(head)
+            headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in head)}
+            self.requests.append((headers, file.read(int(headers["content-length"]))))
+            self.seen.append(self.look())
+            try:
+                self.answer(line)
+            except OSError:
+                """The mock has read enough."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return a receiver that answers 200."""
+    with closing(Receiver()) as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    """Serve a mock on a port."""
+    with MockServer(FivetranMock(accounts="shared"), webhooks_to=["receiver.test"]) as server:
+        yield server
+
+
+@pytest.fixture
+def fivetran(server: MockServer) -> Iterator[Fivetran]:
+    """Return a client of the server."""
+    with Fivetran(api_key="k", api_secret="s", base_url=server.url, retries=0) as fivetran:
+        yield fivetran
+
+
+def hook(fivetran: Fivetran, receiver: Receiver, *events: str, **more: Any) -> str:
+    """Create a webhook, forget its first call, and return its id."""
+    made = fivetran.webhooks.create({"url": receiver.url, "events": list(events or ("sync_end",)), **more})
+    receiver.requests.clear()
+    receiver.seen.clear()
+    return str(made.id)
+
+
+def connect(fivetran: Fivetran) -> str:
+    """Create a connection that syncs every hour."""
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "sync_frequency": 60}
+    return str(fivetran.connections.create(body).id)
+
+
+def advance(server: MockServer, **time: float) -> Any:
+    """Move the time of the mock by its own API."""
+    return httpx.post(f"{server.url}/__mock__/advance", json=time, timeout=60).json()
+
+
+def now(server: MockServer) -> Any:
+    """Ask the mock for its time."""
+    return httpx.get(f"{server.url}/__mock__/state").json()["now"]
+
+
+def test_a_receiver_gets_signed_events_at_their_moments(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver
+) -> None:
+    """Time stands at each event until the receiver has answered, and it can read what it gets."""
+    hook(fivetran, receiver, "sync_start", "sync_end", secret=SECRET)
+    receiver.look = lambda: now(server)
+    connect(fivetran)
+    answer = advance(server, hours=2)
+    read = [parse(body, headers["x-fivetran-signature-256"], SECRET) for headers, body in receiver.requests]
+
+    assert {"now": "2026-01-01T02:00:00.000000Z", "open_deliveries": 0} == answer
+    assert ["sync_start", "sync_end"] * 2 == [each.event for each in read]
+    assert [f"2026-01-01T{each}:00.000000Z" for each in ("00:01", "00:11", "01:01", "01:02")] == receiver.seen
+
+
+def test_a_request_does_not_wait_for_a_receiver(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """What a request causes is posted by itself, while further requests are answered."""
+    answered, came = threading.Event(), threading.Event()
+
+    def answer(line: socket.socket) -> None:
+        came.set()
+        answered.wait(60)
+        line.sendall(OK)
+
+    hook(fivetran, receiver, "create_connector")
+    receiver.answer = answer
+    connect(fivetran)
+    assert came.wait(60)
+    fivetran.groups.create("still answered")
+    answered.set()
+    server.mock.advance()
+
+    assert ["create_connector"] == receiver.events
+
+
+def test_the_method_of_the_mock_waits_for_first_attempts(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver
+) -> None:
+    """In the process of the server, a method returns once the receiver has answered."""
+    hook(fivetran, receiver, "pause_connector")
+    server.mock.pause(connect(fivetran))
+
+    assert [200] == [each.status for each in server.mock.webhooks.deliveries[1:]]
+
+
+@pytest.mark.asyncio
+async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """In a running loop a move of time does not wait, and `delivered` does."""
+    hook(fivetran, receiver, "sync_end")
+    connect(fivetran)
+    server.mock.advance(hours=1)
+    await server.mock.webhooks.delivered()
+
+    assert ["sync_end"] == receiver.events
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (b"", "RemoteProtocolError: Server disconnected without sending a response."),
+        (b"nonsense\r\n\r\n", "RemoteProtocolError: illegal status line: bytearray(b'nonsense')"),
+    ],
+    ids=["closes", "no HTTP"],
+)
+def test_a_receiver_that_does_not_answer_is_named(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, answer: bytes, error: str
+) -> None:
+    """A create whose first call has no answer is refused with the reason, and nothing is stored."""
+    receiver.says(answer)
+    with pytest.raises(BadRequest, match="Failed to call webhook endpoint: '") as refused:
+        hook(fivetran, receiver)
+
+    assert error in str(refused.value)
+    assert [] == list(fivetran.webhooks.list())
+    assert error == server.mock.webhooks.deliveries[0].error
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n", 500),
+        (b"HTTP/1.1 302 Found\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n", 302),
+    ],
+    ids=["500", "redirect"],
+)
+def test_a_receiver_that_answers_no_success_is_named(
+    fivetran: Fivetran, receiver: Receiver, answer: bytes, status: int
+) -> None:
+    """A create is refused with the status of the first call; a redirect is not followed."""
+    receiver.says(answer)
+    with pytest.raises(BadRequest, match=f"Failed to call webhook endpoint: 'response status {status}'"):
+        fivetran.webhooks.create({"url": receiver.url, "events": []})
+
+    assert ["sync_end"] == receiver.events
+
+
+def test_a_receiver_that_never_answers_runs_out_of_time(
+    fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receiver that takes too long is refused with the text that was recorded."""
+    monkeypatch.setattr("fivetran_mock.server._posting.PATIENCE", 0.2)
+    ended = threading.Event()
+    receiver.answer = lambda _: ended.wait(60)
+    with pytest.raises(BadRequest, match=r"'java\.net\.SocketTimeoutException: Read timed out'"):
+        hook(fivetran, receiver)
+    ended.set()
+
+
+def test_an_answer_without_end_is_read_to_a_limit(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """Of a long answer the beginning is kept."""
+
+    def answer(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            line.sendall(b"a" * 65_536)
+
+    receiver.answer = answer
+    hook(fivetran, receiver)
+
+    assert "a" * 4096 == server.mock.webhooks.deliveries[0].answer
+
+
+def test_a_move_waits_ten_seconds_at_most(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A move of time does not wait longer, says how many deliveries are open, and posts the rest by itself."""
+    monkeypatch.setattr("fivetran_mock._mock.receivers.PATIENCE", 0.1)
+    ended = threading.Event()
+
+    def answer(line: socket.socket) -> None:
+        ended.wait(60)
+        line.sendall(OK)
+
+    hook(fivetran, receiver, "sync_start", "sync_end")
+    receiver.answer = answer
+    connect(fivetran)
+    first = advance(server, hours=2)
+    ended.set()
+    monkeypatch.setattr("fivetran_mock._mock.receivers.PATIENCE", 60)
+    advance(server, seconds=1)
+
+    assert 4 == first["open_deliveries"]
+    assert ["sync_start", "sync_end"] * 2 == receiver.events
+
+
+def test_a_failure_is_repeated_beside_the_others(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """An event that fails is posted again when virtual time comes to it, and holds no other back."""
+    hook(fivetran, receiver, "create_connector", "sync_start")
+    receiver.answer = lambda line: line.sendall(
+        OK if len(receiver.requests) > 1 else b"HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n"
+    )
+    connect(fivetran)
+    advance(server, minutes=2)
+    advance(server, minutes=10)
+    while len(server.mock.webhooks.deliveries) < 4:
+        advance(server, seconds=1)
+
+    assert ["create_connector", "sync_start", "create_connector"] == receiver.events
+    assert [1, 1, 1, 2] == [each.attempt for each in server.mock.webhooks.deliveries]
+
+
+def test_a_webhook_that_is_deleted_gets_nothing_more(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver
+) -> None:
+    """What waits for a webhook is dropped with it."""
+    came, ended = threading.Event(), threading.Event()
+
+    def answer(line: socket.socket) -> None:
+        came.set()
+        ended.wait(60)
+        line.sendall(OK)
+
+    identifier = hook(fivetran, receiver, "create_connector", "pause_connector")
+    receiver.answer = answer
+    connection = connect(fivetran)
+    assert came.wait(60)
+    fivetran.connections.update(connection, {"paused": True})
+    fivetran.webhooks.delete(identifier)
+    ended.set()
+    server.mock.advance()
+
+    assert ["create_connector"] == receiver.events
+
+
+def test_more_than_the_most_have_failed(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bounded number of deliveries waits for a receiver; the others fail, and are repeated."""
+    monkeypatch.setattr("fivetran_mock.server._posting.MOST_EVENTS", 0)
+    hook(fivetran, receiver, "create_connector")
+    connect(fivetran)
+
+    assert "0 others wait" == server.mock.webhooks.deliveries[-1].error
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://example.com/", "it has to be HTTPS"),
+        ("https://example.com/", "the mock posts to this machine only, unless --webhooks-to example.com"),
+        ("ftp://localhost/", "it has to be an absolute HTTPS URL"),
+        ("https://[", "it has to be an absolute HTTPS URL"),
+        ("/hook", "it has to be an absolute HTTPS URL"),
+    ],
+)
+def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: str) -> None:
+    """A URL of another host, or one that is no HTTPS, is refused, also of a webhook that is not active."""
+    with pytest.raises(BadRequest, match=sentence):
+        fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False})
+
+
+@pytest.mark.parametrize("url", ["https://receiver.test/", "http://localhost/", "http://[::1]/", "http://127.9.9.9/"])
+def test_more_hosts_can_be_named(fivetran: Fivetran, url: str) -> None:
+    """This machine may be plain HTTP, and a named host is HTTPS; one that is not active is not called."""
+    assert url == fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False}).url
+
+
+def test_a_webhook_that_becomes_active_is_called(fivetran: Fivetran, receiver: Receiver) -> None:
+    """The first call is made by the update that makes it active, and a failure leaves it as it was."""
+    identifier = hook(fivetran, receiver, active=False)
+    receiver.says(b"")
+    with pytest.raises(BadRequest, match="Failed to call webhook endpoint"):
+        fivetran.webhooks.update(identifier, {"active": True})
+    assert fivetran.webhooks.get(identifier).active is False
+
+    receiver.says(OK)
+    assert fivetran.webhooks.update(identifier, {"active": True}).active is True
+
+
+def test_a_webhook_that_is_gone_while_it_is_called(fivetran: Fivetran, receiver: Receiver) -> None:
+    """An update whose webhook was deleted during the first call is not found."""
+    identifier = hook(fivetran, receiver, active=False)
+    receiver.look = lambda: fivetran.webhooks.delete(identifier)
+    with pytest.raises(Exception, match="404 NotFound_Webhook"):
+        fivetran.webhooks.update(identifier, {"active": True})
+
+
+def test_a_test_says_what_the_receiver_answered(fivetran: Fivetran, receiver: Receiver) -> None:
+    """A test of a webhook returns the status, or why there was none."""
+    identifier = hook(fivetran, receiver)
+    taken = fivetran.webhooks.test(identifier, "sync_start")
+    receiver.says(b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n")
+    refused = fivetran.webhooks.test(identifier, "sync_start")
+    receiver.says(b"")
+    failed = fivetran.webhooks.test(identifier, "sync_start")
+
+    assert [True, False, False] == [each.succeed for each in (taken, refused, failed)]
+    assert [200, 404, 0] == [each.status for each in (taken, refused, failed)]
+    assert "RemoteProtocolError: Server disconnected without sending a response." == failed.message
+
+
+def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """A create that a fault answers calls nobody; one that acts stores the webhook."""
+    server.mock.add_fault({"operation": "create_account_webhook", "status": 500, "when": "after"})
+    with pytest.raises(Exception, match="was answered 500"):
+        fivetran.webhooks.create({"url": receiver.url, "events": ["sync_end"]})
+
+    assert 1 == len(list(fivetran.webhooks.list()))
+    assert [] == receiver.requests
+
+
+def test_a_client_in_process_calls_too(server: MockServer, receiver: Receiver) -> None:
+    """A request in the process of a server makes the first call by the loop of the server."""
+    fivetran = server.mock.client()
+    hook(fivetran, receiver)
+    receiver.says(b"")
+    with pytest.raises(BadRequest, match="Failed to call webhook endpoint"):
+        hook(fivetran, receiver)
+
+
+def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where time moves by itself, events are posted without a request."""
+    monkeypatch.setattr("fivetran_mock.server._posting.REALTIME_SECONDS", 0.01)
+    came = threading.Event()
+    with (
+        MockServer(FivetranMock(accounts="shared", realtime=True, sync_seconds=0.02)) as server,
+        Fivetran(api_key="k", api_secret="s", base_url=server.url) as fivetran,
+    ):
+        hook(fivetran, receiver, "sync_end")
+        receiver.look = came.set
+        fivetran.connections.sync(connect(fivetran))
+        assert came.wait(60)
+
+
+def test_after_the_server_nothing_is_posted(receiver: Receiver) -> None:
+    """Once the server has stopped, its mock collects deliveries as one in process does."""
+    with MockServer(FivetranMock()) as server:
+        hook(server.mock.client(), receiver, "create_connector")
+    connect(server.mock.client())
+    server.mock.advance(seconds=1)
+
+    assert [] == receiver.requests
+    assert 200 == server.mock.webhooks.deliveries[-1].status
