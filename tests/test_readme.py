@@ -1,4 +1,4 @@
-"""The README: its test passes and its links exist. Sybil runs its examples, see conftest.py."""
+"""README and pages: their tests pass and their links exist. Sybil runs their examples, see conftest.py."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from ._cases import slow_after
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_the_users_tests_pass(tmp_path: Path) -> None:
-    """The tests that the README shows pass in a project of its own."""
-    (tmp_path / "test_shown.py").write_text("\n".join(BLOCKS), encoding="utf-8")
+@pytest.mark.parametrize("page", slow_after(1, ["README.md", "docs/pytest.md"]))
+def test_the_users_tests_pass(page: str, tmp_path: Path) -> None:
+    """The tests that a page shows pass in a project of its own."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    (tmp_path / "test_shown.py").write_text(blocks, encoding="utf-8")
     others = ("-p", "no:asyncio", "-p", "no:schemathesis")
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", *others, "test_shown.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert 0 == done.returncode, done.stdout
-    assert "2 passed" in done.stdout
+    assert f"{blocks.count('def test_')} passed" in done.stdout
 
 
 def test_the_readme_fits_on_two_screens() -> None:

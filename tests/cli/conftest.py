@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +18,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from fivetran_connections.__main__ import main
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
 
 
 class Ran(NamedTuple):
@@ -29,6 +36,7 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+Serve = Callable[[FivetranMock], FivetranMock]
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +53,40 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         status = main([str(argument) for argument in arguments])
         return Ran(status, *capsys.readouterr())
+
+    return run_it
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Return a function that serves a mock until the test ends, and lets the environment name it."""
+    with ExitStack() as servers:
+
+        def serve_it(mock: FivetranMock) -> FivetranMock:
+            for name, value in servers.enter_context(MockServer(mock)).environment.items():
+                monkeypatch.setenv(name, value)
+            return mock
+
+        yield serve_it
+
+
+@pytest.fixture
+def on_a_terminal() -> Callable[..., tuple[int, bytes]]:
+    """Return a function that runs the command on a terminal, and returns its status and its output."""
+
+    def run_it(*arguments: str | Path) -> tuple[int, bytes]:
+        leader, follower = pty.openpty()
+        command = [sys.executable, "-m", "fivetran_connections", *map(str, arguments)]
+        coloured = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        env = {**coloured, "TERM": "xterm", "COLUMNS": "160"}
+        with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
+            os.close(follower)
+            shown = b""
+            with suppress(OSError):  # which tells the end on Linux
+                while piece := os.read(leader, 4096):
+                    shown += piece
+            os.close(leader)
+        return process.returncode, shown
 
     return run_it
 

@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock.server import MockServer
 
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
 BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
@@ -270,15 +269,12 @@ def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
     assert "Repeat it with --ensure, which looks up the connection first." in ran.err
 
 
-def test_the_reason_of_the_mock_is_shown(run, write, monkeypatch):
+def test_the_reason_of_the_mock_is_shown(run, write, serve):
     """A body that `--unchecked` lets pass, and the mock refuses, fails with the mock's reason and the way round it."""
     body = {"group_id": "g", "service": "s3", "config": {"schema": "lake", "bukcet": "b"}}
     mock = FivetranMock()
-    with MockServer(mock) as server:
-        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
-        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
-        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
-        ran = run("create", write(body, "lake.json"), "--unchecked", "s3")
+    serve(mock)
+    ran = run("create", write(body, "lake.json"), "--unchecked", "s3")
 
     assert "The mock says: /config/bukcet: bukcet is not a field of config: did you mean bucket?" in ran.err
     assert "FivetranMock(services=['s3'])" in ran.err

@@ -9,19 +9,14 @@ from pathlib import Path
 import pytest
 
 from fivetran_mock import Fault, FivetranMock
-from fivetran_mock.server import MockServer
 
 Write = Callable[..., Path]
 
 
 @pytest.fixture
-def mock(monkeypatch):
-    """Serve a mock that allows a schema twice in a group; point the environment variables to it."""
-    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
-    with MockServer(mock) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield mock
+def mock(serve):
+    """Serve a mock that allows a schema twice in a group."""
+    return serve(FivetranMock(behaviours={"duplicate_schema": "allowed"}))
 
 
 def body(schema: str, **more: object) -> dict[str, object]:

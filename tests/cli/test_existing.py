@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from functools import partial
 from importlib.metadata import PackageNotFoundError
@@ -24,18 +22,16 @@ from fivetran_connections.__main__ import main
 from fivetran_connections.cli.output import in_commands
 from fivetran_connections.cli.session import status_of
 from fivetran_mock import Fault, FivetranMock, SetupTest
-from fivetran_mock.server import MockServer
+
+from .conftest import Serve
 
 
 @pytest.fixture
-def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
-    """Serve a mock with three connections, and point the environment variables to it."""
-    mock = FivetranMock(behaviours={"duplicate_schema": "allowed", "authorization": "assumed"})
-    with MockServer(mock) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        mock.seed(connections=[pinterest("brand_eu"), pinterest("brand_us", paused=True), database()])
-        yield mock
+def mock(serve: Serve) -> FivetranMock:
+    """Serve a mock with three connections."""
+    mock = serve(FivetranMock(behaviours={"duplicate_schema": "allowed", "authorization": "assumed"}))
+    mock.seed(connections=[pinterest("brand_eu"), pinterest("brand_us", paused=True), database()])
+    return mock
 
 
 def pinterest(schema, **more):
@@ -887,23 +883,11 @@ def test_completes_services_and_states(tmp_path, line, words):
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_a_table_on_a_terminal():
+def test_shows_a_table_on_a_terminal(on_a_terminal):
     """On a terminal, `list` prints a table."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "fivetran_connections", "list", "--group", "amber_kettle"]
-    env = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
-    with subprocess.Popen(command, stdout=follower, stderr=follower, env=env) as process:
-        os.close(follower)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(leader, 4096)
-            except OSError:
-                break
-            shown += piece
-        os.close(leader)
+    status, shown = on_a_terminal("list", "--group", "amber_kettle")
 
-    assert 0 == process.returncode
+    assert 0 == status
     assert "─".encode() in shown
     assert b"brand_eu" in shown
 

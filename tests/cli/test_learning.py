@@ -10,7 +10,6 @@ import pytest
 from fivetran_connections import RawResponse, RequestFailed, RequestSummary, StatusError
 from fivetran_connections.cli.learning import learn as learn_from
 from fivetran_mock import Fault, FivetranMock
-from fivetran_mock.server import MockServer
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
 BY_READING = {
@@ -51,15 +50,13 @@ def account(**behaviours: str) -> FivetranMock:
 
 
 @pytest.fixture
-def learn(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
+def learn(run: Any, serve: Any, tmp_path: Any) -> Any:
     """Return a function that runs the command against a mock, and returns its run and its file."""
 
     def learned(mock: FivetranMock, *arguments: str) -> tuple[Any, Any]:
         file = tmp_path / "behaviours.json"
-        with MockServer(mock) as server:
-            for name, value in server.environment.items():
-                monkeypatch.setenv(name, value)
-            ran = run("doctor", "--behaviours", "-o", file, *arguments)
+        serve(mock)
+        ran = run("doctor", "--behaviours", "-o", file, *arguments)
         return ran, json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
     return learned
@@ -118,15 +115,12 @@ def test_reports_what_fits_no_value(learn: Any) -> None:
     assert "unknown_connection" not in data["behaviours"]
 
 
-def test_names_new_keys_and_writes_no_file_unless_told(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> None:
     """Keys that the document does not know are printed; without -o nothing is written."""
-    mock = account()
+    mock = serve(account())
     listed = {"code": "Success", "data": {"items": [item(1, brand_new=1)]}}
     mock.add_fault({"operation": "list_connections", "status": 200, "body": listed})
-    with MockServer(mock) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        ran = run("doctor", "--behaviours")
+    ran = run("doctor", "--behaviours")
 
     assert "Keys that the document does not know: brand_new" in ran.out
 

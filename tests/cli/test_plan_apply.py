@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,8 @@ from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.cli.output import print_wait
 from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
-from fivetran_mock.server import MockServer
+
+from .conftest import Serve
 
 SET = """\
 version: 1
@@ -41,14 +40,10 @@ connections:
 
 
 @pytest.fixture
-def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
-    """Serve a mock, and point the environment variables to it."""
-    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
+def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
+    """Serve a mock."""
     monkeypatch.setenv("PG", "hunter2")
-    with MockServer(mock) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield mock
+    return serve(FivetranMock(behaviours={"duplicate_schema": "allowed"}))
 
 
 @pytest.fixture
@@ -834,7 +829,7 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
 
 
 @pytest.mark.slow
-def test_shows_one_line_of_progress_on_a_terminal(many, mock):
+def test_shows_one_line_of_progress_on_a_terminal(many, mock, on_a_terminal):
     """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
 
@@ -849,37 +844,14 @@ def test_shows_one_line_of_progress_on_a_terminal(many, mock):
     assert (0, False) == (status, b"0 of 0" in shown)
 
 
-def on_a_terminal(*arguments):
-    """Run the command on a terminal, and return its status and its output."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "fivetran_connections", *map(str, arguments)]
-    env = {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
-        os.close(follower)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(leader, 4096)
-            except OSError:
-                break
-            shown += piece
-        os.close(leader)
-
-    return process.returncode, shown
-
-
 UNTRUE = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "pg", "port": "five"}}
 """A body that only the catalogue of services refuses."""
 
 
 @pytest.fixture
-def willing(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
-    """Serve a mock that takes any config of postgres, and let the environment name it."""
-    mock = FivetranMock(services=["postgres", "shop"])
-    with MockServer(mock) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield mock
+def willing(serve: Serve) -> FivetranMock:
+    """Serve a mock that takes any config of postgres."""
+    return serve(FivetranMock(services=["postgres", "shop"]))
 
 
 @pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])

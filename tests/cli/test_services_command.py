@@ -14,7 +14,6 @@ from fivetran_connections import Fivetran
 from fivetran_connections.cli.session import Status
 from fivetran_connections.code.file_schema import with_references
 from fivetran_mock import FivetranMock
-from fivetran_mock.server import MockServer
 from fivetran_rules import ServiceCatalogue, service_file_schema
 
 FILE = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "mine"}}
@@ -194,18 +193,15 @@ def test_types_and_schema_are_printed(run):
     assert "FacebookAdsConfig" in run("schema", "--service", "facebook_ads").data["$defs"]
 
 
-def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, monkeypatch):
+def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, serve):
     """A catalogue from the account's metadata lists every service, and only the named ones are read."""
     mock, path = FivetranMock(), tmp_path / "services.json"
-    with MockServer(mock) as server:
-        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
-        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
-        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+    serve(mock)
 
-        assert (Status.DONE, "", "") == run("services", "refresh", "postgres", "hubspot", "-o", path)
-        missing = run("services", "refresh", "no_such", "-o", path)
-        nowhere = run("services", "refresh", "postgres", "-o", tmp_path / "none" / "x.json")
-        in_a_file = run("services", "refresh", "postgres", "-o", path / "x.json")
+    assert (Status.DONE, "", "") == run("services", "refresh", "postgres", "hubspot", "-o", path)
+    missing = run("services", "refresh", "no_such", "-o", path)
+    nowhere = run("services", "refresh", "postgres", "-o", tmp_path / "none" / "x.json")
+    in_a_file = run("services", "refresh", "postgres", "-o", path / "x.json")
 
     assert Status.NOT_FOUND == missing.status
     assert Status.INVALID == nowhere.status
@@ -230,33 +226,27 @@ def test_a_name_that_no_service_can_have_is_not_asked_for(run, tmp_path, name):
     assert [] == list(tmp_path.iterdir())
 
 
-def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch):
+def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch, serve):
     """A limit that is reached is waited for, however long that takes, and the command says so."""
     mock, clock = FivetranMock(), [0.0]
     mock.add_fault({"operation": "get_connector_type", "nth": 1, "status": 429, "retry_after": 1800})
     sleepless = partial(Fivetran, sleep=lambda seconds: clock.append(clock.pop() + seconds), monotonic=lambda: clock[0])
     monkeypatch.setattr("fivetran_connections.client.Fivetran", sleepless)
-    with MockServer(mock) as server:
-        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
-        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
-        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+    serve(mock)
 
-        ran = run("services", "refresh", "postgres", "-o", tmp_path / "services.json")
+    ran = run("services", "refresh", "postgres", "-o", tmp_path / "services.json")
 
     assert Status.DONE == ran.status
     assert "note: Waiting 1800 s: the rate limits of the API allow no request before.\n" == ran.err
 
 
 @pytest.mark.slow
-def test_every_service_is_refreshed(run, tmp_path, monkeypatch):
+def test_every_service_is_refreshed(run, tmp_path, serve):
     """Without names, every service that the API lists is read, and no field is lost or changed on the way."""
     mock, path = FivetranMock(services=["my_source"]), tmp_path / "services.json"
-    with MockServer(mock) as server:
-        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
-        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
-        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+    serve(mock)
 
-        assert Status.DONE == run("services", "refresh", "-o", path).status
+    assert Status.DONE == run("services", "refresh", "-o", path).status
 
     known, fresh = ServiceCatalogue.packaged(), ServiceCatalogue.parse(path.read_bytes())
     assert {*known.names(), "my_source"} == set(fresh.names())

@@ -335,6 +335,7 @@ def test_a_row_that_lacks_a_column_is_named(write):
     assert "The row has no column id: it has none. (row 2)" in str(found)
 
 
+@pytest.mark.slow
 def test_problems_of_many_rows_are_grouped(write):
     """Thousands of rows with the same problem are one finding; other problems have findings of their own."""
     lines = "".join(f"{number},{number % 3}\n" for number in range(3000))
@@ -704,6 +705,7 @@ def test_a_policy_of_another_form_is_refused_at_its_part(write, policy, pointer)
     assert "has to be an object, not a number." in found.message
 
 
+@pytest.mark.slow
 def test_many_errors_of_a_large_set_are_all_reported(write):
     """Among 10,000 connections, 300 equal mistakes are one finding, and 300 duplicates have a finding each."""
     rows = [

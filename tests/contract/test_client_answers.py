@@ -79,7 +79,7 @@ def proxy(server: MockServer) -> Iterator[Prism]:
 
 
 @STORY
-@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("kind", slow_after(1, ["sync", "async"]))
 @pytest.mark.parametrize("way", ["direct", pytest.param("prism", marks=pytest.mark.deep)])
 def test_every_answer_fits(
     story: Story, kind: str, way: str, mock: FivetranMock, request: pytest.FixtureRequest, tally: Any

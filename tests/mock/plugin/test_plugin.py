@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -646,3 +648,11 @@ def test_it(fivetran_mock):
     shown.stdout.fnmatch_lines(["*RuleWarning: POST /v1/connections: /data_delay_threshold: *"])
     hidden.assert_outcomes(passed=1, warnings=0)
     failed.assert_outcomes(failed=1)
+
+
+def test_page_names_every_argument(pytestconfig: pytest.Config) -> None:
+    """The page about the plugin has every argument of the marker."""
+    (line,) = (each for each in pytestconfig.getini("markers") if each.startswith("fivetran_mock("))
+    page = (Path(__file__).parents[3] / "docs" / "pytest.md").read_text(encoding="utf-8")
+
+    assert all(f"`{name}=" in page for name in re.findall(r"(\w+)=", line))
