@@ -7,6 +7,7 @@ import binascii
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from operator import neg
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -25,45 +26,30 @@ LONGEST_LIMIT: Final = 9
 """Digits of a limit that is read."""
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Call:
     """The argument of handlers: the request, its account and connection, and the settings of the mock."""
 
-    __slots__ = (
-        "_query",
-        "account",
-        "arguments",
-        "body",
-        "kinds",
-        "limits",
-        "number",
-        "operation",
-        "request",
-        "unimitated",
-        "violations",
-        "world",
-    )
-
-    def __init__(self, world: World, limits: RateLimits | None, account: Account, request: Request) -> None:
-        self.world: World = world
-        self.account: Account = account
-        """The account of the credentials; an empty one before they are known."""
-        self.limits: RateLimits | None = limits
-        self.request: Request = request
-        self.kinds: Collection[str] = ()
-        """The rate limits of the operation, beside the one of all requests."""
-        self.operation: str = ""
-        """The operation's id; empty where the document has none."""
-        self.arguments: tuple[str, ...] = ()
-        """The ids or names in the path."""
-        self.number: int = 0
-        """The connection's number, for operations on one."""
-        self.body: Any = None
-        """The parsed body; None where there is none."""
-        self.violations: tuple[Violation, ...] = ()
-        """The findings about the body; only warnings if the body is accepted."""
-        self.unimitated: bool = False
-        """Whether the answer stands for that of a family that is not imitated."""
-        self._query: dict[str, str] | None = None
+    world: World
+    limits: RateLimits | None
+    account: Account
+    """The account of the credentials; an empty one before they are known."""
+    request: Request
+    arguments: tuple[str, ...] = ()
+    """The ids or names in the path."""
+    operation: str = ""
+    """The operation's id; empty where the document has none."""
+    kinds: Collection[str] = ()
+    """The rate limits of the operation, beside the one of all requests."""
+    number: int = 0
+    """The connection's number, for operations on one."""
+    body: Any = None
+    """The parsed body; None where there is none."""
+    violations: tuple[Violation, ...] = ()
+    """The findings about the body; only warnings if the body is accepted."""
+    unimitated: bool = False
+    """Whether the answer stands for that of a family that is not imitated."""
+    _query: dict[str, str] | None = None
 
     @property
     def argument(self) -> str:

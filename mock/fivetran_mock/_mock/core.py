@@ -119,11 +119,10 @@ class Core:
             if self._time_per_call or self.world.events is not None:
                 for _ in self.moments(self.world.clock.now() + self._time_per_call):
                     """What happens by now is delivered later: never within a request."""
-            call = Call(self.world, self.limits, self.accounts.unknown, request)
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
-            call.arguments = found.arguments
-            call.operation = found.methods.get(request.method, "")
+            operation = found.methods.get(request.method, "")
+            call = Call(self.world, self.limits, self.accounts.unknown, request, found.arguments, operation)
             fault = select_fault(self.faults, call.operation, call.argument) if self.faults else None
             act = partial(self._act, call, path, found.methods)
             if fault is None:

@@ -23,7 +23,6 @@ from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
-from .lifecycle.authorization import setup_of
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import (
     CardAct,
@@ -550,7 +549,8 @@ class BaseMock:
     def setup_of(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Return whether a connection is `authorized`, and the results of its last setup `tests` that did not pass."""
         with self._core.lock:
-            return setup_of(*self._found(connection_id, api_key))
+            account, number = self._found(connection_id, api_key)
+            return account.setup_of(number)
 
     def scripts_for(self, connection_id: str, *, api_key: str | None = None) -> list[str]:
         """Return a sentence about each script that fits a connection, the one that applies first at the head."""

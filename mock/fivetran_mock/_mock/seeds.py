@@ -14,11 +14,11 @@ from .contract.differences import contract
 from .formats.http import duplicate_schema
 from .formats.json import encode
 from .formats.schema import NAME, TEXT, Checker, InvalidData, an_object, array, one_of
-from .lifecycle.authorization import SET_UP, is_authorized_by, keep_setup
+from .lifecycle.authorization import is_authorized_by
 from .lifecycle.judging import judge_new
 from .lifecycle.records import new_connection, schema_name
 from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, moment_of, resume_life
-from .state.account import Account
+from .state.account import SET_UP, Account
 from .state.accounts import add_known_group
 from .state.clock import Clock
 from .state.scripts import (
@@ -233,7 +233,7 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
     while "id" not in connection and record["id"] in given:
         record = _record(world, account, connection)
     authorized = record["status"]["setup_state"] != "incomplete" or is_authorized_by(connection, record)
-    keep_setup(account, account.connections.next_number, {**SET_UP, "authorized": authorized})
+    account.keep_setup(account.connections.next_number, {**SET_UP, "authorized": authorized})
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, account, record)
     account.add(record, due)

@@ -82,7 +82,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections = connections
         self._patience = patience
         self._limits = limits
-        self._incoming = Incoming(limits=limits)
+        self._incoming: Incoming
         self._unread = b""  # received and not parsed
         self._received = 0  # requests
         self._ended = False  # the client sends no more
@@ -106,6 +106,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._since = self._loop.time()
         self._watch_for(self._patience.idle)
         self._local = is_loopback(transport.get_extra_info("peername"))
+        self._incoming = Incoming(limits=self._limits)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""

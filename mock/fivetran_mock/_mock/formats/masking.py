@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_object
@@ -19,14 +19,11 @@ IsSecret = Callable[[str], bool]
 """Tells whether a key has a secret as its value."""
 
 
+@lru_cache(maxsize=1024)
 def secrets_of(service: str) -> IsSecret:
-    """Return the test for keys of a service's `config` and `auth`; a body may name any number of unknown services."""
-    return is_secret if ServiceCatalogue.packaged().entry(service) is None else _secrets_of_known(service)
-
-
-@cache
-def _secrets_of_known(service: str) -> IsSecret:
-    """Return the test for a service of the catalogue; it remembers its answers."""
+    """Return the test for keys of a service's `config` and `auth`; one of the catalogue remembers its answers."""
+    if ServiceCatalogue.packaged().entry(service) is None:
+        return is_secret
     return lru_cache(maxsize=1024)(partial(is_secret, service=service))
 
 

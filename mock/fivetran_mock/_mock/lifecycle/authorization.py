@@ -10,7 +10,6 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_rules import ServiceCatalogue
 
 from ..formats.masking import STARS
-from ..state.account import Account
 
 TYPE_KEYS: Final = ("auth_type", "auth_method", "auth_mode", "authentication_method")
 """The keys of `config` that name the kind of authorization."""
@@ -70,18 +69,3 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
         or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS)
         or _has_secret(config)
     )
-
-
-SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
-"""Whether a connection is authorized, and its last setup tests that did not pass."""
-
-
-def setup_of(account: Account, number: int) -> dict[str, Any]:
-    """Return the record about the authorization and the setup tests of a connection."""
-    kept: dict[str, Any] | None = account.kept("setup", number)
-    return {**SET_UP, "tests": []} if kept is None else kept
-
-
-def keep_setup(account: Account, number: int, setup: Mapping[str, Any]) -> None:
-    """Remember this; a connection that is authorized and whose setup tests pass has no such record."""
-    account.keep("setup", number, None if setup == SET_UP else setup)

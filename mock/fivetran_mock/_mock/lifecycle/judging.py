@@ -21,16 +21,17 @@ _LONGEST: Final = 50
 
 def judge_new(body: Any, world: World) -> list[Violation]:
     """Judge a new connection."""
-    return check(body, **_settings(body.get("service") if is_object(body) else None, world))
+    return check(body, **_settings(body, world))
 
 
 def judge_change(patch: Any, stored: Mapping[str, Any], world: World) -> list[Violation]:
     """Judge a change of a stored connection."""
-    return check_change(patch, stored, **_settings(stored["service"], world))
+    return check_change(patch, stored, **_settings(stored, world))
 
 
-def _settings(service: object, world: World) -> dict[str, Any]:
+def _settings(connection: object, world: World) -> dict[str, Any]:
     """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
+    service = connection.get("service") if is_object(connection) else None
     named = isinstance(service, str) and service in world.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
     return {"strict": world.strict, "unchecked": named, "bypass": _bypass(shown)}
@@ -41,9 +42,9 @@ def _bypass(shown: str) -> str:
     return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
 
 
-def as_refused(violation: Violation, service: str, world: World) -> Violation:
+def as_refused(violation: Violation, body: object, world: World) -> Violation:
     """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
     if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
         return violation
-    way = _settings(service, world)["bypass"]
+    way = _settings(body, world)["bypass"]
     return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")

@@ -42,6 +42,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     Its status is the observed one (docs/evidence.md#fresh-status), with the observed `schema_status`
     (docs/evidence.md#schema-status).
     """
+    config = _kept_config(world, body["service"], body.get("config") or NO_CONFIG)
     paused = body.get("paused", body["service"] == "google_ads" and world.behaviours["google_ads_paused"] == "true")
     return {
         "id": account.connections.new_id(),
@@ -65,7 +66,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
             "tasks": [],
             "warnings": [],
         },
-        "config": _kept_config(world, body["service"], body.get("config") or NO_CONFIG),
+        "config": config,
     }
 
 

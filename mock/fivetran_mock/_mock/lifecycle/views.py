@@ -19,8 +19,10 @@ EIGHT_STARS: Final = "********"
 _DETAILS: Final[Mapping[str, Any]] = {"text": "details", "object": {}, "list": []}
 
 
-def tests_shown(world: World, tests: Iterable[SetupTest]) -> Record:
-    """Return the results of setup tests as a member of an answer's data."""
+def _tests_shown(world: World, tests: Iterable[SetupTest] | None) -> Record:
+    """Return the member of an answer's data that has the results of setup tests; none if they did not run."""
+    if tests is None:
+        return {}
     shown = [test.to_dict() for test in tests]
     details = world.behaviours["setup_test_details"]
     if details != "absent":
@@ -29,10 +31,10 @@ def tests_shown(world: World, tests: Iterable[SetupTest]) -> Record:
 
 
 def connection_shown(
-    world: World, record: Record, tests: Mapping[str, Any] | None = None, *, bare: bool = False
+    world: World, record: Record, tests: Iterable[SetupTest] | None = None, *, bare: bool = False
 ) -> Record:
     """
-    Return a connection as an answer shows it, with the member that has the results of `tests` if they ran.
+    Return a connection as an answer shows it, with the results of its setup tests if they ran.
 
     A bare answer has neither `config` nor `setup_tests`.
     """
@@ -44,15 +46,15 @@ def connection_shown(
             if shown[key] is not None:
                 shown[key] = f"{shown[key][:23]}Z"
     if not bare:  # in this order: docs/evidence.md#key-order
-        shown.update(tests or {})
+        shown.update(_tests_shown(world, tests))
         shown["config"] = _config_shown(world, record["service"], record["config"])
     if "source_sync_details" in record:
         shown["source_sync_details"] = record["source_sync_details"]
     return shown
 
 
-def destination_shown(world: World, record: Record, tests: Mapping[str, Any] | None = None) -> Record:
-    """Return a destination as an answer shows it, with the member that has the results of `tests` if they ran."""
+def destination_shown(world: World, record: Record, tests: Iterable[SetupTest] | None = None) -> Record:
+    """Return a destination as an answer shows it, with the results of its setup tests if they ran."""
     config = dict(record["config"])
     if "port" in config:
         config["port"] = (
@@ -61,7 +63,7 @@ def destination_shown(world: World, record: Record, tests: Mapping[str, Any] | N
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
     config = config if world.behaviours["mask"] == "six" else _starred(config)
-    return {**rest, **(tests or {}), "config": config, **later}
+    return {**rest, **_tests_shown(world, tests), "config": config, **later}
 
 
 def _number(port: object) -> object:

@@ -55,9 +55,9 @@ def run_setup_tests(call: Call) -> Reply:
     call.spend()
     record = call.record()
     due = call.account.due.get(call.number)
-    due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)
+    due, tests = run_tests(call.world, call.account, call.number, record, due, body=call.body)
     call.account.replace(call.number, record, due)
-    return success(call.operation, connection_shown(call.world, record, shown))
+    return success(call.operation, connection_shown(call.world, record, tests))
 
 
 def get_connection_state(call: Call) -> Reply:

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, quote
 from ..call import Call
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
-from ..lifecycle.authorization import setup_of
 from ..lifecycle.transitions import settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND
@@ -114,7 +113,7 @@ def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardA
     account, number = find_card(world, accounts, token)
     record = complete_card(world, account, number) if act == "authorize" else account.connections.at(number)
     returns = act == "authorize" and record["status"]["setup_state"] == "connected"
-    return CardVisit(account, record, setup_of(account, number)["tests"], returns)
+    return CardVisit(account, record, account.setup_of(number)["tests"], returns)
 
 
 def _signature(world: World, signed: bytes) -> bytes:

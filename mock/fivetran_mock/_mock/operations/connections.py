@@ -12,11 +12,12 @@ from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
 from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
-from ..lifecycle.authorization import SET_UP, is_authorized_by, keep_setup, setup_of
+from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..lifecycle.views import connection_shown
+from ..state.account import SET_UP
 from ..state.clock import SECOND
 from ..state.world import World
 from .cards import make_card
@@ -76,12 +77,12 @@ def create_connection(call: Call) -> Reply:
     wants_tests = call.wants_tests(body)
     record = new_connection(world, account, body, schema)
     call.tell("create_connector", record)
-    number, due, tests = account.connections.next_number, None, Record()
+    number, due, tests = account.connections.next_number, None, None
     authorized = is_authorized_by(body, record)
     if wants_tests:
-        due, tests = run_tests(world, account, number, record, due, body=body, authorized=authorized)
+        due, tests = run_tests(world, account, number, record, None, body=body, authorized=authorized)
     else:
-        keep_setup(account, number, {**SET_UP, "authorized": authorized})
+        account.keep_setup(number, {**SET_UP, "authorized": authorized})
     account.add(record, due)
     if _lag(world):
         account.made_at[number] = world.clock.now()
@@ -111,11 +112,11 @@ def update_connection(call: Call) -> Reply:
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _change(call, record, patch)
     authorized = is_authorized_by(patch, record)
-    tests: Record = {}
+    tests = None
     if wants_tests:
         due, tests = run_tests(world, call.account, call.number, record, due, body=patch, authorized=authorized or None)
     elif authorized:
-        keep_setup(call.account, call.number, {**setup_of(call.account, call.number), "authorized": True})
+        call.account.keep_setup(call.number, {**call.account.setup_of(call.number), "authorized": True})
     call.account.replace(call.number, record, due)
     return success(call.operation, connection_shown(world, record, tests, bare=bare))
 
@@ -169,8 +170,7 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     if violations and (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
     if call.operation == "create_connection" and any(each.rule in UNKNOWN_SERVICE for each in violations):
-        service = body["service"]
-        raise unsupported_service(service, [as_refused(each, service, call.world) for each in violations])
+        raise unsupported_service(body["service"], [as_refused(found, body, call.world) for found in violations])
     call.violations = tuple(violations)
     errors = [each for each in violations if each.severity == "error"]
     if errors:

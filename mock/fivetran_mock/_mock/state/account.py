@@ -33,6 +33,9 @@ OF_DESTINATION: Final = ("destination_trust",)
 TABLES: Final = ("connection", "group", "user", "destination", "webhook")
 """The kinds of record that have an id of their own; the place here is the key of their `next` record."""
 
+SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
+"""Whether a connection is authorized, and its last setup tests that did not pass."""
+
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
 """When the owner of each key joined: before virtual time starts, and the same in every run."""
 
@@ -153,16 +156,27 @@ class Account:
 
     def keep(self, kind: str, number: int, value: object) -> None:
         """Keep, or with None forget, a record that belongs to a connection, group or destination."""
-        if value is not None:
-            self.extras[kind][number] = packed(value)
-        elif self.extras[kind].pop(number, None) is None:
+        if value is None and number not in self.extras[kind]:
             return
         self._note(kind, number, value)
+        if value is None:
+            del self.extras[kind][number]
+        else:
+            self.extras[kind][number] = packed(value)
 
     def kept(self, kind: str, number: int) -> Any:
         """Return a record that belongs to a connection, group or destination as a new value; None if there is none."""
         value = self.extras[kind].get(number)
         return None if value is None else unpacked(value)
+
+    def setup_of(self, number: int) -> dict[str, Any]:
+        """Return the record about the authorization and the setup tests of a connection."""
+        kept: dict[str, Any] | None = self.kept("setup", number)
+        return {**SET_UP, "tests": []} if kept is None else kept
+
+    def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:
+        """Remember this; a connection that is authorized and whose setup tests pass has no such record."""
+        self.keep("setup", number, None if setup == SET_UP else setup)
 
     def entries(self) -> Iterator[Change]:
         """Return every record, in the form that `enter` takes."""
