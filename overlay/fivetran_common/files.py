@@ -18,6 +18,10 @@ DATA_BYTES: Final = 64 * MIB
 """The limit of seeds, CSV files, snapshots, definitions and answers."""
 
 
+STANDARD_INPUT: Final = "<stdin>"
+"""The name of standard input as a file, as compilers have it; command lines say ``-``."""
+
+
 class CannotRead(Exception):
     """A file cannot be read; the text is one sentence without the file's name."""
 

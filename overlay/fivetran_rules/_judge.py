@@ -170,9 +170,9 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
         return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
     doubts = (violation_of(doubt),) if doubt and moment == "create" else ()
-    if typed or not (service and catalogue and catalogue.entry(service)):
-        return _Judge(_shape_of(service if typed else None, None, moment), rules, beyond, doubts)
-    return _Judge(_shape_of(service, catalogue, moment), rules, beyond, doubts)
+    in_catalogue = not typed and service and catalogue and catalogue.entry(service)
+    shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
+    return _Judge(shape, rules, beyond, doubts)
 
 
 def _needed(rule: Rule) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, ClassVar
 
 from fivetran_client.types import UNSET, Unset
@@ -74,13 +73,7 @@ class ClientAuth(ApplicationAuth):
 
 def _given(value: ConnectCard | ApplicationAuth) -> dict[str, object]:
     """Return the fields of a value by their names."""
-    names = _names(type(value))  # type: ignore[arg-type]  # mypy takes a class for unhashable
-    return {name: getattr(value, name) for name in names}
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _sealed_whole(value: object) -> Any:

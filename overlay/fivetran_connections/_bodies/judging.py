@@ -11,7 +11,6 @@ from fivetran_client.new_connection import NewConnectionModel
 
 from .._secrets.masking import sealed
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
-from .encoding import UNENCODABLE, encode
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation
@@ -32,6 +31,18 @@ Body: TypeAlias = Model | Mapping[str, Any]
 
 NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
 """The body of a create: what a builder gives, or the JSON object as the API takes it."""
+
+
+UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
+"""The errors of `encode` for a value that JSON cannot hold."""
+
+# One encoder for all: `json.dumps` makes a new one for each call that has options.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def encode(body: Any) -> bytes:
+    """Write a body as it is sent; a `Secret` is written whole."""
+    return _ENCODER.encode(body).encode()
 
 
 def as_json(body: Body) -> dict[str, Any]:

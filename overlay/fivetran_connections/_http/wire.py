@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from fivetran_common.answers import Misshapen
 from fivetran_common.json_types import is_mapping
 
-from .._bodies.encoding import UNENCODABLE, encode
+from .._bodies.judging import UNENCODABLE, encode
 from ..errors import (
     ConnectionFailed,
     InvalidRequest,

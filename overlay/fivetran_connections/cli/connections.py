@@ -165,7 +165,7 @@ def _reported(
     print_rows(rows, columns, output=options.output)
     if failed := [status_of(one.error) for one in done if one.error]:
         return failed[0] if len(done) == 1 else Status.SOME_FAILED
-    return Status.DONE if all(good(row.get("result", "")) for row in rows) else Status.SOME_FAILED
+    return Status.DONE if all(good(str(row.get("result", ""))) for row in rows) else Status.SOME_FAILED
 
 
 def _status(row: Row) -> Mapping[str, Any]:
@@ -206,10 +206,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _fail_on_words(**_: object) -> Sequence[str]:
-    return _FAIL_ON
-
-
 @_choosing(
     argument(
         "--fail-on",
@@ -217,7 +213,7 @@ def _fail_on_words(**_: object) -> Sequence[str]:
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        completer=_fail_on_words,
+        completer=lambda **_: _FAIL_ON,
     ),
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
 )

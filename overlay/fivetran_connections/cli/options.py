@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument, flag
+from fivetran_common.files import STANDARD_INPUT
 
 from .session import Status, fail
 
@@ -20,16 +21,11 @@ if TYPE_CHECKING:
 _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 
-def _path(text: str) -> str:
-    from ..code.reading.files import STANDARD_INPUT
-
-    return STANDARD_INPUT if text == "-" else text
-
-
 def paths(nargs: str = "+") -> Argument:
     """Return the files and folders that declare connections."""
     text = "a YAML or JSON file, or a folder of them; - is standard input"
-    return argument("paths", nargs=nargs, metavar="PATH", type=_path, help=text)
+    given = {"type": lambda path: STANDARD_INPUT if path == "-" else path}
+    return argument("paths", nargs=nargs, metavar="PATH", help=text, **given)
 
 
 def output(*formats: str) -> Argument:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
-from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import is_within
 
@@ -25,7 +25,6 @@ from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
 from .reading.declarations import Declaration
-from .reading.files import STANDARD_INPUT
 
 MEMORY_KEY: Final = "FIVETRAN_CONNECTIONS_MEMORY_KEY"
 MEMORY: Final = "FIVETRAN_CONNECTIONS_MEMORY"

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
+from fivetran_common.files import STANDARD_INPUT
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, is_within, keys_of
 
@@ -18,7 +19,6 @@ from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Digests, Entry, State, States
 from .plans import PENDING, Action, Change, KeyChange, Plan
 from .reading.declarations import Declaration
-from .reading.files import STANDARD_INPUT
 from .reading.references import POLICY
 from .tables import UNTIL_TABLES
 

@@ -31,12 +31,12 @@ def _connection(arguments: dict[str, Any]) -> NewConnectionModel:
     return request(drafted, _model_of(drafted.body), unchecked=unchecked)
 
 
-def _change(arguments: dict[str, Any]) -> api.ConnectionUpdate:
-    return update(draft(arguments, api.ConnectionUpdate), _OTHER_PARTS)
-
-
 connection: Final = builder(signatures.connection, _connection)
-connection_patch: Final = builder(signatures.connection_patch, _change, created_by=signatures.connection)
+connection_patch: Final = builder(
+    signatures.connection_patch,
+    lambda arguments: update(draft(arguments, api.ConnectionUpdate), _OTHER_PARTS),
+    created_by=signatures.connection,
+)
 
 
 def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:

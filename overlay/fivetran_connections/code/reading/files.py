@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, NoReturn
 from fivetran_common.files import (
     CONNECTION_BYTES,
     DATA_BYTES,
+    STANDARD_INPUT,
     CannotRead,
     NotText,
     TooLarge,
@@ -25,8 +26,6 @@ from fivetran_common.files import (
 from fivetran_common.json_text import json_places
 
 from .source import EMPTY, Place, Position, Problem, Source, Unreadable, counted, source
-
-STANDARD_INPUT = "<stdin>"  # as compilers name it; the command line says "-"
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "file.size"}

@@ -15,13 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
-from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES
+from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
 from fivetran_common.json_types import is_array
 from fivetran_common.pointers import mapped
 
 from ..._secrets.masking import ANY_SERVICE, is_secret_name
 from ..._secrets.secret import Secret
-from .files import STANDARD_INPUT, beside, read_text
+from .files import beside, read_text
 from .source import Problem, Unreadable
 
 Kind = Literal["env", "file", "command", "column"]
