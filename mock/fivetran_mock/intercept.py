@@ -12,7 +12,7 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import cache, wraps
 from importlib.abc import MetaPathFinder
@@ -128,7 +128,7 @@ OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
 def _answering(host: str | None) -> Interception | None:
     """Return the latest interception that answers a host; raises `MockEnded` in a thread whose test has ended."""
     with _LOCK:
-        found = next((each for each in reversed(_ACTIVE) if each.answers(host)), None)
+        found = next((active for active in reversed(_ACTIVE) if active.answers(host)), None)
         if found is not None and (test := OUTLIVED.get(current_thread())) is not None:
             raise MockEnded(test)
         return found
@@ -183,7 +183,7 @@ class _Finder(MetaPathFinder):
     def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
         if name not in {point.library for point in POINTS}:
             return None
-        others = (each.find_spec(name, path, target) for each in sys.meta_path if each is not self)
+        others = (finder.find_spec(name, path, target) for finder in sys.meta_path if finder is not self)
         spec = next(filter(None, others), None)
         if spec is not None and spec.loader is not None:
             execute = spec.loader.exec_module
@@ -236,19 +236,19 @@ def _respx_is_below() -> bool:
 def _around_urllib3(real: Method) -> Method:
     def urlopen(pool: Any, *args: Any, **named: Any) -> Any:
         urllib3: Any = sys.modules["urllib3"]
-        asked = inspect.signature(real).bind(pool, *args, **named)
-        asked.apply_defaults()
-        url = asked.arguments["url"]
+        call = inspect.signature(real).bind(pool, *args, **named)
+        call.apply_defaults()
+        url = call.arguments["url"]
         found = _answering(pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host)
         if found is None or hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
-        retries = asked.arguments["retries"]
+        retries = call.arguments["retries"]
         if not isinstance(retries, urllib3.Retry):
-            redirect = asked.arguments["redirect"]
+            redirect = call.arguments["redirect"]
             retries = urllib3.Retry.from_int(retries, redirect=redirect, default=pool.retries)
-        asked.arguments["retries"] = _patient(retries, found.clock.sleep)
-        asked.arguments["self"] = _pool_class(urllib3)(found, pool)
-        return real(*asked.args, **asked.kwargs)
+        call.arguments["retries"] = _patient(retries, found.clock.sleep)
+        call.arguments["self"] = _pool_class(urllib3)(found, pool)
+        return real(*call.args, **call.kwargs)
 
     return urlopen
 
@@ -281,7 +281,7 @@ def _pool_class(urllib3: Any) -> Any:
         def _connection(self, *args: Any, **named: Any) -> Any:
             made = urllib3.connection.HTTPConnection(*args, **named)
             made.default_port = made.port
-            made.connect = lambda: setattr(made, "sock", _Line(self._found, made))
+            made.connect = lambda: setattr(made, "sock", _MockSocket(self._found, made))
             return made
 
         def __str__(self) -> str:
@@ -290,7 +290,7 @@ def _pool_class(urllib3: Any) -> Any:
     return MockPool
 
 
-class _Line:
+class _MockSocket:
     """A socket of urllib3 that collects one request, and from which http.client reads the mock's answer."""
 
     def __init__(self, found: Interception, connection: Any) -> None:
@@ -345,22 +345,18 @@ class _Broken(BytesIO):
 
 def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault | None) -> Exception:
     """Return the exception that urllib3 raises where there is no connection."""
+    made: Exception
     match fault:
-        case SocketFault.CONNECT_TIMEOUT:
-            failure = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
         case SocketFault.TLS:
-            failure = _untrusted()
+            made = _untrusted()
+        case SocketFault.CONNECT_TIMEOUT:
+            made = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
         case SocketFault.DNS if hasattr(errors, "NameResolutionError"):  # urllib3 2
-            failure = errors.NameResolutionError(connection.host, connection, _no_address())
+            made = errors.NameResolutionError(connection.host, connection, _no_address())
         case _:
             reason = _no_address() if fault is SocketFault.DNS else _refused()
-            failure = errors.NewConnectionError(connection, f"Failed to establish a new connection: {reason}")
-    made: Exception = failure
+            made = errors.NewConnectionError(connection, f"Failed to establish a new connection: {reason}")
     return made
-
-
-def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 # --- aiohttp ----------------------------------------------------------------------------------------------------------
@@ -389,20 +385,20 @@ def _connector_class(aiohttp: Any) -> Any:
             from aiohttp.client_proto import ResponseHandler
 
             protocol: Any = ResponseHandler(asyncio.get_running_loop())
-            protocol.connection_made(_Memory(self._found, protocol, req, timeout))
+            protocol.connection_made(_MockTransport(self._found, protocol, req, timeout))
             return protocol
 
     return MockConnector
 
 
-class _Memory(asyncio.Transport):
+class _MockTransport(asyncio.Transport):
     """A connection that collects one request of aiohttp, and lets its parser read the mock's answer."""
 
     def __init__(self, found: Interception, protocol: Any, request: Any, timeout: Any) -> None:
         super().__init__()
         self._found = found
         self._protocol = protocol
-        self._asked = request
+        self._request = request
         self._timeout = timeout
         self._sent = bytearray()
         self._closing = False
@@ -436,7 +432,7 @@ class _Memory(asyncio.Transport):
         except MockEnded as ended:
             failure = ended
         else:
-            failure = _aiohttp_failure(sys.modules["aiohttp"], self._asked, reply, self._timeout)
+            failure = _aiohttp_failure(sys.modules["aiohttp"], self._request, reply, self._timeout)
         if failure is not None:
             self._protocol.set_exception(failure)
         elif reply.fault is SocketFault.RESET:
@@ -452,7 +448,7 @@ def _whole_request(sent: bytearray) -> Request | None:
     end = sent.index(b"\r\n\r\n")
     line, *lines = sent[:end].decode("latin-1").split("\r\n")
     method, target, _ = line.split(" ")
-    named = (each.partition(":") for each in lines)
+    named = (line.partition(":") for line in lines)
     headers = {name.lower(): value.strip() for name, _, value in named}
     begin = end + 4
     if headers.get("transfer-encoding") == "chunked":
@@ -480,29 +476,21 @@ def _joined(sent: bytearray, place: int) -> bytes | None:
 
 def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> Exception | None:
     """Return the exception that aiohttp raises for a fault before a connection or an answer that is too late."""
-    made: Any = None
-    key = request.connection_key
-    match reply.fault:
-        case SocketFault.REFUSED:
-            made = aiohttp.ClientConnectorError(key, _refused())
-        case SocketFault.DNS:
-            kind = getattr(aiohttp, "ClientConnectorDNSError", aiohttp.ClientConnectorError)  # from 3.10 on
-            made = kind(key, _no_address())
-        case SocketFault.CONNECT_TIMEOUT:
-            kind = getattr(aiohttp, "ConnectionTimeoutError", aiohttp.ServerTimeoutError)  # likewise
-            made = kind(f"Connection timeout to host {request.url}")
-        case SocketFault.TLS:
-            made = aiohttp.ClientConnectorCertificateError(key, _untrusted())
-        case SocketFault.DRIBBLE:
-            pass
-        case _ if reply.delay >= (timeout.sock_read or float("inf")):
-            kind = getattr(aiohttp, "SocketTimeoutError", aiohttp.ServerTimeoutError)  # likewise
-            made = kind("Timeout on reading data from socket")
-        case _ if reply.delay >= (timeout.total or float("inf")):
-            made = TimeoutError()
-        case _:
-            pass
-    return None if made is None else made
+
+    def failure(names: Iterable[str], *details: object) -> Exception:
+        made: Exception = next(getattr(aiohttp, name) for name in names if hasattr(aiohttp, name))(*details)
+        return made
+
+    if reply.fault in _CONNECT_FAILURES:
+        names, cause = _CONNECT_FAILURES[reply.fault]
+        return failure(names, request.connection_key, cause())
+    if reply.fault is SocketFault.CONNECT_TIMEOUT:
+        return failure(_CONNECT_TIMEOUT, f"Connection timeout to host {request.url}")
+    if reply.fault is SocketFault.DRIBBLE:
+        return None
+    if reply.delay >= (timeout.sock_read or float("inf")):
+        return failure(_READ_TIMEOUT, "Timeout on reading data from socket")
+    return TimeoutError() if reply.delay >= (timeout.total or float("inf")) else None
 
 
 # --- all else ---------------------------------------------------------------------------------------------------------
@@ -510,7 +498,7 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
 
 def _around_lookup(real: Method) -> Method:
     def getaddrinfo(host: Any, *args: Any, **named: Any) -> Any:
-        name = _text(host)
+        name = host.decode("latin-1") if isinstance(host, bytes) else str(host)
         if name not in LOCAL and _answering(name) is not None:
             raise NotIntercepted(
                 f"a request to {name} is not intercepted by the mock, so it is not sent: send it with httpx, requests, "
@@ -532,6 +520,16 @@ def _no_address() -> socket.gaierror:
 def _untrusted() -> ssl.SSLError:
     return ssl.SSLCertVerificationError(1, f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}")
 
+
+_CONNECT_FAILURES: Final[Mapping[SocketFault | None, tuple[Iterable[str], Callable[[], OSError]]]] = {
+    SocketFault.REFUSED: (("ClientConnectorError",), _refused),
+    SocketFault.DNS: (("ClientConnectorDNSError", "ClientConnectorError"), _no_address),
+    SocketFault.TLS: (("ClientConnectorCertificateError",), _untrusted),
+}
+"""The class of aiohttp for each failure to connect, behind it that of releases before 3.10, and the cause."""
+
+_CONNECT_TIMEOUT: Final = ("ConnectionTimeoutError", "ServerTimeoutError")
+_READ_TIMEOUT: Final = ("SocketTimeoutError", "ServerTimeoutError")
 
 POINTS: Final = (
     Point("httpx", "HTTPTransport", "handle_request", _around_httpx),

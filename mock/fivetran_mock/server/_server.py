@@ -257,7 +257,8 @@ class MockServer(ServerThread):
     ) -> None:
         self.mock = mock
         _ARGUMENTS.check_arguments(port=port, webhooks_to=list(webhooks_to))
-        _require_context(tls)
+        if tls is not None and not isinstance(tls, ssl.SSLContext):  # pyright: ignore[reportUnnecessaryIsInstance]  # for callers without type checks
+            raise TypeError("tls has to be an ssl.SSLContext, or None")
         endpoint = Endpoint.bind(host, port, tls=tls)
         self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
         super().__init__(endpoint, self._posting.answer)
@@ -288,11 +289,6 @@ class MockServer(ServerThread):
 
 
 _ARGUMENTS: Final = Checker(an_object({"port": PORT, "webhooks_to": array(NAME)}))
-
-
-def _require_context(tls: object) -> None:
-    if tls is not None and not isinstance(tls, ssl.SSLContext):
-        raise TypeError("tls has to be an ssl.SSLContext, or None")
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:

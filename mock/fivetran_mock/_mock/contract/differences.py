@@ -55,13 +55,19 @@ class Contract:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self.operations: Final = {operation.id: operation for operation in self._operations()}
+        self.operations: Final = {
+            described["operationId"]: DeclaredOperation(
+                described["operationId"], method.upper(), path, described["responses"]
+            )
+            for method, path, described in operations(document)
+        }
         self._compiled = cache(self._compile)
 
     def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
         """Return every difference between an answer of an operation and the document."""
         operation = self.operations[operation_id]
-        name = _declared(operation.responses, reply.status)
+        names = (str(reply.status), f"{reply.status // 100}XX", "default")
+        name = next((name for name in names if name in operation.responses), None)
         if name is None:
             declared = ", ".join(sorted(operation.responses))
             return [Difference("status", f"{reply.status} is not declared; declared are {declared}")]
@@ -90,10 +96,6 @@ class Contract:
                 found |= schema.get("properties", {}).keys()
                 waiting += [value for key, value in schema.items() if key not in ("example", "examples")]
         return frozenset(found)
-
-    def _operations(self) -> Iterator[DeclaredOperation]:
-        for method, path, described in operations(self._document):
-            yield DeclaredOperation(described["operationId"], method.upper(), path, described["responses"])
 
     def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
         given = {name.lower(): value for name, value in reply.headers}
@@ -149,7 +151,3 @@ def check_reply(operation_id: str, reply: Reply) -> None:
     if differences:
         listed = "; ".join(map(str, differences))
         raise NonConforming(f"{operation_id} {reply.status} does not fit the document: {listed}")
-
-
-def _declared(responses: Mapping[str, Any], status: int) -> str | None:
-    return next((name for name in (str(status), f"{status // 100}XX", "default") if name in responses), None)

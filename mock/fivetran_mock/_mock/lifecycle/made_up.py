@@ -287,7 +287,7 @@ def service_account(group: str) -> str:
 
 def certificate(owner: str) -> tuple[str, str]:
     """Return hash and encoded certificate that the server behind a connection or destination presents."""
-    encoded = base64.b64encode(_certificate_bytes(owner)).decode()
+    encoded = base64.b64encode(_bytes_of(f"certificate of {owner}", 256)).decode()
     return _hash(encoded), encoded
 
 
@@ -310,10 +310,6 @@ def fingerprint(owner: str) -> tuple[str, str]:
     """Return hash and public key that the SSH server behind a connection or destination presents."""
     key = public_key(f"ssh server of {owner}")
     return _hash(key), key
-
-
-def _certificate_bytes(owner: str) -> bytes:
-    return _bytes_of(f"certificate of {owner}", 256)
 
 
 def _hash(text: str) -> str:

@@ -56,19 +56,15 @@ def connection_shown(
 def destination_shown(world: World, record: Record, tests: Iterable[SetupTest] | None = None) -> Record:
     """Return a destination as an answer shows it, with the results of its setup tests if they ran."""
     config = dict(record["config"])
-    if "port" in config:
-        config["port"] = (
-            str(config["port"]) if world.behaviours["destination_port"] == "text" else _number(config["port"])
-        )
+    port = config.get("port")
+    if world.behaviours["destination_port"] == "text" and "port" in config:
+        config["port"] = str(port)
+    elif isinstance(port, str) and port.isascii() and port.isdecimal():
+        config["port"] = int(port)
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
     config = config if world.behaviours["mask"] == "six" else _starred(config)
     return {**rest, **_tests_shown(world, tests), "config": config, **later}
-
-
-def _number(port: object) -> object:
-    """Return a port as a number if it is one."""
-    return int(port) if isinstance(port, str) and port.isascii() and port.isdecimal() else port
 
 
 def _config_shown(world: World, service: str, config: Mapping[str, Any]) -> Record:

@@ -134,7 +134,8 @@ class SQLiteStore:
         try:
             yield
         except _BROKEN as error:
-            raise StateFileError(f"{self._path} cannot keep the state: {_reason(error)}.") from None
+            text = _DAMAGED if isinstance(error, UnicodeDecodeError) else str(error)
+            raise StateFileError(f"{self._path} cannot keep the state: {_REASONS.get(text, text)}.") from None
 
 
 def _create(path: str) -> None:
@@ -155,12 +156,6 @@ def _identity(path: str) -> tuple[int, int] | None:
 def _ask(database: sqlite3.Connection, query: str) -> int:
     (answer,) = database.execute(query).fetchone()
     return int(answer)
-
-
-def _reason(error: sqlite3.Error | UnicodeDecodeError) -> str:
-    """Return SQLite's message in plain words."""
-    text = _DAMAGED if isinstance(error, UnicodeDecodeError) else str(error)
-    return _REASONS.get(text, text)
 
 
 _DAMAGED: Final = "database disk image is malformed"
