@@ -147,7 +147,8 @@ def test_the_demo_shows_the_main_job(time: str) -> None:
     """The demo creates a connection, has a broken file refused with its fields, and says what to type next."""
     ran = run(str(EXAMPLES / "demo.py"))
 
-    assert (0, "") == (ran.returncode, ran.stderr), time
+    assert 0 == ran.returncode, time
+    assert "" == ran.stderr, time
     assert "examples/pinterest_ads.yaml: valid" in ran.stdout
     assert "pinterest_ads into pinterest_demo, group amber_kettle" in ran.stdout
     assert "examples/broken.yaml:10:1: error: /config/advertisers: " in ran.stdout
@@ -171,7 +172,8 @@ def test_the_example_in_python_runs_beside_the_mock() -> None:
     """The Python example creates one connection, though it runs twice."""
     ran = run("-m", "fivetran_mock", "run", "--", sys.executable, str(EXAMPLES / "in_python.py"))
 
-    assert (0, "") == (ran.returncode, ran.stderr)
+    assert 0 == ran.returncode
+    assert "" == ran.stderr
     created, ensured, paused, refused = ran.stdout.splitlines()
     assert created.split()[1] == ensured.split()[1]
     assert "adopted" in ensured
@@ -206,5 +208,6 @@ def test_the_onboarding_passes_its_tests(tmp_path: Path, command: tuple[str, ...
         env=without,
     )
 
-    assert (0, "") == (ran.returncode, ran.stderr), ran.stdout
+    assert 0 == ran.returncode, ran.stdout
+    assert "" == ran.stderr, ran.stdout
     assert ("24 passed" if command[0] == "pytest" else "# pass 7\n") in ran.stdout

@@ -259,7 +259,8 @@ def live(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> Non
     for name in re.findall(r"FIVETRAN_\w+", shown):
         monkeypatch.setenv(name, "hunter3" if "PASSWORD" in name else "t")
     imported = account.plan(account.folder / "imported", account.memory("elsewhere.jsonl"))
-    assert (len(TOGETHER), True) == (len(imported), imported.is_empty), imported.changes
+    assert len(TOGETHER) == len(imported), imported.changes
+    assert imported.is_empty, imported.changes
 
     selected = ("--group", "amber_kettle", "--to", "velvet_harbor", "--rename", "p=q")
     assert 0 == run("copy", *selected, "-o", account.folder / "copies")[0]
@@ -303,7 +304,8 @@ def was_changed(account: Account) -> None:
         account.write(edited(PIN, click_attribution_window="ONE", advertisers=["3"]), *TOGETHER[1:]), UPDATE
     )
     shown = account.config("pin_eu")
-    assert ("ONE", ["3"]) == (shown["click_attribution_window"], shown["advertisers"])
+    assert "ONE" == shown["click_attribution_window"]
+    assert ["3"] == shown["advertisers"]
     account.applied(account.write({**PIN, "paused": True}, *TOGETHER[1:]), UPDATE)
     nested = edited(EVENTS, gcs_credentials={"bucket_name": "c"})
     account.applied(account.write({**PIN, "paused": False}, PG, SHEET, nested), UPDATE, UPDATE)

@@ -21,7 +21,8 @@ def test_creates_what_the_file_says(run, write, api):
     ran = run("create", write(VALID, "c.json"))
 
     assert [VALID] == api.received
-    assert (0, "") == (ran.status, ran.err)
+    assert 0 == ran.status
+    assert "" == ran.err
     assert ran.out.splitlines() == [
         "created brisk_otter: pinterest_ads into demo, group amber_kettle",
         "  setup state   incomplete",
@@ -35,7 +36,8 @@ def test_refuses_a_file_with_tables(run, write, api):
 
     ran = run("create", write({"version": 1, "connections": [entry]}, "c.json"))
 
-    assert (3, []) == (ran.status, api.received)
+    assert 3 == ran.status
+    assert [] == api.received
     assert "create does not set tables. Nothing was sent. Use apply." in ran.err
 
 
@@ -80,7 +82,8 @@ def test_warns_and_creates(run, write, api):
     """A warning is printed on standard error, and the connection is created."""
     ran = run("create", write({**VALID, "networking_method": "SshTunnel"}, "c.json"))
 
-    assert (0, 1) == (ran.status, len(api.received))
+    assert 0 == ran.status
+    assert 1 == len(api.received)
     assert "warning: /networking_method: " in ran.err
 
 
@@ -130,7 +133,8 @@ def test_says_that_the_server_was_not_reached(run, write, api):
         ran = run("create", "--base-url", url, path)
 
     assert [] == api.received
-    assert (7, "") == (ran.status, ran.out)
+    assert 7 == ran.status
+    assert "" == ran.out
     assert ran.err.startswith(f"error: {path}: POST /v1/connections ")
     assert ran.err.count("\n") == 1
 
@@ -143,7 +147,8 @@ def test_says_it_once(write, api):
     command = [sys.executable, "-m", "fivetran_connections", "create", str(path)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
-    assert (0, 2) == (ran.returncode, len(api.received))
+    assert 0 == ran.returncode
+    assert 2 == len(api.received)
     line, _ = ran.stderr.splitlines()
     assert line.startswith(f"{path}:1:88: warning: /networking_method: ")
 
@@ -165,7 +170,8 @@ def test_says_how_far_it_came(run, write, api):
 
     ran = run("create", *paths)
 
-    assert (4, 2) == (ran.status, len(api.received))
+    assert 4 == ran.status
+    assert 2 == len(api.received)
     assert "created brisk_otter" in ran.out
     assert f"error: {paths[1]}: " in ran.err
     assert "1 done before it; the later ones were not sent." in ran.err
@@ -199,7 +205,8 @@ def test_says_what_was_created_where_it_cannot_be_printed(write, api):
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
 
     created, room = ran.stderr.splitlines()
-    assert (1, 1) == (ran.returncode, len(api.received))
+    assert 1 == ran.returncode
+    assert 1 == len(api.received)
     assert f"error: {paths[0]}: Created as brisk_otter, but that was not printed." == created
     assert "error: The output cannot be written: No space left on device." == room
 
@@ -220,7 +227,8 @@ def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, 
     ran = run("create", write(VALID, "c.json"))
 
     assert [] == api.received
-    assert (2, "") == (ran.status, ran.out)
+    assert 2 == ran.status
+    assert "" == ran.out
     assert ran.err.startswith("error: ")
 
 
@@ -237,7 +245,8 @@ def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, 
     ran = run("create", write(VALID, "c.json"))
 
     assert [] == api.received
-    assert (3, "") == (ran.status, ran.out)
+    assert 3 == ran.status
+    assert "" == ran.out
     assert ran.err.startswith("error: ")
     assert name in ran.err
     assert ran.err.count("\n") == 1
@@ -247,7 +256,8 @@ def test_a_reference_that_is_no_path_is_missing(run, write, api):
     """A secret's path that no system can open is named like a missing file."""
     ran = run("create", write({**VALID, "auth": {"refresh_token": "${file:a\0b}"}}, "c.json"))
 
-    assert (3, []) == (ran.status, api.received)
+    assert 3 == ran.status
+    assert [] == api.received
     assert "error: /auth/refresh_token: Write this value into the file" in ran.err
 
 

@@ -36,7 +36,10 @@ def test_runs_as_often_as_one_likes(run, mock, files):
     first = run("create", "--ensure", *files[:2])
     second = run("create", "--ensure", *files)
 
-    assert (0, "", 0, "") == (first.status, first.err, second.status, second.err)
+    assert 0 == first.status
+    assert "" == first.err
+    assert 0 == second.status
+    assert "" == second.err
     assert ["created", "created"] == [line.split()[0] for line in first.out.splitlines() if line[0] != " "]
     done = [line.rpartition(" ")[0].partition(":")[0] for line in second.out.splitlines() if line[0] != " "]
     assert [line.startswith("existed already ") for line in done] == [True, True, False]

@@ -82,10 +82,8 @@ def test_says_what_is_not_there(run):
     """An unknown connection ends with status 5, by id and by name."""
     assert 5 == run("get", "no_such").status
     ran = run("get", "amber_kettle/none")
-    assert (5, "error: There is no connection with the schema none in the group amber_kettle.\n") == (
-        ran.status,
-        ran.err,
-    )
+    assert 5 == ran.status
+    assert "error: There is no connection with the schema none in the group amber_kettle.\n" == ran.err
 
 
 @pytest.mark.parametrize(
@@ -149,7 +147,8 @@ def test_an_empty_state_is_no_error(run):
     """A state that no connection has chooses none, and an unknown one is wrong usage with the nearest."""
     empty, unknown = run("list", "--state", "broken"), run("status", "--state", "incomplet")
 
-    assert (0, 1) == (empty.status, len(empty.out.splitlines()))
+    assert 0 == empty.status
+    assert 1 == len(empty.out.splitlines())
     assert 2 == unknown.status
     assert "'incomplet' is not one of connected, incomplete, broken; did you mean incomplete?" in unknown.err
 
@@ -217,7 +216,8 @@ def test_says_that_no_connection_is_selected(run, mock, words):
 
     ran = run("pause", *words)
 
-    assert (0, "note: No connection is selected, so there is nothing to do.\n") == (ran.status, ran.err)
+    assert 0 == ran.status
+    assert "note: No connection is selected, so there is nothing to do.\n" == ran.err
 
 
 def test_shows_errors(run, mock):
@@ -235,7 +235,8 @@ def test_shows_errors(run, mock):
     found = run("errors", "--output", "json", "azure_lantern/pg")
     none = run("errors", "azure_lantern/pg")
 
-    assert ("pg", "Denied.") == (found.data[0]["schema"], found.data[0]["message"])
+    assert "pg" == found.data[0]["schema"]
+    assert "Denied." == found.data[0]["message"]
     assert 0 == none.status
     assert "this account has no list of errors, which is a private preview of the API." in none.err
 
@@ -258,7 +259,8 @@ def test_one_failure_stops_no_other(run, mock):
     mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
     alone = run("pause", "amber_kettle/brand_eu")
 
-    assert (9, 4) == (several.status, alone.status)
+    assert 9 == several.status
+    assert 4 == alone.status
     assert ["failed", "paused"] == [row["result"] for row in several.data]
 
 
@@ -289,8 +291,10 @@ def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
 
     assert "started" == started.data[0]["result"]
     assert ["list_connections", "sync_connection"] == operations
-    assert (0, "succeeded") == (waited.status, waited.data[0]["result"])
-    assert (0, "succeeded") == (forced.status, forced.data[0]["result"])
+    assert 0 == waited.status
+    assert "succeeded" == waited.data[0]["result"]
+    assert 0 == forced.status
+    assert "succeeded" == forced.data[0]["result"]
     assert 9 == paused.status
 
 
@@ -318,7 +322,8 @@ def test_resyncs_all_or_some_tables(run, mock):
     scope = {"scope": {"brand_eu": ["campaign_report", "keyword_report"]}}
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
     wrong = run("resync", "--table", "campaign_report", "amber_kettle/brand_eu")
-    assert (2, True) == (wrong.status, "'campaign_report' is not of the form SCHEMA.TABLE." in wrong.err)
+    assert 2 == wrong.status
+    assert "'campaign_report' is not of the form SCHEMA.TABLE." in wrong.err
 
 
 @pytest.mark.usefixtures("mock")
@@ -369,7 +374,9 @@ def test_updates_values(run, mock, monkeypatch):
     assert "hunter" not in ran.out + ran.err
     assert ["list_connections", "get_connection", "update_connection"] == [call.operation for call in mock.calls]
     found = run("get", "azure_lantern/pg").data
-    assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
+    assert 5433 == found["config"]["port"]
+    assert "me" == found["config"]["user"]
+    assert found["paused"]
 
 
 def test_an_update_takes_secrets_from_elsewhere(run, mock, tmp_path, monkeypatch):
@@ -489,10 +496,8 @@ def test_asks_before_it_deletes(mock, monkeypatch, capsys):
 @pytest.mark.usefixtures("mock")
 def test_updates_without_a_config(run):
     """A change beside `config` needs no second read."""
-    assert ("updated", True) == (
-        run("update", "--output", "json", "azure_lantern/pg", "paused=true").data[0]["result"],
-        run("get", "azure_lantern/pg").data["paused"],
-    )
+    assert "updated" == run("update", "--output", "json", "azure_lantern/pg", "paused=true").data[0]["result"]
+    assert run("get", "azure_lantern/pg").data["paused"]
 
 
 @pytest.mark.usefixtures("mock")
@@ -663,7 +668,8 @@ def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
     ran = run("doctor", "--output", "json")
 
     (address,) = [check for check in ran.data if check["check"] == "address"]
-    assert (ok, 0 if ok else 1) == (address["ok"], ran.status)
+    assert ok == address["ok"]
+    assert (0 if ok else 1) == ran.status
 
 
 @pytest.mark.usefixtures("mock")
@@ -687,7 +693,9 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
     monkeypatch.setenv("FIVETRAN_AZURE_LANTERN_PG_PASSWORD", "p")
     planned = run("plan", "--detailed-exitcode", folder)
 
-    assert (0, 3, 0) == (imported.status, again.status, planned.status)
+    assert 0 == imported.status
+    assert 3 == again.status
+    assert 0 == planned.status
     assert "Set these environment variables before you plan: FIVETRAN_AZURE_LANTERN_PG_PASSWORD" in imported.err
     assert "and 2 more exists. Nothing was written. Allow it with --overwrite." in again.err
     assert 0 == run("import", "-o", folder, "--overwrite", "--group", "azure_lantern").status
@@ -721,7 +729,8 @@ def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
     first = run("import", "-o", tmp_path / "apart", "--group", "azure_lantern")
     (tmp_path / "apart" / "broken.yaml").write_bytes(b"\xff")
     second = run("import", "-o", tmp_path / "apart", "--group", "azure")
-    assert (0, 0) == (first.status, second.status)
+    assert 0 == first.status
+    assert 0 == second.status
     assert other == _secret(tmp_path / "apart/azure.lantern_c.yaml")
     assert other != _secret(tmp_path / "apart/azure_lantern.c.yaml")
 
@@ -740,7 +749,8 @@ def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
     monkeypatch.setenv("FIVETRAN_AZURE_LANTERN_PG_PASSWORD", "p")
     tables = {"schemas": {"public": {"tables": {"account": {"enabled": False}}}}}
     written = yaml.safe_load((tmp_path / "azure_lantern.pg.yaml").read_text())
-    assert (1, tables) == (written["version"], written["connections"][0]["tables"])
+    assert 1 == written["version"]
+    assert tables == written["connections"][0]["tables"]
     assert (
         "Not in these files: auth of pinterest_ads, postgres, which no answer shows; tables of amber_kettle/" in ran.err
     )
@@ -825,7 +835,8 @@ def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
 
     assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/shop").status
     written = yaml.safe_load((tmp_path / "out" / "g.shop.yaml").read_text())
-    assert ("vault", names) == (written["external_secrets_manager_id"], written["external_secrets_keys_config"])
+    assert "vault" == written["external_secrets_manager_id"]
+    assert names == written["external_secrets_keys_config"]
 
 
 def test_imports_a_terraform_state(run, tmp_path, write):

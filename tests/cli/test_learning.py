@@ -235,7 +235,8 @@ def test_says_why_a_row_is_not_known(get: Any, name: str, value: str | None, why
     """A row that reading does not show, or shows in no form of the table, has its reason."""
     rows = {row.name: row for row in learn_from(get)[0]}
 
-    assert (name, value) == (rows[name].name, rows[name].value)
+    assert name == rows[name].name
+    assert value == rows[name].value
     assert why in rows[name].why
 
 

@@ -89,7 +89,8 @@ def test_a_template_is_written_once(run, tmp_path):
     assert '"${env:POSTGRES_PASSWORD}"' in path.read_text("utf-8")
 
     again = run("init", "postgres", "-o", path)
-    assert (Status.INVALID, f"error: {path} exists already: choose another name.\n") == (again.status, again.err)
+    assert Status.INVALID == again.status
+    assert f"error: {path} exists already: choose another name.\n" == again.err
     none = run("init", "postgres", "-o", tmp_path / "none" / "x.yaml")
     assert Status.INVALID == none.status
     assert "cannot be written: No such file or directory." in none.err

@@ -105,7 +105,8 @@ def test_copied_python_sends_the_same(browser: Browser, monkeypatch: pytest.Monk
     if problem == "InvalidConnection":
         assert "refused create" == name
     else:
-        assert (before.method, before.operation) == (after.method, after.operation)
+        assert before.method == after.method
+        assert before.operation == after.operation
         assert before.body == after.body or (before.body == {} and not any(after.body.values()))
         assert after.number > before.number
 
@@ -141,7 +142,8 @@ def test_copied_curl_sends_the_same(browser: Browser) -> None:
         subprocess.run(command, shell=True, check=True, capture_output=True, env={**os.environ, **server.environment})  # noqa: S602 - our own command
         (after,) = browser.mock.latest_calls(limit=1)
 
-    assert (before.request_line, before.body) == (after.request_line, after.body)
+    assert before.request_line == after.request_line
+    assert before.body == after.body
     assert after.number > before.number
 
 

@@ -68,7 +68,8 @@ def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.R
     """The mock refuses the canary on every way to reach it."""
     reply = backend(lambda client: client.post(PATH, json=CANARY, headers=HEADERS))
 
-    assert (400, "InvalidInput") == (reply.status_code, reply.json()["code"])
+    assert 400 == reply.status_code
+    assert "InvalidInput" == reply.json()["code"]
     assert "/sync_frequency" in reply.headers["x-fivetran-mock-violations"]
 
 

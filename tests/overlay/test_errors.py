@@ -107,7 +107,9 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
     error = failure(run, refused(status, x_request_id="req-1"))
 
     assert STATUSES[status] is type(error)
-    assert (status, "SomeCode", "Some message.") == (error.status, error.code, error.api_message)  # type: ignore[attr-defined] # a StatusError, as asserted above
+    assert status == error.status
+    assert "SomeCode" == error.code
+    assert "Some message." == error.api_message
     assert "req-1" == error.request_id
     assert f"POST /v1/connections was answered {status} SomeCode: Some message (request id req-1)." in str(error)
 
@@ -260,7 +262,8 @@ def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
 
     (got,) = run(Server(ok({"items": [stored]})), lambda f: f.connections.list())
 
-    assert ("connected", "w") == (got.status.setup_state, got.status.warnings[0].code)
+    assert "connected" == got.status.setup_state
+    assert "w" == got.status.warnings[0].code
     assert not got.status.tasks
     assert got.connected_by is None
     assert {"a": None} == got.config.to_dict()
@@ -313,8 +316,12 @@ def test_a_failure_says_how_far_the_request_got(
     """Without an answer, the exception says whether the request was sent and may have succeeded."""
     error = failure(run, cause)
 
-    assert (kind, sent, sent) == (type(error), error.sent, error.may_have_acted)
-    assert (None, None, None) == (error.status, error.request_id, error.retry_after)
+    assert kind is type(error)
+    assert sent == error.sent
+    assert sent == error.may_have_acted
+    assert error.status is None
+    assert error.request_id is None
+    assert error.retry_after is None
     assert cause is error.__cause__
     assert ("It may have succeeded" if sent else "Nothing was sent") in str(error)
 
@@ -354,7 +361,8 @@ def test_an_answer_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
 
     assert isinstance(error, UnexpectedAnswer)
     assert "got an answer that cannot be read: it is larger than 64 MiB." in str(error)
-    assert (65, True) == (body.taken, body.closed)
+    assert 65 == body.taken
+    assert body.closed
 
 
 @pytest.mark.parametrize("before", [*range(65_516, 65_537, 4), *range(131_052, 131_073, 4)])
@@ -387,7 +395,8 @@ def test_a_header_does_not_lift_the_limit(run: Both) -> None:
     error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
 
     assert "it is larger than 64 MiB." in str(error)
-    assert (65, True) == (body.taken, body.closed)
+    assert 65 == body.taken
+    assert body.closed
 
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "identity, gzip", "x" * 10_000])
@@ -398,7 +407,8 @@ def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: s
 
     assert isinstance(error, UnexpectedAnswer)
     assert f"its coding is {coding[:40]!r}, and not one gzip or deflate." in str(error)
-    assert (0, True) == (body.taken, body.closed)
+    assert 0 == body.taken
+    assert body.closed
 
 
 @pytest.mark.slow
@@ -546,7 +556,8 @@ def test_the_request_is_kept_masked(run: Both) -> None:
     """The summary of the request shows the sent body with masked secrets."""
     error = failure(run, refused(400))
 
-    assert ("POST", "/v1/connections") == (error.request.method, error.request.path)
+    assert "POST" == error.request.method
+    assert "/v1/connections" == error.request.path
     assert {
         "refresh_token": "***",
         "client_access": {"client_id": "***", "client_secret": "***"},

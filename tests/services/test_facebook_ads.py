@@ -25,7 +25,8 @@ def test_a_connection_with_credentials(fivetran):
 
     kept = {"schema": connection.schema} | connection.config.to_dict()  # no answer has the name in its config
     assert request.config.to_dict().items() <= kept.items()
-    assert ("SpecificAccounts", ["1020", "3040"]) == (kept["sync_mode"], kept["accounts"])
+    assert "SpecificAccounts" == kept["sync_mode"]
+    assert ["1020", "3040"] == kept["accounts"]
     assert {"user_access_token": "prod/facebook"} == connection.external_secrets_keys_config.to_dict()
 
 

@@ -36,7 +36,9 @@ def test_a_connection_with_credentials(fivetran):
 
     kept = {"schema": connection.schema} | connection.config.to_dict()  # no answer has the name in its config
     assert request.config.to_dict().items() <= kept.items()
-    assert (1440, "14:00", True) == (connection.sync_frequency, connection.daily_sync_time, connection.paused)
+    assert 1440 == connection.sync_frequency
+    assert "14:00" == connection.daily_sync_time
+    assert connection.paused
     assert "auth" not in connection.to_dict()
 
 

@@ -46,7 +46,8 @@ def test_fault_comes_from_data_and_goes_back() -> None:
     fault = Fault.from_data(FULL)
 
     assert fault.to_data() == FULL
-    assert (fault.answer, fault.socket) == (AnswerFault.MALFORMED_JSON, SocketFault.RESET)
+    assert fault.answer == AnswerFault.MALFORMED_JSON
+    assert fault.socket == SocketFault.RESET
     assert Fault.from_data({"status": 500, "answer": None}).to_data() == {"status": 500}
     assert repr(Fault.from_data({"status": 500.0}).status) == "500"
 
