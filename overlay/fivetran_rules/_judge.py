@@ -64,9 +64,11 @@ def check(
     """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    judge = _judge_of(_text_or_none(body), None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
+    service, config = body.get("service"), body.get("config")
+    service = service if isinstance(service, str) else None
+    config = config if is_object(config) else {}
+    judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     accepted = judge.shape.accepts(body)
-    config = _config_of(body)
     state = State(body, body, config, None, None, account or _NOTHING_KNOWN)
     keys = {*body, *config}
     broken = [
@@ -111,7 +113,8 @@ def check_change(
         raise TypeError(message)
     if not is_object(patch):
         return [_NOT_AN_OBJECT]
-    service = _text_or_none(kept)
+    service = kept.get("service")
+    service = service if isinstance(service, str) else None
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
@@ -133,11 +136,6 @@ def check_request(schema: str, body: object) -> list[Violation]:
     if not is_object(body):
         return [_NOT_AN_OBJECT]
     return _verdict([], _shape_of_request(schema).findings(body), strict=False, bypass="")
-
-
-def _text_or_none(connection: Mapping[str, object]) -> str | None:
-    service = connection.get("service")
-    return service if isinstance(service, str) else None
 
 
 def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:

@@ -135,6 +135,8 @@ class ServiceCatalogue:
         self._made: dict[str, Service] = {}
         self.vintage = vintage
         self.sources = sources
+        self.source = f"{', '.join(sources.values())}; {vintage}"
+        """The sources and their date in words, as violations name them."""
 
     @staticmethod
     @cache
@@ -150,11 +152,6 @@ class ServiceCatalogue:
         """Read a catalogue from the bytes of a file; raises `InvalidCatalogue`."""
         file = _checked(data)
         return cls(dict(sorted(file["services"].items())), vintage=file["vintage"], sources=file["sources"])
-
-    @property
-    def source(self) -> str:
-        """The sources and their date in words, as violations name them."""
-        return f"{', '.join(self.sources.values())}; {self.vintage}"
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all services, sorted."""

@@ -17,7 +17,7 @@ from fivetran_common.pointers import child, keys_of, mapped, scalars
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
-from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
+from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parsed_text
 from .source import Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
@@ -146,8 +146,9 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
+    count, rows = _rows(found, origin, settings)
     values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
-    parsed = {text: _parsed(text) for _, text in values if isinstance(text, str)}
+    parsed = {text: parsed_text(text) for _, text in values if isinstance(text, str)}
     texts = [(pointer, parsed[text]) for pointer, text in values if isinstance(text, str)]
     found.flaws += [
         (origin, Problem("file.reference", str(text), pointer)) for pointer, text in texts if isinstance(text, Misspelt)
@@ -157,7 +158,6 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     columns = [(pointer, column) for pointer, text in deferred for column in text.columns]
     body = mapped(body, lambda value, _: parsed.get(value, value))
     tables = mapped(tables, lambda value, _: parsed.get(value, value), keys=lambda key, _: parsed.get(key, key))
-    count, rows = _rows(found, origin, settings)
     if len(found.flaws) > known:
         return
     found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
@@ -166,13 +166,6 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
         made = _filled(found, expanded) if columns else expanded
         if made:
             found.connections.append(made)
-
-
-def _parsed(text: str) -> str | Deferred | Misspelt:
-    try:
-        return parse(text)
-    except Misspelt as flaw:
-        return flaw
 
 
 def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:
