@@ -28,7 +28,7 @@ def keys_of(pointer: str) -> tuple[str, ...]:
 
 def is_within(pointer: str, pointers: Iterable[str]) -> bool:
     """Return whether a pointer is one of others, or below one of them."""
-    return any(f"{pointer}/".startswith(f"{each}/") for each in pointers)
+    return any(f"{pointer}/".startswith(f"{other}/") for other in pointers)
 
 
 def mapped(

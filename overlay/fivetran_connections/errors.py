@@ -170,7 +170,7 @@ class InvalidBody(InvalidRequest):
     def __init__(self, violations: Iterable[Violation]) -> None:
         """Take what `fivetran_rules` found."""
         self.violations = tuple(violations)
-        found = (printable(f"{each.pointer or '/'}: {each.message}") for each in self.violations)
+        found = (printable(f"{violation.pointer or '/'}: {violation.message}") for violation in self.violations)
         super().__init__(_listed(f"Not a valid {self._what}, nothing was sent", found))
 
 

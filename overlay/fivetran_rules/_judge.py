@@ -208,7 +208,7 @@ _INSTEAD_OF: Final[Mapping[str, str]] = {
 def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, bypass: str) -> list[Violation]:
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
-    rest = (each for each in by_document.always if (each.pointer, each.rule) not in said_better)
+    rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]
     if not any(violation.severity == "error" for violation in found):
         found += by_document.conditional

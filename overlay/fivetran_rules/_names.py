@@ -28,8 +28,8 @@ def renamed(name: str) -> str | None:
     Accents are dropped, camel case is split, other characters become one underscore, and one stands before a digit.
     How letters without a Latin base are spelt is not documented.
     """
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
-    if any(each.isalnum() and not each.isascii() for each in plain):
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    if any(letter.isalnum() and not letter.isascii() for letter in plain):
         return None
     words = re.sub(r"[^a-z0-9]+", "_", _HUMPS.sub("_", plain).lower())
     return f"_{words}" if words[:1].isdigit() else words

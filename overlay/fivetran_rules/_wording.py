@@ -71,7 +71,7 @@ class Guide:
             return ": remove it."
         if (place := self._places.get(key)) is not None:
             return f": it belongs into {_name(place[:-1])}."
-        longer = [each for each in siblings if len(key) >= _SHORTEST and each.startswith(key)]
+        longer = [name for name in siblings if len(key) >= _SHORTEST and name.startswith(key)]
         if near := nearest(key, siblings) or (longer[0] if len(longer) == 1 else None):
             return f": remove it, {near} is there as well." if near in there else f": did you mean {near}?"
         return ": remove it; the API may silently ignore it."

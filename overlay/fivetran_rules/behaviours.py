@@ -344,8 +344,8 @@ BEHAVIOURS: Final = (
 )
 """Every unknown that a client can notice."""
 
-BY_NAME: Final[Mapping[str, Behaviour]] = {each.name: each for each in BEHAVIOURS}
-DEFAULTS: Final[Mapping[str, str]] = {each.name: each.default for each in BEHAVIOURS}
+BY_NAME: Final[Mapping[str, Behaviour]] = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
+DEFAULTS: Final[Mapping[str, str]] = {behaviour.name: behaviour.default for behaviour in BEHAVIOURS}
 
 
 def read_behaviours(data: object) -> dict[str, str]:

@@ -126,7 +126,7 @@ class EnsuringMany(Resource[D]):
             try:
                 bodies.append(checked_new(request, catalogue, unchecked=unchecked))
             except InvalidConnection as error:
-                wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
+                wrong += [replace(violation, pointer=f"/{index}{violation.pointer}") for violation in error.violations]
         if wrong:
             raise InvalidConnection(wrong)
 

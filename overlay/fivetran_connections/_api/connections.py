@@ -252,7 +252,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         page_size: int | None = None,
     ) -> Listing[Sync]:
         """List the syncs that began within at most seven days; by default in the last hour (published)."""
-        start, end = (None if each is None else each.isoformat() for each in (start_time, end_time))
+        start, end = (None if moment is None else moment.isoformat() for moment in (start_time, end_time))
         operation = connections_api.list_sync_history
         return Listing(call(operation, connection_id, start_time=start, end_time=end, limit=page_size))
 

@@ -87,7 +87,7 @@ def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Dif
     as nothing, and a text that spells a number or a truth value is as good as that: config values shift their type
     between request and answer (observed).
     """
-    return tuple(each.shown() for each in comparisons(asked, found) if each.kind is Kind.DIFFERENT)
+    return tuple(comparison.shown() for comparison in comparisons(asked, found) if comparison.kind is Kind.DIFFERENT)
 
 
 def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
@@ -159,7 +159,7 @@ def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] 
 
 
 def _fits(asked: Any, found: Any) -> bool:
-    return all(each.kind in {*HIDDEN, Kind.UNSET} for each in _compare(asked, found, at=("config",)))
+    return all(comparison.kind in {*HIDDEN, Kind.UNSET} for comparison in _compare(asked, found, at=("config",)))
 
 
 def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:

@@ -153,9 +153,9 @@ class _Run:
             return None
         connection, *others = matches
         compared = [*comparisons(self.body, connection.to_dict())]
-        if differing := tuple(each.shown() for each in compared if each.kind is Kind.DIFFERENT):
+        if differing := tuple(comparison.shown() for comparison in compared if comparison.kind is Kind.DIFFERENT):
             raise ConnectionDiffers(connection.id, differing) from refusal
-        unseen = tuple(pointer_of(each.at) for each in compared if each.kind in HIDDEN)
+        unseen = tuple(pointer_of(comparison.at) for comparison in compared if comparison.kind in HIDDEN)
         duplicates = tuple(other.id for other in others)
         _logger.info("adopted connection %s: it has the schema %r asked for", connection.id, self.name)
         if duplicates:

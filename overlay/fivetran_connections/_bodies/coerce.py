@@ -41,7 +41,7 @@ class Uncoercible(Exception):
 
 def below(key: object, violations: Iterable[Violation]) -> list[Violation]:
     """Return the same violations as seen from the object or list around the value."""
-    return [replace(each, pointer=child("", key) + each.pointer) for each in violations]
+    return [replace(violation, pointer=child("", key) + violation.pointer) for violation in violations]
 
 
 def _flaw(rule: str, message: str) -> Uncoercible:

@@ -73,9 +73,11 @@ class Limiter:
         """Count a request and return 0, or count nothing and return the seconds after which to ask again."""
         with self._lock:
             windows = self._windows(cost)
-            closed = [self._closed_until.get(each, now) - now for each in cost]
+            closed = [self._closed_until.get(limit, now) - now for limit in cost]
             full = [
-                self._usage[each].wait(self._limits[each], each[1], now) for each in windows if each in self._limits
+                self._usage[window].wait(self._limits[window], window[1], now)
+                for window in windows
+                if window in self._limits
             ]
             wait = max([*closed, *full])
             if wait <= 0:

@@ -51,7 +51,7 @@ _ENCODERS: Final[tuple[Callable[[str], str], ...]] = (
     _json,
     lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     lambda secret: _json(secret).replace("/", r"\/"),
-    lambda secret: _json(secret).translate({ord(each): rf"\u{ord(each):04x}" for each in "<>&"}),  # as Go writes it
+    lambda secret: _json(secret).translate({ord(sign): rf"\u{ord(sign):04x}" for sign in "<>&"}),  # as Go writes it
     lambda secret: _json(_json(secret)),  # an answer is JSON, and its message may quote the JSON of a request
     lambda secret: quote(secret, safe="", errors="surrogatepass"),
     lambda secret: quote(secret, errors="surrogatepass"),

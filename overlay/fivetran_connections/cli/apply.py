@@ -239,7 +239,7 @@ def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
         told = (change.action, change.service, change.keys, _named(change), change.reasons, change.warnings)
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(told), []).append(change)
-    many = {id(each): changes for changes in alike.values() if len(changes) >= _MANY for each in changes}
+    many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
     for change in plan:
         changes = many.get(id(change), [change])
         if len(changes) == 1:
@@ -424,7 +424,9 @@ def run_show(options: Namespace) -> int:
     with ended_by_errors():
         plan = _parsed(options.plan).plan
     if options.output == "json":
-        print_json({"empty": plan.is_empty, "summary": dict(plan.counts), "changes": [each.as_json() for each in plan]})
+        print_json(
+            {"empty": plan.is_empty, "summary": dict(plan.counts), "changes": [change.as_json() for change in plan]}
+        )
     elif options.markdown:
         text = io.StringIO()
         _print_plan(plan, None, text, every=options.all)
@@ -515,19 +517,19 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
 def _interruptible(stop: Stop) -> Generator[None, None, None]:
     """Let the first Ctrl-C or SIGTERM finish what has begun; the second one interrupts at once."""
 
-    def ask(number: int, frame: Any) -> None:
-        del number, frame
+    def ask(received: int, frame: Any) -> None:
+        del received, frame
         stop.requested = True
-        for each in before:
-            signal.signal(each, signal.default_int_handler)
+        for number in before:
+            signal.signal(number, signal.default_int_handler)
         print_note("Stopping after the running requests. Press Ctrl-C again to interrupt immediately.")
 
-    before = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

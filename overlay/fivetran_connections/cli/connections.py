@@ -320,7 +320,7 @@ def run_reload(options: Namespace) -> int:
     def reload(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         config = fivetran.connections.driver.run(reloaded(str(row["id"]), exclude=options.exclude_new))
         schemas: Mapping[str, Any] = config.get("schemas") or {}
-        tables = sum(len(each.get("tables") or ()) for each in schemas.values())
+        tables = sum(len(schema.get("tables") or ()) for schema in schemas.values())
         yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
 
     return _on_each(options, reload)
@@ -459,8 +459,10 @@ def run_update(options: Namespace) -> int:
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
         unknown = [violation for violation in found if violation.rule.endswith(".unknown")]
         if unknown and not options.force:
-            raise InvalidConnection([replace(each, message=f"{each.message} --force sends it.") for each in unknown])
-        if errors := [each for each in found if each.severity == "error" and each not in unknown]:
+            raise InvalidConnection(
+                [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
+            )
+        if errors := [violation for violation in found if violation.severity == "error" and violation not in unknown]:
             raise InvalidConnection(errors)
         return found
 

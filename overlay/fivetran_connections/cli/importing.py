@@ -130,7 +130,8 @@ def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> 
         policy = body.get("tables", {})
         if schema in policy.get("schemas", {}) and "schema_prefix" not in body["config"]:
             schemas = {
-                name.replace(old, new) if name == schema else name: each for name, each in policy["schemas"].items()
+                name.replace(old, new) if name == schema else name: settings
+                for name, settings in policy["schemas"].items()
             }
             copy["tables"] = {**policy, "schemas": schemas}
     return copy

@@ -77,9 +77,11 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
         "large_limit": _large_limit(get),
         "unknown_connection": _unknown_connection(get),
     }
-    rows = [_row(each.name, *shown.get(each.name, (None, "reading cannot show it"))) for each in BEHAVIOURS]
+    rows = [
+        _row(behaviour.name, *shown.get(behaviour.name, (None, "reading cannot show it"))) for behaviour in BEHAVIOURS
+    ]
     known = document()["components"]["schemas"]["Connection"]["properties"]
-    return rows, sorted({key for each in (*seen.items, *seen.details) for key in each if key not in known})
+    return rows, sorted({key for answer in (*seen.items, *seen.details) for key in answer if key not in known})
 
 
 def _row(name: str, found: str | None, why: str) -> Learned:
@@ -118,7 +120,7 @@ def _items(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     items = page.get("items")
     needed = ("id", "group_id", "service", "schema", "created_at")
     listed = items if is_array(items) else ()
-    return [each for each in listed if is_mapping(each) and all(isinstance(each.get(key), str) for key in needed)]
+    return [item for item in listed if is_mapping(item) and all(isinstance(item.get(key), str) for key in needed)]
 
 
 def _data(get: Get, path: str) -> Mapping[str, Any]:
@@ -132,12 +134,12 @@ def _data(get: Get, path: str) -> Mapping[str, Any]:
 def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> tuple[str | None, str]:
     if not answers:
         return None, "there is no connection to look at"
-    return ("present" if any(key in each for each in answers) else "absent"), f"seen in {where}"
+    return ("present" if any(key in answer for answer in answers) else "absent"), f"seen in {where}"
 
 
 def _configs(answers: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the service and the config of each answer that shows a config."""
-    return [(str(each.get("service")), config) for each in answers if is_mapping(config := each.get("config"))]
+    return [(str(answer.get("service")), config) for answer in answers if is_mapping(config := answer.get("config"))]
 
 
 def _naming(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:

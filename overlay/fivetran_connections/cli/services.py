@@ -140,7 +140,7 @@ def run_refresh(options: Namespace) -> int:
         fivetran = unlimited.with_limits(on_wait=print_wait)
         names = options.services
         if not names:
-            listed = (each.id for each in fivetran.metadata.list(page_size=1000))
+            listed = (service.id for service in fivetran.metadata.list(page_size=1000))
             names = [name for name in listed if name and is_service_name(name)]
         fresh: dict[str, Entry] = {}
         with status_line() as show:

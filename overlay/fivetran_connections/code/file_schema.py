@@ -52,7 +52,7 @@ def file_schema() -> dict[str, Any]:
 
 def with_references(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema of ``service_file_schema`` in which any value may be a text with a reference."""
-    opened = {name: _open(each) for name, each in schema["$defs"].items()}
+    opened = {name: _open(definition) for name, definition in schema["$defs"].items()}
     return {**schema, "$defs": {**opened, "Reference": _TEXT_WITH_REFERENCE}}
 
 

@@ -207,7 +207,7 @@ class Selector:
             ("schema", self.schemas, {schema for _, _, schema in known}),
         ):
             for word in asked:
-                if word in met or (option == "schema" and any(fnmatchcase(each, word) for each in met)):
+                if word in met or (option == "schema" and any(fnmatchcase(value, word) for value in met)):
                     continue
                 near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
                 near = near or nearest(word, sorted(met))

@@ -117,7 +117,7 @@ def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
         module = waiting.pop()
         resources: Any = module.get("resources") or []
         children: Any = module.get("child_modules") or []
-        if not all(is_array(each) and all(map(is_mapping, each)) for each in (resources, children)):
+        if not all(is_array(part) and all(map(is_mapping, part)) for part in (resources, children)):
             raise NotState(_DAMAGED)
         for resource in resources:
             if resource.get("mode", "managed") == "managed" and is_mapping(resource.get("values")):

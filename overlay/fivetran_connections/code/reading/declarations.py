@@ -27,7 +27,7 @@ class Origin:
         """Return the place of a value of the body: in the entry, else in the defaults, else of what contains it."""
         keys = keys_of(pointer)
         ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
-        places = (prefix + each for each in ancestors for prefix in (self.pointer, "/defaults"))
+        places = (prefix + ancestor for ancestor in ancestors for prefix in (self.pointer, "/defaults"))
         return next((found for place in places if place and (found := self.source.places.get(place))), None)
 
     def where(self, pointer: str) -> str:

@@ -117,8 +117,8 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
     protect = body.get("protect")
     if protect is not None and not (
         is_array(protect)
-        and all(is_mapping(each) and each and each.keys() <= _PATTERNS for each in protect)
-        and all(isinstance(pattern, str) for each in protect for pattern in each.values())
+        and all(is_mapping(patterns) and patterns and patterns.keys() <= _PATTERNS for patterns in protect)
+        and all(isinstance(pattern, str) for patterns in protect for pattern in patterns.values())
     ):
         yield Problem("file.protect", _PROTECT, "/protect")
     entries = body.get("connections")
@@ -170,7 +170,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
 
 def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:
     """Yield the problems of the keys of an entry that are not part of its body."""
-    if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
+    if not is_array(ignored) or not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")
     if tables is not None and not is_mapping(tables):

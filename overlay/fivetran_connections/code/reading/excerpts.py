@@ -29,8 +29,8 @@ def excerpts(source: Source, catalogue: ServiceCatalogue | None = None) -> Calla
     lines = source.text.split("\n")
     entries: Any = source.body.get("connections")
     bodies = [source.body, source.body.get("defaults"), *(entries if is_array(entries) else ())]
-    services = (each.get("service") for each in bodies if is_mapping(each))
-    may_be_secret = secret_test(frozenset(each for each in services if isinstance(each, str)), catalogue)
+    services = (body.get("service") for body in bodies if is_mapping(body))
+    may_be_secret = secret_test(frozenset(service for service in services if isinstance(service, str)), catalogue)
     spans = {place.lines for place in source.places.values() if place.lines and may_be_secret(place.pointer)}
     hidden = {line for first, last in spans for line in range(first, last + 1)}
 

@@ -56,7 +56,7 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
             continue
         met.add(identity)
         if is_folder:
-            waiting += sorted((str(each) for each in Path(path).iterdir() if _is_read(each)), reverse=True)
+            waiting += sorted((str(child) for child in Path(path).iterdir() if _is_read(child)), reverse=True)
         else:
             yield path
 

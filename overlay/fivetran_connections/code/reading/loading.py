@@ -288,7 +288,7 @@ class _Loading:
             return str(group), name or ""
         first = self._met.setdefault((group, name), origin)
         if first is not origin:
-            pointer = next(each for each in NAMES if body["config"].get(keys_of(each)[1]))
+            pointer = next(name for name in NAMES if body["config"].get(keys_of(name)[1]))
             where, row = first.where(pointer), f", {first.row}" if first.row else ""
             message = f"The group {group} and the schema {name} are declared twice, first in {where}{row}."
             self._find(origin, Problem("file.duplicate", message, pointer))

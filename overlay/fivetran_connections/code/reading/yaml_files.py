@@ -104,9 +104,9 @@ def _problems(places: list[Place], nodes: list[yaml.Node]) -> Iterator[Problem]:
             continue
         if hidden is None:
             both = [*zip(places, nodes, strict=True)]
-            services = frozenset(each.value for at, each in both if at.pointer.endswith("/service") and at.lines)
+            services = frozenset(node.value for at, node in both if at.pointer.endswith("/service") and at.lines)
             may_be_secret = secret_test(services)
-            hidden = {id(each) for at, each in both if may_be_secret(at.pointer)}
+            hidden = {id(node) for at, node in both if may_be_secret(at.pointer)}
         is_hidden = id(node) in hidden
         if is_foreign:
             named = "" if is_hidden else f" {node.tag.removeprefix(_TAG)}"
