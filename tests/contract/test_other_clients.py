@@ -307,6 +307,24 @@ earlier mock by the name `api.fivetran.com`. They stopped at the destination, at
 a table and at the list of users, which the mock serves now. The key `historical_sync` of `shipyard-fivetran`, which the
 API does not have, is answered by 400.
 
+Since a sync captures the schema, the REST client of `acryl-datahub` reads the schema configuration of all of 120 seeded
+connections that have synced; before, it had none of them. `grai-source-fivetran` 0.1.2 asks for 10,000 items at once:
+it lists the group and all 120 connections, where each of its requests was refused before.
+
+## Fivetran's own suites
+
+The live tests of the Terraform provider and of the Go client pass against the API. Run against the mock, of those about
+the families that it imitates:
+
+| suite | passed before | of |
+| --- | --- | --- |
+| `terraform-provider-fivetran` 1.9.32, with Terraform 1.15 | 21 | 29 |
+| `go-fivetran` 1.3.3 | 43 | 51 |
+
+Each request that failed is a case of `tests/contract/test_official_clients.py` since. Go cannot be installed here, so
+the suites are run elsewhere: serve the mock with `--unimitated empty`, and with `--user-id`, `--owner` and
+`--group ID:NAME` as their constants say. [Terraform against the mock](terraform.md) has more.
+
 ## Your own client
 
 Serve the mock with the key pair and the group of the client, and set the client's address:

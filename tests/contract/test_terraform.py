@@ -1,0 +1,202 @@
+"""
+The files of `examples/terraform`: what Fivetran's provider sends for them, and Terraform itself where it is installed.
+
+The requests were recorded by hand from the provider's code; `{group}` and so on stand for ids of earlier answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+from ..mock.core._asking import ask
+
+FILES = Path(__file__).parents[2] / "examples" / "terraform"
+TESTED = {"run_setup_tests": True, "trust_certificates": False, "trust_fingerprints": False}
+USER = {"email": "ada@example.com", "given_name": "Ada", "family_name": "King", "role": "Account Reviewer"}
+
+APPLY: list[tuple[str, str, Any, int]] = [
+    ("POST", "/v1/groups", {"name": "Brand"}, 201),
+    ("POST", "/v1/users", USER, 201),
+    (
+        "POST",
+        "/v1/destinations",
+        {
+            **TESTED,
+            "group_id": "{group}",
+            "service": "snowflake",
+            "region": "GCP_US_EAST4",
+            "time_zone_offset": "0",
+            "daylight_saving_time_enabled": False,
+            "config": {"host": "h", "port": 443, "database": "BRAND", "auth": "PASSWORD", "user": "u", "password": "p"},
+        },
+        201,
+    ),
+    ("POST", "/v1/groups/{group}/users", {"email": USER["email"], "role": "Destination Analyst"}, 200),
+    ("GET", "/v1/account/info", None, 200),
+    ("GET", "/v1/groups/{group}/users?limit=1000", None, 200),
+    ("GET", "/v1/metadata/connector-types/postgres", None, 200),
+    (
+        "POST",
+        "/v1/connections",
+        {
+            **TESTED,
+            "group_id": "{group}",
+            "service": "postgres",
+            "paused": True,
+            "data_delay_sensitivity": None,
+            "data_delay_threshold": None,
+            "config": {
+                "schema_prefix": "shop",
+                "host": "db.example.com",
+                "port": 5432,
+                "database": "shop",
+                "user": "fivetran",
+                "password": "p",
+                "update_method": "QUERY_BASED",
+            },
+        },
+        201,
+    ),
+    ("GET", "/v1/connections/{connection}/schemas", None, 404),
+    ("POST", "/v1/connections/{connection}/schemas/reload", {"exclude_mode": "PRESERVE"}, 200),
+    (
+        "PATCH",
+        "/v1/connections/{connection}/schemas",
+        {
+            "schema_change_handling": "BLOCK_ALL",
+            "schemas": {
+                "public": {
+                    "tables": {
+                        "event": {"enabled": False},
+                        "user": {"columns": {"name": {"enabled": True, "hashed": True}}},
+                    }
+                }
+            },
+        },
+        200,
+    ),
+    ("GET", "/v1/connections/{connection}/schemas", None, 200),
+    (
+        "PATCH",
+        "/v1/connections/{connection}",
+        {"sync_frequency": 60, "paused": False, "pause_after_trial": False, "schedule_type": "auto"},
+        200,
+    ),
+]
+
+REFRESH = [
+    *("/v1/groups/{group}", "/v1/users/{user}", "/v1/destinations/{group}", "/v1/groups/{group}/users?limit=1000"),
+    *("/v1/connections/{connection}", "/v1/connections/{connection}/schemas"),
+]
+
+DESTROY = [
+    *("/v1/groups/{group}/users/{user}", "/v1/users/{user}", "/v1/connections/{connection}"),
+    *("/v1/destinations/{group}", "/v1/groups/{group}"),
+]
+
+Ids = dict[str, str]
+
+
+def send(mock: FivetranMock, ids: Ids, method: str, path: str, body: Any, status: int) -> Any:
+    """Send a request with the ids of earlier answers, and return the data of its answer."""
+    text = json.dumps(body)
+    for name, identifier in ids.items():
+        path, text = path.replace(f"{{{name}}}", identifier), text.replace(f"{{{name}}}", identifier)
+    reply = ask(mock, method, path, json.loads(text))
+    assert status == reply.status, (method, path, reply.body)
+    return json.loads(reply.body).get("data")
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock that checks its answers against the document."""
+    return FivetranMock(check_replies=True, unimitated="empty")
+
+
+@pytest.fixture
+def ids(mock: FivetranMock) -> Ids:
+    """Send what an apply sends, and return the ids of what it made."""
+    made: Ids = {}
+    names = {"/v1/groups": "group", "/v1/users": "user", "/v1/connections": "connection"}
+    for method, path, body, status in APPLY:
+        answered = send(mock, made, method, path, body, status)
+        if method == "POST" and path in names:
+            made[names[path]] = answered["id"]
+    return made
+
+
+def test_an_apply_puts_the_tables_in_place(mock: FivetranMock, ids: Ids) -> None:
+    """The differences that the provider sends leave what they do not name."""
+    shown = send(mock, ids, "GET", "/v1/connections/{connection}/schemas", None, 200)
+    tables = shown["schemas"]["public"]["tables"]
+
+    assert "BLOCK_ALL" == shown["schema_change_handling"]
+    assert {"account", "user", "fivetran_audit"} == {name for name, table in tables.items() if table["enabled"]}
+    assert tables["user"]["columns"]["name"]["hashed"]
+
+
+def test_a_plan_after_syncs_is_empty(mock: FivetranMock, ids: Ids) -> None:
+    """What a refresh reads is the same after some days, but for times and states."""
+    before = [send(mock, ids, "GET", path, None, 200) for path in REFRESH]
+    mock.advance(days=2)
+    after = [send(mock, ids, "GET", path, None, 200) for path in REFRESH]
+    for each in (before, after):
+        for key in ("succeeded_at", "status"):
+            del each[4][key]
+
+    assert before == after
+
+
+def test_a_destroy_leaves_nothing(mock: FivetranMock, ids: Ids) -> None:
+    """The provider deletes in the order of the references, and finds everything gone afterwards."""
+    for path in DESTROY:
+        send(mock, ids, "DELETE", path, None, 200)
+
+    assert [] == mock.connections()
+    for path in REFRESH:
+        send(mock, ids, "GET", path, None, 404)
+
+
+@pytest.mark.deep
+def test_terraform_applies_plans_and_destroys(tmp_path: Path) -> None:
+    """With Terraform and the provider: apply, an empty plan, destroy, and nothing is left."""
+    terraform, provider = shutil.which("terraform"), shutil.which("terraform-provider-fivetran")
+    if terraform is None or provider is None:
+        pytest.skip("terraform and terraform-provider-fivetran are not both on the PATH; no registry here has them")
+    shutil.copy(FILES / "main.tf", tmp_path)
+    settings = tmp_path / "terraform.rc"
+    override = f'dev_overrides {{ "fivetran/fivetran" = "{Path(provider).parent}" }}'
+    settings.write_text(f"provider_installation {{\n  {override}\n  direct {{}}\n}}\n", "utf-8")
+    mock = FivetranMock(accounts="shared", unimitated="empty")
+    with MockServer(mock) as server:
+        variables = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "TF_CLI_CONFIG_FILE": str(settings),
+            "TF_VAR_password": "p",
+            "FIVETRAN_API_URL": f"{server.url}/v1",
+            "FIVETRAN_APIKEY": "key",
+            "FIVETRAN_APISECRET": "secret",
+        }
+        for words in (["apply", "-auto-approve"], ["plan", "-detailed-exitcode"], ["destroy", "-auto-approve"]):
+            ran = subprocess.run(
+                [terraform, *words, "-input=false", "-no-color"],
+                cwd=tmp_path,
+                env=variables,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
+            assert 0 == ran.returncode, f"{words}: {ran.stdout}{ran.stderr}"
+    assert [] == mock.connections()
