@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any, Final, TypeVar
 
 from ._mock.core import Core
-from ._mock.state.sleepers import HELD, Lead, MockEnded, Sleeper
+from ._mock.state.sleepers import Lead, MockEnded, Sleeper
 
 T = TypeVar("T")
 
@@ -141,16 +141,13 @@ class MockClock:
 
     @contextmanager
     def _sleeping(self, seconds: float, lead: Lead, wake: Callable[[], object]) -> Generator[Sleeper]:
-        own = HELD.get()
         with self._core.lock:
             sleeper = self._sleepers.add(seconds, lead, wake)
-            self._sleepers.holds -= own
         try:
             yield sleeper
         finally:
             with self._core.lock:
                 self._sleepers.drop(sleeper)
-                self._sleepers.holds += own
         if self._sleepers.ended:
             raise MockEnded(self._sleepers.ended)
 
@@ -205,15 +202,21 @@ class MockClock:
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:
-        """Move time to the first sleeper, or to an event before it, unless something has happened meanwhile."""
+        """
+        Move time to the first sleeper, or to an event before it, unless something has happened meanwhile.
+
+        What a request has caused is delivered first.
+        """
         with self._core.lock:
             if self._sleepers.first is not first or self._sleepers.stirs != seen or self._sleepers.holds > 0:
                 return False
-            if first.way is None:
-                first.way = self._core.moments(first.due)
-            next(first.way, None)
+            waited = self._core.outbox.waits
+            if not waited:
+                if first.way is None:
+                    first.way = self._core.moments(first.due)
+                next(first.way, None)
         self._core.deliver()
-        return True
+        return not (waited and self._core.outbox.waits)
 
 
 def _soon(call: Callable[..., object], act: Callable[..., object], *arguments: object) -> bool:

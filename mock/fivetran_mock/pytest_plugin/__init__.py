@@ -117,6 +117,10 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], l
         _explain(item, when)
         item.stash[_FAILED] = True
         raise
+    for raised in (each for scene in scenes for each in scene.raised()):
+        item.stash[_FAILED] = True
+        _explain(item, when)
+        raise raised
     report = [scene.news() for scene in scenes]
     if not item.stash.get(_FAILED, False) and (lines := left_over(scenes)):
         head = "the test set up what no call used:"

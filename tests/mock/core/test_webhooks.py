@@ -346,6 +346,47 @@ def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver:
     asyncio.run(main())
 
 
+def test_a_sleep_stops_at_each_event(mock: FivetranMock) -> None:
+    """Code that sleeps in the mock's time passes the events one after another, and each is delivered at its moment."""
+    create(mock)
+    mock.clock.sleep(3600)
+
+    assert ["00:00", "00:00", "00:01", "00:11"] == [each.at[11:16] for each in mock.webhooks.deliveries]
+    assert "2026-01-01T01:00:00" == mock.now[:19]
+
+
+@pytest.mark.parametrize("run", [in_asyncio, trio.run])
+def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, run: Callable[[Any], None]) -> None:
+    """Time stands until an async receiver has ended, unless it sleeps in the mock's time itself."""
+    from anyio import sleep
+
+    moments: list[str] = []
+
+    async def receive(_: Request) -> None:
+        await sleep(0.01)
+        moments.append(mock.now[11:16])
+        await mock.clock.asleep(120)
+        moments.append(mock.now[11:16])
+
+    async def main() -> None:
+        mock.webhooks.mount(URL, receive)
+        await mock.clock.asleep(3600)
+
+    create(mock, run_setup_tests=False)
+    run(main)
+
+    assert ["00:00", "00:02"] == moments
+
+
+def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
+    """Code that sleeps does not get what a receiver raises: it is kept for the end of the test."""
+    mock.webhooks.mount(URL, raising)
+    create(mock, run_setup_tests=False)
+    mock.clock.sleep(60)
+
+    assert [Broken] == [type(each) for each in mock.webhooks.failures]
+
+
 def test_receivers_of_both_kinds_take_turns_in_a_loop(mock: FivetranMock) -> None:
     """A receiver that answers at once comes in its turn also behind one that is awaited."""
     seen: list[str] = []
@@ -575,12 +616,14 @@ def test_a_restored_webhook_is_active(mock: FivetranMock) -> None:
     assert ["create_connector", "connection_successful"] == events(other)
 
 
-def test_events_beyond_the_most_are_left_out(mock: FivetranMock, caplog: pytest.LogCaptureFixture) -> None:
-    """No more than 10,000 events wait, and the log says how many are left out."""
-    made = create(mock, run_setup_tests=False)
-    for number in range(10_001):
-        ask(mock, "PATCH", f"/v1/connections/{made['id']}", {"paused": number % 2 == 0, "run_setup_tests": False})
+def test_events_beyond_the_most_are_left_out(
+    mock: FivetranMock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bounded number of events waits, and the log says how many are left out."""
+    monkeypatch.setattr("fivetran_mock._mock.outbox.MOST_EVENTS", 3)
+    path = f"/v1/connections/{create(mock)['id']}"
+    resumed(mock, path)
     mock.webhooks.deliver()
 
-    assert 10_000 == len(mock.webhooks.deliveries)
-    assert "1 events are left out: 10000 wait already for a move of time" == caplog.messages[0]
+    assert ["create_connector", "connection_successful", "pause_connector"] == events(mock)
+    assert ["1 events are left out: 3 wait already for a move of time"] == caplog.messages

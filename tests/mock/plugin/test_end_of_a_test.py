@@ -147,3 +147,18 @@ def test_second():
 """)
 
     done.assert_outcomes(passed=2)
+
+
+def test_what_a_receiver_raises_fails_the_test(run: Run) -> None:
+    """If the code under test let time pass, what a receiver of webhooks raised is raised at the end of the test."""
+    done = run("""
+def test_receiver(fivetran_mock):
+    fivetran = fivetran_mock.client()
+    fivetran.webhooks.create({"url": "https://receiver.example/", "events": ["create_connector"]})
+    fivetran_mock.webhooks.mount("https://receiver.example/", lambda request: 1 / 0)
+    fivetran.connections.create({"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}})
+    fivetran_mock.clock.sleep(60)
+""")
+
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["*ZeroDivisionError*", "*calls of the Fivetran mock*"])

@@ -23,7 +23,7 @@ class MockEnded(RuntimeError):
 class Sleeper:
     """One that sleeps until a moment."""
 
-    __slots__ = ("awake", "due", "lead", "number", "thread", "wake", "watched", "way")
+    __slots__ = ("awake", "due", "held", "lead", "number", "thread", "wake", "watched", "way")
 
     def __init__(self, due: int, number: int, lead: Lead, wake: Callable[[], object]) -> None:
         self.due = due
@@ -32,6 +32,8 @@ class Sleeper:
         self.wake = wake
         """Called, with the lock of the mock, once the sleeper is awake: it only notifies."""
         self.thread = get_ident()
+        self.held = HELD.get()
+        """How many blocks in which time stands it is in; they let time move while it sleeps."""
         self.awake = False
         self.watched = 0
         """How often it has looked since it is the first one; one in a loop that is blocked or stopped does not."""
@@ -81,6 +83,7 @@ class Sleepers:
             raise ValueError(f"time ends with the year 9998: it is {self._clock.text(now)}, and cannot move so far")
         sleeper = Sleeper(now + max(1, round(seconds * SECOND)), next(self._numbers), lead, wake)
         heappush(self._heap, sleeper)
+        self.holds -= sleeper.held
         self._changed(leads=self._heap[0] is sleeper)
         return sleeper
 
@@ -90,6 +93,7 @@ class Sleepers:
             led = self._heap[0] is sleeper
             self._heap.remove(sleeper)
             self._heap.sort()
+            self.holds += sleeper.held
             self._changed(leads=led)
 
     def awaken(self) -> None:
@@ -125,6 +129,7 @@ class Sleepers:
     def _pop(self) -> Sleeper:
         sleeper = heappop(self._heap)
         sleeper.awake = True
+        self.holds += sleeper.held
         return sleeper
 
     def _changed(self, *, leads: bool) -> None:
