@@ -81,7 +81,7 @@ def flag(name: str, text: str) -> Argument:
 
 
 class Handler(NamedTuple):
-    """What a command declares, what it does, and the text that its help shows."""
+    """The two functions of a command, and the description that its help shows."""
 
     build: Callable[[Parser], None]
     run: Callable[[argparse.Namespace], int]

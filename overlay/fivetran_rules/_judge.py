@@ -26,7 +26,7 @@ from .published.verdicts import View, doubt_about
 
 
 class Stored(Protocol):
-    """A model of a connection, such as the client gives."""
+    """A model of a connection, such as the client returns."""
 
     def to_dict(self) -> Mapping[str, Any]:
         """Return the connection as the API does."""

@@ -57,7 +57,7 @@ class State(NamedTuple):
 
     ``request`` is what was asked for, ``connection`` what would stand then, ``config`` the part of it under that key.
     ``gap`` is what a missing connection-level key means and ``config_gap`` the same inside ``config``:
-    None where everything is known, UNKNOWN where something may be stored. Null and absent are one to a rule.
+    None where everything is known, UNKNOWN where something may be stored. Rules treat null and absent alike.
     """
 
     request: Mapping[str, object]
@@ -193,7 +193,7 @@ class RuleInfo:
 
 
 def read(pointer: str) -> Read:
-    """Make a reader of one key; it gives None for absent and null, and UNKNOWN for what is not known."""
+    """Make a reader of one key; it returns None for absent and null, and UNKNOWN for an unknown value."""
     match keys_of(pointer):
         case [key]:
             return lambda state: state.connection.get(key, state.gap)

@@ -132,7 +132,7 @@ def _config(service: Service) -> Schema:
 
 
 def _object(fields: Mapping[str, Field], more: Mapping[str, Schema] | None = None) -> Schema:
-    """Describe an object; a key that only answers have is none of its keys."""
+    """Return the schema of an object, without the keys that only answers have."""
     return _closed({key: _field(field) for key, field in fields.items() if not field.readonly} | {**(more or {})})
 
 

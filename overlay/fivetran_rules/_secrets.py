@@ -35,7 +35,7 @@ _SENSITIVE: Final = frozenset(
     ).split()
 )
 """
-What fields.json of the official Terraform provider calls sensitive, for all services or for those that it names.
+Keys that fields.json of the official Terraform provider calls sensitive, for all services or for some.
 
 Source: github.com/fivetran/terraform-provider-fivetran, fivetran/common/fields.json at 153f4c30. Left out is `value`,
 which is sensitive only within `secrets_list`, and there it is found by that name.

@@ -1,5 +1,5 @@
 """
-What nobody outside Fivetran knows of the API: a table with one row for each unknown that a client can notice.
+Unknown behaviour of the API: a table with one row for each unknown that a client can notice.
 
 The mock can be set to each value, and the tools have to be right under each of them. A value has the mark of its best
 evidence (docs/evidence.md#marks). The default is the value with the best mark, unless the row gives a reason.

@@ -72,7 +72,7 @@ class Comparison(NamedTuple):
 
     def shown(self) -> Difference:
         """Return the difference with masked secrets."""
-        # What was asked for as a secret may be found under any name, and elsewhere in a list.
+        # A requested secret may be found under any name, and elsewhere in a list.
         secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.asked))
         found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
         return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))

@@ -30,7 +30,7 @@ Body: TypeAlias = Model | Mapping[str, Any]
 """A body as users may give it: a generated model, or the JSON object itself."""
 
 NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
-"""The body of a create: what a builder gives, or the JSON object as the API takes it."""
+"""The body of a create: the model that a builder returns, or the JSON object as the API takes it."""
 
 
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
@@ -56,7 +56,7 @@ def as_json(body: Body) -> dict[str, Any]:
     try:
         return body.to_dict()
     except (AttributeError, TypeError, ValueError) as error:
-        # What a model holds is not checked when it is made. The error may quote it, so only its kind is told.
+        # A model is not checked when it is made. The error may quote its values, so only the kind is named.
         raise InvalidRequest(
             f"The {type(body).__name__} holds a value of a type that does not fit ({type(error).__name__}); "
             "nothing was sent."

@@ -43,7 +43,7 @@ class Secret(str):
 
 
 class Veiled(str):
-    """A text that is for people to use, so `str` gives it whole, but that no repr shows."""
+    """A text for people to use: `str` returns it whole, and no repr shows it."""
 
     __slots__ = ()
 

@@ -114,7 +114,7 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
 
 
 class _Done(NamedTuple, Generic[T]):
-    """What became of one connection: the results, or the failure."""
+    """A connection, and the results or the failure of an action on it."""
 
     connection: Row
     results: Sequence[T] = ()
@@ -437,7 +437,7 @@ def run_update(options: Namespace) -> int:
     Change values of connections: KEY=VALUE, with dots below config and auth.
 
     A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
-    ? to be asked for it. What a memory knows of the values is replaced.
+    ? to be asked for it. A memory keeps the new values.
     """
     from shlex import quote
 

@@ -85,7 +85,7 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
 
 
 def _row(name: str, found: str | None, why: str) -> Learned:
-    """Return a row; what fits no value of the table is told in words, so that it can be reported."""
+    """Return a row; a value that the table lacks is named in the reason, so that users can report it."""
     if found is None or found in BY_NAME[name].values:
         return Learned(name, found, why)
     return Learned(name, None, f"{why}: {found} is no value of the table; please report it", strange=True)
