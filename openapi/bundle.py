@@ -1,9 +1,10 @@
 """
 Read the document's files, and join them to one.
 
-The entry names the paths and leads to the families by relative `$ref`. In the bundle, the named components of all files
-stand together, sorted by name, and a reference to one of them stays a reference. Any other part that is referred to is
-copied to the place that refers to it; keys beside that `$ref` win over the copied ones.
+The entry names the paths and leads to the families by relative `$ref`. Each operation gets what the entry has below
+`x-every-operation`. In the bundle, the named components of all files stand together, sorted by name, and a reference to
+one of them stays a reference. Any other part that is referred to is copied to the place that refers to it; keys beside
+that `$ref` win over the copied ones.
 """
 
 from __future__ import annotations
@@ -74,6 +75,15 @@ def _line(parsed: Any) -> int:
     return int(parsed.start_mark.line) + 1
 
 
+def _complete(operation: Json, shared: Json) -> None:
+    """Add to an operation what all share and it does not have: credentials, headers of a success, and refusals."""
+    responses = shared["responses"] | (shared["responses-to-a-body"] if "requestBody" in operation else {})
+    for status, answer in operation["responses"].items():
+        responses[status] = {"headers": shared["headers"], **answer} if status.startswith("2") else answer
+    operation["responses"] = dict(sorted(responses.items()))
+    operation.setdefault("security", shared["security"])
+
+
 class _Bundle:
     """The files that have been read, by their path; joining one may lead to another."""
 
@@ -85,6 +95,9 @@ class _Bundle:
         """Join an entry with the files that it leads to."""
         document = {key: value for key, value in self._file(entry).items() if key != "components"}
         bundle: dict[str, Any] = self._joined(document, entry, ())
+        shared = bundle.pop("x-every-operation", {})
+        for _, _, operation in operations(bundle) if shared else ():
+            _complete(operation, shared)
         found: dict[str, dict[str, Any]] = {}
         done: set[Path] = set()
         while waiting := [path for path in self.files if path not in done]:

@@ -81,6 +81,38 @@ def test_named_components_stay_references(join: Join) -> None:
     assert ["responses", "schemas", "securitySchemes"] == sorted(bundle["components"])
 
 
+OF_ALL = """
+x-every-operation:
+  security: [{basicAuth: []}]
+  headers: {X-Rate-Limit: {schema: {type: integer}}}
+  responses: {'401': {description: Unauthorized}, 5XX: {description: Broken}}
+  responses-to-a-body: {'415': {description: Wrong type}}
+paths:
+  /v1/things:
+    get:
+      responses: {'200': {description: Things}, '401': {description: Who are you}}
+    post:
+      security: []
+      requestBody: {content: {}}
+      responses: {'201': {description: A thing, headers: {}}}
+"""
+
+
+def test_every_operation_gets_what_all_share(join: Join) -> None:
+    """An operation gets shared answers, headers and credentials unless it says otherwise; a body may be refused."""
+    bundle = join(openapi=OF_ALL)
+    get, post = bundle["paths"]["/v1/things"]["get"], bundle["paths"]["/v1/things"]["post"]
+
+    assert "x-every-operation" not in bundle
+    assert [{"basicAuth": []}] == get["security"]
+    assert [] == post["security"]
+    assert ["200", "401", "5XX"] == list(get["responses"])
+    assert ["201", "401", "415", "5XX"] == list(post["responses"])
+    assert "Who are you" == get["responses"]["401"]["description"]
+    assert {"X-Rate-Limit": {"schema": {"type": "integer"}}} == get["responses"]["200"]["headers"]
+    assert {} == post["responses"]["201"]["headers"]
+
+
 def test_other_parts_are_copied(join: Join) -> None:
     """Referenced paths, parameters and fields are copied; a key beside the reference has precedence."""
     bundle = join()
