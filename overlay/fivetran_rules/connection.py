@@ -58,17 +58,14 @@ def _card_without_tests() -> Condition:
         entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
         if entry is None or not entry.has_published_auth or "connect_card_config" not in state.request:
             return SOUND
-        authorized = state.connection.get("external_secrets_manager_id") or not _is_missing(auth(state))
+        given = auth(state)
+        lacks_auth = given is None or (is_object(given) and not given)
+        authorized = state.connection.get("external_secrets_manager_id") or not lacks_auth
         if authorized or not state.config.keys() <= {*entry.naming_keys}:
             return SOUND
         return ("/run_setup_tests",) if tests(state) is None or tests(state) is True else SOUND
 
     return on_create(Condition("/run_setup_tests", find, triggers=("/connect_card_config",)))
-
-
-def _is_missing(value: object) -> bool:
-    """Return whether `auth` authorizes nothing; an empty one does not."""
-    return value is None or (is_object(value) and not value)
 
 
 def _only_on(destination: str, pointer: str) -> Condition:

@@ -75,12 +75,10 @@ class Call:
             refusal.status = status
             raise refusal
 
-    def require_user(self, *, code: str = "NotFound_User") -> None:
-        """Make sure that the user in the path exists; raises 404 with a code if there is none."""
+    def require_user(self) -> None:
+        """Make sure that the user in the path exists; raises 404 if there is none."""
         if self.argument not in self.account.tables["user"].ids:
-            refusal = not_found("User", self.argument)
-            refusal.code = code
-            raise refusal
+            raise not_found("User", self.argument)
 
     def find_connection(self, identifier: str) -> int:
         """Return the number of a connection; raises 404 if there is none."""

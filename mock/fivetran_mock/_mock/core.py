@@ -21,7 +21,7 @@ from fivetran_rules import check_request
 from .call import Call
 from .contract.differences import check_reply
 from .contract.routes import Routes, operations
-from .contract.unsupported import FAMILIES, GONE, known_routes
+from .contract.unsupported import FAMILIES, GONE
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
 from .formats.http import Answered, Pending, Refusal, Reply, Request, refused
@@ -103,7 +103,6 @@ class Core:
         self._check_replies = check_replies
         self._time_per_call = time_per_call
         self._routes = Routes(document())
-        self._known_routes = known_routes()
         self._operations = _operations()
         self.listen()
 
@@ -337,7 +336,7 @@ class Core:
         if call.unimitated:
             raise http.no_path()
         served = [each for each, name in methods.items() if name in self._operations]
-        if served and method not in methods and method not in self._known_routes.find(path, method).methods:
+        if served and method not in methods:
             raise http.method_not_allowed(method, methods)
         raise http.not_imitated(method, path)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .routes import Routes, operations
+from .routes import operations
 
 OPERATIONS: Final = (
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
@@ -144,14 +144,6 @@ def missing() -> Iterator[Missing]:
         yield Missing("unknown", f"{each.about}: {each.default}; the behaviour {each.name} sets {others}")
     for choice in CHOICES:
         yield Missing("unknown", choice)
-
-
-def known_routes() -> Routes:
-    """Return the paths of the API's operations that the document does not have."""
-    paths: dict[str, Any] = {}
-    for method, path, what in OPERATIONS:
-        paths.setdefault(path, {})[method] = {"operationId": what}
-    return Routes({"paths": paths})
 
 
 _TITLES: Final = {

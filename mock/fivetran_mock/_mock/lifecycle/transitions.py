@@ -271,19 +271,14 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
 
 
 def _skip(world: World, account: Account, number: int, record: Record, due: int, *, behind: int) -> int:
-    """Remember the syncs of the cycles that can be skipped in one step, and return the length of these cycles."""
-    length, period = _whole_cycles(world, record, behind)
-    if length:
-        _, _, status, reason, _, _ = account.kept("syncs", number)[-1]
-        _remember_syncs(account, number, [due, _duration(world, record), status, reason, length // period, period])
-    return length
-
-
-def _whole_cycles(world: World, record: Record, behind: int) -> tuple[int, int]:
-    """Return the length of the cycles of syncing that leave no other trace than the history, and that of one."""
-    period = _period(record)
+    """Remember the syncs of the cycles that leave no other trace, and return the length of these cycles."""
+    period, duration = _period(record), _duration(world, record)
     if period is None or record["status"]["sync_state"] != "scheduled":
-        return 0, 1
-    period = max(period, _duration(world, record))
-    remembered = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
-    return max(0, behind // period - remembered) * period, period
+        return 0
+    period = max(period, duration)
+    left = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
+    count = max(0, behind // period - left)
+    if count:
+        _, _, status, reason, _, _ = account.kept("syncs", number)[-1]
+        _remember_syncs(account, number, [due, duration, status, reason, count, period])
+    return count * period

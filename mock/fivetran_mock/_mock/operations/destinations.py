@@ -10,7 +10,7 @@ from ..formats.masking import masked
 from ..lifecycle.views import destination_shown
 from ..state.defaults import DESTINATION
 from .setup_tests import run_destination_tests
-from .tolerated import destination_notes
+from .tolerated import note
 
 Record = dict[str, Any]
 
@@ -57,7 +57,8 @@ def update_destination(call: Call) -> Reply:
     """Change a destination, its config key by key, and test it unless told not to."""
     record, change = _destination(call), _kept(call.body)
     config = record["config"] | (change.pop("config", None) or {})
-    call.violations = destination_notes(call.body)
+    if call.body.get("config", config) is None:
+        call.violations = (note("/config", "shape.type", "The definition has an object here; null changes nothing."),)
     record |= change
     record["config"] = {key: value for key, value in config.items() if value is not None}
     return _finish(call, record, tested=call.wants_tests(call.body))

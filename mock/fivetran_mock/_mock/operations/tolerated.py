@@ -48,29 +48,16 @@ def change_as_read(patch: Any, schema: object) -> Any:
     return patch
 
 
-def schema_notes(change: Mapping[str, Any], *, whole: bool = False) -> tuple[Violation, ...]:
-    """Return a note for each part of a change without `enabled`, which a change of the `whole` itself has not."""
-    pointers = ([] if whole or "enabled" in change else ["/enabled"]) + list(_without_enabled(change))
-    return tuple(
-        _note(pointer, "The definition requires enabled; what is left out stays as it is.") for pointer in pointers
-    )
-
-
-def _without_enabled(change: Mapping[str, Any], above: str = "") -> Iterator[str]:
+def schema_notes(change: Mapping[str, Any], above: str = "", *, named: bool = True) -> Iterator[Violation]:
+    """Yield a note for each schema, table and column of a change that leaves out `enabled`."""
+    if named and "enabled" not in change:
+        message = "The definition requires enabled; what is left out stays as it is."
+        yield note(child(above, "enabled"), "shape.required", message)
     for part in ("schemas", "tables", "columns"):
         for name, inner in change.get(part, {}).items():
-            here = child(child(above, part), name)
-            if "enabled" not in inner:
-                yield child(here, "enabled")
-            yield from _without_enabled(inner, here)
+            yield from schema_notes(inner, child(child(above, part), name))
 
 
-def destination_notes(change: Mapping[str, Any]) -> tuple[Violation, ...]:
-    """Return a note if the `config` of a change is null."""
-    is_null = "config" in change and change["config"] is None
-    return (_note("/config", "The definition has an object here; null changes nothing."),) if is_null else ()
-
-
-def _note(pointer: str, message: str) -> Violation:
+def note(pointer: str, rule: str, message: str) -> Violation:
     """Return a note about what a live test sends and the definition does not allow (docs/evidence.md#differences)."""
-    return Violation(pointer, "shape.required", Evidence.PUBLISHED, message, "warning")
+    return Violation(pointer, rule, Evidence.PUBLISHED, message, "warning")
