@@ -136,7 +136,8 @@ def test_the_reference_describes_every_public_name_and_resource() -> None:
     """The pages of docs/api name each public name of the client and the class of each resource, and nothing else."""
     pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "api").glob("*.md"))
     expected = {f"fivetran_connections.{name}" for name in fivetran_connections.__all__}
-    expected |= {f"{each.__module__}.{each.__name__}" for each in RESOURCES.values()} | {"fivetran_connections.code"}
+    expected |= {f"{each.__module__}.{each.__name__}" for each in RESOURCES.values()}
+    expected |= {"fivetran_connections.code", "fivetran_connections.webhooks"}
 
     assert sorted(expected) == sorted(re.findall(r"(?m)^::: (fivetran_connections\..+)$", pages))
 

@@ -1,5 +1,5 @@
-// An onboarding with the fetch of Node: create, Connect Card, setup tests, first sync.
-import { setTimeout } from "node:timers/promises";
+// An onboarding with the fetch of Node: create, Connect Card, setup tests, and a webhook for the first sync.
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 const { FIVETRAN_BASE_URL = "https://api.fivetran.com", FIVETRAN_API_KEY, FIVETRAN_API_SECRET } = process.env;
 const PAIR = Buffer.from(`${FIVETRAN_API_KEY}:${FIVETRAN_API_SECRET}`).toString("base64");
@@ -38,14 +38,31 @@ export async function check(id) {
   return tested.setup_tests.filter((test) => test.status !== "PASSED").map((test) => test.message);
 }
 
-/** Return the stage after the first sync, or at once if the customer has to authorize. */
-export async function wait(id, { hours = 24, every = 300, sleep = (seconds) => setTimeout(seconds * 1000) } = {}) {
-  for (let passed = 0; passed < hours * 3600; passed += every) {
-    const connection = await call("GET", `/v1/connections/${id}`);
-    if (connection.status.setup_state !== "connected") return "authorize";
-    if (connection.succeeded_at) return "ready";
-    if (connection.failed_at) return "failed";
-    await sleep(every);
-  }
-  return "syncing";
+/** Return how far a connection is, as for a page of the service. */
+export async function stage(id) {
+  const connection = await call("GET", `/v1/connections/${id}`);
+  if (connection.status.setup_state !== "connected") return "authorize";
+  if (connection.succeeded_at) return "ready";
+  return connection.failed_at ? "failed" : "syncing";
+}
+
+/** Let Fivetran tell this service when a sync has ended; once for all connections. */
+export function listen(url, secret) {
+  return call("POST", "/v1/webhooks/account", { url, events: ["sync_end"], secret });
+}
+
+/** Return a handler for node:http that calls `ended` with a connection and its stage; others than Fivetran get 401. */
+export function receiver(secret, ended) {
+  return async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    const signature = Buffer.from(request.headers["x-fivetran-signature-256"] ?? "", "hex"); // in either case
+    const expected = createHmac("sha256", secret).update(body).digest();
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
+      response.writeHead(401).end();
+      return;
+    }
+    const event = JSON.parse(body);
+    if (event.event === "sync_end") ended(event.connector_id, event.data.status === "SUCCESSFUL" ? "ready" : "failed");
+    response.writeHead(204).end();
+  };
 }

@@ -1,8 +1,10 @@
 // The onboarding in Node, against the mock: `fivetran-mock run --sync-seconds 4320 -- node --test`.
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, beforeEach, test } from "node:test";
 
-import { check, newLink, start, wait } from "./onboarding.mjs";
+import { check, listen, newLink, receiver, stage, start } from "./onboarding.mjs";
 
 /** Call the mock's own API. */
 async function mock(path, body = {}) {
@@ -19,29 +21,40 @@ function press(act, link) {
   return fetch(link, { method: "POST", body: new URLSearchParams({ act }), redirect: "manual" });
 }
 
-/** Wait for the first sync in the mock's time, which takes no real time. */
-function waitHere(id, more = {}) {
-  return wait(id, { sleep: (seconds) => mock("advance", { seconds }), ...more });
-}
+const SECRET = "a secret of the service";
+const stages = new Map();
+const server = createServer(receiver(SECRET, (id, stage) => stages.set(id, stage)));
+let hook;
 
-beforeEach(() => mock("reset"));
+before(async () => {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  hook = `http://127.0.0.1:${server.address().port}/fivetran`;
+});
+after(() => server.close());
+beforeEach(async () => {
+  await mock("reset");
+  await listen(hook, SECRET); // calls the receiver once
+  stages.clear();
+});
 
-test("the first sync ends after the customer has authorized; before, nobody waits for it", async () => {
+test("after the customer has authorized, the service is told when the first sync has ended", async () => {
   const { id, link } = await start("kim");
-  assert.equal(await waitHere(id), "authorize");
+  assert.equal(await stage(id), "authorize");
   const page = await press("authorize", link);
   assert.equal(page.headers.get("location"), `https://shop.example/connected?id=${id}`);
   assert.deepEqual(await check(id), []);
-  assert.equal(await waitHere(id), "ready");
+  assert.equal(await stage(id), "syncing");
+  await mock("advance", { hours: 13 });
+  assert.equal(stages.get(id), "ready");
 });
 
 for (const button of ["refuse", "cancel"]) {
-  test(`after ${button} the setup tests fail, and the service asks again instead of waiting`, async () => {
+  test(`after ${button} the setup tests fail, and the service asks again`, async () => {
     const { id, link } = await start("kim");
     const page = await press(button, link);
     assert.equal(page.status, 200); // the browser is not sent back
     assert.deepEqual(await check(id), ["Either accessToken or refreshToken must not be null"]);
-    assert.equal(await waitHere(id), "authorize");
+    assert.equal(await stage(id), "authorize");
   });
 }
 
@@ -50,7 +63,7 @@ test("a link is refused after a day, and a new one is valid", async () => {
   await mock("advance", { minutes: 24 * 60 + 1 });
   assert.match(await (await press("authorize", link)).text(), /older than a day/);
   await press("authorize", await newLink(id));
-  assert.equal(await waitHere(id), "ready");
+  assert.equal(await stage(id), "syncing");
 });
 
 test("setup tests that fail are shown to the customer, and pass later", async () => {
@@ -58,23 +71,32 @@ test("setup tests that fail are shown to the customer, and pass later", async ()
   const { id, link } = await start("kim");
   await press("authorize", link); // runs them for the first time
   assert.deepEqual(await check(id), ["The user may not read reports."]);
-  assert.equal(await waitHere(id), "authorize");
+  assert.equal(await stage(id), "authorize");
   assert.deepEqual(await check(id), []);
-  assert.equal(await waitHere(id), "ready");
+  assert.equal(await stage(id), "syncing");
 });
 
-test("a sync of twelve hours is waited for, and is running at an earlier deadline", async () => {
+test("the service is told after a sync of twelve hours, and not before", async () => {
   const { id, link } = await start("kim");
   await press("authorize", link);
-  assert.equal(await waitHere(id, { hours: 6 }), "syncing");
-  assert.equal(await waitHere(id), "ready");
+  await mock("advance", { hours: 12 });
+  assert.equal(stages.get(id), undefined);
+  await mock("advance", { minutes: 2 });
+  assert.equal(stages.get(id), "ready");
 });
 
-test("a failed first sync is reported, and the next attempt makes the connection ready", async () => {
+test("a failed first sync is told, and the next attempt makes the connection ready", async () => {
   await mock("seed", { syncs: [{ outcome: "failed", message: "The source did not answer", times: 1 }] });
   const { id, link } = await start("kim");
   await press("authorize", link);
-  assert.equal(await waitHere(id), "failed");
-  await mock("advance", { minutes: 24 * 60 });
-  assert.equal(await waitHere(id), "ready");
+  await mock("advance", { hours: 13 });
+  assert.equal(stages.get(id), "failed");
+  await mock("advance", { hours: 24 });
+  assert.equal(stages.get(id), "ready");
+});
+
+test("an event of another sender is refused", async () => {
+  const headers = { "X-Fivetran-Signature-256": "00".repeat(32) };
+  assert.equal((await fetch(hook, { method: "POST", headers, body: "{}" })).status, 401);
+  assert.equal((await fetch(hook, { method: "POST", body: "{}" })).status, 401);
 });

@@ -13,9 +13,12 @@ import pytest
 import with_aiohttp
 import with_httpx
 import with_requests
+from steps import Receiver
 
 from fivetran_mock import FivetranMock, ServedMock
 
+HOOK = "https://shop.example/fivetran"
+SECRET = "a secret of the service"  # noqa: S105  # of these tests
 NOBODY = "Either accessToken or refreshToken must not be null"
 
 
@@ -32,21 +35,27 @@ def do(step: Callable[..., Any], *arguments: str, **named: Any) -> Any:
     return asyncio.run(result) if inspect.iscoroutine(result) else result
 
 
-def wait(service: ModuleType, mock: FivetranMock, connection: str, **named: Any) -> Any:
-    """Wait for the first sync in the mock's time, which takes no real time."""
-    sleep = mock.clock.asleep if inspect.iscoroutinefunction(service.wait) else mock.clock.sleep
-    return do(service.wait, connection, sleep=sleep, **named)
+@pytest.fixture
+def receiver(service: ModuleType, fivetran_mock: FivetranMock) -> Receiver:
+    """Return the receiver of the service, which is told of the end of syncs."""
+    receiver = Receiver(SECRET)
+    fivetran_mock.webhooks.mount(HOOK, wsgi=receiver)
+    do(service.listen, HOOK, SECRET)
+    return receiver
 
 
-def test_customer_authorizes(service: ModuleType, fivetran_mock: FivetranMock) -> None:
-    """The first sync ends after the customer has authorized; before, nobody waits for it."""
+def test_customer_authorizes(service: ModuleType, fivetran_mock: FivetranMock, receiver: Receiver) -> None:
+    """After the customer has authorized, the service is told when the first sync has ended."""
     connection, link = do(service.start, "kim")
-    before = wait(service, fivetran_mock, connection)
+    before = do(service.stage, connection)
     fivetran_mock.complete_connect_card(link)
 
     assert before == "authorize"
     assert do(service.check, connection) == []
-    assert wait(service, fivetran_mock, connection) == "ready"
+    assert do(service.stage, connection) == "syncing"
+    fivetran_mock.advance(hours=1)
+    assert receiver.stages == {connection: "ready"}
+    fivetran_mock.webhooks.assert_delivered(event="sync_end", schema="pinterest_kim", status=204)
     fivetran_mock.assert_created(service="pinterest_ads", schema="pinterest_kim")
 
 
@@ -60,14 +69,14 @@ def test_browser_returns(
     page = httpx.post(link, data={"act": "authorize"})
 
     assert page.headers["location"] == f"https://shop.example/connected?id={connection}"
-    assert wait(service, fivetran_mock_server.mock, connection) == "ready"
+    assert do(service.stage, connection) == "syncing"
 
 
 @pytest.mark.parametrize("button", ["refuse", "cancel"])
 def test_customer_does_not_authorize(
     service: ModuleType, button: str, fivetran_mock_server: ServedMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a refusal or a cancel, the setup tests fail, and the service asks again instead of waiting."""
+    """After a refusal or a cancel, the setup tests fail, and the service asks again."""
     for name, value in fivetran_mock_server.environment.items():
         monkeypatch.setenv(name, value)
     connection, link = do(service.start, "kim")
@@ -75,7 +84,7 @@ def test_customer_does_not_authorize(
 
     assert page.status_code == 200  # the browser is not sent back
     assert do(service.check, connection) == [NOBODY]
-    assert wait(service, fivetran_mock_server.mock, connection) == "authorize"
+    assert do(service.stage, connection) == "authorize"
 
 
 def test_link_expires(service: ModuleType, fivetran_mock: FivetranMock) -> None:
@@ -86,7 +95,7 @@ def test_link_expires(service: ModuleType, fivetran_mock: FivetranMock) -> None:
         fivetran_mock.complete_connect_card(link)
     fivetran_mock.complete_connect_card(do(service.new_link, connection))
 
-    assert wait(service, fivetran_mock, connection) == "ready"
+    assert do(service.stage, connection) == "syncing"
 
 
 def test_setup_tests_fail_and_pass_later(service: ModuleType, fivetran_mock: FivetranMock) -> None:
@@ -96,29 +105,43 @@ def test_setup_tests_fail_and_pass_later(service: ModuleType, fivetran_mock: Fiv
     fivetran_mock.complete_connect_card(link)  # runs them for the first time
 
     assert do(service.check, connection) == ["The user may not read reports."]
-    assert wait(service, fivetran_mock, connection) == "authorize"
+    assert do(service.stage, connection) == "authorize"
     assert do(service.check, connection) == []
-    assert wait(service, fivetran_mock, connection) == "ready"
+    assert do(service.stage, connection) == "syncing"
 
 
 @pytest.mark.fivetran_mock(sync_seconds=12 * 3600 / 10)  # the first sync takes ten times as long
-def test_sync_of_twelve_hours(service: ModuleType, fivetran_mock: FivetranMock) -> None:
-    """The service waits for twelve hours, and says at an earlier deadline that the sync is running."""
-    connection, link = do(service.start, "kim")
+def test_sync_of_twelve_hours(service: ModuleType, fivetran_mock: FivetranMock, receiver: Receiver) -> None:
+    """The service is told after twelve hours, and not before."""
+    _, link = do(service.start, "kim")
     fivetran_mock.complete_connect_card(link)
+    fivetran_mock.advance(hours=12)
+    early = dict(receiver.stages)
+    fivetran_mock.advance(minutes=2)
 
-    assert wait(service, fivetran_mock, connection, hours=6) == "syncing"
-    assert wait(service, fivetran_mock, connection) == "ready"
-    assert fivetran_mock.now.startswith("2026-01-01T12:0")
+    assert early == {}
+    assert [*receiver.stages.values()] == ["ready"]
 
 
-def test_sync_fails(service: ModuleType, fivetran_mock: FivetranMock) -> None:
-    """A failed first sync is reported, and Fivetran's next attempt makes the connection ready."""
+def test_sync_fails(service: ModuleType, fivetran_mock: FivetranMock, receiver: Receiver) -> None:
+    """A failed first sync is told, and Fivetran's next attempt makes the connection ready."""
     fivetran_mock.script_syncs("failed", message="The source did not answer", times=1)
     connection, link = do(service.start, "kim")
     fivetran_mock.complete_connect_card(link)
-    first = wait(service, fivetran_mock, connection)
+    fivetran_mock.advance(hours=1)
+    first = dict(receiver.stages)
     fivetran_mock.advance(hours=12)
 
-    assert first == "failed"
-    assert wait(service, fivetran_mock, connection) == "ready"
+    assert first == {connection: "failed"}
+    assert receiver.stages == {connection: "ready"}
+
+
+@pytest.mark.fivetran_mock(behaviours={"webhook_digits": "upper", "webhook_group": "group_id"})
+def test_event_of_another_kind_or_sender(service: ModuleType, fivetran_mock: FivetranMock, receiver: Receiver) -> None:
+    """An event that is signed by another is refused, and one in an older form is read."""
+    do(service.listen, HOOK, "another secret")
+    fivetran_mock.complete_connect_card(do(service.start, "kim")[1])
+    fivetran_mock.advance(minutes=15)
+
+    assert [each.status for each in fivetran_mock.webhooks.deliveries] == [204, 401]
+    assert [*receiver.stages.values()] == ["ready"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from steps import CARD, Stage, connection_of, failures_of, stage_of
+from steps import CARD, Stage, connection_of, failures_of, stage_of, webhook_to
 
 
 async def start(customer: str) -> tuple[str, str]:
@@ -29,20 +27,14 @@ async def check(connection: str) -> list[str]:
     return failures_of(await call("POST", f"/v1/connections/{connection}/test", {}))
 
 
-async def wait(
-    connection: str,
-    *,
-    hours: float = 24,
-    every: float = 300,
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> Stage:
-    """Return the stage after the first sync, or at once if the customer has to authorize."""
-    for _ in range(int(hours * 3600 / every)):
-        stage = stage_of(await call("GET", f"/v1/connections/{connection}"))
-        if stage != "syncing":
-            return stage
-        await sleep(every)
-    return "syncing"
+async def stage(connection: str) -> Stage:
+    """Return how far a connection is, as for a page of the service."""
+    return stage_of(await call("GET", f"/v1/connections/{connection}"))
+
+
+async def listen(url: str, secret: str) -> None:
+    """Let Fivetran tell this service when a sync has ended; once for all connections."""
+    await call("POST", "/v1/webhooks/account", webhook_to(url, secret))
 
 
 async def call(method: str, path: str, body: Any = None) -> Any:

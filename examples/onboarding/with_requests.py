@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from typing import Any
 
 import requests
-from steps import CARD, Stage, connection_of, failures_of, stage_of
+from steps import CARD, Stage, connection_of, failures_of, stage_of, webhook_to
 
 
 def start(customer: str) -> tuple[str, str]:
@@ -28,16 +26,14 @@ def check(connection: str) -> list[str]:
     return failures_of(call("POST", f"/v1/connections/{connection}/test", {}))
 
 
-def wait(
-    connection: str, *, hours: float = 24, every: float = 300, sleep: Callable[[float], object] = time.sleep
-) -> Stage:
-    """Return the stage after the first sync, or at once if the customer has to authorize."""
-    for _ in range(int(hours * 3600 / every)):
-        stage = stage_of(call("GET", f"/v1/connections/{connection}"))
-        if stage != "syncing":
-            return stage
-        sleep(every)
-    return "syncing"
+def stage(connection: str) -> Stage:
+    """Return how far a connection is, as for a page of the service."""
+    return stage_of(call("GET", f"/v1/connections/{connection}"))
+
+
+def listen(url: str, secret: str) -> None:
+    """Let Fivetran tell this service when a sync has ended; once for all connections."""
+    call("POST", "/v1/webhooks/account", webhook_to(url, secret))
 
 
 def call(method: str, path: str, body: Any = None) -> Any:
