@@ -141,9 +141,13 @@ def meet_conditions(case: Case) -> None:
     """Make a good body meet the conditions of its schema."""
     assert case.meta
     made = case.meta.components.get(ParameterLocation.BODY, case.meta.generation)
-    name = _schema_of(case)
-    if name and made.mode is GenerationMode.POSITIVE and isinstance(case.body, dict):
+    if made.mode is not GenerationMode.POSITIVE or not isinstance(case.body, dict):
+        return
+    if name := _schema_of(case):
         case.body = PLAIN.mended(name, case.body)
+    elif "/v1/webhooks" in case.operation.label and "url" in case.body:
+        # A mock posts to this machine only, and tries the address of what is active.
+        case.body = {**case.body, "url": "https://127.0.0.1/events", "active": False}
 
 
 TYPED = typed_services(fivetran_openapi.document())
