@@ -103,8 +103,7 @@ def empty_memory() -> Generator[Memory]:
 def remember(memory: Memory, declaration: Declaration, shown: dict[str, Any], patch: Any = None) -> None:
     """Store what an answer hides, after a create or an update."""
     values = dict(to_remember(declaration.body, shown))
-    sent = {pointer for pointer in values if patch is None or is_sent(pointer, patch)}
-    memory.confirm(declaration, shown["id"], values, sent=sent)
+    memory.confirm(declaration, shown["id"], values, is_sent=lambda pointer: patch is None or is_sent(pointer, patch))
 
 
 def check_cycle(memory: Memory, server: Server, *declarations: Declaration) -> None:

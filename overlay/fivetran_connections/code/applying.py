@@ -320,17 +320,13 @@ def _remember(
     declaration, memory = change.declaration, options.memory
     if not (memory and declaration):
         return
-    values = dict(to_remember(declaration.body, shown))
-    sent = {pointer for pointer in values if is_sent(pointer, body)}
-    if held:
-        values.update([UNTIL_TABLES])
-        sent.add(UNTIL_TABLES[0])
-    ignored = {pointer for pointer in values.keys() - sent if is_within(pointer, declaration.ignore_changes)}
+    values = dict([*to_remember(declaration.body, shown), *([UNTIL_TABLES] if held else [])])
+    ignored = {pointer for pointer in values if is_within(pointer, declaration.ignore_changes)}
     memory.confirm(
         declaration,
         str(shown.get("id")),
         values,
-        sent=sent,
+        is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or is_sent(pointer, body),
         ignored=ignored,
         pending=pending,
         keeps_file=options.keeps_files,

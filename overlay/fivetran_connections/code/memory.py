@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import is_within
+from fivetran_common.pointers import is_within, keys_of, pointer_of
 
 from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound
@@ -141,12 +141,13 @@ class Entry:
         return entry
 
 
-State = Literal["applied", "changed", "pending", "created", "anew", "assumed", "unknown"]
+State = Literal["applied", "changed", "extended", "pending", "created", "anew", "assumed", "unknown"]
 """
 What a memory says of a value that no answer shows.
 
-It was sent and is the same, or has changed since; it was about to be sent; so was its create, whose answer is not
-known; its connection was made anew, with another id; it was never sent, but taken to be as declared; or nothing.
+It was sent and is the same, or has changed since; it is new in a key whose other values are known; it was about to be
+sent; so was its create, whose answer is not known; its connection was made anew, with another id; it was never sent,
+but taken to be as declared; or nothing.
 """
 
 
@@ -233,7 +234,8 @@ class Memory:
             return "created" if "" in entry.pending else "pending"
         known = entry.values.get(pointer)
         if known is None:
-            return "unknown"
+            whole = pointer_of(keys_of(pointer)[:2])  # a key of config is sent whole
+            return "extended" if any(is_within(each, (whole,)) for each in entry.values) else "unknown"
         if not hmac.compare_digest(known, self.digests.of_value(entry.id, pointer, value)):
             return "changed"
         return "assumed" if pointer in entry.assumed else "applied"
@@ -263,7 +265,7 @@ class Memory:
         connection_id: str,
         values: Mapping[str, Any],
         *,
-        sent: Collection[str],
+        is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
         pending: Collection[str] | None = None,
         keeps_file: bool = False,
@@ -271,17 +273,19 @@ class Memory:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
-        Values that were not sent keep what is known of them, else they are assumed to be as declared, but not those
-        that are ``ignored``. Pending values that were not sent stay so; ``pending`` replaces the marks of them.
+        Values that were not sent keep what is known of them, also those that are declared no longer. Others are assumed
+        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so; ``pending``
+        replaces the marks of them.
         """
         old = self._known(declaration.key, connection_id)
-        kept = {} if old is None else {pointer: old.values[pointer] for pointer in values if pointer in old.values}
+        sent = set(filter(is_sent, values))
+        kept = {pointer: digest for pointer, digest in old.values.items() if not is_sent(pointer)} if old else {}
         new = {
             pointer: self.digests.of_value(connection_id, pointer, value)
             for pointer, value in values.items()
             if pointer in sent or not (pointer in kept or pointer in ignored)
         }
-        assumed = {pointer for pointer in new if pointer not in sent}
+        assumed = new.keys() - sent
         if old:
             assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
             pending = old.pending if pending is None else pending

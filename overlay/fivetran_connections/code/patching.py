@@ -22,6 +22,7 @@ _DECISIONS: Final[Mapping[State | None, tuple[_Decision, ...]]] = {
     # what is known:   masked, null, absent, as good as unset, cleared
     "applied": ("keep", "keep", "keep", "keep", "keep"),
     "changed": ("send", "send", "send", "send", "send"),
+    "extended": ("send", "send", "send", "keep", "send"),
     "pending": ("send", "send", "send", "send", "send"),
     "created": ("send", "send", "send", "keep", "send"),
     "anew": ("send", "send", "send", "keep", "send"),
@@ -38,6 +39,7 @@ A null within `config` is as good as a mask, since both may stand for any value.
 
 _REASONS: Final[Mapping[State | None, str]] = {
     "changed": "changed since the last apply",
+    "extended": "changed since the last apply",
     "pending": "not confirmed, since an apply was stopped",
     "created": "not confirmed, since an apply was stopped",
     "anew": "the connection was made anew",

@@ -1,0 +1,265 @@
+"""An empty plan is true: after an apply, the account has what the files say, or the plan names what it cannot know."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import httpx
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from fivetran_common.pointers import is_within
+from fivetran_connections import Fivetran
+from fivetran_connections.code import Action, ApplyOptions, InvalidFiles, Limits, Memory, apply, load, plan
+from fivetran_mock import FivetranMock
+from fivetran_rules.behaviours import BEHAVIOURS
+
+from . import _oracle as oracle
+
+Json = dict[str, Any]
+
+SERVICES: Final[Mapping[str, Json]] = json.loads(
+    (Path(__file__).parents[2] / "openapi" / "services.json").read_text("utf-8")
+)["services"]
+TYPO: Final = "surely_no_field"
+GROUP: Final = "amber_kettle"
+
+
+class Killed(BaseException):
+    """Ends an apply as a kill does."""
+
+
+@dataclass
+class Tap(httpx.BaseTransport):
+    """Passes requests to a mock and keeps their raw bytes; may hide a key of answers, lose an answer, or kill."""
+
+    mock: FivetranMock
+    hidden: str = ""
+    as_null: bool = False
+    fault: str = ""
+    calls: list[tuple[str, str, bytes, int, bytes]] = field(default_factory=list[tuple[str, str, bytes, int, bytes]])
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request; a fault hits the next write that succeeds, before its answer is read."""
+        body = request.read()
+        reply = self.mock.transport().handle_request(request)
+        answer = self._without_hidden(reply.read())
+        self.calls.append((request.method, request.url.path, body, reply.status_code, answer))
+        if self.fault and request.method in {"POST", "PATCH"} and reply.is_success:
+            fault, self.fault = self.fault, ""
+            if fault == "kill":
+                raise Killed
+            message = "the answer is lost"
+            raise httpx.ReadError(message)
+        return httpx.Response(reply.status_code, content=answer, headers={"Content-Type": "application/json"})
+
+    def _without_hidden(self, answer: bytes) -> bytes:
+        """Return an answer in which the key is null or absent, at the top and within config."""
+        content = json.loads(answer)
+        data = content.get("data") or {}
+        for found in [data, *data.get("items", ())] if self.hidden else ():
+            for part in (found, found.get("config") or {}):
+                if self.as_null and part is not found and "config" in found:
+                    part[self.hidden] = None
+                else:
+                    part.pop(self.hidden, None)
+        return json.dumps(content).encode()
+
+
+class World:
+    """An account, the files of one connection, and the memory of a team."""
+
+    def __init__(self, folder: Path, tap: Tap) -> None:
+        self.folder, self.tap, self.mock = folder, tap, tap.mock
+        self.memory = folder / "memory.jsonl"
+        self.knows = True
+        self.left_out: set[str] = set()
+        self.fivetran = self.client(tap)
+        self.others = self.client(self.mock.transport())
+
+    def client(self, transport: httpx.BaseTransport) -> Fivetran:
+        """Return a client whose waits take no time."""
+        keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
+        return Fivetran(**keys, transport=transport, sleep=lambda _: None)
+
+    def apply(self, body: Json) -> None:
+        """Apply a file, again after a kill, and compare the account with it where nothing failed."""
+        (self.folder / "one.json").write_text(json.dumps(body), encoding="utf-8")
+        try:
+            declared = load(self.folder / "one.json")
+        except InvalidFiles:
+            assume(False)  # the rules refuse it
+        while True:
+            memory = Memory.open(self.fivetran, self.memory)
+            planned = plan(self.fivetran, declared, memory=memory)
+            options, limits = ApplyOptions(memory=memory), Limits(max_percent=100)
+            try:
+                report = apply(self.fivetran, planned, options=options, limits=limits)
+                break
+            except Killed:
+                continue
+        if report.ok:
+            self.check(body, plan(self.fivetran, declared, memory=Memory.open(self.fivetran, self.memory)).changes[0])
+
+    def check(self, body: Json, change: Any) -> None:
+        """Compare the file with what was sent and with a raw GET; a plan names what neither of them shows."""
+        shown = self.shown(str(change.connection_id))
+        config = {key: value for key, value in body["config"].items() if key not in naming_of(body["service"])}
+        usual = {key: spec.get("default") for key, spec in SERVICES[body["service"]].get("config", {}).items()}
+        sent = oracle.fold(self.tap.calls).get(str(change.connection_id))
+        declared = {key: value for key, value in {**body, "config": config}.items() if value != {}}
+        wrong = oracle.differs(declared, sent, shown, {"config": usual})
+        named = {*change.unknown, *change.assumed}
+        self.left_out |= {f"/config/{key}" for key in {*usual, TYPO} - config.keys()}
+        assert Action.UNCHANGED == change.action, change.keys
+        assert [] == [each for each in wrong if not any(f"{name}/".startswith(f"{each}/") for name in named)]
+        if TYPO in config and shown["config"].get(TYPO) is None:
+            assert f"/config/{TYPO}" in {*named, *change.dropped}
+        if self.knows:  # a name is no excuse for what was declared all the time
+            assert [] == [each for each in named if each.startswith("/config/") and not is_within(each, self.left_out)]
+
+    def shown(self, connection_id: str) -> Json:
+        """Return the connection of a raw GET."""
+        url = f"https://api.fivetran.com/v1/connections/{connection_id}"
+        pair = base64.b64encode(f"{self.mock.api_key}:{self.mock.api_secret}".encode()).decode()
+        answer = self.tap.handle_request(httpx.Request("GET", url, headers={"Authorization": f"Basic {pair}"}))
+        return dict(json.loads(answer.content)["data"])
+
+    def disturb(self, event: str, body: Json) -> None:
+        """Let something happen before an apply."""
+        if event in {"lost", "kill"}:
+            self.tap.fault = event
+        elif event == "no memory":
+            self.memory.unlink(missing_ok=True)
+            self.knows = False
+        for found in self.mock.connections() if event in {"anew", "edited"} else ():
+            texts = {key for key, spec in SERVICES[body["service"]].get("config", {}).items() if spec.keys() <= TEXT}
+            theirs = {key: "theirs" for key in body["config"] if key in texts}
+            if event == "edited" and theirs:
+                self.others.connections.update(found["id"], {"config": theirs}, unchecked=True)
+            elif event == "anew":
+                config = {**naming_of(body["service"]), **theirs}
+                self.others.connections.delete(found["id"])
+                self.others.connections.create({**body, "config": config}, unchecked=True)
+
+
+TEXT: Final = {"secret", "nullable", "source"}
+"""What the catalogue says of a field that takes any text."""
+
+
+def naming_of(service: str) -> Json:
+    """Return the keys that name the destination of a service."""
+    way = SERVICES[service].get("naming", [["schema"]])[0]
+    return {key: "brand" if key.startswith("schema") else "table" for key in way}
+
+
+def values(spec: Json, *, nulls: bool = True) -> st.SearchStrategy[Any]:
+    """Return values of a field of the catalogue: false, 0 and empty lists among them, and now and then null."""
+    kind = spec.get("type", "string")
+    if "enum" in spec:
+        drawn: st.SearchStrategy[Any] = st.sampled_from(spec["enum"][:3])
+    elif kind == "boolean":
+        drawn = st.booleans()
+    elif kind in {"integer", "number"}:
+        drawn = st.sampled_from([0, 1, 5432])
+    elif kind == "array":
+        drawn = st.lists(values(spec.get("items", {}), nulls=False), max_size=2, unique_by=json.dumps)
+    elif kind == "object":
+        fields = {key: values(each, nulls=False) for key, each in list(spec.get("fields", {}).items())[:4]}
+        drawn = st.fixed_dictionaries({}, optional=fields)
+    else:
+        drawn = st.sampled_from(["x", "y"])
+    return st.one_of(drawn, drawn, drawn, st.none()) if nulls and spec.get("nullable") else drawn
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[str, list[Json], list[str]]:
+    """Draw a service, what its file declares one time after the other, and what happens before each time."""
+    service = draw(st.sampled_from(sorted(SERVICES)))
+    config = {key: spec for key, spec in SERVICES[service].get("config", {}).items() if not spec.get("readonly")}
+    secrets = [key for key, spec in config.items() if spec.get("secret")]
+    chosen = [each for each in (sorted(config), secrets) if each]
+    keys = draw(st.lists(st.one_of([st.sampled_from(each) for each in chosen]), max_size=5)) if chosen else []
+    drawn = {key: values(config[key]) for key in keys} | {TYPO: st.just("typo")}
+    auth = {key: values(spec) for key, spec in list(SERVICES[service].get("auth", {}).items())[:2]}
+    bodies = st.fixed_dictionaries(
+        {"config": st.fixed_dictionaries({}, optional=drawn)},
+        optional={"auth": st.fixed_dictionaries({}, optional=auth), "paused": st.booleans()},
+    )
+    return service, draw(st.lists(bodies, min_size=2, max_size=3)), draw(st.lists(EVENTS, min_size=3, max_size=3))
+
+
+EVENTS: Final = st.sampled_from(["", "", "", "lost", "kill", "anew", "edited", "no memory"])
+HIDDEN: Final = st.sampled_from(["", "", "a null key", "an absent key"])
+BEHAVIOUR: Final = st.sampled_from([(row.name, value) for row in BEHAVIOURS for value in row.values])
+
+
+Life = tuple[str, list[Json], list[str]]
+
+
+def life(service: str, *configs: Json, events: tuple[str, ...] = (), **more: Any) -> Life:
+    """Return a life as it is drawn: a service, what its file declares, and what happens before each apply."""
+    versions = [{**more, "config": config} for config in configs]
+    return service, versions, [*events, *[""] * (len(versions) - len(events))]
+
+
+LIVES: Final = (
+    (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
+    (life("facebook_ads", {}, {"sync_metadata": False}), ("config_defaults", "hidden"), ""),
+    (life("elastic_cloud", {"always_encrypted": True}, {"always_encrypted": False}), ("config_defaults", "hidden"), ""),
+    (life("postgres", {"password": "x"}, {"password": "x"}, events=("", "anew")), ("mask", "six"), ""),
+    (life("postgres", {"password": "x"}, {"password": "y"}, events=("kill", "lost")), ("mask", "eight"), ""),
+    (life("postgres", {"password": "x"}, {"password": "x"}, events=("lost",)), ("mask", "six"), ""),
+    (life("zendesk", {"email": "x"}, {"email": "y"}, {"email": "y"}), ("mask", "six"), "a null key"),
+    (life("zendesk", {"email": "x"}, {}, {"email": "y"}), ("mask", "six"), "an absent key"),
+    (life("zendesk", {TYPO: "x"}, {TYPO: "x"}), ("unknown_config_key", "dropped"), ""),
+)
+"""Cases in which an empty plan was once false, and some beside them."""
+
+
+def live(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
+    """Apply each version of a file, and check after each apply what the plan says."""
+    service, versions, events = drawn
+    mock = FivetranMock(behaviours={"authorization": "assumed", **dict([behaviour])})
+    keys = [key for version in versions for key in version["config"]]
+    tap = Tap(mock, keys[-1] if hidden and keys else "", as_null=hidden == "a null key")
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder), tap)
+        for version, event in zip(versions, events, strict=False):
+            config = {**naming_of(service), **version["config"]}
+            body = {"group_id": GROUP, "service": service, **version, "config": config}
+            world.disturb(event, body)
+            world.apply(body)
+
+
+def cases(test: Callable[..., None]) -> Callable[..., None]:
+    """Add the known cases to a test as examples."""
+    for drawn, behaviour, hidden in LIVES:
+        test = example(drawn, behaviour, hidden)(test)
+    return test
+
+
+@cases
+@given(lives(), BEHAVIOUR, HIDDEN)
+def test_an_empty_plan_is_true(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
+    """After each apply, every declared value is shown, was sent, or is a default, or the plan names it."""
+    live(drawn, behaviour, hidden)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("behaviour", [(row.name, value) for row in BEHAVIOURS for value in row.values], ids=":".join)
+def test_an_empty_plan_is_true_under_each_behaviour(behaviour: tuple[str, str]) -> None:
+    """The same holds under each behaviour of the API."""
+
+    @given(lives(), HIDDEN)
+    def under_it(drawn: Life, hidden: str) -> None:
+        live(drawn, behaviour, hidden)
+
+    under_it()
