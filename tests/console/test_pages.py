@@ -295,6 +295,15 @@ def test_filters(browser: Browser, query: str, numbers: list[str]) -> None:
     assert numbers == [link.rpartition("/")[2] for link in page.links() if "console/requests/" in link]
 
 
+def test_families_that_are_not_imitated_are_marked() -> None:
+    """A call to such a family has its own verdict, in the list and on its page."""
+    browser = Browser(FivetranMock(unimitated="empty"))
+    browser.api("GET", "/v1/teams")
+
+    assert "console/requests/1" in browser.get("?verdict=unimitated").html
+    assert "The mock does not imitate this family" in browser.get("console/requests/1").text
+
+
 def test_time_that_is_none(browser: Browser) -> None:
     """An unreadable time in the filter is named."""
     assert "has to look like 2026-01-01T00:05:00" in browser.get("?since=yesterday").text

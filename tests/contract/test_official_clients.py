@@ -333,7 +333,7 @@ def test_the_suite_finds_nothing_left_over(empty: FivetranMock, family: str) -> 
     """The list of a family that is not imitated is empty, and the journal marks the call."""
     assert {"items": []} == data(empty, "GET", f"/v1/{family}?limit=1000")
     assert "unimitated" == empty.calls[-1].verdict
-    assert "the mock does not imitate this family of the API" == empty.calls[-1].reason
+    assert "The mock does not imitate this family of the API" == empty.calls[-1].reason
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ class RecordedCall:
         if self.fault:
             return self.fault
         if self.verdict == "unimitated":
-            return "the mock does not imitate this family of the API"
+            return "The mock does not imitate this family of the API"
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
         response = self.response

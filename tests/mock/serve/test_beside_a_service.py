@@ -50,17 +50,19 @@ def test_certificate_has_further_names(tmp_path: Path) -> None:
 
 
 def test_time_and_owner() -> None:
-    """Time begins at `--start-time`, a call and a sync take their seconds, and the owner has the given address."""
+    """Time begins at `--start-time`, a call and a sync take their seconds; owner and other families are as said."""
     options = ("--start-time", "2030-05-01T10:00:00+02:00", "--sync-seconds", "0.5", "--seconds-per-call", "2")
-    with served(*options, "--owner", "email=kim@shop.test") as (url, _):
+    with served(*options, "--owner", "email=kim@shop.test", "--unimitated", "empty") as (url, _):
         made = ask(f"{url}/v1/connections", {**CREATE, "auth": {"access_token": "a"}})["data"]
         for _ in range(33):
             shown = ask(f"{url}/v1/connections/{made['id']}")["data"]
         owners = [user["email"] for user in ask(f"{url}/v1/users")["data"]["items"]]
+        teams = ask(f"{url}/v1/teams")["data"]
 
     assert "2030-05-01T08:00:02" == made["created_at"][:19]
     assert "2030-05-01T08:01:07" == shown["succeeded_at"][:19]  # a minute later, and ten times the seconds at first
     assert ["kim@shop.test"] == owners
+    assert {"items": []} == teams
 
 
 @pytest.mark.parametrize("start", ["2030-05-01T08:00:00Z", datetime(2030, 5, 1, 8, tzinfo=UTC)])
