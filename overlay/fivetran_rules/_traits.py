@@ -29,8 +29,6 @@ class Traits:
         return key in self.defaults and key not in self.guessed and value == self.defaults[key]
 
 
-NOTHING_SPECIAL: Final = Traits()
-
 UNTYPED: Final[Mapping[str, Traits]] = {
     "tiktok_ads": Traits(defaults={"attribution_window_size": "SEVEN", "timeframe_months": "THREE"}),
     "linkedin_ads": Traits(
