@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from . import _sources as source
-from ._rule import ALWAYS, Basis, Moment, RuleInfo, documented, observed
+from ._rule import ALWAYS, Basis, Moment, RuleInfo, observed
 from ._violation import Evidence, Severity, Violation
 
 MOST: Final = 100
@@ -22,104 +22,96 @@ class Finding(NamedTuple):
     source: str = ""
 
 
-def _of_shape(name: str, message: str, basis: Basis | None = None, *, by_key: bool = False) -> RuleInfo:
-    evidence, address = basis or documented(source.DEFINITION)
+def _rule(
+    id_: str,
+    message: str,
+    severity: Severity | None = None,
+    *,
+    basis: Basis | None = None,
+    pointer: str = "",
+    applies: tuple[Moment, ...] = ALWAYS,
+    by_key: bool = False,
+) -> RuleInfo:
+    """Return a rule, by default known from the definition: of its catalogue, or of its shapes."""
+    published = Evidence.PUBLISHED if id_.startswith("published.") else Evidence.DOCUMENTED
+    evidence, address = basis or Basis(published, source.DEFINITION)
     return RuleInfo(
-        id=f"shape.{name}",
+        id=id_,
+        pointer=pointer,
+        applies=applies,
         evidence=evidence,
-        severity=evidence.severity,
+        severity=severity or evidence.severity,
         source=address,
         message=message,
         by_key=by_key,
     )
 
 
-def _published(
-    name: str,
-    message: str,
-    severity: Severity = "warning",
-    *,
-    pointer: str = "",
-    applies: tuple[Moment, ...] = ALWAYS,
-    by_key: bool = False,
-) -> RuleInfo:
-    return RuleInfo(
-        id=f"published.{name}",
-        pointer=pointer,
-        applies=applies,
-        evidence=Evidence.PUBLISHED,
-        severity=severity,
-        source=source.DEFINITION,
-        message=message,
-        by_key=by_key,
-    )
-
-
 _RULES: Final = (
-    _of_shape("body", "Send a JSON object, and only values that JSON can represent."),
-    _of_shape("masked", "Write the secret itself: stars stand for it in answers only."),
-    _of_shape("type", "Write a value of the type that the field has."),
-    _of_shape("enum", "Choose one of the values that the field has."),
-    _of_shape("format", "Write the text in the form that the field has."),
-    _of_shape("range", "Write a number within the limits of the field."),
-    _of_shape("empty", "Fill the field, or remove it."),
-    _of_shape("required", "Add the field: it is required."),
-    _of_shape(
-        "unknown",
+    _rule("shape.body", "Send a JSON object, and only values that JSON can represent."),
+    _rule("shape.masked", "Write the secret itself: stars stand for it in answers only."),
+    _rule("shape.type", "Write a value of the type that the field has."),
+    _rule("shape.enum", "Choose one of the values that the field has."),
+    _rule("shape.format", "Write the text in the form that the field has."),
+    _rule("shape.range", "Write a number within the limits of the field."),
+    _rule("shape.empty", "Fill the field, or remove it."),
+    _rule("shape.required", "Add the field: it is required."),
+    _rule(
+        "shape.unknown",
         "Remove the key, or correct its spelling: the API may silently ignore it.",
-        observed(source.UNKNOWN_KEY_ISSUE),
+        basis=observed(source.UNKNOWN_KEY_ISSUE),
         by_key=True,
     ),
-    _of_shape("more", f"Correct the first {MOST} findings; the others are only counted."),
+    _rule("shape.more", f"Correct the first {MOST} findings; the others are only counted."),
     # docs/evidence.md#null-clears
-    _published("null", "Remove a field that has no value; null clears one only in an update."),
-    _published("type", "Write a value of the type that the service's field has.", "error"),
-    _published("value", "Choose one of the values that the service's field has."),
-    _published(
-        "required",
+    _rule("published.null", "Remove a field that has no value; null clears one only in an update."),
+    _rule("published.type", "Write a value of the type that the service's field has.", "error"),
+    _rule("published.value", "Choose one of the values that the service's field has."),
+    _rule(
+        "published.required",
         "Add the keys that name the destination of the service.",
         "error",
         pointer="/config",
         applies=("create",),
     ),
-    _published(
-        "naming",
+    _rule(
+        "published.naming",
         "Name the destination with the keys that the service has for it.",
         pointer="/config",
         by_key=True,
     ),
-    _published(
-        "permanent",
+    _rule(
+        "published.permanent",
         "Remove a key that names the destination from the update.",
         "error",
         pointer="/config",
         applies=("change",),
         by_key=True,
     ),
-    _published("readonly", "Remove a field that only answers have.", by_key=True),
-    _published(
-        "misspelt_key",
+    _rule("published.readonly", "Remove a field that only answers have.", by_key=True),
+    _rule(
+        "published.misspelt_key",
         "Correct a key of `config` that is one letter away from a field of the service.",
         "error",
         pointer="/config",
         by_key=True,
     ),
-    _published("unknown", "Remove a key that the service does not have, or correct its spelling.", by_key=True),
-    _published(
-        "misspelt",
+    _rule("published.unknown", "Remove a key that the service does not have, or correct its spelling.", by_key=True),
+    _rule(
+        "published.misspelt",
         "Correct a service that is one letter away from a published one.",
         "error",
         pointer="/service",
         applies=("create",),
     ),
-    _published(
-        "undefined",
+    _rule(
+        "published.undefined",
         "Check that the API still has a service that no definition has.",
         pointer="/service",
         applies=("create",),
     ),
-    _published(
-        "service",
+    _rule(
+        "published.service",
         "Check the name of a service that is not published.",
         pointer="/service",
         applies=("create",),
