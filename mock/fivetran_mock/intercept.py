@@ -64,13 +64,14 @@ class Interception:
 
     def answers(self, host: str | None) -> bool:
         """Return whether a host is Fivetran's or the one that the environment names."""
-        return any(host == known or str(host).endswith(f".{known}") for known in self.hosts)
+        name = str(host).lower().removesuffix(".")
+        return any(name == known or name.endswith(f".{known}") for known in self.hosts)
 
     def __enter__(self) -> None:
         """Begin; raises `NotIntercepted` for an imported library without the point that is patched."""
         with _LOCK:
             bases = filter(None, (urlsplit(os.environ.get(name, "")).hostname for name in BASES))
-            self.hosts = ("fivetran.com", *bases)
+            self.hosts = ("fivetran.com", *(base.removesuffix(".") for base in bases))
             try:
                 _patch(point for point in POINTS if point.library in sys.modules)
             except NotIntercepted:
@@ -497,7 +498,7 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
 
 
 def _around_lookup(real: Method) -> Method:
-    def getaddrinfo(host: Any, *args: Any, **named: Any) -> Any:
+    def look_up(host: Any, *args: Any, **named: Any) -> Any:
         name = host.decode("latin-1") if isinstance(host, bytes) else str(host)
         if name not in LOCAL and _answering(name) is not None:
             raise NotIntercepted(
@@ -506,7 +507,7 @@ def _around_lookup(real: Method) -> Method:
             )
         return real(host, *args, **named)
 
-    return getaddrinfo
+    return look_up
 
 
 def _refused() -> OSError:
@@ -539,5 +540,7 @@ POINTS: Final = (
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("socket", "", "getaddrinfo", _around_lookup),
+    Point("socket", "", "gethostbyname", _around_lookup),
+    Point("socket", "", "gethostbyname_ex", _around_lookup),
 )
 """The patched points. A name is looked up before any connection, so the last one blocks what the others miss."""

@@ -377,18 +377,15 @@ class RepeatedCursor(FivetranError):
 
 
 class TooManyPages(FivetranError):
-    """A list has more pages than the client's `most_pages`."""
+    """A list has more pages than the client's `most_pages`, or its pages are larger than 64 MiB together."""
 
     sent: bool = True
-    most_pages: int
 
-    def __init__(self, most_pages: int, *, partial: Sequence[Any]) -> None:
-        """Take the number of pages that were read, and their items."""
-        self.most_pages = most_pages
+    def __init__(self, limit: str, remedy: str, *, partial: Sequence[Any]) -> None:
+        """Take the limit, the next step, and the items of the pages that were read."""
         self.partial = partial
         super().__init__(
-            f"The list has more than {most_pages:,} pages. The {len(partial):,} items of these are in .partial; "
-            "set most_pages to read more."
+            f"The list has more than {limit}. The {len(partial):,} items of these are in .partial; {remedy}."
         )
 
 

@@ -339,6 +339,48 @@ def test_a_forked_process_makes_its_own_connections(ports: str) -> None:
     subprocess.run([sys.executable, "-c", FORKS, ports], check=True, timeout=60)
 
 
+FORKS_WHILE_ONE_WAITS = """
+import os, signal, threading
+from fivetran_connections import Fivetran
+from fivetran_mock import Fault, FivetranMock
+
+parent, now, waiting, end = os.getpid(), [0.0], threading.Event(), threading.Event()
+
+def sleep(seconds):
+    now[0] += seconds
+    if os.getpid() == parent:
+        waiting.set()
+        end.wait()
+
+def ask():
+    list(fivetran.groups.list())
+
+mock = FivetranMock()
+mock.add_fault(Fault(status=429, headers={"retry-after": "60"}, times=1))
+with Fivetran(
+    api_key="k", api_secret="s", transport=mock.transport(), sleep=sleep, monotonic=lambda: now[0]
+).with_limits() as fivetran:
+    other = threading.Thread(target=ask)
+    other.start()
+    assert waiting.wait(30)
+    child = os.fork()
+    if not child:
+        signal.alarm(30)
+        ask()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    end.set()
+    other.join()
+    assert status == 0, status
+"""
+
+
+@pytest.mark.posix("fork")
+def test_a_fork_while_a_thread_waits_for_the_limits() -> None:
+    """A forked process is not held up by the locks of a thread that it does not have."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKS_WHILE_ONE_WAITS], check=True, timeout=60)
+
+
 @pytest.mark.parametrize(("own", "awaits"), [(True, False), (False, False), (False, True)])
 def test_only_own_connections_are_made_anew(
     ports: str, own: bool, awaits: bool, monkeypatch: pytest.MonkeyPatch

@@ -355,13 +355,13 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def test_an_answer_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
-    """Reading ends at 64 MiB, and the connection is closed."""
+    """Reading ends at 32 MiB, and the connection is closed."""
     body = Stream(repeat(b" " * 1024**2))
     error = failure(run, lambda _: httpx.Response(200, stream=body), get)
 
     assert isinstance(error, UnexpectedAnswer)
-    assert "got an answer that cannot be read: it is larger than 64 MiB." in str(error)
-    assert 65 == body.taken
+    assert "got an answer that cannot be read: it is larger than 32 MiB." in str(error)
+    assert 33 == body.taken
     assert body.closed
 
 
@@ -384,8 +384,18 @@ def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run:
     headers = {"content-encoding": "gzip", "content-length": str(len(packed))}
     error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
 
-    assert "it is larger than 64 MiB." in str(error)
+    assert "it is larger than 32 MiB." in str(error)
     assert body.taken < len(parts)
+
+
+def test_an_answer_of_too_many_values_is_not_parsed(run: Both) -> None:
+    """Values take more memory than their text, so an answer of more than two million is refused."""
+    packed = gzip.compress(b"[" + b"[]," * 2_000_000 + b"[]]")
+    headers = {"content-encoding": "gzip"}
+    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=Stream([packed])), get)
+
+    assert isinstance(error, UnexpectedAnswer)
+    assert "it holds more than 2,000,000 values." in str(error)
 
 
 def test_a_header_does_not_lift_the_limit(run: Both) -> None:
@@ -394,8 +404,8 @@ def test_a_header_does_not_lift_the_limit(run: Both) -> None:
     headers = {"content-length": "5", "transfer-encoding": "chunked"}
     error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
 
-    assert "it is larger than 64 MiB." in str(error)
-    assert 65 == body.taken
+    assert "it is larger than 32 MiB." in str(error)
+    assert 33 == body.taken
     assert body.closed
 
 
@@ -424,8 +434,8 @@ def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], byt
     finally:
         tracemalloc.stop()
 
-    assert "it is larger than 64 MiB." in str(error)
-    assert most < 170 * 1024**2
+    assert "it is larger than 32 MiB." in str(error)
+    assert most < 110 * 1024**2
 
 
 def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:

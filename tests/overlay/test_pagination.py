@@ -86,6 +86,19 @@ def test_a_list_of_ever_new_cursors_ends(run: Both, most: int) -> None:
     assert most == len(server.requests)
 
 
+def test_a_list_of_ever_larger_pages_ends(run: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list whose pages are larger than the limit together raises, with the items of the pages that were read."""
+    monkeypatch.setattr("fivetran_connections._api.methods.MOST_BYTES", 2 * 1024**2)
+    numbers = count()
+    large = {"schema": "s" * 1024**2}
+    server = Server(lambda _: page(connection(id=str(number := next(numbers)), **large), cursor=f"after {number}"))
+
+    with pytest.raises(TooManyPages, match=r"more than 2 MiB.*list one group") as caught:
+        run(server, walk)
+
+    assert ["0", "1"] == ids(caught.value.partial)
+
+
 @pytest.mark.deep
 def test_ten_thousand_pages_are_read(run: Both) -> None:
     """Without `most_pages`, ten thousand pages are read; a list of exactly as many is no error."""

@@ -8,10 +8,11 @@ of `T`, and below `with_response` an `Answered[T]`; type checkers know each. `@l
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from functools import wraps
 from inspect import signature
 from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
 from .._http.call import Call, following
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
@@ -117,7 +118,8 @@ class Listing(Generic[T]):
         self, first: Call[Page[T]], *, keep: Callable[[T], bool] | None = None, tries_again: bool = True
     ) -> None:
         """Take the call of the first page, which items to keep, and whether a page that fails is requested again."""
-        self._first = first
+        self._first = replace(first, on_size=self._note_size)
+        self._size = self._kept = 0  # in bytes: the last page, and all pages with items that are kept
         self._cursor: str | None = None
         self._send = send if tries_again else exchange
         self._keep = keep
@@ -134,6 +136,7 @@ class Listing(Generic[T]):
             raise
         items = [item for item in page.items if self._keep is None or self._keep(item)]
         self._seen += items
+        self._kept += self._size if items else 0
         cursor = page.next_cursor
         if not cursor:  # on the last page absent, or, with older servers, empty
             self.more = False
@@ -143,8 +146,18 @@ class Listing(Generic[T]):
         self._met.add(cursor)
         self._cursor = cursor
         if len(self._met) >= (most := (yield from settings()).policy.most_pages):
-            raise TooManyPages(most, partial=tuple(self._seen))
+            raise TooManyPages(f"{most:,} pages", "set most_pages to read more", partial=tuple(self._seen))
+        if self._kept > MOST_BYTES:
+            size = f"{MOST_BYTES // 1024**2} MiB"
+            raise TooManyPages(size, "list one group or one schema at a time", partial=tuple(self._seen))
         return items
+
+    def _note_size(self, size: int) -> None:
+        self._size = size
+
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The size limit of all pages of a list, whose items are kept for the case of a failure; 30,000 connections fit."""
 
 
 class listing(_ClientMethod, Generic[P, T]):  # noqa: N801 - a decorator, like property

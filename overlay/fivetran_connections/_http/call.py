@@ -38,6 +38,8 @@ class Call(Generic[T_co]):
     params: Mapping[str, str | int] | None = None
     body: Json | None = field(default=None, repr=False)  # may hold secrets as plain text
     limits: tuple[str, ...] = ()
+    on_size: Callable[[int], object] | None = None
+    """Called with the size of a success in bytes, before it is read."""
 
     @property
     def cost(self) -> Cost:

@@ -89,8 +89,11 @@ NO_AUTH = httpx.Auth()
 """Adds nothing: each request has its Authorization header. For None, httpx would look for a user in the address."""
 
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 """The size limit of an answer, as it is read and after gzip or deflate: a megabyte of gzip can unfold to a thousand."""
+
+MOST_VALUES = 2_000_000
+"""The most values that an answer may hold: in memory each takes some hundred bytes, and in JSON as few as three."""
 
 _PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 
@@ -124,7 +127,7 @@ def send(client: Client, request: Request, *, total: float | None, monotonic: Ca
         body = _Body(response, total)
         for part in [response.content] if response.is_stream_consumed else response.iter_raw():
             body.add(part, monotonic() - started)
-        return Answer(response.status_code, response.headers, bytes(body.content))
+        return Answer(response.status_code, response.headers, body.whole())
     finally:
         response.close()
 
@@ -145,7 +148,7 @@ async def send_async(
             else:
                 async for part in response.aiter_raw():
                     body.add(part, monotonic() - started)
-            return Answer(response.status_code, response.headers, bytes(body.content))
+            return Answer(response.status_code, response.headers, body.whole())
         finally:
             await response.aclose()
     raise TookTooLong(total or 0)
@@ -155,7 +158,7 @@ class _Body:
     """The body of an answer, decoded part by part; what counts is what was read, and never a header."""
 
     def __init__(self, response: Response, total: float | None) -> None:
-        self.content = bytearray()
+        self._content = bytearray()
         self._total = total
         self._read = 0
         coding = response.headers.get("content-encoding", "").strip().lower()
@@ -170,13 +173,21 @@ class _Body:
         self._read += len(part)
         try:
             # A part may unfold to a thousand times its size, so the decoder stops at the limit.
-            self.content += self._decoder.decompress(part, MOST_BYTES + 1) if self._decoder else part
+            left = MOST_BYTES + 1 - len(self._content)
+            self._content += self._decoder.decompress(part, left) if self._decoder else part
         except zlib.error as error:
             raise UnreadableAnswer(str(error)) from None
-        if max(self._read, len(self.content)) > MOST_BYTES:
+        if max(self._read, len(self._content)) > MOST_BYTES:
             raise UnreadableAnswer(f"it is larger than {MOST_BYTES // 1024**2} MiB")
         if self._total is not None and seconds > self._total:
             raise TookTooLong(self._total)
+
+    def whole(self) -> bytes:
+        """Return the body, which was read to its end."""
+        # Each value but the first stands after one of these marks; those within texts count too.
+        if sum(self._content.count(mark) for mark in b",[{") > MOST_VALUES:
+            raise UnreadableAnswer(f"it holds more than {MOST_VALUES:,} values")
+        return bytes(self._content)
 
 
 class Pool(Generic[Connections]):

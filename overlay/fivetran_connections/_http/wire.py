@@ -93,6 +93,8 @@ class Wire:
             _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
         if not 200 <= response.status < 300:
             raise self._refused(call, response)
+        if call.on_size:
+            call.on_size(len(response.content))
         try:
             return call.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:

@@ -7,6 +7,7 @@ import base64
 import importlib
 import io
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -261,6 +262,26 @@ def test_a_mock_of_respx_that_ends_later(mock: FivetranMock) -> None:
     httpx.HTTPTransport.handle_request = before  # type: ignore[method-assign]
 
     assert 0 == mock.call_count
+
+
+@pytest.mark.parametrize("host", ["api.fivetran.com.", "API.Fivetran.COM", "API.FIVETRAN.COM."])
+def test_hosts_are_compared_as_dns_compares_them(mock: FivetranMock, host: str) -> None:
+    """Capitals, and the dot of a whole name, make no other host."""
+    with mock.intercept():
+        assert 401 == httpx.get(f"https://{host}/v1/groups").status_code
+        for look_up in (socket.gethostbyname, socket.gethostbyname_ex):
+            with pytest.raises(NotIntercepted):
+                look_up(host)
+        with pytest.raises(NotIntercepted):
+            urllib.request.urlopen(f"https://{host}/v1/groups")
+
+
+def test_a_name_that_only_ends_alike_is_another_host(mock: FivetranMock) -> None:
+    """Only Fivetran's own names are answered."""
+    interception = mock.intercept()
+    with interception:
+        assert interception.answers("api.fivetran.com")
+        assert not interception.answers("evilfivetran.com")
 
 
 def test_what_is_not_intercepted_is_blocked(mock: FivetranMock) -> None:
