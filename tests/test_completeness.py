@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import runpy
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import fivetran_connections
-from fivetran_mock import FivetranMock, Request
+from fivetran_mock import FivetranMock
 from fivetran_openapi import document
-from fivetran_rules import SERVICE_RULES, all_rules, check
+from fivetran_rules import SERVICE_RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -24,19 +21,12 @@ SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
 with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as CLIENT:
     RESOURCES = {name: type(value) for name, value in vars(CLIENT).items() if hasattr(value, "with_response")}
-METHODS = ("get", "post", "patch", "delete")
 # The services with schemas of their own in the document, by the constant that tells them apart.
 SERVICES = sorted(
     schema["properties"]["service"]["const"]
     for schema in SCHEMAS.values()
     if "const" in schema.get("properties", {}).get("service", {})
 )
-OPERATIONS = [
-    (operation["operationId"], operation["tags"][0])
-    for path in document()["paths"].values()
-    for method, operation in path.items()
-    if method in METHODS
-]
 
 
 def test_services_are_known() -> None:
@@ -80,37 +70,6 @@ def test_a_typed_service_has_tests(service: str) -> None:
     assert (ROOT / "tests" / "services" / f"test_{service}.py").is_file()
 
 
-@pytest.mark.parametrize(("operation", "tag"), OPERATIONS)
-def test_an_operation_has_a_client_function(operation: str, tag: str) -> None:
-    """Each operation has a function in the generated client, which returns its request."""
-    function = getattr(import_module(f"fivetran_client.api.{tag}"), operation)
-
-    assert function.__annotations__["return"].startswith("Request[")
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(method, path) for path, item in document()["paths"].items() for method in METHODS if method in item],
-)
-def test_an_operation_is_imitated(method: str, path: str) -> None:
-    """The mock answers every operation of the document, with 404 at least."""
-    mock = FivetranMock()
-    key = base64.b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
-    headers = {"authorization": f"Basic {key}", "content-type": "application/json"}
-
-    assert 501 != mock.handle(Request(method.upper(), re.sub("{.*?}", "some_id", path), headers, b"{}")).status
-
-
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_every_method_of_the_client_is_in_the_docs(resource: str) -> None:
-    """The page of the client lists the methods of each resource, and no others."""
-    page = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
-    methods = {name for name in dir(getattr(CLIENT, resource)) if not name.startswith("_")}
-    (row,) = (line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource}` |"))
-
-    assert methods - {"driver", "with_response"} == set(re.findall(r"`(\w+)`", row))
-
-
 def families(sentence: str) -> set[str]:
     """Return the families that a list in words names, up to its last comma or `and`."""
     return {name.replace(" ", "-") for name in re.split(r", | and ", " ".join(sentence.split()))[:-1]}
@@ -151,21 +110,7 @@ def test_a_public_name_is_documented(name: str) -> None:
     assert own or re.search(rf"\b{name}\b", DOCS), f"{name} is documented nowhere"
 
 
-def test_every_rule_is_in_the_docs() -> None:
-    """The page of the rules lists every rule, and no others."""
-    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-
-    assert sorted(rule.id for rule in all_rules()) == sorted(re.findall(r"(?m)^\| `([\w.]+)` \|", page))
-
-
 @pytest.mark.parametrize("name", DERIVED)
 def test_a_derived_file_is_up_to_date(name: str) -> None:
     """Pages and schemas that `make generate` fills in are up to date."""
     assert DERIVED[name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
-
-
-def test_the_seed_request_is_understood() -> None:
-    """Every field of the project's first example request is known and accepted."""
-    request = json.loads((ROOT / "examples" / "seed_request.json").read_text(encoding="utf-8"))
-
-    assert [] == [violation for violation in check(request) if violation.severity == "error"]

@@ -16,7 +16,6 @@ import yaml
 
 from fivetran_connections import Fivetran, from_body
 from fivetran_connections.__main__ import main
-from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
 from fivetran_rules import check
 
@@ -115,11 +114,6 @@ def test_the_broken_example_makes_seven_mistakes() -> None:
         "/private_link_id",
         "/sync_frequency",
     ] == sorted({violation.pointer for violation in found if violation.severity == "error"})
-
-
-def test_the_schema_of_the_examples_is_current() -> None:
-    """The schema beside the examples equals the output of fivetran-connections schema."""
-    assert file_schema() == json.loads(SCHEMA.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)

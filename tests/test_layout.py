@@ -40,12 +40,6 @@ def test_every_package_stands_where_the_wheel_takes_it_from() -> None:
     assert set(PACKAGES) == found
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
-def test_packages_are_typed(package: Path) -> None:
-    """Every package has py.typed, without which type checkers ignore its types."""
-    assert (package / "py.typed").is_file()
-
-
 @pytest.mark.parametrize("name", sorted({*WRITTEN} - {SHARED}))
 def test_public_names_are_listed_sorted_and_there(name: str) -> None:
     """__all__ is sorted, without repetition, and every name exists; the errors have a list of their own."""

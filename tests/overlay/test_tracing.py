@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from opentelemetry.instrumentation.httpx import (
-    AsyncOpenTelemetryTransport,
     HTTPXClientInstrumentor,
     SyncOpenTelemetryTransport,
 )
@@ -74,19 +71,6 @@ def test_the_mocks_transport_is_traced(spans: InMemorySpanExporter, provider: Tr
 
     with mock.client(transport=SyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:
         fivetran.connections.get(connection_id)
-
-    assert TRIES == [named(span) for span in spans.get_finished_spans()]
-
-
-def test_the_mocks_transport_is_traced_in_async_code(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
-    """The same for `async_client`."""
-    mock, connection_id = flaky()
-
-    async def go() -> None:
-        async with mock.async_client(transport=AsyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:
-            await fivetran.connections.get(connection_id)
-
-    asyncio.run(go())
 
     assert TRIES == [named(span) for span in spans.get_finished_spans()]
 

@@ -47,15 +47,6 @@ def test_every_service_has_its_rules_listed() -> None:
     assert set(SERVICE_RULES) == {rule.service for rule in all_rules() if rule.service}
 
 
-def test_every_typed_service_is_in_the_registry() -> None:
-    """A service that the document describes has a module of rules."""
-    schemas = document()["components"]["schemas"]
-    new = [schemas[each["$ref"].rsplit("/", 1)[-1]] for each in schemas["NewConnection"]["oneOf"]]
-    typed = {schema["properties"]["service"].get("const") for schema in new} - {None}
-
-    assert typed <= set(SERVICE_RULES)
-
-
 @pytest.mark.parametrize(
     ("schema", "prefix", "service"),
     [
