@@ -662,7 +662,7 @@ def samples() -> dict[type[FivetranError], FivetranError]:
         UnexpectedAnswer("failed", request=SUMMARY, response=RAW),
         *(kind(request=SUMMARY, response=RAW) for kind in {StatusError, ServerError, *errors.BY_STATUS.values()}),
         RepeatedCursor("abc", partial=(1, 2)),
-        TooManyPages(10, partial=(1, 2)),
+        TooManyPages("10 pages", "set most_pages to read more", partial=(1, 2)),
         ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
         OutcomeUnknown(group_id="g", schema="s"),
         DeadlineTooSoon(wait=3),
