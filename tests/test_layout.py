@@ -50,6 +50,13 @@ def test_public_names_are_listed_sorted_and_there(name: str) -> None:
     assert all(hasattr(package, public) for public in package.__all__)
 
 
+@pytest.mark.parametrize("name", sorted({*WRITTEN} - {SHARED}))
+def test_a_misspelt_name_is_an_attribute_error(name: str) -> None:
+    """A name that a package does not have raises AttributeError, though names are imported on first use."""
+    with pytest.raises(AttributeError, match=f"module '{name}' has no attribute 'chekc'"):
+        import_module(name).chekc  # noqa: B018  # the access is what is tested
+
+
 def _as_ruff_sorts(name: str) -> tuple[int, str]:
     """Return the key by which ruff sorts: constants, classes, other names."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
@@ -78,7 +85,10 @@ def test_contributors_are_told_of_existing_commands() -> None:
     [
         ("fivetran_openapi", ["attr", "httpx", "jsonschema_rs", "yaml"]),
         ("fivetran_rules", ["attr", "httpx", "pytest", "respx", "yaml", "fivetran_client"]),
-        ("fivetran_connections", ["jsonschema_rs", "pytest", "respx", "rich", "yaml"]),
+        (
+            "fivetran_connections",
+            ["anyio", "asyncio", "attr", "httpx", "jsonschema_rs", "platformdirs", "pytest", "respx", "rich", "yaml"],
+        ),
         ("fivetran_mock", ["attr", "fivetran_client", "fivetran_connections", "httpx", "pytest", "respx"]),
     ],
     ids=lambda module: module[0],

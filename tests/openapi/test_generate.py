@@ -93,23 +93,6 @@ def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
     assert "generated/fivetran_openapi/openapi.json differs from the output for the document" in done.stdout
 
 
-@pytest.mark.deep
-def test_edited_files_are_named(house: Path, run: Run) -> None:
-    """The check names changed, missing and superfluous files."""
-    replace(house / ENUM, "HOUR", "HOURLY")
-    (house / "generated/fivetran_client/models/schedule.py").unlink()
-    (house / "generated/fivetran_client/notes.py").touch()
-
-    done = run("--check")
-
-    assert 1 == done.returncode
-    assert [
-        f"{ENUM} differs from the output for the document",
-        "generated/fivetran_client/models/schedule.py is missing",
-        "generated/fivetran_client/notes.py does not belong there",
-    ] == sorted(done.stdout.splitlines()[:3])
-
-
 @pytest.mark.slow
 def test_generating_mends(house: Path, run: Run, tool: Tool) -> None:
     """A run without options rewrites everything, and leaves no old file."""

@@ -171,17 +171,6 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
 ROWS = [pytest.param(*row[1:], id=row[0]) for row in SPOILED]
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize(("spoil", "rule", "place"), ROWS)
-def test_a_spoiled_document_is_refused(
-    spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool
-) -> None:
-    """Each kind of mistake is reported with its rule and place."""
-    spoil(spoiled)
-
-    assert names(tool("lint").lint(write(spoiled)), rule, place)
-
-
 def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool) -> None:
     """Each broken convention is reported with its name and place."""
     broken = [row for row in SPOILED if row[2] in tool("conventions").CONVENTIONS]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import os
 import subprocess
@@ -46,17 +45,6 @@ def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
     assert set(names()) == typed | set(errors.__all__)
 
 
-def test_a_misspelt_name_is_an_attribute_error() -> None:
-    """A misspelt name raises AttributeError."""
-    with pytest.raises(AttributeError, match="has no attribute 'Fivetrain'"):
-        importlib.import_module("fivetran_connections").Fivetrain  # noqa: B018 - the access is what is tested
-
-
-def test_errors_are_public() -> None:
-    """Every exception can be imported from the package itself."""
-    assert set(errors.__all__) <= set(names())
-
-
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -82,14 +70,6 @@ def test_help_shows_what_a_caller_gets() -> None:
     assert "Connection" == inspect.signature(awaited.connections.get).return_annotation
     assert inspect.iscoroutinefunction(awaited.connections.get)
     assert "AsyncIterator[Connection]" == inspect.signature(awaited.connections.list).return_annotation
-
-
-def test_importing_the_package_imports_nothing_heavy() -> None:
-    """The import loads neither httpx, attrs, anyio, the validator nor an extra."""
-    loaded = python("import sys, fivetran_connections; print(*sys.modules)").split()
-
-    heavy = {"httpx", "attr", "anyio", "jsonschema_rs", "asyncio", "rich", "yaml", "platformdirs"}
-    assert set() == heavy & set(loaded)
 
 
 def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed() -> None:

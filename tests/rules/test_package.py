@@ -10,17 +10,6 @@ import pytest
 import fivetran_rules
 
 
-def test_public_names_are_there() -> None:
-    """Each name in __all__ exists."""
-    assert [] == [name for name in fivetran_rules.__all__ if not hasattr(fivetran_rules, name)]
-
-
-def test_other_names_are_not_there() -> None:
-    """An unknown name raises AttributeError."""
-    with pytest.raises(AttributeError, match="module 'fivetran_rules' has no attribute 'chekc'"):
-        fivetran_rules.chekc  # type: ignore[attr-defined]  # noqa: B018  # the very promise
-
-
 def test_rules_wait_for_the_first_judgement() -> None:
     """Importing the package loads nothing else; the first use of a name does."""
     script = """

@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-import fivetran_mock
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.__main__ import main
 
@@ -21,12 +20,6 @@ SEED = {
     "config": {"schema": "pin_eu"},
     "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
 }
-
-
-def test_unknown_public_name_is_an_attribute_error() -> None:
-    """A misspelt name of the package raises AttributeError, as for any module."""
-    with pytest.raises(AttributeError, match="has no attribute 'FivetranMok'"):
-        fivetran_mock.FivetranMok  # noqa: B018  # the access is what is tested
 
 
 @pytest.mark.parametrize(
