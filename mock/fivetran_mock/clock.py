@@ -20,9 +20,10 @@ from types import FrameType
 from typing import Any, Final, TypeVar
 
 from ._mock.core import Core
-from ._mock.state.sleepers import Lead, MockEnded, Sleeper
+from ._mock.state.sleepers import MockEnded, Sleeper
 
 T = TypeVar("T")
+Soon = Callable[..., object]
 
 GRACE: Final = 0.001
 """How many seconds nothing may happen before time moves, where others could run."""
@@ -70,12 +71,8 @@ class MockClock:
             time.sleep(seconds)
         elif seconds:
             changed = threading.Condition(self._core.lock)
-
-            def lead(_: Sleeper) -> bool:
-                changed.notify()
-                return True
-
-            with self._sleeping(seconds, lead, changed.notify) as sleeper:
+            sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify)
+            with self._sleeping(sleeper, seconds):
                 while not sleeper.awake:
                     self._watch(sleeper, changed)
 
@@ -92,15 +89,16 @@ class MockClock:
             import trio.lowlevel
 
             event = trio.Event()
-            spawn: Callable[..., object] = trio.lowlevel.spawn_system_task
-            soon = partial(_soon, trio.lowlevel.current_trio_token().run_sync_soon)
-            with self._sleeping(seconds, partial(soon, spawn, self._watch_in_trio), partial(soon, event.set)):
+            soon: Soon = trio.lowlevel.current_trio_token().run_sync_soon
+            spawn: Soon = trio.lowlevel.spawn_system_task
+            sleeper = Sleeper(lead=partial(soon, spawn, self._watch_in_trio), wake=partial(soon, event.set))
+            with self._sleeping(sleeper, seconds):
                 await event.wait()
         else:
             future = loop.create_future()
-            soon = partial(_soon, loop.call_soon_threadsafe)
+            soon = partial(_soon, loop)
             look = partial(soon, self._watch_in_asyncio, loop)
-            with self._sleeping(seconds, look, partial(soon, _finish, future)):
+            with self._sleeping(Sleeper(lead=look, wake=partial(soon, _finish, future), runs=loop.is_running), seconds):
                 await future
 
     def held(self) -> AbstractContextManager[None]:
@@ -140,11 +138,11 @@ class MockClock:
         return result
 
     @contextmanager
-    def _sleeping(self, seconds: float, lead: Lead, wake: Callable[[], object]) -> Generator[Sleeper]:
+    def _sleeping(self, sleeper: Sleeper, seconds: float) -> Generator[None]:
         with self._core.lock:
-            sleeper = self._sleepers.add(seconds, lead, wake)
+            self._sleepers.add(sleeper, seconds)
         try:
-            yield sleeper
+            yield
         finally:
             with self._core.lock:
                 self._sleepers.drop(sleeper)
@@ -187,7 +185,6 @@ class MockClock:
         from trio.testing import wait_all_tasks_blocked
 
         while True:
-            await wait_all_tasks_blocked()
             with self._core.lock:
                 if self._sleepers.first is not first:
                     return
@@ -196,36 +193,36 @@ class MockClock:
             io = current_statistics().io_statistics  # the run's own socket is one that is read
             sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
             alone = holds <= 0 and threading.active_count() == 1 and sockets <= 1
-            if not alone:
-                await wait_all_tasks_blocked(self.grace)
-            if alone or not _others_run():
+            await wait_all_tasks_blocked(0 if alone else self.grace)
+            if not _others_run():  # nor one that a task has just started
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:
         """
         Move time to the first sleeper, or to an event before it, unless something has happened meanwhile.
 
-        What a request has caused is delivered first.
+        What a request has caused is delivered first, and time moves later, unless a receiver sleeps itself.
         """
+        if self._core.outbox.waits and self._is_still(first, seen) and self._core.deliver():
+            return True
         with self._core.lock:
-            if self._sleepers.first is not first or self._sleepers.stirs != seen or self._sleepers.holds > 0:
+            if not self._is_still(first, seen):
                 return False
-            waited = self._core.outbox.waits
-            if not waited:
-                if first.way is None:
-                    first.way = self._core.moments(first.due)
-                next(first.way, None)
+            if first.way is None:
+                first.way = self._core.moments(first.due)
+            next(first.way, None)
         self._core.deliver()
-        return not (waited and self._core.outbox.waits)
+        return True
+
+    def _is_still(self, first: Sleeper, seen: int) -> bool:
+        sleepers = self._sleepers
+        return sleepers.first is first and sleepers.stirs == seen and sleepers.holds <= 0
 
 
-def _soon(call: Callable[..., object], act: Callable[..., object], *arguments: object) -> bool:
-    """Let a loop call a function soon; returns False if the loop is closed."""
-    try:
-        call(act, *arguments)
-    except RuntimeError:
-        return False
-    return True
+def _soon(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
+    """Let a loop call a function soon, unless it is closed."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(act, *arguments)
 
 
 def _finish(future: asyncio.Future[None]) -> None:

@@ -138,28 +138,30 @@ class Webhooks:
         if self.failures:
             raise self.failures.pop(0)
 
-    def move(self, moments: Iterable[int]) -> None:
+    def move(self, moments: Iterable[int]) -> bool:
         """
         Move time from one moment to the next, and deliver at each what has happened.
 
         In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
-        delivers already, as the caller of a receiver does, they also deliver what this move causes.
+        delivers already, as the caller of a receiver does, they also deliver what this move causes, and this returns
+        False.
         """
         if not self._turn.acquire(blocking=False):
             for _ in moments:
                 """What happens now comes after what is delivered now."""
-            return
+            return False
         turns = self._turns(moments)
         try:
             while not self._drive(turns):
                 with self._core.lock:
                     if not self._outbox.waits:
                         self._turn.release()
-                        return
+                        return True
                 turns = self._turns(())
         except BaseException:
             self._turn.release()
             raise
+        return True
 
     def post_by(
         self, poster: Poster | None, call: Callable[[Delivery], Answered] | None, hosts: Iterable[str] | None
@@ -178,12 +180,13 @@ class Webhooks:
         """Keep what came of a delivery that a server posted."""
         self._core.answered(delivery, answer)
 
-    def deliver_for_others(self) -> None:
-        """Deliver what happened while the code under test let time pass; `failures` keeps what a receiver raises."""
+    def deliver_for_others(self) -> bool:
+        """Deliver while the code under test lets time pass, as `move`; `failures` keeps what a receiver raises."""
         try:
-            self.deliver()
+            return self.move(())
         except Exception as problem:  # noqa: BLE001  # the plugin raises it at the end of the test
             self.failures.append(problem)
+            return True
 
     def _turns(self, moments: Iterable[int]) -> Iterator[Delivery]:
         """Yield the deliveries whose turn it is: those that wait, and those of each moment."""

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Generator, Sequence
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import partial, wraps
+from threading import Barrier
+from typing import Any
 
+import aiohttp
+import anyio.lowlevel
+import httpx
 import pytest
+import requests
+import respx
 import trio
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
+
+from ._asking import ask
 
 HOUR = 3600
+GROUPS = "https://api.fivetran.com/v1/groups"
+AUTH = ("mock-key", "mock-secret")
+KEYS = {"authorization": f"Basic {b64encode(b'mock-key:mock-secret').decode()}"}
+HOOK = {"events": ["sync_start", "sync_end"], "active": True, "secret": "a secret"}
 
 Task = Callable[[], Awaitable[object]]
 
@@ -106,7 +123,7 @@ def busy_cores(count: int) -> Generator[None]:
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.deep)])
-@pytest.mark.linux  # elsewhere nothing tells that a thread is runnable and has no core
+@pytest.mark.linux("only there the clock sees that a thread is runnable and has no core")
 def test_ten_threads_beside_a_busy_core(rounds: int) -> None:
     """Threads that have no core for a while are not passed over."""
     with busy_cores(4):
@@ -115,3 +132,431 @@ def test_ten_threads_beside_a_busy_core(rounds: int) -> None:
             by_threads(mock, [600] * 10, float)
 
     assert [600] * rounds == [moved(mock) for mock in seen]
+
+
+def in_a_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:
+    """Run an async test in asyncio's own loop."""
+
+    @wraps(test)
+    def run() -> None:
+        asyncio.run(test())
+
+    return run
+
+
+# --- clients that wait ------------------------------------------------------------------------------------------------
+
+
+def connected(count: int) -> tuple[FivetranMock, list[str]]:
+    """Return a mock whose first syncs take twelve hours, and the ids of connections that are paused no more."""
+    mock = FivetranMock(sync_seconds=12 * HOUR / 10)
+    connection = {"service": "mailchimp", "group_id": "g", "status": {"setup_state": "connected"}}
+    return mock, mock.seed(connections=[{**connection, "config": {"schema": f"s{place}"}} for place in range(count)])
+
+
+WAIT = {"start": True, "deadline": 24 * HOUR, "interval": 600}
+
+
+def waits_in_threads(mock: FivetranMock, ids: list[str]) -> list[tuple[str, float]]:
+    """Wait for a sync of each connection with a blocking client, in a thread of its own."""
+
+    def wait(each: str) -> tuple[str, float]:
+        with mock.client() as fivetran:
+            ready.wait()
+            return fivetran.connections.wait_for_sync(each, **WAIT).outcome, moved(mock)
+
+    ready = Barrier(len(ids))
+    with ThreadPoolExecutor(len(ids)) as pool:
+        return list(pool.map(wait, ids))
+
+
+def waits_in(run: Callable[..., object]) -> Callable[[FivetranMock, list[str]], list[tuple[str, float]]]:
+    """Return what waits for a sync of each connection with an async client, in a task of its own."""
+
+    def waits(mock: FivetranMock, ids: list[str]) -> list[tuple[str, float]]:
+        ended: list[tuple[str, float]] = []
+
+        async def wait(each: str) -> None:
+            async with mock.async_client() as fivetran:
+                result = await fivetran.connections.wait_for_sync(each, **WAIT)
+            ended.append((result.outcome, moved(mock)))
+
+        run(*(partial(wait, each) for each in ids))
+        return ended
+
+    return waits
+
+
+WAITS = {
+    "threads": waits_in_threads,
+    "asyncio": waits_in(lambda *tasks: asyncio.run(in_asyncio(*tasks))),
+    "trio": waits_in(lambda *tasks: trio.run(partial(in_trio, *tasks))),
+}
+
+
+@pytest.mark.parametrize("count", [5, pytest.param(100, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("kind", WAITS)
+def test_waits_at_once_all_succeed(kind: str, count: int) -> None:
+    """Waits of twelve hours for a hundred syncs that begin at once all end as these do, none by a time-out."""
+    mock, ids = connected(count)
+
+    assert [("succeeded", 12 * HOUR)] * count == WAITS[kind](mock, ids)
+
+
+# --- cancellation, and work that the clock sees or does not see -------------------------------------------------------
+
+
+libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
+
+
+@libraries
+def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
+    """Time does not move to the end of sleeps that were cancelled, and goes on from where it is."""
+    mock = FivetranMock()
+
+    async def cancelled() -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(mock.clock.asleep, 10)
+            tasks.start_soon(mock.clock.asleep, 600)
+            await anyio.lowlevel.checkpoint()
+            tasks.cancel_scope.cancel()
+        await mock.clock.asleep(1)
+
+    anyio.run(cancelled, backend=library)
+
+    assert 1 == moved(mock)
+
+
+@in_a_loop
+async def test_a_task_that_works_is_not_passed_over() -> None:
+    """A sleeper whose work another task hands over, after many rounds of the loop, gets its turn in time."""
+    mock = FivetranMock()
+    order: list[str] = []
+    handed_over = asyncio.Event()
+
+    async def work() -> None:
+        for _ in range(500):
+            await asyncio.sleep(0)
+        handed_over.set()
+
+    async def wait() -> None:
+        await handed_over.wait()
+        await mock.clock.asleep(1)
+        order.append("worked")
+
+    async def late() -> None:
+        await mock.clock.asleep(600)
+        order.append("late")
+
+    await in_asyncio(late, wait, work)
+
+    assert ["worked", "late"] == order
+
+
+@pytest.mark.linux("only there the clock sees that a thread runs")
+@pytest.mark.parametrize("way", [by_asyncio, by_trio, by_threads])
+def test_a_thread_that_works_is_not_passed_over(way: Way) -> None:
+    """A thread that computes for longer than the grace, and sleeps then, wakes first."""
+    mock = FivetranMock()
+    order: list[str] = []
+
+    def work() -> None:
+        sum(range(2_000_000))
+        mock.clock.sleep(1)
+        order.append("worked")
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    way(mock, [600], lambda _: order.append("late"))
+    worker.join()
+
+    assert ["worked", "late"] == order
+
+
+ANSWERS = "import sys, time; sys.stdin.readline(); time.sleep(0.05); print('answer', flush=True)"
+
+
+def test_work_in_another_process_is_held() -> None:
+    """Time stands in a block for work that the clock cannot see, also for sleepers of other threads."""
+    mock = FivetranMock()
+    order: list[str] = []
+
+    def late() -> None:
+        mock.clock.sleep(600)
+        order.append("late")
+
+    sleeper = threading.Thread(target=late)
+    with mock.clock.held():
+        sleeper.start()
+        subprocess.run([sys.executable, "-c", "import time; time.sleep(0.05)"], check=True)
+        order.append("answer")
+        mock.clock.sleep(1)
+        order.append("own sleep")
+    sleeper.join()
+
+    assert ["answer", "own sleep", "late"] == order
+
+
+@libraries
+def test_async_code_can_hold_the_time(library: str) -> None:
+    """Time stands within a block of a task, for the sleeps of other tasks."""
+    mock = FivetranMock()
+    order: list[str] = []
+
+    async def hold() -> None:
+        with mock.clock.held():
+            await anyio.sleep(0.02)  # in real time, as an answer of another process
+            order.append("answer")
+
+    async def late() -> None:
+        await mock.clock.asleep(600)
+        order.append("late")
+
+    async def both() -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(hold)
+            tasks.start_soon(late)
+
+    anyio.run(both, backend=library)
+
+    assert ["answer", "late"] == order
+
+
+@in_a_loop
+async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
+    """A sleep that blocks a loop moves time past the sleepers of that loop, which wake late."""
+    mock = FivetranMock()
+    short = asyncio.ensure_future(asleep(mock, 50, float))
+    await asyncio.sleep(0)
+
+    mock.clock.sleep(100)
+    await short
+
+    assert 100 == moved(mock)
+
+
+@in_a_loop
+async def test_a_thread_passes_a_loop_that_waits_for_it() -> None:
+    """A loop that is blocked until a thread ends does not keep the thread from sleeping."""
+    mock = FivetranMock()
+    short = asyncio.ensure_future(asleep(mock, 50, float))
+    await asyncio.sleep(0)
+    sleeper = threading.Thread(target=mock.clock.sleep, args=[100])
+
+    sleeper.start()
+    sleeper.join()
+    await short
+
+    assert 100 == moved(mock)
+
+
+def test_a_sleeper_of_a_closed_loop_is_forgotten() -> None:
+    """A task that a loop left behind when it was closed does not keep others waiting."""
+    mock = FivetranMock()
+    loop = asyncio.new_event_loop()
+    left = loop.create_task(mock.clock.asleep(50))
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+
+    asyncio.run(mock.clock.asleep(100))
+
+    assert 100 == moved(mock)
+    del left
+
+
+@in_a_loop
+async def test_a_sleep_of_nothing_lets_others_run() -> None:
+    """Zero seconds take no time, and other tasks have their turn."""
+    mock = FivetranMock()
+    ran: list[float] = []
+    other = asyncio.ensure_future(asleep(mock, 0, ran.append))
+
+    for _ in range(5):
+        await mock.clock.asleep(0)
+    await other
+
+    assert [0] == ran
+    assert 0 == moved(mock)
+
+
+def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
+    """A mock that is reset starts again, and who sleeps in it sleeps as long as before."""
+    mock = FivetranMock()
+    mock.advance(hours=5)
+
+    async def both() -> None:
+        sleeper = asyncio.ensure_future(mock.clock.asleep(600))
+        await asyncio.sleep(0)
+        mock.reset()
+        await sleeper
+
+    asyncio.run(both())
+
+    assert 600 == moved(mock)
+
+
+def test_a_sleep_beyond_the_end_of_time() -> None:
+    """A sleep that would end after the year 9998 is refused at once."""
+    mock = FivetranMock(start_time="9998-12-31T00:00:00Z")
+
+    with pytest.raises(ValueError, match=r"^time ends with the year 9998: it is 9998-12-31T00:00:00.000000Z"):
+        mock.clock.sleep(2 * 24 * HOUR)
+
+
+def test_another_loop() -> None:
+    """In uvloop, which does not show what is ready, sleeps do not add up either."""
+    uvloop = pytest.importorskip("uvloop")
+    mock = FivetranMock()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(in_asyncio(*(partial(mock.clock.asleep, seconds) for seconds in (600, 600, 900))))
+
+    assert 900 == moved(mock)
+
+
+def test_a_sleep_passes_the_events_on_its_way() -> None:
+    """While a webhook is active, a sleep stops at each event on its way, and a receiver may sleep there itself."""
+    mock, _ = connected(1)
+    seen: list[tuple[str, float]] = []
+
+    def receive(request: Request) -> None:
+        seen.append((json.loads(request.body)["event"], moved(mock)))
+        mock.clock.sleep(5)
+        seen.append(("slept", moved(mock)))
+
+    ask(mock, "POST", "/v1/webhooks/account", {**HOOK, "url": "https://shop.example"})
+    mock.webhooks.mount("https://shop.example", receive)
+    mock.clock.sleep(13 * HOUR)
+
+    start, end = 60, 60 + 12 * HOUR
+    assert [("sync_start", start), ("slept", start + 5), ("sync_end", end), ("slept", end + 5)] == seen[:4]
+    assert 13 * HOUR == moved(mock)
+
+
+# --- delays, and code that sleeps -------------------------------------------------------------------------------------
+
+
+def by_requests(timeout: float) -> object:
+    """Ask by requests."""
+    return requests.get(GROUPS, auth=AUTH, timeout=timeout).status_code
+
+
+def by_httpx(timeout: float) -> object:
+    """Ask by httpx."""
+    return httpx.get(GROUPS, auth=AUTH, timeout=timeout).status_code
+
+
+def by_async_httpx(timeout: float) -> object:
+    """Ask by an async client of httpx."""
+
+    async def get() -> int:
+        async with httpx.AsyncClient(auth=AUTH, timeout=timeout) as client:
+            return (await client.get(GROUPS)).status_code
+
+    return asyncio.run(get())
+
+
+def by_aiohttp(timeout: float) -> object:
+    """Ask by aiohttp."""
+
+    async def get() -> int:
+        timeouts = aiohttp.ClientTimeout(sock_read=timeout)
+        async with aiohttp.ClientSession(timeout=timeouts) as session, session.get(GROUPS, headers=KEYS) as answer:
+            return answer.status
+
+    return asyncio.run(get())
+
+
+Ask = Callable[[float], object]
+asks = pytest.mark.parametrize("get", [by_requests, by_httpx, by_async_httpx, by_aiohttp])
+
+
+@asks
+def test_a_delay_moves_the_time_of_an_intercepted_request(get: Ask) -> None:
+    """A client that is intercepted gets a delayed answer after the delay, in the mock's time."""
+    mock = FivetranMock(faults=[{"delay": 3}])
+
+    with mock.intercept():
+        assert 200 == get(5)
+
+    assert 3 == moved(mock)
+
+
+@asks
+def test_a_shorter_time_out_ends_a_delayed_call(get: Ask) -> None:
+    """A time-out that is shorter than the delay ends the call, as on the wire, and the time moves by it."""
+    mock = FivetranMock(faults=[{"delay": 30}])
+
+    with mock.intercept(), pytest.raises((requests.ReadTimeout, httpx.ReadTimeout, TimeoutError)):
+        get(5)
+
+    assert 5 == moved(mock)
+
+
+def test_a_delay_behind_respx_moves_the_time() -> None:
+    """A mock behind respx lets the delay of a fault pass as well."""
+    mock = FivetranMock(faults=[{"delay": 3}])
+    with respx.mock(using="httpx") as router:
+        mock.mount(router)
+        by_httpx(5)
+
+    assert 3 == moved(mock)
+
+
+def test_a_client_that_leaves_moves_no_time() -> None:
+    """A call of aiohttp that is cancelled during a delay does not move the time to the end of the delay."""
+    mock = FivetranMock(faults=[{"delay": 30}])
+
+    async def leave() -> None:
+        async with aiohttp.ClientSession() as session:
+            asked = asyncio.ensure_future(session.get(GROUPS, headers=KEYS))
+            while not mock.call_count:  # noqa: ASYNC110  # nothing tells that aiohttp has sent it
+                await asyncio.sleep(0)
+            asked.cancel()
+            await asyncio.wait([asked])
+        await mock.clock.asleep(1)
+
+    with mock.intercept():
+        asyncio.run(leave())
+
+    assert 1 == moved(mock)
+
+
+def test_code_that_sleeps_is_patched() -> None:
+    """Within `patch_sleep`, sleeps of the code under test pass in the mock's time, and return what they should."""
+    mock = FivetranMock()
+
+    async def sleep() -> str:
+        return await asyncio.sleep(600, "slept")
+
+    with mock.clock.patch_sleep():
+        time.sleep(600)
+        assert "slept" == asyncio.run(sleep())
+        time.sleep(0)
+
+    assert 1200 == moved(mock)
+
+
+def test_what_was_imported_before_stays_real() -> None:
+    """A name that was imported before, and the sleep of nothing in asyncio, are not replaced."""
+    mock = FivetranMock()
+    imported, nothing = time.sleep, asyncio.sleep
+
+    with mock.clock.patch_sleep():
+        imported(0.001)
+        asyncio.run(asyncio.sleep(0))
+    assert 0 == moved(mock)
+    assert imported is time.sleep
+    assert nothing is asyncio.sleep
+
+
+@pytest.mark.parametrize("package", ["uvicorn.server", "fivetran_mock.server", "aiohttp.web"])
+def test_servers_stay_real(package: str) -> None:
+    """Sleeps of servers whose loops wake up again and again, and of our own packages, are not replaced."""
+    mock = FivetranMock()
+    server: dict[str, Any] = {"__name__": package, "time": time, "asyncio": asyncio}
+    exec("def serve():\n    time.sleep(0.001)\n    asyncio.run(asyncio.sleep(0.001))", server)  # noqa: S102  # as if it were its module
+
+    with mock.clock.patch_sleep():
+        server["serve"]()
+
+    assert 0 == moved(mock)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from heapq import heappop, heappush
-from itertools import count
+from operator import attrgetter
 from threading import RLock, get_ident
 from typing import Final
 
@@ -23,29 +23,26 @@ class MockEnded(RuntimeError):
 class Sleeper:
     """One that sleeps until a moment."""
 
-    __slots__ = ("awake", "due", "held", "lead", "number", "thread", "wake", "watched", "way")
+    __slots__ = ("awake", "due", "held", "lead", "runs", "thread", "wake", "watched", "way")
 
-    def __init__(self, due: int, number: int, lead: Lead, wake: Callable[[], object]) -> None:
-        self.due = due
-        self.number = number
+    def __init__(
+        self, *, lead: Callable[[Sleeper], object], wake: Callable[[], object], runs: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.due = 0
         self.lead = lead
+        """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
         self.wake = wake
-        """Called, with the lock of the mock, once the sleeper is awake: it only notifies."""
+        """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
+        self.runs = runs
+        """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
         self.thread = get_ident()
         self.held = HELD.get()
         """How many blocks in which time stands it is in; they let time move while it sleeps."""
         self.awake = False
         self.watched = 0
-        """How often it has looked since it is the first one; one in a loop that is blocked or stopped does not."""
+        """How often this has looked since it is the first sleeper; one in a loop that is blocked does not."""
         self.way: Iterator[int] | None = None
         """The move of time to its moment, from event to event, once it has begun."""
-
-    def __lt__(self, other: Sleeper) -> bool:
-        return (self.due, self.number) < (other.due, other.number)
-
-
-Lead = Callable[[Sleeper], bool]
-"""Lets the first sleeper watch for the moment when nothing else runs; returns False if its loop is closed."""
 
 
 HELD: Final[ContextVar[int]] = ContextVar("HELD", default=0)
@@ -53,7 +50,7 @@ HELD: Final[ContextVar[int]] = ContextVar("HELD", default=0)
 
 
 class Sleepers:
-    """A heap of sleepers, guarded by the lock of the mock: the caller of a method holds it."""
+    """Those who sleep in the time of a mock, guarded by the lock of the mock: the caller of a method holds it."""
 
     def __init__(self, clock: Clock, lock: RLock) -> None:
         self.lock = lock
@@ -65,47 +62,45 @@ class Sleepers:
         """The name of the test that has ended; empty before its end."""
         self._clock = clock
         self._now = clock.now()
-        self._numbers = count()
-        self._heap: list[Sleeper] = []
+        self._waiting: list[Sleeper] = []  # sorted
+        self._led: Sleeper | None = None
         clock.moved = self.awaken
 
     @property
     def first(self) -> Sleeper | None:
-        """The sleeper that is due first."""
-        return self._heap[0] if self._heap else None
+        """The sleeper that is due first; of several, the one that began first."""
+        return next((sleeper for sleeper in self._waiting if sleeper.runs()), None)
 
-    def add(self, seconds: float, lead: Lead, wake: Callable[[], object]) -> Sleeper:
+    def add(self, sleeper: Sleeper, seconds: float) -> None:
         """Begin to sleep; raises `MockEnded` after the end, and ValueError beyond the end of time."""
         if self.ended:
             raise MockEnded(self.ended)
         now = self._clock.now()
         if not seconds <= (END - now) / SECOND:
             raise ValueError(f"time ends with the year 9998: it is {self._clock.text(now)}, and cannot move so far")
-        sleeper = Sleeper(now + max(1, round(seconds * SECOND)), next(self._numbers), lead, wake)
-        heappush(self._heap, sleeper)
+        sleeper.due = now + max(1, round(seconds * SECOND))
+        insort(self._waiting, sleeper, key=attrgetter("due"))
         self.holds -= sleeper.held
-        self._changed(leads=self._heap[0] is sleeper)
-        return sleeper
+        self._changed()
 
     def drop(self, sleeper: Sleeper) -> None:
         """Forget a sleeper that was cancelled; one that is awake was forgotten already."""
         if not sleeper.awake:
-            led = self._heap[0] is sleeper
-            self._heap.remove(sleeper)
-            self._heap.sort()
+            self._waiting.remove(sleeper)
             self.holds += sleeper.held
-            self._changed(leads=led)
+            self._changed()
 
     def awaken(self) -> None:
         """Awaken those that are due, the earliest first; where time moved back, the others sleep as long as before."""
         before, self._now = self._now, self._clock.now()
-        for sleeper in self._heap if self._now < before else ():
+        for sleeper in self._waiting if self._now < before else ():
             sleeper.due, sleeper.way = sleeper.due - before + self._now, None
-        led = False
-        while self._heap and (self.ended or self._heap[0].due <= self._now):
-            led = True
-            self._pop().wake()
-        self._changed(leads=led)
+        while self._waiting and (self.ended or self._waiting[0].due <= self._now):
+            sleeper = self._waiting.pop(0)
+            sleeper.awake = True
+            self.holds += sleeper.held
+            sleeper.wake()
+        self._changed()
 
     @contextmanager
     def held(self) -> Generator[None]:
@@ -126,13 +121,8 @@ class Sleepers:
         self.ended = test
         self.awaken()
 
-    def _pop(self) -> Sleeper:
-        sleeper = heappop(self._heap)
-        sleeper.awake = True
-        self.holds += sleeper.held
-        return sleeper
-
-    def _changed(self, *, leads: bool) -> None:
+    def _changed(self) -> None:
         self.stirs += 1
-        while leads and self._heap and not self._heap[0].lead(self._heap[0]):
-            self._pop()
+        before, self._led = self._led, self.first
+        if self._led is not None and self._led is not before:
+            self._led.lead(self._led)

@@ -55,8 +55,7 @@ class SQLiteStore:
         if self._path == ":memory:":
             raise StateFileError(":memory: would keep nothing: name a file, or leave out --state.")
         with self._explained():
-            with suppress(OSError):  # SQLite says better what is wrong
-                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
+            _create(self._path)
             # One thread at a time uses it: the mock holds a lock.
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
@@ -137,6 +136,12 @@ class SQLiteStore:
         except _BROKEN as error:
             text = _DAMAGED if isinstance(error, UnicodeDecodeError) else str(error)
             raise StateFileError(f"{self._path} cannot keep the state: {_REASONS.get(text, text)}.") from None
+
+
+def _create(path: str) -> None:
+    """Create the file, if it is not there, so that only its owner may read it."""
+    with suppress(OSError):  # SQLite says better what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -106,7 +106,7 @@ def one(visit: Visit) -> Reply:
         answered=answered,
         answered_more=answered_more,
         connection=identifier,
-        nearest=[(known[operation], operation) for operation in nearest],
+        nearest=[(known[each], each) for each in nearest],
         copies=copies(call, base, record),
     )
 
@@ -153,8 +153,8 @@ def _groups(mock: BaseMock) -> list[Group]:
     counted = Counter[tuple[int, str, str, str]]()
     for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused")):
         operation = call.operation or ""
-        errors = [violation for violation in call.violations if violation.severity == "error"]
-        causes = {(call.status, violation.pointer or "/", violation.rule, operation) for violation in errors}
+        errors = [each for each in call.violations if each.severity == "error"]
+        causes = {(call.status, each.pointer or "/", each.rule, operation) for each in errors}
         counted.update(causes or {(call.status, call.reason, "", operation)})
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
 
@@ -162,4 +162,4 @@ def _groups(mock: BaseMock) -> list[Group]:
 @cache
 def _operations() -> dict[str, str]:
     """Return each operation of the document with its method and path."""
-    return {described["operationId"]: f"{method.upper()} {path}" for method, path, described in operations(document())}
+    return {each["operationId"]: f"{method.upper()} {path}" for method, path, each in operations(document())}
