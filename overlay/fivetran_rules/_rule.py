@@ -83,7 +83,7 @@ class Condition:
 
     ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
     that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
-    ``by_key`` tells that keys alone break the rule, whatever their values are.
+    ``by_key`` says that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
@@ -135,7 +135,7 @@ class Rule:
     """
     One cross-field rule.
 
-    ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
+    ``message`` says what to do. ``instead_of`` names a shape rule that is less precise about the same key.
     ``beyond_document`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
     ``consequence`` says what becomes of the text that breaks the rule, after the message. ``weight`` is the severity
     where the evidence does not give it: what the API is documented to ignore is a warning.
@@ -175,7 +175,7 @@ class RuleInfo:
 
     ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
     ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at. ``by_key``
-    tells that the keys of a body break it, whatever their values are.
+    says that the keys of a body break it, whatever their values are.
     """
 
     id: str

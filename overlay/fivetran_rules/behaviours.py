@@ -48,7 +48,7 @@ class Behaviour:
 
     @property
     def default(self) -> str:
-        """The value of a mock that is not told otherwise."""
+        """The value of a mock without a setting."""
         return next(iter(self.values))
 
 

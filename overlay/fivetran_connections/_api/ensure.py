@@ -171,7 +171,7 @@ def look_up(group_id: str, name: str, *, tries_again: bool) -> Steps[list[Connec
     """
 
     def is_it(item: Connection) -> bool:
-        # The filter is the server's; a server that ignores it must not make us adopt a stranger.
+        # A server that ignores the filter returns other connections too, and none of those may be adopted.
         return (item.group_id, item.schema) == (group_id, name)
 
     listed = connections_api.list_connections

@@ -129,8 +129,8 @@ def update(
 
 def _report(flaws: Sequence[Violation], violations: Sequence[Violation]) -> None:
     """Raise if anything is wrong; else warn at the line that builds the request, which Python shows once."""
-    told = {flaw.pointer for flaw in flaws}
-    errors = [found for found in violations if found.severity == "error" and found.pointer not in told]
+    flawed = {flaw.pointer for flaw in flaws}
+    errors = [found for found in violations if found.severity == "error" and found.pointer not in flawed]
     if flaws or errors:
         raise InvalidConnection([*flaws, *errors])
     frame, level = inspect.currentframe(), 1  # Python 3.12 has skip_file_prefixes for this

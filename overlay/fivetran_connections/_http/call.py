@@ -85,7 +85,7 @@ def following(call: Call[T], cursor: str) -> Call[T]:
     return replace(call, params={**(call.params or {}), "cursor": _usable("cursor", cursor)})
 
 
-# The generated classes know no rules, so they are told which keys hold secrets.
+# The generated classes know no rules; this names the keys that hold secrets.
 mask_values_of(is_secret_name)
 
 

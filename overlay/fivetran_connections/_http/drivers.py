@@ -77,7 +77,7 @@ class Driver(Settings):
                     failures.append(failure)
                     limits.stopped.set()
 
-        with _telling(step):
+        with _noting_progress(step):
             _in_threads(work, step.concurrency, stop=limits.stopped.set)
             if failures:
                 raise failures[0]
@@ -138,7 +138,7 @@ class AsyncDriver(Settings):
                     group.cancel_scope.cancel()
                     return
 
-        with _telling(step):
+        with _noting_progress(step):
             async with create_task_group() as group:
                 for _ in range(step.concurrency):
                     group.start_soon(work)
@@ -173,7 +173,7 @@ class AsyncRecordingDriver:
 
 
 @contextmanager
-def _telling(step: Together) -> Generator[None]:
+def _noting_progress(step: Together) -> Generator[None]:
     """Add the progress of a run to an interruption such as Ctrl-C."""
     try:
         yield

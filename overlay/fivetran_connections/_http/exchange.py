@@ -11,7 +11,7 @@ from .call import Call, Cost
 from .httpx_clients import FAILURES, Answer
 from .limits import HOUR, Limits, Stopped
 from .steps import Locked, Pause, Send, Steps, settings
-from .watching import ReceivedResponse, SentRequest, tell
+from .watching import ReceivedResponse, SentRequest, call_hook
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -35,7 +35,7 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
             client, request = own.pool.client(), own.wire.request(call)
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
-                tell("on_request", own.on_request, shown)
+                call_hook("on_request", own.on_request, shown)
             started = perf_counter()
             answer: Answer = yield Send(client, request)
             status, headers = answer.status, answer.headers
@@ -49,7 +49,9 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
             if shown:
                 scrubbed = own.wire.scrubber(call)
                 masked = {name: scrubbed(value) for name, value in headers.items()}
-                tell("on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started))
+                call_hook(
+                    "on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started)
+                )
         try:
             return own.wire.answered(call, answer, attempt, started)
         except RateLimited as refusal:

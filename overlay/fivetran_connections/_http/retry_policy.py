@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 
-# Clients that were all told the same Retry-After should not all come back at the same moment.
+# Clients with the same Retry-After should not all come back at the same moment.
 _SPREAD: Final = 1.0
 
 

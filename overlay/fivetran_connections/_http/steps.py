@@ -46,7 +46,7 @@ class Together(NamedTuple):
     """
     Run the steps of many jobs, some at the same time, within the documented rate limits.
 
-    `deadline` bounds the waits for a rate limit, in seconds from now; `on_wait` is told of each.
+    `deadline` bounds the waits for a rate limit, in seconds from now; `on_wait` is called with the seconds of each.
     """
 
     jobs: Iterable[Callable[[], Steps[None]]]

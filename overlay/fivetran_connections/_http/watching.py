@@ -71,7 +71,7 @@ OnRequest = Callable[[SentRequest], object]
 OnResponse = Callable[[ReceivedResponse], object]
 
 
-def tell(name: str, hook: Callable[[T], object] | None, event: T) -> None:
+def call_hook(name: str, hook: Callable[[T], object] | None, event: T) -> None:
     """Call a hook. If it raises, the log has the error and the call goes on: the API may have acted already."""
     try:
         if hook:

@@ -68,7 +68,7 @@ class Wire:
             try:
                 content = encode(call.body)
             except UNENCODABLE as error:
-                # The error may quote the body, so only its kind is told.
+                # The error may quote the body, so the message has only its kind.
                 raise InvalidRequest(
                     f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
                 ) from None

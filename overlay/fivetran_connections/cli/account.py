@@ -84,7 +84,7 @@ def run_doctor(options: Namespace) -> int:
 
 
 def _learn(options: Namespace) -> int:
-    """Show what reading tells about the behaviours of the API, and write a file of it."""
+    """Show the behaviours of the API that reading can find, and write them to a file."""
     from fivetran_rules.behaviours import VERSION
 
     from .._http.call import Call
@@ -161,10 +161,10 @@ def _check_clock(address: str) -> _Check:
     with open_client(None, address=address) as client, client.stream("GET", address, timeout=_LONGEST_WAIT) as answer:
         headers = answer.headers  # the body is not read: it may have any size
     try:
-        told = parsedate_to_datetime(headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
+        date = parsedate_to_datetime(headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):
         return _Check("address", f"{address} answers")
-    off = abs((datetime.now(UTC) - told).total_seconds())
+    off = abs((datetime.now(UTC) - date).total_seconds())
     found = f"{address} answers; the clock of this machine differs by {off:.0f} s"
     return _Check("address", found, Status.DONE if off <= _CLOCK_SECONDS else Status.FAILED)
 

@@ -108,8 +108,8 @@ def run_rules(options: Namespace) -> int:
         return Status.DONE
     for rule in rules:
         facts = (rule.pointer, rule.service or "every service", f"on {' and '.join(rule.applies)}")
-        told = ", ".join(filter(None, facts))
-        print_line((rule.id, "bold cyan"), (f"  {told}", ""), (f"  {rule.evidence}", "yellow"))
+        shown = ", ".join(filter(None, facts))
+        print_line((rule.id, "bold cyan"), (f"  {shown}", ""), (f"  {rule.evidence}", "yellow"))
         print_line((f"  {rule.message}", ""))
         print_line((f"  {rule.source}", "dim"))
     return Status.DONE
