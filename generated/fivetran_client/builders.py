@@ -98,7 +98,7 @@ def pinterest_ads(
         timeframe_months (TimeframeMonths | str | int): Months of reporting data in the first sync. THREE when absent;
             only a create may set it. One of THREE (3), SIX (6), TWELVE (12), TWENTY_FOUR (24), ALL_TIME.
         refresh_token_expires_at (datetime | float | str): When the refresh token expires, as Unix time in seconds, in
-            digits. An aware datetime, or seconds, or digits. No default is documented.
+            digits, or as a date and time. An aware datetime, or seconds, or digits. No default is documented.
         custom_reports (Many[PinterestAdsCustomReport]): Reports of the user's own. No default is documented.
         auth (AsObject | PinterestAdsAuth | PinterestAdsAuthUpdate | Object): The credentials, which no answer returns.
         paused (bool): Whether the connection is paused, so that it does not sync on its schedule. A create without it
@@ -198,7 +198,7 @@ def pinterest_ads_patch(
         report_granularity (ReportGranularity | str): The period of a report's rows. HOUR only for connections made
             after 2024-10-11. One of HOUR, DAY.
         refresh_token_expires_at (datetime | float | str | None): When the refresh token expires, as Unix time in
-            seconds, in digits. An aware datetime, or seconds, or digits.
+            seconds, in digits, or as a date and time. An aware datetime, or seconds, or digits.
         custom_reports (Many[PinterestAdsCustomReport] | None): Reports of the user's own.
         auth (AsObject | PinterestAdsAuth | PinterestAdsAuthUpdate | Object): The credentials, which no answer returns.
         paused (bool): Whether the connection is paused, so that it does not sync on its schedule. A create without it

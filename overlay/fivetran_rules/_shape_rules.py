@@ -66,6 +66,8 @@ _RULES: Final = (
     # docs/evidence.md#null-clears
     _rule("published.null", "Remove a field that has no value; null clears one only in an update."),
     _rule("published.type", "Write a value of the type that the service's field has.", "error"),
+    # docs/evidence.md#text-for-values
+    _rule("published.text", "Write a number, true or false in `config` without quotes.", pointer="/config"),
     _rule("published.value", "Choose one of the values that the service's field has."),
     _rule(
         "published.required",

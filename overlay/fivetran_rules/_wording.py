@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, cast
@@ -132,15 +133,23 @@ def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) ->
     kind = next((words for kind, words in _KINDS if isinstance(error.instance, kind)), "null")
     if "string" in types and error.instance is not None and (options := _schema_around(error, guide).get("enum")):
         wanted, hint = _listed([option for option in options if option is not None]), ""
-    return _here(error, "shape.type", f"has to be {wanted}, not {kind}.{hint}")
+    is_spelt = hint == _UNQUOTED and error.instance_path[:1] == ["config"]
+    return _here(error, "published.text" if is_spelt else "shape.type", f"has to be {wanted}, not {kind}.{hint}")
+
+
+_UNQUOTED: Final = " Write it without quotes."
+_SPELT: Final = {
+    "integer": re.compile(r"-?(0|[1-9][0-9]{0,14})"),
+    "number": re.compile(r"-?(0|[1-9][0-9]{0,14})([.][0-9]{1,15})?"),
+    "boolean": re.compile("true|false", re.IGNORECASE),
+}
+"""The texts that spell a value of a type."""
 
 
 def _type_hint(value: object, types: Collection[str]) -> str:
     match value:
-        case str() if "integer" in types and value.isdecimal():
-            return " Write it without quotes."
-        case str() if "boolean" in types and value.lower() in {"true", "false"}:
-            return " Write it without quotes."
+        case str() if any(_SPELT[name].fullmatch(value) for name in types if name in _SPELT):
+            return _UNQUOTED
         case str() if "array" in types:
             return " Put it into a list."
         case int() | float() if "string" in types:

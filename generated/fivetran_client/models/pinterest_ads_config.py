@@ -40,7 +40,7 @@ class PinterestAdsConfig:
     timeframe_months: TimeframeMonths | Unset = UNSET
     """ The months of reporting data that the first sync brings. """
     refresh_token_expires_at: str | Unset = UNSET
-    """ When the refresh token expires, as Unix time in seconds, in digits. """
+    """ When the refresh token expires, as Unix time in seconds, in digits, or as a date and time. """
     custom_reports: list[PinterestAdsCustomReport] | Unset = UNSET
     """ Reports of the user's own. """
 

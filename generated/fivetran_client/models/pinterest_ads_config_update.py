@@ -35,7 +35,7 @@ class PinterestAdsConfigUpdate:
     report_granularity: ReportGranularity | Unset = UNSET
     """ The period that a row of a report covers. """
     refresh_token_expires_at: None | str | Unset = UNSET
-    """ When the refresh token expires, as Unix time in seconds, in digits. """
+    """ When the refresh token expires, as Unix time in seconds, in digits, or as a date and time. """
     custom_reports: list[PinterestAdsCustomReport] | None | Unset = UNSET
     """ Reports of the user's own. """
 

@@ -47,6 +47,9 @@ def _hourly_before_its_time() -> Condition:
     return on_change(at(pointer, find))
 
 
+_DATE_AND_TIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+
+
 def _is_in_the_future(text: str) -> bool:
     return len(text) >= _MILLISECONDS or not _is_number(text) or int(text) > time.time()
 
@@ -89,9 +92,9 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="refresh_token_expires_at.digits",
-        condition=matching("/config/refresh_token_expires_at", pattern="[0-9]+"),
+        condition=matching("/config/refresh_token_expires_at", pattern=f"[0-9]+|{_DATE_AND_TIME}"),
         basis=documented(source.PINTEREST_ADS),
-        message="Write refresh_token_expires_at as Unix time in seconds, digits only, for instance 1717858800.",
+        message="Write refresh_token_expires_at in seconds, such as 1717858800, or as a date and time with its zone.",
         instead_of="shape.format",
     ),
     Rule(

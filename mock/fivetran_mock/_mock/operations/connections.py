@@ -29,7 +29,7 @@ Record = dict[str, Any]
 UNKNOWN_KEYS: Final = frozenset({"shape.unknown", "published.unknown", "published.misspelt_key"})
 """The rules about keys that the API does not know."""
 
-WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type"})
+WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type", "published.text"})
 """The rules that a boolean or number breaks if it is given as text."""
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
@@ -172,8 +172,8 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     if call.operation == "create_connection" and any(each.rule in UNKNOWN_SERVICE for each in violations):
         raise unsupported_service(body["service"], [as_refused(found, body, call.world) for found in violations])
     call.violations = tuple(violations)
-    errors = [each for each in violations if each.severity == "error"]
-    if errors:
+    errors = [each for each in violations if each.severity == "error" or each.rule == "published.text"]
+    if errors:  # a text that spells a value was read as that, unless the behaviour text_values refuses it
         raise invalid_body(errors)
     return body
 

@@ -380,7 +380,7 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 
 _TRUTH: Final = {"true": True, "false": False}
 
-_TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
+_TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
 
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
