@@ -827,6 +827,37 @@ def test_a_copy_keeps_the_policy_for_tables(run, mock, tmp_path, name, of_source
     assert "which no answer shows." in ran.err
 
 
+@pytest.fixture
+def bucket(mock):
+    """Return the name of a connection whose table may have been named with either of two keys."""
+    config = {"schema": "lake", "table": "raw", "bucket": "b"}
+    mock.seed(connections=[{"group_id": "files", "service": "s3", "config": config}])
+    return "files/lake.raw"
+
+
+def test_imports_a_table_with_a_comment_about_its_other_key(run, tmp_path, bucket):
+    """No answer shows with which key a table was named: import writes `table`, and says so above it."""
+    assert 0 == run("import", "--group", "files", "-o", tmp_path).status
+
+    text = (tmp_path / "files.lake.raw.yaml").read_text()
+    assert text.startswith("# No answer shows whether it was created with table or table_group_name")
+    assert {"schema": "lake", "table": "raw", "bucket": "b"} == yaml.safe_load(text)["config"]
+    planned = run("plan", "--output", "json", tmp_path).data["changes"]
+    assert [["/config/table"]] == [change["cannot_be_seen"] for change in planned]
+    assert bucket == f"{planned[0]['group_id']}/{planned[0]['schema']}"
+
+
+@pytest.mark.parametrize("naming", ["table", "table_group_name"])
+def test_a_copy_of_a_table_asks_for_its_key(run, tmp_path, bucket, naming):
+    """A copy is created anew, so that --naming has to say with which key its table is named."""
+    refused = run("copy", "--to", "g", "-o", tmp_path, bucket)
+    assert 2 == refused.status
+    assert "files/lake.raw has table or table_group_name: add --naming." in refused.err
+
+    assert 0 == run("copy", "--to", "g", "--naming", naming, "-o", tmp_path, bucket).status
+    assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"][naming]
+
+
 def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
     """A copy has every field that a request can set, the names of secrets in an external manager among them."""
     names = {"password": "prod/shop"}

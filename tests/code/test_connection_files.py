@@ -877,3 +877,30 @@ def test_a_table_is_read_once_for_all_entries(write):
     found = problems(write({"version": 1, "connections": [row, row]}))
 
     assert [("did you mean brand?", 2)] * 2 == [(each.message.partition(": ")[2], each.count) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("config", "unchecked", "severity", "part"),
+    [
+        ("{schema: x, colour: red}", (), "error", "If the API takes it, add --unchecked pinterest_ads"),
+        ("{schema: x, colour: red}", ("pinterest_ads",), "warning", "colour is not a field of config"),
+        ('{schema: x, refresh_token_expires_at: "2027-01-01T00:00:00Z"}', (), None, ""),
+    ],
+)
+def test_a_key_that_is_newer_than_the_document_can_be_let_pass(write, config, unchecked, severity, part):
+    """An unknown key of a typed service is an error that says how it is sent; with `unchecked` it is a warning."""
+    path = write(f"{{group_id: g, service: pinterest_ads, config: {config}}}")
+
+    findings = load_files([str(path)], lookup=None, unchecked=unchecked).findings
+
+    assert [severity] * bool(severity) == [each.severity for each in findings]
+    assert all(part in each.message for each in findings)
+
+
+def test_a_number_that_is_spelt_as_text_is_a_warning(write):
+    """The API takes numbers and booleans of config as text, also those that a file has in quotes."""
+    path = write('{group_id: g, service: postgres, config: {schema_prefix: x, port: "5432", host: h}}')
+
+    findings = load_files([str(path)], lookup=None).findings
+
+    assert [("/config/port", "warning")] == [(each.pointer, each.severity) for each in findings]

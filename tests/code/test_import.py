@@ -112,6 +112,14 @@ def test_leaves_out_the_defaults_of_a_service(service: str, config: Any, written
     assert {"schema": "s", **written} == declaration_of(found)["config"]
 
 
+def test_numbers_that_are_answered_as_text_are_numbers_in_a_file() -> None:
+    """A number or boolean of the service's schema is written as one, and any other text as it is."""
+    config = {"schema_prefix": "s", "port": "5432", "always_encrypted": "TRUE", "host": "1"}
+    found = {"group_id": "g", "service": "postgres", "schema": "s", "config": config}
+
+    assert {**config, "port": 5432, "always_encrypted": True} == declaration_of(found)["config"]
+
+
 @pytest.mark.parametrize("stars", ["******", "********"])
 def test_either_mask_of_an_answer_becomes_a_reference(stars: str) -> None:
     """A value that the API masks, with six stars or with eight, is written as a reference."""

@@ -861,3 +861,23 @@ def test_a_memory_that_can_no_longer_be_written_stops_the_run(
 
     assert "cannot be written: Is a directory." in str(report.failure)
     assert [] == recording.passwords
+
+
+def bucket(key: str) -> Declaration:
+    """Declare a connection whose table is named with one of two keys."""
+    config = {"schema": "lake", key: "raw", "bucket": "b"}
+    return Declaration("files", "lake.raw", {"group_id": "files", "service": "s3", "config": config})
+
+
+@pytest.mark.parametrize("rotate", [False, True])
+def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(
+    fivetran: Fivetran, prints: Memory, *, rotate: bool
+) -> None:
+    """The memory keeps the key that was sent; no update can change it, and another one in the file is named."""
+    applied(fivetran, prints, bucket("table"))
+
+    (same,) = plan(fivetran, [bucket("table")], memory=prints)
+    (other,) = plan(fivetran, [bucket("table_group_name")], memory=prints, options=PlanOptions(rotate_secrets=rotate))
+
+    assert ((), Action.UNCHANGED) == (same.unknown, same.action)
+    assert (("/config/table_group_name",), Action.UNCHANGED) == (other.unknown, other.action)

@@ -23,7 +23,7 @@ GONE: Final = object()
 CLIENT: Final[Json] = {"client_id": "id", "client_secret": "secret"}
 OAUTH: Final[Json] = {"refresh_token": "token", "client_access": CLIENT}
 LETTER: Final = "published.misspelt"
-TYPE, VALUE, KEY = "published.type", "published.value", "published.unknown"
+TYPE, TEXT, VALUE, KEY = "published.type", "published.text", "published.value", "published.unknown"
 SLIP: Final = "published.misspelt_key"
 MISSING, NAMING, ANSWER, NULL = "published.required", "published.naming", "published.readonly", "published.null"
 
@@ -48,7 +48,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"schema": "s"}}, "/config/schema", NAMING, "postgres names its destination with schema_prefix."),
     ],
     "mysql": [
-        ({"config": {"replica_id": "7"}}, "/config/replica_id", TYPE, "Write it without quotes."),
+        ({"config": {"replica_id": "7"}}, "/config/replica_id", TEXT, "Write it without quotes."),
         ({"config": {"update_method": "binlog"}}, "/config/update_method", VALUE, "Did you mean BINLOG?"),
         ({"config": {"public_key": "k"}}, "/config/public_key", ANSWER, "Remove public_key: only answers have it."),
         (
@@ -81,7 +81,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"packing_mode": "Packed"}}, "/config/packing_mode", VALUE, "UsePackedModeOnly"),
         ({"config": {"hosts": GONE, "host": ["a"]}}, "/config/host", KEY, "did you mean hosts?"),
         ({"config": {"schema_prefix": 5}}, "/config/schema_prefix", TYPE, "text, not a number."),
-        ({"config": {"tunnel_port": "22"}}, "/config/tunnel_port", TYPE, "Write it without quotes."),
+        ({"config": {"tunnel_port": "22"}}, "/config/tunnel_port", TEXT, "Write it without quotes."),
         ({"config": GONE}, "/config", MISSING, "Add config. It names the destination: schema_prefix."),
     ],
     "facebook_ads": [  # typed: judged by the document, exactly
@@ -98,7 +98,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"service": "facebookads_"}, "/service", LETTER, "Did you mean the service facebook_ads?"),
     ],
     "jira": [
-        ({"config": {"projects": ["10001"]}}, "/config/projects/0", TYPE, "Write it without quotes."),
+        ({"config": {"projects": ["10001"]}}, "/config/projects/0", TEXT, "Write it without quotes."),
         ({"config": {"sync_mode": "Custom"}}, "/config/sync_mode", VALUE, "Did you mean CUSTOM?"),
         ({"config": {"on_premises": True}}, "/config/on_premises", KEY, "did you mean on_premise?"),
         ({"config": {"schema": GONE}}, "/config/schema", MISSING, "Add schema."),
@@ -114,7 +114,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": GONE}, "/config", MISSING, "It names the destination: schema, optionally with table_group_name."),
         ({"config": {"file_type": "excel"}}, "/config/file_type", VALUE, "file_type has to be"),
         ({"config": {"is_key_pair": True}}, "/config/is_key_pair", SLIP, "did you mean is_keypair?"),
-        ({"config": {"is_keypair": "true"}}, "/config/is_keypair", TYPE, "Write it without quotes."),
+        ({"config": {"is_keypair": "true"}}, "/config/is_keypair", TEXT, "Write it without quotes."),
         ({"config": {"files": [1]}}, "/config/files/0", TYPE, "files[0] has to be an object"),
         (
             {"config": {"schema_prefix": "s"}},

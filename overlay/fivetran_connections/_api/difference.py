@@ -110,8 +110,22 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
                 )
             for each in compared:
                 yield each._replace(service=service)
+            yield from _either_name(value, stored if is_mapping(stored) else {}, service)
         elif key not in _NOT_STORED:
             yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))
+
+
+def _either_name(config: Mapping[str, Any], stored: Mapping[str, Any], service: str | None) -> Iterator[Comparison]:
+    """Compare the key that names the table: of a service with two, `schema` does not show which a create had."""
+    shown = [name for name in _OF_TABLE if stored.get(name) is not None]
+    for name in _OF_TABLE if {*_OF_TABLE}.issubset(naming_keys(service)) else ():
+        if config.get(name) is not None and name not in shown:
+            kind = Kind.DIFFERENT if shown else Kind.MASKED
+            yield Comparison(("config", name), kind, config[name], _NEVER_SHOWN, service)
+
+
+_OF_TABLE: Final = ("table", "table_group_name")
+"""The keys of which services with Merge Mode have one (docs/evidence.md#naming-formats)."""
 
 
 def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:

@@ -51,7 +51,7 @@ def run_import(options: Namespace) -> int:
     options.connections = []
     with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
         bodies, left_out = _read(fivetran, rows)
-    return _write(bodies, options, left_out)
+    return _write(bodies, options, left_out, comments=True)
 
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -99,6 +99,9 @@ def _from_terraform(options: Namespace) -> int:
     *CONNECTIONS,
     argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
     argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
+    argument(
+        "--naming", choices=("table", "table_group_name"), help="how copies name a table, where both are possible"
+    ),
     *_OUT,
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
@@ -112,8 +115,16 @@ def run_copy(options: Namespace) -> int:
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
         fail("Write --rename as OLD=NEW, for instance --rename prod_=test_.", Status.USAGE)
+    from ..code.importing import is_of_two_names
+
     with chosen(options, details=True) as (fivetran, rows):
         bodies, left_out = _read(fivetran, rows)
+    for body, row in zip(bodies, rows, strict=True):
+        if is_of_two_names(body):
+            if not options.naming:
+                name = f"{row['group_id']}/{row['schema']}"
+                fail(f"No answer shows whether {name} has table or table_group_name: add --naming.", Status.USAGE)
+            body["config"] = {options.naming if key == "table" else key: each for key, each in body["config"].items()}
     copies = [_copy(body, str(row["schema"]), options.to, old, new) for body, row in zip(bodies, rows, strict=True)]
     return _write(copies, options, left_out)
 
@@ -146,9 +157,11 @@ def _schema(body: Mapping[str, Any]) -> str:
     return connection_name({**body, "config": names}) or ""
 
 
-def _write(bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Sequence[str] = ()) -> int:
+def _write(
+    bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Sequence[str] = (), *, comments: bool = False
+) -> int:
     """Write a file for each body, and name what is not in them; no file is replaced unless that is allowed."""
-    from ..code.importing import document_of, references_of, told_apart, yaml_text
+    from ..code.importing import TWO_NAMES, document_of, is_of_two_names, references_of, told_apart, yaml_text
 
     folder = Path(options.out)
     files = _files(bodies, folder)
@@ -161,7 +174,8 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Seque
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
-            path.write_text(yaml_text(document_of(body)), encoding="utf-8")
+            comment = TWO_NAMES if comments and is_of_two_names(body) else ""
+            path.write_text(comment + yaml_text(document_of(body)), encoding="utf-8")
             print_line((str(path), ""))
     except OSError as error:
         fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)

@@ -13,7 +13,7 @@ import yaml
 
 from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import is_mask
-from fivetran_rules import kept_fields, naming_keys, naming_of, traits
+from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
 
 from .._secrets.secret import SEALED
 
@@ -26,7 +26,8 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return the body for a file, of a connection with its `config` as the API returns it.
 
-    A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it.
+    A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it. A
+    number or boolean of ``config`` that is answered as text (docs/evidence.md#text-for-values) becomes one.
     """
     group, schema = str(found.get("group_id")), str(found.get("schema"))
     body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
@@ -42,7 +43,9 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     if not any(shown.get(key) for key in naming_keys(body["service"])):
         shown = {**naming_of(body["service"], schema), **shown}
     body["config"] = referenced(shown, group, schema)
-    return body
+    texts = {each.pointer for each in check(body) if each.rule == "published.text"}
+    typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
+    return typed
 
 
 def referenced(value: Any, *names: str) -> Any:
@@ -95,6 +98,17 @@ def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iter
 
 
 _DIGITS: Final = 6
+
+
+def is_of_two_names(body: Mapping[str, Any]) -> bool:
+    """Return whether `table` of a body may be `table_group_name`: no answer shows which of both a create had."""
+    return "table" in body["config"] and {"table", "table_group_name"}.issubset(naming_keys(body["service"]))
+
+
+TWO_NAMES: Final = (
+    "# No answer shows whether it was created with table or table_group_name, which is Merge Mode.\n"
+    "# Before it is created again, choose.\n"
+)
 
 
 def document_of(body: Mapping[str, Any]) -> Mapping[str, Any]:

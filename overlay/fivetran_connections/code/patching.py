@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import is_within, keys_of, pointer_of
 from fivetran_common.text import is_mask
+from fivetran_rules import naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .memory import State, States
@@ -80,6 +81,7 @@ def compared(
     assumed: list[str] = []
     unknown: list[str] = []
     dropped: list[str] = []
+    names = {("config", name) for name in naming_keys(body.get("service"))}
     for each in comparisons(body, found):
         pointer = pointer_of(each.at)
         if is_within(pointer, ignored):
@@ -89,7 +91,8 @@ def compared(
         else:
             state = memory.state(found, pointer, remembered(each)) if memory else None
             decision, reason = _decided(each, state, rotate=rotate)
-            if decision == "send" and each.kind in HIDDEN and is_within(pointer, create_only):
+            is_permanent = each.at in names or is_within(pointer, create_only)
+            if decision == "send" and each.kind in HIDDEN and is_permanent:
                 decision = "name"
             if decision != "send" and each.kind in HIDDEN:
                 unseen.append(pointer)

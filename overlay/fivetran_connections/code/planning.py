@@ -22,7 +22,7 @@ from ..errors import NotFound, RequestFailed
 from .memory import Entry, States
 from .patching import Compared, compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
-from .reading.declarations import Declaration, Declarations, Protection, bypass_of
+from .reading.declarations import Declaration, Declarations, Protection, bypass_of, let_pass
 from .tables import captured_tables, with_tables
 
 _PAGE: Final = 1000
@@ -325,13 +325,15 @@ def _update_of(
     if not differences.keys:
         return differences, {}, []
     patch = patch_of(body, found, differences.changed, ignored=ignored)
-    violations = check_change(
+    unchecked = service in options.unchecked
+    found_by_rules = check_change(
         revealed(patch),  # plain text is checked much faster
         {**found, "service": service},
         catalogue=options.catalogue,
-        unchecked=service in options.unchecked,
+        unchecked=unchecked,
         bypass=bypass_of(service),
     )
+    violations = let_pass(found_by_rules, service, unchecked=unchecked)
     errors = [each for each in violations if each.severity == "error"]
     # Of another service, the keys of the body are no part of an update: the whole connection is another one.
     return differences, patch, [each for each in errors if each.pointer == "/service"] or errors

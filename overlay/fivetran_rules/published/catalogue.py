@@ -203,11 +203,11 @@ def naming_of(service: object, schema: str, catalogue: ServiceCatalogue | None =
     Return the keys of `config` that name the destination, by the `schema` of an answer.
 
     Answers leave these keys out (docs/evidence.md#naming-keys). A dot in the name stands between schema and table if
-    the service has such a format (docs/evidence.md#naming-formats).
+    the service has such a format (docs/evidence.md#naming-formats); of two, the table, since recorded creates have it.
     """
     entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if isinstance(service, str) else None
     ways = (entry.naming if entry else ()) or (("schema", "table"),)
-    of_two = next((way for way in ways if len(way) > 1), None)
+    of_two = next((way for way in sorted(ways) if len(way) > 1), None)  # ("schema", "table") is the first
     if "." in schema and of_two:
         return dict(zip(of_two, schema.split(".", 1), strict=True))
     return {ways[0][0]: schema}

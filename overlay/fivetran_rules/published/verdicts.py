@@ -23,6 +23,7 @@ _RULE_OF: Final = {
     "shape.enum": "published.value",
     "shape.required": "published.required",
     "shape.unknown": "published.unknown",
+    "published.text": "published.text",
 }
 _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 

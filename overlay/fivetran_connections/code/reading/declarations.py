@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any, Final, Self
 
 from fivetran_common.pointers import keys_of, pointer_of
 from fivetran_common.text import printable
+from fivetran_rules import Violation
 
 from ...errors import InvalidRequest
 from .source import Place, Position, Source
@@ -105,6 +106,18 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
         declarations.paths = tuple(paths)
         declarations.protections = tuple(protections)
         return declarations
+
+
+def let_pass(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
+    """Return violations of which an unknown key, which may be newer than the document, is a warning if unchecked."""
+    return [
+        each
+        if each.rule != "shape.unknown" or not each.pointer.startswith(("/config/", "/auth/"))
+        else replace(each, severity="warning")
+        if unchecked
+        else replace(each, message=f"{each.message} If the API takes it, {bypass_of(service)}.")
+        for each in violations
+    ]
 
 
 def bypass_of(service: object) -> str:

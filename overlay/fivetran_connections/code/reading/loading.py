@@ -20,7 +20,7 @@ from ..._bodies.names import connection_name
 from ..._secrets.masking import sealed
 from ..._secrets.secret import SEALED, Secret
 from ...errors import InvalidRequest
-from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, bypass_of
+from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, bypass_of, let_pass
 from .documents import Allowance, Expanded, TooManyValues, expand
 from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
@@ -254,13 +254,15 @@ class _Loading:
     def _judged(self, body: Any) -> list[Violation]:
         """Return the violations of a body, of which nulls count as absent and references as texts."""
         service = body.get("service")
-        return check(
+        unchecked = service in self.unchecked
+        violations = check(
             mapped(body, lambda value, _: _plain(value), nulls=False),
             strict=self.strict,
             catalogue=self.catalogue,
-            unchecked=service in self.unchecked,
+            unchecked=unchecked,
             bypass=bypass_of(service),
         )
+        return let_pass(violations, service, unchecked=unchecked)
 
     def _find_ignored(self, expanded: Expanded, body: Any) -> None:
         """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
