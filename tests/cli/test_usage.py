@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from fivetran_connections import Difference
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
-from fivetran_connections.cli.output import print_note, print_rows, status_line
-from fivetran_connections.errors import BadRequest, RawResponse, RequestSummary
+from fivetran_connections.cli.output import print_error, print_line, print_note, print_rows, status_line
+from fivetran_connections.errors import BadRequest, ConnectionDiffers, RawResponse, RequestSummary
 
 MODULE = (sys.executable, "-m", "fivetran_connections")
 BODY = b'{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
@@ -291,6 +292,25 @@ def test_csv_is_escaped_on_a_terminal_and_exact_elsewhere(monkeypatch):
         monkeypatch.setattr("sys.stdout", stream)
         print_rows([{"a": "\x1b[0m"}], ["a"], output="csv")
         assert shown == stream.getvalue()
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1"])
+def test_csv_that_is_quoted_has_no_formulas(capsys, formula):
+    """A cell that a spreadsheet would compute begins with an apostrophe, and other cells stay as they are."""
+    print_rows([{"a": formula, "b": "x=1"}], ["a", "b"], output="csv-quoted")
+
+    assert f"a,b\n'{formula},x=1\n" == capsys.readouterr().out
+
+
+def test_foreign_text_begins_no_line(capsys):
+    """A line break in a name, also one before blanks, is escaped in lines and in errors."""
+    name = "x\n  ::stop-commands::tok"
+    print_line((f"+ create {name}", ""))
+    print_error(ConnectionDiffers("c", [Difference("/schema", asked=name, found="y")]))
+    printed = capsys.readouterr()
+
+    assert 1 == printed.out.count("\n")
+    assert 1 == printed.err.count("\n")
 
 
 def test_a_note_does_not_mix_with_the_line_of_progress(monkeypatch):

@@ -11,11 +11,11 @@ from ._values import (
     duration,
     file,
     group,
+    host,
     identifier,
     moment,
     owner,
     port,
-    tls_name,
     token,
     upstream,
 )
@@ -24,7 +24,7 @@ from ._values import (
 def add_mock_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that describe a mock and its server; those of a setting have its name as `dest`."""
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    add("--host", type=host, default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     add("--port", type=port, default=0, help="the port to listen on; 0, the default, takes any free one")
     add("--seed-file", metavar="FILE", type=file, help="initial groups, connections and scripts, YAML or JSON")
     add("--faults", metavar="FILE", type=file, help="faults, YAML or JSON")
@@ -143,7 +143,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         "--tls-name",
         metavar="NAME",
         action="append",
-        type=tls_name,
+        type=host,
         help="a further host name or address in the certificate of --tls, may be repeated",
     )
     add(

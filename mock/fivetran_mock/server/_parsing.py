@@ -157,6 +157,8 @@ class Incoming:
             raise Unacceptable(400, "The request has no Host header.")
         if headers.get("transfer-encoding", _CHUNKED).lower() != _CHUNKED:
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
+        if version == "1.0" and "transfer-encoding" in headers:
+            raise Unacceptable(400, "HTTP/1.0 has no Transfer-Encoding.")
         if int(headers.get("content-length", 0)) > self._limits.body:
             raise self._body_too_large()
         if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:

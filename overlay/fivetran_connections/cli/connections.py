@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, NoReturn, TypeVar
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, hint, takes
-from fivetran_common.text import is_mask
+from fivetran_common.text import is_mask, printable
 
 from .._secrets.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
@@ -146,7 +146,7 @@ def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[
     try:
         return _Done(row, [*act(fivetran, row)])
     except FivetranError as error:
-        print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
+        print_error(printable(f"{row.get('group_id')}/{row.get('schema')}: {error}"))
         return _Done(row, error=error)
 
 
@@ -181,7 +181,7 @@ def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Callab
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
     with chosen(options, all_by_default=True) as (_, rows):
-        states = _STATES if options.output in {"text", "csv"} else ()
+        states = _STATES if options.output not in {"json", "jsonl"} else ()
         shown = [{**row, **{state: _status(row).get(state) for state in states}} for row in rows]
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import flag, takes
+from fivetran_common.text import printable
 
 from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
@@ -54,7 +55,7 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
     """Create one connection after the other; one that exists and differs does not stop the others."""
     status, done = Status.DONE, 0
     for declaration in connections:
-        name = _name(declaration)
+        name = printable(_name(declaration))
         before = f" {done} done before it; the later ones were not sent." if done else ""
         try:
             made = _created(fivetran, declaration, options)

@@ -33,7 +33,7 @@ def output(*formats: str) -> Argument:
     return argument("--output", choices=formats, default=formats[0], help="text for people, the others for programs")
 
 
-OUTPUT: Final = output("text", "json", "jsonl", "csv")
+OUTPUT: Final = output("text", "json", "jsonl", "csv", "csv-quoted")
 TEXT_OR_JSON: Final = output("text", "json")
 
 CLIENT: Final = (

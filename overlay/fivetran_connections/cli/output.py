@@ -27,24 +27,32 @@ def print_json(value: object, *, indent: int | None = 2) -> None:
 
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, output: str) -> None:
     """
-    Print rows in one of the formats ``text``, ``json``, ``jsonl`` and ``csv``.
+    Print rows in one of the formats ``text``, ``json``, ``jsonl``, ``csv`` and ``csv-quoted``.
 
     ``columns`` are those of text and CSV; JSON has all that a row has. JSON lines are printed as they come.
+    ``csv-quoted`` begins a cell with an apostrophe if a spreadsheet would compute it.
     """
     if output == "jsonl":
         for row in rows:
             print_json(row, indent=None)
     elif output == "json":
         print_json(list(rows))
-    elif output == "csv":
+    elif output in {"csv", "csv-quoted"}:
         import csv
 
         shown = printable if sys.stdout.isatty() else str  # a file or a pipe gets the exact text
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([[shown(_cell(row.get(column))) for column in columns] for row in rows])
+        cells = ([shown(_cell(row.get(column))) for column in columns] for row in rows)
+        if output == "csv-quoted":
+            cells = ([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in line] for line in cells)
+        writer.writerows(cells)
     else:
         _print_table([[printable(_cell(row.get(column))) for column in columns] for row in rows], columns)
+
+
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""The characters with which a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
 def _print_table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
@@ -71,10 +79,9 @@ def _cell(value: object) -> str:
 
 
 def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
-    """Print texts with their styles, as plain text unless the stream, by default standard output, is a terminal."""
+    """Print texts with their styles on one line, as plain text unless the stream is a terminal."""
     target: IO[str] = sys.stdout if stream is None else stream
-    # Our own messages break lines only before two spaces, so that no foreign text makes a line of its own.
-    shown = [("\n  ".join(map(printable, text.split("\n  "))), style) for text, style in parts]
+    shown = [(printable(text), style) for text, style in parts]
     if not target.isatty():
         print("".join(text for text, _ in shown), file=target)
         return
@@ -99,8 +106,11 @@ def print_note(sentence: object) -> None:
 
 
 def print_error(sentence: object) -> None:
-    """Print what went wrong on standard error."""
-    print_line(("error", "bold red"), (f": {in_commands(sentence)}", ""), stream=sys.stderr)
+    """Print what went wrong on standard error; an error that lists problems has each on a line of its own."""
+    first, *problems = in_commands(sentence).split("\n  ")  # foreign text in it was escaped when it was made
+    print_line(("error", "bold red"), (f": {first}", ""), stream=sys.stderr)
+    for problem in problems:
+        print_line((f"  {problem}", ""), stream=sys.stderr)
 
 
 def in_commands(sentence: object) -> str:

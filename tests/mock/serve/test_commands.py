@@ -179,6 +179,7 @@ def test_address_of_another_machine() -> None:
         (("serve", "--behaviour", "mask"), "--behaviour: a behaviour is a name and a value, as in list_config=present"),
         (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
         (("serve", "--tls-name", "mock.test"), "--tls-name works only with --tls: add --tls, or remove --tls-name"),
+        (("serve", "--tls", "--host", "a:b"), "--host: 'a:b' is neither a host name nor an address"),
         (("serve", "--tls", "--tls-name", "a b"), "--tls-name: 'a b' is neither a host name nor an address"),
         (("serve", "--public-url", "mock.test"), "--public-url: 'mock.test' is not an address: use one like http://"),
         (("serve", "--public-url", "http://k:hush@h"), "--public-url: the address is printed: remove the credentials"),

@@ -214,14 +214,23 @@ def test_durable_needs_a_state_file() -> None:
     )
 
 
-def test_state_in_memory_is_refused() -> None:
-    """SQLite's name for a database in memory is no state file: one sentence says so."""
-    done = call("serve", "--state", ":memory:")
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (":memory:", ":memory: would keep nothing: name a file, or leave out --state."),
+        pytest.param(
+            "/dev/null",
+            "/dev/null is no regular file, and would keep nothing: name a file.",
+            marks=pytest.mark.posix("devices"),
+        ),
+    ],
+)
+def test_a_state_that_nothing_keeps_is_refused(name: str, sentence: str) -> None:
+    """SQLite's name for a database in memory and a device are no state file: one sentence says so."""
+    done = call("serve", "--state", name)
 
-    assert (1, "fivetran-mock serve: :memory: would keep nothing: name a file, or leave out --state.\n") == (
-        done.returncode,
-        done.stderr,
-    )
+    assert f"fivetran-mock serve: {sentence}\n" == done.stderr
+    assert 1 == done.returncode
 
 
 @pytest.fixture

@@ -264,6 +264,7 @@ def test_no_proxy(dial: Dial) -> None:
         b"GET /v1/x HTTP/2.0\r\nHost: h\r\n\r\n",
         b"GET /v1/x HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n",
         b"GET /v1/x HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"POST /v1/x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: identity\r\n\r\n",
         b"BREW /v1/pot HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -275,8 +276,20 @@ def test_no_proxy(dial: Dial) -> None:
     ],
     ids=[
         *("tls", "words", "version", "space", "header", "length", "lengths", "chunk", "both", "host", "http2"),
-        *("http/0.9", "http/2.0", "hosts", "old hosts", "gzip", "identity", "method", "rtsp", "upgraded rtsp", "ice"),
-        *("other host", "star"),
+        *(
+            "http/0.9",
+            "http/2.0",
+            "hosts",
+            "old hosts",
+            "old chunks",
+            "gzip",
+            "identity",
+            "method",
+            "rtsp",
+            "upgraded rtsp",
+            "ice",
+        ),
+        *("rtsp", "upgraded rtsp", "ice", "other host", "star"),
     ],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
