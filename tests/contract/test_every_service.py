@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 
 from fivetran_connections import ConnectionWarning, from_body, from_patch
 from fivetran_connections._secrets.masking import masked
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret, service_file_schema
-from fivetran_rules.published.template import template
+
+from ..rules._bodies import good_body
 
 CATALOGUE = ServiceCatalogue.packaged()
 SAMPLE = frozenset(CATALOGUE.names()[::41])
@@ -49,28 +48,6 @@ def entry_of(name: str) -> Service:
     entry = CATALOGUE.entry(name)
     assert entry is not None
     return entry
-
-
-def good_body(service: Service) -> Json:
-    """Return a body with every field of the service."""
-    _, _, text = template(service, CATALOGUE.vintage).partition("\n\n")
-    body: Json = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
-    return {
-        **body,
-        **{part: _chosen(getattr(service, part), body[part]) for part in ("config", "auth") if part in body},
-    }
-
-
-def _chosen(fields: Mapping[str, Field], values: Any) -> Any:
-    """Fill in the first of each choice of values, also in objects and lists."""
-    filled = dict(values or {})
-    for key in filled.keys() & fields.keys():
-        field, one = fields[key], fields[key].items or fields[key]
-        value: Any = one.enum[0] if one.enum else None
-        if one.fields:
-            value = _chosen(one.fields, filled[key][0] if field.items else filled[key])
-        filled[key] = filled[key] if value is None else [value] if field.items else value
-    return filled
 
 
 def spoiled(service: Service) -> Iterator[tuple[str, str, Json]]:

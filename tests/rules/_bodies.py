@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+import yaml
+
 import fivetran_rules
-from fivetran_rules import Violation
+from fivetran_rules import Field, Service, Violation
+from fivetran_rules.published.template import template
 
 Body = dict[str, Any]
 
@@ -78,3 +82,25 @@ FULL = pinterest(
 def found(violations: Iterable[Violation]) -> list[tuple[str, str]]:
     """Return pointer and rule of each violation."""
     return [(violation.pointer, violation.rule) for violation in violations]
+
+
+def good_body(service: Service) -> Body:
+    """Return the body of a template without its comment marks, with every field and the first of each choice."""
+    _, _, text = template(service, "2026-07-11").partition("\n\n")
+    body: Body = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
+    return {
+        **body,
+        **{part: _chosen(getattr(service, part), body[part]) for part in ("config", "auth") if part in body},
+    }
+
+
+def _chosen(fields: Mapping[str, Field], values: Any) -> Any:
+    """Fill in the first of each choice of values, also in objects and lists."""
+    filled = dict(values or {})
+    for key in filled.keys() & fields.keys():
+        field, one = fields[key], fields[key].items or fields[key]
+        value: Any = one.enum[0] if one.enum else None
+        if one.fields:
+            value = _chosen(one.fields, filled[key][0] if field.items else filled[key])
+        filled[key] = filled[key] if value is None else [value] if field.items else value
+    return filled

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,8 @@ from fivetran_rules import Field, Service, ServiceCatalogue, check, service_file
 from fivetran_rules.published.metadata import entry_of, with_entries
 from fivetran_rules.published.template import template
 from fivetran_rules.published.types_module import types_module
+
+from ._bodies import good_body
 
 PACKAGED = ServiceCatalogue.packaged()
 SAMPLE = ("postgres", "facebook_ads", "s3", "15five", "google_sheets", "adobe_analytics", "connector_sdk")
@@ -37,7 +37,7 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     """A template is valid with and without its comments, also by the file's schema."""
     service, schema = _service(name), service_file_schema(name)
     short = yaml.safe_load(template(service, "2026-06-30"))
-    whole = _whole(service)
+    whole = good_body(service)
 
     doubt = ["published.undefined"] if service.undefined else []
     assert doubt == [violation.rule for violation in check(short)]
@@ -47,28 +47,6 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     assert judge.is_valid(short)
     assert name in BY_RULES or judge.is_valid(whole)
     assert not judge.is_valid({**short, "config": {**short["config"], "surely_no_field": 1}})
-
-
-def _whole(service: Service) -> Any:
-    """Return the body of a template without its comment marks, and with the first of each choice of values."""
-    _, _, text = template(service, "2026-06-30").partition("\n\n")
-    body = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
-    return {
-        **body,
-        **{part: _chosen(getattr(service, part), body[part]) for part in ("config", "auth") if part in body},
-    }
-
-
-def _chosen(fields: Mapping[str, Field], values: Any) -> Any:
-    """Fill in the first of each choice of values, also in objects and lists."""
-    filled = dict(values or {})
-    for key in filled.keys() & fields.keys():
-        field, one = fields[key], fields[key].items or fields[key]
-        value: Any = one.enum[0] if one.enum else None
-        if one.fields:
-            value = _chosen(one.fields, filled[key][0] if field.items else filled[key])
-        filled[key] = filled[key] if value is None else [value] if field.items else value
-    return filled
 
 
 def test_an_unknown_service_has_no_schema() -> None:
@@ -147,7 +125,7 @@ def test_odd_keys_have_types_and_templates() -> None:
     assert {"ShopConfigAB", "ShopConfigAB2", "ShopExternalSecretsKeys"} <= set(names)
     assert "'last synced'" in source
     assert {"last synced": "no", "class": False, "a-b": {"b": "text"}, "a_b": {"b": "text"}}.items() <= (
-        _whole(service)["config"].items()
+        good_body(service)["config"].items()
     )
     assert "..." in template(service, "2026-01-31")
     assert {"schema": "my_shop"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
