@@ -42,6 +42,7 @@ PAGES = (
     "console/requests/2",
     "console/connections",
     "console/connections/{id}?account=mock-key",
+    "console/deliveries",
     "console/faults",
     "console/behaviours",
     "console/clock",
@@ -111,6 +112,9 @@ def filled(mock: FivetranMock) -> str:
     send(mock, "GET", "/v1/groups")
     with pytest.raises(AssertionError):
         mock.assert_created(schema="pun")
+    webhooks = mock.client().webhooks
+    hook = webhooks.create({"url": "http://127.0.0.1:9/", "events": ["sync_end"], "active": False})
+    webhooks.test(str(hook.id), "sync_end")
     return identifier
 
 

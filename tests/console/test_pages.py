@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,6 +22,7 @@ from .conftest import BODY, BROKEN, Browser
 PAGES = (
     "",
     "console/connections",
+    "console/deliveries",
     "console/faults",
     "console/behaviours",
     "console/clock",
@@ -589,6 +591,33 @@ def test_change_that_cannot_be_kept() -> None:
 
     assert 500 == page.status
     assert "Nothing was changed, since the change cannot be kept: no space left" in page.text
+
+
+# --- webhooks ---------------------------------------------------------------------------------------------------------
+
+
+def test_deliveries_are_shown_and_repeated(browser: Browser) -> None:
+    """The page has each delivery with its answer, the newest first, and a button repeats one."""
+    empty = browser.get("console/deliveries")
+    body = {"url": "https://receiver.example/", "events": ["create_connector"], "secret": "a deep secret"}
+    browser.mock.webhooks.mount(body["url"], lambda _: 418)
+    made = browser.api("POST", "/v1/webhooks/account", body)
+    browser.create()
+    browser.mock.webhooks.deliver()
+    shown = browser.get("console/deliveries")
+    repeated = browser.post("console/deliveries/1/repeat")
+
+    assert "Nothing was delivered yet." in empty.text
+    assert "1 delivery. Mock time" in shown.text
+    assert "418 create_connector to https://receiver.example/" in shown.text
+    assert '"event": "create_connector"' in unescape(shown.html)
+    assert "deep" not in shown.html
+    assert "The event is delivered again." in repeated.text
+    assert 2 == len(browser.mock.webhooks.deliveries)
+    assert 404 == browser.post("console/deliveries/x/repeat").status
+
+    browser.api("DELETE", f"/v1/webhooks/{made['data']['id']}")
+    assert "its webhook is gone" in browser.post("console/deliveries/1/repeat").text
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from io import BytesIO
@@ -120,6 +121,15 @@ class Webhooks:
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
         raise AssertionError(f"expected {expected} with {told}, but there were {len(found)}; {came}")
+
+    def repeat(self, number: int) -> None:
+        """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
+        found = next((each for each in self.deliveries if each.number == number), None)
+        if found is None or self.addressed(found) is None:
+            raise KeyError(f"there is no delivery {number} to an active webhook")
+        with self._core.lock:
+            self._outbox.put(replace(found, attempt=1, began=0))
+        self.deliver()
 
     def deliver(self) -> None:
         """Deliver what has happened and was not delivered yet, as what a request has caused."""

@@ -582,6 +582,19 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
         mock.webhooks.assert_delivered(evnt="sync_end")
 
 
+def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
+    """The same body is delivered once more; a delivery that is not there is a KeyError."""
+    create(mock)
+    mock.webhooks.deliver()
+    mock.webhooks.repeat(1)
+    first, _, again = mock.webhooks.deliveries
+
+    assert first.body == again.body
+    assert 3 == again.number
+    with pytest.raises(KeyError, match="there is no delivery 4 to an active webhook"):
+        mock.webhooks.repeat(4)
+
+
 def test_a_secret_is_shown_nowhere() -> None:
     """Neither answers, journal nor the repr of a delivery have the secret of a webhook."""
     mock = FivetranMock()

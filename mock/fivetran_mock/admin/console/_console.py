@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from .._access import COOKIE, Access, is_own_page
-from ._pages import behaviours, clock, connections, docs, faults, requests
+from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
 from ._visit import Problem, Visit, form_of, query_of
 
 View = Callable[[Visit], Reply]
@@ -26,6 +26,8 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/faults": {"GET": faults.listing, "POST": faults.add},
     "console/faults/clear": {"POST": faults.clear},
     "console/faults/*/remove": {"POST": faults.remove},
+    "console/deliveries": {"GET": deliveries.listing},
+    "console/deliveries/*/repeat": {"POST": deliveries.repeat},
     "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
     "console/clock": {"GET": clock.show},
     "console/clock/advance": {"POST": clock.advance},

@@ -51,6 +51,7 @@ DONE: Final = {
     "restored": "The state is that of the snapshot.",
     "log-cleared": "The log is empty.",
     "reset": "Everything is reset.",
+    "repeated": "The event is delivered again.",
     "fault-added": "The fault is added.",
     "fault-removed": "The fault is removed.",
     "faults-cleared": "All faults are removed.",

@@ -1,0 +1,27 @@
+"""What was delivered to webhooks, with the answers, and buttons that repeat one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...._mock.formats.http import Reply
+from ..._api import number_of
+from .._visit import Problem, Visit
+
+MOST_ROWS: Final = 100
+"""How many deliveries the list shows."""
+
+
+def listing(visit: Visit) -> Reply:
+    """Show the latest deliveries, the newest first."""
+    made = visit.mock.webhooks.deliveries[::-1]
+    return visit.page("deliveries.html", tab="deliveries", deliveries=made[:MOST_ROWS], total=len(made))
+
+
+def repeat(visit: Visit) -> Reply:
+    """Deliver one again."""
+    try:
+        visit.mock.webhooks.repeat(number_of(visit.arguments[0]) or 0)
+    except KeyError:
+        raise Problem("This delivery is forgotten, or its webhook is gone.", 404) from None
+    return visit.redirect("console/deliveries", "repeated")
