@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike, fspath
+from pathlib import Path
 from typing import Final
 
 from .store import Change
@@ -56,7 +57,7 @@ class SQLiteStore:
             raise StateFileError(":memory: would keep nothing: name a file, or leave out --state.")
         with self._explained():
             _create(self._path)
-            if os.path.exists(self._path) and not os.path.isfile(self._path):  # noqa: PTH110, PTH113  # as it was given
+            if Path(self._path).exists() and not (Path(self._path).is_file() or Path(self._path).is_dir()):
                 raise StateFileError(f"{self._path} is no regular file, and would keep nothing: name a file.")
             # One thread at a time uses it: the mock holds a lock.
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
