@@ -145,24 +145,13 @@ class _Loading:
         for expanded in expansion.connections:
             self._declare(expanded)
 
-    def note(
-        self,
-        file: str,
-        problem: Problem,
-        *,
-        evidence: str = "observed",
-        severity: str = "error",
-        shown: str = "",
-        row: str = "",
-    ) -> None:
+    def note(self, file: str, problem: Problem, *, shown: str = "", row: str = "") -> None:
         """Keep a problem, with a bounded part of its texts: a key or a value of the file may be long."""
-        rule, message, pointer, position = problem
+        rule, message, pointer, position, evidence, severity = problem
         pointer, message = shortened(pointer, _MOST_CHARACTERS), shortened(message, 2 * _MOST_CHARACTERS)
         self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, shown, row))
 
-    def _find(
-        self, origin: Origin, problem: Problem, evidence: str = "observed", severity: str = "error", cell: str = ""
-    ) -> None:
+    def _find(self, origin: Origin, problem: Problem, cell: str = "") -> None:
         """Keep a problem of a body, with its place in the file."""
         file = origin.source.file
         place = origin.place(problem.pointer)
@@ -170,8 +159,7 @@ class _Loading:
             self._shows[file] = excerpts(origin.source, self.catalogue)
         shown = self._shows[file](place) if place else ""
         placed = problem._replace(pointer=origin.pointer + problem.pointer, position=place.position if place else None)
-        row = ", ".join(filter(None, (origin.row, cell)))
-        self.note(file, placed, evidence=evidence, severity=severity, shown=shown, row=row)
+        self.note(file, placed, shown=shown, row=", ".join(filter(None, (origin.row, cell))))
 
     def _violation(self, origin: Origin, violation: Violation, cell: str = "") -> None:
         """Keep what a rule says; of a word that YAML does not read as text, like ``on``, say how to write it."""
@@ -180,8 +168,9 @@ class _Loading:
         word = place.plain if place else ""
         if violation.rule in _TYPE_RULES and word and not _JSON_SCALAR.fullmatch(word):
             message += f" Write {word} in quotes: without them it is not text in YAML."
-        problem = Problem(violation.rule, message, violation.pointer)
-        self._find(origin, problem, str(violation.evidence), violation.severity, cell)
+        evidence = str(violation.evidence)
+        problem = Problem(violation.rule, message, violation.pointer, None, evidence, violation.severity)
+        self._find(origin, problem, cell)
 
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
@@ -216,16 +205,12 @@ class _Loading:
 
     def _find_masks(self, origin: Origin, written: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         """Report texts that end as a mask does; of the value of a reference, which may be a password, only warn."""
-        literals: dict[str, Any] = {}
-        mapped(written, lambda value, pointer: literals.setdefault(pointer, value))
-
-        def report(value: Any, pointer: str) -> None:
-            text = value.reveal() if isinstance(value, SEALED) else value
+        literals = dict(scalars(written))
+        for pointer, value in scalars(body):
+            text = _plain(value)
             if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
-                is_error = self.strict or literals.get(pointer) == text
-                self._find(origin, _MASKED._replace(pointer=pointer), severity="error" if is_error else "warning")
-
-        mapped(body, report)
+                severity = "error" if self.strict or literals.get(pointer) == text else "warning"
+                self._find(origin, _MASKED._replace(pointer=pointer, severity=severity))
 
     def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
         """Report each secret that the file has as text."""
@@ -233,8 +218,8 @@ class _Loading:
             if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
-                problem = Problem("file.secret", message, pointer)
-                self._find(origin, problem, severity="error" if self.strict else "warning")
+                severity = "error" if self.strict else "warning"
+                self._find(origin, Problem("file.secret", message, pointer, severity=severity))
 
     def _typed(self, body: Any, flexible: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
         """
@@ -273,8 +258,8 @@ class _Loading:
         for index, pointer in enumerate(expanded.ignore_changes):
             if pointer not in there and (near := nearest(pointer, there, tolerance=2)):
                 message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
-                problem = Problem("file.ignore_changes", message, f"/ignore_changes/{index}")
-                self._find(expanded.origin, problem, severity="warning")
+                at = f"/ignore_changes/{index}"
+                self._find(expanded.origin, Problem("file.ignore_changes", message, at, severity="warning"))
 
     def _identity(self, origin: Origin, body: Mapping[str, Any], unknown: set[str]) -> tuple[str, str]:
         """Return group and name of a connection; report one that has no name, or that was declared before."""

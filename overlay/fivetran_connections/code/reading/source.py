@@ -31,12 +31,14 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A reason why a file cannot be used."""
+    """Something that is wrong with a file or with a connection in it."""
 
     rule: str
     message: str
     pointer: str = ""
     position: Position | None = None
+    evidence: str = "observed"
+    severity: str = "error"
 
 
 class Unreadable(Exception):
