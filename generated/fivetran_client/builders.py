@@ -122,8 +122,8 @@ def pinterest_ads(
         connect_card (AsObject | ConnectCardConfig | Object): A Connect Card, on which the owner of the source
             authorizes the connection instead of `auth`.
         destination_schema_names (DestinationSchemaNames | str): The naming of the destination's schemas, Fivetran's or
-            the source's. Can be changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default
-            is documented.
+            the source's. Can be changed only before the first sync. A create will have to give it one day (announced).
+            One of FIVETRAN_NAMING, SOURCE_NAMING. No default is documented.
         sync_frequency (SyncFrequency | int): Minutes between two syncs. 360 when absent. One of 1, 5, 15, 30, 60, 120,
             180, 360, 480, 720, 1440.
         daily_sync_time (time | int | str): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
@@ -314,8 +314,8 @@ def google_ads(
         connect_card (AsObject | ConnectCardConfig | Object): A Connect Card, on which the owner of the source
             authorizes the connection instead of `auth`.
         destination_schema_names (DestinationSchemaNames | str): The naming of the destination's schemas, Fivetran's or
-            the source's. Can be changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default
-            is documented.
+            the source's. Can be changed only before the first sync. A create will have to give it one day (announced).
+            One of FIVETRAN_NAMING, SOURCE_NAMING. No default is documented.
         sync_frequency (SyncFrequency | int): Minutes between two syncs. 360 when absent. One of 1, 5, 15, 30, 60, 120,
             180, 360, 480, 720, 1440.
         daily_sync_time (time | int | str): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
@@ -497,8 +497,8 @@ def facebook_ads(
         connect_card (AsObject | ConnectCardConfig | Object): A Connect Card, on which the owner of the source
             authorizes the connection instead of `auth`.
         destination_schema_names (DestinationSchemaNames | str): The naming of the destination's schemas, Fivetran's or
-            the source's. Can be changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default
-            is documented.
+            the source's. Can be changed only before the first sync. A create will have to give it one day (announced).
+            One of FIVETRAN_NAMING, SOURCE_NAMING. No default is documented.
         sync_frequency (SyncFrequency | int): Minutes between two syncs. 360 when absent. One of 1, 5, 15, 30, 60, 120,
             180, 360, 480, 720, 1440.
         daily_sync_time (time | int | str): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
@@ -669,8 +669,8 @@ def connection(
         connect_card (AsObject | ConnectCardConfig | Object): A Connect Card, on which the owner of the source
             authorizes the connection instead of `auth`.
         destination_schema_names (DestinationSchemaNames | str): The naming of the destination's schemas, Fivetran's or
-            the source's. Can be changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default
-            is documented.
+            the source's. Can be changed only before the first sync. A create will have to give it one day (announced).
+            One of FIVETRAN_NAMING, SOURCE_NAMING. No default is documented.
         sync_frequency (SyncFrequency | int): Minutes between two syncs. 360 when absent. One of 1, 5, 15, 30, 60, 120,
             180, 360, 480, 720, 1440.
         daily_sync_time (time | int | str): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
