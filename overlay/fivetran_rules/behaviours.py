@@ -119,6 +119,13 @@ BEHAVIOURS: Final = (
         evidence="nested-merge",
     ),
     Behaviour(
+        name="named_secrets",
+        about="`secrets_list` of `config` in an update: replaces the list, or merges it by `key`, where null deletes",
+        values={"replaced": "live test", "merged": "documented"},
+        evidence="secrets-by-key",
+        limit="with `merged`, a secret that leaves a file stays; apply and update name it",
+    ),
+    Behaviour(
         name="null_in_update",
         about="null for a key in an update: clears it to its initial value, or keeps what was stored",
         values={"clears": "live test", "kept": "inferred"},

@@ -394,6 +394,18 @@ def clears_nothing(account: Account, run: Command) -> None:
     assert told in run("update", "amber_kettle/pg", "config.user=null")[1]
 
 
+def keeps_secrets(account: Account, run: Command) -> None:
+    """A secret of a Connector SDK that an update takes away in vain is named by `apply`, which fails, and `update`."""
+    first, second = ({"key": key, "value": "x"} for key in ("first", "second"))
+    sdk = {"group_id": "amber_kettle", "service": "connector_sdk", "config": {"schema": "sdk"}}
+    account.apply(account.write(edited(sdk, secrets_list=[first, second])))
+    told = "The API merges secrets by key, and still has second"
+    status, shown = run("apply", "--yes", account.write(edited(sdk, secrets_list=[first])))
+    assert 9 == status
+    assert told in shown
+    assert told in run("update", "amber_kettle/sdk", f"config.secrets_list={json.dumps([first])}")[1]
+
+
 def is_created_twice(account: Account, run: Command) -> None:
     """A connection that two processes created is adopted with the id of the other one, which `plan` names."""
     body = load(account.write(PG))[0].body
@@ -438,6 +450,7 @@ def lags(account: Account, run: Command) -> None:
 LIMITS: Final = {
     ("list_lag", "60"): lags,
     ("null_in_update", "kept"): clears_nothing,
+    ("named_secrets", "merged"): keeps_secrets,
     ("duplicate_schema", "allowed"): is_created_twice,
     ("schema_spelling", "lowered"): is_renamed,
     ("sync_end", "silent"): ends_silently,

@@ -129,6 +129,13 @@ def nested_objects(make: Mock) -> str:
     return {"{'b': {'c': 4}}": "replaced", "{'a': 1, 'b': {'c': 4, 'd': 3}}": "merged"}[str(after["config"]["nested"])]
 
 
+def named_secrets(make: Mock) -> str:
+    secrets = [{"key": key, "value": "x"} for key in ("a", "b")]
+    patch = {"config": {"secrets_list": [{"key": "c", "value": "x"}]}}
+    _, after = changed(make(), patch, service="connector_sdk", config={"schema": "s", "secrets_list": secrets})
+    return {"c": "replaced", "abc": "merged"}["".join(each["key"] for each in after["config"]["secrets_list"])]
+
+
 def null_in_update(make: Mock) -> str:
     patch = {"sync_frequency": None, "config": {"host": None, "user": "me"}}
     _, after = changed(make(), patch, sync_frequency=60, service="postgres", config={"schema_prefix": "s", "host": "h"})

@@ -333,21 +333,26 @@ def test_refuses_to_delete_without_an_answer(run, write, mock):
 
 
 def test_refuses_to_replace_without_an_answer(run, write, mock):
-    """Without a terminal a replacement needs --yes."""
+    """Without a terminal a replacement needs --yes, and counts as a deletion."""
     path = write(SET)
     run("apply", "--yes", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
 
     refused = run("apply", "--yes", path)
     unanswered = run("apply", "--allow-replace", path)
-    replaced = run("apply", "--yes", "--allow-replace", path)
+    undeleted = run("apply", "--yes", "--allow-replace", path)
+    too_few = run("apply", "--yes", "--allow-replace", "--max-deletes", "1", path)
+    replaced = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", path)
 
     assert 9 == refused.status
     assert 3 == unanswered.status
     assert 0 == replaced.status
     assert "is permanent. Leave it as it is, or add --allow-replace" in refused.out
     assert "its history is synced again" in unanswered.out
-    assert unanswered.err == "error: This would replace 2. Nothing was sent. Allow it with --yes.\n"
+    assert unanswered.err == "error: This would replace 2. Nothing was sent. Allow it with --yes --max-deletes 2.\n"
+    assert 3 == undeleted.status
+    assert undeleted.err == "error: This would replace 2. Nothing was sent. Allow it with --max-deletes 2.\n"
+    assert 3 == too_few.status
     mock.assert_called("delete_connection", times=2)
 
 
@@ -465,7 +470,7 @@ def test_a_failed_replacement_says_what_is_gone(run, write, mock):
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
     mock.add_fault(Fault(operation="create_connection", status=403))
 
-    ran = run("apply", "--yes", "--allow-replace", path)
+    ran = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", path)
 
     assert 9 == ran.status
     assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
@@ -507,7 +512,7 @@ def test_names_what_is_done_without_its_connect_card(run, write, mock):
     assert 9 == ran.status
     assert f"partly done amber_kettle/pin_eu: {made} is created, but no Connect Card was made: POST " in ran.out
     assert "Nothing was changed" not in ran.out
-    assert "Apply: 1 done.\n" in ran.out
+    assert "Apply: 1 partly done.\n" in ran.out
 
 
 @pytest.mark.usefixtures("mock")
@@ -793,7 +798,7 @@ def test_a_second_apply_is_refused(run, write):
         ran = run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path)
         holder.kill()
 
-    assert 1 == ran.status
+    assert 3 == ran.status
     assert "memory.jsonl is running; nothing was sent." in ran.err
     assert 0 == run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path).status
 

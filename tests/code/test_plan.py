@@ -343,7 +343,7 @@ def test_a_value_that_an_update_did_not_set_is_told(
     asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], others: list[str], doubted: str
 ) -> None:
     """Of an update, values that the answer shows otherwise, lacks, or did not clear are named; no secrets."""
-    sentence = other_values(asked, after)
+    sentence = other_values(asked, before, after)
 
     assert others == [pointer for pointer in ("/paused", "/sync_frequency", "/schedule_type") if pointer in sentence]
     assert bool(others) == bool(sentence)

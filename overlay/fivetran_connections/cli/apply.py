@@ -463,7 +463,7 @@ def _refuse_unless_allowed(plan: Plan, options: Namespace) -> None:
     """End the command, where no question can be asked, unless options allow each kind of change."""
     from ..code import Action
 
-    deletes = plan.count(Action.DELETE)
+    deletes = plan.count(Action.DELETE, Action.REPLACE)  # a replacement deletes, too
     sent = plan.count(Action.CREATE, Action.UPDATE) and not options.plan
     needed = ["--yes"] if (sent or plan.count(Action.REPLACE)) and not options.yes else []
     needed += [f"--max-deletes {deletes}"] if deletes and options.max_deletes is None else []
@@ -613,6 +613,10 @@ def _print_report(report: Report, *, show_links: bool) -> None:
                 step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
             told = f"{outcome.connection_id} is {outcome.setup_state}.{tests} {step}"
             print_line((f"    {outcome.change}  ", "bold"), (told, ""))
-    results: tuple[Result, ...] = ("done", "unchanged", "undeclared", "failed", "refused", "skipped")
-    counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
+    results: tuple[Result, ...] = ("unchanged", "undeclared", "failed", "refused", "skipped")
+    done = report.having("done")
+    partly = sum(bool(outcome.error) for outcome in done)
+    numbers = [(len(done) - partly, "done"), (partly, "partly done")]
+    numbers += [(len(report.having(result)), result) for result in results]
+    counts = [f"{number:,} {result}" for number, result in numbers if number]
     print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))

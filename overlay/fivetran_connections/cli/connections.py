@@ -472,7 +472,7 @@ def run_update(options: Namespace) -> int:
         if "config" in patch:  # which the answer may lack
             after = next(iter(with_details(fivetran, [after])), after)
         values = dict(to_remember({**patch, "service": row["service"]}, after))
-        others = other_values(patch, after)
+        others = other_values(patch, row, after)
         message = " ".join(filter(None, (others, *doubts_of(patch, row, after))))
         yield _Updated({"result": "differs" if others else "updated", "message": message}, after, values)
 

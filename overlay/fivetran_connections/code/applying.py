@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import child, is_within
 
 from .._api.ensure import ensure
@@ -24,7 +23,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
 from .memory import Memory
-from .patching import TRANSIENT, doubts_of, is_sent, other_values, to_remember, without_nulls
+from .patching import TRANSIENT, doubts_of, is_sent, other_values, taken_secrets, to_remember, without_nulls
 from .planning import compare_one
 from .plans import PENDING, Action, Change, Limits, Plan, PlanOptions
 from .reading.declarations import Declaration
@@ -162,36 +161,15 @@ def _sent(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[O
     shown = connection.to_dict()
     outcome = Outcome(change, "done", connection_id, change.setup_state)
     try:
-        if shown.get("config") is None:  # docs/evidence.md#pause-answer
+        if taken_secrets(change.patch, change.found or {}):  # docs/evidence.md#secrets-by-key
+            again = yield from send(call(connections_api.get_connection, connection_id))
+            shown["config"] = again.to_dict().get("config")
+        elif shown.get("config") is None:  # docs/evidence.md#pause-answer
             shown["config"] = yield from _config_after(change)
-        kept = yield from _kept_secrets(change)
     except FivetranError as error:
         return replace(outcome, error=error, undone="it could not be read again"), shown
     outcome = _outcome_of(change, shown, options, body=change.patch, held=held)
-    if kept and not outcome.error:
-        outcome = replace(outcome, error=FivetranError(_KEPT.format(", ".join(kept))), undone="it has other secrets")
     return outcome, shown
-
-
-def _kept_secrets(change: Change) -> Steps[list[str]]:
-    """Read which secrets of a Connector SDK an update took away in vain (docs/evidence.md#secrets-by-key)."""
-    sent: Mapping[str, Any] = change.patch.get("config") or {}
-    found: Mapping[str, Any] = (change.found or {}).get("config") or {}
-    taken = _secret_keys(found) - _secret_keys(sent) if _SECRETS in sent else set[str]()
-    if not taken:
-        return []
-    again = yield from send(call(connections_api.get_connection, str(change.connection_id)))
-    return sorted(taken & _secret_keys(again.to_dict().get("config") or {}))
-
-
-def _secret_keys(config: Mapping[str, Any]) -> set[str]:
-    return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
-
-
-_SECRETS: Final = "secrets_list"
-_KEPT: Final = (
-    "The API still has the secrets {0}, which the file no longer has: it merges them by key. Remove them in Fivetran."
-)
 
 
 def _config_after(change: Change) -> Steps[Any]:
@@ -345,7 +323,7 @@ def _outcome_of(
     """Return the outcome that the answer to a body shows, and remember what it does not show."""
     error: FivetranError | None = None
     undone = ""
-    if others := other_values(body, shown):
+    if others := other_values(body, change.found or {}, shown):
         error, undone = FivetranError(others), "it has other values"
     try:
         _remember(change, shown, options, body=body, pending=pending, held=held)

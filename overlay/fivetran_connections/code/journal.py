@@ -37,7 +37,7 @@ def _usual_folder() -> Path:
     return user_data_path("fivetran-connections")
 
 
-class AnotherApply(FivetranError):
+class AnotherApply(InvalidRequest):
     """Another apply with the same memory is running; nothing was sent."""
 
 

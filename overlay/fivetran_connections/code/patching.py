@@ -11,6 +11,7 @@ from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
+from .._secrets.masking import revealed
 from .memory import State, States
 from .plans import KeyChange
 
@@ -127,10 +128,26 @@ def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[t
             yield pointer_of(each.at), remembered(each)
 
 
-def other_values(sent: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Return a sentence about the values that a body had and that its answer shows otherwise; empty without any."""
+def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
     pointers = [pointer_of(each.at) for each in _answered(sent, after) if each.kind is Kind.DIFFERENT]
-    return _OTHERS.format(", ".join(pointers)) if pointers else ""
+    left = sorted(taken_secrets(sent, before) & _secret_keys(after))
+    told = ((_OTHERS, pointers), (_SECRETS_LEFT, left))
+    return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
+
+
+def taken_secrets(sent: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
+    """Return the keys of the secrets of a Connector SDK that an update takes away; the API may keep them."""
+    config: Mapping[str, Any] = sent.get("config") or {}
+    return _secret_keys(before) - _secret_keys(sent) if _SECRETS in config else set()
+
+
+def _secret_keys(connection: Mapping[str, Any]) -> set[str]:
+    config: Mapping[str, Any] = revealed(connection.get("config") or {})
+    return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
+
+
+_SECRETS: Final = "secrets_list"
 
 
 def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -151,6 +168,7 @@ def _answered(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Com
 
 
 _OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."
+_SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: remove them in Fivetran."
 _DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped it."
 _LEFT: Final = "Null cleared nothing: {0}."
 

@@ -355,18 +355,22 @@ def _removed(
     left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States | None
 ) -> Iterator[Change]:
     """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
-    created: dict[tuple[str, str, str], list[Declaration]] = {}
+    created: dict[tuple[str, str], list[Declaration]] = {}
     for change in changes:
         if memory and change.declaration and change.action is Action.CREATE:
-            home = change.group_id, change.service, memory.place(change.declaration)
+            home = change.service, memory.place(change.declaration)
             created.setdefault(home, []).append(change.declaration)
     for entry in left:
         for found in connections.get((entry.group_id, entry.schema), ()):
             if found.get("id") == entry.id:
-                new = created.get((entry.group_id, entry.service, entry.file), ())
-                warnings = (_RENAMED.format(_most_alike(new[:_MOST_COMPARED], found)),) if new else ()
+                new = created.get((entry.service, entry.file), ())
+                moved = [each for each in new if each.schema == entry.schema]
+                renamed = [each for each in new if each.group_id == entry.group_id]
+                warnings = [_MOVED.format(moved[0])] if moved else []
+                if renamed and not moved:
+                    warnings = [_RENAMED.format(_most_alike(renamed[:_MOST_COMPARED], found))]
                 names = entry.group_id, entry.schema, entry.service
-                yield Change(Action.REMOVED, *names, entry.id, warnings=warnings, found=found)
+                yield Change(Action.REMOVED, *names, entry.id, warnings=tuple(warnings), found=found)
 
 
 _MOST_COMPARED: Final = 20
@@ -383,6 +387,11 @@ def _most_alike(declared: Sequence[Declaration], found: Mapping[str, Any]) -> st
 
 _RENAMED: Final = (
     "If {0} is its new name: a schema cannot be renamed. {0} is another connection, whose history is synced again."
+)
+
+
+_MOVED: Final = (
+    "If {0} is its new group: a connection cannot move. {0} is another connection, whose history is synced again."
 )
 
 

@@ -263,7 +263,7 @@ class BeyondLimit(InvalidRequest):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """
-    The most that one apply may delete and replace; None is no limit of its own.
+    The most that one apply may delete and replace; None is no limit of its own. A replacement deletes, too.
 
     ``max_percent`` is the largest share, of the connections that exist and are planned, that may be deleted or
     replaced; it counts from ten connections on.
@@ -277,7 +277,7 @@ class Limits:
         """Raise `BeyondLimit` with the first limit that the plan is beyond."""
         deletes, replaces = plan.count(Action.DELETE), plan.count(Action.REPLACE)
         for what, count, limit, option in (
-            ("delete", deletes, self.max_deletes, "--max-deletes"),
+            ("delete", deletes + replaces, self.max_deletes, "--max-deletes"),
             ("replace", replaces, self.max_replaces, "--max-replaces"),
         ):
             if limit is not None and count > limit:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_array, is_object
 from fivetran_rules import naming_keys, traits
 
-from ..formats.masking import masked, secrets_of
+from ..formats.masking import NAMED_SECRETS, masked, secrets_of
 from ..state.account import Account
 from ..state.defaults import CONNECTION, OPTIONAL, SERVICE_VERSIONS, STORED
 from ..state.world import World
@@ -73,7 +73,10 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
 def change_record(world: World, record: Record, patch: Mapping[str, Any]) -> None:
     """Merge the body of an update into a record, `config` key by key; null resets a field and removes a key."""
     _set_fields(record, patch)
-    changes = patch.get("config") or NO_CONFIG
+    changes: Mapping[str, Any] = patch.get("config") or NO_CONFIG
+    if world.behaviours["named_secrets"] == "merged" and is_array(changes.get(NAMED_SECRETS)):
+        by_key = {each["key"]: each for each in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])}
+        changes = {**changes, NAMED_SECRETS: [each for each in by_key.values() if each.get("value") is not None]}
     config = _merged(record["config"], changes, deep=world.behaviours["nested_objects"] == "merged")
     kept = {key: value for key, value in config.items() if value is not None}
     record["config"] = _kept_config(world, record["service"], kept)
