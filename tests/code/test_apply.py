@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
@@ -29,6 +30,7 @@ from fivetran_connections.code import (
     aapply,
     aplan,
     apply,
+    load,
     plan,
 )
 from fivetran_connections.code.applying import StoppedWaiting
@@ -590,6 +592,95 @@ def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: 
     (made,) = fivetran.connections.list()
     assert ("done", made.id, "skipped") == (first.result, first.connection_id, second.result)
     assert first.message.startswith(f"{made.id} is created, but it is still paused: PATCH ")
+
+
+@pytest.mark.parametrize(("read", "said"), [(200, ""), (403, "it may still be paused")], ids=["read", "not read"])
+def test_an_unpause_whose_answer_is_lost_is_looked_up(
+    fivetran: Fivetran, mock: FivetranMock, read: int, said: str
+) -> None:
+    """An unpause that took effect is no failure, although its answer was lost; unread, it is said to be unknown."""
+    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": "after"})
+    if read != 200:
+        mock.add_fault({"operation": "get_connection", "status": read})
+
+    (made,) = apply(
+        fivetran, plan(fivetran, declared(body("a"))), options=ApplyOptions(unpause_when_connected=True)
+    ).outcomes
+
+    assert said in made.message
+    assert bool(said) == bool(made.error)
+
+
+def test_an_unpause_that_did_not_take_effect_is_told(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """If the answer of an unpause is lost and the connection is still paused, the outcome says so."""
+    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": "before"})
+
+    (made,) = apply(
+        fivetran, plan(fivetran, declared(body("a"))), options=ApplyOptions(unpause_when_connected=True)
+    ).outcomes
+
+    assert "still be paused" in made.message
+
+
+def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMock, prints: Memory) -> None:
+    """If a create or an update is answered with another value than was sent, the change is partly done."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        reply = mock.transport().handle_request(request)
+        return httpx.Response(
+            reply.status_code, content=reply.read().replace(b'"sync_frequency":60', b'"sync_frequency":15')
+        )
+
+    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
+    asked = declared(body("a", sync_frequency=60))
+    with Fivetran(**keys, transport=httpx.MockTransport(answer)) as fivetran:
+        (made,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
+        again = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
+
+    assert "is created, but it has other values: The API answers with another value" in made.message
+    assert not again.ok
+
+
+def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> None:
+    """After a stop before the first change, what is unchanged or undeclared is not skipped."""
+    apply(fivetran, plan(fivetran, declared(body("a"))))
+    planned = plan(fivetran, declared(body("a"), body("b")))
+    left = Change(Action.REMOVED, "amber_kettle", "c", "pinterest_ads", "an_id")
+
+    report = apply(fivetran, replace(planned, changes=(*planned, left)), stop=Stop(requested=True))
+
+    assert ["unchanged", "skipped", "undeclared"] == [outcome.result for outcome in report.outcomes]
+
+
+@pytest.mark.parametrize("hidden", [{"password": "p"}, {}], ids=["secret", "no secret"])
+def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
+    fivetran: Fivetran, mock: FivetranMock, prints: Memory, hidden: dict[str, Any]
+) -> None:
+    """The connection of a lost answer is adopted; what no answer shows is sent again, and the note says so."""
+    mock.add_fault({"operation": "create_connection", "nth": 1, "socket": "reset", "when": "after"})
+    pg = {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "port": 1, **hidden}}
+
+    (made,) = apply(fivetran, plan(fivetran, declared(pg)), options=ApplyOptions(memory=prints)).outcomes
+
+    assert bool(hidden) == ("The values that no answer shows were sent again." in made.notes[0])
+    assert bool(hidden) == ("update_connection" in operations(mock))
+    assert plan(fivetran, declared(pg), memory=prints).is_empty
+
+
+def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: Path) -> None:
+    """With `keeps_files`, the memory keeps the file of a connection, and learns that of a new one."""
+    memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.json").write_text(json.dumps(body("a", paused=folder == "two")))
+    (tmp_path / "two" / "b.json").write_text(json.dumps(body("b")))
+
+    for folder in ("one", "two"):
+        planned = plan(fivetran, load(tmp_path / folder), memory=memory)
+        apply(fivetran, planned, options=ApplyOptions(memory=memory, keeps_files=True))
+
+    lines = [json.loads(line) for line in memory.path.read_text().splitlines()[1:]]
+    assert {"a": "one/a.json", "b": "two/b.json"} == {line["schema"]: line["file"] for line in lines}
 
 
 @pytest.mark.parametrize("paused", [True, False], ids=["with values", "tables alone"])

@@ -24,6 +24,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.patching import doubts_of, is_sent, other_values
+from fivetran_connections.code.planning import compare_one
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
@@ -321,6 +322,54 @@ def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: Five
     assert plan(fivetran, declared(asked), memory=prints).is_empty
     again = only(plan(fivetran, declared(database(password="q")), memory=prints))
     assert (identifier, "changed since the last apply") == (again.connection_id, again.keys[0].reason)
+
+
+def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """A key that the answer lacks equals only its published default; a declared false is sent once."""
+    s3 = {"group_id": "amber_kettle", "service": "s3", "config": {"schema": "files", "bucket": "b"}}
+    seed(mock, s3)
+
+    usual = declared({**s3, "config": {**s3["config"], "quote_character_enabled": True, "prefix": ""}})
+    other = declared({**s3, "config": {**s3["config"], "quote_character_enabled": False}})
+
+    assert plan(fivetran, usual, memory=prints).is_empty
+    assert {"config": {"quote_character_enabled": False}} == only(plan(fivetran, other, memory=prints)).patch
+
+
+@pytest.mark.parametrize("key", ["destination_schema_names", "data_checks"])
+@pytest.mark.parametrize("rotate", [True, False])
+def test_a_key_of_a_create_that_cannot_be_seen_is_only_named(
+    fivetran: Fivetran, mock: FivetranMock, prints: Memory, key: str, *, rotate: bool
+) -> None:
+    """A key that only a create can set, and that the answer lacks, is named, never sent, and no reason to replace."""
+    value = {"destination_schema_names": "SOURCE_NAMING", "data_checks": True}[key]
+    seed(mock, database())
+    options = PlanOptions(allow_replace=True, rotate_secrets=rotate)
+
+    change = only(plan(fivetran, declared({**database(), key: value}), options=options, memory=prints))
+
+    assert Action.UNCHANGED == change.action
+    assert (f"/{key}",) == change.unknown
+
+
+def test_a_null_service_is_no_other_service(prints: Memory) -> None:
+    """If an answer has no service, the connection is compared as one of the declared service."""
+    (asked,) = declared(database(port=2))
+    found = {"id": "an_id", "group_id": "amber_kettle", "schema": "pg", "service": None, "config": {"port": 1}}
+
+    change = compare_one(asked, [found], PlanOptions(allow_replace=True), prints)
+
+    assert Action.UPDATE == change.action
+    assert ("/service",) == change.unknown
+    assert {"config": {"port": 2}} == {"config": {"port": change.patch["config"]["port"]}}
+
+
+def test_a_null_beside_a_nested_value_is_not_sent() -> None:
+    """A null within config cannot be seen, so an update of its object leaves it out."""
+    (asked,) = declared(database(nested={"a": 2}))
+    found = {**database(nested={"a": 1, "b": None}), "id": "an_id", "schema": "pg"}
+
+    assert {"config": {"nested": {"a": 2}}} == compare_one(asked, [found], PlanOptions(), None).patch
 
 
 @pytest.mark.parametrize(

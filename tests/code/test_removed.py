@@ -205,6 +205,17 @@ def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: 
     ) == changes.changes[-1].warnings
 
 
+def test_a_new_group_is_no_move(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """A changed group is a create and a removed connection, and the plan says that a connection cannot move."""
+    path = write(files("a"))
+    applied(fivetran, prints, path)
+    write({"version": 1, "connections": [{**entry("a"), "group_id": "velvet_harbor"}]})
+
+    *_, removed = planned(fivetran, prints, path)
+
+    assert removed.warnings[0].startswith("If velvet_harbor/a is its new group: a connection cannot move.")
+
+
 @pytest.mark.parametrize(
     ("new", "named"),
     [

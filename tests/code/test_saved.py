@@ -122,6 +122,26 @@ def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
         check(fivetran, declared(database(password="p", host="new")), saved)
 
 
+def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, tmp_path: Path) -> None:
+    """Values that cannot be seen keep their names in a saved plan, and are not sent from it."""
+    fivetran.connections.create(database(password="p", token="t"))
+    asked = declared(database(password="p", token="t"))
+    memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+    apply(
+        fivetran,
+        plan(fivetran, declared(database(password="p"), ignore_changes=())),
+        options=ApplyOptions(memory=memory),
+    )
+    saved = save(fivetran, asked, memory=memory)
+
+    change = check(fivetran, asked, saved).changes[0]
+
+    assert Action.UNCHANGED == change.action
+    assert ("/config/password",) == change.assumed
+    assert ("/config/token",) == change.unknown
+    assert saved.plan.changes[0].assumed == change.assumed
+
+
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:
     """A secret that the memory of one machine notices is sent once from another one, which has none."""
     memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")

@@ -69,6 +69,16 @@ def test_looks_before_the_first_create(run: Both) -> None:
     assert [LOOK] == server.asked
 
 
+def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
+    """An adopted connection may have another value where the answer shows none; a created one has what was sent."""
+    made = run(Server(created()), ensure)
+    found = run(Server(THERE), lambda f: f.connections.ensure(BODY))
+
+    assert () == made.unseen
+    secrets = ("refresh_token", "client_access/client_id", "client_access/client_secret")
+    assert ("/config/advertisers", *(f"/auth/{each}" for each in secrets)) == found.unseen
+
+
 def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
     """If the list leaves out the config, a connection is compared by its details before it is adopted."""
     item = connection()

@@ -105,7 +105,7 @@ _PLANNING: Final = (
     *_PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
     flag("--values", "show what each create sends; secrets are masked"),
-    flag("--detailed-exitcode", f"end with status {Status.PENDING:d} if changes are pending"),
+    flag("--detailed-exitcode", f"end with status {Status.PENDING:d} if changes are pending that can be seen"),
     OUTPUT,
     examples=(
         "connections/",

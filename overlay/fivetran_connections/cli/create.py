@@ -123,6 +123,8 @@ def _print(made: Ensured, name: str, *, output: str) -> None:
         print_line((f"{outcome} ", style), (str(data.get("id")), "bold"), (f": {into}", ""))
         for label, value in _details(data):
             print_line((f"  {label:<14}", "dim"), (value, ""))
+    if made.unseen:
+        print_note(f"{name}: these values cannot be seen, and were not sent: {', '.join(made.unseen)}.")
     if made.duplicates:
         others = ", ".join(made.duplicates)
         print_note(f"{name}: the group has more connections of that schema: {others}. Check which one is needed.")

@@ -212,23 +212,24 @@ def patch_of(
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Sequence[str]) -> Any:
-    """Return a declared value with what only the existing connection has; masks are never sent back."""
+    """Return a declared value with what only the existing connection has; masks and nulls are never sent back."""
     if not (is_mapping(asked) and is_mapping(found)):
         return asked
-    combined = {key: value for key, value in found.items() if key not in asked and not _has_mask(value)}
+    combined = {key: value for key, value in found.items() if key not in asked and not _is_hidden(value)}
     for key, value in asked.items():
         below = (*at, key)
         if not is_within(pointer_of(below), ignored):
             combined[key] = _combined(value, found.get(key), below, ignored)
-        elif key in found and not _has_mask(found[key]):
+        elif key in found and not _is_hidden(found[key]):
             combined[key] = found[key]
     return combined
 
 
-def _has_mask(value: Any) -> bool:
+def _is_hidden(value: Any) -> bool:
+    """Return whether a value is null or a mask, or has a mask within."""
     if is_mapping(value):
-        return any(map(_has_mask, value.values()))
-    return any(map(_has_mask, value)) if is_array(value) else is_mask(value)
+        return any(_is_hidden(item) for item in value.values() if item is not None)
+    return any(map(_is_hidden, value)) if is_array(value) else value is None or is_mask(value)
 
 
 def without_nulls(value: Any) -> Any:
