@@ -24,74 +24,41 @@ FILES = Path(__file__).parents[2] / "examples" / "terraform"
 TESTED = {"run_setup_tests": True, "trust_certificates": False, "trust_fingerprints": False}
 USER = {"email": "ada@example.com", "given_name": "Ada", "family_name": "King", "role": "Account Reviewer"}
 
+DESTINATION = {
+    **TESTED,
+    "group_id": "{group}",
+    "service": "snowflake",
+    "region": "GCP_US_EAST4",
+    "time_zone_offset": "0",
+    "daylight_saving_time_enabled": False,
+    "config": {"host": "h", "port": 443, "database": "BRAND", "auth": "PASSWORD", "user": "u", "password": "p"},
+}
+CONNECTION = {
+    **TESTED,
+    "group_id": "{group}",
+    "service": "postgres",
+    "paused": True,
+    "data_delay_threshold": None,
+    "config": {"schema_prefix": "shop", "host": "h", "port": 5432, "user": "u", "password": "p"},
+}
+TABLES = {"event": {"enabled": False}, "user": {"columns": {"name": {"enabled": True, "hashed": True}}}}
+POLICY = {"schema_change_handling": "BLOCK_ALL", "schemas": {"public": {"tables": TABLES}}}
+SCHEDULE = {"sync_frequency": 60, "paused": False, "pause_after_trial": False, "schedule_type": "auto"}
+
 APPLY: list[tuple[str, str, Any, int]] = [
     ("POST", "/v1/groups", {"name": "Brand"}, 201),
     ("POST", "/v1/users", USER, 201),
-    (
-        "POST",
-        "/v1/destinations",
-        {
-            **TESTED,
-            "group_id": "{group}",
-            "service": "snowflake",
-            "region": "GCP_US_EAST4",
-            "time_zone_offset": "0",
-            "daylight_saving_time_enabled": False,
-            "config": {"host": "h", "port": 443, "database": "BRAND", "auth": "PASSWORD", "user": "u", "password": "p"},
-        },
-        201,
-    ),
+    ("POST", "/v1/destinations", DESTINATION, 201),
     ("POST", "/v1/groups/{group}/users", {"email": USER["email"], "role": "Destination Analyst"}, 200),
     ("GET", "/v1/account/info", None, 200),
     ("GET", "/v1/groups/{group}/users?limit=1000", None, 200),
     ("GET", "/v1/metadata/connector-types/postgres", None, 200),
-    (
-        "POST",
-        "/v1/connections",
-        {
-            **TESTED,
-            "group_id": "{group}",
-            "service": "postgres",
-            "paused": True,
-            "data_delay_sensitivity": None,
-            "data_delay_threshold": None,
-            "config": {
-                "schema_prefix": "shop",
-                "host": "db.example.com",
-                "port": 5432,
-                "database": "shop",
-                "user": "fivetran",
-                "password": "p",
-                "update_method": "QUERY_BASED",
-            },
-        },
-        201,
-    ),
+    ("POST", "/v1/connections", CONNECTION, 201),
     ("GET", "/v1/connections/{connection}/schemas", None, 404),
     ("POST", "/v1/connections/{connection}/schemas/reload", {"exclude_mode": "PRESERVE"}, 200),
-    (
-        "PATCH",
-        "/v1/connections/{connection}/schemas",
-        {
-            "schema_change_handling": "BLOCK_ALL",
-            "schemas": {
-                "public": {
-                    "tables": {
-                        "event": {"enabled": False},
-                        "user": {"columns": {"name": {"enabled": True, "hashed": True}}},
-                    }
-                }
-            },
-        },
-        200,
-    ),
+    ("PATCH", "/v1/connections/{connection}/schemas", POLICY, 200),
     ("GET", "/v1/connections/{connection}/schemas", None, 200),
-    (
-        "PATCH",
-        "/v1/connections/{connection}",
-        {"sync_frequency": 60, "paused": False, "pause_after_trial": False, "schedule_type": "auto"},
-        200,
-    ),
+    ("PATCH", "/v1/connections/{connection}", SCHEDULE, 200),
 ]
 
 REFRESH = [
