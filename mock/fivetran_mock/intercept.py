@@ -147,6 +147,8 @@ class Point(NamedTuple):
     method: str
     around: Callable[[Method], Method]
     """Makes the method that answers or passes on, from the one that is there."""
+    optional: bool = False
+    """Whether some releases of the library lack it, and need no patch there."""
 
 
 def _patch(points: Iterable[Point]) -> None:
@@ -154,6 +156,8 @@ def _patch(points: Iterable[Point]) -> None:
         owner: Any = sys.modules[point.library]
         owner = getattr(owner, point.owner, None) if point.owner else owner
         real = getattr(owner, point.method, None)
+        if real is None and point.optional:
+            continue
         if real is None:
             version = getattr(sys.modules[point.library], "__version__", "?")
             raise NotIntercepted(
@@ -278,6 +282,10 @@ def _pool_class(urllib3: Any) -> Any:
             self.stands_in_for = pool
             self.ConnectionCls = self._connection
             self._found = found
+
+        def _get_conn(self, timeout: Any = None) -> Any:
+            del timeout
+            return self._new_conn()  # vcrpy patches urllib3's own method, and takes ConnectionCls for a class
 
         def _connection(self, *args: Any, **named: Any) -> Any:
             made = urllib3.connection.HTTPConnection(*args, **named)
@@ -537,6 +545,14 @@ POINTS: Final = (
     Point("httpx", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
     Point("httpx2", "HTTPTransport", "handle_request", _around_httpx),
     Point("httpx2", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
+    *(  # vcrpy calls the methods of httpx that it found when it was imported
+        Point("vcr.patch", "", f"_{library}{name}", around, optional=True)
+        for library in ("Httpx", "Httpx2")
+        for name, around in (
+            ("HttpTransport_handle_request", _around_httpx),
+            ("AsyncHttpTransport_handle_async_request", _around_async_httpx),
+        )
+    ),
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("socket", "", "getaddrinfo", _around_lookup),

@@ -47,6 +47,8 @@ class Call:
     """The parsed body; None where there is none."""
     violations: tuple[Violation, ...] = ()
     """The findings about the body; only warnings if the body is accepted."""
+    key: str = ""
+    """The API key; empty if the credentials are refused."""
     unimitated: bool = False
     """Whether the answer stands for that of a family that is not imitated."""
     _query: dict[str, str] | None = None

@@ -10,6 +10,7 @@ import base64
 import binascii
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
@@ -131,6 +132,8 @@ class Core:
                     return replace(reply, pending=reply.pending._replace(finish=finish))
             else:
                 own = self._answer(call, act) if fault.acts else None
+                with suppress(Refusal):
+                    call.key, _ = self._authorize(request.headers.get("authorization", ""))
                 if own is not None and own.pending is not None:  # nobody is asked for a faulted call
                     own = self._answer(call, partial(own.pending.finish, Answered(OK)))
                 reply = apply_fault(fault, own, request, call.operation)
@@ -280,7 +283,7 @@ class Core:
         headers = call.request.headers
         authorization = headers.get("authorization", "")
         key, role = self._keys.get(authorization) or self._authorize(authorization)
-        call.account = self.accounts.of(key)
+        call.key, call.account = key, self.accounts.of(key)
         if self.limits is not None:
             call.spend(("all",))
         operation = self._operations.get(call.operation)

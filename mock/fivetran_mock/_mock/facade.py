@@ -28,7 +28,7 @@ from .operations.cards import (
     CardAct,
     CardVisit,
     InvalidToken,
-    complete_card,
+    act_on_card,
     find_card,
     make_token,
     token_of,
@@ -504,6 +504,17 @@ class BaseMock:
         `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
         `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
+        return self._act_on_card(card, "authorize", api_key)
+
+    def refuse_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Refuse as the owner of a source does on the page of a card: nothing changes; else `complete_connect_card`."""
+        return self._act_on_card(card, "refuse", api_key)
+
+    def cancel_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Cancel as the owner of a source does on the page of a card: nothing changes; else `complete_connect_card`."""
+        return self._act_on_card(card, "cancel", api_key)
+
+    def _act_on_card(self, card: str, act: CardAct, api_key: str | None) -> dict[str, Any]:
         arguments.require_text("card", card)
         with self._core.lock:
             try:
@@ -518,7 +529,7 @@ class BaseMock:
             except KeyError:
                 sentence = f"card: there is no connection {card} in this account; an address or token is a card as well"
                 raise InvalidToken(sentence) from None
-            record = complete_card(self._world, account, number)
+            record = act_on_card(self._world, account, number, act)
             self._core.accounts.flush()
         self.webhooks.deliver()
         return record
@@ -539,7 +550,7 @@ class BaseMock:
                 summary = {"code": "InvalidCard", "message": str(problem)}
                 self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
                 raise
-            call.account = visit.account
+            call.account, call.key = visit.account, visit.account.key
             record = visit.record
             told = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
             told["setup_state"] = record["status"]["setup_state"]

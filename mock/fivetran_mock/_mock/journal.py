@@ -81,8 +81,8 @@ class RecordedCall:
         self.number: Final[int] = number
         """1 for the first call since the mock was created or reset."""
         self.at: Final[str] = at
-        self.account: Final[str] = call.account.key
-        """The API key; empty if the credentials were refused, or if all credentials share one account."""
+        self.account: Final[str] = call.key
+        """The API key; empty if the credentials were refused."""
         self.operation: Final[str | None] = call.operation or None
         """Id of the operation; None if the document does not have it."""
         self.status: Final[int] = reply.status

@@ -16,6 +16,7 @@ import types
 import unittest
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -232,6 +233,19 @@ def test_a_mock_of_respx_has_precedence(mock: FivetranMock, using: str) -> None:
         assert (418, 418) == (by_httpx(API)[0], by_async_httpx(API)[0])
 
     assert 0 == mock.call_count
+
+
+@pytest.mark.parametrize("ask", LIBRARIES)
+def test_within_a_cassette_of_vcr_the_mock_answers(ask: Ask, mock: FivetranMock, tmp_path: Path) -> None:
+    """A request within `vcr.use_cassette` is answered by the mock, whichever of the two began first."""
+    vcr = pytest.importorskip("vcr", reason="the group `tests` has it")
+
+    with mock.intercept(), vcr.use_cassette(tmp_path / "inner.yaml"):
+        assert 201 == ask(API)[0]
+    with vcr.use_cassette(tmp_path / "outer.yaml"), mock.intercept():
+        assert 201 == ask(API)[0]
+
+    assert 2 == mock.call_count
 
 
 def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:

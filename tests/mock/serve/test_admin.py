@@ -470,6 +470,21 @@ def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock
     assert "connected" == mock.connection(created["id"])["status"]["setup_state"]
 
 
+@pytest.mark.parametrize("act", ["refuse", "cancel"])
+def test_card_is_refused_or_cancelled_by_a_method(site: Site, mock: FivetranMock, act: str) -> None:
+    """To refuse or to cancel a card by a method leaves the connection as it is, as the button of its page does."""
+    mock.script_setup_tests(status="PASSED")
+    created = create(site, connect_card_config={"redirect_uri": "https://app.test/done"}, run_setup_tests=False)
+    before = mock.connection(created["id"])
+
+    returned = getattr(mock, f"{act}_connect_card")(created["connect_card"]["uri"])
+
+    assert before == returned
+    assert before == mock.connection(created["id"])
+    assert "incomplete" == returned["status"]["setup_state"]
+
+
+@pytest.mark.parametrize("act", ["complete", "refuse", "cancel"])
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
@@ -479,10 +494,10 @@ def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock
         ("", "card has to be a text in UTF-8 that is not empty"),
     ],
 )
-def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:
+def test_card_that_is_none(mock: FivetranMock, act: str, given: str, problem: str) -> None:
     """Anything that is no card is refused by a sentence that names the argument."""
     with pytest.raises(ValueError, match=problem):
-        mock.complete_connect_card(given)
+        getattr(mock, f"{act}_connect_card")(given)
 
 
 def test_card_page_is_for_browsers(site: Site) -> None:

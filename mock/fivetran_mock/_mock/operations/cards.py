@@ -100,9 +100,11 @@ def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Ac
     raise InvalidToken("The connect card's connection does not exist any more")
 
 
-def complete_card(world: World, account: Account, number: int) -> dict[str, Any]:
-    """Authorize a connection, run its setup tests, and return its record."""
+def act_on_card(world: World, account: Account, number: int, act: CardAct) -> dict[str, Any]:
+    """Return the record of a connection after an act; only to authorize changes something, and runs the setup tests."""
     record = account.connections.at(number)
+    if act != "authorize":
+        return record
     due, _ = run_tests(world, account, number, record, account.due.get(number), authorized=True)
     account.replace(number, record, due)
     return record
@@ -111,7 +113,7 @@ def complete_card(world: World, account: Account, number: int) -> dict[str, Any]
 def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardAct) -> CardVisit:
     """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
     account, number = find_card(world, accounts, token)
-    record = complete_card(world, account, number) if act == "authorize" else account.connections.at(number)
+    record = act_on_card(world, account, number, act)
     returns = act == "authorize" and record["status"]["setup_state"] == "connected"
     return CardVisit(account, record, account.setup_of(number)["tests"], returns)
 

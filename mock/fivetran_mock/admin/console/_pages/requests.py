@@ -90,10 +90,10 @@ def one(visit: Visit) -> Reply:
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.response)
     identifier, mock = connection_of(call.path), visit.mock
-    record = None
-    if identifier and call.account in mock.accounts():
+    record, account = None, call.account if call.account in mock.accounts() else ""
+    if identifier and account in mock.accounts():
         with suppress(KeyError):
-            record = mock.connection(identifier, api_key=call.account or None)
+            record = mock.connection(identifier, api_key=account or None)
     known = {spelled: name for name, spelled in _operations().items()}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
@@ -101,6 +101,7 @@ def one(visit: Visit) -> Reply:
         "request.html",
         tab="requests",
         call=call,
+        account=account,
         sent=sent,
         sent_more=sent_more,
         answered=answered,
