@@ -67,6 +67,26 @@ def test_lists_as_text_and_for_programs(run):
     assert "pg" == json.loads(lines.out)["schema"]
 
 
+@pytest.mark.parametrize("command", [("get", "azure_lantern/pg"), ("list", "--output", "json")])
+def test_a_secret_that_an_answer_shows_is_not_printed(run, serve, command):
+    """`get` and `list` mask a password that the API did not mask, and keep its other masks."""
+    mock = serve(FivetranMock())
+    mock.seed(connections=[database(host="h")])
+    whole = {"id": "a", "service": "postgres", "group_id": "azure_lantern", "schema": "pg"}
+    found = {**whole, "config": {"password": "hush", "user": "u", "private_key": "******"}}
+    mock.add_fault(
+        Fault(operation="list_connections", status=200, body={"code": "Success", "data": {"items": [found]}})
+    )
+    mock.add_fault(
+        Fault(operation="list_group_connections", status=200, body={"code": "Success", "data": {"items": [found]}})
+    )
+    printed = run(*command).out
+
+    assert '"password": "***"' in printed
+    assert '"private_key": "******"' in printed
+    assert "hush" not in printed
+
+
 @pytest.mark.usefixtures("mock")
 def test_gets_by_id_and_by_name(run):
     """One connection is printed by id or GROUP/SCHEMA, several as a list."""

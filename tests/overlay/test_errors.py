@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import copy
 import gzip
 import json
@@ -596,6 +597,18 @@ def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any) -> None:
 
 
 PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
+
+
+def test_an_echo_of_a_proxys_password_is_masked(run: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that repeats its password, plain or as its header has it, does not bring it into an error."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:hush%40hush@proxy.test:1")
+    monkeypatch.setenv("FTP_PROXY", "http://[")
+    header = base64.b64encode(b"me:hush@hush").decode()
+    error = failure(run, answer(407, f"hush@hush, Proxy-Authorization: Basic {header}"), get)
+
+    assert error.response
+    assert "hush" not in error.response.text + str(error)
+    assert header not in error.response.text + str(error)
 
 
 @pytest.mark.parametrize(

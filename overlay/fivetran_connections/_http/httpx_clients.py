@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from base64 import b64encode
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Final, Generic, TypeAlias, TypeVar
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 import httpx
@@ -243,6 +245,17 @@ def _past_proxies(address: str) -> dict[str, None]:
     if not (is_loopback(host) and getproxies()):
         return {}
     return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
+
+
+def proxy_secrets() -> Iterator[str]:
+    """Yield the passwords of proxies, plain and as `Proxy-Authorization` has them: a proxy may repeat either."""
+    for address in getproxies().values():
+        with suppress(ValueError):  # no address: httpx refuses it, and names the variable
+            parts = urlsplit(address)
+            if parts.password:
+                user, password = unquote(parts.username or ""), unquote(parts.password)
+                yield password
+                yield b64encode(f"{user}:{password}".encode()).decode()
 
 
 @contextmanager

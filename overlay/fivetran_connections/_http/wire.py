@@ -25,7 +25,17 @@ from ..errors import (
 )
 from .call import Call
 from .credentials import Credentials
-from .httpx_clients import INVALID_URL, NEVER_SENT, TIMEOUTS, UNREADABLE, Answer, Request, Timeouts, TookTooLong
+from .httpx_clients import (
+    INVALID_URL,
+    NEVER_SENT,
+    TIMEOUTS,
+    UNREADABLE,
+    Answer,
+    Request,
+    Timeouts,
+    TookTooLong,
+    proxy_secrets,
+)
 
 T = TypeVar("T")
 
@@ -45,7 +55,7 @@ class Wire:
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeouts: Timeouts
     source: str
-    secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
+    secrets: tuple[str, ...] = field(repr=False)  # of the key pair first, then of proxies: a server may repeat each
 
     @classmethod
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:
@@ -57,7 +67,8 @@ class Wire:
             (b"Accept-Encoding", b"gzip, deflate"),
             (b"Connection", b"keep-alive"),
         )
-        return cls(credentials.base_url, headers, timeouts, credentials.source, credentials.spellings())
+        secrets = (*credentials.spellings(), *proxy_secrets())
+        return cls(credentials.base_url, headers, timeouts, credentials.source, secrets)
 
     def request(self, call: Call[Any]) -> Request:
         """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
+from fivetran_common.text import is_mask
 from fivetran_rules import is_secret, may_be_secret
 
 from .secret import MASK, SEALED, SEALS
@@ -23,8 +24,16 @@ _SECRET_BRANCHES = frozenset({"auth"})
 
 
 def masked(value: Any, *, secret: bool = False, service: str | None = None) -> Any:
-    """Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for."""
-    return _copied(value, lambda item, hidden: MASK if _is_hidden(item, secret=hidden) else item, secret, service)
+    """
+    Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for.
+
+    What has nothing but stars stays as it is.
+    """
+
+    def hide(item: Any, hidden: bool) -> Any:
+        return MASK if _is_hidden(item, secret=hidden) and not is_mask(item, whole=True) else item
+
+    return _copied(value, hide, secret, service)
 
 
 def secrets_in(value: Any, *, service: str | None = None) -> list[str]:

@@ -88,6 +88,13 @@ def chosen(
         yield fivetran, rows
 
 
+def _shown(rows: Sequence[Row]) -> list[Any]:
+    """Return connections as the API has them, without the secrets that an answer shows: it was seen to mask not all."""
+    from .._secrets.masking import masked
+
+    return [masked(row) for row in rows]
+
+
 def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:
     """Return connections with the details that the items of lists lack."""
     from .._api.details import in_full
@@ -182,19 +189,20 @@ def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
     with chosen(options, all_by_default=True) as (_, rows):
         states = _STATES if options.output not in {"json", "jsonl"} else ()
-        shown = [{**row, **{state: _status(row).get(state) for state in states}} for row in rows]
+        shown = [{**row, **{state: _status(row).get(state) for state in states}} for row in _shown(rows)]
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 
 
 @takes(*CONNECTIONS, output("json", "jsonl"), *CLIENT, examples=("brisk_otter", "amber_kettle/pin_eu"))
 def run_get(options: Namespace) -> int:
-    """Print connections as the API has them."""
+    """Print connections as the API has them, without secrets."""
     with chosen(options, details=True) as (_, rows):
-        if options.output == "json" and len(rows) == 1:
-            print_json(rows[0])
+        shown = _shown(rows)
+        if options.output == "json" and len(shown) == 1:
+            print_json(shown[0])
         else:
-            print_rows(rows, (), output=options.output)
+            print_rows(shown, (), output=options.output)
     return Status.DONE
 
 
