@@ -30,7 +30,7 @@ class Certificate(Answer):
     validated_date: datetime.datetime | None = None
     """ When the certificate was approved, in UTC. """
     validated_by: None | str = None
-    """ Id of the user who approved it. """
+    """ Given and family name of the user who approved it (live test); the definition has an id. """
 
     __json_names__: ClassVar[Mapping[str, str]] = {
         "hash_": "hash",
