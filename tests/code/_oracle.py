@@ -46,3 +46,27 @@ def _same(one: Any, other: Any) -> bool:
     """Return whether two values are the same; the order of a list does not count."""
     texts = [sorted(map(json.dumps, each)) if isinstance(each, list) else json.dumps(each) for each in (one, other)]
     return texts[0] == texts[1]
+
+
+def policy_differs(policy: Any, config: Any, columns: Any) -> Iterator[str]:
+    """Yield each part of a policy for tables that a raw GET of schemas, and of columns by table, shows otherwise."""
+    is_exclusive = policy.get("exclusive", False)
+    if policy.get("schema_change_handling") not in (None, config["schema_change_handling"]):
+        yield "/schema_change_handling"
+    for name, schema in config["schemas"].items():
+        declared = policy["schemas"].get(name)
+        yield from _part_differs(declared, schema, f"/{name}", is_exclusive=is_exclusive)
+        for table, settings in schema["tables"].items() if declared and "tables" in declared else ():
+            wanted = declared["tables"].get(table)
+            yield from _part_differs(wanted, settings, f"/{name}/{table}", is_exclusive=is_exclusive)
+            for column, asked in (wanted or {}).get("columns", {}).items():
+                shown = columns[name, table].get(column, {})
+                yield from (f"/{name}/{table}/{column}/{key}" for key in asked if asked[key] != shown.get(key))
+
+
+def _part_differs(declared: Any, shown: Any, at: str, *, is_exclusive: bool) -> Iterator[str]:
+    is_locked = shown.get("enabled_patch_settings") == {"allowed": False, "reason_code": "SYSTEM_TABLE"}
+    wanted = declared is not None if is_exclusive else shown["enabled"]
+    wanted = (declared or {}).get("enabled", wanted)
+    if wanted != shown["enabled"] and not is_locked:
+        yield at

@@ -89,9 +89,10 @@ class World:
         keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
         return Fivetran(**keys, transport=transport, sleep=lambda _: None)
 
-    def apply(self, body: Json) -> None:
-        """Apply a file, again after a kill, and compare the account with it where nothing failed."""
-        (self.folder / "one.json").write_text(json.dumps(body), encoding="utf-8")
+    def apply(self, body: Json) -> bool:
+        """Apply a file, again after a kill; return whether nothing failed, and then compare the account with it."""
+        document = {"version": 1, "connections": [body]} if "tables" in body else body
+        (self.folder / "one.json").write_text(json.dumps(document), encoding="utf-8")
         try:
             declared = load(self.folder / "one.json")
         except InvalidFiles:
@@ -107,14 +108,17 @@ class World:
                 continue
         if report.ok:
             self.check(body, plan(self.fivetran, declared, memory=Memory.open(self.fivetran, self.memory)).changes[0])
+        return report.ok
 
     def check(self, body: Json, change: Any) -> None:
         """Compare the file with what was sent and with a raw GET; a plan names what neither of them shows."""
         shown = self.shown(str(change.connection_id))
+        if "tables" in body and change.setup_state == "connected":
+            self.check_policy(body["tables"], str(change.connection_id))
         config = {key: value for key, value in body["config"].items() if key not in naming_of(body["service"])}
         usual = {key: spec.get("default") for key, spec in SERVICES[body["service"]].get("config", {}).items()}
         sent = oracle.fold(self.tap.calls).get(str(change.connection_id))
-        declared = {key: value for key, value in {**body, "config": config}.items() if value != {}}
+        declared = {key: value for key, value in {**body, "config": config}.items() if value != {} and key != "tables"}
         wrong = oracle.differs(declared, sent, shown, {"config": usual})
         named = {*change.unknown, *change.assumed}
         self.left_out |= {f"/config/{key}" for key in {*usual, TYPO} - config.keys()}
@@ -125,8 +129,18 @@ class World:
         if self.knows:  # a name is no excuse for what was declared all the time
             assert [] == [each for each in named if each.startswith("/config/") and not is_within(each, self.left_out)]
 
+    def check_policy(self, policy: Json, connection_id: str) -> None:
+        """Compare a policy for tables with raw GETs of schemas and columns."""
+        config = self.shown(f"{connection_id}/schemas")
+        columns = {
+            (schema, table): self.shown(f"{connection_id}/schemas/{schema}/tables/{table}/columns")["columns"]
+            for schema, below in policy["schemas"].items()
+            for table in below.get("tables", {})
+        }
+        assert [] == [*oracle.policy_differs(policy, config, columns)]
+
     def shown(self, connection_id: str) -> Json:
-        """Return the connection of a raw GET."""
+        """Return the data of a raw GET of a connection, or of a path below it."""
         url = f"https://api.fivetran.com/v1/connections/{connection_id}"
         pair = base64.b64encode(f"{self.mock.api_key}:{self.mock.api_secret}".encode()).decode()
         answer = self.tap.handle_request(httpx.Request("GET", url, headers={"Authorization": f"Basic {pair}"}))
@@ -263,3 +277,54 @@ def test_an_empty_plan_is_true_under_each_behaviour(behaviour: tuple[str, str]) 
         live(drawn, behaviour, hidden)
 
     under_it()
+
+
+def policy(schema: str = "brand", table: str = "campaign_report", *, exclusive: bool = False, **columns: Json) -> Json:
+    """Return a policy with one schema, one table, and its columns."""
+    tables = {table: {"columns": columns} if columns else {"enabled": True}}
+    return {"exclusive": exclusive, "schemas": {schema: {"tables": tables}}}
+
+
+COLUMN: Final = st.fixed_dictionaries({"hashed": st.booleans()}, optional={"enabled": st.just(True)})
+PART: Final = st.fixed_dictionaries({}, optional={"enabled": st.booleans()})
+TABLE: Final = st.builds(
+    lambda part, columns: {**part, **({"columns": columns} if columns else {})} or {"enabled": True},
+    PART,
+    st.dictionaries(st.sampled_from(["name", "created_at", "nmae"]), COLUMN, max_size=2),
+)
+POLICIES: Final = st.builds(
+    lambda handling, exclusive, schema, part, tables: {
+        "schema_change_handling": handling,
+        "exclusive": exclusive,
+        "schemas": {schema: {**part, "tables": tables}},
+    },
+    st.sampled_from(["ALLOW_ALL", "BLOCK_ALL"]),
+    st.booleans(),
+    st.sampled_from(["brand", "brand", "brand", "Brand"]),
+    PART,
+    st.dictionaries(st.sampled_from(["campaign_report", "campaign_history", "campain_report"]), TABLE, min_size=1),
+)
+
+
+MISHAPS: Final = st.lists(st.sampled_from(["", "", "", "lost", "kill", "synced"]), min_size=3, max_size=3)
+HASHED: Final = {"hashed": True}
+
+
+@example([policy("Brand", exclusive=True), policy(exclusive=True)], ["", ""], ("mask", "six"))
+@example([policy(name=HASHED), policy("Brand", exclusive=True), policy(exclusive=True)], [""] * 3, ("mask", "six"))
+@example([policy(nmae=HASHED), policy(name=HASHED)], ["", "lost"], ("unknown_column", "stored"))
+@example([policy(), policy(name=HASHED)], ["kill", "synced"], ("list_lag", "60"))
+@given(st.lists(POLICIES, min_size=2, max_size=3), MISHAPS, BEHAVIOUR)
+def test_an_empty_plan_is_true_of_tables(versions: list[Json], events: list[str], behaviour: tuple[str, str]) -> None:
+    """After an apply without a failure, schemas and columns are as declared; until the first one, nothing syncs."""
+    mock = FivetranMock(behaviours={"authorization": "assumed", **dict([behaviour])})
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder), Tap(mock))
+        is_in_place = False
+        for version, event in zip(versions, events, strict=False):
+            if event == "synced":
+                mock.advance(days=1)
+            world.disturb(event, {})
+            body = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": "brand"}, "tables": version}
+            is_in_place = world.apply(body) or is_in_place
+            assert is_in_place or all(found["paused"] for found in mock.connections())

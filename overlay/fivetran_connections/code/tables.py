@@ -363,13 +363,14 @@ def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple
     for path in declared:
         if not path or path in parts or (len(path) > 2 and path[:-2] not in parts):
             continue  # of names below each other, the first is named
+        *above, name = path
         columns = there.columns.get(path[:_TABLE], {})
+        named = f"{_named(path)} of {_named(path[:_TABLE])}" if len(path) == _COLUMN else _named(path)
         if isinstance(columns, str):
-            yield path, f"Whether there is a {_named(path)} of table {path[3]} is not known: {columns}"
+            yield path, f"Whether there is a {named} is not known: {columns}"
             continue
-        beside = columns if len(path) == _COLUMN else [each[-1] for each in parts if each[:-1] == path[:-1]]
-        near = nearest(path[-1], beside)
-        named = f"{_named(path)} of table {path[3]}" if len(path) == _COLUMN else _named(path)
+        beside = columns if len(path) == _COLUMN else [each[-1] for each in parts if each[:-1] == (*above,)]
+        near = nearest(name, beside)
         hint = f"; did you mean {near}?" if near else ": check the name, upper and lower case included."
         yield path, f"There is no {named} in its captured schemas{hint}"
 
