@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from fivetran_common.json_types import is_object
+
 from ._secrets.secret import Secret
 from .errors import InvalidEvent, InvalidRequest, InvalidSignature
 
@@ -74,7 +76,7 @@ def parse(body: bytes, signature: str | None, secret: str) -> Event:
         value = json.loads(body)
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict) or not isinstance(value.get("event"), str):
+    if not is_object(value) or not isinstance(value.get("event"), str):
         raise InvalidEvent("The body is signed, but it is no JSON object with an event.")
     return _event(value)
 
@@ -99,6 +101,6 @@ def _event(value: Mapping[str, Any]) -> Event:
         connector_name=text("connector_name"),
         sync_id=text("sync_id"),
         group_id=text("destination_group_id") or text("group_id"),
-        data=data if isinstance(data, dict) else {},
+        data=data if is_object(data) else {},
         body=value,
     )

@@ -85,10 +85,11 @@ class Outbox:
 
     def addressed(self, delivery: Delivery) -> Delivery | None:
         """Return a delivery with its address; None if its webhook is gone or switched off."""
-        webhook = self._webhook(delivery)
-        if webhook is None or not (webhook["active"] or delivery.connection_id == DUMMY):
-            return None
-        return addressed(self._world, webhook, delivery)
+        for table in self._tables(delivery):
+            webhook = table.record(delivery.webhook_id)
+            if webhook["active"] or delivery.connection_id == DUMMY:
+                return addressed(self._world, webhook, delivery)
+        return None
 
     def answered(self, delivery: Delivery, answer: Answered) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
@@ -100,22 +101,17 @@ class Outbox:
         if answer.ok or delivery.connection_id == DUMMY:
             return
         due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
-        webhook = self._webhook(delivery)
         if due <= began + REPEATED_FOR:
             heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
-        elif webhook is not None:
-            logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
-            for table in self._tables(delivery.account):
-                table.replace({**webhook, "active": False})
+            return
+        logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
+        for table in self._tables(delivery):
+            table.replace({**table.record(delivery.webhook_id), "active": False})
 
-    def _tables(self, account: str) -> list[Table]:
-        """Return the table of an account's webhooks, if the account is still there."""
-        return [each.tables["webhook"] for each in self._accounts if each.key == account]
-
-    def _webhook(self, delivery: Delivery) -> Mapping[str, Any] | None:
-        """Return the webhook of a delivery; None if it is gone."""
-        tables = self._tables(delivery.account)
-        return next((each.record(delivery.webhook_id) for each in tables if delivery.webhook_id in each.ids), None)
+    def _tables(self, delivery: Delivery) -> list[Table]:
+        """Return the table that has the webhook of a delivery; none if the webhook is gone."""
+        tables = [each.tables["webhook"] for each in self._accounts if each.key == delivery.account]
+        return [each for each in tables if delivery.webhook_id in each.ids]
 
     def _sync_id(self, event: Event) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -157,8 +158,7 @@ class Webhooks:
         False.
         """
         if not self._turn.acquire(blocking=False):
-            for _ in moments:
-                """What happens now comes after what is delivered now."""
+            deque(moments, maxlen=0)  # what happens now is delivered after what is delivered now
             return False
         turns = self._turns(moments)
         try:
@@ -370,7 +370,11 @@ def _wsgi(app: Any, request: Request) -> Answered:
     }
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    parts = app(environ, lambda status, _headers, _error=None: statuses.append(status))
+
+    def start_response(status: str, _headers: object, _error: object = None) -> None:
+        statuses.append(status)
+
+    parts = app(environ, start_response)
     try:
         text = b"".join(parts)[:MOST_ANSWER].decode(errors="replace")
     finally:

@@ -163,7 +163,7 @@ async def _posted(delivery: Delivery) -> Answered:
     except (TimeoutError, httpx.TimeoutException):
         return Answered(None, error=TIMED_OUT)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
-        return Answered(None, error=f"{type(problem).__name__}: {problem}")
+        return Answered(None, error=f"{type(problem).__name__}: {problem}".removesuffix(": "))
 
 
 @cache

@@ -599,15 +599,16 @@ def test_log(style: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_log_cannot_be_forged(style: str) -> None:
-    """The log escapes control characters, line separators and direction marks of requests."""
+    """The log escapes control characters, line separators and direction marks of requests, also of one that waits."""
     evil = "a\x1b[2J\u009b31m\u2028\u202e\x7fb"
     with served("--log-format", style) as (url, process):
         refused(f"{url}/v1/connections", {**CREATE, "service": "pinterest_ads", "config": {evil: 1}})
         ask(f"{url}/v1/account/info?{urllib.parse.quote(evil)}")
+        refused(f"{url}/v1/webhooks/account?{urllib.parse.quote(evil)}", {"url": "http://[::1]:9/", "events": []})
         process.terminate()
         log = process.communicate()[1]
 
-    assert 2 == log.count("\n")
+    assert 3 == log.count("\n")
     assert "a\\x1b[2J" in log or "a\\u001b[2J" in log
     assert not set(evil) - {*"a[2J31mb"} & set(log)
 

@@ -17,6 +17,8 @@ from fivetran_connections.webhooks import parse
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
+from .conftest import tls
+
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 SECRET = "a secret of the test"  # of this test
 
@@ -218,6 +220,20 @@ def test_a_receiver_that_never_answers_runs_out_of_time(
     with pytest.raises(BadRequest, match=r"'java\.net\.SocketTimeoutException: Read timed out'"):
         hook(fivetran, receiver)
     ended.set()
+
+
+def test_a_certificate_is_checked(fivetran: Fivetran) -> None:
+    """A receiver whose certificate nobody trusts is refused."""
+    server, _ = tls()
+    with MockServer(FivetranMock(), tls=server) as other, pytest.raises(BadRequest, match=r"CERTIFICATE_VERIFY_FAILED"):
+        fivetran.webhooks.create({"url": other.url, "events": ["sync_end"]})
+
+
+def test_a_server_that_does_not_run_calls_nobody(receiver: Receiver) -> None:
+    """Before the start of the server, the first call fails with a sentence that says so."""
+    server = MockServer(FivetranMock())
+    with server.endpoint, pytest.raises(BadRequest, match="'the server of the mock does not run'"):
+        hook(server.mock.client(), receiver)
 
 
 def test_an_answer_without_end_is_read_to_a_limit(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:

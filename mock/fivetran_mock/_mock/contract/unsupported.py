@@ -114,6 +114,14 @@ _CHOICES: Final = """
 - the role of a user that is added to a group without one: Destination Administrator (no default is documented)
 - a certificate or fingerprint in a failed setup test: its details are the body that approves it (that the details
   have it is documented, their form is not)
+- messages of webhooks, other than that of a create for the account, and NotFound_Webhook: made after the pattern of the
+  others (not among the known texts)
+- the event that tries a webhook: the first of its events, about _connection_1, of the service dummy (a test payload is
+  documented, its content is not)
+- when events of webhooks are posted: force_update_connector with each request for a sync, resync_table with each for
+  tables, connection_successful and connection_failure with each run of setup tests, none at the end of a sync that is
+  paused or started again (only the names are documented)
+- data.status of a failed sync: FAILURE_WITH_TASK if the connection is broken, else FAILED (both were seen)
 - permissions of the roles administrator, reviewer and creator, and their names in a 403: all; reading; reading,
   creating and testing. ACCOUNT_WRITE, CONNECTOR_WRITE and so on (one name of a permission was seen; the API's roles
   are finer)

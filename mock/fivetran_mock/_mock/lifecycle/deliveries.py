@@ -96,7 +96,7 @@ def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
 
 def addressed(world: World, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
     """Return a delivery with the URL of its webhook, and with a signature if the webhook has a secret."""
-    headers = dict((JSON,))
+    headers: dict[str, str] = dict([JSON])
     if "secret" in webhook:
         digits = hmac.new(webhook["secret"].encode(), delivery.body, hashlib.sha256).hexdigest()
         headers[SIGNATURE] = digits if world.behaviours["webhook_digits"] == "lower" else digits.upper()

@@ -70,7 +70,7 @@ def test_webhook(call: Call) -> Reply:
 
 def _create(call: Call, owner: Record) -> Reply:
     webhooks, body, clock = call.account.tables["webhook"], call.body, call.world.clock
-    record = {
+    record: Record = {
         "id": webhooks.new_id(),
         **owner,
         "url": body["url"],
