@@ -207,7 +207,7 @@ class _Loading:
         """Report texts that end as a mask does; of the value of a reference, which may be a password, only warn."""
         literals = dict(scalars(written))
         for pointer, value in scalars(body):
-            text = _plain(value)
+            text = value.reveal() if isinstance(value, SEALED) else value
             if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
                 severity = "error" if self.strict or literals.get(pointer) == text else "warning"
                 self._find(origin, _MASKED._replace(pointer=pointer, severity=severity))
