@@ -437,11 +437,11 @@ def lags(account: Account, run: Command) -> None:
     path = account.write(PG, EVENTS)
     account.applied(path, CREATE, CREATE)
     account.write(PG)
-    assert {"unchanged": 1, "removed": 1} == {str(key): value for key, value in account.plan(path).counts.items()}
+    assert {"unchanged": 1, "undeclared": 1} == {str(key): value for key, value in account.plan(path).counts.items()}
     elsewhere = ("--memory", account.folder / "elsewhere.jsonl", path)
     assert "Plan: 1 to create." in run("plan", *elsewhere)[1]
     assert "It already exists, as declared." in run("apply", "--yes", *elsewhere)[1]
-    account.applied(path, DELETE, delete_removed=True)
+    account.applied(path, DELETE, delete_undeclared=True)
     account.applied(account.write(PG, EVENTS), CREATE)
     account.fivetran.connections.ensure(load(path)[0].body)
     assert ["events", "pg"] == sorted(each["schema"] for each in account.mock.connections())

@@ -73,7 +73,7 @@ def test_tells_what_differs(run, mock, files, write):
 
 
 @pytest.mark.usefixtures("mock")
-def test_points_out_twins(run, files):
+def test_points_out_duplicates(run, files):
     """If a group has a schema twice, a note names the id of the other connection."""
     run("create", files[0])
     run("create", files[0])

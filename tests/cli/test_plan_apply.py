@@ -526,10 +526,10 @@ def test_a_selection_that_matches_no_file_is_an_error(run, write, command):
 
 
 def test_lists_what_no_file_names(run, write, mock):
-    """Unmanaged connections and twins are listed."""
+    """Unmanaged connections and duplicates are listed."""
     old = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}
-    twin = {**old, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
-    mock.seed(connections=[old, twin, twin])
+    duplicate = {**old, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
+    mock.seed(connections=[old, duplicate, duplicate])
 
     ran = run("plan", "--unmanaged", write(SET))
 
@@ -702,18 +702,21 @@ def test_says_how_to_make_a_key(run):
 
 
 def test_deletes_what_left_the_files(run, write, mock):
-    """A removed connection is listed with the next step, and deleted with the option and its limit."""
+    """An undeclared connection is listed with the next step, and deleted with the option and its limit."""
     path = write(SET)
     run("apply", "--yes", path)
     write(SET.replace(', {brand: us, id: "2"}', ""))
 
     planned = run("plan", "--detailed-exitcode", path)
-    refused = run("apply", "--yes", "--delete-removed", path)
-    deleted = run("apply", "--yes", "--delete-removed", "--max-deletes", "1", path)
+    refused = run("apply", "--yes", "--delete-undeclared", path)
+    deleted = run("apply", "--yes", "--delete-undeclared", "--max-deletes", "1", path)
 
-    assert "? removed   pinterest_ads    amber_kettle/pin_us" in planned.out
-    assert "Add --delete-removed to delete what left the files. To keep it, remove its line from " in planned.out
-    assert "Plan: 1 removed from the files, 2 unchanged." == planned.out.splitlines()[-1]
+    assert "? undeclared pinterest_ads    amber_kettle/pin_us" in planned.out
+    assert (
+        "Add --delete-undeclared to delete what the files no longer declare. To keep it, remove its line from "
+        in planned.out
+    )
+    assert "Plan: 1 no longer declared, 2 unchanged." == planned.out.splitlines()[-1]
     assert 0 == planned.status
     assert 3 == refused.status
     assert 0 == deleted.status
@@ -722,9 +725,9 @@ def test_deletes_what_left_the_files(run, write, mock):
 
 
 @pytest.mark.usefixtures("mock")
-@pytest.mark.parametrize("words", [(), ("--delete-removed",)])
+@pytest.mark.parametrize("words", [(), ("--delete-undeclared",)])
 def test_does_not_offer_to_delete_what_is_protected(run, write, words):
-    """Where `protect` keeps every connection that left the files, the plan says that instead of how to delete them."""
+    """Where `protect` keeps every undeclared connection, the plan says that instead of how to delete them."""
     path = write(SET)
     run("apply", "--yes", path)
     write(SET.replace(', {brand: us, id: "2"}', "") + "protect: [{schema: pin_us}]\n")
@@ -732,7 +735,7 @@ def test_does_not_offer_to_delete_what_is_protected(run, write, words):
     planned = run("plan", *words, path)
 
     assert f"    warning: protect in {path}:8 keeps it." in planned.out
-    assert "--delete-removed" not in planned.out
+    assert "--delete-undeclared" not in planned.out
 
 
 @pytest.mark.usefixtures("mock")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_connections.code import Action, Declaration, Memory, PlanOptions
-from fivetran_connections.code.memory import Account
+from fivetran_connections.code.memory import AccountId
 from fivetran_connections.code.patching import is_sent, to_remember, without_nulls
 from fivetran_connections.code.planning import compare_one
 from fivetran_rules import is_secret
@@ -94,7 +94,7 @@ def empty_memory() -> Generator[Memory]:
     """Return a memory in a folder of its own."""
     with TemporaryDirectory() as folder:
         memory = Memory(
-            Path(folder, "memory.jsonl"), account=Account("mock", "address"), api_secret="secret"
+            Path(folder, "memory.jsonl"), account=AccountId("mock", "address"), api_secret="secret"
         )  # of no account
         yield memory
         memory.finish()

@@ -431,9 +431,9 @@ def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock:
     assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
 
 
-@pytest.mark.parametrize("action", [Action.UNMANAGED, Action.REMOVED, Action.REFUSED])
+@pytest.mark.parametrize("action", [Action.UNMANAGED, Action.UNDECLARED, Action.REFUSED])
 def test_makes_no_card_for_what_is_left_alone(fivetran: Fivetran, mock: FivetranMock, action: Action) -> None:
-    """No card is made for a connection of others, one that left the files, or one whose change is refused."""
+    """No card is made for a connection of others, an undeclared one, or one whose change is refused."""
     fivetran.connections.create(body(run_setup_tests=False))
     planned = Plan(tuple(replace(each, action=action) for each in plan(fivetran, declared(body()))))
     assert "incomplete" == planned.changes[0].setup_state
@@ -645,7 +645,7 @@ def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> No
     """After a stop before the first change, what is unchanged or undeclared is not skipped."""
     apply(fivetran, plan(fivetran, declared(body("a"))))
     planned = plan(fivetran, declared(body("a"), body("b")))
-    left = Change(Action.REMOVED, "amber_kettle", "c", "pinterest_ads", "an_id")
+    left = Change(Action.UNDECLARED, "amber_kettle", "c", "pinterest_ads", "an_id")
 
     report = apply(fivetran, replace(planned, changes=(*planned, left)), stop=Stop(requested=True))
 

@@ -81,7 +81,7 @@ def test_a_folder_is_one_set(write, tmp_path):
     assert ["g/b", "g/a"] == [str(each) for each in load(tmp_path)]
 
 
-def test_finds_twins_before_anything_is_sent(write, tmp_path):
+def test_finds_duplicates_before_anything_is_sent(write, tmp_path):
     """Two connections with the same group and schema are found, over files and over rows."""
     write(entry("{group_id: g, service: s, config: {schema: a}}"), "1.yaml")
     write(entry("for_each: [{n: a}, {n: b}, {n: b}]\ngroup_id: g\nservice: t\nconfig: {schema: '${n}'}"), "2.yaml")
@@ -92,7 +92,7 @@ def test_finds_twins_before_anything_is_sent(write, tmp_path):
     assert f"declared twice, first in {tmp_path / '2.yaml'}:6, row 2. (row 3)" in str(second)
 
 
-def test_twins_are_named_by_the_key_that_names_them(write, tmp_path):
+def test_duplicates_are_named_by_the_key_that_names_them(write, tmp_path):
     """For services with a prefix, the finding stands at the prefix of the second file and names that of the first."""
     for name in ("1.yaml", "2.yaml"):
         write("group_id: g\nservice: postgres\nconfig:\n  host: h\n  schema_prefix: pg\n", name)

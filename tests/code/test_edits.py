@@ -58,7 +58,7 @@ class World:
             document = {"version": 1, "protect": protect, "connections": entries}
             (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(document))
         opened = Memory.open(self.fivetran, self.folder / memory)
-        options = PlanOptions(delete_removed=True)
+        options = PlanOptions(delete_undeclared=True)
         return plan(self.fivetran, load(self.folder), options=options, memory=opened), opened
 
     def apply(self, declared: Mapping[str, Settings], protected: set[str], memory: str) -> Plan:
@@ -91,7 +91,7 @@ def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settin
 
             left = exists.keys() - declared.keys()
             expected = dict.fromkeys(declared.keys() - exists.keys(), Action.CREATE)
-            expected |= {schema: Action.REMOVED if schema in protected else Action.DELETE for schema in left}
+            expected |= {schema: Action.UNDECLARED if schema in protected else Action.DELETE for schema in left}
             for schema in declared.keys() & exists.keys():
                 edited = declared[schema][:2] != exists[schema][:2]
                 expected[schema] = Action.UPDATE if edited else Action.UNCHANGED

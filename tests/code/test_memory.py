@@ -35,10 +35,10 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.journal import journal, only_apply
-from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, Account, Digests, memory_file, new_key
+from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, AccountId, Digests, memory_file, new_key
 from fivetran_mock import FivetranMock
 
-ACCOUNT = Account("mock", "https://api.example.com")
+ACCOUNT = AccountId("mock", "https://api.example.com")
 
 
 def database(
@@ -538,9 +538,9 @@ def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("mine", "theirs", "same"), [("a", None, True), (None, None, True), ("a", "b", False)])
 def test_accounts_are_compared_as_far_as_they_are_known(mine: str | None, theirs: str | None, same: bool) -> None:
     """An unknown id is compared by the address; a known one is the same at each address."""
-    assert same is not Account(mine, "x").is_another(Account(theirs, "x"))
-    assert same is not Account(mine, "x").is_another(Account(theirs, "y" if mine == theirs == "a" else "x"))
-    assert Account(None, "x").is_another(Account("a", "y"))
+    assert same is not AccountId(mine, "x").is_another(AccountId(theirs, "x"))
+    assert same is not AccountId(mine, "x").is_another(AccountId(theirs, "y" if mine == theirs == "a" else "x"))
+    assert AccountId(None, "x").is_another(AccountId("a", "y"))
 
 
 def test_a_key_that_may_not_read_the_account_has_a_memory(fivetran: Fivetran, mock: FivetranMock) -> None:

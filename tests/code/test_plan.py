@@ -432,7 +432,7 @@ def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: Fivetran
     assert (theirs,) == tuple(change.connection_id for change in deleted.having(Action.DELETE))
 
 
-def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> None:
+def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> None:
     """Of several connections with one group and schema, the oldest is managed and the others are reported."""
     first, second = seed(mock, body(), body())
 
@@ -442,7 +442,7 @@ def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> N
 
 
 def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that moves between the pages of a list, and is read twice, is no twin of itself."""
+    """A connection that moves between the pages of a list, and is read twice, is no duplicate of itself."""
     (identifier,) = seed(mock, body())
     item = fivetran.connections.get(identifier).to_dict()
     page = {"code": "Success", "data": {"items": [item, item]}}

@@ -146,7 +146,7 @@ def test_a_plan_allows_nothing_that_was_not_asked_for() -> None:
 
     assert not (carrying.unpause_when_connected or carrying.sync_before_tables or carrying.connect_cards)
     assert not any((options.allow_replace, options.rotate_secrets, options.unmanaged, options.delete_unmanaged))
-    assert not (options.sync_before_tables or options.delete_removed or options.selector or options.unchecked)
+    assert not (options.sync_before_tables or options.delete_undeclared or options.selector or options.unchecked)
 
 
 def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
@@ -208,4 +208,6 @@ def test_a_plan_counts_each_action() -> None:
     assert "no connections" == summary(changes().counts)
     assert 3 == several.count(Action.CREATE, Action.REFUSED, Action.DELETE)
     empty = {action: changes(**{str(action): 1}).is_empty for action in Action}
-    assert {Action.UNCHANGED, Action.UNMANAGED, Action.REMOVED} == {action for action, is_it in empty.items() if is_it}
+    assert {Action.UNCHANGED, Action.UNMANAGED, Action.UNDECLARED} == {
+        action for action, is_it in empty.items() if is_it
+    }

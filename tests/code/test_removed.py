@@ -72,17 +72,17 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
 
     listed = planned(fivetran, Memory.open(fivetran, prints.path), path)
     kept = applied(fivetran, prints, path)
-    without = planned(fivetran, None, path, delete_removed=True)
-    assert ({"a": "unchanged", "b": "removed"}, True) == (actions(listed), listed.is_empty)
+    without = planned(fivetran, None, path, delete_undeclared=True)
+    assert ({"a": "unchanged", "b": "undeclared"}, True) == (actions(listed), listed.is_empty)
     assert (["unchanged", "undeclared"], ["a", "b"]) == ([each.result for each in kept.outcomes], schemas(fivetran))
     assert {"a": "unchanged"} == actions(without)
 
-    proposed = planned(fivetran, prints, path, delete_removed=True)
+    proposed = planned(fivetran, prints, path, delete_undeclared=True)
     assert {"a": "unchanged", "b": "delete"} == actions(proposed)
     assert proposed == planned(fivetran, prints, path, delete_unmanaged=True)
     with pytest.raises(BeyondLimit):
         Limits(max_deletes=0).check(proposed)
-    applied(fivetran, prints, path, delete_removed=True)
+    applied(fivetran, prints, path, delete_undeclared=True)
     assert ["a"] == schemas(fivetran)
     assert {"a": "unchanged"} == actions(planned(fivetran, prints, path))
 
@@ -108,11 +108,11 @@ def test_async_plans_see_it_too(mock: FivetranMock, fivetran: Fivetran, prints: 
         ) as client:
             return await aplan(client, load(path), memory=prints)
 
-    assert {"a": "unchanged", "b": "removed"} == actions(asyncio.run(run()))
+    assert {"a": "unchanged", "b": "undeclared"} == actions(asyncio.run(run()))
 
 
 def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """Where no file names the group any more, what the files applied is removed, and nothing else is touched."""
+    """Where no file names the group any more, what the files applied is undeclared, and nothing else is touched."""
     other = {**entry("z"), "group_id": "azure_lantern"}
     path = write({"version": 1, "connections": [entry("a"), other]})
     applied(fivetran, prints, path)
@@ -121,19 +121,19 @@ def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: M
     write(files("a"))
 
     for option in ({}, {"unmanaged": True}, {"delete_unmanaged": True}):
-        assert {"a": "unchanged", "z": "removed"} == actions(planned(fivetran, prints, path, **option))
+        assert {"a": "unchanged", "z": "undeclared"} == actions(planned(fivetran, prints, path, **option))
 
 
 def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """Only entries of the files of the run, or below its folders, are removed; a file that is gone counts."""
+    """Only entries of the files of the run, or below its folders, are undeclared; a file that is gone counts."""
     one, other = write(files("a"), "set/one.yaml"), write(files("b"), "set/below/other.yaml")
     beside = write(files("c"), "settings.yaml")
     applied(fivetran, prints, one.parent, beside)
     other.unlink()
 
     assert {"a": "unchanged"} == actions(planned(fivetran, prints, one))
-    assert {"a": "unchanged", "b": "removed"} == actions(planned(fivetran, prints, one.parent))
-    assert {"a": "unchanged", "b": "removed", "c": "removed"} == actions(
+    assert {"a": "unchanged", "b": "undeclared"} == actions(planned(fivetran, prints, one.parent))
+    assert {"a": "unchanged", "b": "undeclared", "c": "undeclared"} == actions(
         plan(fivetran, load(one.parent), memory=prints)
     ) | actions(planned(fivetran, prints, write(files(), "settings.yaml")))
 
@@ -153,7 +153,7 @@ def test_a_connection_that_moved_to_another_file_is_not_removed(
 
 
 def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A connection that a selector leaves out, by name or by state, is not removed."""
+    """A connection that a selector leaves out, by name or by state, is not listed."""
     path = write(files("brand_a", "brand_b", "c"))
     applied(fivetran, prints, path)
     write(files())
@@ -169,7 +169,7 @@ def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, wr
 
 
 def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """Connections without a file are never taken for removed."""
+    """Connections without a file are never taken for undeclared."""
     path = write(files("a", "b"))
     declared = [*load(path)]
     apply(fivetran, plan(fivetran, declared, memory=prints), options=ApplyOptions(memory=prints))
@@ -192,14 +192,14 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
 
 
 def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A changed schema is a create and a removed one, and the plan says that a schema cannot be renamed."""
+    """A changed schema is a create and an undeclared one, and the plan says that a schema cannot be renamed."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
     write(files("a", "c"))
 
     changes = planned(fivetran, prints, path)
 
-    assert {"a": "unchanged", "c": "create", "b": "removed"} == actions(changes)
+    assert {"a": "unchanged", "c": "create", "b": "undeclared"} == actions(changes)
     assert (
         "If c is its new name: a schema cannot be renamed. c is another connection, whose history is synced again.",
     ) == changes.changes[-1].warnings
@@ -211,9 +211,9 @@ def test_a_new_group_is_no_move(fivetran: Fivetran, prints: Memory, write: Write
     applied(fivetran, prints, path)
     write({"version": 1, "connections": [{**entry("a"), "group_id": "velvet_harbor"}]})
 
-    *_, removed = planned(fivetran, prints, path)
+    *_, undeclared = planned(fivetran, prints, path)
 
-    assert removed.warnings[0].startswith("If velvet_harbor/a is its new group: a connection cannot move.")
+    assert undeclared.warnings[0].startswith("If velvet_harbor/a is its new group: a connection cannot move.")
 
 
 @pytest.mark.parametrize(
@@ -233,9 +233,9 @@ def test_the_new_name_is_that_of_the_most_similar_connection(
     applied(fivetran, prints, path)
     write({"version": 1, "connections": new})
 
-    *_, removed = planned(fivetran, prints, path)
+    *_, undeclared = planned(fivetran, prints, path)
 
-    assert ("brand", True) == (removed.schema, removed.warnings[0].startswith(f"If {named} is its new name"))
+    assert ("brand", True) == (undeclared.schema, undeclared.warnings[0].startswith(f"If {named} is its new name"))
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
@@ -250,13 +250,13 @@ def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory
     changed["connections"] += [{**entry("perm"), "service": "google_ads", "config": {"schema": "perm"}}]
     write(changed)
 
-    options = {"delete_removed": True, "delete_unmanaged": True, "allow_replace": True}
+    options = {"delete_undeclared": True, "delete_unmanaged": True, "allow_replace": True}
     changes = planned(fivetran, prints, path, **options)
 
     assert {
         "d": "create",
         "perm": "refused",
-        "keep_a": "removed",
+        "keep_a": "undeclared",
         "b": "delete",
         "keep_old": "unmanaged",
         "old": "delete",
@@ -304,7 +304,7 @@ def test_what_somebody_deleted_meanwhile_is_deleted(fivetran: Fivetran, prints: 
     """A connection that is gone when its deletion is sent is no failure, and it is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
-    deleting = planned(fivetran, prints, write(files("a")), delete_removed=True)
+    deleting = planned(fivetran, prints, write(files("a")), delete_undeclared=True)
     fivetran.connections.delete(str(deleting.changes[1].connection_id))
 
     report = apply(fivetran, deleting, options=ApplyOptions(memory=prints), limits=ALL)

@@ -26,7 +26,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.memory import Account
+from fivetran_connections.code.memory import AccountId
 from fivetran_mock import FivetranMock
 
 GROUP = "amber_kettle"
@@ -144,7 +144,7 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
 
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:
     """A secret that the memory of one machine notices is sent once from another one, which has none."""
-    memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")
+    memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     old, new = declared(database(password="p")), declared(database(password="q"))
     apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
 
@@ -173,13 +173,13 @@ def test_nothing_but_the_approved_is_sent(fivetran: Fivetran) -> None:
 
 
 def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -> None:
-    """A connection that left the files is deleted from another machine as well, if and only if that was approved."""
-    memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")
+    """An undeclared connection is deleted from another machine as well, if and only if that was approved."""
+    memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     path = tmp_path / "set.json"
     path.write_text(json.dumps(database()))
     apply(fivetran, plan(fivetran, load(path), memory=memory), options=ApplyOptions(memory=memory))
     path.write_text(json.dumps({"version": 1, "connections": []}))
-    options = PlanOptions(delete_removed=True)
+    options = PlanOptions(delete_undeclared=True)
 
     listed = save(fivetran, load(path), memory=memory)
     approved = save(fivetran, load(path), memory=memory, options=options)
@@ -192,7 +192,7 @@ def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -
 
 
 def test_an_action_that_differs_is_named(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that gained a twin since is outdated."""
+    """A connection that gained a duplicate since is outdated."""
     asked = declared(database(host="h"))
     mock.seed(connections=[database()])
     saved = save(fivetran, asked)

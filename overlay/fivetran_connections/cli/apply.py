@@ -59,7 +59,7 @@ _MARKS: Final = {
     "update": ("~", "yellow"),
     "replace": ("±", "bold red"),
     "delete": ("-", "bold red"),
-    "removed": ("?", "yellow"),
+    "undeclared": ("?", "yellow"),
     "refused": ("!", "red"),
     "unmanaged": ("?", "dim"),
     "unchanged": ("=", "dim"),
@@ -75,7 +75,7 @@ _SWITCHES: Final = (
     "rotate_secrets",
     "unmanaged",
     "delete_unmanaged",
-    "delete_removed",
+    "delete_undeclared",
     "sync_before_tables",
 )
 """The options of the command line that are options of a plan."""
@@ -89,7 +89,7 @@ _PLANNING: Final = (
     flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
     flag("--unmanaged", "list connections of these groups that are in no file"),
     flag("--delete-unmanaged", "delete them"),
-    flag("--delete-removed", "delete connections that left these files"),
+    flag("--delete-undeclared", "delete connections that these files no longer declare"),
     _ALL,
     *SELECTOR,
     *STRICT,
@@ -116,12 +116,12 @@ _PLANNING: Final = (
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
     from ..code import Action, Memory
-    from ..code.memory import Account
+    from ..code.memory import AccountId
 
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
-        account = Account.of(fivetran)
+        account = AccountId.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory)
         rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
@@ -202,10 +202,12 @@ def _print_plan(
 
     for change, names in _grouped(plan, every=every or values):
         _print_change(change, names, stream, values=values)
-    removed = [change for change in plan if change.action == "removed"]
-    if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in removed):
+    undeclared = [change for change in plan if change.action == "undeclared"]
+    if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in undeclared):
         hint = f"To keep it, remove its line from {memory.path if memory else 'the memory'}."
-        print_line((f"Add --delete-removed to delete what left the files. {hint}", "dim"), stream=stream)
+        print_line(
+            (f"Add --delete-undeclared to delete what the files no longer declare. {hint}", "dim"), stream=stream
+        )
     for note in plan.notes:
         print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
     for name, number in (_memory_counts(plan, memory) if memory else {}).items():
@@ -353,7 +355,7 @@ def run_apply(options: Namespace) -> int:
     """
     from ..code import Action, Limits, Memory
     from ..code.journal import only_apply
-    from ..code.memory import Account, memory_file
+    from ..code.memory import AccountId, memory_file
     from ..code.plans import PENDING
 
     with ended_by_errors():
@@ -365,7 +367,7 @@ def run_apply(options: Namespace) -> int:
     limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
     with ended_by_errors(), ExitStack() as stack:
         with client_of(options) as fivetran:
-            account = Account.of(fivetran)
+            account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = Memory.open(fivetran, options.memory, account=account)
             # What was approved stands for the memory: values that no answer shows are sent where the plan says so.

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from ..client import Fivetran
     from ..code import Selector
-    from ..code.memory import Account
+    from ..code.memory import AccountId
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -520,14 +520,14 @@ def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated
             memory.finish()
 
 
-def _memory_of(options: Namespace, fivetran: Fivetran) -> tuple[Account, Path] | None:
+def _memory_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
     """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
     from ..code.journal import data_folder
-    from ..code.memory import MEMORY, Account, memory_file
+    from ..code.memory import MEMORY, AccountId, memory_file
 
     if not (options.memory or os.environ.get(MEMORY) or any(data_folder().glob("memory-*.jsonl"))):
         return None
-    account = Account.of(fivetran)
+    account = AccountId.of(fivetran)
     path = memory_file(account, options.memory)
     return (account, path) if path.exists() else None
 
@@ -610,7 +610,9 @@ def run_delete(options: Namespace) -> int:
     def ask(fivetran: Fivetran, rows: Sequence[Row]) -> None:
         number, allowed = len(rows), options.max_deletes
         if not options.although_declared and (declared := _declared(options, fivetran, rows)):
-            _refuse(f"{declared} Remove it from the file and apply with --delete-removed, or add --although-declared.")
+            _refuse(
+                f"{declared} Remove it from the file and apply with --delete-undeclared, or add --although-declared."
+            )
         if number and allowed is None:
             confirm(f"delete {_counted(number)}", f"delete {number}", option=f"--max-deletes {number}")
         elif number > (allowed or 0):

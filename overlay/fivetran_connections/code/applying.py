@@ -398,9 +398,13 @@ class _Run:
     def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
         """Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last."""
         (limits or Limits()).check(self.plan)
-        ordered = sorted(enumerate(self.plan), key=lambda each: each[1].action in PENDING)
+        ordered = sorted(enumerate(self.plan), key=lambda numbered: numbered[1].action in PENDING)
         for deletes in (False, True):
-            jobs = [partial(self._one, *each) for each in ordered if (each[1].action is Action.DELETE) is deletes]
+            jobs = [
+                partial(self._one, *numbered)
+                for numbered in ordered
+                if (numbered[1].action is Action.DELETE) is deletes
+            ]
             if concurrency:
                 at_once = min(concurrency, len(jobs)) or 1
                 yield Together(jobs, at_once, None, None, lambda: "Run the same command again to go on.")

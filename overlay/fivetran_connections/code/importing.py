@@ -43,7 +43,7 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     if not any(shown.get(key) for key in naming_keys(body["service"])):
         shown = {**naming_of(body["service"], schema), **shown}
     body["config"] = referenced(shown, group, schema)
-    texts = {each.pointer for each in check(body) if each.rule == "published.text"}
+    texts = {violation.pointer for violation in check(body) if violation.rule == "published.text"}
     typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
     return typed
 

@@ -1,5 +1,5 @@
 """
-The memory of applies: keyed digests of the values that no answer shows, and the file that declared each connection.
+A memory between applies: keyed digests of the values that no answer shows, and the file that declared each connection.
 
 It is one text file of JSON lines, which a team can share. It holds no value.
 """
@@ -82,7 +82,7 @@ class Digests:
 _KEY: Final = re.compile("[0-9a-fA-F]{64}")
 
 
-class Account(NamedTuple):
+class AccountId(NamedTuple):
     """The account of a client: its id, where the key may read it, and the address of the API."""
 
     id: str | None
@@ -101,7 +101,7 @@ class Account(NamedTuple):
         """Return it for people."""
         return f"{f'account {self.id}' if self.id else 'an unknown account'} at {self.address}"
 
-    def is_another(self, other: Account) -> bool:
+    def is_another(self, other: AccountId) -> bool:
         """Return whether two are certainly different."""
         return self.id != other.id if self.id and other.id else self.address != other.address
 
@@ -151,7 +151,7 @@ but taken to be as declared; or nothing.
 """
 
 
-def memory_file(account: Account, path: str | os.PathLike[str] | None = None) -> Path:
+def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) -> Path:
     """
     Return a path, else the one that `FIVETRAN_CONNECTIONS_MEMORY` names, else the user's own memory of an account.
 
@@ -191,7 +191,7 @@ class Memory:
     ``rotate_secrets``. Entries with another key are kept as they are; `foreign` counts them.
     """
 
-    def __init__(self, path: Path, *, account: Account, api_secret: str) -> None:
+    def __init__(self, path: Path, *, account: AccountId, api_secret: str) -> None:
         """
         Read the file of an account, or make it; `open` finds path, account and secret.
 
@@ -213,10 +213,10 @@ class Memory:
 
     @classmethod
     def open(
-        cls, fivetran: Fivetran, path: str | os.PathLike[str] | None = None, *, account: Account | None = None
+        cls, fivetran: Fivetran, path: str | os.PathLike[str] | None = None, *, account: AccountId | None = None
     ) -> Self:
         """Return the memory of a client's account, which is asked for: at a path, or where `memory_file` has it."""
-        account = account or Account.of(fivetran)
+        account = account or AccountId.of(fivetran)
         return cls(memory_file(account, path), account=account, api_secret=fivetran.connections.driver.wire.secrets[1])
 
     @property
@@ -235,7 +235,7 @@ class Memory:
         known = entry.values.get(pointer)
         if known is None:
             whole = pointer_of(keys_of(pointer)[:2])  # a key of config is sent whole
-            return "extended" if any(is_within(each, (whole,)) for each in entry.values) else "unknown"
+            return "extended" if any(is_within(other, (whole,)) for other in entry.values) else "unknown"
         if not hmac.compare_digest(known, self.digests.of_value(entry.id, pointer, value)):
             return "changed"
         return "assumed" if pointer in entry.assumed else "applied"
@@ -305,8 +305,8 @@ class Memory:
             replace(
                 entry,
                 values={**entry.values, **new},
-                assumed=tuple(each for each in entry.assumed if each not in new),
-                pending=tuple(each for each in entry.pending if each not in new),
+                assumed=tuple(pointer for pointer in entry.assumed if pointer not in new),
+                pending=tuple(pointer for pointer in entry.pending if pointer not in new),
             )
         )
 
@@ -321,7 +321,7 @@ class Memory:
         places = [Path(os.path.realpath(path)) for path in paths]
         below: dict[str, bool] = {"": False}
         for entries in self._entries.values():
-            for entry in {each.id: each for each in entries.values() if each.id}.values():
+            for entry in {other.id: other for other in entries.values() if other.id}.values():
                 if entry.file not in below:
                     file = Path(os.path.normpath(self.path.parent / entry.file))
                     below[entry.file] = any(file.is_relative_to(place) for place in places)
@@ -331,7 +331,7 @@ class Memory:
     def file_of(self, found: Mapping[str, Any]) -> str:
         """Return the path of the file that declared a connection, with any key; nothing where none is known."""
         entries = self._entries.get((str(found.get("group_id")), str(found.get("schema"))), {}).values()
-        files = (each.file for each in entries if each.id == found.get("id") and each.file)
+        files = (entry.file for entry in entries if entry.id == found.get("id") and entry.file)
         return next((os.path.normpath(self.path.parent / file) for file in files), "")
 
     def finish(self) -> None:
@@ -391,7 +391,7 @@ class Memory:
 
     def _drop(self, group_id: str, schema: str, connection_id: str) -> None:
         entries = self._entries.pop((group_id, schema), {})
-        self._entries[group_id, schema] = {key: each for key, each in entries.items() if each.id != connection_id}
+        self._entries[group_id, schema] = {key: entry for key, entry in entries.items() if entry.id != connection_id}
 
     def _add(self, line: object) -> None:
         """Append a line; an incomplete line at the end, which a kill left, is removed before."""
@@ -445,7 +445,7 @@ class Memory:
                 f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
             )
         bytes.fromhex(salt)
-        owner = Account(account, address)
+        owner = AccountId(account, address)
         if owner.is_another(self._account):
             raise InvalidRequest(
                 f"The memory {self.path} is of {owner}, and this is {self._account}: "

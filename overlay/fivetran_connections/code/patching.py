@@ -83,54 +83,54 @@ def compared(
     unknown: list[str] = []
     dropped: list[str] = []
     names = {("config", name) for name in naming_keys(body.get("service"))}
-    for each in comparisons(body, found):
-        pointer = pointer_of(each.at)
+    for comparison in comparisons(body, found):
+        pointer = pointer_of(comparison.at)
         if is_within(pointer, ignored):
             continue
-        if each.kind is Kind.DIFFERENT:
+        if comparison.kind is Kind.DIFFERENT:
             decision, reason = "send", ""
         else:
-            state = memory.state(found, pointer, remembered(each)) if memory else None
-            decision, reason = _decided(each, state, rotate=rotate)
-            is_permanent = each.at in names or is_within(pointer, create_only)
-            if decision == "send" and each.kind in HIDDEN and is_permanent:
+            state = memory.state(found, pointer, remembered(comparison)) if memory else None
+            decision, reason = _decided(comparison, state, rotate=rotate)
+            is_permanent = comparison.at in names or is_within(pointer, create_only)
+            if decision == "send" and comparison.kind in HIDDEN and is_permanent:
                 decision = "name"
-            if decision != "send" and each.kind in HIDDEN:
+            if decision != "send" and comparison.kind in HIDDEN:
                 unseen.append(pointer)
                 if decision == "name":
                     (assumed if state == "assumed" else unknown).append(pointer)
-                elif each.may_be_dropped:
+                elif comparison.may_be_dropped:
                     dropped.append(pointer)
         if decision == "send":
-            shown = each.shown()
+            shown = comparison.shown()
             keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
-            changed.append(each.at)
+            changed.append(comparison.at)
     return Compared((*keys,), (*changed,), (*unseen,), (*assumed,), (*unknown,), (*dropped,))
 
 
-def _decided(each: Comparison, state: State | None, *, rotate: bool) -> tuple[_Decision, str]:
+def _decided(comparison: Comparison, state: State | None, *, rotate: bool) -> tuple[_Decision, str]:
     """Return what happens to a value that cannot be compared, and why it is sent."""
-    if rotate and each.kind in HIDDEN and each.asked is not None:
+    if rotate and comparison.kind in HIDDEN and comparison.asked is not None:
         return "send", _ROTATED
-    decision = _DECISIONS[state][_COLUMNS.index(each.kind)]
-    return decision, _REASONS.get(state, "" if each.kind is Kind.CLEARED else _UNSEEN)
+    decision = _DECISIONS[state][_COLUMNS.index(comparison.kind)]
+    return decision, _REASONS.get(state, "" if comparison.kind is Kind.CLEARED else _UNSEEN)
 
 
-def remembered(each: Comparison) -> Any:
+def remembered(comparison: Comparison) -> Any:
     """Return what a memory keeps of a value that no answer shows; of a cleared one, what the API put in its place."""
-    return ["null", each.found] if each.kind is Kind.CLEARED else each.asked
+    return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.asked
 
 
 def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return each value, with its pointer, that a memory needs to notice later changes of it."""
-    for each in comparisons(body, found):
-        if each.kind not in {Kind.DIFFERENT, Kind.UNSET}:
-            yield pointer_of(each.at), remembered(each)
+    for comparison in comparisons(body, found):
+        if comparison.kind not in {Kind.DIFFERENT, Kind.UNSET}:
+            yield pointer_of(comparison.at), remembered(comparison)
 
 
 def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
-    pointers = [pointer_of(each.at) for each in _answered(sent, after) if each.kind is Kind.DIFFERENT]
+    pointers = [pointer_of(comparison.at) for comparison in _answered(sent, after) if comparison.kind is Kind.DIFFERENT]
     left = sorted(taken_secrets(sent, before) & _secret_keys(after))
     told = ((_OTHERS, pointers), (_SECRETS_LEFT, left))
     return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
@@ -152,13 +152,13 @@ _SECRETS: Final = "secrets_list"
 
 def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
-    old = {each.at: each.found for each in _answered(sent, before)}
+    old = {comparison.at: comparison.found for comparison in _answered(sent, before)}
     dropped, left = [], []
-    for each in _answered(sent, after):
-        if each.may_be_dropped:
-            dropped.append(pointer_of(each.at))
-        elif each.kind is Kind.CLEARED and old.get(each.at) == each.found:
-            left.append(pointer_of(each.at))
+    for comparison in _answered(sent, after):
+        if comparison.may_be_dropped:
+            dropped.append(pointer_of(comparison.at))
+        elif comparison.kind is Kind.CLEARED and old.get(comparison.at) == comparison.found:
+            left.append(pointer_of(comparison.at))
     told = ((_DROPPED, dropped), (_LEFT, left))
     return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
 

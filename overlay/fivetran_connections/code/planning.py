@@ -93,38 +93,42 @@ def _plan(
         if (entry.group_id, entry.schema) not in managed and selector.names(entry.group_id, entry.service, entry.schema)
     ]
     named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
-    groups = dict.fromkeys([*(each.group_id for each in declarations), *named])
-    listed = yield from survey({**groups, **dict.fromkeys(each.group_id for each in left)})
-    known = {(each.group_id, each.service, each.schema) for each in declarations}
+    groups = dict.fromkeys([*(declaration.group_id for declaration in declarations), *named])
+    listed = yield from survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
+    known = {(declaration.group_id, declaration.service, declaration.schema) for declaration in declarations}
     known |= {(key[0], str(item.get("service")), key[1]) for key, items in listed.connections.items() for item in items}
     selector.check(known)
-    chosen = [each for each in declarations if selector.declares(each)]
+    chosen = [declaration for declaration in declarations if selector.declares(declaration)]
     known_by_id = yield from _with_unlisted(listed, chosen, left, memory)
     world = yield from _with_details(known_by_id, chosen, selector, on_read)
 
-    compared = [_planned(each, world, options, memory) for each in chosen]
+    compared = [_planned(declaration, world, options, memory) for declaration in chosen]
     with_policies = yield from _with_policies(compared, options, memory)
-    selected = [each for each in with_policies if not selector.states or (each.found and selector.has(each.found))]
-    removed = [each for each in _removed(left, selected, world.connections, memory) if selector.has(each.found or {})]
-    removed_ids = {str(each.connection_id) for each in removed}
-    removals = [
-        replace(each, action=Action.DELETE)
-        if options.delete_removed or (options.delete_unmanaged and each.group_id in groups)
-        else each
-        for each in removed
+    selected = [
+        change for change in with_policies if not selector.states or (change.found and selector.has(change.found))
+    ]
+    undeclared = [
+        change for change in _undeclared(left, selected, world.connections, memory) if selector.has(change.found or {})
+    ]
+    undeclared_ids = {str(change.connection_id) for change in undeclared}
+    proposed = [
+        replace(change, action=Action.DELETE)
+        if options.delete_undeclared or (options.delete_unmanaged and change.group_id in groups)
+        else change
+        for change in undeclared
     ]
     inside = {key: items for key, items in world.connections.items() if key[0] in groups}
-    unmanaged = _unmanaged(managed, removed_ids, inside, options)
+    unmanaged = _unmanaged(managed, undeclared_ids, inside, options)
     changes = tuple(
-        _guarded(each, declarations.protections, removed_ids) for each in (*selected, *removals, *unmanaged)
+        _guarded(change, declarations.protections, undeclared_ids) for change in (*selected, *proposed, *unmanaged)
     )
 
     there = {str(item.get("id")) for items in world.connections.values() for item in items}
-    gone = tuple((each.group_id, each.schema, each.id) for each in left if each.id not in there)
+    gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in there)
     notes = tuple(
-        f"protect in {each.place} has {each}, which matches no connection of these files and groups."
-        for each in declarations.protections
-        if not any(each.covers(*names) for names in known)
+        f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
+        for protection in declarations.protections
+        if not any(protection.covers(*names) for names in known)
     )
     return Plan(changes, notes, gone)
 
@@ -137,7 +141,7 @@ def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: Stat
         if change.action in {Action.UNCHANGED, Action.UPDATE} and change.declaration and change.declaration.tables
     }
     failed: dict[str, RequestFailed] = {}
-    policies = {identifier: each.tables or {} for identifier, each in declared.items()}
+    policies = {identifier: declaration.tables or {} for identifier, declaration in declared.items()}
     captured = yield from captured_tables(policies, failed)
 
     def completed(change: Change) -> Change:
@@ -152,22 +156,22 @@ def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: Stat
     return list(map(completed, changes))
 
 
-def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:
-    """Return a change without the deletion that a file forbids; a removed connection gets the reason, too."""
-    if change.action not in {Action.DELETE, Action.REPLACE, Action.REMOVED}:
+def _guarded(change: Change, protections: Iterable[Protection], undeclared: Collection[str]) -> Change:
+    """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
+    if change.action not in {Action.DELETE, Action.REPLACE, Action.UNDECLARED}:
         return change
     services = {change.service, str((change.found or {}).get("service"))}
     guards = [
-        each.place
-        for each in protections
-        if any(each.covers(change.group_id, service, change.schema) for service in services)
+        protection.place
+        for protection in protections
+        if any(protection.covers(change.group_id, service, change.schema) for service in services)
     ]
     if not guards:
         return change
     if change.action is Action.REPLACE:
         reason = f"It would be replaced, and protect in {guards[0]} forbids that."
         return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
-    action = Action.REMOVED if change.connection_id in removed else Action.UNMANAGED
+    action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
     return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0]} keeps it."))
 
 
@@ -199,8 +203,8 @@ def _with_unlisted(
 ) -> Steps[World]:
     """Add the connections that the memory knows and the lists lack, each read by its id: lists may lag behind."""
     there = {str(item.get("id")) for items in world.connections.values() for item in items}
-    names = {memory.known_id(*each.key): each.key for each in chosen} if memory else {}
-    names |= {each.id: (each.group_id, each.schema) for each in left}
+    names = {memory.known_id(*declaration.key): declaration.key for declaration in chosen} if memory else {}
+    names |= {entry.id: (entry.group_id, entry.schema) for entry in left}
     items = [
         {"id": identifier, "group_id": group, "schema": schema}
         for identifier, (group, schema) in names.items()
@@ -218,7 +222,12 @@ def _with_details(
 ) -> Steps[World]:
     """Read the details of declared connections whose items in the lists lack them; leave out those that are gone."""
     found = world.connections
-    wanted = [item for each in chosen for item in found.get(each.key, ()) if not selector.states or selector.has(item)]
+    wanted = [
+        item
+        for declaration in chosen
+        for item in found.get(declaration.key, ())
+        if not selector.states or selector.has(item)
+    ]
     failed: dict[str, RequestFailed] = {}
     details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
     gone = {str(item["id"]) for item in wanted} - details.keys()
@@ -289,7 +298,7 @@ def compare_one(
         found=found,
     )
     differences, patch, errors = _update_of(declaration, found, options, memory)
-    if create_only := [each.pointer for each in errors if _is_of_create(each)]:
+    if create_only := [violation.pointer for violation in errors if _is_of_create(violation)]:
         differences, patch, errors = _update_of(declaration, found, options, memory, create_only=create_only)
     keys, _, unseen, assumed, unknown, dropped = differences
     change = replace(change, keys=keys, unseen=unseen, assumed=assumed, unknown=unknown, dropped=dropped)
@@ -297,12 +306,12 @@ def compare_one(
         return change
     if not errors:
         return replace(change, action=Action.UPDATE, patch=patch)
-    if not all(each.rule.endswith(_PERMANENT) for each in errors):
-        reasons = tuple(f"{each.pointer}: {each.message}" for each in errors)
+    if not all(violation.rule.endswith(_PERMANENT) for violation in errors):
+        reasons = tuple(f"{violation.pointer}: {violation.message}" for violation in errors)
     elif options.allow_replace:
         return replace(change, action=Action.REPLACE)
     else:
-        reasons = tuple(f"{each.pointer} is permanent. {_PERMANENT_HINT}" for each in errors)
+        reasons = tuple(f"{violation.pointer} is permanent. {_PERMANENT_HINT}" for violation in errors)
     return replace(change, action=Action.REFUSED, reasons=reasons)
 
 
@@ -334,9 +343,9 @@ def _update_of(
         bypass=bypass_of(service),
     )
     violations = let_pass(found_by_rules, service, unchecked=unchecked)
-    errors = [each for each in violations if each.severity == "error"]
+    errors = [violation for violation in violations if violation.severity == "error"]
     # Of another service, the keys of the body are no part of an update: the whole connection is another one.
-    return differences, patch, [each for each in errors if each.pointer == "/service"] or errors
+    return differences, patch, [violation for violation in errors if violation.pointer == "/service"] or errors
 
 
 def _is_of_create(violation: Violation) -> bool:
@@ -351,7 +360,7 @@ _PERMANENT_HINT: Final = (
 )
 
 
-def _removed(
+def _undeclared(
     left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States | None
 ) -> Iterator[Change]:
     """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
@@ -364,22 +373,22 @@ def _removed(
         for found in connections.get((entry.group_id, entry.schema), ()):
             if found.get("id") == entry.id:
                 new = created.get((entry.service, entry.file), ())
-                moved = [each for each in new if each.schema == entry.schema]
-                renamed = [each for each in new if each.group_id == entry.group_id]
+                moved = [change for change in new if change.schema == entry.schema]
+                renamed = [change for change in new if change.group_id == entry.group_id]
                 warnings = [_MOVED.format(moved[0])] if moved else []
                 if renamed and not moved:
                     warnings = [_RENAMED.format(_most_alike(renamed[:_MOST_COMPARED], found))]
                 names = entry.group_id, entry.schema, entry.service
-                yield Change(Action.REMOVED, *names, entry.id, warnings=tuple(warnings), found=found)
+                yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
 
 
 _MOST_COMPARED: Final = 20
-"""The most new connections that a removed one is compared with: ten thousand of each would take hours."""
+"""The most new connections that an undeclared one is compared with: ten thousand of each would take hours."""
 
 
 def _most_alike(declared: Sequence[Declaration], found: Mapping[str, Any]) -> str:
     """Return the schema of the declaration that differs least from a connection; of equal ones the nearest name."""
-    counts = {each.schema: len(differences(each.body, found)) for each in declared}
+    counts = {declaration.schema: len(differences(declaration.body, found)) for declaration in declared}
     alike = [schema for schema, count in counts.items() if count == min(counts.values())]
     name = str(found.get("schema"))
     return nearest(name, alike, tolerance=len(name)) or alike[0]
@@ -396,7 +405,7 @@ _MOVED: Final = (
 
 
 def _unmanaged(
-    managed: Collection[tuple[str, str]], removed: Collection[str], connections: Found, options: PlanOptions
+    managed: Collection[tuple[str, str]], undeclared: Collection[str], connections: Found, options: PlanOptions
 ) -> list[Change]:
     """Return the connections that no file declares; those beside a declared one of the same name are not touched."""
     if not (options.unmanaged or options.delete_unmanaged):
@@ -407,5 +416,5 @@ def _unmanaged(
         for key, items in connections.items()
         if key not in managed
         for found in items
-        if found.get("id") not in removed and options.selector.has(found)
+        if found.get("id") not in undeclared and options.selector.has(found)
     ]

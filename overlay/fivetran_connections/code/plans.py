@@ -24,7 +24,7 @@ class Action(StrEnum):
     UPDATE = "update"
     REPLACE = "replace"
     DELETE = "delete"
-    REMOVED = "removed"
+    UNDECLARED = "undeclared"
     REFUSED = "refused"
     UNMANAGED = "unmanaged"
     UNCHANGED = "unchanged"
@@ -121,7 +121,7 @@ class Plan:
     The changes of a set, in the order of the files; deletions come last.
 
     ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing. ``gone`` are
-    group, schema and id of connections that left the files and exist no longer; an apply forgets them.
+    group, schema and id of connections that are neither declared nor there any more; an apply forgets them.
     """
 
     changes: tuple[Change, ...]
@@ -167,7 +167,7 @@ _NAMES: Mapping[Action, str] = {
     Action.UPDATE: "to update",
     Action.REPLACE: "to replace",
     Action.DELETE: "to delete",
-    Action.REMOVED: "removed from the files",
+    Action.UNDECLARED: "no longer declared",
     Action.REFUSED: "refused",
     Action.UNMANAGED: "unmanaged",
     Action.UNCHANGED: "unchanged",
@@ -235,9 +235,9 @@ class PlanOptions:
 
     ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
     ``rotate_secrets`` sends every value that no answer shows. ``sync_before_tables`` unpauses connections also where
-    their policy for tables cannot be put in place before the first sync. ``delete_removed`` proposes to delete
-    connections that left the files, as the memory knows. ``unmanaged`` lists connections that no file names, in the
-    groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
+    their policy for tables cannot be put in place before the first sync. ``delete_undeclared`` proposes to delete
+    connections that the files no longer declare, as the memory knows. ``unmanaged`` lists those that no file names, in
+    the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
     files. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not judged.
     """
 
@@ -246,7 +246,7 @@ class PlanOptions:
     unmanaged: bool = False
     delete_unmanaged: bool = False
     sync_before_tables: bool = False
-    delete_removed: bool = False
+    delete_undeclared: bool = False
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()

@@ -95,7 +95,11 @@ class Report:
     def failures(self) -> tuple[Outcome, ...]:
         """The changes that failed or were refused, and those that are done but for a request after them."""
         failed = ("failed", "refused")
-        return tuple(each for each in self.outcomes if each.result in failed or (each.result == "done" and each.error))
+        return tuple(
+            outcome
+            for outcome in self.outcomes
+            if outcome.result in failed or (outcome.result == "done" and outcome.error)
+        )
 
     @property
     def ok(self) -> bool:
@@ -106,4 +110,4 @@ class Report:
     def not_connected(self) -> tuple[Outcome, ...]:
         """The declared connections that exist and are not set up, which is no failure."""
         declared = self.having("done", "unchanged")
-        return tuple(each for each in declared if each.setup_state not in {None, "connected"})
+        return tuple(outcome for outcome in declared if outcome.setup_state not in {None, "connected"})

@@ -135,7 +135,9 @@ class SavedPlan:
         then = {_names(row): row for row in self.changes}
         different = {key: pointers for key in {**then, **now} if (pointers := _different(then.get(key), now.get(key)))}
         if different:
-            named = [f"{'/'.join(key[:2])} ({', '.join(each)})" for key, each in list(different.items())[:_NAMED]]
+            named = [
+                f"{'/'.join(key[:2])} ({', '.join(pointers)})" for key, pointers in list(different.items())[:_NAMED]
+            ]
             more = f" and {len(different) - _NAMED:,} more" if len(different) > _NAMED else ""
             raise OutdatedPlan(
                 f"The plan is outdated: {', '.join(named)}{more} changed since. Nothing was sent. Plan again."
@@ -167,7 +169,7 @@ class _Approved:
         return ""
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
-        """Return the connections that were to be deleted, or listed as removed."""
+        """Return the connections that were to be deleted, or listed as no longer declared."""
         del paths
         for names, row in self._rows.items():
             if not row["pins"] and row["action"] != Action.UNMANAGED:
@@ -230,12 +232,12 @@ def _different(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) ->
         label = gone if now is None else "not in the plan"
         return [] if row["action"] == Action.UNCHANGED and now else [label]
     before, after = (
-        {each["pointer"]: (each["old"], each["new"]) for each in row.get("changes", ())} for row in (then, now)
+        {key["pointer"]: (key["old"], key["new"]) for key in row.get("changes", ())} for row in (then, now)
     )
     pins = then["pins"], now["pins"]
     pointers = [
-        *(each for each in {**pins[0], **pins[1]} if pins[0].get(each) != pins[1].get(each)),
-        *(each for each in {**before, **after} if before.get(each) != after.get(each)),
+        *(pointer for pointer in {**pins[0], **pins[1]} if pins[0].get(pointer) != pins[1].get(pointer)),
+        *(pointer for pointer in {**before, **after} if before.get(pointer) != after.get(pointer)),
     ]
     others = [name for name in ("action", "service", "duplicates") if then.get(name) != now.get(name)]
     return list(dict.fromkeys(pointers)) or others

@@ -369,7 +369,7 @@ def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple
         if isinstance(columns, str):
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
-        beside = columns if len(path) == _COLUMN else [each[-1] for each in parts if each[:-1] == (*above,)]
+        beside = columns if len(path) == _COLUMN else [part[-1] for part in parts if part[:-1] == (*above,)]
         near = nearest(name, beside)
         hint = f"; did you mean {near}?" if near else ": check the name, upper and lower case included."
         yield path, f"There is no {named} in its captured schemas{hint}"
