@@ -15,6 +15,7 @@ from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
+from fivetran_common.text import is_mask
 
 from .files import declared
 from .options import (
@@ -279,7 +280,7 @@ def _values(key: KeyChange) -> str:
     from .._secrets.secret import MASK
 
     reason = f"  ({key.reason})" if key.reason else ""
-    if key.reason and key.old in (None, MASK):
+    if key.reason and (key.old in (None, MASK) or is_mask(key.old, whole=True)):
         return f"{_value(key.new)}{reason}"
     return f"{_value(key.old)} -> {_value(key.new)}{reason}"
 
