@@ -8,13 +8,13 @@ moment when nothing else runs.
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from inspect import currentframe
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TypeVar
@@ -73,8 +73,8 @@ class MockClock:
             changed = threading.Condition(self._core.lock)
             sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify)
             with self._sleeping(sleeper, seconds):
-                while not sleeper.awake:
-                    self._watch(sleeper, changed)
+                while self._watch(sleeper, changed):
+                    """It still sleeps."""
 
     async def asleep(self, seconds: float) -> None:
         """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
@@ -90,8 +90,8 @@ class MockClock:
 
             event = trio.Event()
             soon: Soon = trio.lowlevel.current_trio_token().run_sync_soon
-            spawn: Soon = trio.lowlevel.spawn_system_task
-            sleeper = Sleeper(lead=partial(soon, spawn, self._watch_in_trio), wake=partial(soon, event.set))
+            spawn = trio.lowlevel.spawn_system_task
+            sleeper = Sleeper(lead=lambda first: soon(spawn, self._watch_in_trio, first), wake=partial(soon, event.set))
             with self._sleeping(sleeper, seconds):
                 await event.wait()
         else:
@@ -114,10 +114,10 @@ class MockClock:
         """
 
         def sleep(seconds: float, /) -> None:
-            (self.sleep if seconds > 0 and _is_virtual(sys._getframe(1)) else _SLEEP)(seconds)  # noqa: SLF001  # its documented name
+            (self.sleep if seconds > 0 and _is_virtual(currentframe()) else _SLEEP)(seconds)
 
         def asleep(delay: float, result: Any = None) -> Coroutine[Any, Any, Any]:
-            virtual = delay > 0 and _is_virtual(sys._getframe(1))  # noqa: SLF001  # as above
+            virtual = delay > 0 and _is_virtual(currentframe())
             return self._asleep(delay, result) if virtual else _ASLEEP(delay, result)
 
         patches = ExitStack()
@@ -149,12 +149,12 @@ class MockClock:
         if self._sleepers.ended:
             raise MockEnded(self._sleepers.ended)
 
-    def _watch(self, sleeper: Sleeper, changed: threading.Condition) -> None:
-        """Wait in a thread; time moves to the first sleeper if that is in this thread, or does not watch itself."""
+    def _watch(self, sleeper: Sleeper, changed: threading.Condition) -> bool:
+        """Wait in a thread, and move time to the first sleeper if that does not watch; return False once awake."""
         with changed:
-            first = self._sleepers.first
-            if first is None or sleeper.awake:
-                return
+            if sleeper.awake:
+                return False
+            first = self._sleepers.first or sleeper
             own = first.thread == sleeper.thread
             first.watched += own
             seen, watched = self._sleepers.stirs, first.watched
@@ -163,6 +163,7 @@ class MockClock:
                 changed.wait(self.grace * (1 if own else DOUBT))
         if first.watched == watched and (alone or not _others_run()):
             self._move(first, seen)
+        return True
 
     def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None) -> None:
         """Wait in a loop until all that is ready has run, and then for a grace unless the loop is all there is."""
@@ -230,9 +231,10 @@ def _finish(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
-def _is_virtual(caller: FrameType) -> bool:
-    """Return whether a sleep of this caller is one of the code under test."""
-    return str(caller.f_globals.get("__name__")).partition(".")[0] not in REAL
+def _is_virtual(patched: FrameType | None) -> bool:
+    """Return whether a patched sleep, by its frame, is called by the code under test."""
+    caller = patched and patched.f_back
+    return str(caller and caller.f_globals.get("__name__")).partition(".")[0] not in REAL
 
 
 def _others_run() -> bool:

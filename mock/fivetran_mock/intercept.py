@@ -411,7 +411,7 @@ class _MockTransport(asyncio.Transport):
         self._timeout = timeout
         self._sent = bytearray()
         self._closing = False
-        self._answer: asyncio.Future[None] | None = None
+        self._answers: list[asyncio.Future[None]] = []  # one, once the request is whole
 
     def write(self, data: Any) -> None:
         """Collect what is sent, and answer once the request is whole."""
@@ -419,7 +419,8 @@ class _MockTransport(asyncio.Transport):
         request = _whole_request(self._sent)
         if request is not None:
             self._sent = bytearray()
-            self._answer = asyncio.ensure_future(self._deliver(self._found.mock.handle(request), request.method))
+            reply = self._found.mock.handle(request)
+            self._answers.append(asyncio.ensure_future(self._deliver(reply, request.method)))
 
     def is_closing(self) -> bool:
         """Return whether aiohttp has closed the connection."""
@@ -428,16 +429,16 @@ class _MockTransport(asyncio.Transport):
     def close(self) -> None:
         """Close the connection."""
         self._closing = True
-        if self._answer is not None:
-            self._answer.cancel()
+        for answer in self._answers:
+            answer.cancel()
 
     abort = close
 
     async def _deliver(self, reply: Reply, method: str) -> None:
-        patience = min(filter(None, (self._timeout.sock_read, self._timeout.total)), default=reply.delay)
+        limits: list[float] = [each for each in (self._timeout.sock_read, self._timeout.total) if each]
         failure: Exception | None
         try:
-            await self._found.clock.asleep(min(reply.delay, patience))
+            await self._found.clock.asleep(min([reply.delay, *limits]))
         except MockEnded as ended:
             failure = ended
         else:

@@ -37,8 +37,8 @@ def part_with(test: str, before: Collection[Thread]) -> None:
     deadline = time.monotonic() + PATIENCE
     outlived: list[Thread] = []
     for thread in threading.enumerate():
-        # The server of the fixtures runs on, and a dummy stands for a thread that something else has started.
-        if thread in before or thread.name == "fivetran-mock" or isinstance(thread, threading._DummyThread):  # noqa: SLF001  # no public name tells
+        # The server of the fixtures runs on, and a dummy stands for a thread that `threading` has not started.
+        if thread in before or thread.name.startswith(("fivetran-mock", "Dummy-")):
             continue
         if not _is_idle(thread):
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -58,7 +58,7 @@ def _is_idle(thread: Thread) -> bool:
 
 def _stack(thread: Thread) -> list[tuple[str, str]]:
     """Return module and name of each function that a thread is in, the innermost first."""
-    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # its documented name
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its documented name
     stack: list[tuple[str, str]] = []
     while frame is not None:
         stack.append((str(frame.f_globals.get("__name__")), frame.f_code.co_name))

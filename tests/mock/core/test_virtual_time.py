@@ -24,7 +24,7 @@ import requests
 import respx
 import trio
 
-from fivetran_mock import FivetranMock, Request
+from fivetran_mock import FivetranMock, MockEnded, Request
 
 from ._asking import ask
 
@@ -225,6 +225,20 @@ def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
     anyio.run(cancelled, backend=library)
 
     assert 1 == moved(mock)
+
+
+@in_a_loop
+async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
+    """A task that is cancelled when its sleep has just ended is cancelled, as any other."""
+    mock = FivetranMock()
+    task = asyncio.ensure_future(mock.clock.asleep(600))
+    await asyncio.sleep(0)
+
+    mock.advance(seconds=600)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 @in_a_loop
@@ -519,6 +533,23 @@ def test_a_client_that_leaves_moves_no_time() -> None:
         asyncio.run(leave())
 
     assert 1 == moved(mock)
+
+
+def test_a_call_that_is_delayed_beyond_the_end_of_the_test() -> None:
+    """A call of aiohttp that waits for a delay when the test ends raises MockEnded."""
+    mock = FivetranMock(faults=[{"delay": 30}])
+
+    async def end() -> None:
+        async with aiohttp.ClientSession() as session:
+            asked = asyncio.ensure_future(session.get(GROUPS, headers=KEYS))
+            while not mock.call_count:  # noqa: ASYNC110  # as above
+                await asyncio.sleep(0)
+            mock.clock.end("test_of_mine")
+            with pytest.raises(MockEnded, match=r"^test_of_mine has ended"):
+                await asked
+
+    with mock.intercept():
+        asyncio.run(end())
 
 
 def test_code_that_sleeps_is_patched() -> None:

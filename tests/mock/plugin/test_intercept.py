@@ -248,6 +248,14 @@ def test_within_a_cassette_of_vcr_the_mock_answers(ask: Ask, mock: FivetranMock,
     assert 2 == mock.call_count
 
 
+def test_a_release_of_vcr_that_calls_nothing_of_httpx(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release of vcrpy without the methods of httpx that others keep needs no patch."""
+    monkeypatch.setitem(sys.modules, "vcr.patch", types.ModuleType("vcr.patch"))
+
+    with mock.intercept():
+        assert 201 == by_httpx(API)[0]
+
+
 def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:
     """A mock of responses answers requests of requests."""
     import responses
