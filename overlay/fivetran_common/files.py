@@ -1,10 +1,13 @@
-"""Read files with a limit: a file that is too large, a device or a pipe is refused before it is read."""
+"""Read files with a limit, without devices and pipes, and write files that are whole or stay as they were."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
+from contextlib import suppress
 from os import PathLike, fspath
+from pathlib import Path
 from typing import BinaryIO, Final
 
 KIB: Final = 1024
@@ -56,6 +59,33 @@ def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
         size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit // KIB} KiB"
         raise TooLarge(f"The file is larger than {size}.")
     return content
+
+
+def write_whole(path: str | PathLike[str], content: bytes) -> None:
+    """
+    Write a file, or leave it as it was; raises `OSError`.
+
+    A file beside it is written first and then takes its name, so no reader finds a part, also when the disk is full. A
+    link is followed once; permissions stay; a device or a pipe is written directly.
+    """
+    target = Path(os.path.realpath(path))
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        target.write_bytes(content)
+        return
+    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:  # never through a link that somebody has put there
+            if mode is not None:
+                beside.chmod(mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def decoded(content: bytes) -> str:

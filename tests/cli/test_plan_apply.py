@@ -144,6 +144,44 @@ def test_prints_warnings_and_goes_on(run, write):
     assert ran.status in {0, 3}
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("plan", "--out", "set.yaml"), "of another kind"),
+        (("plan", "--out", "M", "--memory", "M"), "another file of this command"),
+        (("plan", "--out", "old.csv"), "of another kind"),
+        (("apply", "--yes", "--journal", "set.yaml"), "of another kind"),
+        (("apply", "--yes", "--journal", "M", "--memory", "M"), "another file of this command"),
+        (("services", "refresh", "--out", "set.yaml"), "of another kind"),
+        (("doctor", "--behaviours", "--out", "set.yaml"), "of another kind"),
+    ],
+)
+def test_an_output_overwrites_no_other_file(run, mock, tmp_path, monkeypatch, words, reason):
+    """An output that is another file of the command, or exists and is of another kind, is refused before a request."""
+    monkeypatch.chdir(tmp_path)
+    Path("set.yaml").write_text(SET)
+    Path("old.csv").write_bytes(b"\xff,\n")
+    ran = run(*words, *(["set.yaml"] if words[0] in {"plan", "apply"} else []))
+
+    assert 2 == ran.status
+    assert reason in ran.err
+    assert SET == Path("set.yaml").read_text()
+    assert not Path("M").exists()
+    assert () == tuple(mock.calls)
+
+
+def test_outputs_of_the_same_kind_are_replaced(run, write, mock, tmp_path):
+    """An older plan is replaced, and lines are added to a journal; an empty file may become either."""
+    del mock
+    path, plan, journal = write(SET), tmp_path / "the.plan", tmp_path / "journal"
+    plan.touch()
+    for _ in range(2):
+        assert 0 == run("plan", "--out", plan, path).status
+        assert 0 == run("apply", "--yes", "--journal", journal, path).status
+
+    assert 3 == len(journal.read_text().splitlines())
+
+
 def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
     """A saved plan is applied with its paths and options, unless the account changed since."""
     path, plan = write(SET), tmp_path / "the.plan"

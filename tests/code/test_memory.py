@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -839,13 +840,19 @@ def test_a_full_disk_beside_tables_is_told(fivetran: Fivetran, tmp_path: Path, *
     assert [paused] == [connection.paused for connection in fivetran.connections.list()]
 
 
-def test_a_memory_that_cannot_be_sorted_is_whole(fivetran: Fivetran, prints: Memory) -> None:
+def test_a_memory_that_cannot_be_sorted_is_whole(
+    fivetran: Fivetran, prints: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where only the sorting at the end fails, the report says so, and no line is lost."""
-    prints.path.with_name(f"{prints.path.name}.new").mkdir()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
 
     report = applied(fivetran, prints, database())
 
-    assert "cannot be sorted: Is a directory." in str(report.failure)
+    assert "cannot be sorted: No space left on device." in str(report.failure)
     assert [] == changed(fivetran, Memory.open(fivetran, prints.path), database())
 
 

@@ -1,14 +1,15 @@
-"""Bounded reading of files: size, kind and encoding are checked, and each refusal is one sentence."""
+"""Files are read with a limit, and each refusal is one sentence; they are written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from pathlib import Path
 
 import pytest
 
-from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream
+from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream, write_whole
 
 
 def test_reads_a_file_up_to_the_limit(tmp_path: Path) -> None:
@@ -70,3 +71,43 @@ def test_decodes_utf8_with_and_without_a_mark() -> None:
     assert "é" == decoded(b"\xef\xbb\xbf\xc3\xa9") == decoded(b"\xc3\xa9")
     with pytest.raises(CannotRead, match="see byte 2"):
         decoded(b"a\xff")
+
+
+def test_a_file_that_cannot_be_written_whole_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk the old content stays, and nothing is left beside it."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    file = tmp_path / "f"
+    file.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(OSError, match="full"):
+        write_whole(file, b"new")
+
+    assert b"old" == file.read_bytes()
+    assert [file] == list(tmp_path.iterdir())
+
+
+@pytest.mark.posix("links and permissions")
+def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path) -> None:
+    """The file that a link names is replaced, with its permissions; the link stays."""
+    file, link = tmp_path / "f", tmp_path / "link"
+    file.write_bytes(b"old")
+    file.chmod(0o600)
+    link.symlink_to(file)
+
+    write_whole(link, b"new")
+
+    assert link.is_symlink()
+    assert b"new" == file.read_bytes()
+    assert 0o600 == file.stat().st_mode & 0o777
+
+
+@pytest.mark.posix("devices")
+def test_a_device_is_written_directly() -> None:
+    """A device is no file that could be replaced."""
+    write_whole("/dev/null", b"new")
+
+    assert Path("/dev/null").is_char_device()

@@ -23,15 +23,16 @@ ANY_SERVICE: Final = ""
 _SECRET_BRANCHES = frozenset({"auth"})
 
 
-def masked(value: Any, *, secret: bool = False, service: str | None = None) -> Any:
+def masked(value: Any, *, secret: bool = False, service: str | None = None, keep_stars: bool = False) -> Any:
     """
     Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for.
 
-    What has nothing but stars stays as it is.
+    With `keep_stars`, a text of the API that has nothing but stars stays as it is.
     """
 
     def hide(item: Any, hidden: bool) -> Any:
-        return MASK if _is_hidden(item, secret=hidden) and not is_mask(item, whole=True) else item
+        keeps = keep_stars and is_mask(item, whole=True)
+        return MASK if _is_hidden(item, secret=hidden) and not keeps else item
 
     return _copied(value, hide, secret, service)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, argument, flag, takes
 from fivetran_common.text import printable
 
 from ..errors import FivetranError
+from .files import require_own
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON
 from .output import print_json, print_line, print_rows
 from .session import Status, client_of, fail, status_of
@@ -85,12 +85,15 @@ def run_doctor(options: Namespace) -> int:
 
 def _learn(options: Namespace) -> int:
     """Show the behaviours of the API that reading can find, and write them to a file."""
+    from fivetran_common.files import write_whole
     from fivetran_rules.behaviours import VERSION
 
     from .._http.call import Call
     from .._http.exchange import exchange
     from .learning import learn
 
+    if options.out:
+        require_own(options.out, {"version", "behaviours"})
     with client_of(options) as fivetran:
 
         def get(path: str, **params: str | int) -> Mapping[str, Any]:
@@ -111,7 +114,7 @@ def _learn(options: Namespace) -> int:
             print_line((f"Keys that the document does not know: {printable(', '.join(unknown_keys))}", ""))
     if options.out:
         try:
-            Path(options.out).write_text(f"{json.dumps(data, indent=2)}\n", encoding="utf-8")
+            write_whole(options.out, f"{json.dumps(data, indent=2)}\n".encode())
         except OSError as problem:
             fail(f"{options.out} cannot be written: {problem.strerror}.", Status.INVALID)
     return Status.DONE

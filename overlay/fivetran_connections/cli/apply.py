@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.text import is_mask
 
-from .files import declared
+from .files import declared, require_own
 from .options import (
     CLIENT,
     COMMANDS,
@@ -117,8 +117,12 @@ _PLANNING: Final = (
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
     from ..code import Action, Memory
+    from ..code.memory import MEMORY as VARIABLE
     from ..code.memory import AccountId
 
+    if options.out:
+        others = (options.memory or os.environ.get(VARIABLE), options.catalogue)
+        require_own(options.out, {"format", "changes"}, others=others)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
@@ -180,6 +184,8 @@ def _planned(
 
 
 def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
+    from fivetran_common.files import write_whole
+
     from ..code import SavedPlan
     from ..code.saved import relative
 
@@ -189,7 +195,7 @@ def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> N
     paths = relative(options.paths, options.out)
     saved = SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
     try:
-        Path(options.out).write_text(saved.dump(), encoding="utf-8")
+        write_whole(options.out, saved.dump().encode())
     except (OSError, ValueError) as error:
         fail(f"The plan cannot be written to {options.out}: {getattr(error, 'strerror', error)}.", Status.FAILED)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
@@ -356,6 +362,7 @@ def run_apply(options: Namespace) -> int:
     """
     from ..code import Action, Limits, Memory
     from ..code.journal import only_apply
+    from ..code.memory import MEMORY as VARIABLE
     from ..code.memory import AccountId, memory_file
     from ..code.plans import PENDING
 
@@ -363,6 +370,9 @@ def run_apply(options: Namespace) -> int:
         saved, options = _with_saved_plan(options) if options.plan else (None, options)
     if not options.paths:
         fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
+    if options.journal:
+        others = (options.memory or os.environ.get(VARIABLE), options.plan, options.catalogue)
+        require_own(options.journal, {"time"}, others=others, by_lines=True)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)

@@ -92,7 +92,7 @@ def _shown(rows: Sequence[Row]) -> list[Any]:
     """Return connections as the API has them, without the secrets that an answer shows: it was seen to mask not all."""
     from .._secrets.masking import masked
 
-    return [masked(row) for row in rows]
+    return [masked(row, keep_stars=True) for row in rows]
 
 
 def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from fivetran_common.command_line import argument, takes
+from fivetran_common.json_types import is_mapping
 from fivetran_common.text import printable
 
 from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths
@@ -40,6 +44,28 @@ def run_validate(options: Namespace) -> int:
                 counted = f", {warned} warning{'' if warned == 1 else 's'}" if warned else ""
                 print_line((file, "bold"), (": valid", "green"), (counted, "yellow"))
     return Status.DONE if loaded.valid else Status.INVALID
+
+
+def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None] = (), by_lines: bool = False) -> None:
+    """
+    End the command, before anything is sent, if an output would overwrite another file.
+
+    A file that exists has to be empty, JSON with these keys, or lines of JSON whose first has them. ``others`` are
+    further files of the command.
+    """
+    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+
+    if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
+        fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
+    if not Path(path).is_file():
+        return
+    try:
+        text = decoded(read_bytes(path, limit=DATA_BYTES))
+        content: object = json.loads((text.partition("\n")[0] if by_lines else text) or "{}")
+    except (CannotRead, ValueError, RecursionError):
+        content = None
+    if not (is_mapping(content) and (content.keys() >= set(keys) or not text)):
+        fail(f"{path} exists and is a file of another kind, nothing was sent: name another one.", Status.USAGE)
 
 
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Sequence[Declaration]:

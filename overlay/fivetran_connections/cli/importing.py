@@ -161,6 +161,8 @@ def _write(
     bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Sequence[str] = (), *, comments: bool = False
 ) -> int:
     """Write a file for each body, and name what is not in them; no file is replaced unless that is allowed."""
+    from fivetran_common.files import write_whole
+
     from ..code.importing import TWO_NAMES, document_of, is_of_two_names, references_of, told_apart, yaml_text
 
     folder = Path(options.out)
@@ -175,7 +177,7 @@ def _write(
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
             comment = TWO_NAMES if comments and is_of_two_names(body) else ""
-            path.write_text(comment + yaml_text(document_of(body)), encoding="utf-8")
+            write_whole(path, (comment + yaml_text(document_of(body))).encode())
             print_line((str(path), ""))
     except OSError as error:
         fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, hint, takes
 
+from .files import require_own
 from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
 from .output import print_json, print_rows, print_wait, status_line
 from .session import Status, client_of, fail
@@ -128,9 +127,11 @@ def run_refresh(options: Namespace) -> int:
 
     It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
     """
+    from fivetran_common.files import write_whole
     from fivetran_rules.published.catalogue import is_service_name
     from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
+    require_own(options.out, {"format", "services"})
     for name in options.services:
         if not is_service_name(name):
             fail(f"{name[:100]!r} is not the name of a service.", Status.USAGE)
@@ -149,15 +150,10 @@ def run_refresh(options: Namespace) -> int:
                 known = catalogue.entry(name)
                 fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
     data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
-    path = Path(options.out)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        write_whole(options.out, data)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        fail(f"{path} cannot be written: {error.strerror}.", Status.INVALID)
+        fail(f"{options.out} cannot be written: {error.strerror}.", Status.INVALID)
     return Status.DONE
 
 

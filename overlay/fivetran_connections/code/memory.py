@@ -12,12 +12,12 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
-from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, decoded, read_bytes
+from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, decoded, read_bytes, write_whole
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import is_within, keys_of, pointer_of
 
@@ -342,14 +342,9 @@ class Memory:
             return
         entries = sorted((*names, key) for names, found in self._entries.items() for key in found)
         lines = [self._header(), *(_line(self._entries[group, schema][key]) for group, schema, key in entries)]
-        temporary = self.path.with_name(f"{self.path.name}.new")
         try:
-            temporary.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8", newline="\n")
-            temporary.chmod(self.path.stat().st_mode)
-            temporary.replace(self.path)
+            write_whole(self.path, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         except OSError as error:
-            with suppress(OSError):
-                temporary.unlink()
             raise CannotKeep(f"The memory {self.path} cannot be sorted: {error.strerror}.") from None
         self._is_sorted, self._is_torn = True, False
 
