@@ -96,7 +96,7 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
 @cache
 def _library_of(kind: type[httpx.Request]) -> Any:
     """Return the library that made a request: httpx, or httpx2 which has the same names."""
-    roots = (each.__module__.partition(".")[0] for each in kind.__mro__)
+    roots = (base.__module__.partition(".")[0] for base in kind.__mro__)
     return sys.modules[next(root for root in roots if root in _LIBRARIES)]
 
 

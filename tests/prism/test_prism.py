@@ -133,7 +133,7 @@ def test_start_and_stop_may_be_called_twice() -> None:
 def test_log_is_kept_and_told() -> None:
     """Each log line of Prism is passed on immediately and kept."""
     heard: list[str] = []
-    with Prism(tell=heard.append) as prism:
+    with Prism(on_line=heard.append) as prism:
         assert prism.url in prism.log[-1]
     assert heard[-1].startswith("[")
 

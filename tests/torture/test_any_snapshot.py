@@ -26,7 +26,7 @@ def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
         mock.restore(edited_bytes(rng, GOOD) if rng.random() < 0.2 else edited)
     except ValueError as problem:
         refused = type(problem).__name__
-        assert refused in {"InvalidSnapshot", "OtherAccounts"}
+        assert refused in {"InvalidSnapshot", "WrongAccountMode"}
         assert before == mock.snapshot()
     _use(mock)
 

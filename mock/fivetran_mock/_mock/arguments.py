@@ -74,8 +74,8 @@ SETTINGS: Final = Checker(
             "faults": array(FAULT.schema),
             "behaviours": an_object(
                 {
-                    each.name: {**one_of(*each.values), "default": each.default, "description": each.about}
-                    for each in BEHAVIOURS
+                    row.name: {**one_of(*row.values), "default": row.default, "description": row.about}
+                    for row in BEHAVIOURS
                 }
             ),
             "check_replies": {**FLAG, "default": False},
@@ -129,7 +129,7 @@ def check_settings(*, store: object = None, **settings: Any) -> None:
 def _plain(value: object) -> object:
     """Return a setting as a file of JSON has it."""
     if is_mapping(value):
-        return {key: list(each) if is_array(each) else each for key, each in value.items()}
+        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
     return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
@@ -160,7 +160,7 @@ def read_lists(groups: object, connections: object) -> Seed:
     """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
     bodies = listed(connections)
     if is_array(bodies):
-        bodies = [dict(each) if is_mapping(each) else each for each in bodies]
+        bodies = [dict(body) if is_mapping(body) else body for body in bodies]
     return read_seed({"groups": listed(groups), "connections": bodies})
 
 
@@ -169,7 +169,7 @@ def faults_of(values: object) -> tuple[Fault, ...]:
     faults = listed(values)
     if not is_array(faults):
         raise TypeError("faults has to be a list of faults or of their data")
-    return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(faults))
+    return tuple(fault_of(fault, pointer=f"/{place}") for place, fault in enumerate(faults))
 
 
 def fault_of(value: object, *, pointer: str = "") -> Fault:

@@ -60,8 +60,11 @@ def called(
         wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}
     if sent["headers"] is not None:
         wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in sent["headers"].items()}}
-    values = [_values(call) | _sent(call, sent) for call in calls]
-    found = [call for call, each in zip(calls, values, strict=True) if _holds(each, wanted)]
+    values = [
+        {**_values(call), "query": dict(parse_qsl(call.query, keep_blank_values=True)), "headers": call.headers}
+        for call in calls
+    ]
+    found = [call for call, named in zip(calls, values, strict=True) if _holds(named, wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
@@ -111,20 +114,13 @@ def _differing(wanted: Any, shown: Any, name: str) -> Iterator[str]:
 @cache
 def _names(operation: str) -> frozenset[str]:
     """Return the names that a call of an operation may have: ids of its path, and keys of its body at any depth."""
-    described = next(each for _, _, each in operations(document()) if each["operationId"] == operation)
+    described = next(found for _, _, found in operations(document()) if found["operationId"] == operation)
     names = contract().keys_in(described.get("requestBody", {})) | set(_ids_of(_templates()[operation]))
     if CONFIG in names:
         catalogue = ServiceCatalogue.packaged()
         services = filter(None, map(catalogue.entry, catalogue.names()))
         names |= {key for service in services for key in service.config}
     return frozenset(names)
-
-
-def _sent(call: RecordedCall, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the query and the headers of a call, as far as an assertion names them."""
-    query = dict(parse_qsl(call.query, keep_blank_values=True))
-    values = {"query": query, "headers": call.headers}
-    return {name: values[name] for name, given in sent.items() if given is not None}
 
 
 def _flat(body: Any) -> dict[str, Any]:
@@ -166,8 +162,8 @@ def _closest(values: list[dict[str, Any]], wanted: Mapping[str, Any]) -> str:
     """Return how the call with most of the wanted values differs: only the lines that do."""
     from difflib import ndiff  # only failed assertions need it
 
-    nearest = max(values, key=lambda each: sum(_holds(each, {key: wanted[key]}) for key in wanted))
-    written = [json.dumps(each, indent=2, sort_keys=True, default=str) for each in (wanted, _part(nearest, wanted))]
+    nearest = max(values, key=lambda sent: sum(_holds(sent, {key: wanted[key]}) for key in wanted))
+    written = [json.dumps(part, indent=2, sort_keys=True, default=str) for part in (wanted, _part(nearest, wanted))]
     expected, actual = map(str.splitlines, written)
     differing = (f"  {line}" for line in ndiff(expected, actual) if line.startswith(("-", "+")))
     return "\n".join(["closest (- expected, + actual):", *differing])
@@ -177,8 +173,8 @@ def _part(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]
     """Return the part of an object that is compared: the wanted keys, at any depth."""
     there = {key: value[key] for key in wanted if key in value}
     return {
-        key: _part(each, wanted[key]) if is_object(each) and is_object(wanted[key]) else each
-        for key, each in there.items()
+        key: _part(inner, wanted[key]) if is_object(inner) and is_object(wanted[key]) else inner
+        for key, inner in there.items()
     }
 
 

@@ -61,7 +61,7 @@ class HandledOperation(NamedTuple):
     needs_body: bool
     permission: str | None
     """The permission that a key needs; None for an operation that only reads."""
-    creators: bool
+    open_to_creators: bool
     """Whether a key of the role `creator` has it."""
     limits: tuple[str, ...]
 
@@ -289,7 +289,7 @@ class Core:
         operation = self._operations.get(call.operation)
         if operation is None:
             return self._without_operation(call, path, methods)
-        if operation.permission and role != "administrator" and not (operation.creators and role == "creator"):
+        if operation.permission and role != "administrator" and not (operation.open_to_creators and role == "creator"):
             raise http.forbidden(operation.permission)
         call.kinds = operation.limits
         if not _accepts_json(headers.get("accept", "")):
@@ -338,7 +338,7 @@ class Core:
             return http.empty_list()
         if call.unimitated:
             raise http.no_path()
-        served = [each for each, name in methods.items() if name in self._operations]
+        served = self._operations.keys() & set(methods.values())
         if served and method not in methods:
             raise http.method_not_allowed(method, methods)
         raise http.not_imitated(method, path)
@@ -352,7 +352,7 @@ class Core:
 
 def without_handler() -> list[str]:
     """Return the ids of the document's operations that have no handler; the mock answers 501 there."""
-    return sorted({each["operationId"] for _, _, each in operations(document())} - HANDLERS.keys())
+    return sorted({described["operationId"] for _, _, described in operations(document())} - HANDLERS.keys())
 
 
 def _operations() -> dict[str, HandledOperation]:
@@ -369,7 +369,7 @@ def _operations() -> dict[str, HandledOperation]:
                 schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
                 needs_body=body is not None and body["required"],
                 permission=described.get("x-fivetran-permission"),
-                creators=described.get("x-mock-creator", False),
+                open_to_creators=described.get("x-mock-creator", False),
                 limits=tuple(described.get("x-fivetran-limits", ())),
             )
     return joined

@@ -36,7 +36,7 @@ from .operations.cards import (
 )
 from .operations.setup_tests import run_tests
 from .receivers import Webhooks
-from .seeds import Seed, plant, read_seed
+from .seeds import Seed, add_seeds, read_seed
 from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
@@ -434,12 +434,12 @@ class BaseMock:
         seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
         with self._core.lock:
             account = self._account(api_key)
-            planted = plant(self._world, account, seeds)
+            added = add_seeds(self._world, account, seeds)
             self._core.accounts.flush()
             settle_all(self._world, self._core.accounts)
-            for each in seeds:
-                each.script(self._world.scripts)
-            return planted
+            for seed in seeds:
+                seed.script(self._world.scripts)
+            return added
 
     def snapshot(self) -> bytes:
         """Return the state of all accounts and the time, as JSON."""
@@ -452,7 +452,7 @@ class BaseMock:
         Restore the state of a snapshot.
 
         The one account of a mock that keeps accounts apart becomes the account of all key pairs where these share one.
-        Raises `InvalidSnapshot`, or `OtherAccounts` for a snapshot of the other mode, and then changes nothing.
+        Raises `InvalidSnapshot`, or `WrongAccountMode` for a snapshot of the other mode, and then changes nothing.
         """
         records = read_snapshot(snapshot)
         with self._core.lock:

@@ -176,7 +176,7 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
     """Read faults from a list of plain data; raises `InvalidFault` with the pointer of the mistake."""
     if not is_array(data):
         raise InvalidFault("", "this has to be a list of faults")
-    return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
+    return tuple(Fault.from_data(fault, pointer=f"/{place}") for place, fault in enumerate(data))
 
 
 FAULT_AIM: Final = ("operation", "connection_id", "nth", "share", "times", "when")

@@ -148,7 +148,7 @@ class RecordedCall:
         if self.verdict == "unimitated":
             return "The mock does not imitate this family of the API"
         if self.violations:
-            return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
+            return "; ".join(f"{found.pointer or '/'}: {found.message} [{found.rule}]" for found in self.violations)
         response = self.response
         return str(response.get("message")) if is_object(response) else str(response)
 
@@ -188,14 +188,12 @@ class RecordedCall:
         for body in (self._request.body, self._response):
             values = body.count(b",") + body.count(b"[") + body.count(b"{")
             size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
-        return size + sum(OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message) for each in self.violations)
+        return size + sum(OVERHEAD_OF_FINDING + len(found.pointer) + len(found.message) for found in self.violations)
 
     def to_data(self) -> dict[str, Any]:
         """Return the call as plain data."""
-        wrong = [
-            {"pointer": each.pointer, "rule": each.rule, "message": each.message, "severity": each.severity}
-            for each in self.violations
-        ]
+        shown = ("pointer", "rule", "message", "severity")
+        wrong = [{name: getattr(violation, name) for name in shown} for violation in self.violations]
         return {**{name: getattr(self, name) for name in _PLAIN}, "violations": wrong}
 
 

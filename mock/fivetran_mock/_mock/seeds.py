@@ -57,7 +57,7 @@ BESIDE: Final = frozenset(
 
 
 class InvalidSeed(InvalidData):
-    """A seed that cannot be planted; the message is one sentence with the pointer of the mistake."""
+    """A seed that cannot be added; the message is one sentence with the pointer of the mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +83,13 @@ def read_seed(data: object) -> Seed:
     """Read a seed from plain data; raises `InvalidSeed` with the pointer of the mistake."""
     SEED.check(data, InvalidSeed)
     given = cast("Mapping[str, Any]", data)  # the schema has refused all else
-    groups = [each if is_object(each) else {"id": each} for each in given.get("groups", ())]
+    groups = [group if is_object(group) else {"id": group} for group in given.get("groups", ())]
     return Seed(
-        groups={each["id"]: each.get("name") for each in groups},
+        groups={group["id"]: group.get("name") for group in groups},
         connections=tuple(map(dict, given.get("connections", ()))),
         setup_tests=tuple(map(_setup_test_script, given.get("setup_tests", ()))),
-        syncs=tuple(SyncScript(**each) for each in given.get("syncs", ())),
-        sources=tuple(SourceScript(**each) for each in given.get("sources", ())),
+        syncs=tuple(SyncScript(**sync) for sync in given.get("syncs", ())),
+        sources=tuple(SourceScript(**source) for source in given.get("sources", ())),
     )
 
 
@@ -97,7 +97,7 @@ def _setup_test_script(data: Mapping[str, Any]) -> SetupTestScript:
     result = {key: value for key, value in data.items() if key in SETUP_TEST.schema["properties"]}
     tests = data.get("tests", [result] if result else [])
     aim = {key: value for key, value in data.items() if key not in result and key != "tests"}
-    return SetupTestScript(tests=tuple(SetupTest(**each) for each in tests), **aim)
+    return SetupTestScript(tests=tuple(SetupTest(**test) for test in tests), **aim)
 
 
 _GROUP: Final = {
@@ -134,10 +134,10 @@ SCRIPTS: Final = {
 }
 
 SEED: Final = Checker(an_object({"groups": array(_GROUP), "connections": array(_SEEDED_CONNECTION), **SCRIPTS}))
-"""A seed as plain data; `plant` checks its connections as a create does."""
+"""A seed as plain data; `add_seeds` checks its connections as a create does."""
 
 
-def plant(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
+def add_seeds(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
     """Put seeds without their scripts into an account and return the connections' ids; raises `InvalidSeed`."""
     check = _Check(world, account)
     for seed in seeds:
@@ -149,7 +149,7 @@ def plant(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
             if name is not None:
                 groups = account.tables["group"]
                 groups.replace({**groups.record(group), "name": name})
-    return [_plant(world, account, connection, check.ids) for seed in seeds for connection in seed.connections]
+    return [_add_connection(world, account, connection, check.ids) for seed in seeds for connection in seed.connections]
 
 
 class _Check:
@@ -164,14 +164,14 @@ class _Check:
         self._trial = replace(world, clock=Clock()), Account(account.key, random_seed=0)
 
     def connection(self, connection: Connection, pointer: str) -> None:
-        """Refuse a connection that a create would refuse, or that cannot be planted after those before it."""
+        """Refuse a connection that a create would refuse, or that cannot be added after those before it."""
         body = {key: value for key, value in connection.items() if key not in BESIDE}
         for violation in judge_new(body, self._world):
             if violation.severity == "error":
                 raise InvalidSeed(pointer + violation.pointer, violation.message)
         record = _record(*self._trial, connection)
         for error in contract().validator(_CONNECTION).iter_errors(record):  # no answer may show such a record
-            raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
+            raise InvalidSeed(pointer + pointer_of(error.instance_path), _explained(error))
         _check_life(connection, record["status"], pointer)
         if "id" in connection:
             if connection["id"] in self.ids or connection["id"] in self._account.connections.ids:
@@ -184,7 +184,7 @@ class _Check:
         self._schemas.add((group, schema))
 
 
-def _told(error: ValidationError) -> str:
+def _explained(error: ValidationError) -> str:
     if error.kind.name == "format":
         return _MOMENT
     types: Sequence[str] = getattr(error.kind, "types", ("string",))
@@ -228,7 +228,7 @@ def _record(world: World, account: Account, connection: Connection) -> Record:
     return record
 
 
-def _plant(world: World, account: Account, connection: Connection, given: set[str]) -> str:
+def _add_connection(world: World, account: Account, connection: Connection, given: set[str]) -> str:
     record = _record(world, account, connection)
     while "id" not in connection and record["id"] in given:
         record = _record(world, account, connection)

@@ -65,7 +65,7 @@ class Access:
         scheme, _, sent = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and _are_equal(sent.strip(), self._token):
             return True
-        pairs = (each.strip().partition("=") for each in request.headers.get("cookie", "").split(";"))
+        pairs = (pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";"))
         cookie = {name: value for name, _, value in pairs}.get(COOKIE, "")
         return _are_equal(cookie, self._cookie(self._token)) and is_own_page(request)
 

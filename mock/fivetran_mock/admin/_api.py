@@ -140,7 +140,7 @@ def _remove_faults(mock: BaseMock, place: str, _: object) -> object:
 
 def _behaviours(mock: BaseMock, *_: object) -> object:
     chosen = mock.behaviours
-    return [{**asdict(each), "default": each.default, "value": chosen[each.name]} for each in BEHAVIOURS]
+    return [{**asdict(row), "default": row.default, "value": chosen[row.name]} for row in BEHAVIOURS]
 
 
 def _set_behaviours(mock: BaseMock, _: str, body: Any) -> object:
@@ -203,7 +203,7 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "restore": {"POST": _Action("restore the state of a snapshot", _restore, takes_bytes=True)},
     "not-imitated": {
         "GET": _Action(
-            "what the mock does not imitate", lambda mock, _, __: [each._asdict() for each in mock.not_imitated()]
+            "what the mock does not imitate", lambda mock, _, __: [missing._asdict() for missing in mock.not_imitated()]
         )
     },
 }

@@ -115,7 +115,7 @@ def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
 
 def _card(visit: CardVisit, act: CardAct, *, guide: bool) -> str:
     told = [f"{test['title']}: {test['status']}. {test['message']}" for test in visit.tests]
-    rows = "".join(f"<li>{escape(each)}</li>" for each in told)
+    rows = "".join(f"<li>{escape(line)}</li>" for line in told)
     return _CARD.format(
         service=escape(visit.record["service"]),
         schema=escape(visit.record["schema"]),

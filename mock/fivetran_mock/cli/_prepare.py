@@ -19,7 +19,7 @@ from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
-from .._mock.state.store import InvalidRecord, OtherAccounts
+from .._mock.state.store import InvalidRecord, WrongAccountMode
 from ..admin import Answer
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
@@ -125,11 +125,11 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     if options.faults is not None:
         given["faults"] = _from_file(options.faults, faults_from_data)
     given["behaviours"] = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
-    for each in options.behaviour or ():
-        given["behaviours"] |= each
+    for named in options.behaviour or ():
+        given["behaviours"] |= named
     try:
         mock = FivetranMock(**given, store=store, card_page=card_page)
-    except OtherAccounts as problem:
+    except WrongAccountMode as problem:
         raise Unusable(f"{options.state}: {problem}.") from None
     except InvalidRecord as problem:
         advice = "name another file with --state, or restore a copy"
@@ -140,7 +140,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
 
 
 def _seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace) -> None:
-    """Plant a seed; if the state file is not empty, plant only its scripts, which no state file keeps."""
+    """Add a seed; if the state file is not empty, add only its scripts, which no state file keeps."""
     if not mock.accounts():
         mock.seed(data)
         return

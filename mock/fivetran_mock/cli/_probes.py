@@ -107,7 +107,7 @@ def verify(send: Send, *, url: str, authorization: str, document: Mapping[str, A
     contract = Contract(document)
     seen: dict[str, str] = {}
     outcomes = [_tried(probe, contract, send, authorization, seen) for probe in _every_probe(contract)]
-    writing = tuple(each.id for each in contract.operations.values() if each.method != "GET")
+    writing = tuple(operation.id for operation in contract.operations.values() if operation.method != "GET")
     return Report(url, tuple(outcomes), writing)
 
 

@@ -137,11 +137,6 @@ def _is_text(text: str) -> bool:
     return is_utf8(text) and not _CONTROLS.search(text)
 
 
-def _is_token(text: str) -> bool:
-    """Return whether a header can carry a text."""
-    return text.isascii() and text.isprintable() and text.strip() == text != ""
-
-
 def _is_moment(text: str) -> bool:
     try:
         read_start(text)
@@ -176,6 +171,9 @@ def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
 
 file = _text(bool, "the path of a file is not empty")
 identifier = _text(lambda text: text and _is_text(text), "an id is text in UTF-8, and not empty")
-token = _text(_is_token, "a token is printable ASCII text, and not empty")
+token = _text(
+    lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
+    "a token is printable ASCII text, and not empty",
+)
 moment = _text(_is_moment, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
 host = _text(_is_host, "{} is neither a host name nor an address, as in mock.test or 10.0.0.2")

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from ..prism import Prism, PrismError
 
     logging.basicConfig(level=logging.INFO, format="fivetran-mock prism: %(message)s")
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         prism = Prism(
             mode=options.mode,
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             check_requests=getattr(options, "check_requests", True),
             seed=getattr(options, "seed", None),
             dynamic=getattr(options, "dynamic", False),
-            tell=_print_line,
+            on_line=_print_line,
         )
         with prism:
             print(f"Prism listens on {prism.url}", flush=True)
@@ -69,7 +69,3 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_line(line: str) -> None:
     print(printable(line), file=sys.stderr)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Final
@@ -21,7 +21,7 @@ from fivetran_common.text import printable, printable_json
 
 from .._mock.formats.http import Reply, Request
 from . import FAILED, OK, complain
-from ._probes import Outcome, Report, Send, Verdict, verify
+from ._probes import Report, Send, Verdict, verify
 from ._values import seconds, server
 
 UNREACHABLE: Final = 7
@@ -74,13 +74,14 @@ def as_table(report: Report) -> str:
     """Return a line for each probe, its differences below it, and the totals in the last line."""
     rows = [
         _HEADINGS,
-        *((each.operation, each.probe, str(each.status or "-"), each.verdict) for each in report.outcomes),
+        *((tried.operation, tried.probe, str(tried.status or "-"), tried.verdict) for tried in report.outcomes),
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     detailed = [lines[0]]
     for line, outcome in zip(lines[1:], report.outcomes, strict=True):
-        detailed += [line, *(f"    {detail}" for detail in _details(outcome))]
+        details = [*filter(None, [outcome.reason]), *outcome.differences]
+        detailed += [line, *(f"    {detail}" for detail in details)]
     counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in Verdict)
     return "\n".join(
         (*detailed, "", f"{report.url}: {counts}; not tried because they write: {', '.join(report.writing)}")
@@ -90,9 +91,3 @@ def as_table(report: Report) -> str:
 def as_json(report: Report) -> str:
     """Return the report with all its fields, and whether it passed."""
     return printable_json({"passed": report.passed, **asdict(report)}, indent=2)
-
-
-def _details(outcome: Outcome) -> Iterator[str]:
-    if outcome.reason:
-        yield outcome.reason
-    yield from map(str, outcome.differences)

@@ -30,7 +30,7 @@ from .._mock.formats.schema import PORT, Checker, an_object, one_of
 from ._errors import PrismFailed
 from ._install import GUARD, install, keep_document
 from ._node import find_node
-from ._process import LoggedProcess, Tell
+from ._process import LoggedProcess, OnLine
 
 _HOST: Final = "127.0.0.1"
 _LINES_SHOWN: Final = 20
@@ -57,12 +57,12 @@ def violations(reply: Reply) -> list[PrismViolation]:
     found: list[PrismViolation] = []
     for header in (value for name, value in reply.headers if name == "sl-violations"):
         try:
-            told: list[dict[str, Any]] = json.loads(header)
+            listed: list[dict[str, Any]] = json.loads(header)
         except ValueError:
-            told = [{"message": header}]
+            listed = [{"message": header}]
         found += [
-            PrismViolation(tuple(each.get("location", ())), each.get("severity", "Error"), each.get("message", ""))
-            for each in told
+            PrismViolation(tuple(one.get("location", ())), one.get("severity", "Error"), one.get("message", ""))
+            for one in listed
         ]
     return found
 
@@ -92,7 +92,7 @@ class Prism:
     `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests on to `upstream` and judges both
     ways). `port` 0 takes a free one. `errors` turns what Prism has against an answer into a 500. `check_requests` false
     lets the proxy pass bad requests on, so that the server's own refusal is seen. `dynamic` invents answers from the
-    schemas, the same ones again with the same `seed`. `document` stands in for the one of `fivetran_openapi`. `tell`
+    schemas, the same ones again with the same `seed`. `document` stands in for the one of `fivetran_openapi`. `on_line`
     gets each line of Prism's log. Times are in seconds.
 
     Raises TypeError or ValueError for a wrong argument, and when it is started `PrismUnavailable` where Prism cannot be
@@ -110,7 +110,7 @@ class Prism:
         seed: str | None = None,
         dynamic: bool = False,
         document: Mapping[str, Any] | None = None,
-        tell: Tell = lambda _line: None,
+        on_line: OnLine = lambda _line: None,
         start_timeout: float = 60.0,
         timeout: float = 10.0,
     ) -> None:
@@ -127,7 +127,7 @@ class Prism:
         self._start_timeout = start_timeout
         self._strict_proxy = errors and mode == "proxy"
         self._document = document
-        self._tell = tell
+        self._on_line = on_line
         self._flags = tuple(
             flag
             for flag, wanted in {
@@ -175,7 +175,7 @@ class Prism:
         listen = (f"--host={_HOST}", f"--port={self._wanted}")
         upstream = (self.upstream,) if self.upstream else ()
         command = (*program, *upstream, *listen, *self._flags)
-        self._process = LoggedProcess(command, folder=entry.parent, ready=_LISTENING, tell=self._tell)
+        self._process = LoggedProcess(command, folder=entry.parent, ready=_LISTENING, on_line=self._on_line)
         try:
             self.port = self._listening(self._process)
         except BaseException:
@@ -235,7 +235,7 @@ class Prism:
         finally:
             connection.close()
         reply = Reply(answer.status, [(name.lower(), value) for name, value in answer.getheaders()], body)
-        if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
+        if self._strict_proxy and any(violation.severity == "Warning" for violation in violations(reply)):
             reply.status = 500
         return reply
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Final, cast
 
-Tell = Callable[[str], None]
+OnLine = Callable[[str], None]
 
 _LEASH: Final = Path(__file__).parent / "_npm" / "leash.cjs"
 _REMOVED: Final = ("NODE_ENV", "NODE_OPTIONS")
@@ -76,15 +76,15 @@ class LoggedProcess:
     """
     A process whose output is read as it comes, so that it can be shown and never stalls on a full pipe.
 
-    `tell` is called with each line, in another thread.
+    `on_line` is called with each line, in another thread.
     """
 
-    def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str], tell: Tell) -> None:
+    def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str], on_line: OnLine) -> None:
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self.ready: Future[re.Match[str] | None] = Future()
         """The line that says that the process is ready; None if it ends before."""
         self.process = spawn(command, folder=folder, output=subprocess.PIPE)
-        self._reader = threading.Thread(target=self._read, args=(ready, tell), name="prism-log", daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(ready, on_line), name="prism-log", daemon=True)
         self._reader.start()
 
     def end(self) -> int:
@@ -93,12 +93,12 @@ class LoggedProcess:
         self._reader.join()
         return status
 
-    def _read(self, ready: re.Pattern[str], tell: Tell) -> None:
+    def _read(self, ready: re.Pattern[str], on_line: OnLine) -> None:
         with cast("IO[bytes]", self.process.stdout) as output:
             for raw in output:
                 line = _COLOUR.sub("", raw.decode(errors="replace")).rstrip()
                 self.lines.append(line)
-                tell(line)
+                on_line(line)
                 if not self.ready.done() and (found := ready.search(line)):
                     self.ready.set_result(found)
         if not self.ready.done():

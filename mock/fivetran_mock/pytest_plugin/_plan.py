@@ -124,7 +124,7 @@ class Scene:
 
     def begin(self) -> None:
         """Remember the faults and scripts that are not of the test itself: its fixtures or a file have added them."""
-        self._shared = [each for each in self._mock.unused if not _is_in(each, self._marked)]
+        self._shared = [item for item in self._mock.unused if not _is_in(item, self._marked)]
 
     def raised(self) -> Sequence[BaseException]:
         """Return what receivers of webhooks raised while the code under test let time pass, and forget it."""
@@ -138,21 +138,21 @@ class Scene:
         self._told = count
         self._refused |= {call.status for call in calls if call.verdict == "refused"}
         for call in calls if self._plan.warnings == "show" else ():
-            for each in call.violations if call.verdict == "accepted" else ():
-                said = f"{call.request_line}: {each.pointer or '/'}: {each.message} [{each.rule}]"
+            for violation in call.violations if call.verdict == "accepted" else ():
+                said = f"{call.request_line}: {violation.pointer or '/'}: {violation.message} [{violation.rule}]"
                 warnings.warn(RuleWarning(said), stacklevel=2)
         return self._plan.describe(calls, self._refused)
 
     def unused(self) -> tuple[list[str], list[str]]:
         """Describe the unused faults and scripts: those of the test's marker, and those that it added."""
-        left = [] if self._plan.allow_unused else [each for each in self._mock.unused if not _is_in(each, self._shared)]
+        left = [] if self._plan.allow_unused else [item for item in self._mock.unused if not _is_in(item, self._shared)]
         counts = self._mock.fault_counts
         marked: list[str] = []
         added: list[str] = []
-        for each in left:
-            met = next((met for fault, met, _ in counts if fault is each), None)
+        for item in left:
+            met = next((met for fault, met, _ in counts if fault is item), None)
             selected = "" if met is None else f": it selects {met} of {self._mock.call_count} calls and applies to none"
-            (marked if _is_in(each, self._marked) else added).append(f"{_spelled(each)}{selected}")
+            (marked if _is_in(item, self._marked) else added).append(f"{_spelled(item)}{selected}")
         return marked, added
 
     def unrefused(self) -> list[str]:
@@ -168,23 +168,23 @@ class Scene:
         for call in calls[-MOST_SHOWN:]:
             reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
             lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
-        unused = [f"  {_spelled(each)}" for each in self._mock.unused]
+        unused = [f"  {_spelled(item)}" for item in self._mock.unused]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
         return "\n".join([*heads, *(["set up, and not used:", *unused] if unused else [])])
 
 
 def _is_in(one: object, several: Iterable[object]) -> bool:
     """Return whether this very object is among several; others may be equal to it."""
-    return any(each is one for each in several)
+    return any(item is one for item in several)
 
 
-def _spelled(each: Fault | AnyScript) -> str:
+def _spelled(item: Fault | AnyScript) -> str:
     """Write a fault or script as it was made, without the texts of bodies and headers."""
-    if isinstance(each, Fault):
-        aim = [f"{name}={value}" for name, value in each.to_data().items() if name in FAULT_AIM]
-        return f"Fault({', '.join([*aim, each.effect])})"
-    given = [(kept.name, getattr(each, kept.name)) for kept in fields(each)]
-    return f"{type(each).__name__}({', '.join(f'{name}={value!r}' for name, value in given if value)})"
+    if isinstance(item, Fault):
+        aim = [f"{name}={value}" for name, value in item.to_data().items() if name in FAULT_AIM]
+        return f"Fault({', '.join([*aim, item.effect])})"
+    given = [(kept.name, getattr(item, kept.name)) for kept in fields(item)]
+    return f"{type(item).__name__}({', '.join(f'{name}={value!r}' for name, value in given if value)})"
 
 
 def _statuses(refused: Any) -> bool | Collection[int]:
@@ -200,7 +200,7 @@ def _statuses(refused: Any) -> bool | Collection[int]:
 def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
     if not isinstance(given, Collection):
         return False
-    return all(isinstance(each, int) and 400 <= each <= 599 for each in cast("Collection[object]", given))
+    return all(isinstance(status, int) and 400 <= status <= 599 for status in cast("Collection[object]", given))
 
 
 def environment(mock: FivetranMock) -> dict[str, str]:

@@ -53,7 +53,7 @@ def part_with(test: str, before: Collection[Thread]) -> None:
 
 def _is_idle(thread: Thread) -> bool:
     """Return whether a thread is a worker of a pool that waits for a task."""
-    return next((each for each in _stack(thread) if each[0] not in WAITING), None) in WORKERS
+    return next((frame for frame in _stack(thread) if frame[0] not in WAITING), None) in WORKERS
 
 
 def _stack(thread: Thread) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import pytest
 from fivetran_mock import FivetranMock
 from fivetran_mock._mock.arguments import AccountMode
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
-from fivetran_mock._mock.state.store import OtherAccounts
+from fivetran_mock._mock.state.store import WrongAccountMode
 
 from .test_commands import CREATE, ask, call, refused, served
 
@@ -131,9 +131,9 @@ def test_snapshot_of_the_other_mode() -> None:
     shared.restore(separate.snapshot())
     assert made == ids(shared.connections())
     separate.seed(connections=[CREATE], api_key="b")
-    with pytest.raises(OtherAccounts, match="the state has 2 accounts"):
+    with pytest.raises(WrongAccountMode, match="the state has 2 accounts"):
         shared.restore(separate.snapshot())
-    with pytest.raises(OtherAccounts, match="use --accounts shared"):
+    with pytest.raises(WrongAccountMode, match="use --accounts shared"):
         separate.restore(shared.snapshot())
 
     assert made == ids(shared.connections())

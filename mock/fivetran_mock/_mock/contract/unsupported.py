@@ -127,7 +127,7 @@ _CHOICES: Final = """
   are finer)
 """
 
-CHOICES: Final = tuple(" ".join(each.split()) for each in _CHOICES.split("\n- ")[1:])
+CHOICES: Final = tuple(" ".join(choice.split()) for choice in _CHOICES.split("\n- ")[1:])
 """Choices of the mock where facts are missing, beside the behaviours that can be set: topic, choice and reason."""
 
 
@@ -147,9 +147,9 @@ def missing() -> Iterator[Missing]:
             yield Missing("operation", f"{method.upper()} {path}: {what}")
     for sentence in BEHAVIOUR:
         yield Missing("behaviour", sentence)
-    for each in BEHAVIOURS:
-        others = ", ".join(value for value in each.values if value != each.default)
-        yield Missing("unknown", f"{each.about}: {each.default}; the behaviour {each.name} sets {others}")
+    for row in BEHAVIOURS:
+        others = ", ".join(value for value in row.values if value != row.default)
+        yield Missing("unknown", f"{row.about}: {row.default}; the behaviour {row.name} sets {others}")
     for choice in CHOICES:
         yield Missing("unknown", choice)
 
@@ -169,7 +169,7 @@ def page() -> str:
     listed = list(missing())
     parts = [_HEAD]
     for kind, (title, meaning) in _TITLES.items():
-        lines = [f"- {each.what}" for each in listed if each.kind == kind]
+        lines = [f"- {gap.what}" for gap in listed if gap.kind == kind]
         parts.append(f"## {title}\n\n{meaning}\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
 

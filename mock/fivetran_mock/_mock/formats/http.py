@@ -150,12 +150,12 @@ _OPERATIONS: Final = [
     described for path in document()["paths"].values() for described in path.values() if "operationId" in described
 ]
 
-MESSAGES: Final[Mapping[str, str]] = {each["operationId"]: each["x-fivetran-message"] for each in _OPERATIONS}
+MESSAGES: Final[Mapping[str, str]] = {found["operationId"]: found["x-fivetran-message"] for found in _OPERATIONS}
 """The message of each operation's success, with the names of ids in braces; some are made up (see `unsupported`)."""
 
 SUCCESSES: Final[Mapping[str, int]] = {
-    each["operationId"]: min(int(status) for status in each["responses"] if status.startswith("2"))
-    for each in _OPERATIONS
+    described["operationId"]: min(int(status) for status in described["responses"] if status.startswith("2"))
+    for described in _OPERATIONS
 }
 """The status of each operation's success."""
 
@@ -223,8 +223,8 @@ def refused(refusal: Refusal) -> Reply:
 def spell_violations(violations: Iterable[Violation]) -> str:
     """Encode violations as a header's value: JSON in ASCII, as many as there is room for."""
     told = [
-        json.dumps({"pointer": _short(each.pointer), "rule": each.rule, "message": _short(each.message)})
-        for each in islice(violations, MOST_VIOLATIONS)
+        json.dumps({"pointer": _short(violation.pointer), "rule": violation.rule, "message": _short(violation.message)})
+        for violation in islice(violations, MOST_VIOLATIONS)
     ]
     ends = accumulate(map(len, told))
     return f"[{', '.join(text for text, end in zip(told, ends, strict=True) if end <= MOST_HEADER)}]"

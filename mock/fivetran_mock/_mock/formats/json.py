@@ -113,7 +113,7 @@ def is_too_deep(body: bytes, value: object) -> bool:
         return False
     level = [value]
     for _ in range(MOST_LEVELS):
-        level = [inner for each in level for _, inner in _members(each)]
+        level = [inner for outer in level for _, inner in _members(outer)]
     return bool(level)
 
 

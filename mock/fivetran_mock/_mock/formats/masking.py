@@ -59,7 +59,7 @@ def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -
     if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
         return value if type(value) in SCALARS else masked(value, secret, also)
     if key == NAMED_SECRETS and is_array(value):
-        return [_masked_but_for_its_name(each) for each in value]
+        return [_masked_but_for_its_name(named) for named in value]
     return all_masked(value)
 
 

@@ -102,7 +102,7 @@ _DESCENDING: Final = frozenset({"properties", "additionalProperties", "items", "
 
 def near(word: object, known: Any) -> str:
     """Return a question with the known word that is nearest to a wrong one; an empty text if none is near."""
-    texts = [str(each) for each in known if isinstance(each, str)]  # a member of an enum shows itself otherwise
+    texts = [str(word) for word in known if isinstance(word, str)]  # a member of an enum shows itself otherwise
     found = nearest(word[:100], texts) if isinstance(word, str) else None
     return f"did you mean {found!r}?" if found else ""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from ..state.account import HELD, Account
+from ..state.account import WHEN_READY, Account
 from ..state.clock import DAY, MINUTE, SECOND
 from ..state.scripts import SyncScript
 from ..state.world import World
@@ -102,7 +102,7 @@ def begin(world: World, account: Account, record: Record, moment: int) -> int:
 
 def ask_for_sync(world: World, account: Account, record: Record) -> int:
     """Start a sync now, or as soon as the connection can sync; return when the next event is due."""
-    return begin(world, account, record, world.clock.now()) if can_sync(record) else HELD
+    return begin(world, account, record, world.clock.now()) if can_sync(record) else WHEN_READY
 
 
 def set_up(world: World, account: Account, record: Record, *, failed: bool) -> None:
@@ -133,8 +133,8 @@ def set_paused(world: World, account: Account, record: Record, *, paused: bool) 
 def next_due(world: World, account: Account, record: Record, due: int | None) -> int | None:
     """Return when the next event is due after a change of set-up, pause or schedule."""
     if not can_sync(record):
-        return HELD if due == HELD else None
-    if due == HELD:
+        return WHEN_READY if due == WHEN_READY else None
+    if due == WHEN_READY:
         return begin(world, account, record, world.clock.now())
     if record["status"]["sync_state"] == "syncing" or due is not None:
         return due
@@ -163,7 +163,7 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def reschedule(world: World, record: Record, due: int | None) -> int | None:
     """Return when the next sync starts after a change of the schedule; a running sync goes on."""
-    if due in (None, HELD) or record["status"]["sync_state"] != "scheduled":
+    if due in (None, WHEN_READY) or record["status"]["sync_state"] != "scheduled":
         return due
     now = world.clock.now()
     return _next_start(record, now, started=now)

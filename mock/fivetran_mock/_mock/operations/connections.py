@@ -169,10 +169,10 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     body, violations = call.body, judge(call.body)
     if violations and (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
-    if call.operation == "create_connection" and any(each.rule in UNKNOWN_SERVICE for each in violations):
+    if call.operation == "create_connection" and any(violation.rule in UNKNOWN_SERVICE for violation in violations):
         raise unsupported_service(body["service"], [as_refused(found, body, call.world) for found in violations])
     call.violations = tuple(violations)
-    errors = [each for each in violations if each.severity == "error" or each.rule == "published.text"]
+    errors = [found for found in violations if found.severity == "error" or found.rule == "published.text"]
     if errors:  # a text that spells a value was read as that, unless the behaviour text_values refuses it
         raise invalid_body(errors)
     return body
@@ -180,10 +180,10 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
 
 def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
     """Return a body without the keys that the API ignores, and with the values that it reads from text."""
-    ignored = [each.pointer for each in violations if _is_ignored(call, each)]
+    ignored = [violation.pointer for violation in violations if _is_ignored(call, violation)]
     if ignored:
         body = without(body, ignored)
-    texts = [each.pointer for each in violations if each.rule in WRONG_TYPES]
+    texts = [violation.pointer for violation in violations if violation.rule in WRONG_TYPES]
     if texts and call.world.behaviours["text_values"] == "accepted":
         body = mapped(body, lambda value, pointer: _meant(value) if pointer in texts else value)
     return body

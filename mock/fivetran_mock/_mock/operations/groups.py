@@ -70,7 +70,7 @@ def add_group_user(call: Call) -> Reply:
     """Add a user of the account to a group, by email address."""
     call.require_group(call.argument)
     email, users = call.body["email"], call.account.tables["user"]
-    user = next((each for each in users.records() if each["email"].lower() == email.lower()), None)
+    user = next((user for user in users.records() if user["email"].lower() == email.lower()), None)
     if user is None:
         raise not_found("User", email)
     roles = members(call.account, call.argument)

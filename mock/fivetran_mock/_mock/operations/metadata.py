@@ -71,7 +71,7 @@ def _connector_type(service: str) -> Tree:
 def _described() -> Mapping[str, Mapping[str, Any]]:
     """Return the schema of a new connection for each service that the document describes."""
     choices = (_component(choice["$ref"].rpartition("/")[2]) for choice in _component("NewConnection")["oneOf"])
-    return {name: each for each in choices if (name := each["properties"]["service"].get("const"))}
+    return {name: choice for choice in choices if (name := choice["properties"]["service"].get("const"))}
 
 
 def _component(name: str) -> Mapping[str, Any]:

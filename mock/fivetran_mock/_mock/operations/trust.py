@@ -60,7 +60,7 @@ class Approvals(NamedTuple):
         """Approve the certificate or fingerprint that is offered, or another one that is given; return the record."""
         records = self.approved(needed)
         offer = given or offered(self.identifier, needed)
-        known = next((each for each in records if each["hash"] == offer["hash"]), None)
+        known = next((record for record in records if record["hash"] == offer["hash"]), None)
         if known is not None:
             return known
         certified = needed == "certificate"
@@ -93,7 +93,7 @@ class Approvals(NamedTuple):
         if body is not None and body.get(f"trust_{needed}s"):
             self.approve(world, needed)
         presented = offered(self.identifier, needed)["hash"]
-        if any(each["hash"] == presented for each in self.approved(needed)):
+        if any(record["hash"] == presented for record in self.approved(needed)):
             return replace(test, status="PASSED", message="", details=None)
         return replace(test, details=offered(self.identifier, needed))
 
@@ -130,7 +130,7 @@ def _get(owner: Owner, needed: Needed, call: Call) -> Reply:
 def _revoke(owner: Owner, needed: Needed, call: Call) -> Reply:
     approvals = _approvals(owner, call)
     records = approvals.approved(needed)
-    kept = [each for each in records if each["hash"] != call.arguments[1]]
+    kept = [record for record in records if record["hash"] != call.arguments[1]]
     if len(kept) == len(records):
         raise _not_approved(needed, call)
     approvals.replace(needed, kept)

@@ -27,7 +27,7 @@ def list_users(call: Call) -> Reply:
 def create_user(call: Call) -> Reply:
     """Invite a user."""
     users, email = call.account.tables["user"], call.body["email"]
-    if any(each["email"].lower() == email.lower() for each in users.records()):
+    if any(user["email"].lower() == email.lower() for user in users.records()):
         raise conflict(f"User with email '{email}' already exists")
     call.spend()
     record = {

@@ -18,7 +18,7 @@ from .ids import Names
 from .store import Change
 from .table import Record, Table, packed, unpacked
 
-HELD: Final = 1 << 62
+WHEN_READY: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
 
 OF_CONNECTION: Final = ("schemas", "state", "errors", "syncs", "trust", "roles", "setup")

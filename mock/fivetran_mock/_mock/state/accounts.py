@@ -12,7 +12,7 @@ from fivetran_common.json_text import is_utf8
 from .account import Account
 from .defaults import KNOWN_DESTINATION
 from .snapshots import check_records
-from .store import Change, OtherAccounts, Store
+from .store import Change, Store, WrongAccountMode
 from .world import World
 
 SHARED: Final = ""
@@ -23,7 +23,7 @@ class Accounts:
     """The accounts by name; every change of them reaches the store before it is acknowledged."""
 
     def __init__(self, world: World, *, random_seed: int, shared: bool, store: Store | None) -> None:
-        """Read the store; raises `InvalidRecord`, or `OtherAccounts` for a state that this mock cannot take over."""
+        """Read the store; raises `InvalidRecord`, or `WrongAccountMode` for a state that this mock cannot take over."""
         self.world = world
         self.unknown = Account(SHARED, random_seed=random_seed)
         """An account without anything, for requests whose credentials are not known."""
@@ -84,7 +84,7 @@ class Accounts:
         """
         Replace all records by these, which were checked; if anything is raised, the state is as before.
 
-        Raises `OtherAccounts` for a state that this mock cannot take over.
+        Raises `WrongAccountMode` for a state that this mock cannot take over.
         """
         changes = list(changes)
         self._has_other_name(changes)
@@ -149,12 +149,12 @@ class Accounts:
         """Return whether records are of a single account under an API key, which is taken over as that of all keys."""
         names = {change.account for change in changes if change.kind != "clock"}
         if not self._shared and SHARED in names:
-            raise OtherAccounts(
+            raise WrongAccountMode(
                 "the state has one account for all key pairs, and this mock one for each: use --accounts shared, "
                 'or accounts="shared"'
             )
         if self._shared and len(names) > 1:
-            raise OtherAccounts(
+            raise WrongAccountMode(
                 f"the state has {len(names)} accounts, and this mock one for all key pairs: use --accounts separate, "
                 'or accounts="separate"'
             )

@@ -166,35 +166,35 @@ class Scripts:
     @property
     def unused(self) -> list[AnyScript]:
         """The scripts that no setup test, sync or read of a source has used yet, those of syncs last."""
-        unused = [each.script for each in reversed(self._active) if not each.uses]
+        unused = [active.script for active in reversed(self._active) if not active.uses]
         return sorted(unused, key=lambda script: isinstance(script, SyncScript))
 
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
-        script = self._take(SetupTestScript, lambda each: each.fits(record))
+        script = self._take(SetupTestScript, lambda script: script.fits(record))
         return None if script is None else script.tests
 
     def destination_tests(self, identifier: str) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a destination's setup tests, or None; the script counts this use."""
-        script = self._take(SetupTestScript, lambda each: each.destination_id == identifier)
+        script = self._take(SetupTestScript, lambda script: script.destination_id == identifier)
         return None if script is None else script.tests
 
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
         """Return how a connection's sync ends; the script counts this use."""
-        return self._take(SyncScript, lambda each: each.fits(record)) or _SUCCEED
+        return self._take(SyncScript, lambda script: script.fits(record)) or _SUCCEED
 
     def source(self, record: Mapping[str, Any]) -> SourceScript | None:
         """Return what the source of a connection has; None where that is made up."""
-        return self._take(SourceScript, lambda each: each.fits(record))
+        return self._take(SourceScript, lambda script: script.fits(record))
 
     def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:
         """Return the first script of a kind that fits, and drop it after its last use."""
-        for place, each in enumerate(self._active):
-            if isinstance(each.script, kind) and fits(each.script):
-                each.uses += 1
-                if each.uses == each.script.times:
+        for place, active in enumerate(self._active):
+            if isinstance(active.script, kind) and fits(active.script):
+                active.uses += 1
+                if active.uses == active.script.times:
                     del self._active[place]
-                return each.script
+                return active.script
         return None
 
     def sync_seconds(self, record: Mapping[str, Any]) -> float | None:
@@ -207,14 +207,14 @@ class Scripts:
 
     def _of_syncs(self, record: Mapping[str, Any]) -> Iterator[SyncScript]:
         """Return the scripts for the syncs of a connection."""
-        for each in self._active:
-            if isinstance(each.script, SyncScript) and each.script.fits(record):
-                yield each.script
+        for active in self._active:
+            if isinstance(active.script, SyncScript) and active.script.fits(record):
+                yield active.script
 
     def described(self, record: Mapping[str, Any]) -> list[str]:
         """Return a sentence about each script that fits a connection: first setup tests, the one that applies first."""
         tests, syncs = list[str](), list[str]()
-        for script, uses in ((each.script, each.uses) for each in self._active if each.script.fits(record)):
+        for script, uses in ((active.script, active.uses) for active in self._active if active.script.fits(record)):
             which = "All" if script.times is None else f"The next {script.times - uses}"
             if isinstance(script, SyncScript):
                 syncs.append(f"{which} syncs: {script.outcome}")

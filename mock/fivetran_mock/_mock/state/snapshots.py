@@ -12,7 +12,7 @@ from fivetran_common.pointers import pointer_of
 from ..contract.differences import contract
 from ..formats.json import first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, whole
-from .account import HELD, OF_CONNECTION, OF_DESTINATION, TABLES
+from .account import OF_CONNECTION, OF_DESTINATION, TABLES, WHEN_READY
 from .clock import END
 from .store import Change, InvalidRecord
 
@@ -36,7 +36,7 @@ class InvalidSnapshot(ValueError):
 
 def write_snapshot(records: Iterable[Change]) -> bytes:
     """Return records as JSON: one line for each, with its account, kind, number and value."""
-    spelled = b",\n".join(b"%b,%b]" % (to_bytes(each[:3])[:-1], each.value or b"null") for each in records)
+    spelled = b",\n".join(b"%b,%b]" % (to_bytes(record[:3])[:-1], record.value or b"null") for record in records)
     return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (VERSION, spelled)
 
 
@@ -225,7 +225,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "clock": whole(0, END),
     "next": whole(0, MOST),
     "connection": _CONNECTION,
-    "due": whole(0, HELD),
+    "due": whole(0, WHEN_READY),
     "schemas": _shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
     "state": _ref("ConnectionState"),
     "errors": array(_row(whole(0, END), _ref("ConnectionError"))),

@@ -56,7 +56,8 @@ class SQLiteStore:
         if self._path == ":memory:":
             raise StateFileError(":memory: would keep nothing: name a file, or leave out --state.")
         with self._explained():
-            _create(self._path)
+            with suppress(OSError):  # SQLite says better what is wrong
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
             if Path(self._path).exists() and not (Path(self._path).is_file() or Path(self._path).is_dir()):
                 raise StateFileError(f"{self._path} is no regular file, and would keep nothing: name a file.")
             # One thread at a time uses it: the mock holds a lock.
@@ -139,12 +140,6 @@ class SQLiteStore:
         except _BROKEN as error:
             text = _DAMAGED if isinstance(error, UnicodeDecodeError) else str(error)
             raise StateFileError(f"{self._path} cannot keep the state: {_REASONS.get(text, text)}.") from None
-
-
-def _create(path: str) -> None:
-    """Create the file, if it is not there, so that only its owner may read it."""
-    with suppress(OSError):  # SQLite says better what is wrong
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
 
 
 def _identity(path: str) -> tuple[int, int] | None:

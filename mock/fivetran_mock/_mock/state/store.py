@@ -28,7 +28,7 @@ class InvalidRecord(ValueError):
         self.record = record
 
 
-class OtherAccounts(ValueError):
+class WrongAccountMode(ValueError):
     """A state of the other mode: of one account for all key pairs, or of one for each."""
 
 

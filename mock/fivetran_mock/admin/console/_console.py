@@ -95,7 +95,7 @@ def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:
     parts = path.split("/")
     for pattern, methods in ROUTES.items():
         wanted = pattern.split("/")
-        if len(wanted) == len(parts) and all(each in ("*", part) for each, part in zip(wanted, parts, strict=True)):
-            found = tuple(unquote(part) for each, part in zip(wanted, parts, strict=True) if each == "*")
+        if len(wanted) == len(parts) and all(step in ("*", part) for step, part in zip(wanted, parts, strict=True)):
+            found = tuple(unquote(part) for step, part in zip(wanted, parts, strict=True) if step == "*")
             return found, methods
     return (), {}

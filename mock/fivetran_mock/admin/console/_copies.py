@@ -102,7 +102,7 @@ def _arranged(call: RecordedCall, seeded: Mapping[str, Any] | None) -> list[str]
 def _expected(call: RecordedCall) -> list[str]:
     """Return the lines that check the answer."""
     lines = [f"assert answer.status_code == {call.status}"]
-    wrong = sorted({each.pointer for each in call.violations if each.severity == "error"})
+    wrong = sorted({violation.pointer for violation in call.violations if violation.severity == "error"})
     if wrong:
         lines.append("violations = fivetran_mock.refused_calls[-1].violations")
         lines.append(f"assert sorted({{each.pointer for each in violations if each.severity == 'error'}}) == {wrong!r}")

@@ -157,7 +157,7 @@ def _environment() -> Environment:
 
 @cache
 def _assets() -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in (files(PACKAGE) / "assets").iterdir() if each.is_file()}
+    return {asset.name: asset.read_bytes() for asset in (files(PACKAGE) / "assets").iterdir() if asset.is_file()}
 
 
 def quoted(text: object) -> str:
@@ -187,7 +187,7 @@ _UNREADABLE: Final = "The form cannot be read. Load the page again and repeat th
 
 
 def _last(values: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: each[-1] for name, each in values.items()}
+    return {name: found[-1] for name, found in values.items()}
 
 
 def _parts(kind: str, body: bytes) -> dict[str, str]:

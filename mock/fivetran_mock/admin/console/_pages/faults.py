@@ -46,11 +46,11 @@ def listing(visit: Visit, failed: str = "") -> Reply:
         failed=failed,
         tab="faults",
         faults=[
-            {"data": each.to_data(), "met": met, "applied": applied} for each, met, applied in visit.mock.fault_counts
+            {"data": fault.to_data(), "met": met, "applied": applied} for fault, met, applied in visit.mock.fault_counts
         ],
         operations=sorted(MESSAGES),
-        answers=[str(each) for each in AnswerFault],
-        sockets=[str(each) for each in SocketFault],
+        answers=[str(defect) for defect in AnswerFault],
+        sockets=[str(failure) for failure in SocketFault],
         given={name: visit.form.get(name, "") for name in FIELDS},
     )
 

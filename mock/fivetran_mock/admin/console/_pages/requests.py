@@ -107,7 +107,7 @@ def one(visit: Visit) -> Reply:
         answered=answered,
         answered_more=answered_more,
         connection=identifier,
-        nearest=[(known[each], each) for each in nearest],
+        nearest=[(known[operation], operation) for operation in nearest],
         copies=copies(call, base, record),
     )
 
@@ -154,8 +154,8 @@ def _groups(mock: BaseMock) -> list[Group]:
     counted = Counter[tuple[int, str, str, str]]()
     for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused")):
         operation = call.operation or ""
-        errors = [each for each in call.violations if each.severity == "error"]
-        causes = {(call.status, each.pointer or "/", each.rule, operation) for each in errors}
+        errors = [violation for violation in call.violations if violation.severity == "error"]
+        causes = {(call.status, violation.pointer or "/", violation.rule, operation) for violation in errors}
         counted.update(causes or {(call.status, call.reason, "", operation)})
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
 
@@ -163,4 +163,4 @@ def _groups(mock: BaseMock) -> list[Group]:
 @cache
 def _operations() -> dict[str, str]:
     """Return each operation of the document with its method and path."""
-    return {each["operationId"]: f"{method.upper()} {path}" for method, path, each in operations(document())}
+    return {described["operationId"]: f"{method.upper()} {path}" for method, path, described in operations(document())}
