@@ -162,6 +162,7 @@ def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
     assert "What to type next:" not in ran.stdout
 
 
+@pytest.mark.slow  # three pages run it, too
 def test_the_example_in_python_runs_beside_the_mock() -> None:
     """The Python example creates one connection, though it runs twice."""
     ran = run("-m", "fivetran_mock", "run", "--", sys.executable, str(EXAMPLES / "in_python.py"))
