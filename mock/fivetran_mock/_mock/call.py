@@ -62,9 +62,9 @@ class Call:
         """Return the connection's record as a new dictionary."""
         return self.account.connections.at(self.number)
 
-    def tell(self, event: str, record: Mapping[str, Any]) -> None:
+    def add_event(self, event: str, record: Mapping[str, Any]) -> None:
         """Tell the receivers of webhooks what this call does to a connection."""
-        self.world.tell(event, self.world.clock.now(), self.account, record)
+        self.world.add_event(event, self.world.clock.now(), self.account, record)
 
     def option(self, key: str, usual: Any = None) -> Any:
         """Return the value of a key of the body; the body or the key may be absent."""

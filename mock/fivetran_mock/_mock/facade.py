@@ -552,9 +552,9 @@ class BaseMock:
                 raise
             call.account, call.key = visit.account, visit.account.key
             record = visit.record
-            told = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
-            told["setup_state"] = record["status"]["setup_state"]
-            self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()))
+            summary = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
+            summary["setup_state"] = record["status"]["setup_state"]
+            self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(summary).encode()))
             return visit
 
     def setup_of(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
@@ -632,7 +632,7 @@ class BaseMock:
         """Delete a connection."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            self._world.tell("delete_connector", self._world.clock.now(), account, account.connections.at(number))
+            self._world.add_event("delete_connector", self._world.clock.now(), account, account.connections.at(number))
             account.remove(number)
             self._core.accounts.flush()
         self.webhooks.deliver()

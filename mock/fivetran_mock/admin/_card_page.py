@@ -114,8 +114,8 @@ def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
 
 
 def _card(visit: CardVisit, act: CardAct, *, guide: bool) -> str:
-    told = [f"{test['title']}: {test['status']}. {test['message']}" for test in visit.tests]
-    rows = "".join(f"<li>{escape(line)}</li>" for line in told)
+    lines = [f"{test['title']}: {test['status']}. {test['message']}" for test in visit.tests]
+    rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return _CARD.format(
         service=escape(visit.record["service"]),
         schema=escape(visit.record["schema"]),

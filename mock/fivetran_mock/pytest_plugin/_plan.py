@@ -116,7 +116,7 @@ class Scene:
     def __init__(self, plan: Plan, mock: FivetranMock) -> None:
         self._plan = plan
         self._mock = mock
-        self._told = 0
+        self._seen = 0
         self._refused: set[int] = set()
         own = "faults" in plan.own and not _is_path(plan.faults)
         self._marked = mock.faults if own else ()
@@ -134,8 +134,8 @@ class Scene:
     def news(self) -> str:
         """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
         count = self._mock.call_count
-        calls = self._mock.calls_after(self._told if self._told <= count else 0)  # a reset counts from 1 again
-        self._told = count
+        calls = self._mock.calls_after(self._seen if self._seen <= count else 0)  # a reset counts from 1 again
+        self._seen = count
         self._refused |= {call.status for call in calls if call.verdict == "refused"}
         for call in calls if self._plan.warnings == "show" else ():
             for violation in call.violations if call.verdict == "accepted" else ():

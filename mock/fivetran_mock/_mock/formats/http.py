@@ -222,12 +222,12 @@ def refused(refusal: Refusal) -> Reply:
 
 def spell_violations(violations: Iterable[Violation]) -> str:
     """Encode violations as a header's value: JSON in ASCII, as many as there is room for."""
-    told = [
+    spelled = [
         json.dumps({"pointer": _short(violation.pointer), "rule": violation.rule, "message": _short(violation.message)})
         for violation in islice(violations, MOST_VIOLATIONS)
     ]
-    ends = accumulate(map(len, told))
-    return f"[{', '.join(text for text, end in zip(told, ends, strict=True) if end <= MOST_HEADER)}]"
+    ends = accumulate(map(len, spelled))
+    return f"[{', '.join(text for text, end in zip(spelled, ends, strict=True) if end <= MOST_HEADER)}]"
 
 
 def _short(text: str) -> str:
@@ -237,8 +237,8 @@ def _short(text: str) -> str:
 def _refusal(status: int, code: str, message: str) -> Callable[..., Refusal]:
     """Return a function that makes a refusal; its arguments stand for the braces in code and message."""
 
-    def refuse(*told: object) -> Refusal:
-        return Refusal(status, code.format(*told), message.format(*told))
+    def refuse(*details: object) -> Refusal:
+        return Refusal(status, code.format(*details), message.format(*details))
 
     return refuse
 

@@ -96,7 +96,7 @@ def begin(world: World, account: Account, record: Record, moment: int) -> int:
     status = record["status"]
     _change(status, "begin")
     status.pop("rescheduled_for", None)
-    world.tell("sync_start", moment, account, record)
+    world.add_event("sync_start", moment, account, record)
     return moment + _duration(world, record)
 
 
@@ -115,15 +115,15 @@ def set_up(world: World, account: Account, record: Record, *, failed: bool) -> N
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
-    world.tell("connection_failure" if failed else "connection_successful", world.clock.now(), account, record)
+    world.add_event("connection_failure" if failed else "connection_successful", world.clock.now(), account, record)
     if stopped:
-        world.tell("sync_end", world.clock.now(), account, record, outcome="failed", message=RECONNECT["details"])
+        world.add_event("sync_end", world.clock.now(), account, record, outcome="failed", message=RECONNECT["details"])
 
 
 def set_paused(world: World, account: Account, record: Record, *, paused: bool) -> None:
     """Pause or resume a connection."""
     if (record["status"]["sync_state"] == "paused") != paused:
-        world.tell("pause_connector" if paused else "resume_connector", world.clock.now(), account, record)
+        world.add_event("pause_connector" if paused else "resume_connector", world.clock.now(), account, record)
     record["paused"] = paused
     _change(record["status"], "pause" if paused else "resume")
     if paused:
@@ -179,7 +179,7 @@ def _step(world: World, account: Account, number: int, record: Record, moment: i
     reason = script.message if script.outcome == "failed" else ""
     _remember_syncs(account, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
     told = {"message": script.message} if script.outcome == "failed" else {}
-    world.tell("sync_end", moment, account, record, outcome=script.outcome, **told)
+    world.add_event("sync_end", moment, account, record, outcome=script.outcome, **told)
     return due
 
 

@@ -45,7 +45,7 @@ def resync_connection(call: Call) -> Reply:
     else:
         config = captured(call.world.scripts, record, call.account.kept("schemas", call.number))
         check_tables({} if config is None else config["schemas"], scope)
-    call.tell("resync_connector" if scope is None else "resync_table", record)
+    call.add_event("resync_connector" if scope is None else "resync_table", record)
     call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
     return done(call.operation, id=call.argument)
 
@@ -132,7 +132,7 @@ def _start(call: Call, record: dict[str, Any]) -> None:
     answer = call.world.behaviours["sync_not_ready"]
     if answer != "accepted" and not can_sync(record):
         raise illegal_state(int(answer), "The connection is paused or not set up")
-    call.tell("force_update_connector", record)
+    call.add_event("force_update_connector", record)
     due = ask_for_sync(call.world, call.account, record)
     call.account.replace(call.number, record, due)
 

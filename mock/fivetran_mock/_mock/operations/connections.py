@@ -76,7 +76,7 @@ def create_connection(call: Call) -> Reply:
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
     record = new_connection(world, account, body, schema)
-    call.tell("create_connector", record)
+    call.add_event("create_connector", record)
     number, due, tests = account.connections.next_number, None, None
     authorized = is_authorized_by(body, record)
     if wants_tests:
@@ -123,7 +123,7 @@ def update_connection(call: Call) -> Reply:
 
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
-    call.tell("delete_connector", call.record())
+    call.add_event("delete_connector", call.record())
     if _lag(call.world):
         call.account.deleted[call.number] = call.world.clock.now(), call.record()
     call.account.remove(call.number)
@@ -219,7 +219,7 @@ def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
     change_record(call.world, record, patch)
     if patch.keys() - {"paused", *TRANSIENT}:
-        call.tell("edit_connector", record)
+        call.add_event("edit_connector", record)
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
         due = reschedule(call.world, record, due)
     if "paused" in patch:

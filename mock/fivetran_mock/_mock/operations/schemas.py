@@ -157,7 +157,7 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
 
 def _resync(call: Call) -> Reply:
     record = call.record()
-    call.tell("resync_table", record)
+    call.add_event("resync_table", record)
     due = ask_for_sync(call.world, call.account, record)
     call.account.replace(call.number, record, due)
     return done(call.operation)

@@ -83,8 +83,8 @@ class Account:
         """When connections were created that a list does not show yet; only for lists that lag."""
         self.deleted: dict[int, tuple[int, Record]] = {}
         """When connections were deleted that a list still shows, with their records; only for lists that lag."""
-        self._index: dict[tuple[str | None, str | None], int | array[int]] = {(None, None): array("Q")}
-        """The numbers of connections by group and schema, where None is for any: a sorted array, or the only one."""
+        self._index: dict[tuple[str | None, str | None], array[int]] = {}
+        """The sorted numbers of connections by group and schema, where None is for any."""
         self._changes = changes
         self.tables["user"].enter(1, {**_owner(self.user_id), **owner})
 
@@ -105,18 +105,16 @@ class Account:
         self._remove("connection", record["id"])
         for key in _index_keys(record):
             found = self._index[key]
-            if isinstance(found, int):
+            del found[bisect_left(found, number)]
+            if not found:
                 del self._index[key]
-            else:
-                del found[bisect_left(found, number)]
         self._plan(number, None)
         for kind in OF_CONNECTION:
             self.keep(kind, number, None)
 
     def find(self, *, group: str | None = None, schema: str | None = None) -> Sequence[int]:
         """Return the numbers of the connections of a group, of a schema name, of both, or of all, oldest first."""
-        found = self._index.get((group, schema), ())
-        return (found,) if isinstance(found, int) else found
+        return self._index.get((group, schema), ())
 
     def named(self, name: str) -> Sequence[int]:
         """Return the numbers of the connections that have this id, group or schema."""
@@ -209,13 +207,7 @@ class Account:
     def _list(self, record: Record, number: int) -> None:
         """Add a connection, whose number is higher than all others, to the index."""
         for key in _index_keys(record):
-            found = self._index.get(key)
-            if found is None:
-                self._index[key] = number
-            elif isinstance(found, int):
-                self._index[key] = array("Q", (found, number))
-            else:
-                found.append(number)
+            self._index.setdefault(key, array("Q")).append(number)
 
     def _plan(self, number: int, moment: int | None) -> None:
         """Set when the next event of a connection is due; None for never."""

@@ -55,7 +55,7 @@ class World:
     events: list[Event] | None = None
     """What happened to connections and was not taken yet, the oldest first; None while nobody listens."""
 
-    def tell(self, kind: str, moment: int, account: Account, record: Mapping[str, Any], **details: object) -> None:
+    def add_event(self, kind: str, moment: int, account: Account, record: Mapping[str, Any], **details: object) -> None:
         """Add an event, if somebody listens; the lock of the core is held."""
         if self.events is not None:
             self.events.append(Event(kind, moment, account, deepcopy(dict(record)), details))

@@ -93,14 +93,14 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, failed: str = "", **values: Any) -> Reply:
         """Render a page, or only its changing part where the script asks for that; `failed` is shown at its head."""
-        told = {
+        always = {
             "root": self._root,
             "now": self.mock.now,
             "quote": quoted,
             "done": DONE.get(self.query.get("done", "")),
             "failed": failed,
         }
-        content = _environment().get_template(template).render(told, **values)
+        content = _environment().get_template(template).render(always, **values)
         if LIVE in self.request.headers:
             live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
             content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # the same nodes as in the page, so that the focus stays
