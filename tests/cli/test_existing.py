@@ -459,6 +459,7 @@ def test_an_update_names_each_doubt_once(run, mock):
         (("x", "config=1", "config.a=2"), "is a part of another named value"),
         (("x", "config.a=${env:NOT_SET}"), "/config/a: Set the environment variable NOT_SET"),
         (("x", "config.a=${nope:x}"), "/config/a: A reference is"),
+        (("x", "config.role_arn=arn:****"), "config.role_arn ends with stars"),
         (("amber_kettle/brand_eu", "config.schema=new"), "permanent"),
         (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),
     ],

@@ -717,6 +717,20 @@ def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkey
 
 
 @pytest.mark.usefixtures("mock")
+def test_names_what_cannot_be_seen_on_one_line(run, write):
+    """Of an unchanged and of a changed connection, a plan names the values that were never sent from here."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    unchanged = run("plan", "--memory", path.parent / "other.jsonl", path)
+    write(SET.replace("5432", "5433"))
+    changed = run("plan", "--memory", path.parent / "other.jsonl", path)
+
+    assert 0 == unchanged.status
+    assert "= amber_kettle/pg cannot be seen: /config/password (never sent from here)" in unchanged.out.splitlines()
+    assert "    cannot be seen: /config/password (never sent from here)" in changed.out.splitlines()
+
+
+@pytest.mark.usefixtures("mock")
 def test_counts_what_is_assumed_and_what_has_another_key(run, write, monkeypatch):
     """The plan counts assumed values and entries with another key, in text and in JSON."""
     path = write(SET)

@@ -27,6 +27,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.memory import AccountId
+from fivetran_connections.code.tables import UNTIL_TABLES
 from fivetran_mock import FivetranMock
 
 GROUP = "amber_kettle"
@@ -140,6 +141,17 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
     assert ("/config/password",) == change.assumed
     assert ("/config/token",) == change.unknown
     assert saved.plan.changes[0].assumed == change.assumed
+
+
+@pytest.mark.parametrize(("pointers", "state"), [(["/paused"], "applied"), ([], "changed")], ids=["ends", "stays"])
+def test_an_approved_end_of_a_pause_stands_for_the_memory(pointers: list[str], state: str) -> None:
+    """A connection counts as paused for its tables exactly where the saved plan ends that pause."""
+    found = {"group_id": GROUP, "schema": "pg", "id": "an_id"}
+    changes = [{"pointer": pointer, "old": True, "new": False} for pointer in pointers]
+    row = {**found, "action": "update", "changes": changes, "pins": {"/service": "x"}}
+    saved = SavedPlan(account=ACCOUNT, paths=(), options={}, changes=(row,), salt="", key="", seal="")
+
+    assert state == saved.approved.state(found, *UNTIL_TABLES)
 
 
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:

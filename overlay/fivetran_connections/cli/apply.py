@@ -381,8 +381,10 @@ def run_apply(options: Namespace) -> int:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = Memory.open(fivetran, options.memory, account=account)
-            # What was approved stands for the memory: values that no answer shows are sent where the plan says so.
-            planned = _planned(fivetran, connections, options, catalogue, saved.approved if saved else memory)
+            known: States = memory
+            if saved:  # what was approved stands for the memory: hidden values are sent where the plan says so
+                known = saved.approved
+            planned = _planned(fivetran, connections, options, catalogue, known)
             if saved:
                 saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
         asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()

@@ -82,7 +82,7 @@ def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     yield from ()
     if change.action is Action.UNCHANGED:
         found = change.found or {}
-        _remember(change, found, options, body={}, held=is_held(options.memory, found))
+        _confirm(change, found, options, body={}, held=is_held(options.memory, found))
     return Outcome(change, _AS_FOUND.get(change.action, "undeclared"), change.connection_id, change.setup_state)
 
 
@@ -96,7 +96,7 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
         body["paused"] = True
-    pending = _begin(change, "", ("",), options)
+    pending = _mark_pending(change, "", ("",), options)
     made = yield from ensure(body, look_first=True)
     connection = made.connection
     shown: Mapping[str, Any] = connection.to_dict()
@@ -135,7 +135,7 @@ def _send_again(
         outcome = _outcome_of(change, shown, options, body={}, pending=("",), held=held)
         return replace(outcome, notes=("It already exists, as declared.",)), shown
     doubtful = replace(change, connection_id=again.connection_id, found=shown, patch=again.patch)
-    outcome, shown = yield from _sent(doubtful, options, held=held)
+    outcome, shown = yield from _updated(doubtful, options, held=held)
     note = "The answer to its create was lost. The values that no answer shows were sent again."
     return replace(outcome, notes=(note, *outcome.notes)), shown
 
@@ -144,19 +144,19 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     shown = change.found or {}
     held = is_held(options.memory, shown)
     if change.patch:
-        outcome, shown = yield from _sent(change, options, held=held)
+        outcome, shown = yield from _updated(change, options, held=held)
     else:
         outcome = Outcome(change, "done", change.connection_id, change.setup_state)
-        _remember(change, shown, options, body={}, held=held)
+        _confirm(change, shown, options, body={}, held=held)
     if change.declaration and change.declaration.tables:
         return (yield from _with_policy(change, outcome, shown, options, unpause=change.unpause))
     return outcome
 
 
-def _sent(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
+def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
     """Send an update; return what became of it, and the connection as it is shown then."""
     connection_id = str(change.connection_id)
-    _begin(change, connection_id, _sections(change.patch), options)
+    _mark_pending(change, connection_id, _sections(change.patch), options)
     connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
     shown = connection.to_dict()
     outcome = Outcome(change, "done", connection_id, change.setup_state)
@@ -216,7 +216,7 @@ def _with_policy(
         return replace(outcome, notes=(*outcome.notes, *reasons))
     try:
         yield from _unpaused(connection_id)
-        _remember(change, shown, options, body={})
+        _confirm(change, shown, options, body={})
     except CannotKeep as failure:
         return replace(outcome, error=failure, undone=_UNKEPT)
     except FivetranError as failure:
@@ -274,14 +274,16 @@ def _sections(patch: Mapping[str, Any]) -> list[str]:
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
-def _begin(change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions) -> tuple[str, ...]:
+def _mark_pending(
+    change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions
+) -> tuple[str, ...]:
     """Mark values as pending before they are sent; return what an earlier run left pending."""
     if options.memory and change.declaration and pointers:
         return options.memory.begin(change.declaration, connection_id, pointers, keeps_file=options.keeps_files)
     return ()
 
 
-def _remember(
+def _confirm(
     change: Change,
     shown: Mapping[str, Any],
     options: ApplyOptions,
@@ -326,7 +328,7 @@ def _outcome_of(
     if others := other_values(body, change.found or {}, shown):
         error, undone = FivetranError(others), "it has other values"
     try:
-        _remember(change, shown, options, body=body, pending=pending, held=held)
+        _confirm(change, shown, options, body=body, pending=pending, held=held)
     except CannotKeep as failure:
         error, undone = failure, _UNKEPT
     tests = shown.get("setup_tests") or ()

@@ -130,7 +130,9 @@ def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[t
 
 def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
-    pointers = [pointer_of(comparison.at) for comparison in _answered(sent, after) if comparison.kind is Kind.DIFFERENT]
+    pointers = [
+        pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.kind is Kind.DIFFERENT
+    ]
     left = sorted(taken_secrets(sent, before) & _secret_keys(after))
     told = ((_OTHERS, pointers), (_SECRETS_LEFT, left))
     return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
@@ -152,9 +154,10 @@ _SECRETS: Final = "secrets_list"
 
 def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
-    old = {comparison.at: comparison.found for comparison in _answered(sent, before)}
-    dropped, left = [], []
-    for comparison in _answered(sent, after):
+    old = {comparison.at: comparison.found for comparison in _in_answer(sent, before)}
+    dropped: list[str] = []
+    left: list[str] = []
+    for comparison in _in_answer(sent, after):
         if comparison.may_be_dropped:
             dropped.append(pointer_of(comparison.at))
         elif comparison.kind is Kind.CLEARED and old.get(comparison.at) == comparison.found:
@@ -163,7 +166,7 @@ def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping
     return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
 
 
-def _answered(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Comparison]:
+def _in_answer(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Comparison]:
     return comparisons({**sent, "service": sent.get("service") or shown.get("service")}, shown)
 
 
