@@ -36,8 +36,9 @@ PLACES = {
     "schema": "pin_eu",
     "table": "ad_group_report",
     "column": "name",
+    "webhookId": "major_banner",
 }
-"""The names that the examples of the document use."""
+"""The names that the examples of the document use, and the id of the first webhook of a mock."""
 HEADERS = {
     "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
     "content-type": "application/json",
@@ -136,6 +137,7 @@ class Mock:
         return (operation.startswith("approve_") and reply.status == 404) or verdict(reply)
 
 
+WEBHOOK = {"url": "https://receiver.example/", "events": ["sync_end"], "active": False}
 BEFORE_THE_FIRST_READ = ("create_schema_config", "reload_schema_config")
 BEFORE: Mapping[str, tuple[str, Any]] = {
     "get_connection_state": ("update_connection_state", {"state": {}}),
@@ -145,6 +147,7 @@ BEFORE: Mapping[str, tuple[str, Any]] = {
     "create_user_group_membership": ("delete_user_group_membership", None),
     "update_user_connection_membership": ("create_user_connection_membership", {"id": ANY_ID, "role": "any"}),
     "create_destination": ("delete_destination", None),
+    **dict.fromkeys(("update_webhook", "test_webhook"), ("create_account_webhook", WEBHOOK)),
 }
 """The request without which an operation would find a conflict."""
 
