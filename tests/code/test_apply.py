@@ -670,6 +670,7 @@ def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
 def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: Path) -> None:
     """With `keeps_files`, the memory keeps the file of a connection, and learns that of a new one."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+    memory.keeps_files = True
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.json").write_text(json.dumps(body("a", paused=folder == "two")))
@@ -677,7 +678,7 @@ def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: 
 
     for folder in ("one", "two"):
         planned = plan(fivetran, load(tmp_path / folder), memory=memory)
-        apply(fivetran, planned, options=ApplyOptions(memory=memory, keeps_files=True))
+        apply(fivetran, planned, options=ApplyOptions(memory=memory))
 
     lines = [json.loads(line) for line in memory.path.read_text().splitlines()[1:]]
     assert {"a": "one/a.json", "b": "two/b.json"} == {line["schema"]: line["file"] for line in lines}

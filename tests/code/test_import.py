@@ -120,7 +120,7 @@ def test_numbers_that_are_answered_as_text_are_numbers_in_a_file() -> None:
     assert {**config, "port": 5432, "always_encrypted": True} == declaration_of(found)["config"]
 
 
-@pytest.mark.parametrize("stars", ["******", "********"])
+@pytest.mark.parametrize("stars", ["******", "********", "arn:********"])
 def test_either_mask_of_an_answer_becomes_a_reference(stars: str) -> None:
     """A value that the API masks, with six stars or with eight, is written as a reference."""
     found = {"group_id": "g", "service": "postgres", "schema": "s", "config": {"schema_prefix": "s", "password": stars}}

@@ -384,6 +384,7 @@ def run_apply(options: Namespace) -> int:
             known: States = memory
             if saved:  # what was approved stands for the memory: hidden values are sent where the plan says so
                 known = saved.approved
+                memory.keeps_files = True
             planned = _planned(fivetran, connections, options, catalogue, known)
             if saved:
                 saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
@@ -515,7 +516,6 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                             sync_before_tables=options.sync_before_tables,
                             connect_cards=options.connect_cards,
                             memory=memory,
-                            keeps_files=bool(options.plan),
                         ),
                         limits=limits,
                         stop=stop,

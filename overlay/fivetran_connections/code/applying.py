@@ -40,14 +40,13 @@ class ApplyOptions:
     file pauses them. A connection with a policy for tables is created paused too, and unpaused once the policy is in
     place, or with ``sync_before_tables`` also where that is not possible. ``connect_cards`` is the address to which a
     Connect Card returns: one is made for each connection that is not set up. ``memory`` is where digests of the values
-    that no answer shows are kept; with ``keeps_files``, it keeps the file of each connection that it knows.
+    that no answer shows are kept.
     """
 
     unpause_when_connected: bool = False
     sync_before_tables: bool = False
     connect_cards: str | None = None
     memory: Memory | None = None
-    keeps_files: bool = False
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -279,7 +278,7 @@ def _mark_pending(
 ) -> tuple[str, ...]:
     """Mark values as pending before they are sent; return what an earlier run left pending."""
     if options.memory and change.declaration and pointers:
-        return options.memory.begin(change.declaration, connection_id, pointers, keeps_file=options.keeps_files)
+        return options.memory.begin(change.declaration, connection_id, pointers)
     return ()
 
 
@@ -309,7 +308,6 @@ def _confirm(
         is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or is_sent(pointer, body),
         ignored=ignored,
         pending=pending,
-        keeps_file=options.keeps_files,
     )
 
 

@@ -204,6 +204,8 @@ class Memory:
         self._places: dict[str, str] = {}
         self._is_sorted = True
         self._is_torn = False
+        self.keeps_files = False
+        """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         if not self._read():
@@ -245,17 +247,14 @@ class Memory:
         entry = self._entries.get((group_id, schema), {}).get(self.digests.key_id)
         return entry.id if entry else ""
 
-    def begin(
-        self, declaration: Declaration, connection_id: str, pointers: Iterable[str], *, keeps_file: bool = False
-    ) -> tuple[str, ...]:
+    def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
         """
         Mark values as pending, before they are sent; the empty pointer stands for all of them.
 
-        The id is empty before a create. Returns the pointers that an earlier run left pending. With ``keeps_file``, the
-        file of an entry stays as it is.
+        The id is empty before a create. Returns the pointers that an earlier run left pending.
         """
         entry = self._known(declaration.key, connection_id)
-        entry = entry or self._new(declaration, connection_id, keeps_file=keeps_file)
+        entry = entry or self._new(declaration, connection_id)
         self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
         return entry.pending
 
@@ -268,7 +267,6 @@ class Memory:
         is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
         pending: Collection[str] | None = None,
-        keeps_file: bool = False,
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
@@ -291,7 +289,7 @@ class Memory:
             pending = old.pending if pending is None else pending
         unsent = [pointer for pointer in values if pointer not in sent]
         left = {mark for mark in pending or () if any(is_within(pointer, [mark]) for pointer in unsent)}
-        entry = self._new(declaration, connection_id, keeps_file=keeps_file)
+        entry = self._new(declaration, connection_id)
         self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
 
     def replace_values(self, found: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -356,8 +354,8 @@ class Memory:
         entry = self._entries.get(names, {}).get(self.digests.key_id)
         return entry if entry and entry.id in {"", connection_id} else None
 
-    def _new(self, declaration: Declaration, connection_id: str, *, keeps_file: bool) -> Entry:
-        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if keeps_file else None
+    def _new(self, declaration: Declaration, connection_id: str) -> Entry:
+        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if self.keeps_files else None
         file = old.file if old else self.place(declaration)
         return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
 
