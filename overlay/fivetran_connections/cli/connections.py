@@ -134,7 +134,7 @@ def _on_each(
     *,
     columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
-    before: Callable[[Fivetran, Sequence[Row]], object] = lambda *_: None,
+    before: Callable[[Fivetran, Sequence[Row]], object] = lambda _fivetran, _rows: None,
 ) -> int:
     """
     Act on every connection that the options choose, and print the rows that ``act`` returns for each.

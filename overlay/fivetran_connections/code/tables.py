@@ -94,17 +94,16 @@ def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping
     The configuration leaves out columns that were never edited (documented), so a column that it lacks may be there.
     """
     parts = dict(_parts(config))
-    tables = dict.fromkeys(path[:_TABLE] for path, _ in _parts(policy) if len(path) == _COLUMN and path not in parts)
+    columns = [path for path, _ in _parts(policy) if len(path) == _COLUMN and path not in parts]
     found: dict[Path, Mapping[str, Any] | str] = {}
-    for path in tables:
-        if path in parts:
-            asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
-            try:
-                found[path] = yield from send(reading(asked, lambda envelope: dict(envelope["data"]["columns"])))
-            except RequestFailed as failure:
-                if not is_of_one(failure):
-                    raise
-                found[path] = failure.reason
+    for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
+        asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
+        try:
+            found[path] = yield from send(reading(asked, lambda envelope: dict(envelope["data"]["columns"])))
+        except RequestFailed as failure:
+            if not is_of_one(failure):
+                raise
+            found[path] = failure.reason
     return Captured(config, found)
 
 
@@ -361,15 +360,16 @@ def _parts_of(there: Captured, policy: Mapping[str, Any]) -> dict[Path, Mapping[
 def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
     """Yield each declared name that is not there, with the nearest one that is, or why that cannot be known."""
     for path in declared:
-        if not path or path in parts or (len(path) > 2 and path[:-2] not in parts):
+        depth = len(path)
+        if path in parts or (depth > 2 and path[:-2] not in parts):
             continue  # of names below each other, the first is named
         *above, name = path
         columns = there.columns.get(path[:_TABLE], {})
-        named = f"{_named(path)} of {_named(path[:_TABLE])}" if len(path) == _COLUMN else _named(path)
+        named = f"{_named(path)} of {_named(path[:_TABLE])}" if depth == _COLUMN else _named(path)
         if isinstance(columns, str):
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
-        beside = columns if len(path) == _COLUMN else [part[-1] for part in parts if part[:-1] == (*above,)]
+        beside = columns if depth == _COLUMN else [part[-1] for part in parts if part[:-1] == (*above,)]
         near = nearest(name, beside)
         hint = f"; did you mean {near}?" if near else ": check the name, upper and lower case included."
         yield path, f"There is no {named} in its captured schemas{hint}"
