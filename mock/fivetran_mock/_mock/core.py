@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, ParamSpec
 
 from fivetran_openapi import document
 from fivetran_rules import check_request
@@ -40,6 +40,8 @@ from .state.roles import ANY, Credential, RoleName
 from .state.sleepers import Sleepers
 from .state.store import Store
 from .state.world import CARD_PATH, World
+
+P = ParamSpec("P")
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -124,25 +126,24 @@ class Core:
             operation = found.methods.get(request.method, "")
             call = Call(self.world, self.limits, self.accounts.unknown, request, found.arguments, operation)
             fault = select_fault(self.faults, call.operation, call.argument) if self.faults else None
-            act = partial(self._act, call, path, found.methods)
             if fault is None:
-                reply = self._answer(call, act)
+                reply = self._answer(call, self._act, call, path, found.methods)
                 if reply.pending is not None:
                     finish = partial(self._finish, call, reply.pending)
                     return replace(reply, pending=reply.pending._replace(finish=finish))
             else:
-                own = self._answer(call, act) if fault.acts else None
+                own = self._answer(call, self._act, call, path, found.methods) if fault.acts else None
                 with suppress(Refusal):
                     call.key, _ = self._authorize(request.headers.get("authorization", ""))
                 if own is not None and own.pending is not None:  # nobody is asked for a faulted call
-                    own = self._answer(call, partial(own.pending.finish, Answered(OK)))
+                    own = self._answer(call, own.pending.finish, Answered(OK))
                 reply = apply_fault(fault, own, request, call.operation)
             return self._done(call, reply)
 
     def _finish(self, call: Call, pending: Pending, answered: Answered) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
-            return self._done(call, self._answer(call, partial(pending.finish, answered)))
+            return self._done(call, self._answer(call, pending.finish, answered))
 
     def put(self, delivery: Delivery) -> Answered:
         """Post a delivery later, for a request that does not wait."""
@@ -154,7 +155,8 @@ class Core:
         self.journal.add(call, reply)
         if "webhook" in call.operation:
             self.listen()
-        self.outbox.gather()
+        if self.world.events:
+            self.outbox.gather()
         return reply
 
     def listen(self) -> None:
@@ -232,10 +234,10 @@ class Core:
         if self.limits is not None:
             self.limits.clear(name)
 
-    def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
-        """Return the answer of the operation, or of its refusal."""
+    def _answer(self, call: Call, act: Callable[P, Reply], *args: P.args, **kwargs: P.kwargs) -> Reply:
+        """Return the answer of the operation that `act` carries out, or of its refusal."""
         try:
-            reply = act()
+            reply = act(*args, **kwargs)
         except Refusal as refusal:
             call.violations = refusal.violations
             reply = refused(self._as_behaved(refusal))

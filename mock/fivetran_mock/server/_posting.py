@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Answered, Pending, Reply, Request
 from .._mock.lifecycle.deliveries import Delivery
+from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import MOST_ANSWER, PATIENCE
 from .._mock.state.events import MOST_EVENTS
 from ..admin import Access, Site
@@ -49,13 +50,14 @@ class Posting:
         self.open = 0
         """How many first attempts have no answer yet."""
         self._mock = mock
+        self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = Condition()
         self._queues: dict[Queue, deque[Delivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._tick: asyncio.TimerHandle | None = None
-        mock.webhooks.post_by(self, self._call, hosts)
+        mock.webhooks.post_by(self, self._call, self._hosts)
 
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
@@ -137,8 +139,9 @@ class Posting:
             self._changed.notify_all()
 
     async def _post(self, delivery: Delivery) -> Answered:
-        """Post a delivery, keep what came of it, and return it."""
-        answer = await _posted(delivery)
+        """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
+        problem = url_problem(delivery.url, self._hosts)
+        answer = Answered(None, error=problem) if problem else await _posted(delivery)
         self._mock.webhooks.answered(delivery, answer)
         return answer
 

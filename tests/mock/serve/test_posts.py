@@ -329,6 +329,7 @@ def test_more_than_the_most_have_failed(
         ("http://example.com/", "it has to be HTTPS"),
         ("https://example.com/", "the mock posts to this machine only, unless --webhooks-to example.com"),
         ("ftp://localhost/", "it has to be an absolute HTTPS URL"),
+        ("https://127.0.0.1.example.com/", "the mock posts to this machine only"),
         ("https://[", "it has to be an absolute HTTPS URL"),
         ("/hook", "it has to be an absolute HTTPS URL"),
     ],
@@ -337,6 +338,17 @@ def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: 
     """A URL of another host, or one that is no HTTPS, is refused, also of a webhook that is not active."""
     with pytest.raises(BadRequest, match=sentence):
         fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False})
+
+
+def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:
+    """A URL that was accepted in process is not called by a server, unless its host is named."""
+    mock = FivetranMock()
+    mock.client().webhooks.create({"url": "https://example.com/", "events": ["create_connector"]})
+    with MockServer(mock):
+        connect(mock.client())
+        mock.advance(seconds=1)
+
+    assert "the mock posts to this machine only" in mock.webhooks.deliveries[0].error
 
 
 @pytest.mark.parametrize("url", ["https://receiver.test/", "http://localhost/", "http://[::1]/", "http://127.9.9.9/"])
