@@ -26,9 +26,10 @@ def keys_of(pointer: str) -> tuple[str, ...]:
     return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
 
 
-def is_within(pointer: str, pointers: Iterable[str]) -> bool:
-    """Return whether a pointer is one of others, or below one of them."""
-    return any(f"{pointer}/".startswith(f"{other}/") for other in pointers)
+def is_within(pointer: str, pointers: Collection[str]) -> bool:
+    """Return whether a pointer is one of others, or below one of them; soon, if many others are a set."""
+    keys = pointer.split("/")
+    return any("/".join(keys[:count]) in pointers for count in range(1, len(keys) + 1))
 
 
 def mapped(

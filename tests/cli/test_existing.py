@@ -791,6 +791,15 @@ def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):
     assert "FIVETRAN_AMBER_KETTLE_PG_PASSWORD, FIVETRAN_AZURE_LANTERN_PG_PASSWORD" in ran.err
 
 
+def test_imported_secrets_of_one_schema_have_two_names(run, mock, tmp_path):
+    """Two connections of one group and schema do not share an environment variable for their secrets."""
+    mock.seed(connections=[database()])
+
+    ran = run("import", "-o", tmp_path, "--service", "postgres")
+
+    assert 2 == len(set(re.findall(r"FIVETRAN_AZURE_LANTERN_PG_PASSWORD_\w+", ran.err)))
+
+
 def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):
     """Connections whose files would have the same name are numbered, and none is lost."""
     mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fivetran_connections._api.difference import differences
 from fivetran_connections.code.reading.documents import TooManyValues, expand
 from fivetran_connections.code.reading.files import files_of, read, read_table
 from fivetran_connections.code.reading.loading import Loaded, load_files
@@ -55,6 +56,31 @@ def test_many_problems_take_linear_time_and_a_bounded_output(
     assert len(found) == 1001
     assert found[-1].message.endswith("more problems: correct these first, and check again.")
     assert process_time() - begin < 10  # a quadratic reader took more
+
+
+def test_pointers_that_ignore_nothing_take_linear_time(loaded: Callable[[str, str], Loaded]) -> None:
+    """Of thousands of pointers that the body lacks, a bounded number is compared with those that it has."""
+    keys, pointers = (
+        (f"k{number:05}: 1" for number in range(2_000)),
+        (f"/config/q{number:05}" for number in range(2_000)),
+    )
+    config = f"{{schema: s, {', '.join(keys)}}}"
+    entry = f"- service: postgres\n  group_id: g\n  config: {config}\n  ignore_changes: [{', '.join(pointers)}]\n"
+    begin = process_time()
+    loaded("ignored.yaml", f"version: 1\nconnections:\n{entry}")
+
+    assert process_time() - begin < 10  # a quadratic reader took over a minute
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
+    """Lists of thousands of objects are equal in the same order, and compared by position in another one."""
+    items = [{"name": f"n{number}", "fields": ["a", "b"]} for number in range(4_000)]
+    begin = process_time()
+    found = differences({"config": {"reports": items}}, {"config": {"reports": items[::order]}})
+
+    assert (order == -1) == bool(found)
+    assert process_time() - begin < 10
 
 
 def test_findings_in_one_long_line_show_a_part_of_it(loaded: Callable[[str, str], Loaded]) -> None:

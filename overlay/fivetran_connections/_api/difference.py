@@ -152,10 +152,12 @@ def _hidden(found: Any, at: tuple[str, ...]) -> Kind | None:
 
 
 def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
-    """Return for each requested item a different matching one; None if that is impossible."""
-    fits = [[_fits(one, other) for other in found] for one in asked]
-    if all(row[index] for index, row in enumerate(fits)):
+    """Return for each requested item a different matching one; None if that is impossible, or takes too long."""
+    if all(map(_fits, asked, found)):
         return range(len(found))
+    if len(found) > _MOST_MATCHED:
+        return None
+    fits = [[_fits(one, other) for other in found] for one in asked]
     taken: dict[int, int] = {}
 
     def place(index: int, tried: set[int]) -> bool:
@@ -170,6 +172,10 @@ def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] 
     if not all(place(index, set()) for index in range(len(asked))):
         return None
     return sorted(taken, key=taken.__getitem__)
+
+
+_MOST_MATCHED: Final = 300
+"""The longest list whose items are matched in any order: each is compared with each, so 4,000 would take a minute."""
 
 
 def _fits(asked: Any, found: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -204,8 +204,9 @@ def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[st
     from ..code.importing import file_stem
 
     files: dict[Path, dict[str, Any]] = {}
+    names: dict[str, Iterator[str]] = {}  # those that are left for a stem
     for body in bodies:
         stem = file_stem(str(body["group_id"]), _schema(body))
-        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        files[next(path for name in numbered if (path := folder / f"{name}.yaml") not in files)] = body
+        left = names.setdefault(stem, chain([stem], (f"{stem}-{number}" for number in count(2))))
+        files[next(path for name in left if (path := folder / f"{name}.yaml") not in files)] = body
     return files

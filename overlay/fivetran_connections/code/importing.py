@@ -78,23 +78,29 @@ def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iter
 
     A body comes with its schema.
 
-    Where names meet, all of them get a digest of group, schema and pointer, so that the order has no influence.
+    Where names meet, all of them get a digest of group, schema and pointer, so that the order has no influence. Of
+    several connections with one group and schema, the digest has the key as well.
     """
     used = Counter(name for _, body in bodies.values() for name in references_of(body))
     used.update({name for text in others for name in _REFERENCE.findall(text)})
 
-    def renamed(schema: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    alike = Counter((body["group_id"], schema) for schema, body in bodies.values())
+
+    def renamed(key: Key, schema: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        own = [str(key)] if alike[body["group_id"], schema] > 1 else []
+
         def rename(item: Any, pointer: str) -> Any:
             reference = _REFERENCE.fullmatch(item) if isinstance(item, str) else None
             if reference is None or used[reference[1]] == 1:
                 return item
-            digest = sha256(json.dumps([body["group_id"], schema, pointer]).encode()).hexdigest()[:_DIGITS].upper()
+            name = json.dumps([body["group_id"], schema, pointer, *own])
+            digest = sha256(name.encode()).hexdigest()[:_DIGITS].upper()
             return f"${{env:{reference[1]}_{digest}}}"
 
         copy: dict[str, Any] = mapped(body, rename)
         return copy
 
-    return {key: renamed(schema, body) for key, (schema, body) in bodies.items()}
+    return {key: renamed(key, schema, body) for key, (schema, body) in bodies.items()}
 
 
 _DIGITS: Final = 6

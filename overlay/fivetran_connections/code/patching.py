@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
@@ -70,7 +70,7 @@ def compared(
     body: Mapping[str, Any],
     found: Mapping[str, Any],
     *,
-    ignored: Sequence[str],
+    ignored: Collection[str],
     memory: States | None,
     rotate: bool = False,
     create_only: Collection[str] = (),
@@ -192,7 +192,7 @@ def patch_of(
     found: Mapping[str, Any],
     changed: Iterable[tuple[str, ...]],
     *,
-    ignored: Sequence[str],
+    ignored: Collection[str],
 ) -> dict[str, Any]:
     """
     Return the body of the update.
@@ -214,7 +214,7 @@ def patch_of(
     return {**patch, **{key: body[key] for key in TRANSIENT if body.get(key) is not None}}
 
 
-def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Sequence[str]) -> Any:
+def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
     """Return a declared value with what only the existing connection has; masks and nulls are never sent back."""
     if not (is_mapping(asked) and is_mapping(found)):
         return asked

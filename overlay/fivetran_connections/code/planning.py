@@ -327,7 +327,8 @@ def _update_of(
     create_only: Sequence[str] = (),
 ) -> tuple[Compared, Mapping[str, Any], list[Violation]]:
     """Return the differences of a connection, the update that they come to, and its errors."""
-    body, ignored, service = declaration.body, declaration.ignore_changes, found.get("service") or declaration.service
+    body, service = declaration.body, found.get("service") or declaration.service
+    ignored = frozenset(declaration.ignore_changes)
     differences = compared(
         body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets, create_only=create_only
     )

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from os import PathLike, fspath
 from typing import Any, Final, NoReturn
 
@@ -30,6 +31,10 @@ from .source import Place, Problem, Unreadable
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
 _MOST_OF_CELL: Final = 60
+_MOST_COMPARED: Final = 2_000
+"""The most pairs of pointers that are compared for a suggestion: each takes a fraction of a millisecond."""
+_LONGEST: Final = 200
+"""The longest pointer for which a suggestion is looked for."""
 
 _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
@@ -255,8 +260,10 @@ class _Loading:
         for pointer, _ in scalars(body):
             keys = pointer.split("/")
             there.update("/".join(keys[:count]) for count in range(2, len(keys) + 1))  # with what is around the value
-        for index, pointer in enumerate(expanded.ignore_changes):
-            if pointer not in there and (near := nearest(pointer, there, tolerance=2)):
+        listed = enumerate(expanded.ignore_changes)
+        unknown = ((at, pointer) for at, pointer in listed if pointer not in there and len(pointer) < _LONGEST)
+        for index, pointer in islice(unknown, _MOST_COMPARED // max(len(there), 1)):
+            if near := nearest(pointer, there, tolerance=2):
                 message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
                 at = f"/ignore_changes/{index}"
                 self._find(expanded.origin, Problem("file.ignore_changes", message, at, severity="warning"))
