@@ -162,7 +162,7 @@ SUCCESSES: Final[Mapping[str, int]] = {
 
 def success(operation: str, data: object, *, status: int = 200) -> Reply:
     """Return a success with data: a value, or a stored object whose bytes are the bytes of the answer."""
-    encoded = data if isinstance(data, bytes) else to_bytes(data)
+    encoded = data if isinstance(data, bytes) else encode(data).encode()
     return Reply(status, [JSON], b"".join((_HEADS[operation], encoded, b"}")))
 
 
