@@ -105,15 +105,16 @@ class Webhooks:
         """
         Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
 
-        Values are attributes of a delivery and keys of its event, such as `event`, `schema`, `connection_id` or
-        `data={"status": "FAILED"}`. Raises ValueError for another name.
+        What waits is delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
+        `schema`, `connection_id` or `data={"status": "FAILED"}`. Raises ValueError for another name.
         """
         __tracebackhide__ = True
         TIMES.check_arguments(times=times)
-        made = self.deliveries
         for name in wanted:
             if name not in _ATTRIBUTES and name not in _KEYS:
                 raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")
+        self.deliver()
+        made = self.deliveries
         found = [each for each in made if all(_value(each, name) == value for name, value in wanted.items())]
         if len(found) == times or (times is None and found):
             return found
@@ -134,7 +135,7 @@ class Webhooks:
 
     def deliver(self) -> None:
         """Deliver what has happened and was not delivered yet, as what a request has caused."""
-        if self._outbox.waits:
+        if self._outbox.waits or (self.poster is not None and self.poster.open):
             self.move(())
 
     async def delivered(self) -> None:

@@ -573,6 +573,7 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
     with pytest.raises(AssertionError, match=r"expected a delivery with any values, but there were 0; there was none$"):
         mock.webhooks.assert_delivered()
     create(mock)
+    assert 1 == len(mock.webhooks.assert_delivered(event="create_connector"))
     mock.advance(hours=1)
 
     assert 1 == len(mock.webhooks.assert_delivered(event="sync_end", schema="s", data={"status": "SUCCESSFUL"}))

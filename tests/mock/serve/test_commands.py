@@ -613,6 +613,15 @@ def test_log_cannot_be_forged(style: str) -> None:
     assert not set(evil) - {*"a[2J31mb"} & set(log)
 
 
+def test_hosts_of_webhooks_are_named() -> None:
+    """With --webhooks-to a webhook may lead to another machine."""
+    hook = {"url": "https://receiver.test/", "events": ["sync_end"], "active": False}
+    with served("--webhooks-to", "receiver.test") as (url, _):
+        made = ask(f"{url}/v1/webhooks/account", hook)
+
+    assert hook["url"] == made["data"]["url"]
+
+
 def test_command_finds_the_mock() -> None:
     """The command finds the mock by its environment variables."""
     done = run("run", "--", sys.executable, "-c", ASK)
