@@ -110,8 +110,9 @@ def malformed_error(_: Request, reply: Reply) -> Reply:
 def broken(monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]) -> Iterator[FivetranMock]:
     """Return a mock whose answers are changed."""
     mock = FivetranMock()
-    whole = mock.handle
-    monkeypatch.setattr(mock, "handle", lambda request: change(request, whole(request)))
+    for name in ("handle", "begin"):  # in process, and on a port
+        whole: Callable[[Request], Reply] = getattr(mock, name)
+        monkeypatch.setattr(mock, name, lambda request, whole=whole: change(request, whole(request)))
     yield mock
 
 
