@@ -436,6 +436,19 @@ def test_columns_are_looked_up_only_until_they_were_edited(team: Team) -> None:
     assert 1 == [call.operation for call in team.mock.calls].count("list_columns")
 
 
+def test_a_column_that_needs_no_edit_is_sent_with_the_others_and_not_looked_up_again(team: Team) -> None:
+    """A policy that is put in place names its columns as they are, so that the configuration has them from then on."""
+    columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
+    asked = declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": columns}}}}})
+    team.apply(asked)
+    lookups = [call.operation for call in team.mock.calls].count("list_columns")
+
+    change = team.plan(asked)
+
+    assert Action.UNCHANGED == change.action
+    assert lookups == [call.operation for call in team.mock.calls].count("list_columns")
+
+
 def test_a_column_that_nobody_edited_is_as_the_source_shows_it(team: Team) -> None:
     """A column that is declared with the settings that it has is no change; a misspelt one is refused all the same."""
     assert None is team.apply(hashes("name", enabled=True)).error

@@ -315,6 +315,7 @@ def table_changes(policy: Mapping[str, Any], there: Captured, *, holds: bool = F
     if exclusive:
         settings += ((path, "enabled", False) for path in _undeclared(declared, parts, lacking))
     keys: list[KeyChange] = []
+    looked_up: list[tuple[Path, str, Any]] = []
     body: dict[str, Any] = {}
     for path, key, asked in settings:
         found = parts[path].get(key)
@@ -326,6 +327,10 @@ def table_changes(policy: Mapping[str, Any], there: Captured, *, holds: bool = F
         elif found != asked:
             keys.append(KeyChange(POLICY + pointer_of((*path, key)), found, asked))
             _put(body, path, key, asked, parts)
+        elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
+            looked_up.append((path, key, asked))
+    for path, key, asked in looked_up if keys else ():  # once it was sent, the configuration may have the column
+        _put(body, path, key, asked, parts)
     if exclusive and lacking and holds:
         keys, body = [], {}
     sentences = {pointer_of(path): sentence for path, sentence in lacking.items()}
