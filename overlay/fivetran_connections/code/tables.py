@@ -81,12 +81,6 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
         return None
 
 
-def captured(connection_id: str, policy: Mapping[str, Any]) -> Steps[Captured]:
-    """Return what the API has of the tables of a connection, as far as its policy needs it."""
-    config = yield from schema_config(connection_id)
-    return (yield from _with_columns(connection_id, policy, config)) if config is not None else Captured(None)
-
-
 def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping[str, Any]) -> Steps[Captured]:
     """
     Look up the columns that a policy declares and the configuration lacks, with one request for each of their tables.
@@ -113,7 +107,10 @@ def captured_tables(
     """Return what the API has of the tables of many connections; ids come with policies. See `read_each`."""
 
     def read(identifier: str) -> Steps[Captured]:
-        return captured(identifier, policies[identifier])
+        config = yield from schema_config(identifier)
+        return (
+            Captured(None) if config is None else (yield from _with_columns(identifier, policies[identifier], config))
+        )
 
     return (yield from read_each(policies, read, "schemas", failed=failed))
 
