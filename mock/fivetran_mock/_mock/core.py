@@ -352,11 +352,6 @@ class Core:
         return version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
 
 
-def without_handler() -> list[str]:
-    """Return the ids of the document's operations that have no handler; the mock answers 501 there."""
-    return sorted({described["operationId"] for _, _, described in operations(document())} - HANDLERS.keys())
-
-
 def _operations() -> dict[str, HandledOperation]:
     """Join each operation of the document with its handler; one without a handler is left out."""
     joined: dict[str, HandledOperation] = {}
