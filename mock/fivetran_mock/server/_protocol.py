@@ -114,7 +114,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._deaf = True
         self._queue.clear()
         self._unread = b""
-        for timer in (self._watch, self._step, self._turn):
+        for timer in (self._watch, self._step, self._turn, self._later):
             if timer is not None:
                 timer.cancel()
 
@@ -252,14 +252,13 @@ class HTTPProtocol(asyncio.Protocol):
             return _failed()
 
     async def _wait_for(self, answer: Awaitable[Reply], keep_alive: bool, bodiless: bool) -> None:
-        """Send a reply that has to wait; the client may have left by then."""
+        """Send a reply that has to wait; what it waits for goes on after a client that has left."""
         try:
-            reply = await answer
+            reply = await asyncio.shield(answer)
         except Exception:
             logger.exception("The mock failed to answer a request that moved time or tried a webhook")
             reply = _failed()
-        if not self.transport.is_closing():
-            self._delay(reply, keep_alive, bodiless)
+        self._delay(reply, keep_alive, bodiless)
 
     def _send(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
         self.transport.write(_framed(reply, keep_alive=keep_alive, bodiless=bodiless))

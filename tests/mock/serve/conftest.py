@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 
@@ -68,9 +69,19 @@ class Line:
         self.socket.close()
 
 
-def echo(request: Request, /, *, local: bool) -> Reply:
+async def later(request: Request, *, local: bool) -> Reply:
+    """Return what `echo` returns for the rest of the path, in a later turn of the loop."""
+    await asyncio.sleep(0)
+    answered = echo(request._replace(target=request.target.removeprefix("/later")), local=local)
+    assert isinstance(answered, Reply)
+    return answered
+
+
+def echo(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
     """Return the request as JSON; the path selects delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
+    if what == "later":
+        return later(request, local=local)
     if what == "fail":
         raise RuntimeError(how)
     said = {

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import BadRequest, Fivetran
+from fivetran_connections import BadRequest, Fivetran, TimedOut
 from fivetran_connections.webhooks import parse
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
@@ -233,6 +233,28 @@ def test_a_server_that_does_not_run_calls_nobody(receiver: Receiver) -> None:
     server = MockServer(FivetranMock())
     with server.endpoint, pytest.raises(BadRequest, match="'the server of the mock does not run'"):
         hook(server.mock.client(), receiver)
+
+
+def test_a_client_that_leaves_does_not_end_its_create(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver
+) -> None:
+    """A create whose client waits no longer is done once the receiver has answered."""
+    came, ended = threading.Event(), threading.Event()
+
+    def answer(line: socket.socket) -> None:
+        came.set()
+        ended.wait(60)
+        line.sendall(OK)
+
+    receiver.answer = answer
+    with pytest.raises(TimedOut):
+        hook(fivetran.with_options(timeout=0.2), receiver)
+    assert came.wait(60)
+    ended.set()
+    while not server.mock.webhooks.deliveries:
+        fivetran.groups.create("time passes")
+
+    assert [receiver.url] == [each.url for each in fivetran.webhooks.list()]
 
 
 def test_an_answer_without_end_is_read_to_a_limit(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:

@@ -99,15 +99,16 @@ def test_pipeline_is_answered_in_order(dial: Dial) -> None:
     assert [f"/v1/{number}" for number in range(50)] == re.findall(r'"target": "([^"]+)"', heard.decode())
 
 
-def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
+@pytest.mark.parametrize("slow", ["/delay/0.05", "/later/v1/x"])
+def test_slow_answer_holds_the_others_back(dial: Dial, slow: str) -> None:
     """Answers after a delayed one wait for it, even if the client has closed its sending side."""
-    requests = b"GET /delay/0.05 HTTP/1.1\r\nHost: h\r\n\r\n" + b"".join(
+    requests = b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % slow.encode() + b"".join(
         b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(2 * PIPELINE_LIMIT)
     )
     heard = dial().send(requests).hang_up().rest()
     targets = re.findall(r'"target": "([^"]+)"', heard.decode())
 
-    assert ["/delay/0.05", *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
+    assert [slow.removeprefix("/later"), *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
 
 
 def test_client_that_hangs_up_gets_every_slow_answer(dial: Dial) -> None:
@@ -398,9 +399,10 @@ def test_client_that_does_not_hang_up(dial: Dial) -> None:
     assert 400 == parse(line.rest())[0]
 
 
-def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("path", [b"/fail/why", b"/later/fail/why"])
+def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture, path: bytes) -> None:
     """If the mock itself fails, the client gets a 500 in the API's form, and the log has the reason."""
-    status, _, body = parse(dial().send(b"GET /fail/why HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
+    status, _, body = parse(dial().send(b"GET %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (path, CLOSE)).rest())
 
     assert 500 == status
     assert "The mock failed to answer; its log says why." == json.loads(body)["message"]
