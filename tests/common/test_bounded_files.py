@@ -63,7 +63,7 @@ def test_a_stream_is_bounded() -> None:
     with pytest.raises(CannotRead, match=r"larger than 1 KiB\."):
         read_stream(stream, limit=1024)
 
-    assert 1025 == stream.add_event()
+    assert 1025 == stream.tell()
 
 
 def test_decodes_utf8_with_and_without_a_mark() -> None:

@@ -59,6 +59,7 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
     if not Path(path).is_file():
         return
+    text = ""
     try:
         text = decoded(read_bytes(path, limit=DATA_BYTES))
         content: object = json.loads((text.partition("\n")[0] if by_lines else text) or "{}")

@@ -23,9 +23,12 @@ _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 def paths(nargs: str = "+") -> Argument:
     """Return the files and folders that declare connections."""
+
+    def name(path: str) -> str:
+        return STANDARD_INPUT if path == "-" else path
+
     text = "a YAML or JSON file, or a folder of them; - is standard input"
-    given = {"type": lambda path: STANDARD_INPUT if path == "-" else path}
-    return argument("paths", nargs=nargs, metavar="PATH", help=text, **given)
+    return argument("paths", nargs=nargs, metavar="PATH", type=name, help=text)
 
 
 def output(*formats: str) -> Argument:
