@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, Final, Protocol, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,7 @@ from .core import Core
 from .formats.http import Answered, Request
 from .lifecycle.deliveries import Delivery
 from .outbox import Outbox
+from .state.events import MOST_EVENTS
 
 Receiver: TypeAlias = Callable[[Request], object]
 """Takes an event as an HTTP request, and returns the status of the answer, or None for 200; it may be async."""
@@ -200,10 +201,15 @@ class Webhooks:
             return True
 
     def _turns(self, moments: Iterable[int]) -> Iterator[Delivery]:
-        """Yield the deliveries whose turn it is: those that wait, and those of each moment."""
+        """Yield the deliveries that wait, and those of each moment; raises RuntimeError if one moment has no end."""
         until = time.monotonic() + PATIENCE
         for _ in chain((None,), moments):
-            yield from iter(self._take, None)
+            taken = 0
+            for turn in islice(iter(self._take, None), 2 * MOST_EVENTS):
+                taken += 1
+                yield turn
+            if taken == 2 * MOST_EVENTS:
+                raise RuntimeError(f"{taken:,} deliveries at one moment: receivers cause events without end")
             if self.poster is not None:
                 self.poster.wait(until)
 

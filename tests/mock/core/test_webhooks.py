@@ -206,6 +206,19 @@ def test_what_a_receiver_causes_comes_after_it(mock: FivetranMock) -> None:
     assert "2026-01-01T00:01:00" == mock.now[:19]
 
 
+def test_receivers_that_cause_events_without_end_are_stopped(
+    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receiver whose every event causes the next one fails the move instead of running for ever."""
+    monkeypatch.setattr("fivetran_mock._mock.receivers.MOST_EVENTS", 3)
+    path = f"/v1/connections/{create(mock)['id']}"
+    mock.webhooks.mount(URL, lambda _: ask(mock, "POST", f"{path}/test", {}).status)
+    with pytest.raises(RuntimeError, match="6 deliveries at one moment: receivers cause events without end"):
+        mock.advance(hours=1)
+
+    assert 6 == len(mock.webhooks.deliveries)
+
+
 def test_a_receiver_may_look_at_the_connection(mock: FivetranMock) -> None:
     """A receiver that asks the API from another thread is answered."""
     found: list[int] = []
