@@ -288,7 +288,9 @@ class Memory:
             assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
             pending = old.pending if pending is None else pending
         unsent = [pointer for pointer in values if pointer not in sent]
-        left = {mark for mark in pending or () if any(is_within(pointer, [mark]) for pointer in unsent)}
+        left = {mark for mark in pending or () if mark and any(is_within(pointer, [mark]) for pointer in unsent)}
+        if "" in (pending or ()):  # of its create; what only a create can send must not mark the others for ever
+            left |= {*unsent}
         entry = self._new(declaration, connection_id)
         self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
 
