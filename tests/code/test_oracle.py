@@ -28,6 +28,7 @@ Json = dict[str, Any]
 SERVICES: Final[Mapping[str, Json]] = json.loads(
     (Path(__file__).parents[2] / "openapi" / "services.json").read_text("utf-8")
 )["services"]
+CREATE_ONLY: Final = "destination_schema_names"
 TYPO: Final = "surely_no_field"
 GROUP: Final = "amber_kettle"
 
@@ -65,11 +66,13 @@ class Tap(httpx.BaseTransport):
         content = json.loads(answer)
         data = content.get("data") or {}
         for found in [data, *data.get("items", ())] if self.hidden else ():
-            for part in (found, found.get("config", {})):
-                if self.as_null and part is not found and "config" in found:
-                    part[self.hidden] = None
-                else:
-                    part.pop(self.hidden, None)
+            config = found.get("config", {})
+            if self.as_null and "config" in found:
+                config[self.hidden] = None
+            else:
+                config.pop(self.hidden, None)
+            if self.hidden == CREATE_ONLY:
+                found.pop(self.hidden, None)
         return json.dumps(content).encode()
 
 
