@@ -173,7 +173,8 @@ class MockClock:
             first.watched += 1
             stirs, holds = self._sleepers.stirs, self._sleepers.holds
         if getattr(loop, "_ready", ()):  # uvloop has none, and always gets the grace
-            loop.call_soon(self._watch_in_asyncio, loop, first, seen)
+            # A timer is not ready before the next round: two that watch do not take each other for work.
+            loop.call_later(0, self._watch_in_asyncio, loop, first, seen)
             return
         sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # the loop's own one is among them
         alone = holds <= 0 and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1

@@ -242,6 +242,17 @@ async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
 
 
 @in_a_loop
+async def test_two_mocks_in_one_loop() -> None:
+    """Each of two mocks moves its own time, also if both are slept in at once."""
+    one, other = FivetranMock(), FivetranMock()
+
+    await in_asyncio(partial(one.clock.asleep, 600), partial(other.clock.asleep, 900))
+
+    assert 600 == moved(one)
+    assert 900 == moved(other)
+
+
+@in_a_loop
 async def test_a_task_that_works_is_not_passed_over() -> None:
     """A sleeper whose work another task hands over, after many rounds of the loop, gets its turn in time."""
     mock = FivetranMock()
@@ -369,7 +380,8 @@ def test_a_sleeper_of_a_closed_loop_is_forgotten() -> None:
     mock = FivetranMock()
     loop = asyncio.new_event_loop()
     left = loop.create_task(mock.clock.asleep(50))
-    loop.run_until_complete(asyncio.sleep(0))
+    with mock.clock.held():
+        loop.run_until_complete(asyncio.sleep(0))
     loop.close()
 
     asyncio.run(mock.clock.asleep(100))
