@@ -6,16 +6,15 @@ import asyncio
 import sys
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
-from io import BytesIO
 from itertools import chain, islice
-from threading import Lock
-from typing import Any, Final, Protocol, TypeAlias, cast
-from urllib.parse import unquote, urlsplit
+from threading import Condition, Lock
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from urllib.parse import urlsplit
 
 from .arguments import TIMES, require_text
 from .core import Core
@@ -24,10 +23,14 @@ from .lifecycle.deliveries import Delivery
 from .outbox import Outbox
 from .state.events import MOST_EVENTS
 
+if TYPE_CHECKING:
+    import httpx
+
 Receiver: TypeAlias = Callable[[Request], object]
 """Takes an event as an HTTP request, and returns the status of the answer, or None for 200; it may be async."""
 
-Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
+Rest: TypeAlias = Coroutine[Any, Any, None]
+Spawn: TypeAlias = Callable[[Callable[[], Rest]], object]
 
 PATIENCE: Final = 10.0
 """How many seconds of real time a move of time waits for first attempts on a port, in all."""
@@ -37,23 +40,6 @@ MOST_SHOWN: Final = 10
 
 MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""
-
-
-class Poster(Protocol):
-    """Posts deliveries from the event loop of a server."""
-
-    @property
-    def open(self) -> int:
-        """How many deliveries have no answer yet."""
-        ...
-
-    def put(self, delivery: Delivery, /) -> None:
-        """Post a delivery soon."""
-        ...
-
-    def wait(self, until: float, /) -> None:
-        """Wait in a thread without a running loop until first attempts are answered, or until a monotonic time."""
-        ...
 
 
 class Webhooks:
@@ -70,8 +56,10 @@ class Webhooks:
         self._outbox: Outbox = core.outbox
         self._receivers: dict[str, Receiver] = {}
         self._turn = Lock()
-        self.poster: Poster | None = None
-        """Posts to the URLs in place of the receivers here, for a mock that is served on a port."""
+        self._post: Callable[[Delivery], object] | None = None
+        self._changed = Condition()
+        self.open = 0
+        """How many first attempts of a server have no answer yet."""
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks
         core.deliver = self.deliver_for_others
@@ -136,7 +124,7 @@ class Webhooks:
 
     def deliver(self) -> None:
         """Deliver what has happened and was not delivered yet, as what a request has caused."""
-        if self._outbox.waits or (self.poster is not None and self.poster.open):
+        if self._outbox.waits or self.open:
             self.move(())
 
     async def delivered(self) -> None:
@@ -144,10 +132,10 @@ class Webhooks:
         self.deliver()
         while self._ended is not None:
             await self._ended.wait()
-        if self.poster is not None:
+        if self._post is not None:
             from anyio import to_thread
 
-            await to_thread.run_sync(self.poster.wait, time.monotonic() + PATIENCE)
+            await to_thread.run_sync(self._wait, time.monotonic() + PATIENCE)
         if self.failures:
             raise self.failures.pop(0)
 
@@ -176,12 +164,27 @@ class Webhooks:
         return True
 
     def post_by(
-        self, poster: Poster | None, call: Callable[[Delivery], Answered] | None, hosts: Iterable[str] | None
+        self,
+        post: Callable[[Delivery], object] | None,
+        call: Callable[[Delivery], Answered] | None,
+        hosts: Iterable[str] | None,
     ) -> None:
-        """Let a server post to this machine and to `hosts`, and `call` receivers for requests; with None, no more."""
-        self.poster = poster
+        """
+        Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more.
+
+        `post` posts a delivery soon, and `call` calls a receiver for a request.
+        """
+        self._post = post
         self._core.call = call or self._core.put
         self._core.world.receivers = None if hosts is None else frozenset(hosts)
+        if post is None:
+            self.count(-self.open)
+
+    def count(self, change: int) -> None:
+        """Count first attempts that a server began or ended."""
+        with self._changed:
+            self.open += change
+            self._changed.notify_all()
 
     def addressed(self, delivery: Delivery) -> Delivery | None:
         """Return a delivery with the address of its webhook; None if that is gone."""
@@ -210,8 +213,13 @@ class Webhooks:
                 yield turn
             if taken == 2 * MOST_EVENTS:
                 raise RuntimeError(f"{taken:,} deliveries at one moment: receivers cause events without end")
-            if self.poster is not None:
-                self.poster.wait(until)
+            self._wait(until)
+
+    def _wait(self, until: float) -> None:
+        """Wait until first attempts are answered, or until a monotonic time; in the thread of a loop, not at all."""
+        if _spawner() is None:
+            with self._changed:
+                self._changed.wait_for(lambda: not self.open, max(0.0, until - time.monotonic()))
 
     def _take(self) -> Delivery | None:
         with self._core.lock:
@@ -219,40 +227,31 @@ class Webhooks:
 
     def _drive(self, turns: Iterator[Delivery]) -> bool:
         """Deliver in this thread; return True if a task of the running loop delivers the rest."""
-        own_loop = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        try:
+        with closing(asyncio.Runner(loop_factory=asyncio.new_event_loop)) as own_loop:
             for turn in turns:
-                if self.poster is not None:
-                    self.poster.put(turn)
+                rest = self._deliver(turn)
+                if rest is None:
                     continue
-                answer = self._call(turn)
-                if not isawaitable(answer):
-                    self._keep(turn, answer)
-                elif (spawn := _spawner()) is None:
-                    own_loop.run(self._await(turn, answer))
-                else:
-                    self._hand_over(spawn, turns, turn, answer)
+                if (spawn := _spawner()) is not None:
+                    self._hand_over(spawn, turns, rest)
                     return True
-        finally:
-            own_loop.close()
+                own_loop.run(rest)
         return False
 
-    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], turn: Delivery, answer: Awaitable[object]) -> None:
+    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], rest: Rest | None) -> None:
         """Let a task of the running loop deliver the rest; time stands until it ends."""
         from anyio import Event
 
         self._ended = ended = Event()
 
         async def deliver() -> None:
+            nonlocal rest
             try:
                 with self._core.sleepers.held():
-                    await self._await(turn, answer)
-                    for later in turns:
-                        result = self._call(later)
-                        if isawaitable(result):
-                            await self._await(later, result)
-                        else:
-                            self._keep(later, result)
+                    for later in chain((None,), turns):
+                        rest = rest if later is None else self._deliver(later)
+                        if rest is not None:
+                            await rest
             except Exception as problem:  # noqa: BLE001  # `delivered` raises it, or the plugin
                 self.failures.append(problem)
             finally:
@@ -262,38 +261,40 @@ class Webhooks:
 
         self._task = spawn(deliver)
 
-    def _call(self, turn: Delivery) -> object:
-        """Call the receiver of a URL, the one with the longest address that fits; without one, the answer is 200."""
-        there = [url for url in self._receivers if turn.url == url or turn.url.startswith((f"{url}/", f"{url}?"))]
-        if not there:
+    def _deliver(self, turn: Delivery) -> Rest | None:
+        """
+        Let a server post, or call the receiver with the longest address that fits; without one, the answer is 200.
+
+        Returns what has to be awaited if the receiver is async.
+        """
+        if self._post is not None:
+            self._post(turn)
             return None
+        there = [url for url in self._receivers if turn.url == url or turn.url.startswith((f"{url}/", f"{url}?"))]
         parts = urlsplit(turn.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         headers = {"host": parts.netloc, **turn.headers, "content-length": str(len(turn.body))}
-        try:
-            return self._receivers[max(there, key=len)](Request("POST", target, headers, turn.body))
-        except BaseException as problem:
-            self._fail(turn, problem)
-            raise
+        with self._noted(turn):
+            result = (
+                self._receivers[max(there, key=len)](Request("POST", target, headers, turn.body)) if there else None
+            )
+            if isawaitable(result):
+                return self._await(turn, result)
+            self._core.answered(turn, _answered(result))
+        return None
 
     async def _await(self, turn: Delivery, answer: Awaitable[object]) -> None:
+        with self._noted(turn):
+            self._core.answered(turn, _answered(await answer))
+
+    @contextmanager
+    def _noted(self, turn: Delivery) -> Generator[None]:
+        """Keep that a receiver raised."""
         try:
-            result = await answer
+            yield
         except BaseException as problem:
-            self._fail(turn, problem)
+            self._core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
             raise
-        self._keep(turn, result)
-
-    def _keep(self, turn: Delivery, result: object) -> None:
-        try:
-            answer = _answered(result)
-        except TypeError as problem:
-            self._fail(turn, problem)
-            raise
-        self._core.answered(turn, answer)
-
-    def _fail(self, turn: Delivery, problem: BaseException) -> None:
-        self._core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
 
 
 def _answered(result: object) -> Answered:
@@ -319,74 +320,28 @@ def _spawner() -> Spawn | None:
 
 async def _asgi(app: Any, request: Request) -> Answered:
     """Let an ASGI application answer a request."""
-    from anyio import Event
+    import httpx
 
-    done, bodies, came = Event(), [request.body], Answered(None, error="the application sent no answer")
-    path, _, query = request.target.partition("?")
-
-    async def receive() -> dict[str, Any]:
-        if bodies:
-            return {"type": "http.request", "body": bodies.pop(), "more_body": False}
-        await done.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Mapping[str, Any]) -> None:
-        nonlocal came
-        if message["type"] == "http.response.start":
-            came = Answered(message["status"])
-        else:
-            text = came.text + message.get("body", b"")[:MOST_ANSWER].decode(errors="replace")
-            came = came._replace(text=text[:MOST_ANSWER])
-            if not message.get("more_body"):
-                done.set()
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "https",
-        "path": unquote(path),
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in request.headers.items()],
-        "client": ("127.0.0.1", 0),
-        "server": (request.headers["host"], None),
-    }
-    await app(scope, receive, send)
-    return came
+    response = await httpx.ASGITransport(app).handle_async_request(_as_sent(request))
+    await response.aread()
+    return Answered(response.status_code, response.text[:MOST_ANSWER])
 
 
 def _wsgi(app: Any, request: Request) -> Answered:
     """Let a WSGI application answer a request."""
-    from wsgiref.util import setup_testing_defaults
+    import httpx
 
-    path, _, query = request.target.partition("?")
-    environ: dict[str, Any] = {
-        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers.items()
-    }
-    environ |= {
-        "REQUEST_METHOD": request.method,
-        "PATH_INFO": unquote(path, "latin-1"),
-        "QUERY_STRING": query,
-        "CONTENT_TYPE": environ.pop("HTTP_CONTENT_TYPE"),
-        "CONTENT_LENGTH": environ.pop("HTTP_CONTENT_LENGTH"),
-        "wsgi.url_scheme": "https",
-        "wsgi.input": BytesIO(request.body),
-    }
-    setup_testing_defaults(environ)
-    statuses: list[str] = []
+    response = httpx.WSGITransport(app).handle_request(_as_sent(request))
+    response.read()
+    return Answered(response.status_code, response.text[:MOST_ANSWER])
 
-    def start_response(status: str, _headers: object, _error: object = None) -> None:
-        statuses.append(status)
 
-    parts = app(environ, start_response)
-    try:
-        text = b"".join(parts)[:MOST_ANSWER].decode(errors="replace")
-    finally:
-        getattr(parts, "close", lambda: None)()
-    return Answered(int(statuses[-1].split()[0]), text)
+def _as_sent(request: Request) -> httpx.Request:
+    """Return a request as the applications' transports take it."""
+    import httpx
+
+    url = f"https://{request.headers['host']}{request.target}"
+    return httpx.Request(request.method, url, headers=dict(request.headers), content=request.body)
 
 
 def _value(delivery: Delivery, name: str) -> object:

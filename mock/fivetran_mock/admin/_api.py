@@ -151,8 +151,7 @@ def _set_behaviours(mock: BaseMock, _: str, body: Any) -> object:
 def _advance(mock: BaseMock, _: str, body: Any) -> object:
     ADVANCE.check(body, InvalidData)
     mock.advance(**body)
-    open_ = 0 if mock.webhooks.poster is None else mock.webhooks.poster.open
-    return {"now": mock.now, **({"open_deliveries": open_} if mock.webhooks.listens else {})}
+    return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
 
 
 def _reset(mock: BaseMock, _: str, body: Any) -> object:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import time
 from collections import deque
 from collections.abc import Awaitable, Iterable
-from contextlib import suppress
 from functools import cache, partial
-from threading import Condition
 from typing import Final, TypeAlias
 
 from .._mock.facade import BaseMock
@@ -47,17 +44,15 @@ class Posting:
         hosts: Iterable[str] = (),
     ) -> None:
         """Let the mock post to this machine and to `hosts` beside it."""
-        self.open = 0
-        """How many first attempts have no answer yet."""
         self._mock = mock
+        self._webhooks = mock.webhooks
         self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._changed = Condition()
         self._queues: dict[Queue, deque[Delivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._tick: asyncio.TimerHandle | None = None
-        mock.webhooks.post_by(self, self._call, self._hosts)
+        self._webhooks.post_by(self._put, self._call, self._hosts)
 
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
@@ -65,37 +60,26 @@ class Posting:
 
     def close(self) -> None:
         """Post nothing more, and let nobody wait; called when the loop has ended, or from another thread."""
-        self._mock.webhooks.post_by(None, None, None)
-        with self._changed:
-            self.open = 0
-            self._changed.notify_all()
+        self._webhooks.post_by(None, None, None)
 
     def answer(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
         """Answer a request as `Site.answer` does, later if it has to wait for a receiver."""
         loop = self._loop = asyncio.get_running_loop()
-        if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
+        if self._webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
             return loop.run_in_executor(None, partial(self._site.answer, request, local=local))
         reply = self._site.answer(request, local=local)
-        self._mock.webhooks.deliver()
+        self._webhooks.deliver()
         if self._mock.realtime and self._tick is None:
             self._look(loop)
         return reply if reply.pending is None else self._finish(reply.pending)
 
-    def put(self, delivery: Delivery, /) -> None:
+    def _put(self, delivery: Delivery) -> None:
         """Post a delivery soon, from any thread; one too many has failed."""
-        if self.open >= MOST_EVENTS or self._loop is None:
-            self._mock.webhooks.answered(delivery, Answered(None, error=f"{self.open:,} others wait"))
+        if self._webhooks.open >= MOST_EVENTS or self._loop is None:
+            self._webhooks.answered(delivery, Answered(None, error=f"{self._webhooks.open:,} others wait"))
             return
-        self._count(delivery, 1)
+        self._webhooks.count(delivery.attempt == 1)
         self._loop.call_soon_threadsafe(self._begin, delivery)
-
-    def wait(self, until: float, /) -> None:
-        """Wait until deliveries are answered, or until a monotonic time; in the thread of a loop, not at all."""
-        with suppress(RuntimeError):
-            asyncio.get_running_loop()
-            return
-        with self._changed:
-            self._changed.wait_for(lambda: not self.open, max(0.0, until - time.monotonic()))
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look again and again for what has happened in real time."""
@@ -127,22 +111,17 @@ class Posting:
         """Post the deliveries of a queue, one after another, until it is empty."""
         queue = self._queues[name]
         while queue:
-            addressed = self._mock.webhooks.addressed(queue[0])
+            addressed = self._webhooks.addressed(queue[0])
             if addressed is not None:
                 await self._post(addressed)
-            self._count(queue.popleft(), -1)
+            self._webhooks.count(-(queue.popleft().attempt == 1))
         del self._queues[name]
-
-    def _count(self, delivery: Delivery, change: int) -> None:
-        with self._changed:
-            self.open += change if delivery.attempt == 1 else 0
-            self._changed.notify_all()
 
     async def _post(self, delivery: Delivery) -> Answered:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
         problem = url_problem(delivery.url, self._hosts)
         answer = Answered(None, error=problem) if problem else await _posted(delivery)
-        self._mock.webhooks.answered(delivery, answer)
+        self._webhooks.answered(delivery, answer)
         return answer
 
 
