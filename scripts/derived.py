@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from fivetran_connections import Fivetran
 from fivetran_connections._api.methods import Resource, client_method, listing
 from fivetran_connections.code.file_schema import file_schema
+from fivetran_mock import FivetranMock
 from fivetran_openapi import document
 from fivetran_rules import Evidence, RuleInfo, all_rules, check
 from fivetran_rules.behaviours import BEHAVIOURS
@@ -113,6 +115,20 @@ def document_page() -> str:
     return with_rows(page, "<!-- immutable -->", rows)
 
 
+def not_imitated_page() -> str:
+    """Return docs/not-imitated.md: the page that the mock has, with the behaviours too, in lines of any length."""
+    page = files("fivetran_mock._mock.contract").joinpath("not_imitated.md").read_text(encoding="utf-8")
+    for kind, title in {"operation": "Operations", "behaviour": "Behaviour", "unknown": "Choices"}.items():
+        items = "".join(f"- {each.what}\n" for each in FivetranMock.not_imitated() if each.kind == kind)
+        head, section = page.split(f"## {title}\n\n")
+        meaning, _, rest = section.partition("\n\n")
+        page = f"{head}## {title}\n\n{meaning}\n\n{items}{''.join(rest.partition(NEXT)[1:])}"
+    return page
+
+
+NEXT = "\n## "
+
+
 def editors_schema() -> str:
     """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
     return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -123,6 +139,7 @@ PAGES = {
     "docs/rules.md": rules_page,
     "docs/behaviours.md": behaviours_page,
     "docs/client.md": client_page,
+    "docs/not-imitated.md": not_imitated_page,
     "examples/connection.schema.json": editors_schema,
 }
 
