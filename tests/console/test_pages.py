@@ -159,6 +159,7 @@ def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypat
 
     assert 501 == page.status
     assert "pip install '.[mock]'" in page.text
+    assert 501 == browser.site.answer(Request("GET", "/connect-card/setup", {}, b""), local=True).status
     assert 200 == browser.site.answer(Request("GET", "/__mock__/state", {}, b""), local=True).status
 
 

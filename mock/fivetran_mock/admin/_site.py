@@ -12,7 +12,6 @@ from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.state.world import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, answer_admin
-from ._card_page import answer_card
 
 if TYPE_CHECKING:
     from .console import Console
@@ -24,12 +23,16 @@ HEALTH: Final = f"{PREFIX}/health"
 
 UNAUTHORIZED: Final = 401
 
-WITHOUT_JINJA: Final = """\
+_WITHOUT_JINJA: Final = Reply(
+    501,
+    [("content-type", "text/html; charset=utf-8")],
+    b"""\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
-<p>The console needs the extra <code>mock</code>: <code>pip install '.[mock]'</code> in a clone.
+<p>The pages of the mock need the extra <code>mock</code>: <code>pip install '.[mock]'</code> in a clone.
 Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
-"""
+""",
+)
 
 
 class Answer(Protocol):
@@ -57,7 +60,7 @@ class Site:
         if target[:4] == "/v1/":
             return self._handle(request)
         if target.startswith(CARD_PATH):
-            return answer_card(self._mock, request)
+            return _WITHOUT_JINJA if self._console is None else self._console.card(request)
         path = target.partition("?")[0]
         if path == HEALTH:
             return answer_admin(self._mock, request)  # also to the probe of another machine: it shows nothing
@@ -79,7 +82,7 @@ class Site:
         if not place:
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         if self._console is None:
-            return Reply(501, [("content-type", "text/html; charset=utf-8")], WITHOUT_JINJA.encode())
+            return _WITHOUT_JINJA
         return self._console.answer(request, place[1:].rstrip("/"))
 
     @cached_property

@@ -151,7 +151,7 @@ _OPERATIONS: Final = [
 ]
 
 MESSAGES: Final[Mapping[str, str]] = {found["operationId"]: found["x-fivetran-message"] for found in _OPERATIONS}
-"""The message of each operation's success, with the names of ids in braces; some are made up (see `contract/not_imitated.md`)."""
+"""The message of each operation's success, with the names of ids in braces; some are made up (`not_imitated.md`)."""
 
 SUCCESSES: Final[Mapping[str, int]] = {
     described["operationId"]: min(int(status) for status in described["responses"] if status.startswith("2"))

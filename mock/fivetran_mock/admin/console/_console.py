@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from .._access import COOKIE, Access, is_own_page
+from ._card_page import answer_card
 from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
 from ._visit import Problem, Visit, form_of, query_of
 
@@ -65,6 +66,10 @@ class Console:
         except OSError as error:
             problem = Problem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
         return visit.page("problem.html", status=problem.status, message=problem.message)
+
+    def card(self, request: Request) -> Reply:
+        """Answer a request for the page of a Connect Card."""
+        return answer_card(self._mock, request)
 
     def sign_in(self, request: Request, path: str, access: Access) -> Reply:
         """Ask a browser for the token of `--admin-token`, or keep a cookie in the browser that has sent it."""

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
@@ -91,7 +91,7 @@ class Visit:
     query: Mapping[str, str]
     form: Mapping[str, str]
 
-    def page(self, template: str, *, status: int = 200, failed: str = "", **values: Any) -> Reply:
+    def page(self, name: str, *, status: int = 200, failed: str = "", **values: Any) -> Reply:
         """Render a page, or only its changing part where the script asks for that; `failed` is shown at its head."""
         always = {
             "root": self._root,
@@ -100,7 +100,7 @@ class Visit:
             "done": DONE.get(self.query.get("done", "")),
             "failed": failed,
         }
-        content = _environment().get_template(template).render(always, **values)
+        content = template(name).render(always, **values)
         if LIVE in self.request.headers:
             live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
             content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # the same nodes as in the page, so that the focus stays
@@ -145,14 +145,13 @@ class Visit:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(PACKAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def template(name: str) -> Template:
+    """Return a template."""
+    loader = PackageLoader(PACKAGE)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    return environment.get_template(name)
 
 
 @cache
