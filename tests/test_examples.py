@@ -205,4 +205,4 @@ def test_the_onboarding_passes_its_tests(tmp_path: Path, command: tuple[str, ...
 
     assert 0 == ran.returncode, ran.stdout
     assert "" == ran.stderr, ran.stdout
-    assert ("27 passed" if command[0] == "pytest" else "# pass 8\n") in ran.stdout
+    assert ("27 passed" if command[0] == "pytest" else "# pass 10\n") in ran.stdout

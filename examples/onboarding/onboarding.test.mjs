@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { check, listen, newLink, receiver, stage, start } from "./onboarding.mjs";
 
@@ -31,6 +31,7 @@ before(async () => {
   hook = `http://127.0.0.1:${server.address().port}/fivetran`;
 });
 after(() => server.close());
+afterEach(() => mock("assert-used")); // fails a test whose fault or script no call used
 beforeEach(async () => {
   await mock("reset");
   await listen(hook, SECRET); // calls the receiver once
@@ -93,6 +94,19 @@ test("a failed first sync is told, and the next attempt makes the connection rea
   assert.equal(stages.get(id), "failed");
   await mock("advance", { hours: 24 });
   assert.equal(stages.get(id), "ready");
+});
+
+test("a failure of Fivetran reaches the service, and the next attempt succeeds", async () => {
+  await mock("faults", { operation: "create_connection", status: 503, exactly: 1 });
+  await assert.rejects(start("kim"), /503/);
+  assert.equal(await stage((await start("kim")).id), "authorize");
+});
+
+test("a test fails if no call met its fault", async () => {
+  await mock("faults", { path: "/v1/connection", status: 503 }); // the path is /v1/connections
+  await start("kim");
+  await assert.rejects(mock("assert-used"), /it selects 0 of 2 calls and applies to none/);
+  await mock("reset"); // so that this very test passes
 });
 
 test("an event of another sender is refused", async () => {

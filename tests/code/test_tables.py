@@ -215,7 +215,7 @@ def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team
     """A connection that apply created paused, and that somebody synced and paused since, is not unpaused."""
     team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
     identifier = str(team.apply(declared()).connection_id)
-    team.mock.pause(identifier, paused=False)
+    team.mock.resume(identifier)
     team.mock.advance(days=1)
     team.mock.pause(identifier)
 

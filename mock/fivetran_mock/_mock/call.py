@@ -18,6 +18,7 @@ from .formats.http import Reply, Request, invalid, invalid_parameter, not_found,
 from .state.account import Account
 from .state.accounts import has_group
 from .state.rate_limits import RateLimits
+from .state.scripts import Scripts
 from .state.world import World
 
 DEFAULT_LIMIT: Final = 100
@@ -57,6 +58,11 @@ class Call:
     def argument(self) -> str:
         """The first id or name in the path; empty if there is none."""
         return self.arguments[0] if self.arguments else ""
+
+    @property
+    def scripts(self) -> Scripts:
+        """The scripts for this account."""
+        return self.world.scripts.of(self.account.key)
 
     def record(self) -> dict[str, Any]:
         """Return the connection's record as a new dictionary."""

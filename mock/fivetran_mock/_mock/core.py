@@ -125,7 +125,11 @@ class Core:
             found = self._routes.find(path, request.method)
             operation = found.methods.get(request.method, "")
             call = Call(self.world, self.limits, self.accounts.unknown, request, found.arguments, operation)
-            fault = select_fault(self.faults, call.operation, call.argument) if self.faults else None
+            fault = None
+            if self.faults:
+                with suppress(Refusal):
+                    call.key, _ = self._authorize(request.headers.get("authorization", ""))
+                fault = select_fault(self.faults, call)
             if fault is None:
                 reply = self._answer(call, self._act, call, path, found.methods)
                 if reply.pending is not None:
@@ -133,8 +137,6 @@ class Core:
                     return replace(reply, pending=reply.pending._replace(finish=finish))
             else:
                 own = self._answer(call, self._act, call, path, found.methods) if fault.acts else None
-                with suppress(Refusal):
-                    call.key, _ = self._authorize(request.headers.get("authorization", ""))
                 if own is not None and own.pending is not None:  # nobody is asked for a faulted call
                     own = self._answer(call, own.pending.finish, Answered(OK))
                 reply = apply_fault(fault, own, request, call.operation)

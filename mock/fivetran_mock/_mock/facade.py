@@ -249,10 +249,10 @@ class BaseMock:
         with self._core.lock:
             return list(reversed(self._core.journal.failed))
 
-    def clear_calls(self) -> None:
-        """Empty the journal; state, faults, scripts and time stay."""
+    def clear_calls(self, *, api_key: str | None = None) -> None:
+        """Empty the journal, or remove the calls of one key; state, faults, scripts and time stay."""
         with self._core.lock:
-            self._core.journal.clear()
+            self._core.journal.clear(api_key)
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Raise AssertionError if an operation was called with these values."""
@@ -280,12 +280,23 @@ class BaseMock:
             return [(active.fault, active.met, active.applied) for active in self._core.faults]
 
     @property
-    def unused(self) -> list[Fault | AnyScript]:
-        """The active faults that applied to no call, and the active scripts that nothing has used."""
+    def unused(self) -> list[tuple[Fault | AnyScript, str]]:
+        """The active faults that applied too seldom, and the active scripts that nothing has used; each described."""
         with self._core.lock:
             settle_all(self._world, self._core.accounts)
-            faults = [active.fault for active in self._core.faults if not active.applied]
-            return [*faults, *self._world.scripts.unused]
+            faults = [each for each in self._core.faults if not each.is_used]
+            scripts = self._world.scripts.unused
+            return [
+                *((each.fault, each.described(self.call_count)) for each in faults),
+                *((script, script.spelled()) for script in scripts),
+            ]
+
+    def assert_used(self, *, api_key: str | None = None) -> None:
+        """Raise AssertionError unless each fault and script, or each that is for one key, was used."""
+        __tracebackhide__ = True
+        left = [line for item, line in self.unused if api_key in (None, item.api_key)]
+        if left:
+            raise AssertionError("\n  ".join(["no call used:", *left]))
 
     def remove_fault(self, place: int) -> None:
         """Remove the fault at a place in `faults`; raises IndexError if there is none."""
@@ -295,10 +306,10 @@ class BaseMock:
                 raise IndexError(f"there is no fault with the index {place}: there are {standing}, counted from 0")
             del self._core.faults[place]
 
-    def clear_faults(self) -> None:
-        """Remove all faults."""
+    def clear_faults(self, *, api_key: str | None = None) -> None:
+        """Remove all faults, or those that are for one key."""
         with self._core.lock:
-            self._core.faults.clear()
+            self._core.faults[:] = [each for each in self._core.faults if api_key not in (None, each.fault.api_key)]
 
     def script_setup_tests(
         self,
@@ -355,11 +366,11 @@ class BaseMock:
             )
         )
 
-    def clear_scripts(self) -> None:
-        """Remove all scripts: setup tests pass and syncs succeed again."""
+    def clear_scripts(self, *, api_key: str | None = None) -> None:
+        """Remove all scripts, or those that are for one key: setup tests pass and syncs succeed again."""
         with self._core.lock:
             settle_all(self._world, self._core.accounts)
-            self._world.scripts.clear()
+            self._world.scripts.clear(api_key)
 
     @property
     def behaviours(self) -> dict[str, str]:
@@ -381,8 +392,12 @@ class BaseMock:
         clock = self._world.clock
         return clock.text(clock.now())
 
-    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+    def advance(
+        self, *unnamed: object, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
         """Move time ahead, by at most 100 years and to the end of 9998; due events apply at the next read."""
+        if unnamed:
+            raise TypeError(f"an amount of time has a unit, as in advance(seconds={unnamed[0]!r})")
         microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
         until = self._world.clock.now() + microseconds
         if until > END:
@@ -423,8 +438,9 @@ class BaseMock:
         Add the groups, connections and scripts that a test begins with, and return the ids of the connections.
 
         `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, which may
-        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
-        `InvalidSeed` with a JSON pointer, and then adds nothing.
+        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. With
+        `api_key`, the scripts too are only for the account of that key. Raises `InvalidSeed` with a JSON pointer, and
+        then adds nothing.
         """
         listed = arguments.read_lists(groups, connections)
         scripts = Seed(
@@ -438,7 +454,7 @@ class BaseMock:
             self._core.accounts.flush()
             settle_all(self._world, self._core.accounts)
             for seed in seeds:
-                seed.script(self._world.scripts)
+                seed.script(self._world.scripts, api_key and account.key)
             return added
 
     def snapshot(self) -> bytes:
@@ -507,11 +523,11 @@ class BaseMock:
         return self._act_on_card(card, "authorize", api_key)
 
     def refuse_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Refuse as the owner of a source does on the page of a card: nothing changes; else `complete_connect_card`."""
+        """Refuse a card as the owner of a source can; the connection stays. See `complete_connect_card`."""
         return self._act_on_card(card, "refuse", api_key)
 
     def cancel_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Cancel as the owner of a source does on the page of a card: nothing changes; else `complete_connect_card`."""
+        """Cancel a card as the owner of a source can; the connection stays. See `complete_connect_card`."""
         return self._act_on_card(card, "cancel", api_key)
 
     def _act_on_card(self, card: str, act: CardAct, api_key: str | None) -> dict[str, Any]:
@@ -527,8 +543,8 @@ class BaseMock:
             except InvalidToken as problem:
                 raise InvalidToken(f"card: {problem}") from None
             except KeyError:
-                sentence = f"card: there is no connection {card} in this account; an address or token is a card as well"
-                raise InvalidToken(sentence) from None
+                accepted = "pass its id, or the address or token of a card"
+                raise InvalidToken(f"card: there is no connection {card} in this account; {accepted}") from None
             record = act_on_card(self._world, account, number, act)
             self._core.accounts.flush()
         self.webhooks.deliver()
@@ -567,7 +583,7 @@ class BaseMock:
         """Return a sentence about each script that fits a connection, the one that applies first at the head."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            return self._world.scripts.described(account.connections.at(number))
+            return self._world.scripts.of(account.key).described(account.connections.at(number))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 
@@ -619,9 +635,15 @@ class BaseMock:
 
         return self._step(connection_id, api_key, step)
 
-    def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:
-        """Pause a connection, or resume it with `paused=False`, and return the connection."""
+    def pause(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Pause a connection, and return it."""
+        return self._set_paused(connection_id, api_key, paused=True)
 
+    def resume(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """End the pause of a connection, and return the connection."""
+        return self._set_paused(connection_id, api_key, paused=False)
+
+    def _set_paused(self, connection_id: str, api_key: str | None, *, paused: bool) -> dict[str, Any]:
         def step(account: Account, number: int, record: Record) -> int | None:
             set_paused(self._world, account, record, paused=paused)
             return next_due(self._world, account, record, account.due.get(number))
@@ -656,7 +678,9 @@ class BaseMock:
         account = self._account(api_key)
         number = account.connections.ids.get(connection_id)
         if number is None:
-            raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
+            raise KeyError(
+                f"there is no connection {connection_id} in this account; pass api_key for that of another key"
+            )
         return account, number
 
     @staticmethod

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_object
 
-from .call import write_cursor
+from .call import Call, write_cursor
 from .formats.http import (
     BODILESS,
     CUTTING,
@@ -80,15 +80,19 @@ class Fault:
 
     - `operation`: id of the operation;
     - `connection_id`: id of the connection, group, destination, user or service: the first one in the path;
+    - `path` and `method`: of any request, also of one that the mock does not imitate; the path is without a query;
+    - `api_key`: the key of the request;
     - `nth`: only the n-th of the selected calls, counted from 1;
     - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `random_seed`;
-    - `times`: how often the fault happens at most.
+    - `times`: how often the fault happens at most;
+    - `exactly`: the same, and `assert_used` and the end of a test fail if it happened less often.
 
     These describe the failure:
 
     - `when`: `before` the mock acts, which then never happens, or `after` it; see `acts` for the default;
     - `status`: the answer's status, for instance 503, 429 or 520;
-    - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent;
+    - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent. A callable gets the
+      `Request` and returns the body, while the mock answers nobody else;
     - `headers`: headers that replace those with the same name; alone, in the mock's own answer;
     - `retry_after`: the value of `Retry-After`; the status is 429 by default;
     - `answer`: a defect of the answer (`AnswerFault`);
@@ -98,10 +102,14 @@ class Fault:
 
     operation: str | None = None
     connection_id: str | None = None
+    path: str | None = None
+    method: str | None = None
+    api_key: str | None = None
     nth: int | None = None
     share: float | None = None
     random_seed: int = 0
     times: int | None = None
+    exactly: int | None = None
 
     when: When | None = None
     status: int | None = None
@@ -118,7 +126,7 @@ class Fault:
         for name, kind in (("answer", AnswerFault), ("socket", SocketFault)):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, kind(getattr(self, name)))
-        for name in ("nth", "random_seed", "times", "status", "retry_after"):
+        for name in ("nth", "random_seed", "times", "exactly", "status", "retry_after"):
             if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
                 object.__setattr__(self, name, int(getattr(self, name)))
         if not (self.delay or _is_given(self, (*_BRINGS, "headers", "answer", "socket"))):
@@ -163,8 +171,10 @@ class Fault:
             raise InvalidFault(pointer + problem.pointer, problem.problem) from None
 
     def to_data(self) -> dict[str, Any]:
-        """Return the fault as plain data for `from_data`, without fields that have their default."""
+        """Return the fault as plain data for `from_data`, without fields that have their default; callables by name."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
+        if callable(self.body):
+            given["body"] = f"<callable {getattr(self.body, '__name__', type(self.body).__name__)}>"
         return {
             name: str(value) if isinstance(value, StrEnum) else value
             for name, value in given.items()
@@ -179,7 +189,7 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
     return tuple(Fault.from_data(fault, pointer=f"/{place}") for place, fault in enumerate(data))
 
 
-FAULT_AIM: Final = ("operation", "connection_id", "nth", "share", "times", "when")
+_AIM: Final = ("operation", "connection_id", "path", "method", "api_key", "nth", "share", "times", "exactly", "when")
 """The fields that select the calls, and say when the fault applies."""
 
 _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
@@ -194,9 +204,9 @@ def _is_given(fault: Fault, names: Iterable[str]) -> bool:
 
 
 class ActiveFault:
-    """A fault with counts of the calls that it selected, and of those to which it applied."""
+    """A fault with counts of the calls that it selected, that an earlier fault took, and to which it applied."""
 
-    __slots__ = ("_draw", "applied", "fault", "met")
+    __slots__ = ("_draw", "applied", "fault", "met", "taken")
 
     def __init__(self, fault: Fault) -> None:
         from random import Random  # only faults need it
@@ -204,24 +214,46 @@ class ActiveFault:
         self.fault = fault
         self.met = 0
         self.applied = 0
+        self.taken = 0
         self._draw = Random(fault.random_seed).random  # noqa: S311  # a seeded draw, not a secret
 
-    def meets(self, operation: str, argument: str) -> bool:
+    def meets(self, call: Call) -> bool:
         """Count a call if the fault selects it, and tell whether the fault fails it."""
-        fault = self.fault
-        if fault.operation not in (None, operation) or fault.connection_id not in (None, argument):
+        fault, request = self.fault, call.request
+        if (
+            fault.operation not in (None, call.operation)
+            or fault.connection_id not in (None, call.argument)
+            or fault.path not in (None, request.target.partition("?")[0])
+            or fault.method not in (None, request.method)
+            or fault.api_key not in (None, call.key)
+        ):
             return False
         self.met += 1
         lucky = fault.share is None or self._draw() < fault.share
-        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.applied < fault.times)
+        most = fault.exactly or fault.times
+        return lucky and fault.nth in (None, self.met) and (most is None or self.applied < most)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the fault has applied to a call, or as often as `exactly` says."""
+        return self.applied >= (self.fault.exactly or 1)
+
+    def described(self, calls: int) -> str:
+        """Write the fault without the texts of bodies and headers, and what it did in this many calls."""
+        aim = [f"{name}={value}" for name, value in self.fault.to_data().items() if name in _AIM]
+        taken = f"; an earlier fault took {self.taken} of them" if self.taken else ""
+        counts = f"it selects {self.met} of {calls} calls and applies to {self.applied or 'none'}{taken}"
+        return f"Fault({', '.join([*aim, self.fault.effect])}): {counts}"
 
 
-def select_fault(faults: Iterable[ActiveFault], operation: str, argument: str) -> Fault | None:
+def select_fault(faults: Iterable[ActiveFault], call: Call) -> Fault | None:
     """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
-    met = [active for active in faults if active.meets(operation, argument)]
+    met = [active for active in faults if active.meets(call)]
     if not met:
         return None
     met[0].applied += 1
+    for later in met[1:]:
+        later.taken += 1
     return met[0].fault
 
 
@@ -234,10 +266,14 @@ FAULT: Final = Checker(
         {
             "operation": {"type": "string", "enum": [*MESSAGES], "title": "the id of an operation"},
             "connection_id": NAME,
+            "path": {"type": "string", "pattern": "^/[^?#]*$", "title": "a path that begins with /, without a query"},
+            "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
+            "api_key": NAME,
             "nth": whole(1),
             "share": number(0, 1, "a number from 0 to 1"),
             "random_seed": whole(0),
             "times": whole(1),
+            "exactly": whole(1),
             "when": one_of("before", "after"),
             "status": whole(200, 599),
             "body": {"title": "a text or a JSON value"},
@@ -268,6 +304,8 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     for name in (name.lower() for name in fault.headers or ()):
         if name in _RESERVED:
             yield "headers", f"{name} {_RESERVED[name]}"
+    if fault.times is not None and fault.exactly is not None:
+        yield "exactly", "this stands in the place of times: leave one of them out"
     changed = _changed_answer(fault)
     if fault.when == "before" and changed is not None:
         yield "when", f"{changed} changes the mock's own answer, which does not exist before the mock acts: use after"
@@ -309,7 +347,7 @@ Header = tuple[str, str]
 
 def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: str) -> Reply:
     """Apply a fault to the mock's own answer or, if the mock has not acted, to one in its place."""
-    reply = _answer_of(fault, own, operation)
+    reply = _answer_of(fault, own, request, operation)
     if fault.answer is not None:
         reply = _with_defect(fault.answer, reply, request)
     if fault.retry_after is not None:
@@ -325,13 +363,13 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
     return reply
 
 
-def _answer_of(fault: Fault, own: Reply | None, operation: str) -> Reply:
+def _answer_of(fault: Fault, own: Reply | None, request: Request, operation: str) -> Reply:
     """Return the answer to apply the fault to: its own, the mock's, a success that is cut, or a server's failure."""
     headers: list[Header] = [JSON] if own is None else own.headers
     status = _status_of(fault)
     if fault.body is not None:
-        body = fault.body.encode() if isinstance(fault.body, str) else to_bytes(fault.body)
-        return Reply(status or 200, headers, body)
+        body = fault.body(request) if callable(fault.body) else fault.body
+        return Reply(status or 200, headers, body.encode() if isinstance(body, str) else to_bytes(body))
     if status is not None:
         return _failure(status, headers)
     if own is not None:

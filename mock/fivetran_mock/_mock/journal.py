@@ -217,7 +217,7 @@ _PLAIN: Final = (
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "_sizes", "count", "entries", "failed")
+    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "_sizes", "count", "dropped", "entries", "failed")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
@@ -228,20 +228,20 @@ class Journal:
         self.entries: deque[RecordedCall] = deque()
         self.count = 0
         """How many calls there were, including those that were dropped."""
+        self.dropped = 0
+        """How many calls were dropped, since there was no room for them."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""
 
-    @property
-    def dropped(self) -> int:
-        """How many calls were dropped."""
-        return self.count - len(self.entries)
-
-    def clear(self) -> None:
-        """Forget all calls."""
-        self.entries.clear()
-        self._sizes.clear()
-        self.failed.clear()
-        self._bytes = self.count = 0
+    def clear(self, key: str | None = None) -> None:
+        """Forget all calls, or those of one key."""
+        if key is None:
+            self.count = self.dropped = 0
+            self.failed.clear()
+        left = [each for each in zip(self.entries, self._sizes, strict=True) if key not in (None, each[0].account)]
+        self.entries = deque(call for call, _ in left)
+        self._sizes = deque(size for _, size in left)
+        self._bytes = sum(self._sizes)
 
     def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
@@ -252,6 +252,7 @@ class Journal:
         self._bytes += self._sizes[-1]
         while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
             self.entries.popleft()
+            self.dropped += 1
             self._bytes -= self._sizes.popleft()
 
 

@@ -7,12 +7,13 @@ Like the core it does no IO, so it is the same on the wire and by ASGI. `_access
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
-from urllib.parse import parse_qs
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from inspect import signature
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl
 
-from fivetran_common.json_types import is_array
+from fivetran_common.json_types import is_array, is_object
 from fivetran_rules.behaviours import BEHAVIOURS
 
 from .._mock.arguments import ADVANCE
@@ -20,7 +21,7 @@ from .._mock.facade import BaseMock
 from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
 from .._mock.formats.json import has_more_values, require_size
-from .._mock.formats.schema import NAME, Checker, InvalidData, an_object
+from .._mock.formats.schema import NAME, Checker, InvalidData, an_object, near
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
@@ -32,14 +33,29 @@ MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
 """The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
 
 
+class _Asked(NamedTuple):
+    """What a request asks of an operation."""
+
+    place: str
+    """The rest of the path."""
+    query: Mapping[str, str]
+    body: Any
+
+    @property
+    def api_key(self) -> str | None:
+        """The key whose account is meant, or None."""
+        return self.query.get("api_key")
+
+
 @dataclass(frozen=True, slots=True)
 class _Action:
     """One operation of the mock's own API."""
 
     summary: str
     """One line for the list of operations."""
-    act: Callable[[BaseMock, str, Any], object]
-    """Called with the rest of the path or the query, and the body; returns the answer."""
+    act: Callable[[BaseMock, _Asked], object]
+    parameters: Collection[str] = ()
+    """The parameters that the query may have."""
     has_places: bool = False
     """Whether the path may go on with the place of an item."""
     takes_bytes: bool = False
@@ -68,10 +84,18 @@ def _act(mock: BaseMock, request: Request) -> object:
         raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
     if rest and not action.has_places:
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    for unknown in asked.keys() - set(action.parameters):
+        hint = near(unknown, action.parameters) or f"there are {', '.join(action.parameters) or 'none'}."
+        raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}: {hint}")
     try:
-        return action.act(mock, rest or query, request.body if action.takes_bytes else _body(request.body))
+        return action.act(mock, _Asked(rest, asked, request.body if action.takes_bytes else _body(request.body)))
     except OSError as problem:
         raise not_kept(problem) from None
+    except AssertionError as failed:
+        raise Refusal(409, "Failed", str(failed)) from None
+    except KeyError as problem:
+        raise Refusal(404, "NotFound", f"{problem.args[0]}.") from None
     except (ValueError, TypeError, LookupError) as problem:
         text = str(problem)
         sentence = text if text.endswith((".", "?")) else f"{text}."
@@ -104,8 +128,8 @@ def _health(*_: object) -> object:
     return {"status": "ok"}
 
 
-def _state(mock: BaseMock, query: str, _: object) -> object:
-    wanted, known = _api_key(query), mock.accounts()
+def _state(mock: BaseMock, asked: _Asked) -> object:
+    wanted, known = asked.api_key, mock.accounts()
     if wanted is not None and known and wanted not in known and "" not in known:
         raise Refusal(404, "NotFound", f"There is no account of the API key {wanted!r}; there are {', '.join(known)}.")
     keys = known if wanted is None or not known else [wanted]  # to read an account does not make it
@@ -113,104 +137,159 @@ def _state(mock: BaseMock, query: str, _: object) -> object:
     return {"now": mock.now, "calls": mock.call_count, "accounts": accounts}
 
 
-def _journal(mock: BaseMock, query: str, _: object) -> object:
-    after = parse_qs(query, keep_blank_values=True).get("after", ["0"])[-1]
-    calls = mock.calls_after(_number(after, "after: the number of a call"))
-    wanted = _api_key(query)
-    return [call.to_data() for call in calls if wanted is None or call.account in ("", wanted)]
+def _journal(mock: BaseMock, asked: _Asked) -> object:
+    calls = mock.calls_after(_number(asked.query.get("after", "0"), "after: the number of a call"))
+    return [call.to_data() for call in calls if asked.api_key is None or call.account in ("", asked.api_key)]
 
 
-def _faults(mock: BaseMock, *_: object) -> list[dict[str, Any]]:
-    return [fault.to_data() for fault in mock.faults]
+def _counts(mock: BaseMock, asked: _Asked) -> list[tuple[int, dict[str, Any]]]:
+    """Return the faults, or those for one key, with their places and counts."""
+    return [
+        (place, {"fault": fault.to_data(), "selected": selected, "applied": applied})
+        for place, (fault, selected, applied) in enumerate(mock.fault_counts)
+        if asked.api_key in (None, fault.api_key)
+    ]
 
 
-def _add_faults(mock: BaseMock, _: str, body: object) -> object:
-    for fault in faults_from_data(body if is_array(body) else [body]):
-        mock.add_fault(fault)
-    return _faults(mock)
+def _faults(mock: BaseMock, asked: _Asked) -> list[dict[str, Any]]:
+    return [count["fault"] for _, count in _counts(mock, asked)]
 
 
-def _remove_faults(mock: BaseMock, place: str, _: object) -> object:
-    if place:
-        mock.remove_fault(_number(place, "the place of a fault"))
+def _add_faults(mock: BaseMock, asked: _Asked) -> object:
+    for fault in faults_from_data(asked.body if is_array(asked.body) else [asked.body]):
+        mock.add_fault(fault if asked.api_key is None else replace(fault, api_key=asked.api_key))
+    return _faults(mock, asked)
+
+
+def _remove_faults(mock: BaseMock, asked: _Asked) -> object:
+    if asked.place:
+        place, standing = _number(asked.place, "the place of a fault"), _counts(mock, asked)
+        mock.remove_fault(standing[place][0] if place < len(standing) else place)
     else:
-        mock.clear_faults()
-    return _faults(mock)
+        mock.clear_faults(api_key=asked.api_key)
+    return _faults(mock, asked)
 
 
-def _behaviours(mock: BaseMock, *_: object) -> object:
+def _behaviours(mock: BaseMock, _: _Asked) -> object:
     chosen = mock.behaviours
     return [{**asdict(row), "default": row.default, "value": chosen[row.name]} for row in BEHAVIOURS]
 
 
-def _set_behaviours(mock: BaseMock, _: str, body: Any) -> object:
-    mock.set_behaviours(body)
+def _set_behaviours(mock: BaseMock, asked: _Asked) -> object:
+    mock.set_behaviours(asked.body)
     return mock.behaviours
 
 
-def _advance(mock: BaseMock, _: str, body: Any) -> object:
-    ADVANCE.check(body, InvalidData)
-    mock.advance(**body)
+def _advance(mock: BaseMock, asked: _Asked) -> object:
+    ADVANCE.check(asked.body, InvalidData)
+    mock.advance(**asked.body)
     return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
 
 
-def _reset(mock: BaseMock, _: str, body: Any) -> object:
-    _RESET.check(body, InvalidData)
-    mock.reset(**body)
+def _reset(mock: BaseMock, asked: _Asked) -> object:
+    _RESET.check(asked.body, InvalidData)
+    mock.reset(**{**asked.query, **asked.body})
     return {"now": mock.now}
 
 
 _RESET: Final = Checker(an_object({"api_key": NAME}))
 
 
-def _restore(mock: BaseMock, _: str, body: bytes) -> object:
-    restore(mock, body)
+def _restore(mock: BaseMock, asked: _Asked) -> object:
+    restore(mock, asked.body)
     return {"now": mock.now}
+
+
+def _method(method: Callable[..., object], summary: str) -> _Action:
+    """Return the operation that calls a method of the mock; its arguments are the keys of the body."""
+    _, *arguments = signature(method).parameters.values()
+    required = [each.name for each in arguments if each.default is each.empty]
+    checker = Checker(an_object({each.name: {} for each in arguments}, required=required))
+
+    def act(mock: BaseMock, asked: _Asked) -> object:
+        given = {**asked.query, **asked.body} if is_object(asked.body) else asked.body
+        checker.check(given, InvalidData)
+        return method(mock, **given) or {"now": mock.now}
+
+    return _Action(summary, act, ("api_key",))
 
 
 _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "": {"GET": _Action("this list", _index)},
     "health": {"GET": _Action("whether requests are answered", _health)},
-    "state": {"GET": _Action("the time, and the connections of each account; ?api_key=KEY returns only one", _state)},
-    "journal": {
+    "state": {
         "GET": _Action(
-            "every call, masked; ?after=NUMBER returns only later ones, ?api_key=KEY those of one account", _journal
+            "the time, and the connections of each account; ?api_key=KEY returns only one", _state, ("api_key",)
         )
     },
-    "faults": {
-        "GET": _Action("the faults", _faults),
-        "POST": _Action("add one fault, or a list of faults", _add_faults),
-        "DELETE": _Action(
-            "remove all faults; /__mock__/faults/PLACE removes one, counted from 0", _remove_faults, has_places=True
+    "journal": {
+        "GET": _Action(
+            "every call, masked; ?after=NUMBER returns only later ones, ?api_key=KEY those of one key",
+            _journal,
+            ("after", "api_key"),
         ),
+        "DELETE": _method(BaseMock.clear_calls, "empty the journal; ?api_key=KEY removes the calls of one key"),
+    },
+    "faults": {
+        "GET": _Action("the faults; ?api_key=KEY returns those for one key", _faults, ("api_key",)),
+        "POST": _Action("add one fault, or a list; with ?api_key=KEY for calls of one key", _add_faults, ("api_key",)),
+        "DELETE": _Action(
+            "remove all faults; /__mock__/faults/PLACE removes one, counted from 0; ?api_key=KEY those for one key",
+            _remove_faults,
+            ("api_key",),
+            has_places=True,
+        ),
+    },
+    "fault-counts": {
+        "GET": _Action(
+            "each fault, with the number of calls that it selects, and of those to which it applied",
+            lambda mock, asked: [count for _, count in _counts(mock, asked)],
+            ("api_key",),
+        )
+    },
+    "scripts": {"DELETE": _method(BaseMock.clear_scripts, "remove all scripts; ?api_key=KEY those for one key")},
+    "assert-used": {
+        "POST": _method(
+            BaseMock.assert_used, "fail with 409 unless each fault and script, or each for ?api_key=KEY, was used"
+        )
+    },
+    **{
+        method.__name__.replace("_", "-"): {"POST": _method(method, summary)}
+        for method, summary in (
+            (BaseMock.start_sync, 'start a sync: {"connection_id": "ID"}'),
+            (BaseMock.end_sync, 'end the running sync: {"connection_id": "ID", "outcome": "failed", "message": "..."}'),
+            (
+                BaseMock.run_setup_tests,
+                'run setup tests: {"connection_id": "ID", "status": "FAILED", "message": "..."}',
+            ),
+            (BaseMock.pause, 'pause a connection: {"connection_id": "ID"}'),
+            (BaseMock.resume, 'end its pause: {"connection_id": "ID"}'),
+            (BaseMock.complete_connect_card, 'authorize as the owner of a source: {"card": "ADDRESS, TOKEN OR ID"}'),
+            (BaseMock.refuse_connect_card, 'refuse as the owner of a source: {"card": "ADDRESS, TOKEN OR ID"}'),
+            (BaseMock.cancel_connect_card, 'cancel as the owner of a source: {"card": "ADDRESS, TOKEN OR ID"}'),
+        )
     },
     "behaviours": {
         "GET": _Action("how the API behaves where that is unknown, with all values", _behaviours),
         "POST": _Action('set behaviours from now on: {"list_config": "present"}', _set_behaviours),
     },
     "advance": {"POST": _Action('advance the time: {"minutes": 90} or {"seconds": 5}', _advance)},
-    "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', _reset)},
+    "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', _reset, ("api_key",))},
     "seed": {
         "POST": _Action(
             "add groups, connections and scripts, as a seed file does, to the account of ?api_key=KEY",
-            lambda mock, query, body: {"connections": mock.seed(body, api_key=_api_key(query))},
+            lambda mock, asked: {"connections": mock.seed(asked.body, api_key=asked.api_key)},
+            ("api_key",),
         )
     },
-    "snapshot": {
-        "GET": _Action("the whole state, for a later restore", lambda mock, _, __: json.loads(mock.snapshot()))
-    },
+    "snapshot": {"GET": _Action("the whole state, for a later restore", lambda mock, _: json.loads(mock.snapshot()))},
     "restore": {"POST": _Action("restore the state of a snapshot", _restore, takes_bytes=True)},
     "not-imitated": {
         "GET": _Action(
-            "what the mock does not imitate", lambda mock, _, __: [missing._asdict() for missing in mock.not_imitated()]
+            "what the mock does not imitate", lambda mock, _: [missing._asdict() for missing in mock.not_imitated()]
         )
     },
 }
-
-
-def _api_key(query: str) -> str | None:
-    """Return the key of a query whose account is meant, or None."""
-    return parse_qs(query, keep_blank_values=True).get("api_key", [None])[-1]
 
 
 def number_of(text: str) -> int | None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeGuard, cast
 
-from .._mock.faults import FAULT_AIM, Fault
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall, RuleWarning
-from .._mock.state.scripts import AnyScript
 from .._mock.state.world import API
 from ..mock import FivetranMock
 
@@ -124,7 +122,7 @@ class Scene:
 
     def begin(self) -> None:
         """Remember the faults and scripts that are not of the test itself: its fixtures or a file have added them."""
-        self._shared = [item for item in self._mock.unused if not _is_in(item, self._marked)]
+        self._shared = [item for item, _ in self._mock.unused if not _is_in(item, self._marked)]
 
     def raised(self) -> Sequence[BaseException]:
         """Return what receivers of webhooks raised while the code under test let time pass, and forget it."""
@@ -145,15 +143,10 @@ class Scene:
 
     def unused(self) -> tuple[list[str], list[str]]:
         """Describe the unused faults and scripts: those of the test's marker, and those that it added."""
-        left = [] if self._plan.allow_unused else [item for item in self._mock.unused if not _is_in(item, self._shared)]
-        counts = self._mock.fault_counts
-        marked: list[str] = []
-        added: list[str] = []
-        for item in left:
-            met = next((met for fault, met, _ in counts if fault is item), None)
-            selected = "" if met is None else f": it selects {met} of {self._mock.call_count} calls and applies to none"
-            (marked if _is_in(item, self._marked) else added).append(f"{_spelled(item)}{selected}")
-        return marked, added
+        left = [] if self._plan.allow_unused else self._mock.unused
+        own = [(item, line) for item, line in left if not _is_in(item, self._shared)]
+        marked = [line for item, line in own if _is_in(item, self._marked)]
+        return marked, [line for item, line in own if not _is_in(item, self._marked)]
 
     def unrefused(self) -> list[str]:
         """Describe the statuses of the test's marker with which nothing was refused."""
@@ -168,7 +161,7 @@ class Scene:
         for call in calls[-MOST_SHOWN:]:
             reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
             lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
-        unused = [f"  {_spelled(item)}" for item in self._mock.unused]
+        unused = [f"  {line}" for _, line in self._mock.unused]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
         return "\n".join([*heads, *(["set up, and not used:", *unused] if unused else [])])
 
@@ -176,15 +169,6 @@ class Scene:
 def _is_in(one: object, several: Iterable[object]) -> bool:
     """Return whether this very object is among several; others may be equal to it."""
     return any(item is one for item in several)
-
-
-def _spelled(item: Fault | AnyScript) -> str:
-    """Write a fault or script as it was made, without the texts of bodies and headers."""
-    if isinstance(item, Fault):
-        aim = [f"{name}={value}" for name, value in item.to_data().items() if name in FAULT_AIM]
-        return f"Fault({', '.join([*aim, item.effect])})"
-    given = [(kept.name, getattr(item, kept.name)) for kept in fields(item)]
-    return f"{type(item).__name__}({', '.join(f'{name}={value!r}' for name, value in given if value)})"
 
 
 def _statuses(refused: Any) -> bool | Collection[int]:

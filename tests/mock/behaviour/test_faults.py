@@ -223,6 +223,31 @@ def test_repeated_cursor(api: Api) -> None:
     assert api.send("DELETE", f"/v1/connections/{made[0]}").status == 200
 
 
+def test_path_that_is_not_imitated(api: Api) -> None:
+    """A fault answers a path and method that the mock does not imitate, with a body made of the request."""
+    api.mock.add_fault(
+        Fault(path="/v1/teams", method="POST", status=201, body=lambda request: {"data": json.loads(request.body)})
+    )
+    made = api.send("POST", "/v1/teams", {"name": "A"})
+
+    assert made.status == 201
+    assert made.data == {"name": "A"}
+    assert api.send("GET", "/v1/teams").status == 501
+    assert api.mock.faults[0].to_data()["body"] == "<callable <lambda>>"
+
+
+def test_fault_happens_exactly_so_often(api: Api) -> None:
+    """With `exactly`, the fault happens as often, and is unused while it happened less often."""
+    api.mock.add_fault(Fault(status=503, exactly=2))
+    statuses = [api.send(*LIST).status]
+    early = len(api.mock.unused)
+    statuses += [api.send(*LIST).status for _ in range(2)]
+
+    assert statuses == [503, 503, 200]
+    assert early == 1
+    assert api.mock.unused == []
+
+
 def test_fault_is_told_apart_in_the_journal(api: Api) -> None:
     """The journal marks a call with a fault as such, not as refused."""
     api.mock.add_fault(Fault(status=503, times=1))

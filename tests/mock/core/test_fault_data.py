@@ -26,6 +26,9 @@ CHANGES = ["unknown_enum", "null", "repeated_cursor"]
 FULL: dict[str, Any] = {
     "operation": "create_connection",
     "connection_id": "brisk_otter",
+    "path": "/v1/connections",
+    "method": "POST",
+    "api_key": "key",
     "nth": 2,
     "share": 0.5,
     "random_seed": 7,
@@ -65,7 +68,12 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
         ({"operation": "create_connection"}, "/: this fault changes nothing: "),
         ({"stats": 500}, "/stats: there is no such key; did you mean 'status'?"),
-        ({"x": 500}, "/x: there is no such key; there are operation, connection_id, nth, "),
+        ({"status": 500, "path": "v1/teams"}, "/path: this has to be a path that begins with /, without a query"),
+        (
+            {"status": 500, "times": 1, "exactly": 1},
+            "/exactly: this stands in the place of times: leave one of them out",
+        ),
+        ({"x": 500}, "/x: there is no such key; there are operation, connection_id, path, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": "500"}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": True}, "/status: this has to be a whole number from 200 to 599"),

@@ -119,7 +119,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
 
     assert mock.connections() == []
     assert mock.connection(ids[0], api_key="other")["succeeded_at"] == "2025-01-01T00:00:00Z"
-    with pytest.raises(KeyError, match=f"there is no connection {ids[0]} in this account; api_key names another"):
+    with pytest.raises(KeyError, match=f"there is no connection {ids[0]} in this account; pass api_key for that of"):
         mock.connection(ids[0])
 
 

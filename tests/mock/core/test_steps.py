@@ -90,7 +90,7 @@ def test_setup_tests_pass_and_fail(mock: FivetranMock, connection: str) -> None:
 def test_pause_and_resume(mock: FivetranMock, connection: str) -> None:
     """A connection is paused and resumed."""
     assert ("connected", "paused") == status(mock.pause(connection))
-    assert ("connected", "scheduled") == status(mock.pause(connection, paused=False))
+    assert ("connected", "scheduled") == status(mock.resume(connection))
 
 
 def test_delete(mock: FivetranMock, connection: str) -> None:

@@ -42,6 +42,11 @@ def ask(site: Site, method: str, target: str, body: object = None, **headers: st
     return site.answer(Request(method, target, given, text), local=True)
 
 
+def step(site: Site, name: str, **body: object) -> Reply:
+    """Take a step of the mock's own API."""
+    return ask(site, "POST", f"/__mock__/{name}", body)
+
+
 def data(reply: Reply) -> Any:
     """Return the data of a successful answer."""
     assert reply.status < 300, reply.body
@@ -77,6 +82,100 @@ def test_state_and_journal(site: Site) -> None:
     assert ["create_connection"] == [call["operation"] for call in journal]
     assert "hush" not in json.dumps(journal)
     assert [] == data(ask(site, "GET", "/__mock__/journal?after=1"))
+
+
+def test_sync_runs_without_a_request(site: Site) -> None:
+    """A test starts and ends a sync, runs setup tests, and pauses and resumes a connection."""
+    named = {"connection_id": create(site)["id"]}
+
+    assert "connected" == data(step(site, "run-setup-tests", **named))["status"]["setup_state"]
+    assert "broken" == data(step(site, "run-setup-tests", **named, status="FAILED"))["status"]["setup_state"]
+    assert "connected" == data(step(site, "run-setup-tests", **named))["status"]["setup_state"]
+    assert "syncing" == data(step(site, "start-sync", **named))["status"]["sync_state"]
+    assert data(step(site, "end-sync", **named, outcome="failed"))["failed_at"] is not None
+    assert data(step(site, "pause", **named))["paused"] is True
+    assert data(step(site, "resume", **named))["paused"] is False
+    assert 1 == len(data(ask(site, "GET", "/__mock__/journal")))
+
+
+@pytest.mark.parametrize(
+    ("act", "state"), [("complete", "connected"), ("refuse", "incomplete"), ("cancel", "incomplete")]
+)
+def test_card_is_decided_without_a_page(site: Site, act: str, state: str) -> None:
+    """A test completes, refuses or cancels the card of a connection."""
+    made = create(site, connect_card_config={"redirect_uri": "https://x.example"})
+    done = data(step(site, f"{act}-connect-card", card=made["connect_card"]["uri"]))
+
+    assert state == done["status"]["setup_state"]
+
+
+def test_what_was_not_used_fails(site: Site) -> None:
+    """One call is a conflict until each fault and script was used, and says what each fault selected."""
+    data(ask(site, "POST", "/__mock__/faults", [{"status": 503, "exactly": 2}, {"status": 500, "times": 1}]))
+    data(ask(site, "POST", "/__mock__/seed", {"syncs": [{"outcome": "failed"}]}))
+    ask(site, "GET", "/v1/groups")
+    early = step(site, "assert-used")
+    counts = [(each["selected"], each["applied"]) for each in data(ask(site, "GET", "/__mock__/fault-counts"))]
+    ask(site, "GET", "/v1/groups")
+    ask(site, "GET", "/v1/groups")
+    data(ask(site, "DELETE", "/__mock__/scripts"))
+
+    assert 409 == early.status
+    assert [
+        "no call used:",
+        "  Fault(exactly=2, status=503): it selects 1 of 1 calls and applies to 1",
+        "  Fault(times=1, status=500): it selects 1 of 1 calls and applies to none; an earlier fault took 1 of them",
+        "  SyncScript(outcome='failed', message='The source did not answer')",
+    ] == json.loads(early.body)["message"].split("\n")
+    assert [(1, 1), (1, 0)] == counts
+    assert data(step(site, "assert-used"))
+
+
+@pytest.fixture
+def two_keys(site: Site) -> Site:
+    """Return a site that has a fault and a script for each of two keys, whose accounts are separate."""
+    for key, status in (("mock-key", 503), ("other", 500)):
+        data(ask(site, "POST", f"/__mock__/faults?api_key={key}", {"operation": "list_groups", "status": status}))
+        scripts = {"setup_tests": [{"status": "FAILED", "message": key}]}
+        data(ask(site, "POST", f"/__mock__/seed?api_key={key}", scripts))
+    return site
+
+
+def test_fault_is_for_one_key(two_keys: Site) -> None:
+    """A fault for one key hits its calls alone, and is listed and removed by that key."""
+    status = ask(two_keys, "GET", "/v1/groups").status
+    counts = [each["selected"] for each in data(ask(two_keys, "GET", "/__mock__/fault-counts"))]
+    listed = data(ask(two_keys, "GET", "/__mock__/faults?api_key=mock-key"))
+    left = data(ask(two_keys, "DELETE", "/__mock__/faults/0?api_key=other"))
+
+    assert 503 == status
+    assert [1, 0] == counts
+    assert [{"operation": "list_groups", "api_key": "mock-key", "status": 503}] == listed
+    assert [] == left
+    assert listed == data(ask(two_keys, "GET", "/__mock__/faults"))
+    assert [] == data(ask(two_keys, "DELETE", "/__mock__/faults?api_key=mock-key"))
+
+
+def test_script_is_for_one_key(two_keys: Site, mock: FivetranMock) -> None:
+    """A script for one key applies in its account alone, and is checked and removed by that key."""
+    identifier = create(two_keys, run_setup_tests=True)["id"]
+    unused = json.loads(step(two_keys, "assert-used", api_key="other").body)["message"]
+    ask(two_keys, "DELETE", "/__mock__/scripts?api_key=mock-key")
+
+    assert ["mock-key"] == [each["message"] for each in mock.setup_of(identifier)["tests"]]
+    assert ["mock-key" in unused, "SetupTestScript(" in unused] == [False, True]
+    assert [] == mock.scripts_for(identifier)
+    assert 409 == step(two_keys, "assert-used", api_key="other").status
+
+
+def test_journal_of_one_key_is_emptied(site: Site, mock: FivetranMock) -> None:
+    """The calls of one key are removed, and those of others stay with their numbers."""
+    for key in (b"mock-key", b"other"):
+        ask(site, "GET", "/v1/groups", authorization="Basic " + base64.b64encode(key + b":s").decode())
+    data(ask(site, "DELETE", "/__mock__/journal?api_key=mock-key"))
+
+    assert [("other", 2)] == [(call.account, call.number) for call in mock.calls]
+    assert 0 == mock.dropped_calls
 
 
 def test_faults_come_and_go(site: Site) -> None:
@@ -181,6 +280,13 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("POST", "advance", {"minutes": "1"}, 400, "/minutes: this has to be a number."),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "/minutes: this has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
+        ("GET", "journal?apikey=k", None, 400, "/__mock__/journal has no parameter 'apikey': did you mean 'api_key'?"),
+        ("GET", "health?x=1", None, 400, "/__mock__/health has no parameter 'x': there are none."),
+        ("POST", "pause", {}, 400, "/connection_id: this key is required."),
+        ("POST", "pause", {"conection_id": "c"}, 400, "did you mean 'connection_id'?"),
+        ("POST", "pause", [], 400, "/: this has to be an object."),
+        ("POST", "pause", {"connection_id": "c"}, 404, "there is no connection c in this account"),
+        ("POST", "end-sync", {"connection_id": "c", "outcome": "fail"}, 400, "outcome has to be one of succeeded, "),
         ("POST", "reset/a-key", {}, 404, "There is nothing below /__mock__/reset."),
         ("POST", "reset", {"api_key": 3}, 400, "/api_key: this has to be a text that is not empty."),
         ("POST", "reset", {"api_key": None}, 400, "/api_key: this has to be a text that is not empty."),
@@ -490,7 +596,10 @@ def test_card_is_refused_or_cancelled_by_a_method(site: Site, mock: FivetranMock
     [
         ("https://evil.test/connect-card/setup?auth=x", "card: The address is not one of this mock's cards, which"),
         ("https://fivetran.com/connect-card/setup?x=1", "card: The connect card's token was not created by this mock"),
-        ("no_such", "card: there is no connection no_such in this account; an address or token is a card as well"),
+        (
+            "no_such",
+            "card: there is no connection no_such in this account; pass its id, or the address or token of a card",
+        ),
         ("", "card has to be a text in UTF-8 that is not empty"),
     ],
 )

@@ -73,7 +73,7 @@ def settle(world: World, account: Account, number: int, *, by: int | None = None
     record = account.connections.at(number)
     while due is not None and due <= now:
         due = _step(world, account, number, record, due)
-        if due is not None and world.events is None and not world.scripts.counts_syncs_of(record):
+        if due is not None and world.events is None and not world.scripts.of(account.key).counts_syncs_of(record):
             due += _skip(world, account, number, record, due, behind=now - due)
     account.replace(number, record, due)
 
@@ -97,7 +97,7 @@ def begin(world: World, account: Account, record: Record, moment: int) -> int:
     _change(status, "begin")
     status.pop("rescheduled_for", None)
     world.add_event("sync_start", moment, account, record)
-    return moment + _duration(world, record)
+    return moment + _duration(world, account, record)
 
 
 def ask_for_sync(world: World, account: Account, record: Record) -> int:
@@ -145,7 +145,7 @@ def resume_life(world: World, account: Account, record: Record) -> int | None:
     """Return when the next event is due for a connection that was seeded in the middle of its life."""
     status, now = record["status"], world.clock.now()
     if status["sync_state"] == "syncing":
-        return now + _duration(world, record)
+        return now + _duration(world, account, record)
     if status["sync_state"] != "rescheduled":
         return next_due(world, account, record, None)
     if status.get("rescheduled_for") is None:
@@ -173,8 +173,8 @@ def _step(world: World, account: Account, number: int, record: Record, moment: i
     """Apply the one event that is due: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
         return begin(world, account, record, moment)
-    started = moment - _duration(world, record)
-    script = world.scripts.sync(record)
+    started = moment - _duration(world, account, record)
+    script = world.scripts.of(account.key).sync(record)
     due = _end_sync(world, account, number, record, script, moment=moment, started=started)
     reason = script.message if script.outcome == "failed" else ""
     _remember_syncs(account, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
@@ -204,7 +204,9 @@ def _end_sync(
         if moves:
             record["succeeded_at"] = world.clock.text(moment)
         if status["is_historical_sync"] or not moves:
-            account.keep("schemas", number, read_source(world.scripts, record, account.kept("schemas", number)))
+            account.keep(
+                "schemas", number, read_source(world.scripts.of(account.key), record, account.kept("schemas", number))
+            )
         status.update(is_historical_sync=False, update_state="on_schedule")
     return _next_start(record, moment, started=started)
 
@@ -243,8 +245,8 @@ def _change(status: Record, event: str) -> None:
     status["sync_state"] = SYNC_STATES[status["sync_state"], event]
 
 
-def _duration(world: World, record: Record) -> int:
-    scripted = world.scripts.sync_seconds(record)
+def _duration(world: World, account: Account, record: Record) -> int:
+    scripted = world.scripts.of(account.key).sync_seconds(record)
     if scripted is not None:
         return int(scripted * SECOND)
     return world.historical_time if record["status"]["is_historical_sync"] else world.sync_time
@@ -272,7 +274,7 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
 
 def _skip(world: World, account: Account, number: int, record: Record, due: int, *, behind: int) -> int:
     """Remember the syncs of the cycles that leave no other trace, and return the length of these cycles."""
-    period, duration = _period(record), _duration(world, record)
+    period, duration = _period(record), _duration(world, account, record)
     if period is None or record["status"]["sync_state"] != "scheduled":
         return 0
     period = max(period, duration)

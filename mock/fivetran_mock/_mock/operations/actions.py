@@ -43,7 +43,7 @@ def resync_connection(call: Call) -> Reply:
     if scope is None:
         record["status"]["is_historical_sync"] = True
     else:
-        config = captured(call.world.scripts, record, call.account.kept("schemas", call.number))
+        config = captured(call.scripts, record, call.account.kept("schemas", call.number))
         check_tables({} if config is None else config["schemas"], scope)
     call.add_event("resync_connector" if scope is None else "resync_table", record)
     call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))

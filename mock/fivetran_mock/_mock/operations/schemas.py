@@ -132,7 +132,7 @@ def reload_schema_config(call: Call) -> Reply:
         raise illegal_state(400, "The connection is paused")
     call.spend()
     exclude = call.option("exclude_mode") == "EXCLUDE"
-    return _save(call, read_source(call.world.scripts, record, _captured(call), exclude=exclude))
+    return _save(call, read_source(call.scripts, record, _captured(call), exclude=exclude))
 
 
 def resync_tables(call: Call) -> Reply:
@@ -171,7 +171,7 @@ def _config(call: Call) -> Config:
 
 
 def _captured(call: Call) -> Config | None:
-    return captured(call.world.scripts, call.record(), call.account.kept("schemas", call.number))
+    return captured(call.scripts, call.record(), call.account.kept("schemas", call.number))
 
 
 def _table(call: Call, config: Config) -> Config:
@@ -244,7 +244,7 @@ def _change_column(call: Call, path: Sequence[str], table: Config, name: str, ch
 
 def _columns_of(call: Call, path: Sequence[str]) -> Sequence[str]:
     """Return the columns that a table has in the source; the path is schema and table."""
-    source = made_up.source_of(call.world.scripts, call.record())
+    source = made_up.source_of(call.scripts, call.record())
     return made_up.columns_of(source, *path)
 
 

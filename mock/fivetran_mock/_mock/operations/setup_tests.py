@@ -35,7 +35,7 @@ def run_tests(
     """
     if authorized is None:
         authorized = account.setup_of(number)["authorized"]
-    scripted = world.scripts.setup_tests(record)
+    scripted = world.scripts.of(account.key).setup_tests(record)
     tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
     if scripted is not None:
         tests = Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
@@ -52,7 +52,7 @@ def run_destination_tests(
     world: World, account: Account, record: Record, body: Mapping[str, Any] | None
 ) -> tuple[SetupTest, ...]:
     """Run the setup tests of a destination, and return the results."""
-    scripted = world.scripts.destination_tests(record["id"])
+    scripted = world.scripts.of(account.key).destination_tests(record["id"])
     tests = DESTINATION_TESTS.get(record["service"], OTHER_DESTINATION_TESTS) if scripted is None else scripted
     number = account.tables["destination"].ids[record["id"]]
     tests = Approvals(account, DESTINATION, number, record["id"]).applied_to(tests, world, body)

@@ -32,7 +32,7 @@ STEPS: Final[Mapping[str, tuple[str, Step]]] = {
     "break": ("broken", lambda mock, name, key: mock.end_sync(name, "failed", api_key=key)),
     "reschedule": ("rescheduled", lambda mock, name, key: mock.end_sync(name, "rescheduled", api_key=key)),
     "pause": ("paused", lambda mock, name, key: mock.pause(name, api_key=key)),
-    "resume": ("resumed", lambda mock, name, key: mock.pause(name, paused=False, api_key=key)),
+    "resume": ("resumed", lambda mock, name, key: mock.resume(name, api_key=key)),
     "authorize": (
         "authorized",
         lambda mock, name, key: mock.complete_connect_card(name, api_key=key),

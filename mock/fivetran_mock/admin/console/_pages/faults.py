@@ -26,9 +26,12 @@ def _decimal(text: str) -> float | str:
 FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "operation": str,
     "connection_id": str,
+    "path": str,
+    "method": str,
     "nth": _whole,
     "share": _decimal,
     "times": _whole,
+    "exactly": _whole,
     "status": _whole,
     "retry_after": _whole,
     "answer": str,
