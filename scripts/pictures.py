@@ -37,7 +37,7 @@ SCREENS: Final = {
 PYTHON: Final = shlex.quote(sys.executable)
 MOCK: Final = f"{PYTHON} -m fivetran_mock"
 PROGRAM: Final = f"{PYTHON} -m fivetran_connections"
-VARIABLES: Final = "PINTEREST_TOKEN=t PINTEREST_SECRET=s PG_PASSWORD=p"
+VARIABLES: Final = "PINTEREST_TOKEN=t PINTEREST_SECRET=s PINTEREST_CLIENT=c PG_PASSWORD=p"
 OWN_MEMORY: Final = "FIVETRAN_CONNECTIONS_DATA=$(mktemp -d)"
 
 TERMINALS: Final = {

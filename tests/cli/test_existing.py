@@ -836,6 +836,26 @@ def test_copies_to_another_group(run, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (["--to", "nowhere"], 5, "There is no group nowhere: list them with `groups`."),
+        (["--to", "azure_lantern"], 3, "azure_lantern/pg would be a copy of itself: add --rename."),
+        (["--to", "azure_lantern", "--rename", "x=y"], 3, "azure_lantern/pg would be a copy of itself: add --rename."),
+        (["--to", "azure_lantern", "--rename", "pg=pg2"], 0, ""),
+    ],
+)
+def test_a_copy_needs_another_place(run, mock, tmp_path, words, status, message):
+    """A copy into a group that is not there, or onto itself, is refused, and nothing is written."""
+    if status == 5:
+        mock.add_fault(Fault(operation="get_group", status=404))
+    ran = run("copy", *words, "-o", tmp_path / "out", "azure_lantern/pg")
+
+    assert status == ran.status
+    assert message in ran.err
+    assert bool(status) is not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
     ("name", "of_source", "copied"),
     [("azure_lantern/pg", "public", "public"), ("amber_kettle/brand_eu", "brand_eu", "shop_eu")],
     ids=["prefix", "schema"],

@@ -264,11 +264,13 @@ def test_cuts_a_long_comment(run, write, mock, tmp_path):
 
     assert 0 == run("plan", "-o", plan, write(MANY)).status
     cut = run("show", "--markdown", "--all", plan).out
+    whole = run("show", "--markdown", "--all", "--whole", plan).out
     short = run("show", "--markdown", plan).out
     mock.seed(connections=[{"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "a"}}])
     run("plan", "-o", plan, write("{group_id: amber_kettle, service: google_ads, config: {schema: a}}"))
 
     assert 59_000 < len(cut) < 61_000
+    assert 1300 == whole.count("+ create ")
     assert re.search(r"\n\.\.\. and \d+ more lines\n```\n$", cut)
     assert "1,300 connections: amber_kettle/s_0, amber_kettle/s_1, amber_kettle/s_2 and 1,297 more (--all" in short
     assert run("show", "--markdown", plan).out == "**Plan: 1 unchanged.**\n"
@@ -441,6 +443,50 @@ def test_requires_that_all_are_connected(run, write):
     statuses = [run("apply", "--yes", *options, path).status for options in ((), ("--require-connected",))]
 
     assert [0, 10] == statuses
+
+
+def test_the_commands_find_a_group_by_its_name(run, write, mock):
+    """plan, apply, create and validate take `group_name`; plan and memory have the id."""
+    mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
+    path = write("{group_name: Sales, service: pinterest_ads, config: {schema: a}}")
+
+    assert 0 == run("validate", path).status
+    assert ["lime_pear"] == [change["group_id"] for change in run("plan", "--output", "json", path).data["changes"]]
+    assert 0 == run("apply", "--yes", path).status
+    assert "Plan: 1 unchanged." == run("plan", "--unmanaged", path).out.splitlines()[-1]
+    assert 0 == run("create", "--ensure", path).status
+    assert ["lime_pear"] == [each["group_id"] for each in mock.connections()]
+
+
+def test_a_selector_limits_which_references_are_needed(run, write, mock, monkeypatch):
+    """A plan and an apply of some connections need no secret of the others, and do not call these undeclared."""
+    monkeypatch.delenv("PG")
+    path = write(SET)
+
+    assert 3 == run("plan", path).status
+    assert 0 == run("apply", "--yes", "--service", "pinterest_ads", path).status
+    assert 2 == creates(mock)
+    planned = run("plan", "--unmanaged", "--schema", "pin_eu", path)
+    assert "Plan: 1 unchanged." == planned.out.splitlines()[-1]
+
+
+@pytest.mark.usefixtures("mock")
+def test_status_knows_what_an_apply_holds(run, write, mock):
+    """A connection that is paused until its tables can be set gets another advice than one that a person paused."""
+    policy = "tables: {schemas: {s: {enabled: true}}}"
+    path = write(
+        "version: 1\nconnections:\n"
+        f"  - {{group_id: g, service: google_ads, config: {{schema: held}}, {policy}}}\n"
+        "  - {group_id: g, service: google_ads, config: {schema: paused}, paused: true}\n"
+    )
+    run("apply", "--yes", path)
+    for connection in mock.connections():
+        mock.run_setup_tests(connection["id"])
+
+    steps = {row["schema"]: row["next_step"] for row in run("status", "--output", "json").data}
+
+    assert "Paused until its policy for tables is in place. Run: fivetran-connections apply" == steps["held"]
+    assert steps["paused"].startswith("Paused. Run: fivetran-connections unpause ")
 
 
 def test_a_plan_with_a_refusal_fails(run, write, mock):
@@ -769,7 +815,7 @@ def test_deletes_what_left_the_files(run, write, mock):
         in planned.out
     )
     assert "Plan: 1 no longer declared, 2 unchanged." == planned.out.splitlines()[-1]
-    assert 0 == planned.status
+    assert 11 == planned.status
     assert 3 == refused.status
     assert 0 == deleted.status
     assert "Allow it with --max-deletes 1." in refused.err

@@ -12,8 +12,9 @@ import jsonschema
 import pytest
 import yaml
 
+from fivetran_client.models import Group
 from fivetran_connections import InvalidRequest, Secret
-from fivetran_connections.code import Finding, InvalidFiles, load
+from fivetran_connections.code import Finding, InvalidFiles, Selector, load
 from fivetran_connections.code.file_schema import file_schema
 from fivetran_connections.code.reading.loading import load_files
 from fivetran_connections.code.reading.references import Lookup
@@ -435,6 +436,135 @@ connections:
     assert 2 == len(loaded.connections)
 
 
+def test_an_error_of_a_top_level_key_hides_no_other(write):
+    """Errors of the version, of keys and of entries are reported together; misspelt defaults count as meant."""
+    text = """\
+version: 2
+default: {service: pinterest_ads}
+protect: all
+connections:
+  - 5
+  - {group_id: g, config: {schema: a, sync_mode: Nothing}}
+"""
+
+    found = {each.pointer for each in problems(write(text))}
+
+    assert {"/version", "/default", "/protect", "/connections/0", "/connections/1/config/sync_mode"} == found
+
+
+NAMED = """\
+version: 1
+defaults: {group_name: "${env:GROUP}", service: pinterest_ads}
+connections:
+  - {config: {schema: a}}
+  - {group_id: lime_pear, config: {schema: b}}
+"""
+
+
+def groups(**names: str) -> list[Group]:
+    """Return groups by id."""
+    return [
+        Group.from_dict({"id": key, "name": name, "created_at": "2026-01-01T00:00:00Z"}) for key, name in names.items()
+    ]
+
+
+def test_a_group_is_found_by_its_name(write, monkeypatch):
+    """The body has the id of the group that is named; the group of an entry replaces the one of the defaults."""
+    monkeypatch.setenv("GROUP", "Sales")
+
+    first, second = load(write(NAMED), groups=groups(amber_kettle="Sales", other="Other"))
+
+    assert ("amber_kettle", "a") == first.key
+    assert {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "a"}} == first.body
+    assert ("lime_pear", "b") == second.key
+
+
+@pytest.mark.parametrize(
+    ("entry_of", "message"),
+    [
+        ("group_name: Sales", "Several groups have the name Sales: write group_id, one of a, b."),
+        ("group_name: Markting", "The account has no group Markting: did you mean Marketing?"),
+        ("group_name: x", "The account has no group x: see `groups`."),
+        ("group_name: 5", "Write group_name as text: the name of a group of the account."),
+        ("group_name: Marketing\n    group_id: c", "Write either group_id or group_name."),
+        ("group_name: '${env:NOT_SET}'", "Set the environment variable NOT_SET: this value is taken from it."),
+    ],
+)
+def test_a_name_that_is_not_of_one_group_is_refused(write, entry_of, message):
+    """An unknown name, one of two groups, and one beside an id are errors at the line of the name."""
+    text = f"version: 1\nconnections:\n  - {entry_of}\n    service: pinterest_ads\n    config: {{schema: a}}\n"
+
+    (found,) = problems(write(text), groups=groups(a="Sales", b="Sales", c="Marketing"))
+
+    assert message == found.message
+    assert 3 == found.line
+
+
+def test_groups_are_read_only_where_a_name_needs_them(write):
+    """Without a group_name the groups are not asked for; with one, Python has to pass them."""
+    assert load(write({"group_id": "g", "service": "s", "config": {"schema": "a"}}), groups=iter(lambda: 1 / 0, 1))
+    (found,) = problems(write({"group_name": "x", "service": "s", "config": {"schema": "a"}}))
+    assert "load(..., groups=fivetran.groups.list())" in found.message
+
+
+@pytest.mark.parametrize("lookup", [None, Lookup()])
+def test_doubles_are_found_by_name_and_by_id(write, lookup):
+    """Two connections of one name are doubles before the id is known, and a name and its id once it is."""
+    text = entry("{for_each: [{n: 1}, {n: 2}], group_name: Sales, service: s, config: {schema: a}}")
+    text += "  - {group_id: amber, service: s, config: {schema: a}}\n"
+
+    loaded = load_files([str(write(text))], lookup=lookup, groups=groups(amber="Sales"))
+
+    assert (2 if lookup else 1) == sum(each.count for each in loaded.findings if each.rule == "file.duplicate")
+
+
+def test_references_of_what_is_not_selected_are_not_needed(write):
+    """Of connections that the selector leaves out, only the names are resolved."""
+    text = """\
+version: 1
+defaults: {group_id: g, service: postgres}
+connections:
+  - {config: {schema_prefix: a, host: h, port: 5432}}
+  - config: {schema_prefix: b, host: h, port: "${env:NOT_SET}"}
+    tables: {schemas: {"${env:NOT_SET}": {enabled: true}}}
+"""
+    path = write(text)
+
+    first, second = load(path, selects=Selector(schemas=("a",)).names)
+
+    assert ["g/a", "g/b"] == [str(first), str(second)]
+    assert ["/connections/1/config/port", "/connections/1/tables/schemas/${env:NOT_SET}"] == sorted(
+        each.pointer for each in problems(path, selects=Selector(schemas=("b",)).names)
+    )
+
+
+@pytest.mark.parametrize("config", ["5", "{schema: 5}", "{}", '{schema: "${env:NOT_SET}"}'])
+def test_a_connection_whose_name_is_not_known_may_be_selected(write, config):
+    """A selector hides no error of a connection that has no usable name."""
+    text = f"{{group_id: g, service: pinterest_ads, config: {config}}}"
+
+    assert problems(write(text), selects=Selector(schemas=("a",)).names)
+
+
+@pytest.mark.parametrize(
+    ("cell", "warned"), [("5.49756E+11", 1), ("1;5,49756E+11", 1), ("5E+11", 1), ("549755885175", 0), ("E+11", 0)]
+)
+def test_a_number_that_a_spreadsheet_has_shortened_is_a_warning(write, cell, warned):
+    """Excel saves long ids as 5.49756E+11, which loses digits; strict checks refuse it."""
+    write(f'name,id\na,"{cell}"\n', "b.csv")
+    config = '{schema: "${name}", sync_mode: SpecificAdvertisers, advertisers: "${id}"}'
+    path = str(write(entry(f"{{for_each: {{csv: b.csv}}, group_id: g, service: pinterest_ads, config: {config}}}")))
+
+    found, strict = (
+        [each for each in load_files([path], lookup=None, strict=strict).findings if each.rule == "file.number"]
+        for strict in (False, True)
+    )
+
+    assert [f'b.csv:2, column id: "{cell}"'] * warned == [each.row for each in found]
+    assert ["warning"] * warned == [each.severity for each in found]
+    assert ["error"] * warned == [each.severity for each in strict]
+
+
 def test_a_service_without_a_name_for_the_destination_may_be_validated(write):
     """`validate` accepts a service without a destination name, which only `plan` and `apply` need."""
     path = str(write({"group_id": "g", "service": "s", "config": {}}))
@@ -474,12 +604,16 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
     validator.check_schema(file_schema())
     validator.validate(good)
     validator.validate({**good, "protect": [{"schema": "prod_*"}, {"group": "g", "service": "s"}]})
+    validator.validate({**good, "defaults": {"group_name": "Sales"}})
+    validator.validate({"group_name": "Sales", "service": "pinterest_ads", "config": {"schema": "s"}})
     validator.validate({"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": "${env:P}"})
     for bad in (
         {**good, "version": 2},
         {**good, "protect": [{}]},
         {**good, "protect": [{"schemas": "s"}]},
         {**good, "more": 1},
+        {"group_name": "Sales", "group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}},
+        {"service": "pinterest_ads", "config": {"schema": "s"}},
         {**good, "connections": [{"tables": {"exclusive": "no"}}]},
         {**good, "connections": [{"tables": {"is_type_locked": True}}]},
         {**good, "connections": [{"tables": {"schemas": {"s": {"tables": {"t": {"hashed": True}}}}}}]},

@@ -106,7 +106,11 @@ _PLANNING: Final = (
     *_PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
     flag("--values", "show what each create sends; secrets are masked"),
-    flag("--detailed-exitcode", f"end with status {Status.PENDING:d} if changes are pending that can be seen"),
+    flag(
+        "--detailed-exitcode",
+        f"end with status {Status.PENDING:d} if changes are pending that can be seen, or else with "
+        f"{Status.UNDECLARED:d} if connections are listed that no file declares",
+    ),
     OUTPUT,
     examples=(
         "connections/",
@@ -142,7 +146,11 @@ def run_plan(options: Namespace) -> int:
             _save(planned, str(account), options, secret)
     if planned.count(Action.REFUSED):
         return Status.SOME_FAILED
-    return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
+    if not options.detailed_exitcode:
+        return Status.DONE
+    if not planned.is_empty:
+        return Status.PENDING
+    return Status.UNDECLARED if planned.count(Action.UNDECLARED, Action.UNMANAGED) else Status.DONE
 
 
 def _sent(change: Change) -> dict[str, Any]:
@@ -429,6 +437,7 @@ def _parsed(file: str) -> SavedPlan:
 @takes(
     argument("plan", metavar="PLAN", help="a file that plan -o has written"),
     flag("--markdown", "print it for the comment of a pull request"),
+    flag("--whole", "with --markdown: cut nothing, also if it is too long for a comment"),
     _ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
@@ -446,18 +455,18 @@ def run_show(options: Namespace) -> int:
     elif options.markdown:
         text = io.StringIO()
         _print_plan(plan, None, text, every=options.all)
-        print(_in_markdown(text.getvalue()))
+        print(_in_markdown(text.getvalue(), most=sys.maxsize if options.whole else _COMMENT))
     else:
         _print_plan(plan, None, sys.stdout, every=options.all)
     return Status.DONE
 
 
-def _in_markdown(text: str) -> str:
-    """Return the text of a plan as a block of code, its last line as title, and cut as long comments have to be."""
+def _in_markdown(text: str, *, most: int) -> str:
+    """Return the text of a plan as a block of code of at most so many characters, its last line as title."""
     *lines, title = text.splitlines()
     shown = "\n".join(lines)
-    if len(shown) > _COMMENT:
-        shown = shown[:_COMMENT].rpartition("\n")[0]
+    if len(shown) > most:
+        shown = shown[:most].rpartition("\n")[0]
         shown += f"\n... and {len(lines) - shown.count(chr(10)) - 1:,} more lines"
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"**{title}**\n\n{fence}diff\n{shown}\n{fence}" if lines else f"**{title}**"

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation
 
     from ..client import Fivetran
-    from ..code import Selector
+    from ..code import Memory, Selector
     from ..code.memory import AccountId
 
 Row = dict[str, Any]
@@ -227,17 +227,21 @@ def _fail_on_words(**_: object) -> Sequence[str]:
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
         completer=_fail_on_words,
     ),
+    MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
 )
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
-    with chosen(options, all_by_default=True) as (_, rows):
+    from ..code.tables import is_held
+
+    with chosen(options, all_by_default=True) as (fivetran, rows):
+        memory = _memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
                 **{state: _status(row).get(state) for state in _STATES},
                 "failed_at": row.get("failed_at"),
-                "next_step": _next_step(row),
+                "next_step": _next_step(row, held=is_held(memory, row)),
             }
             for row in rows
         ]
@@ -253,7 +257,7 @@ def _problems(row: Row) -> Iterator[str]:
         yield "failed"
 
 
-def _next_step(row: Row) -> str:
+def _next_step(row: Row, *, held: bool) -> str:
     identifier, status = row.get("id"), _status(row)
     notes = [
         str(note.get("details") or note.get("message"))
@@ -263,6 +267,8 @@ def _next_step(row: Row) -> str:
     reasons = f"{'; '.join(notes)}. " if notes else ""
     if status.get("setup_state") != "connected":
         return f"{reasons}Run: fivetran-connections test {identifier}"
+    if held:
+        return f"{reasons}Paused until its policy for tables is in place. Run: fivetran-connections apply"
     if row.get("paused"):
         return f"{reasons}Paused. Run: fivetran-connections unpause {identifier}"
     if status.get("sync_state") == "rescheduled":
@@ -515,7 +521,7 @@ def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated
     from ..code import Memory
     from ..code.journal import only_apply
 
-    if any(update.values for update in updates) and (known := _memory_of(options, fivetran)):
+    if any(update.values for update in updates) and (known := _memory_file(options, fivetran)):
         account, path = known
         with only_apply(path):
             memory = Memory.open(fivetran, path, account=account)
@@ -524,7 +530,15 @@ def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated
             memory.finish()
 
 
-def _memory_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
+def _memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
+    """Open the memory of the account, if there is one."""
+    from ..code import Memory
+
+    known = _memory_file(options, fivetran)
+    return Memory.open(fivetran, known[1], account=known[0]) if known else None
+
+
+def _memory_file(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
     """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
     from ..code.journal import data_folder
     from ..code.memory import MEMORY, AccountId, memory_file
@@ -627,11 +641,8 @@ def run_delete(options: Namespace) -> int:
 
 def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> str:
     """Return a sentence about the connections that the memory knows as declared; nothing if there are none."""
-    from ..code import Memory
-
-    if not (known := _memory_of(options, fivetran)):
+    if not (memory := _memory_of(options, fivetran)):
         return ""
-    memory = Memory.open(fivetran, known[1], account=known[0])
     files = {f"{row['group_id']}/{row['schema']}": file for row in rows if (file := memory.file_of(row))}
     more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
     return next((f"{name}{more} is declared in {file}." for name, file in files.items()), "")

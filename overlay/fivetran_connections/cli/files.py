@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -15,11 +15,12 @@ from fivetran_common.command_line import argument, takes
 from fivetran_common.json_types import is_mapping
 from fivetran_common.text import printable
 
-from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths
+from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths, selector_of
 from .output import print_json, print_line
-from .session import Status, fail
+from .session import Status, client_of, fail
 
 if TYPE_CHECKING:
+    from fivetran_client.models import Group
     from fivetran_rules import ServiceCatalogue
 
     from ..code import Declaration, Finding
@@ -93,7 +94,15 @@ def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup |
         named=named,
         catalogue=catalogue,
         unchecked=options.unchecked,
+        groups=_groups(options) if lookup else None,
+        selects=selector_of(options).names if getattr(options, "group", None) is not None else None,
     )
+
+
+def _groups(options: Namespace) -> Iterator[Group]:
+    """Yield the groups of the account; nothing is asked for before the first one is needed."""
+    with client_of(options) as fivetran:
+        yield from fivetran.groups.list()
 
 
 def _print_verdict(loaded: Loaded) -> None:

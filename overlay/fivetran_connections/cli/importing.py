@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
 
+from ..errors import NotFound
 from .connections import Row, chosen
 from .options import CLIENT, CONNECTIONS, SELECTOR, selector_of
 from .output import print_line, print_note
@@ -118,6 +119,10 @@ def run_copy(options: Namespace) -> int:
     from ..code.importing import is_of_two_names
 
     with chosen(options, details=True) as (fivetran, rows):
+        try:
+            fivetran.groups.get(options.to)
+        except NotFound:
+            fail(f"There is no group {options.to}: list them with `groups`. Nothing was written.", Status.NOT_FOUND)
         bodies, left_out = _read(fivetran, rows)
     for body, row in zip(bodies, rows, strict=True):
         if is_of_two_names(body):
@@ -126,6 +131,9 @@ def run_copy(options: Namespace) -> int:
                 fail(f"No answer shows whether {name} has table or table_group_name: add --naming.", Status.USAGE)
             body["config"] = {options.naming if key == "table" else key: each for key, each in body["config"].items()}
     copies = [_copy(body, str(row["schema"]), options.to, old, new) for body, row in zip(bodies, rows, strict=True)]
+    for body, copy in zip(bodies, copies, strict=True):
+        if (body["group_id"], name := _schema(body)) == (options.to, _schema(copy)):
+            fail(f"{options.to}/{name} would be a copy of itself: add --rename. Nothing was written.", Status.INVALID)
     return _write(copies, options, left_out)
 
 

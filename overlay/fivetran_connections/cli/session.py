@@ -51,6 +51,7 @@ class Status(IntEnum):
     PENDING = 8, "changes are pending, and none is refused; only with plan --detailed-exitcode"
     SOME_FAILED = 9, "some connections failed, were refused (also by plan) or differ; the others are done"
     NOT_AS_REQUIRED = 10, "a connection is as status --fail-on says, or not set up with apply --require-connected"
+    UNDECLARED = 11, "only connections that no file declares were listed; only with plan --detailed-exitcode"
     INTERRUPTED = 130, "interrupted by Ctrl-C or SIGTERM"  # 128 + SIGINT, as shells report it
     BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
 

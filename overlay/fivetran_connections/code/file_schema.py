@@ -23,7 +23,7 @@ def file_schema() -> dict[str, Any]:
     body = connection_file_schema("SchemaConfigUpdate")
     definitions: dict[str, Any] = body.pop("$defs")
     dialect = body.pop("$schema")
-    shared = {name: _open(node) for name, node in definitions.items()}
+    shared = {name: _open(_with_group_name(node)) for name, node in definitions.items()}
     own = {f"Entry{name}": _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
     policy: dict[str, Any] = own["EntrySchemaConfigUpdate"]
     policy["description"] = "The policy for schemas, tables and columns."
@@ -103,6 +103,7 @@ _OWN_KEYS: Final = {
         "items": {"type": "string", "pattern": "^/"},
     },
     "tables": {"$ref": "#/$defs/EntrySchemaConfigUpdate"},
+    "group_name": {"type": "string", "description": "The name of the group, in place of group_id."},
 }
 
 
@@ -138,6 +139,18 @@ def _relaxed(schema: Schema) -> Schema:
 
 
 _REQUIRING: Final = frozenset({"required", "minProperties", "dependentRequired"})
+
+
+def _with_group_name(node: dict[str, Any]) -> dict[str, Any]:
+    """Let the schema of a whole connection have the name of the group in place of its id."""
+    if "group_id" not in node.get("properties", {}) or "group_id" not in node.get("required", ()):
+        return node
+    return {
+        **node,
+        "required": [key for key in node["required"] if key != "group_id"],
+        "properties": {**node["properties"], "group_name": _OWN_KEYS["group_name"]},
+        "allOf": [*node.get("allOf", ()), {"oneOf": [{"required": ["group_id"]}, {"required": ["group_name"]}]}],
+    }
 
 
 def _with_own_keys(node: dict[str, Any]) -> dict[str, Any]:

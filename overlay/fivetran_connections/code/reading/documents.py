@@ -23,6 +23,8 @@ from .source import Problem, Source, Unreadable
 _KEYS: Final = ("version", "defaults", "connections", "protect")
 _OWN: Final = ("for_each", "ignore_changes", "tables")
 """Keys of an entry that are not part of the body that the API takes."""
+_GROUP: Final = frozenset({"group_id", "group_name"})
+"""Keys that name the group, of which the one of an entry replaces the one of the defaults."""
 _IGNORED: Final = "x-"
 """Keys of a file that begin so hold what YAML anchors refer to."""
 MOST_EXPANDED: Final = 5_000_000
@@ -88,16 +90,20 @@ def expand(source: Source, allowance: Allowance | None = None, tables: dict[str,
         found.allowance.take(_weight(body))
         _expand_entry(found, origin, {}, body)
         return found
-    found.flaws += [(origin, problem) for problem in _document_problems(body)]
-    if found.flaws:
-        return found
-    protect: Any = body.get("protect") or ()
-    for index, patterns in enumerate(protect):
+    problems = list(_document_problems(body))
+    found.flaws += [(origin, problem) for problem in problems]
+    flawed = {keys_of(problem.pointer)[0] for problem in problems}
+    protect: list[dict[str, str]] = body.get("protect") or []  # type: ignore[assignment]  # unless it is flawed
+    for index, patterns in enumerate(protect if "protect" not in flawed else ()):
         found.protections.append(Protection(**patterns, place=origin.where(f"/protect/{index}")))
-    entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
-    defaults: Any = body.get("defaults") or {}
-    found.allowance.take(_weight(defaults) * len(entries) + _weight(entries))
-    for index, entry in enumerate(entries):
+    listed: Any = body.get("connections")
+    entries = [(index, entry) for index, entry in enumerate(listed) if is_mapping(entry)] if is_array(listed) else []
+    misspelt = next((key for key in body if key in flawed and nearest(key, _KEYS) == "defaults"), "")
+    defaults: Any = body.get("defaults") or body.get(misspelt) or {}
+    if "defaults" in flawed or not is_mapping(defaults):
+        return found  # each entry would lack what the defaults were to add
+    found.allowance.take(_weight(defaults) * len(entries) + _weight(listed or ()))
+    for index, entry in entries:
         _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
     return found
 
@@ -140,7 +146,8 @@ _PROTECT: Final = (
 def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
     """Expand one entry of the list, or the body that is the whole document."""
     known = len(found.flaws)
-    merged = _merged(defaults, entry)
+    own_group = _GROUP & entry.keys()
+    merged = _merged({key: value for key, value in defaults.items() if not (own_group and key in _GROUP)}, entry)
     body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
     settings: dict[str, Any] = merged if origin.pointer else {}
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]

@@ -20,7 +20,7 @@ _SHOWN: Final = 160
 """The most that is shown of a line."""
 _KEY = re.compile(r"(?:- )*[\"']?\w+[\"']?")
 
-_ENVELOPE: Final = frozenset({"version", "defaults", "connections", "group_id", "service", "config"})
+_ENVELOPE: Final = frozenset({"version", "defaults", "connections", "group_id", "group_name", "service", "config"})
 _POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_changes)(?:/.*)?|/protect/.*", re.DOTALL)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from os import PathLike, fspath
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
@@ -27,6 +27,12 @@ from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, spelt
 from .source import Place, Problem, Unreadable
+
+if TYPE_CHECKING:
+    from fivetran_client.models import Group
+
+Selects = Callable[[str, str, str], bool]
+"""Whether a connection is needed, by its group, service and schema."""
 
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
@@ -59,13 +65,17 @@ def load(
     strict: bool = False,
     catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
+    groups: Iterable[Group] | None = None,
+    selects: Selects | None = None,
 ) -> Declarations:
     """
     Return the connections that files and folders declare, their references resolved.
 
     ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. ``catalogue``
-    replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. Raises
-    `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path.
+    replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. ``groups``, for
+    instance ``fivetran.groups.list()``, are read if a file has a ``group_name``. ``selects``, for instance
+    ``Selector(...).names``, tells by group, service and schema which connections are needed: of others, only the names
+    are resolved. Raises `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path.
     """
     if not paths:
         raise InvalidRequest("load takes at least one file or folder; nothing was read.")
@@ -75,6 +85,8 @@ def load(
         strict=strict,
         catalogue=catalogue,
         unchecked=unchecked,
+        groups=groups,
+        selects=selects,
     )
     if not loaded.valid:
         raise InvalidFiles(loaded.findings)
@@ -89,15 +101,17 @@ def load_files(
     named: bool = True,
     catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
+    groups: Iterable[Group] | None = None,
+    selects: Selects | None = None,
 ) -> Loaded:
     """
     Return what files and folders declare, as one set, and all that is wrong with them.
 
     Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
     for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
-    and ``auth`` of the services of ``unchecked`` are not judged by it.
+    and ``auth`` of the services of ``unchecked`` are not judged by it. ``groups`` and ``selects`` are those of `load`.
     """
-    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
+    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked), groups, selects)
     try:
         files = tuple(files_of(paths))
     except OSError as error:  # a folder that is closed to us, or a name that is too long
@@ -125,6 +139,8 @@ class _Loading:
     named: bool
     catalogue: ServiceCatalogue | None
     unchecked: tuple[str, ...]  # a set has no place for a service that is a list
+    groups: Iterable[Group] | None
+    selects: Selects | None
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -132,6 +148,7 @@ class _Loading:
     _allowance: Allowance = field(default_factory=Allowance)
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
+    _group_ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def add(self, file: str) -> None:
         """Read one file and judge each connection in it."""
@@ -182,10 +199,13 @@ class _Loading:
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
         may_be_secret = secret_test(frozenset({str(body.get("service"))}), self.catalogue)
         commands: dict[str, str] = {}
-        if self.lookup:
-            file = origin.source.file
-            body, problems = self.lookup.resolved(body, file=file, may_be_secret=may_be_secret, commands=commands)
-            policy, more = self.lookup.resolved(policy, POLICY, file=file)
+        file, lookup = origin.source.file, self.lookup
+        body = self._with_group(origin, body)
+        if lookup and self.selects and (left_out := _left_out(body, lookup, self.selects, file)):
+            body, lookup = left_out, None
+        if lookup:
+            body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, commands=commands)
+            policy, more = lookup.resolved(policy, POLICY, file=file)
             for problem in (*problems, *more):
                 self._find(origin, problem)
             if problems or more:
@@ -197,7 +217,7 @@ class _Loading:
             if violation.rule in _BY_KEY or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation, cell)
-        self._find_masks(origin, expanded.body, body)
+        self._find_odd_texts(expanded, body, may_be_secret)
         body = sealed(body, catalogue=self.catalogue)
         if self.lookup is None:  # looked up, a reference is the same as a literal
             self._warn_of_secrets(origin, body)
@@ -208,14 +228,68 @@ class _Loading:
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
         )
 
-    def _find_masks(self, origin: Origin, written: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        """Report texts that end as a mask does; of the value of a reference, which may be a password, only warn."""
-        literals = dict(scalars(written))
+    def _with_group(self, origin: Origin, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """
+        Return a body with the id of the group that it names.
+
+        Where it is not known, the name stands for it, so that two connections of one name are found all the same.
+        """
+        if "group_name" not in body:
+            return body
+        rest = {key: value for key, value in body.items() if key != "group_name"}
+        name, problems = body["group_name"], list[Problem]()
+        if self.lookup:
+            name, problems = self.lookup.resolved(name, "/group_name", file=origin.source.file)
+        elif isinstance(name, Deferred):
+            return {**rest, "group_id": name}
+        found = None if problems else self._group_of(name, rest)
+        if isinstance(found, str):
+            return {**rest, "group_id": found}
+        for problem in (*problems, *filter(None, [found])):
+            self._find(origin, problem)
+        return {**rest, "group_id": f"group_name {name}"}
+
+    def _group_of(self, name: Any, rest: Mapping[str, Any]) -> str | Problem | None:
+        """Return the id of a group, or the problem with its name; None where nothing is looked up."""
+        if not (isinstance(name, str) and name):
+            message = "Write group_name as text: the name of a group of the account."
+        elif "group_id" in rest:
+            message = "Write either group_id or group_name."
+        elif self.lookup is None:
+            return None
+        elif self.groups is None:
+            message = "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python."
+        else:
+            if not self._group_ids:
+                for group in self.groups:
+                    self._group_ids.setdefault(str(group.name), []).append(str(group.id))
+            ids = self._group_ids.get(name, [])
+            if len(ids) == 1:
+                return ids[0]
+            near = nearest(name, self._group_ids)
+            message = f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}"
+            if ids:
+                message = f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}."
+        return Problem("file.group", message, "/group_name")
+
+    def _find_odd_texts(
+        self, expanded: Expanded, body: Mapping[str, Any], may_be_secret: Callable[[str], bool]
+    ) -> None:
+        """
+        Report texts that end as a mask does, and numbers that a spreadsheet has shortened.
+
+        Of the value of a reference, which may be a password, a mask is only a warning.
+        """
+        literals = dict(scalars(expanded.body))
         for pointer, value in scalars(body):
             text = value.reveal() if isinstance(value, SEALED) else value
             if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
                 severity = "error" if self.strict or literals.get(pointer) == text else "warning"
-                self._find(origin, _MASKED._replace(pointer=pointer, severity=severity))
+                self._find(expanded.origin, _MASKED._replace(pointer=pointer, severity=severity))
+        for pointer, text in literals.items():
+            if isinstance(text, str) and _SHORTENED.search(text):
+                problem = Problem("file.number", _IS_SHORTENED, pointer, severity="error" if self.strict else "warning")
+                self._find(expanded.origin, problem, _cell(expanded, pointer, may_be_secret))
 
     def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
         """Report each secret that the file has as text."""
@@ -341,6 +415,11 @@ _BY_KEY: Final = frozenset(rule.id for rule in all_rules() if rule.by_key)
 
 _MASKED: Final = Problem("file.masked", "This ends with stars, as the mask of an answer does: write the value itself.")
 
+_SHORTENED: Final = re.compile(r"(?:^|;)\s*\d(?:[.,]\d+)?E\+\d+\s*(?:;|$)")
+_IS_SHORTENED: Final = (
+    "This is a number as spreadsheets shorten it, which has lost digits: format the column as text and save it again."
+)
+
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
 )
@@ -386,6 +465,22 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Deferred):
         return str(value)
     return value.reveal() if isinstance(value, SEALED) else value
+
+
+def _left_out(body: Mapping[str, Any], lookup: Lookup, selects: Selects, file: str) -> Mapping[str, Any] | None:
+    """Return a connection that is not selected, of whose references only those of its names are resolved."""
+    config = body.get("config")
+    names = {keys_of(name)[1] for name in NAMES}
+    named = {key: config[key] for key in names & config.keys()} if is_mapping(config) else {}
+    identity = {**{key: body.get(key) for key in ("group_id", "service")}, "config": named}
+    resolved, problems = lookup.resolved(identity, file=file)
+    try:
+        schema = connection_name(resolved)
+    except InvalidRequest:
+        return None
+    if problems or not schema or selects(str(resolved["group_id"]), str(resolved["service"]), schema):
+        return None
+    return {**body, **resolved, "config": {**body["config"], **resolved["config"]}}
 
 
 def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]) -> str:

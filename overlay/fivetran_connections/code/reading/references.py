@@ -156,7 +156,7 @@ POLICY: Final = "/tables"
 NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
 """Values that name a connection in the destination."""
 
-SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
+SHOWN: Final = frozenset({"/group_id", "/group_name", "/service", *NAMES})
 """Values that identify a connection, which every message shows."""
 
 _SECONDS: Final = 60
