@@ -135,14 +135,7 @@ class FivetranError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by state: the constructors take keywords, which the default way would lose."""
-        return _rebuilt, (type(self), self.args, self.__dict__)
-
-
-def _rebuilt(kind: type[FivetranError], args: tuple[Any, ...], state: dict[str, Any]) -> FivetranError:
-    error = kind.__new__(kind)
-    error.args = args
-    error.__dict__.update(state)
-    return error
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class ConnectionWarning(UserWarning):

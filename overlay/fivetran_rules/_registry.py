@@ -25,10 +25,7 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 """The rules of each typed service, beside those of every connection; an id starts with the name of the service."""
 
-_TRAITS: Final[Mapping[str, Traits]] = {
-    **UNTYPED,
-    **{service: module.TRAITS for service, module in _MODULES.items()},
-}
+_TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: module.TRAITS for service, module in _MODULES.items()}}
 
 
 def traits(service: str) -> Traits:

@@ -102,33 +102,20 @@ SCHEMA_RULES: Final[tuple[Rule, ...]] = (
 
 RULES: Final[tuple[Rule, ...]] = (
     # --- what is settled when the connection is created ---------------------------------------------------------------
-    Rule(
-        id="group_id.create_only",
-        condition=create_only("/group_id"),
-        basis=documented(source.DEFINITION),
-        message="Remove group_id from the update: a connection cannot move to another group.",
-        instead_of="shape.unknown",
-    ),
-    Rule(
-        id="service.create_only",
-        condition=create_only("/service"),
-        basis=documented(source.DEFINITION),
-        message="Remove service from the update: a connection keeps its service.",
-        instead_of="shape.unknown",
-    ),
-    Rule(
-        id="connect_card_config.create_only",
-        condition=create_only("/connect_card_config"),
-        basis=documented(source.DEFINITION),
-        message="Remove connect_card_config from the update: ask for a card with the connect-card endpoint.",
-        instead_of="shape.unknown",
-    ),
-    Rule(
-        id="destination_schema_names.create_only",
-        condition=create_only("/destination_schema_names"),
-        basis=documented(source.DEFINITION),
-        message="Remove destination_schema_names from the update: only a create can set it.",
-        instead_of="shape.unknown",
+    *(
+        Rule(
+            id=f"{key}.create_only",
+            condition=create_only(f"/{key}"),
+            basis=documented(source.DEFINITION),
+            message=f"Remove {key} from the update: {reason}",
+            instead_of="shape.unknown",
+        )
+        for key, reason in (
+            ("group_id", "a connection cannot move to another group."),
+            ("service", "a connection keeps its service."),
+            ("connect_card_config", "ask for a card with the connect-card endpoint."),
+            ("destination_schema_names", "only a create can set it."),
+        )
     ),
     Rule(
         id="schema.permanent",
@@ -173,17 +160,14 @@ RULES: Final[tuple[Rule, ...]] = (
         message="Write daily_sync_time as a full hour from 00:00 to 23:00, for instance 14:00.",
         instead_of="shape.format",
     ),
-    Rule(
-        id="sync_frequency.manual",
-        condition=not_while("/sync_frequency", key="/schedule_type", equals="manual"),
-        basis=inferred(source.CREATE),
-        message="Remove sync_frequency, or set schedule_type to auto: manual starts no sync by itself.",
-    ),
-    Rule(
-        id="daily_sync_time.manual",
-        condition=not_while("/daily_sync_time", key="/schedule_type", equals="manual"),
-        basis=inferred(source.CREATE),
-        message="Remove daily_sync_time, or set schedule_type to auto: manual starts no sync by itself.",
+    *(
+        Rule(
+            id=f"{key}.manual",
+            condition=not_while(f"/{key}", key="/schedule_type", equals="manual"),
+            basis=inferred(source.CREATE),
+            message=f"Remove {key}, or set schedule_type to auto: manual starts no sync by itself.",
+        )
+        for key in ("sync_frequency", "daily_sync_time")
     ),
     Rule(
         id="schedule.manual",
@@ -191,17 +175,14 @@ RULES: Final[tuple[Rule, ...]] = (
         basis=documented(source.CREATE),
         message="Remove schedule or schedule_type: schedule and schedule_type manual exclude each other.",
     ),
-    Rule(
-        id="sync_frequency.schedule",
-        condition=not_beside("/sync_frequency", key="/schedule"),
-        basis=inferred(source.CREATE),
-        message="Remove sync_frequency: schedule overrides it.",
-    ),
-    Rule(
-        id="daily_sync_time.schedule",
-        condition=not_beside("/daily_sync_time", key="/schedule"),
-        basis=inferred(source.CREATE),
-        message="Remove daily_sync_time: schedule overrides it.",
+    *(
+        Rule(
+            id=f"{key}.schedule",
+            condition=not_beside(f"/{key}", key="/schedule"),
+            basis=inferred(source.CREATE),
+            message=f"Remove {key}: schedule overrides it.",
+        )
+        for key in ("sync_frequency", "daily_sync_time")
     ),
     # --- when late data raises an alert -------------------------------------------------------------------------------
     Rule(
@@ -219,29 +200,26 @@ RULES: Final[tuple[Rule, ...]] = (
         beyond_document=True,
     ),
     # --- how the source is reached ------------------------------------------------------------------------------------
-    Rule(
-        id="private_link_id.method",
-        condition=only_when("/private_link_id", key="/networking_method", equals="PrivateLink"),
-        basis=observed(source.PRIVATE_LINK_ISSUE),
-        message="Set networking_method to PrivateLink as well, or remove private_link_id.",
-    ),
-    Rule(
-        id="private_link_id.required",
-        condition=required_when("/private_link_id", key="/networking_method", equals="PrivateLink"),
-        basis=documented(source.PROVIDER_SCHEMA),
-        message="Name the private link in private_link_id: networking_method PrivateLink needs one.",
-    ),
-    Rule(
-        id="proxy_agent_id.method",
-        condition=only_when("/proxy_agent_id", key="/networking_method", equals="ProxyAgent"),
-        basis=inferred(source.PRIVATE_LINK_ISSUE),
-        message="Set networking_method to ProxyAgent as well, or remove proxy_agent_id.",
-    ),
-    Rule(
-        id="proxy_agent_id.required",
-        condition=required_when("/proxy_agent_id", key="/networking_method", equals="ProxyAgent"),
-        basis=documented(source.PROVIDER_SCHEMA),
-        message="Name the proxy agent in proxy_agent_id: networking_method ProxyAgent needs one.",
+    *(
+        rule
+        for key, method, thing, basis in (
+            ("private_link_id", "PrivateLink", "private link", observed(source.PRIVATE_LINK_ISSUE)),
+            ("proxy_agent_id", "ProxyAgent", "proxy agent", inferred(source.PRIVATE_LINK_ISSUE)),
+        )
+        for rule in (
+            Rule(
+                id=f"{key}.method",
+                condition=only_when(f"/{key}", key="/networking_method", equals=method),
+                basis=basis,
+                message=f"Set networking_method to {method} as well, or remove {key}.",
+            ),
+            Rule(
+                id=f"{key}.required",
+                condition=required_when(f"/{key}", key="/networking_method", equals=method),
+                basis=documented(source.PROVIDER_SCHEMA),
+                message=f"Name the {thing} in {key}: networking_method {method} needs one.",
+            ),
+        )
     ),
     # --- where it writes to -------------------------------------------------------------------------------------------
     Rule(
@@ -273,18 +251,14 @@ RULES: Final[tuple[Rule, ...]] = (
         message="Change at least one field beside run_setup_tests, which is not stored.",
         instead_of="shape.empty",
     ),
-    Rule(
-        id="trust_certificates.setup_tests",
-        condition=on_change(not_while("/trust_certificates", key="/run_setup_tests", equals=False)),
-        basis=documented(source.DEFINITION),
-        message="Set run_setup_tests to true, or remove trust_certificates: only setup tests read it.",
-        weight="warning",  # live tests of the official Terraform provider send it
-    ),
-    Rule(
-        id="trust_fingerprints.setup_tests",
-        condition=on_change(not_while("/trust_fingerprints", key="/run_setup_tests", equals=False)),
-        basis=documented(source.DEFINITION),
-        message="Set run_setup_tests to true, or remove trust_fingerprints: only setup tests read it.",
-        weight="warning",  # live tests of the official Terraform provider send it
+    *(
+        Rule(
+            id=f"{key}.setup_tests",
+            condition=on_change(not_while(f"/{key}", key="/run_setup_tests", equals=False)),
+            basis=documented(source.DEFINITION),
+            message=f"Set run_setup_tests to true, or remove {key}: only setup tests read it.",
+            weight="warning",  # live tests of the official Terraform provider send it
+        )
+        for key in ("trust_certificates", "trust_fingerprints")
     ),
 )

@@ -138,8 +138,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
             return all(asked is None or asked == found for asked, found in wanted)
 
         return Listing(
-            call(connections_api.list_connections, group_id=group_id, schema=schema, limit=page_size),
-            keep=keep,
+            call(connections_api.list_connections, group_id=group_id, schema=schema, limit=page_size), keep=keep
         )
 
     @client_method
@@ -258,11 +257,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
 
 def _update(
-    connection: Connection | str,
-    patch: Body,
-    *,
-    unchecked: bool = False,
-    read_first: bool = False,
+    connection: Connection | str, patch: Body, *, unchecked: bool = False, read_first: bool = False
 ) -> Steps[Connection]:
     """Check a change against the stored connection, as far as it is known, and send it."""
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need

@@ -63,9 +63,7 @@ def read_each(
 
 
 def in_full(
-    items: Sequence[Mapping[str, Any]],
-    on_read: OnRead | None = None,
-    failed: dict[str, RequestFailed] | None = None,
+    items: Sequence[Mapping[str, Any]], on_read: OnRead | None = None, failed: dict[str, RequestFailed] | None = None
 ) -> Steps[list[Mapping[str, Any]]]:
     """
     Return connections as a request for each would show them; those that are gone meanwhile are left out.

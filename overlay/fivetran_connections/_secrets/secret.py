@@ -8,7 +8,25 @@ from typing import Any, Final, Self
 MASK = "***"
 
 
-class Secret(str):
+class _Masked:
+    """Base of values that are shown as the mask."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the mask, and say that there is one."""
+        return f"Secret({MASK!r})"
+
+    def __str__(self) -> str:
+        """Return the mask."""
+        return MASK
+
+    def __format__(self, format_spec: str, /) -> str:
+        """Return the mask for any format."""
+        return MASK
+
+
+class Secret(_Masked, str):
     """
     A string that masks itself wherever it is shown, and is sent whole.
 
@@ -29,15 +47,7 @@ class Secret(str):
         """Return the real value as a plain `str`."""
         return str.__str__(self)
 
-    def __str__(self) -> str:
-        """Return the mask."""
-        return MASK
-
-    def __repr__(self) -> str:
-        """Return the mask, and say that there is one."""
-        return f"Secret({MASK!r})"
-
-    def __format__(self, format_spec: str) -> str:
+    def __format__(self, format_spec: str, /) -> str:
         """Return the mask, padded as asked."""
         return format(MASK, format_spec)
 
@@ -50,24 +60,6 @@ class Veiled(str):
     def __repr__(self) -> str:
         """Return the mask."""
         return repr(MASK)
-
-
-class _Masked:
-    """Base of values that are shown as the mask, as a `Secret` is."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Return the mask, and say that there is one."""
-        return repr(Secret(MASK))
-
-    def __str__(self) -> str:
-        """Return the mask."""
-        return MASK
-
-    def __format__(self, format_spec: str, /) -> str:
-        """Return the mask for any format."""
-        return MASK
 
 
 class SealedInteger(_Masked, int):

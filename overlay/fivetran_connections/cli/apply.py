@@ -40,18 +40,7 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..client import Fivetran
-    from ..code import (
-        Change,
-        Declaration,
-        KeyChange,
-        Limits,
-        Memory,
-        Outcome,
-        Plan,
-        Report,
-        SavedPlan,
-        Stop,
-    )
+    from ..code import Change, Declaration, KeyChange, Limits, Memory, Outcome, Plan, Report, SavedPlan, Stop
     from ..code.memory import States
     from ..code.reports import Result
 

@@ -292,10 +292,7 @@ def run_errors(options: Namespace) -> int:
     return _on_each(options, errors, columns=(*_NAMES, "created_at", "type", "title", "reason", "message"))
 
 
-@_choosing(
-    flag("--columns", "show the columns whose settings were edited, too"),
-    examples=("brisk_otter",),
-)
+@_choosing(flag("--columns", "show the columns whose settings were edited, too"), examples=("brisk_otter",))
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
     shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)

@@ -16,16 +16,7 @@ if TYPE_CHECKING:
     from .journal import AnotherApply, CannotKeep
     from .memory import Memory
     from .planning import aplan, plan
-    from .plans import (
-        Action,
-        BeyondLimit,
-        Change,
-        KeyChange,
-        Limits,
-        Plan,
-        PlanOptions,
-        Selector,
-    )
+    from .plans import Action, BeyondLimit, Change, KeyChange, Limits, Plan, PlanOptions, Selector
     from .reading.declarations import Declaration, Finding, InvalidFiles
     from .reading.loading import load
     from .reports import Outcome, Report
@@ -66,10 +57,7 @@ _HOMES = {
     ".reading.loading": ("load",),
     ".memory": ("Memory",),
     ".planning": ("aplan", "plan"),
-    ".plans": (
-        *("Action", "BeyondLimit", "Change", "KeyChange", "Limits"),
-        *("Plan", "PlanOptions", "Selector"),
-    ),
+    ".plans": (*("Action", "BeyondLimit", "Change", "KeyChange", "Limits"), *("Plan", "PlanOptions", "Selector")),
     ".reports": ("Outcome", "Report"),
     ".saved": ("OutdatedPlan", "SavedPlan"),
 }

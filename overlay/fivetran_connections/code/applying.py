@@ -160,23 +160,16 @@ def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tupl
     shown = connection.to_dict()
     outcome = Outcome(change, "done", connection_id, change.setup_state)
     try:
-        if taken_secrets(change.patch, change.found or {}):  # docs/evidence.md#secrets-by-key
+        lacks_config = shown.get("config") is None  # docs/evidence.md#pause-answer
+        if lacks_config and change.found and "config" not in change.patch:
+            shown["config"] = change.found.get("config")
+        elif lacks_config or taken_secrets(change.patch, change.found or {}):  # docs/evidence.md#secrets-by-key
             again = yield from send(call(connections_api.get_connection, connection_id))
             shown["config"] = again.to_dict().get("config")
-        elif shown.get("config") is None:  # docs/evidence.md#pause-answer
-            shown["config"] = yield from _config_after(change)
     except FivetranError as error:
         return replace(outcome, error=error, undone="it could not be read again"), shown
     outcome = _outcome_of(change, shown, options, body=change.patch, held=held)
     return outcome, shown
-
-
-def _config_after(change: Change) -> Steps[Any]:
-    """Return the config after an update whose answer lacks it: as it was, or read again."""
-    if change.found and "config" not in change.patch:
-        return change.found.get("config")
-    again = yield from send(call(connections_api.get_connection, str(change.connection_id)))
-    return again.to_dict().get("config")
 
 
 def _with_policy(

@@ -180,7 +180,8 @@ def survey(groups: Iterable[str]) -> Steps[World]:
     found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
     missing: set[str] = set()
     for group in groups:
-        pages = _pages(group)
+        asked = call(groups_api.list_group_connections, group, limit=_PAGE)
+        pages = Listing(reading(asked, _Connections))
         while pages.more:
             try:
                 items = yield from pages.next_page()
@@ -236,11 +237,6 @@ def _with_details(
         for key, items in found.items()
     }
     return world._replace(connections=full, unreadable=failed)
-
-
-def _pages(group: str) -> Listing[Mapping[str, Any]]:
-    list_page = groups_api.list_group_connections
-    return Listing(reading(call(list_page, group, limit=_PAGE), _Connections))
 
 
 class _Connections:
