@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Any, Final
 
 from ..state.defaults import HANDLING
@@ -19,29 +21,9 @@ Record = dict[str, Any]
 
 # --- schemas of a source ----------------------------------------------------------------------------------------------
 
-TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "pinterest_ads": (
-        "ad_account_history",
-        "ad_group_history",
-        "ad_group_report",
-        "advertiser_report",
-        "campaign_history",
-        "campaign_report",
-        "keyword_report",
-        "pin_promotion_history",
-        "pin_promotion_report",
-    ),
-    "google_ads": (
-        "account_history",
-        "ad_group_history",
-        "ad_group_stats",
-        "ad_history",
-        "ad_stats",
-        "campaign_history",
-        "campaign_stats",
-        "keyword_stats",
-    ),
-}
+_DATA: Final = json.loads(files(__package__ or "").joinpath("made_up.json").read_text(encoding="utf-8"))
+
+TABLES: Final[Mapping[str, Sequence[str]]] = _DATA["tables"]
 """Tables by service. A real source has more, and other ones."""
 
 OTHER_TABLES: Final = ("account", "event", "user")
@@ -164,66 +146,17 @@ _COLUMN_PATCH_SETTINGS: Final[Mapping[str, Record]] = {
 # --- setup tests ------------------------------------------------------------------------------------------------------
 
 
-def _skipped(title: str, message: str = "") -> SetupTest:
-    return SetupTest(title=title, status="SKIPPED", message=message)
+def _setup_tests(part: str) -> Mapping[str, tuple[SetupTest, ...]]:
+    return {service: tuple(SetupTest(**test) for test in tests) for service, tests in _DATA[part].items()}
 
 
-_API: Final = (SetupTest(title="Connecting to API"),)
-
-SETUP_TESTS: Final[Mapping[str, tuple[SetupTest, ...]]] = {
-    "google_calendar": _API,
-    "microsoft_entra_id": _API,
-    "google_ads": (
-        SetupTest(title="Checking access to selected accounts"),
-        SetupTest(title="Validating reports"),
-        SetupTest(title="Validating fields"),
-    ),
-    "postgres_rds": (
-        SetupTest(title="Connecting to host"),
-        SetupTest(title="Connecting to database"),
-        SetupTest(title="Checking 'statement_timeout' value", message="The 'statement_timeout' setting is valid"),
-        _skipped(
-            "Checking wal_sender_timeout value",
-            "There is no need to check wal_sender_timeout configuration when XMIN replication is selected",
-        ),
-        _skipped(
-            "Connecting to WAL replication slot",
-            "There is no need to check your database configuration when XMIN replication is selected",
-        ),
-        _skipped(
-            "Verifying publication",
-            "This test is only needed when WAL with pgoutput/publication is selected",
-        ),
-        SetupTest(title="Connecting to SSH tunnel"),
-        SetupTest(title="Validating certificate"),
-    ),
-    "s3": (
-        SetupTest(title="Validating archive pattern"),
-        SetupTest(title="Finding matching files"),
-        _skipped("Validating escapeChar"),
-        SetupTest(title="Connecting to bucket"),
-        _skipped("PGP Support Test"),
-        SetupTest(title="Validating Bucket Name"),
-        SetupTest(title="Validating ExternalID"),
-        _skipped("Validating file pattern regex"),
-        _skipped("PrivateLink Test"),
-    ),
-    "workday_adaptive": (
-        SetupTest(title="Validating report parameters"),
-        SetupTest(title="Validating adaptive credentials"),
-    ),
-}
+SETUP_TESTS: Final = _setup_tests("setup_tests")
 """The setup tests of services as they were recorded (docs/evidence.md#setup-test-titles)."""
 
 OTHER_SETUP_TESTS: Final = (SetupTest(title="Validate Login"), SetupTest(title="Test Connection"))
 """The setup tests of every other service; all pass unless a script says otherwise."""
 
-DESTINATION_TESTS: Final[Mapping[str, tuple[SetupTest, ...]]] = {
-    "managed_data_lake": (
-        SetupTest(title="AWS Read and write access test"),
-        SetupTest(title="Input fields validation test"),
-    ),
-}
+DESTINATION_TESTS: Final = _setup_tests("destination_tests")
 """The setup tests of destinations as they were recorded."""
 
 OTHER_DESTINATION_TESTS: Final = (SetupTest(title="Host Connection"), SetupTest(title="Database Connection"))
