@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import deque
+from collections import defaultdict
 from collections.abc import Awaitable, Iterable
 from functools import cache, partial
 from typing import Final, TypeAlias
@@ -49,7 +49,7 @@ class Posting:
         self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._queues: dict[Queue, deque[Delivery]] = {}
+        self._turns: defaultdict[Queue, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._tick: asyncio.TimerHandle | None = None
         self._webhooks.post_by(self._put, self._call, self._hosts)
@@ -97,25 +97,18 @@ class Posting:
         return asyncio.run_coroutine_threadsafe(self._post(delivery), self._loop).result()
 
     def _begin(self, delivery: Delivery) -> None:
-        """Add a delivery to those of its webhook: first attempts to one queue, repetitions to another."""
-        name = delivery.account, delivery.webhook_id, delivery.attempt > 1
-        if name in self._queues:
-            self._queues[name].append(delivery)
-            return
-        self._queues[name] = deque((delivery,))
-        task = asyncio.ensure_future(self._post_all(name))
+        """Post a delivery in its turn, and the others meanwhile."""
+        task = asyncio.ensure_future(self._post_in_turn(delivery))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _post_all(self, name: Queue) -> None:
-        """Post the deliveries of a queue, one after another, until it is empty."""
-        queue = self._queues[name]
-        while queue:
-            addressed = self._webhooks.addressed(queue[0])
+    async def _post_in_turn(self, delivery: Delivery) -> None:
+        """Post a delivery after the earlier ones of its webhook; first attempts and repetitions are two queues."""
+        async with self._turns[delivery.account, delivery.webhook_id, delivery.attempt > 1]:
+            addressed = self._webhooks.addressed(delivery)
             if addressed is not None:
                 await self._post(addressed)
-            self._webhooks.count(-(queue.popleft().attempt == 1))
-        del self._queues[name]
+            self._webhooks.count(-(delivery.attempt == 1))
 
     async def _post(self, delivery: Delivery) -> Answered:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
