@@ -46,29 +46,6 @@ LONGEST_FORM: Final = 1_048_576
 LONGEST_HEAD: Final = 1_000
 """How many bytes the headers of a part of a form may have."""
 
-DONE: Final = {
-    "advanced": "Time has moved.",
-    "restored": "The state is that of the snapshot.",
-    "log-cleared": "The log is empty.",
-    "reset": "Everything is reset.",
-    "repeated": "The event is delivered again.",
-    "fault-added": "The fault is added.",
-    "fault-removed": "The fault is removed.",
-    "faults-cleared": "All faults are removed.",
-    "behaviours-set": "The mock behaves so from now on.",
-    "passed": "The setup tests passed.",
-    "failed": "A setup test failed.",
-    "started": "A sync is requested.",
-    "finished": "The sync has succeeded.",
-    "broken": "The sync has failed.",
-    "rescheduled": "The sync is rescheduled.",
-    "paused": "The connection is paused.",
-    "resumed": "The connection is resumed.",
-    "authorized": "The Connect Card is completed, and the setup tests ran.",
-    "deleted": "The connection is deleted.",
-}
-"""The sentences about a step just taken; an address can name one of these and nothing else."""
-
 
 @dataclass(frozen=True, slots=True)
 class Problem(Exception):
@@ -97,7 +74,7 @@ class Visit:
             "root": self._root,
             "now": self.mock.now,
             "quote": quoted,
-            "done": DONE.get(self.query.get("done", "")),
+            "done": self.query.get("done", ""),
             "failed": failed,
         }
         content = template(name).render(always, **values)
