@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
 from ._mock.state.world import CARD_PAGE
 from .admin import Site
-from .admin._access import is_loopback
+from .admin._access import is_local
 from .transport import RAISED
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class MockApp:
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
-            reply = self._site.answer(request, local=is_loopback(scope.get("client")), names=(name,))
+            reply = self._site.answer(request, local=is_local(scope.get("client")), names=(name,))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":

@@ -17,10 +17,10 @@ from .formats.schema import NAME, TEXT, Checker, InvalidData, an_object, array, 
 from .lifecycle.authorization import is_authorized_by
 from .lifecycle.judging import judge_new
 from .lifecycle.records import new_connection, schema_name
-from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, moment_of, resume_life
+from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, resume_life
 from .state.account import SET_UP, Account
 from .state.accounts import add_known_group
-from .state.clock import Clock
+from .state.clock import Clock, moment_of
 from .state.scripts import (
     SETUP_TEST,
     SETUP_TEST_SCRIPT,

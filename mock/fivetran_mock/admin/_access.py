@@ -9,9 +9,10 @@ from.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from collections.abc import Collection, Iterable
 from typing import Final, cast
+
+from fivetran_common.hosts import is_loopback
 
 from .._mock.formats.http import Refusal, Request
 
@@ -41,7 +42,7 @@ class Access:
         name = _host_name(request)
         if not local:
             reason = "The mock's own API answers only clients on the same machine."
-        elif name and not (name == "localhost" or _is_loopback(name) or name in self._names or name in names):
+        elif name and not (is_loopback(name) or name in self._names or name in names):
             reason = "The mock's own API answers only to a loopback name, or to the address that it listens on."
         elif not is_own_page(request):
             reason = "The mock's own API does not answer pages of another site."
@@ -77,20 +78,11 @@ class Access:
 _CHALLENGE: Final = ("www-authenticate", 'Bearer realm="fivetran-mock"')
 
 
-def is_loopback(peer: object) -> bool:
+def is_local(peer: object) -> bool:
     """Return whether a socket's peer name is an address of this machine's loopback."""
     if not isinstance(peer, tuple) or not peer:
         return False
-    return _is_loopback(str(cast("tuple[object, ...]", peer)[0]))
-
-
-def _is_loopback(text: str) -> bool:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+    return is_loopback(str(cast("tuple[object, ...]", peer)[0]))
 
 
 def _host_name(request: Request) -> str:

@@ -29,7 +29,7 @@ from .._mock.formats.http import (
 )
 from .._mock.formats.masking import without_token
 from ..admin import Answer
-from ..admin._access import is_loopback
+from ..admin._access import is_local
 from ._parsing import Incoming, MessageLimits, Received, Unacceptable
 
 DRIBBLE_SECONDS: Final = 0.005
@@ -105,7 +105,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections.add(self)
         self._since = self._loop.time()
         self._watch_for(self._patience.idle)
-        self._local = is_loopback(transport.get_extra_info("peername"))
+        self._local = is_local(transport.get_extra_info("peername"))
         self._incoming = Incoming(limits=self._limits)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature

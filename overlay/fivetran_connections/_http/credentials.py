@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fivetran_common.files import MIB, CannotRead, decoded, read_bytes
+from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
 
 from .._secrets.secret import Secret
@@ -215,7 +216,7 @@ def usable_base_url(address: str, source: str) -> str:
     key unencrypted) except for this machine itself. A refusal
     names the source and never quotes the address, which may hold a secret.
     """
-    from .httpx_clients import is_loopback, is_usable_address  # imports httpx, which offline use does not need
+    from .httpx_clients import is_usable_address  # imports httpx, which offline use does not need
 
     named = f"The base URL from {source}"
     try:

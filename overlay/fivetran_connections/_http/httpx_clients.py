@@ -13,12 +13,13 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 import httpx
+
+from fivetran_common.hosts import is_loopback
 
 from .._bodies.checks import refuse_unusable_seconds
 from ..errors import InvalidRequest
@@ -283,14 +284,6 @@ def _named_refusals(transport: object, method: str) -> Generator[None]:
             "A proxy variable of the environment (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY or NO_PROXY) is not of the form "
             "http://host:port: correct or unset it."
         ) from None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine itself."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def is_usable_address(address: str) -> bool:

@@ -7,11 +7,10 @@ read or changed, `settle` applies every event that is due by then, however far t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ..state.account import WHEN_READY, Account
-from ..state.clock import DAY, MINUTE, SECOND
+from ..state.clock import DAY, MINUTE, SECOND, moment_of
 from ..state.scripts import SyncScript
 from ..state.world import World
 from .made_up import read_source
@@ -151,14 +150,6 @@ def resume_life(world: World, account: Account, record: Record) -> int | None:
     if status.get("rescheduled_for") is None:
         status["rescheduled_for"] = world.clock.text(now + QUOTA_PAUSE)
     return max(now, moment_of(status["rescheduled_for"]))
-
-
-def moment_of(text: str) -> int:
-    """Parse a moment in the API's format; raises ValueError if there is no such moment."""
-    return (datetime.fromisoformat(text) - _START) // timedelta(microseconds=1)
-
-
-_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def reschedule(world: World, record: Record, due: int | None) -> int | None:

@@ -10,9 +10,9 @@ from ..call import Call
 from ..formats.http import Reply, done, illegal_state, invalid_parameter, no_state, success
 from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL
-from ..lifecycle.transitions import ask_for_sync, can_sync, moment_of
+from ..lifecycle.transitions import ask_for_sync, can_sync
 from ..lifecycle.views import connection_shown
-from ..state.clock import DAY, MINUTE
+from ..state.clock import DAY, MINUTE, moment_of
 from .schemas import check_tables
 from .setup_tests import run_tests
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
+
+from fivetran_common.hosts import is_loopback
 
 from ..call import Call
 from ..formats.http import Answered, Pending, Reply, done, invalid, not_found, success
@@ -123,19 +124,12 @@ def url_problem(url: str, hosts: Collection[str]) -> str:
         host, parts = "", urlsplit("")
     if not host or parts.scheme not in ("http", "https"):
         return f"Invalid webhook URL '{url[:200]}': it has to be an absolute HTTPS URL"
-    local = _is_this_machine(host)
+    local = is_loopback(host)
     if parts.scheme != "https" and not local:
         return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
     if not local and host not in hosts:
         return f"Invalid webhook URL '{url[:200]}': the mock posts to this machine only, unless --webhooks-to {host}"
     return ""
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _webhook(call: Call) -> Record:

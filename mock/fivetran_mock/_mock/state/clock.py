@@ -21,13 +21,18 @@ DAY: Final = 1_440 * MINUTE
 def read_start(value: str | datetime) -> int:
     """Return a moment with its zone in microseconds; raises ValueError for any other, and for one before 1970."""
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        microseconds = (moment - _START) // timedelta(microseconds=1)
+        microseconds = moment_of(value)
     except (TypeError, ValueError):  # datetime raises TypeError for a moment without a zone
         microseconds = -1
     if not 0 <= microseconds < END:
         raise ValueError("start_time has to be a date and time with its zone, as in 2026-01-01T00:00:00Z")
     return microseconds
+
+
+def moment_of(value: str | datetime) -> int:
+    """Return a moment in microseconds; raises ValueError if there is no such, and TypeError for one without a zone."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return (moment - _START) // timedelta(microseconds=1)
 
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
