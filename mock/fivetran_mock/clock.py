@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from datetime import datetime
 from functools import partial
 from inspect import currentframe
 from pathlib import Path
@@ -20,6 +19,7 @@ from types import FrameType
 from typing import Any, Final, TypeVar
 
 from ._mock.core import Core
+from ._mock.state.clock import SECOND
 from ._mock.state.sleepers import MockEnded, Sleeper
 
 T = TypeVar("T")
@@ -56,14 +56,14 @@ class MockClock:
         self._patches = ExitStack()
 
     @property
-    def now(self) -> datetime:
-        """The mock's time, in UTC."""
+    def now(self) -> str:
+        """The mock's time, as the API spells times."""
         clock = self._core.world.clock
-        return datetime.fromisoformat(clock.text(clock.now()))
+        return clock.text(clock.now())
 
     def monotonic(self) -> float:
         """Return the mock's time in seconds."""
-        return self.now.timestamp()
+        return self._core.world.clock.now() / SECOND
 
     def sleep(self, seconds: float) -> None:
         """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""

@@ -510,6 +510,11 @@ def _around_lookup(real: Method) -> Method:
     def look_up(host: Any, *args: Any, **named: Any) -> Any:
         name = host.decode("latin-1") if isinstance(host, bytes) else str(host)
         if name not in LOCAL and _answering(name) is not None:
+            if "respx" in sys.modules and _respx_is_below():
+                raise NotIntercepted(
+                    f"a router of respx passes a request to {name} through: answer it with mock.mount(router), or make "
+                    'the router with using="httpx", so that the mock answers it'
+                )
             raise NotIntercepted(
                 f"a request to {name} is not intercepted by the mock, so it is not sent: send it with httpx, requests, "
                 "urllib3 or aiohttp, or to a server of the mock (fixture fivetran_mock_server, class MockServer)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
@@ -18,7 +18,7 @@ from .contract.routes import operations
 from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked
 from .formats.schema import near
-from .journal import Journal, RecordedCall
+from .journal import Journal, RecordedCall, shown_headers
 
 MOST_SHOWN: Final = 10
 """How many calls a failed assertion lists."""
@@ -58,8 +58,14 @@ def called(
     calls = _calls_of(journal, operation, wanted)
     if sent["query"] is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}
+        used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
+        known = _parameters(operation)
+        for name in wanted["query"].keys() - used - {*known}:
+            hint = near(name, known) or f"there are {', '.join(known) or 'none'}"
+            raise ValueError(f"{operation} has no parameter {name!r}: {hint}")
     if sent["headers"] is not None:
         wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in sent["headers"].items()}}
+        _require_shown(wanted["headers"], shown_headers(wanted["headers"]), "headers")
     values = [
         {**_values(call), "query": dict(parse_qsl(call.query, keep_blank_values=True)), "headers": call.headers}
         for call in calls
@@ -89,8 +95,7 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
         hint = near(operation, MESSAGES) or "operations have their ids in the document, as create_connection"
         raise ValueError(f"there is no operation {operation!r}: {hint}")
     shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
-    for name in _differing(wanted, shown, ""):
-        raise ValueError(f"{name} is masked in the journal: leave it out, or expect {STARS!r}")
+    _require_shown(wanted, shown, "")
     calls = [call for call in journal.entries if call.operation == operation]
     sent = {name for call in calls for name in _values(call)}
     for name in wanted:
@@ -102,13 +107,20 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
     return calls
 
 
-def _differing(wanted: Any, shown: Any, name: str) -> Iterator[str]:
-    """Return the names of the values that the journal would mask."""
+def _require_shown(wanted: Any, shown: Any, name: str) -> None:
+    """Raise ValueError for a value that the journal would mask; the message does not have the value."""
     if is_object(wanted):
         for key, value in wanted.items():
-            yield from _differing(value, shown[key], f"{name}[{key!r}]" if name else key)
+            _require_shown(value, shown[key], f"{name}[{key!r}]" if name else key)
     elif wanted != shown:
-        yield name
+        raise ValueError(f"{name} is masked in the journal: leave it out, or expect {STARS!r}")
+
+
+@cache
+def _parameters(operation: str) -> list[str]:
+    """Return the names of the parameters that the query of an operation may have."""
+    described = next(found for _, _, found in operations(document()) if found["operationId"] == operation)
+    return [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
 
 
 @cache

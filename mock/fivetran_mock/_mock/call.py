@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from fivetran_rules import Violation
 
-from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
+from .formats.http import Reply, Request, invalid, invalid_limit, invalid_parameter, not_found, success
 from .state.account import Account
 from .state.accounts import has_group
 from .state.rate_limits import RateLimits
@@ -143,12 +143,12 @@ class Call:
         if text is None:
             return DEFAULT_LIMIT
         if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_LIMIT):
-            raise invalid_parameter("limit")
+            raise invalid_limit(MOST_ITEMS)
         limit = int(text)
         if limit > MOST_ITEMS and self.world.behaviours["large_limit"] == "cut":
             return MOST_ITEMS
         if not 1 <= limit <= MOST_ITEMS:
-            raise invalid_parameter("limit")
+            raise invalid_limit(MOST_ITEMS)
         return limit
 
     def page(self, numbers: Sequence[int], shown: Callable[[int], Mapping[str, Any]]) -> Reply:

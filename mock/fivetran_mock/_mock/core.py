@@ -39,7 +39,7 @@ from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
 from .state.sleepers import Sleepers
 from .state.store import Store
-from .state.world import CARD_PATH, World
+from .state.world import API, CARD_PATH, World
 
 P = ParamSpec("P")
 
@@ -47,6 +47,8 @@ logger = logging.getLogger("fivetran_mock")
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers use `fivetran_rules`; the bodies of all others are checked by the document alone."""
+
+API_HOST: Final = API.partition("://")[2]
 
 OK: Final = 200
 BAD_REQUEST: Final = 400
@@ -345,6 +347,9 @@ class Core:
         served = self._operations.keys() & set(methods.values())
         if served and method not in methods:
             raise http.method_not_allowed(method, methods)
+        host = call.request.headers.get("host", "").lower()
+        if host.endswith("fivetran.com") and host != API_HOST:
+            raise http.other_host(method, path, host)
         raise http.not_imitated(method, path)
 
     def _is_unimitated(self, path: str) -> bool:
@@ -377,6 +382,8 @@ def _operations() -> dict[str, HandledOperation]:
 def _key_pair(header: str) -> tuple[str, str]:
     """Return key and secret of basic authentication; raises a refusal unless both are there."""
     scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer":
+        raise http.not_basic()
     try:
         key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):

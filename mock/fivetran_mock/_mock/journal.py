@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -122,7 +123,7 @@ class RecordedCall:
     @property
     def headers(self) -> dict[str, str]:
         """The headers of the request; names are in lower case."""
-        return {name: STARS if name in _SECRET_HEADERS else text for name, text in self._request.headers.items()}
+        return shown_headers(self._request.headers)
 
     @property
     def body(self) -> Any:
@@ -272,6 +273,11 @@ _SCHEMA: Final = re.compile(rb'"schema": ?"([^"\\\x00-\x1f]{1,100})"')
 _SECRET_HEADERS: Final = frozenset(
     {"api-key", "auth", "authorization", "cookie", "proxy-authorization", "x-api-key", "x-auth-token"}
 )
+
+
+def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers, whose names are in lower case, with stars for the values of those that are secret."""
+    return {name: STARS if name in _SECRET_HEADERS else text for name, text in headers.items()}
 
 
 _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})

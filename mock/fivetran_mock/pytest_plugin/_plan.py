@@ -21,6 +21,9 @@ class InvalidMarker(ValueError):
 
 
 _OWN: Final = ("allow_unused", "behaviours", "faults", "patch_sleep", "refused", "seed", "warnings")
+NOT_IMITATED: Final = 501
+"""The status of what the mock does not imitate: its message says how a fault answers it."""
+
 MOST_SHOWN: Final = 30
 """How many calls the report of a failing test lists."""
 
@@ -98,9 +101,11 @@ class Plan:
         if not refused:
             return ""
         lines = (f"  {call.status} {call.request_line}: {call.reason}" for call in refused)
-        marker = f"@pytest.mark.fivetran_mock(refused={sorted(seen)})"
+        marker = f"@pytest.mark.fivetran_mock(refused={sorted({*seen} - {NOT_IMITATED})})"
         advice = f"(mark the test with {marker}, or refused=True, if it expects them)"
-        return "\n".join(("the Fivetran mock refused calls that this test does not expect:", *lines, advice))
+        are_imitated = any(call.status != NOT_IMITATED for call in refused)
+        head = "the Fivetran mock refused calls that this test does not expect:"
+        return "\n".join((head, *lines, *([advice] if are_imitated else [])))
 
     @property
     def expected(self) -> Collection[int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from typing import Any
 
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
 
 from ._backends import Api
 from .conftest import ApiOf
@@ -271,7 +272,25 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
     answer = api.send(method, target)
 
     assert answer.refusal == (501, "NotImplemented")
-    assert answer.json()["message"] == f"The mock does not imitate '{method} {target}'."
+    assert answer.json()["message"].startswith(f"The mock does not imitate '{method} {target}' (docs/not-imitated.md)")
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status", "message"),
+    [
+        ("/dashboard", {"host": "fivetran.com"}, 501, "'GET /dashboard' was sent to fivetran.com: the API is at api."),
+        ("/v1/teams", {"host": "api.fivetran.com"}, 501, "Fault(method='GET', path='/v1/teams', ...) answers it"),
+        ("/v1/groups", {"authorization": "Bearer abc"}, 401, "Basic authentication with key and secret, and no Bearer"),
+        ("/v1/groups?limit=0", {}, 400, "Invalid 'limit' parameter: it has to be from 1 to 1000"),
+    ],
+)
+def test_refusal_says_what_to_do(target: str, headers: dict[str, str], status: int, message: str) -> None:
+    """The message of a frequent mistake names the host, the fault, the scheme or the limit."""
+    pair = {"authorization": "Basic " + b64encode(b"key:secret").decode()}
+    reply = FivetranMock().handle(Request("GET", target, {**pair, **headers}, b""))
+
+    assert reply.status == status
+    assert message in json.loads(reply.body)["message"]
 
 
 @pytest.mark.parametrize(
@@ -327,7 +346,7 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
     assert refused.json() == {"code": "InvalidInput", "message": f"Unsupported connector service '{service}'"}
     assert refused.violations[0][0] == "/service"
     (told,) = usual.mock.calls[-1].violations
-    assert f"name it to the mock: FivetranMock(services=['{service}']), or --service {service}." in told.message
+    assert f"let the mock take it: FivetranMock(services=['{service}']), or --service {service}." in told.message
     assert "unchecked" not in told.message
     assert made.status == 201
     assert named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status == 200

@@ -192,6 +192,12 @@ def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
     assert mock.faults == ()
 
 
+def test_amount_without_a_unit(mock: FivetranMock) -> None:
+    """An amount of time without its unit is refused with the unit's name."""
+    with pytest.raises(TypeError, match=r"has a unit, as in advance\(seconds=600\)$"):
+        mock.advance(600)
+
+
 def test_fault_that_is_none(mock: FivetranMock) -> None:
     """A value that is neither a fault nor its data is refused."""
     with pytest.raises(InvalidFault, match=r"^/: this has to be an object$"):

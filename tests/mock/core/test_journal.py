@@ -323,6 +323,25 @@ def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
     mock.assert_not_called("create_connection", subscriber_name="s")
 
 
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        (
+            {"headers": {"Authorization": "Basic a2V5OnNlY3JldA=="}},
+            r"^headers\['authorization'\] is masked in",
+        ),
+        ({"query": {"limt": 5}}, r"^list_groups has no parameter 'limt': did you mean 'limit'\?"),
+        ({"query": {"qqqqqqq": 5}}, "^list_groups has no parameter 'qqqqqqq': there are cursor, limit$"),
+    ],
+)
+def test_parameter_or_header_that_no_call_can_show(mock: FivetranMock, sent: dict[str, Any], problem: str) -> None:
+    """A secret header and an unknown parameter are errors, also where nothing may be called."""
+    with pytest.raises(ValueError, match=problem) as caught:
+        mock.assert_not_called("list_groups", **sent)
+
+    assert "a2V5" not in str(caught.value)
+
+
 def test_an_assertion_about_query_and_headers(mock: FivetranMock) -> None:
     """Assertions take parameters of the query and headers, and the difference shows them."""
     mock.handle(Request("GET", "/v1/groups?limit=5&cursor=", {"x-trace": "1"}, b""))

@@ -45,7 +45,7 @@ def test_operation_without_a_handler_is_refused(monkeypatch: pytest.MonkeyPatch)
     reply = ask(FivetranMock(), "GET", "/v1/groups")
 
     assert 501 == reply.status
-    assert b"The mock does not imitate 'GET /v1/groups'." in reply.body
+    assert b"The mock does not imitate 'GET /v1/groups' " in reply.body
 
 
 @pytest.mark.parametrize("operation", sorted(HANDLERS))

@@ -267,6 +267,14 @@ def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:
     assert 0 == mock.call_count
 
 
+def test_router_of_respx_that_passes_through(mock: FivetranMock) -> None:
+    """A request that a router of respx passes through is not sent; the error names `mount` and the mode of respx."""
+    with mock.intercept(), respx.mock() as router:
+        router.route().pass_through()
+        with pytest.raises(NotIntercepted, match=r'answer it with mock\.mount\(router\), or .* using="httpx"'):
+            httpx.get(f"{API}/v1/groups")
+
+
 def test_a_mock_of_respx_that_ends_later(mock: FivetranMock) -> None:
     """A mock of others that outlives the block leaves nothing of the interception that answers."""
     router = respx.mock(using="httpcore")

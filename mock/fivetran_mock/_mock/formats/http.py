@@ -244,6 +244,7 @@ def _refusal(status: int, code: str, message: str) -> Callable[..., Refusal]:
 
 
 invalid_parameter = _refusal(400, "InvalidInput", "Invalid '{}' parameter")
+invalid_limit = _refusal(400, "InvalidInput", "Invalid 'limit' parameter: it has to be from 1 to {}")
 no_schema_reload = _refusal(400, "NotSupported_SchemaReload", "Service '{}' does not support schema reload")
 no_columns_config = _refusal(  # docs/evidence.md#no-columns-config; of a schema and a table
     400, "InvalidInput", "Table `{1}` of schema `{0}` doesn't supports columns configuration"
@@ -255,6 +256,7 @@ not_set_up = _refusal(  # docs/evidence.md#not-set-up; of a setup state
     "Please configure the connector and perform the setup tests.",
 )
 unauthorized = _refusal(401, "AuthFailed", "The API key and secret are missing or wrong")
+not_basic = _refusal(401, "AuthFailed", "The API takes Basic authentication with key and secret, and no Bearer token")
 forbidden = _refusal(403, "Forbidden", "Access denied. Required permission: {}")
 not_found = _refusal(404, "NotFound_{0}", "Cannot find entity '{0}' with id '{1}'")
 no_schema_config = _refusal(404, "NotFound_SchemaConfig", "Connection with id '{}' has no schema config yet")
@@ -272,7 +274,12 @@ not_acceptable = _refusal(406, "NotAcceptable", "The 'Accept' header does not al
 conflict = _refusal(409, "Conflict", "{}")
 unsupported_media_type = _refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
 not_kept = _refusal(500, "InternalError", "Nothing was changed, since the change cannot be kept: {}")
-not_imitated = _refusal(501, "NotImplemented", "The mock does not imitate '{} {}'.")
+not_imitated = _refusal(
+    501,
+    "NotImplemented",
+    "The mock does not imitate '{0} {1}' (docs/not-imitated.md): Fault(method='{0}', path='{1}', ...) answers it",
+)
+other_host = _refusal(501, "NotImplemented", "'{} {}' was sent to {}: the API is at api.fivetran.com")
 no_card_page = _refusal(
     501,
     "NotImplemented",
@@ -336,7 +343,7 @@ def _coarse(violations: list[Violation]) -> str:
     return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"
 
 
-_MISSING: Final = frozenset({"shape.required", "schema.required"})
+_MISSING: Final = frozenset({"shape.required", "schema.required", "published.required"})
 """The rules that a missing field breaks."""
 
 _NAMED_WHEN_MISSING: Final = frozenset(

@@ -39,7 +39,7 @@ def _settings(connection: object, world: World) -> dict[str, Any]:
 
 @lru_cache(maxsize=128)
 def _bypass(shown: str) -> str:
-    return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+    return f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
 
 
 def as_refused(violation: Violation, body: object, world: World) -> Violation:
