@@ -21,6 +21,8 @@ from fivetran_connections import Fivetran, errors
 from fivetran_connections.__main__ import main
 from fivetran_connections.cli.output import in_commands
 from fivetran_connections.cli.session import status_of
+from fivetran_connections.code import CannotKeep, Memory
+from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
 from .conftest import Serve
@@ -433,6 +435,97 @@ def test_an_update_replaces_what_a_memory_knows(run, write, tmp_path, monkeypatc
     none = ("--memory", str(tmp_path / "none.jsonl"))
     assert 0 == run("update", *none, "azure_lantern/pg", "config.password=${env:PG}").status
     assert not (tmp_path / "none.jsonl").exists()
+
+
+@pytest.fixture
+def rotated(run, mock, write, tmp_path, monkeypatch):
+    """Apply a connection with a password and a memory; return its file, and functions that update and plan it."""
+    memory = tmp_path / "memory.jsonl"
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY", str(memory))
+    monkeypatch.setenv("PG", "hush-1")
+    config = "{schema_prefix: pg_mine, host: db, user: me, password: '${env:PG}'}"
+    path = write(f"group_id: azure_lantern\nservice: postgres\npaused: true\nconfig: {config}\n")
+    assert 0 == run("apply", "--yes", path).status
+    mock.assert_called("create_connection", times=1)
+
+    def update():
+        return run("update", "--output", "json", "azure_lantern/pg_mine", "config.password=hush-2")
+
+    return memory, update, lambda: run("plan", "--detailed-exitcode", path)
+
+
+def test_an_update_without_an_answer_is_remembered_as_pending(mock, rotated):
+    """After a failed update, a plan with the earlier password sends it again."""
+    mock.add_fault({"operation": "update_connection", "status": 500})
+    _, update, plan = rotated
+    assert 0 == plan().status
+
+    assert 1 == update().status
+
+    assert "not confirmed, since an apply was stopped" in plan().out
+
+
+def test_an_update_beside_an_apply_sends_nothing(mock, rotated):
+    """While another process holds the lock of the memory, the sentence that nothing was sent is true."""
+    memory, update, _ = rotated
+
+    with only_apply(memory.resolve()):
+        ran = update()
+
+    assert 3 == ran.status
+    assert "nothing was sent" in ran.err
+    mock.assert_not_called("update_connection")
+
+
+def failing(*_, **__):
+    """Fail as a full disk does."""
+    raise CannotKeep("The memory cannot be written: No space left on device.")
+
+
+def test_an_update_that_cannot_be_marked_is_not_sent(mock, rotated, monkeypatch):
+    """Where the memory cannot be written, nothing is sent."""
+    monkeypatch.setattr(Memory, "begin", failing)
+
+    ran = rotated[1]()
+
+    assert 1 == ran.status
+    assert "No space left on device" in ran.err
+    mock.assert_not_called("update_connection")
+
+
+def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated, monkeypatch):
+    """Where the disk is full only after the answer, the row says what was changed."""
+    monkeypatch.setattr(Memory, "confirm", failing)
+
+    ran = rotated[1]()
+
+    assert 9 == ran.status
+    assert "partly done" == ran.data[0]["result"]
+    assert "is updated, but the memory does not have it: " in ran.data[0]["message"]
+
+
+def test_a_memory_that_is_not_sorted_after_an_update_is_named(rotated, monkeypatch):
+    """The update is reported; every line is there, and the next run sorts them."""
+    monkeypatch.setattr("fivetran_connections.code.memory.write_whole", lambda *_: failing())
+
+    ran = rotated[1]()
+
+    assert "updated" == ran.data[0]["result"]
+    assert "No space left on device" in ran.err
+
+
+def test_an_interrupted_update_leaves_its_mark(rotated, monkeypatch):
+    """Ctrl-C during the request of an update leaves the value pending."""
+    _, update, plan = rotated
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(Memory, "confirm", interrupt)
+        assert 130 == update().status
+
+    assert "not confirmed, since an apply was stopped" in plan().out
 
 
 def test_an_update_names_each_doubt_once(run, mock):

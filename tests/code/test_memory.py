@@ -35,6 +35,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
+from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.journal import journal, only_apply
 from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, AccountId, Digests, memory_file, new_key
 from fivetran_mock import FivetranMock
@@ -332,39 +333,97 @@ def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
     """A new memory begins with sixteen random bytes, so that keys from one API secret differ."""
     paths = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     one, two = (Memory(path, account=ACCOUNT, api_secret="secret") for path in paths)
+    for memory in (one, two):
+        memory.begin(database(), "", [""])
 
     assert one.digests.key_id != two.digests.key_id
-    assert [16, 16] == [len(bytes.fromhex(json.loads(path.read_text())["salt"])) for path in paths]
+    assert [16, 16] == [len(bytes.fromhex(json.loads(path.read_text().splitlines()[0])["salt"])) for path in paths]
 
 
-def test_values_that_were_sent_otherwise_are_remembered(fivetran: Fivetran, prints: Memory) -> None:
-    """An update outside of an apply replaces the digests of what is remembered, marks included, and adds no others."""
-    one, other = database("hunter2"), database("hunter2", "other", auth={"key": "a"})
-    applied(fivetran, prints, one, other)
-    found = {each.schema: each.to_dict() for each in fivetran.connections.list()}
-    identifier = str(found["pg"]["id"])
-    prints.begin(one, identifier, ["/config/password"])
-    assert "pending" == prints.state(found["pg"], "/config/password", "hunter3")
+def updated(fivetran: Fivetran, memory: Memory, found: dict[str, Any], **config: Any) -> Outcome:
+    """Update values of a connection outside of a plan."""
+    return fivetran.connections.driver.run(update_values(found, {"config": config}, memory))
 
-    prints.replace_values(found["pg"], {"/config/password": "hunter3", "/config/token": "t"})
-    prints.replace_values({**found["other"], "id": "another"}, {"/config/password": "hunter3"})
+
+def shown(fivetran: Fivetran, schema: str = "pg") -> dict[str, Any]:
+    """Return the connection of a schema."""
+    (found,) = [each.to_dict() for each in fivetran.connections.list() if each.schema == schema]
+    return found
+
+
+def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: Memory) -> None:
+    """It replaces what is known of the values that it sends, also where the memory knew nothing of the connection."""
+    fivetran.connections.create(dict(database("hunter2", "unknown").body))
+    applied(fivetran, prints, database("hunter2"))
+
+    for schema in ("pg", "unknown"):
+        updated(fivetran, prints, shown(fivetran, schema), password="hunter3")
 
     later = Memory.open(fivetran, prints.path)
-    assert ("applied", "unknown") == (
-        later.state(found["pg"], "/config/password", "hunter3"),
-        later.state(found["pg"], "/config/token", "t"),
-    )
-    assert ("applied", "applied") == (
-        later.state(found["other"], "/config/password", "hunter2"),
-        later.state(found["other"], "/auth/key", "a"),
-    )
-    adopted = database("hunter2", "adopted")
-    fivetran.connections.create(dict(adopted.body))
-    applied(fivetran, prints, adopted)
-    (connection,) = [each.to_dict() for each in fivetran.connections.list() if each.schema == "adopted"]
-    assert "assumed" == prints.state(connection, "/config/password", "hunter2")
-    prints.replace_values(connection, {"/config/password": "hunter3"})
-    assert "applied" == prints.state(connection, "/config/password", "hunter3")
+    assert "applied" == later.state(shown(fivetran), "/config/password", "hunter3")
+    assert "applied" == later.state(shown(fivetran, "unknown"), "/config/password", "hunter3")
+
+
+@pytest.mark.parametrize(("mark", "state"), [("/config/password", "applied"), ("", "created")])
+def test_an_update_confirms_what_it_sends_alone(fivetran: Fivetran, prints: Memory, mark: str, state: str) -> None:
+    """What an apply left pending stays so, unless the update sends the whole of it."""
+    applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
+    prints.begin(database(), shown(fivetran)["id"], [mark, "/auth"])
+
+    updated(fivetran, prints, shown(fivetran), password="hunter3")
+
+    assert state == prints.state(shown(fivetran), "/config/password", "hunter3")
+    assert ("created" if state == "created" else "pending") == prints.state(shown(fivetran), "/auth/key", "a")
+
+
+def test_an_update_confirms_an_assumed_value(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """A value that was only taken to be as declared is known once an update has sent it."""
+    mock.seed(connections=[database("another").body])
+    applied(fivetran, prints, database("hunter2"))
+
+    updated(fivetran, prints, shown(fivetran), password="hunter2")
+
+    assert "applied" == prints.state(shown(fivetran), "/config/password", "hunter2")
+
+
+def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory, tmp_path: Path) -> None:
+    """A connection that an update changes is still known to be of its file."""
+    file = tmp_path / "set.yaml"
+    file.write_text(json.dumps(database().body))
+    applied(fivetran, prints, *load(file))
+
+    updated(fivetran, prints, shown(fivetran), password="hunter3")
+
+    assert ["pg"] == [entry.schema for entry in prints.declared_in([str(file)])]
+
+
+def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran: Fivetran, prints: Memory) -> None:
+    """The next apply still sends every value to a connection with a new id."""
+    applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
+    fivetran.connections.delete(shown(fivetran)["id"])
+    fivetran.connections.create(dict(database("another").body))
+
+    updated(fivetran, prints, shown(fivetran), password="hunter3")
+
+    assert "anew" == prints.state(shown(fivetran), "/auth/key", "a")
+
+
+def test_a_first_line_is_never_a_second_one(tmp_path: Path) -> None:
+    """Of two runs that found no memory, and that no lock keeps apart, the second one sends nothing."""
+    one, two = (Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret") for _ in range(2))
+    one.begin(database(), "", [""])
+
+    with pytest.raises(CannotKeep, match=r"Another run has made the memory .* since: run the same command again"):
+        two.begin(database(), "", [""])
+
+    assert 2 == len((tmp_path / "m.jsonl").read_text().splitlines())
+
+
+def test_a_plan_makes_no_memory(fivetran: Fivetran, prints: Memory) -> None:
+    """Only a run that sends something makes the file, and it holds the lock."""
+    plan(fivetran, [database()], memory=prints)
+
+    assert not prints.path.exists()
 
 
 def test_only_what_is_gone_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
@@ -430,7 +489,8 @@ def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: 
 
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """The API key alone, which is no secret, is not enough to test guesses with a memory."""
-    salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])
+    prints.begin(database(), "", [""])
+    salt = bytes.fromhex(json.loads(prints.path.read_text().splitlines()[0])["salt"])
 
     assert Digests.found(mock.api_secret, salt).key_id == prints.digests.key_id
 
@@ -532,7 +592,7 @@ def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
     for path, message in ((tmp_path, "This is a directory"), (tmp_path / "fifo", "not a regular file")):
         with pytest.raises(InvalidRequest, match=message):
             Memory(path, account=ACCOUNT, api_secret="s")
-    with pytest.raises(InvalidRequest, match="cannot be written: No such file or directory"):
+    with pytest.raises(InvalidRequest, match="There is no folder"):
         Memory(tmp_path / "missing" / "memory.jsonl", account=ACCOUNT, api_secret="s")
 
 
@@ -557,7 +617,9 @@ def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(MEMORY, str(tmp_path / "named.jsonl"))
 
     assert Path(os.environ["FIVETRAN_CONNECTIONS_DATA"]).resolve() / "memory-mock.jsonl" == usual
-    assert tmp_path.resolve() / "named.jsonl" == Memory.open(fivetran).path
+    named = Memory.open(fivetran)
+    named.begin(database(), "", [""])
+    assert tmp_path.resolve() / "named.jsonl" == named.path
     assert tmp_path.resolve() / "argument.jsonl" == Memory.open(fivetran, tmp_path / "argument.jsonl").path
     assert 0o600 == stat.S_IMODE((tmp_path / "named.jsonl").stat().st_mode)
 
@@ -606,8 +668,9 @@ def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> N
     file = tmp_path / "memory.jsonl"
     file.touch()
 
-    assert Memory.open(fivetran, file).foreign == 0
-    assert 1 == json.loads(file.read_text())["memory"]
+    Memory.open(fivetran, file).begin(database(), "", [""])
+
+    assert 1 == json.loads(file.read_text().splitlines()[0])["memory"]
 
 
 def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:
@@ -800,6 +863,8 @@ def test_a_full_disk_of_the_memory_stops_the_run(
 ) -> None:
     """No secret is sent unless its mark is written; the report names the file and what it lacks."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
+    prints.begin(database(schema="other"), "", [""])
+    prints.finish()
     with full_disk(prints.path.stat().st_size + room):
         report = apply(fivetran, planned, options=ApplyOptions(memory=prints))
 
@@ -861,7 +926,6 @@ def test_a_memory_that_can_no_longer_be_written_stops_the_run(
 ) -> None:
     """Where the file became a folder since the plan, nothing is sent."""
     planned = plan(fivetran, [database()], memory=prints)
-    prints.path.unlink()
     prints.path.mkdir()
 
     report = apply(fivetran, planned, options=ApplyOptions(memory=prints))

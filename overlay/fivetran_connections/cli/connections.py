@@ -452,16 +452,13 @@ def run_update(options: Namespace) -> int:
     Change values of connections: KEY=VALUE, with dots below config and auth.
 
     A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
-    ? to be asked for it. A memory keeps the new values.
+    ? to be asked for it. A memory that exists keeps what is sent, as an apply does.
     """
     from shlex import quote
 
-    from fivetran_client.api.connections import update_connection
     from fivetran_rules import check_change
 
-    from .._http.call import call
-    from .._http.retry import send
-    from ..code.patching import doubts_of, other_values, to_remember
+    from ..code.applying import OTHER_VALUES, update_values
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -481,50 +478,46 @@ def run_update(options: Namespace) -> int:
             raise InvalidConnection(errors)
         return found
 
-    def update(fivetran: Fivetran, row: Row) -> Iterator[_Updated]:
-        answer = fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
-        after: Row = answer.to_dict()
-        if "config" in patch:  # which the answer may lack
-            after = next(iter(with_details(fivetran, [after])), after)
-        values = dict(to_remember({**patch, "service": row["service"]}, after))
-        others = other_values(patch, row, after)
-        message = " ".join(filter(None, (others, *doubts_of(patch, row, after))))
-        yield _Updated({"result": "differs" if others else "updated", "message": message}, after, values)
+    def update(memory: Memory | None, fivetran: Fivetran, row: Row) -> Iterator[Row]:
+        outcome = fivetran.connections.driver.run(update_values(row, patch, memory))
+        differs = outcome.undone == OTHER_VALUES
+        result = "differs" if differs else "partly done" if outcome.error else "updated"
+        error = str(outcome.error) if differs else outcome.message
+        yield {"result": result, "message": " ".join(filter(None, (error, *outcome.notes)))}
 
     with chosen(options, details=True, catalogue=catalogue) as (fivetran, rows):
         judged = [_done(fivetran, row, judge) for row in rows]
         doubts = ((one.connection["service"], doubt) for one in judged for doubt in one.results)
         for note in dict.fromkeys(f"{service}: {doubt.pointer}: {doubt.message}" for service, doubt in doubts):
             print_note(note)
-        done = [
-            _Done[_Updated](one.connection, error=one.error) if one.error else _done(fivetran, one.connection, update)
-            for one in judged
-        ]
-        _remember(options, fivetran, [updated for one in done for updated in one.results])
-    rows_of = [_Done(one.connection, [updated.row for updated in one.results], one.error) for one in done]
-    return _reported(options, rows_of, good="updated".__eq__)
+        with _memory_for(options, fivetran, rows) as memory:
+            done = [
+                _Done[Row](one.connection, error=one.error)
+                if one.error
+                else _done(fivetran, one.connection, partial(update, memory))
+                for one in judged
+            ]
+    return _reported(options, done, good="updated".__eq__)
 
 
-class _Updated(NamedTuple):
-    """The row to print, the connection as it is now, and the new values that no answer shows."""
-
-    row: Row
-    connection: Row
-    values: Mapping[str, Any]
-
-
-def _remember(options: Namespace, fivetran: Fivetran, updates: Sequence[_Updated]) -> None:
-    """Replace what a memory that exists knows of the values that no answer shows."""
+@contextmanager
+def _memory_for(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> Generator[Memory | None]:
+    """Open the memory for changes of some connections, if there is one and they are some; no apply runs meanwhile."""
     from ..code import Memory
-    from ..code.journal import only_apply
+    from ..code.journal import CannotKeep, only_apply
 
-    if any(update.values for update in updates) and (known := _memory_file(options, fivetran)):
-        account, path = known
-        with only_apply(path):
-            memory = Memory.open(fivetran, path, account=account)
-            for update in updates:
-                memory.replace_values(update.connection, update.values)
+    known = _memory_file(options, fivetran) if rows else None
+    if known is None:
+        yield None
+        return
+    account, path = known
+    with only_apply(path):
+        memory = Memory.open(fivetran, path, account=account)
+        yield memory
+        try:
             memory.finish()
+        except CannotKeep as error:  # no line is lost, and what was changed is reported
+            print_error(error)
 
 
 def _memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:

@@ -152,6 +152,21 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     return outcome
 
 
+def update_values(found: Mapping[str, Any], values: Mapping[str, Any], memory: Memory | None) -> Steps[Outcome]:
+    """
+    Update some values of a connection that was read, outside of a plan; raises what its request raises.
+
+    The memory keeps what is sent, and what it says of other values. Of a connection that was made anew it says nothing
+    until an apply sends all values.
+    """
+    identifier, names = str(found.get("id")), (str(found.get("group_id")), str(found.get("schema")))
+    known = memory if memory and memory.known_id(*names) in {"", identifier} else None
+    declaration = Declaration(*names, {**values, "service": found.get("service")}, is_whole=False)
+    service = declaration.service
+    change = Change(Action.UPDATE, *names, service, identifier, declaration=declaration, found=found, patch=values)
+    return (yield from _update(change, ApplyOptions(memory=known)))
+
+
 def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
     """Send an update; return what became of it, and the connection as it is shown then."""
     connection_id = str(change.connection_id)
@@ -317,7 +332,7 @@ def _outcome_of(
     error: FivetranError | None = None
     undone = ""
     if others := other_values(body, change.found or {}, shown):
-        error, undone = FivetranError(others), "it has other values"
+        error, undone = FivetranError(others), OTHER_VALUES
     try:
         _confirm(change, shown, options, body=body, pending=pending, held=held)
     except CannotKeep as failure:
@@ -343,6 +358,7 @@ def _outcome_of(
     )
 
 
+OTHER_VALUES: Final = "it has other values"
 _UNKEPT: Final = "the memory does not have it"
 
 _SLICE: Final = 0.1

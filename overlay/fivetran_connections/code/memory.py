@@ -11,9 +11,11 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
@@ -32,6 +34,7 @@ MEMORY: Final = "FIVETRAN_CONNECTIONS_MEMORY"
 _KEY_BYTES: Final = 32
 _DIGITS: Final = 32  # hexadecimal digits of a digest
 _KEY_DIGITS: Final = 8
+_MARK_BYTES: Final = 4
 _VERSION: Final = 1
 
 
@@ -126,6 +129,8 @@ class Entry:
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    sent: str = ""
+    """A random text, new whenever such values were sent: a value that is changed and changed back has another line."""
 
     @classmethod
     def parse(cls, content: Mapping[str, Any]) -> Self:
@@ -135,7 +140,7 @@ class Entry:
         if not is_mapping(values) or not is_array(pending) or not is_array(assumed):
             raise ValueError
         entry = cls(**fields)
-        texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file)
+        texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent)
         if not all(isinstance(text, str) for text in (*texts, *values.values(), *pending, *assumed)):
             raise ValueError
         return entry
@@ -193,7 +198,7 @@ class Memory:
 
     def __init__(self, path: Path, *, account: AccountId, api_secret: str) -> None:
         """
-        Read the file of an account, or make it; `open` finds path, account and secret.
+        Read the file of an account; `open` finds path, account and secret. The first line that is kept makes the file.
 
         Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
         """
@@ -203,14 +208,12 @@ class Memory:
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
         self._places: dict[str, str] = {}
         self._is_sorted = True
-        self._is_torn = False
+        self._is_to_mend = False
         self.keeps_files = False
         """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
-        if not self._read():
-            with appending("memory", self.path) as append:
-                append(self._header())
+        self._is_new = not self._read()
         self.digests: Digests = Digests.found(api_secret, bytes.fromhex(self._salt))
 
     @classmethod
@@ -288,25 +291,20 @@ class Memory:
             assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
             pending = old.pending if pending is None else pending
         unsent = [pointer for pointer in values if pointer not in sent]
-        left = {mark for mark in pending or () if mark and any(is_within(pointer, [mark]) for pointer in unsent)}
+        left = {
+            mark
+            for mark in filter(None, pending or ())
+            if any(is_within(pointer, [mark]) for pointer in unsent) or not (declaration.is_whole or is_sent(mark))
+        }
         if "" in (pending or ()):  # of its create; what only a create can send must not mark the others for ever
-            left |= {*unsent}
-        entry = self._new(declaration, connection_id)
-        self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
-
-    def replace_values(self, found: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Keep digests of values that were sent outside an apply, where it remembers the connection and the pointer."""
-        entry = self._known((str(found.get("group_id")), str(found.get("schema"))), str(found.get("id")))
-        if entry is None:
-            return
-        known = {pointer: value for pointer, value in values.items() if pointer in entry.values}
-        new = {pointer: self.digests.of_value(entry.id, pointer, value) for pointer, value in known.items()}
+            left |= {*unsent} if declaration.is_whole else {""}
         self._keep(
             replace(
-                entry,
-                values={**entry.values, **new},
-                assumed=tuple(pointer for pointer in entry.assumed if pointer not in new),
-                pending=tuple(pointer for pointer in entry.pending if pointer not in new),
+                self._new(declaration, connection_id),
+                values={**kept, **new},
+                assumed=tuple(sorted(assumed)),
+                pending=tuple(sorted(left)),
+                sent=secrets.token_hex(_MARK_BYTES) if sent else old.sent if old else "",
             )
         )
 
@@ -346,7 +344,7 @@ class Memory:
             write_whole(self.path, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         except OSError as error:
             raise CannotKeep(f"The memory {self.path} cannot be sorted: {error.strerror}.") from None
-        self._is_sorted, self._is_torn = True, False
+        self._is_sorted, self._is_to_mend, self._is_new = True, False, False
 
     def _header(self) -> dict[str, Any]:
         return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}
@@ -357,7 +355,8 @@ class Memory:
         return entry if entry and entry.id in {"", connection_id} else None
 
     def _new(self, declaration: Declaration, connection_id: str) -> Entry:
-        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if self.keeps_files else None
+        keeps_file = self.keeps_files or not declaration.is_whole
+        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if keeps_file else None
         file = old.file if old else self.place(declaration)
         return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
 
@@ -380,8 +379,9 @@ class Memory:
 
     def _keep(self, entry: Entry) -> None:
         entries = self._entries.setdefault((entry.group_id, entry.schema), {})
-        if entry != entries.get(entry.key):
-            self._add({**_line(entry), "appended": True})
+        old = entries.get(entry.key)
+        if entry != old:
+            self._add({**_line(entry), "after": _digest(old) if old else ""})
             entries[entry.key] = entry
 
     def _drop(self, group_id: str, schema: str, connection_id: str) -> None:
@@ -389,8 +389,8 @@ class Memory:
         self._entries[group_id, schema] = {key: entry for key, entry in entries.items() if entry.id != connection_id}
 
     def _add(self, line: object) -> None:
-        """Append a line; an incomplete line at the end, which a kill left, is removed before."""
-        if self._is_torn:
+        """Append a line; before, what a kill or a merge left is put in order, and a new file gets its first line."""
+        if self._is_to_mend:
             self._is_sorted = False
             self.finish()
         if self._append is None:
@@ -398,20 +398,32 @@ class Memory:
                 self._append = self._appending.enter_context(appending("memory", self.path))
             except InvalidRequest as error:
                 raise CannotKeep(str(error)) from None
+            if self._is_new and self.path.stat().st_size:
+                raise CannotKeep(f"Another run has made the memory {self.path} since: run the same command again.")
+            if self._is_new:
+                self._append(self._header())
+                self._is_new = False
         self._is_sorted = False
         self._append(line)
 
-    def _read(self) -> bool:
-        """Read the file, if it is there and not empty."""
+    def _text(self) -> str:
+        """Return the text of the file; it is empty if there is none."""
+        if not self.path.parent.is_dir():
+            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
         if not self.path.exists():
-            return False
+            return ""
         try:
-            text = decoded(read_bytes(self.path, limit=DATA_BYTES))
+            return decoded(read_bytes(self.path, limit=DATA_BYTES))
         except CannotRead as error:
             raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
+
+    def _read(self) -> bool:
+        """Read the file, if it is there and not empty."""
+        text = self._text()
         *lines, tail = text.split("\n")
         if not text:
             return False
+        found: dict[tuple[str, str], _Lines] = {}
         for number, line in enumerate((*lines, tail) if tail else lines, 1):
             if line.startswith(_CONFLICT):
                 raise InvalidRequest(
@@ -423,7 +435,7 @@ class Memory:
                 if number == 1:
                     self._take_header(content["memory"], content["account"], content["address"], content["salt"])
                 else:
-                    self._take(content)
+                    self._take(content, found)
             except InvalidRequest:
                 raise
             except (ValueError, TypeError, LookupError, RecursionError):
@@ -431,7 +443,8 @@ class Memory:
                     raise InvalidRequest(
                         f"Line {number} of the memory {self.path} is damaged: restore the file, or remove this line."
                     ) from None
-        self._is_torn = bool(tail)
+        self._entries = {names: lines.merged() for names, lines in found.items()}
+        self._is_to_mend = bool(tail) or any(lines.are_sides for lines in found.values())
         return True
 
     def _take_header(self, version: int, account: str | None, address: str, salt: str) -> None:
@@ -448,28 +461,73 @@ class Memory:
             )
         self._account, self._salt = owner, salt
 
-    def _take(self, content: dict[str, Any]) -> None:
+    def _take(self, content: dict[str, Any], found: dict[tuple[str, str], _Lines]) -> None:
         """Take a line; raises `ValueError`, `TypeError` or `LookupError` for one that no apply writes."""
-        if "forgotten" in content:
-            self._drop(content["group_id"], content["schema"], content["forgotten"])
-            self._is_sorted = False
-            return
-        is_appended = bool(content.pop("appended", False))
-        entry = Entry.parse(content)
-        entries = self._entries.setdefault((entry.group_id, entry.schema), {})
-        old = entries.get(entry.key)
-        if is_appended:
-            self._is_sorted = False
-        elif old:  # both sides of a merge
-            items = {*old.values.items()} ^ {*entry.values.items()}
-            pending = {pointer for pointer, _ in items} if old.id == entry.id else {""}
-            entry = replace(entry, pending=tuple(sorted({*old.pending, *entry.pending, *pending})))
-        entries[entry.key] = entry
+        forgotten, after = content.pop("forgotten", None), content.pop("after", None)
+        self._is_sorted = self._is_sorted and forgotten is None and after is None
+        lines = found.setdefault((content["group_id"], content["schema"]), _Lines())
+        if forgotten is None:
+            lines.add(Entry.parse(content), after)
+        else:
+            lines.drop(forgotten)
+
+
+class _Lines:
+    """
+    The lines of one group and schema that no other line replaces.
+
+    A line that an apply appends names the one that it replaces by its digest. Where that is not there, both are sides
+    of a merge.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}  # by digest, in the order of the file
+        self._digests: dict[str, list[str]] = {}  # by the connection's id
+        self.are_sides = False
+
+    def add(self, entry: Entry, after: str | None) -> None:
+        """Take a line, which replaces another one of the same connection."""
+        digest = _digest(entry)
+        self._entries.pop(digest, None)
+        self._entries.pop(after or "", None)
+        self._entries[digest] = entry
+        self._digests.setdefault(entry.id, []).append(digest)
+
+    def drop(self, connection_id: str) -> None:
+        """Drop the lines of a connection that is gone."""
+        for digest in self._digests.pop(connection_id, ()):
+            self._entries.pop(digest, None)
+
+    def merged(self) -> dict[str, Entry]:
+        """Return one entry for each key of digests."""
+        sides: dict[str, list[Entry]] = {}
+        for entry in self._entries.values():
+            sides.setdefault(entry.key, []).append(entry)
+        self.are_sides = any(len(entries) > 1 for entries in sides.values())
+        return {key: _merged(entries) for key, entries in sides.items()}
+
+
+def _merged(sides: Sequence[Entry]) -> Entry:
+    """Return the last side of a merge, in which every value that is not the same in all sides is pending."""
+    if len(sides) == 1:
+        return sides[0]
+    values = Counter(value for side in sides for value in side.values.items())
+    pending = {pointer for (pointer, _), number in values.items() if number < len(sides)}
+    if len({side.id for side in sides}) > 1:
+        pending = {""}
+    return replace(sides[-1], pending=tuple(sorted(pending.union(*(side.pending for side in sides)))))
 
 
 def _line(entry: Entry) -> dict[str, Any]:
     """Return an entry as the file has it, without what is empty."""
-    return {key: value for key, value in asdict(entry).items() if value}
+    return {name: value for name in _FIELDS if (value := getattr(entry, name))}
 
+
+def _digest(entry: Entry) -> str:
+    """Return what a line names the line by that it replaces."""
+    return sha256(json.dumps(_line(entry), sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
+_FIELDS: Final = tuple(each.name for each in fields(Entry))
 
 _CONFLICT: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")

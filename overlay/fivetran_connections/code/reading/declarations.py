@@ -55,6 +55,8 @@ class Declaration:
     commands: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     """The text of each value, by its pointer, that the output of a command is a part of."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
+    is_whole: bool = field(default=True, compare=False)
+    """Whether the body has all that is declared, and not only some values to change."""
 
     @property
     def key(self) -> tuple[str, str]:
