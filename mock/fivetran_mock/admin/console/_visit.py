@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
@@ -123,10 +123,10 @@ class Visit:
 
 @cache
 def template(name: str) -> Template:
-    """Return a template."""
+    """Return a template; those that end in `.html` escape their values."""
     loader = PackageLoader(PACKAGE)
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader, autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template(name)
 
