@@ -38,6 +38,8 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 BASES: Final = ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL")
 """The environment variables that name another address of the API; its host is answered by the mock, too."""
 
+HOSTS: Final = ("fivetran.com",)
+
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts that may be looked up at all times, since other servers of a test are there."""
 
@@ -71,7 +73,7 @@ class Interception:
         """Begin; raises `NotIntercepted` for an imported library without the point that is patched."""
         with _LOCK:
             bases = filter(None, (urlsplit(os.environ.get(name, "")).hostname for name in BASES))
-            self.hosts = ("fivetran.com", *(base.removesuffix(".") for base in bases))
+            self.hosts = (*HOSTS, *(base.removesuffix(".") for base in bases))
             try:
                 _patch(point for point in POINTS if point.library in sys.modules)
             except NotIntercepted:
@@ -117,6 +119,17 @@ class Interception:
         return cast("Decorated", decorated_async if inspect.iscoroutinefunction(target) else decorated)
 
 
+class Guard(Interception):
+    """Refuse the requests to Fivetran that no mock answers, by the name of the test."""
+
+    def __init__(self) -> None:
+        """Need no mock."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self.hosts = HOSTS  # the base URL of the environment may be that of a test server
+
+
 _LOCK: Final = RLock()
 _ACTIVE: Final[list[Interception]] = []
 """The interceptions that have begun and not ended, the latest last."""
@@ -126,12 +139,22 @@ OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
 """The threads that ran on when their test ended, with its name."""
 
 
-def _answering(host: str | None) -> Interception | None:
-    """Return the latest interception that answers a host; raises `MockEnded` in a thread whose test has ended."""
+def _answering(host: str | None, *, others: bool = False) -> Interception | None:
+    """
+    Return the latest interception that answers a host; raises `MockEnded` in a thread whose test has ended.
+
+    Raises `NotIntercepted` if that is a guard. `others` says that another mock sees the request next: if it sends it,
+    the lookup of the name is refused.
+    """
     with _LOCK:
         found = next((active for active in reversed(_ACTIVE) if active.answers(host)), None)
         if found is not None and (test := OUTLIVED.get(current_thread())) is not None:
             raise MockEnded(test)
+        if isinstance(found, Guard):
+            if others:
+                return None
+            test = os.environ.get("PYTEST_CURRENT_TEST", "the collection of tests")
+            raise NotIntercepted(f"{test} sends a request to {host}, which fivetran_guard refuses: use fivetran_mock")
         return found
 
 
@@ -210,8 +233,9 @@ _FINDER: Final = _Finder()
 
 def _around_httpx(real: Method) -> Method:
     def handle_request(transport: Any, request: Any) -> Any:
-        found = _answering(request.url.host)
-        if found is None or _respx_is_below():
+        others = _respx_is_below()
+        found = _answering(request.url.host, others=others)
+        if found is None or others:
             return real(transport, request)
         return found.transport.handle_request(request)
 
@@ -220,8 +244,9 @@ def _around_httpx(real: Method) -> Method:
 
 def _around_async_httpx(real: Method) -> Method:
     async def handle_async_request(transport: Any, request: Any) -> Any:
-        found = _answering(request.url.host)
-        if found is None or _respx_is_below():
+        others = _respx_is_below()
+        found = _answering(request.url.host, others=others)
+        if found is None or others:
             return await real(transport, request)
         return await found.transport.handle_async_request(request)
 
@@ -230,6 +255,8 @@ def _around_async_httpx(real: Method) -> Method:
 
 def _respx_is_below() -> bool:
     """Return whether a router of respx is active that patches httpcore, so that it would never see the request."""
+    if "respx" not in sys.modules:
+        return False
     import httpcore
 
     return httpcore.ConnectionPool.handle_request.__module__.startswith("respx")
@@ -244,7 +271,8 @@ def _around_urllib3(real: Method) -> Method:
         call = inspect.signature(real).bind(pool, *args, **named)
         call.apply_defaults()
         url = call.arguments["url"]
-        found = _answering(pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host)
+        host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
+        found = _answering(host, others=pool.ConnectionCls.__module__.startswith("vcr"))
         if found is None or hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
         retries = call.arguments["retries"]
@@ -510,7 +538,7 @@ def _around_lookup(real: Method) -> Method:
     def look_up(host: Any, *args: Any, **named: Any) -> Any:
         name = host.decode("latin-1") if isinstance(host, bytes) else str(host)
         if name not in LOCAL and _answering(name) is not None:
-            if "respx" in sys.modules and _respx_is_below():
+            if _respx_is_below():
                 raise NotIntercepted(
                     f"a router of respx passes a request to {name} through: answer it with mock.mount(router), or make "
                     'the router with using="httpx", so that the mock answers it'

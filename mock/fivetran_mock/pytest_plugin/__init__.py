@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -18,15 +18,30 @@ if TYPE_CHECKING:
     from ..mock import FivetranMock
     from ..prism import Prism
     from ..server import ServedMock
-    from ._plan import Scene
+    from ._plan import Plan, Scene
     from ._shared_server import Host
+
+T = TypeVar("T")
 
 _SCENES: pytest.StashKey[list[Scene]] = pytest.StashKey()
 _FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the guard, to the command line and to the file of settings."""
+    about = "refuse requests to Fivetran in tests without the fixture fivetran_mock"
+    parser.getgroup("fivetran_mock").addoption("--fivetran-guard", action="store_true", help=about)
+    parser.addini("fivetran_guard", about, type="bool")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the marker be known to `--markers` and `--strict-markers`."""
+    """Begin the guard, and let the marker be known to `--markers` and `--strict-markers`."""
+    if config.getoption("fivetran_guard") or config.getini("fivetran_guard"):
+        from ..intercept import Guard
+
+        guard = ExitStack()
+        guard.enter_context(Guard())
+        config.add_cleanup(guard.close)
     config.addinivalue_line(
         "markers",
         "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, warnings=, patch_sleep=, ...): "
@@ -85,6 +100,8 @@ def fivetran_prism() -> Iterator[Prism]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Show the calls beside a failure of a fixture; a refusal that a fixture leaves behind fails the test."""
+    if item.get_closest_marker("fivetran_mock"):
+        _plan_of(item)
     try:
         yield
     except BaseException:
@@ -156,19 +173,35 @@ def _explain(item: pytest.Item, when: str) -> None:
 @contextmanager
 def _living(node: pytest.Item, settings: Mapping[str, object]) -> Generator[FivetranMock]:
     """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
-    from ._plan import InvalidMarker, Plan, Scene
+    from ._plan import Scene
     from ._threads import part_with
 
     before = threading.enumerate()
-    marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
-    options = {key: value for mark in marks for key, value in mark.kwargs.items()}
-    try:
-        own = {key for mark in node.own_markers if mark.name == "fivetran_mock" for key in mark.kwargs}
-        plan = Plan.read(options, own=own, unnamed=[value for mark in marks for value in mark.args])
-        mock = plan.make(node.path.parent, **settings)
-    except InvalidMarker as problem:
-        pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)
+    plan = _plan_of(node)
+    mock = _checked(node, lambda: plan.make(node.path.parent, **settings))
     node.stash.setdefault(_SCENES, []).append(Scene(plan, mock))
     yield mock
     mock.clock.end(node.name)
     part_with(node.name, before)
+
+
+def _plan_of(node: pytest.Item) -> Plan:
+    """Read the markers of a test, the nearest first, whether or not it has a mock."""
+    from ._plan import Plan
+
+    marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
+    options = {key: value for mark in marks for key, value in mark.kwargs.items()}
+    own = {key for mark in node.own_markers if mark.name == "fivetran_mock" for key in mark.kwargs}
+    unnamed = [value for mark in marks for value in mark.args]
+    return _checked(node, lambda: Plan.read(options, own=own, unnamed=unnamed))
+
+
+def _checked(node: pytest.Item, read: Callable[[], T]) -> T:
+    """Return what is read from the markers of a test; the test fails with the one sentence of a mistake."""
+    from ._plan import InvalidMarker
+
+    try:
+        return read()
+    except InvalidMarker as problem:
+        said = f"marker fivetran_mock of {node.name}: {problem}"
+    pytest.fail(said, pytrace=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeGuard, cast
 
 from .._mock.formats.files import InvalidDataFile, read_data
+from .._mock.formats.schema import near
 from .._mock.journal import RecordedCall, RuleWarning
 from .._mock.state.world import API
 from ..mock import FivetranMock
@@ -62,9 +63,10 @@ class Plan:
         """
         if unnamed:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
-        unknown = [name for name in options if name not in _OWN + _SETTINGS]
-        if unknown:
-            raise InvalidMarker(f"there is no {unknown[0]!r}; there are {', '.join(sorted(_OWN + _SETTINGS))}")
+        known = sorted(_OWN + _SETTINGS)
+        for name in options.keys() - {*known}:
+            hint = near(name, known) or f"there are {', '.join(known)}"
+            raise InvalidMarker(f"there is no {name!r}; {hint}")
         for name, choices in (
             ("allow_unused", (True, False)),
             ("patch_sleep", (True, False)),

@@ -37,6 +37,14 @@ WITHOUT_SUMMARY = "-rN"
 """For tests that count lines: where `CI` is set, pytest's summary repeats whole messages."""
 
 
+TAPE = """\
+version: 1
+interactions:
+- request: {method: GET, uri: "https://api.fivetran.com/v1/groups", body: null, headers: {}}
+  response: {status: {code: 202, message: Accepted}, headers: {}, body: {string: ""}}
+"""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Import all lazy modules first, since an inner pytest removes the modules that it imported."""
@@ -172,7 +180,8 @@ def test_file(fivetran_mock_server):
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [
-        ("grups=['g']", "*marker fivetran_mock of test_x: there is no 'grups'; there are *groups*"),
+        ("grups=['g']", "*marker fivetran_mock of test_x: there is no 'grups'; did you mean 'groups'?"),
+        ("qqqqqq=1", "*marker fivetran_mock of test_x: there is no 'qqqqqq'; there are accounts, *"),
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
         ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
         ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),
@@ -198,6 +207,75 @@ def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
     result.stdout.fnmatch_lines([complaint])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+@pytest.mark.parametrize("fixture", ["", "fivetran_mock"])
+def test_misspelt_argument_is_told_once(run, fixture: str) -> None:
+    """A misspelt argument of the marker fails the test also without the fixture, and is printed once."""
+    result = run(f"@pytest.mark.fivetran_mock(grups=['g'])\ndef test_x({fixture}): pass", WITHOUT_SUMMARY)
+
+    result.assert_outcomes(errors=1)
+    assert 1 == result.stdout.str().count("did you mean 'groups'?")
+
+
+@pytest.mark.parametrize("by", ["--fivetran-guard", "--override-ini=fivetran_guard=true"])
+def test_guard_refuses_what_no_mock_answers(run, by: str) -> None:
+    """With the guard, a request to Fivetran in a test without the fixture fails by the name of the test."""
+    result = run(
+        """
+import requests, respx
+
+@pytest.mark.parametrize("library", [httpx, requests])
+def test_without(library):
+    library.get("https://api.fivetran.com/v1/groups", auth=AUTH)
+
+def test_with(fivetran_mock):
+    assert 201 == create().status_code
+
+@respx.mock
+def test_other_mock():
+    respx.get("https://api.fivetran.com/v1/groups").respond(202)
+    assert 202 == httpx.get("https://api.fivetran.com/v1/groups").status_code
+
+@respx.mock
+def test_passed_through():
+    respx.route().pass_through()
+    httpx.get("https://api.fivetran.com/v1/groups")
+""",
+        by,
+    )
+
+    result.assert_outcomes(passed=2, failed=3)
+    result.stdout.fnmatch_lines(
+        ["*NotIntercepted: *::test_without?httpx? (call) sends a request to api.fivetran.com, which fivetran_guard*"]
+    )
+    result.stdout.fnmatch_lines(["*NotIntercepted: *::test_passed_through (call) sends a request to *"])
+
+
+def test_guard_lets_a_cassette_answer(run) -> None:
+    """With the guard, a recorded answer of vcrpy is no request, and one that is not recorded is refused."""
+    result = run(
+        """
+import requests, vcr
+
+TAPE = """
+        + repr(TAPE)
+        + """
+
+def test_tape(tmp_path):
+    (tmp_path / "tape.yaml").write_text(TAPE)
+    with vcr.use_cassette(str(tmp_path / "tape.yaml")):
+        assert 202 == requests.get("https://api.fivetran.com/v1/groups").status_code
+
+def test_no_tape(tmp_path):
+    with vcr.use_cassette(str(tmp_path / "tape.yaml")):
+        requests.get("https://api.fivetran.com/v1/groups")
+""",
+        "--fivetran-guard",
+    )
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*NotIntercepted: *::test_no_tape (call) sends a request to api.fivetran.com, which*"])
 
 
 def test_refusal_that_nobody_expected(run) -> None:
