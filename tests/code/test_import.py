@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
-from fivetran_connections.code.importing import declaration_of, file_stem, references_of, yaml_text
+from fivetran_connections.code.importing import declaration_of, document_of, file_stem, references_of, yaml_text
 from fivetran_connections.code.tables import Captured, TableChanges, policy_of, table_changes
 from fivetran_connections.code.terraform import NotState, read_state
 from fivetran_mock import FivetranMock
@@ -424,3 +427,58 @@ def test_a_state_without_end_is_refused():
     for text in ("[" * 100_000, json.dumps({"values": {"root_module": {"resources": [deep]}}})):
         with pytest.raises(NotState, match="nested deeper"):
             read_state(text)
+
+
+PIECES = (
+    *("${env:HOME}", "${file:/etc/hosts}", "${", "$${", "$", "{", "}", "env:HOME", "file:/etc/hosts", "@x", "'", '"'),
+    *("#", ": ", "- ", "~", "null", "yes", "1_000", "1e3", "0o7", "2026-11-29", "<<", "!!str", "&a", "*a", " ", "\n"),
+    *("\x85", "\u2028", "\x00", "\ufeff", "\x1b[2J", "\U0001f600", "\t"),
+)
+texts = st.lists(
+    st.sampled_from(PIECES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=3), max_size=6
+).map("".join)
+values = st.recursive(
+    texts | st.integers() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(texts.map("k".__add__), values, max_size=4), st.sets(texts.filter(bool), min_size=1, max_size=3))
+def test_what_is_imported_is_what_an_apply_sends(config: dict[str, Any], schemas: set[str]) -> None:
+    """Odd texts of an account, and names in its policy for tables, are the same after a file was written and read."""
+    policy = {"schemas": {name: {"enabled": False} for name in schemas}}
+    found = {"group_id": "${g}", "schema": "s", "service": "odd", "config": {"schema": "s", "nested": config}}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "set.yaml"
+        path.write_bytes(yaml_text(document_of({**declaration_of(found), "tables": policy})).encode())
+        (declared,) = load(path)
+
+    assert "${g}" == declared.group_id
+    assert config == declared.body["config"]["nested"]
+    assert policy == declared.tables
+
+
+CLEAR = {
+    "schema": "s",
+    "password": "hush-1",
+    "endpoint": "https://user:hush-2@db.example.com/x",
+    "headers": [{"name": "X-Key", "value": "hush-3"}],
+    "secrets_list": [{"key": "shown", "value": "hush-4"}],
+    "api_token": "",
+    "page": "https://example.com:8443/a@b",
+}
+
+
+def test_a_secret_that_an_answer_or_a_state_shows_becomes_a_reference() -> None:
+    """A password, an address with one, a header's value and a secret's value are never written; their names are."""
+    answered = declaration_of({"group_id": "g", "schema": "s", "service": "odd", "config": CLEAR})
+    values = {"group_id": "g", "service": "odd", "destination_schema": [{"name": "s"}], "config": [CLEAR]}
+    (kept,) = read_state(state_of("fivetran_connector", values)).bodies
+
+    for body in (answered, kept):
+        assert "hush" not in json.dumps(body)
+        assert "X-Key" == body["config"]["headers"][0]["name"]
+        assert "shown" == body["config"]["secrets_list"][0]["key"]
+        assert CLEAR["page"] == body["config"]["page"]
+        assert 4 == len(references_of(body))

@@ -15,6 +15,7 @@ from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
 
+from .._secrets.masking import sealed
 from .._secrets.secret import SEALED
 
 _DAILY: Final = 1440
@@ -26,15 +27,16 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return the body for a file, of a connection with its `config` as the API returns it.
 
-    A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it. A
-    number or boolean of ``config`` that is answered as text (docs/evidence.md#text-for-values) becomes one.
+    A secret becomes ``${env:NAME}``, named after group, schema and key, whether or not the answer masks it. ``auth`` is
+    left out: no answer has it. A number or boolean of ``config`` that is answered as text becomes one, see
+    docs/evidence.md#text-for-values.
     """
     group, schema = str(found.get("group_id")), str(found.get("schema"))
     body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
     for key, default in kept_fields().items():
         value = found.get(key)
         if value not in (None, [], {}) and (key == "paused" or value != default):
-            body[key] = referenced(value, group, schema, key)
+            body[key] = referenced(value, group, schema, key, service=body["service"])
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
     config: Mapping[str, Any] = found.get("config") or {}
@@ -42,26 +44,48 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
     if not any(shown.get(key) for key in naming_keys(body["service"])):
         shown = {**naming_of(body["service"], schema), **shown}
-    body["config"] = referenced(shown, group, schema)
+    body["config"] = referenced(shown, group, schema, service=body["service"])
     texts = {violation.pointer for violation in check(body) if violation.rule == "published.text"}
     typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
     return typed
 
 
-def referenced(value: Any, *names: str) -> Any:
+def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:
     """
-    Return a body whose masks and sealed values are references, and whose texts are literal.
+    Return a body whose secrets and masks are references, and whose texts are literal; with `secret` all of it is one.
 
     The environment variable of a reference is named after ``names``, which tell the body from others, and the keys.
     """
 
     def literal(item: Any, pointer: str) -> Any:
-        if isinstance(item, SEALED) or is_mask(item):
+        is_shown = item == "" or _OPEN.fullmatch(pointer)
+        if is_mask(item) or (isinstance(item, SEALED) and not is_shown) or _holds_secret(item, pointer):
             words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
             return f"${{env:FIVETRAN_{words.upper()}}}"
-        return item.replace("${", "$${") if isinstance(item, str) else item
+        return _escaped(item, pointer)
 
-    return mapped(value, literal)
+    is_open = _NAMES_OF_SECRETS in names
+    return mapped(value if is_open else sealed(value, service=service, secret=secret), literal)
+
+
+_NAMES_OF_SECRETS: Final = "external_secrets_keys_config"
+"""The field with the names of secrets in a manager, which are no secrets."""
+
+_OPEN: Final = re.compile(r"/secrets_list/\d+/key")
+"""The name of a secret of a Connector SDK."""
+
+_HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
+_USER: Final = re.compile(r"://[^/?#@\s:]*:[^/?#@\s]+@")
+
+
+def _holds_secret(value: Any, pointer: str) -> bool:
+    """Return whether a value is that of an HTTP header, or an address with a password."""
+    return bool(_HEADER.search(pointer)) or (isinstance(value, str) and bool(_USER.search(value)))
+
+
+def _escaped(item: Any, _: str) -> Any:
+    """Return a text as a file has it, in which nothing is a reference."""
+    return str.__str__(item).replace("${", "$${") if isinstance(item, str) else item
 
 
 def references_of(value: Any) -> list[str]:
@@ -118,8 +142,10 @@ TWO_NAMES: Final = (
 
 
 def document_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a file has for a body; a policy for tables stands in version 1 only."""
-    return {"version": 1, "connections": [body]} if "tables" in body else body
+    """Return what a file has for a body, whose names are literal; a policy for tables stands in version 1 only."""
+    names = {key: body[key] for key in ("group_id", "service", "tables") if key in body}
+    whole = {**body, **mapped(names, _escaped, keys=_escaped)}
+    return {"version": 1, "connections": [whole]} if "tables" in body else whole
 
 
 def file_stem(group_id: str, schema: str) -> str:

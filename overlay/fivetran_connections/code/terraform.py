@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import kept_fields
 
-from .._secrets.masking import sealed
 from .importing import referenced
 
 
@@ -152,14 +151,12 @@ def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any
     names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
     for key in kept_fields():
         value = both.get(key)
-        if key == "external_secrets_keys_config":  # names of secrets in a manager, which are no secrets
-            value = _settings(value)
-            body |= {key: referenced(value, *names, key)} if value else {}
-        elif not _is_unset(value):
-            body[key] = referenced(sealed(_unlisted(_typed(key, _filled(value))), service=service), *names, key)
-    body["config"] = referenced(sealed(config, service=service), *names)
+        value = _settings(value) if key == "external_secrets_keys_config" else _unlisted(_typed(key, _filled(value)))
+        if not _is_unset(value):
+            body[key] = referenced(value, *names, key, service=service)
+    body["config"] = referenced(config, *names, service=service)
     if secrets:
-        body["auth"] = referenced(sealed(secrets, secret=True), *names, "auth")
+        body["auth"] = referenced(secrets, *names, "auth", service=service, secret=True)
     return body
 
 
