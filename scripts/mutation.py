@@ -54,7 +54,7 @@ def code_tests(*names: str) -> tuple[str, ...]:
 ONE_WAY: Final = ("-k", "not respx and not server and not async and not asgi and not httpx2")
 TARGETS: Final = {
     "retries": Target(
-        (f"{CLIENT}/_http/retry*.py",),
+        (f"{CLIENT}/_http/retry.py", f"{CLIENT}/_http/settings.py"),
         ("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
     ),
     "ensure": Target(

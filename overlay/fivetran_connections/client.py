@@ -22,7 +22,7 @@ from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
 from ._http.limits import Limiter
-from ._http.retry_policy import RetryPolicy
+from ._http.settings import RetryPolicy
 from ._http.watching import OnRequest, OnResponse
 from ._http.wire import Wire
 from .errors import InvalidRequest

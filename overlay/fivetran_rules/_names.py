@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Final
 
-from ._rule import SOUND, Condition, State, at, on_create, read
+from ._rule import Condition, State, on_create, read, wrong_if
 
 ALLOWED: Final = re.compile(r"[a-z_][a-z0-9_]*")
 """Documented for Fivetran naming: lowercase letters, digits and underscores, and no digit first."""
@@ -56,22 +55,22 @@ def allowed(pointer: str) -> Condition:
     """A name that Fivetran naming allows; source naming keeps names as they are."""
     target, naming = read(pointer), read("/destination_schema_names")
 
-    def find(state: State) -> Iterable[str]:
+    def is_changed(state: State) -> bool:
         name = target(state)
         if not isinstance(name, str) or ALLOWED.fullmatch(name) or naming(state) == "SOURCE_NAMING":
-            return SOUND
-        return (pointer,) if name and not _HALVES.search(name) else SOUND
+            return False
+        return bool(name) and not _HALVES.search(name)
 
-    return on_create(at(pointer, find))
+    return on_create(wrong_if(pointer, is_changed))
 
 
 def short_enough(pointer: str) -> Condition:
     """A name that no destination of the account cuts, as far as is known."""
     target = read(pointer)
 
-    def find(state: State) -> Iterable[str]:
+    def is_cut(state: State) -> bool:
         name, destination = target(state), state.account.destination
         is_long = isinstance(name, str) and len(name) > LONGEST_IN_POSTGRES
-        return (pointer,) if is_long and (destination is None or "postgres" in destination) else SOUND
+        return is_long and (destination is None or "postgres" in destination)
 
-    return on_create(at(pointer, find))
+    return on_create(wrong_if(pointer, is_cut))

@@ -251,63 +251,49 @@ def _alike(value: object, expected: Plain) -> bool:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def at(pointer: str, find: Find) -> Condition:
-    """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, triggers=(pointer,))
+def wrong_if(pointer: str, test: Callable[[State], object], *, triggers: tuple[str, ...] = ()) -> Condition:
+    """A key is wrong if a test of the state says so; only that key triggers the rule, unless others are named."""
+    return Condition(pointer, lambda state: (pointer,) if test(state) else SOUND, triggers or (pointer,))
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
     """Something has to be filled while another key has a certain value."""
     target, other = read(pointer), read(key)
 
-    def find(state: State) -> Iterable[str]:
-        if not is_same(other(state), equals):
-            return SOUND
+    def is_missing(state: State) -> bool:
         value = target(state)
-        return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
+        return is_same(other(state), equals) and value is not UNKNOWN and not is_filled(value)
 
-    return Condition(pointer, find, triggers=(key, pointer))
+    return wrong_if(pointer, is_missing, triggers=(key, pointer))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """Something may be given only while another key has a certain value; absence is not that value."""
     target, other = read(pointer), read(key)
-
-    def find(state: State) -> Iterable[str]:
-        return (pointer,) if holds(target(state)) and _differs(other(state), equals) else SOUND
-
-    return at(pointer, find)
+    return wrong_if(pointer, lambda state: holds(target(state)) and _differs(other(state), equals))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """Something may not be given, or has no effect, while another key has a certain value."""
     target, other = read(pointer), read(key)
-
-    def find(state: State) -> Iterable[str]:
-        return (pointer,) if is_same(other(state), equals) and holds(target(state)) else SOUND
-
-    return at(pointer, find)
+    return wrong_if(pointer, lambda state: is_same(other(state), equals) and holds(target(state)))
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:
     """Something may not be given, or has no effect, beside another key that is given."""
     target, other = read(pointer), read(key)
-
-    def find(state: State) -> Iterable[str]:
-        return (pointer,) if is_set(target(state)) and is_set(other(state)) else SOUND
-
-    return replace(at(pointer, find), by_key=True)
+    return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), by_key=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
     """A text has to be one of a kind."""
     target = read(pointer)
 
-    def find(state: State) -> Iterable[str]:
+    def is_of_another_kind(state: State) -> bool:
         value = target(state)
-        return (pointer,) if isinstance(value, str) and not holds(value) else SOUND
+        return isinstance(value, str) and not holds(value)
 
-    return at(pointer, find)
+    return wrong_if(pointer, is_of_another_kind)
 
 
 def none_of(pointer: str, *values: str) -> Condition:
@@ -318,11 +304,7 @@ def none_of(pointer: str, *values: str) -> Condition:
 def unsupported(pointer: str) -> Condition:
     """A key that makes no sense here at all."""
     target = read(pointer)
-
-    def find(state: State) -> Iterable[str]:
-        return (pointer,) if is_set(target(state)) else SOUND
-
-    return replace(at(pointer, find), by_key=True)
+    return replace(wrong_if(pointer, lambda state: is_set(target(state))), by_key=True)
 
 
 def matching(pointer: str, *, pattern: str) -> Condition:
@@ -332,7 +314,7 @@ def matching(pointer: str, *, pattern: str) -> Condition:
 
 def create_only(pointer: str) -> Condition:
     """A key that no change may carry, not even with the value it has."""
-    return replace(on_change(at(pointer, lambda _: (pointer,))), by_key=True)
+    return replace(on_change(wrong_if(pointer, lambda _: True)), by_key=True)
 
 
 def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from fivetran_common.json_types import is_object
@@ -10,11 +9,9 @@ from fivetran_common.json_types import is_object
 from . import _names as names
 from . import _sources as source
 from ._rule import (
-    SOUND,
     Condition,
     Rule,
     State,
-    at,
     complete,
     create_only,
     documented,
@@ -31,17 +28,9 @@ from ._rule import (
     only_when,
     read,
     required_when,
+    wrong_if,
 )
 from .published.catalogue import ServiceCatalogue
-
-
-def _something_stored() -> Condition:
-    """A change needs more than `run_setup_tests`; with flags of trust it is accepted (live test)."""
-
-    def find(state: State) -> Iterable[str]:
-        return ("",) if state.request.keys() <= {"run_setup_tests"} else SOUND
-
-    return on_change(at("", find))
 
 
 def _card_without_tests() -> Condition:
@@ -53,40 +42,31 @@ def _card_without_tests() -> Condition:
     """
     auth, tests = read("/auth"), read("/run_setup_tests")
 
-    def find(state: State) -> Iterable[str]:
+    def cannot_pass(state: State) -> bool:
         service = state.connection.get("service")
         entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
         if entry is None or not entry.has_published_auth or "connect_card_config" not in state.request:
-            return SOUND
+            return False
         given = auth(state)
         lacks_auth = given is None or (is_object(given) and not given)
         authorized = state.connection.get("external_secrets_manager_id") or not lacks_auth
         if authorized or not state.config.keys() <= {*entry.naming_keys}:
-            return SOUND
-        return ("/run_setup_tests",) if tests(state) is None or tests(state) is True else SOUND
+            return False
+        return tests(state) is None or tests(state) is True
 
-    return on_create(Condition("/run_setup_tests", find, triggers=("/connect_card_config",)))
+    return on_create(wrong_if("/run_setup_tests", cannot_pass, triggers=("/connect_card_config",)))
 
 
 def _only_on(destination: str, pointer: str) -> Condition:
     """Something that only one kind of destination has."""
-    target = read(pointer)
-
-    def find(state: State) -> Iterable[str]:
-        other = state.account.destination not in (None, destination)
-        return (pointer,) if other and is_set(target(state)) else SOUND
-
-    return at(pointer, find)
+    target, kinds = read(pointer), (None, destination)
+    return wrong_if(pointer, lambda state: state.account.destination not in kinds and is_set(target(state)))
 
 
 def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
     """A value that plans below Enterprise do not have."""
     target = read(pointer)
-
-    def find(state: State) -> Iterable[str]:
-        return (pointer,) if state.account.enterprise is False and is_same(target(state), equals) else SOUND
-
-    return at(pointer, find)
+    return wrong_if(pointer, lambda state: state.account.enterprise is False and is_same(target(state), equals))
 
 
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (
@@ -246,7 +226,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="change.persistent",
-        condition=_something_stored(),
+        # With flags of trust beside it, the API accepts it (live test).
+        condition=on_change(wrong_if("", lambda state: state.request.keys() <= {"run_setup_tests"})),
         basis=documented(source.UPDATE),
         message="Change at least one field beside run_setup_tests, which is not stored.",
         instead_of="shape.empty",

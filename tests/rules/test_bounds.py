@@ -130,7 +130,7 @@ def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.Mon
 
     columns = {f"c{number}": {"enabled": True} for number in range(101)}
     tables = {f"t{number}": {"columns": columns, "enabled": True} for number in range(101)}
-    monkeypatch.setattr("fivetran_rules._bounds.Draft202012Validator", counted)
+    monkeypatch.setattr("fivetran_rules._shape.Draft202012Validator", counted)
 
     schemas: Body = {"s": {"enabled": True, "tables": tables}}
     assert [] == fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})

@@ -1,20 +1,61 @@
-"""The settings of a client."""
+"""The settings of a client, and among them how often it tries again."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from random import random
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 from .httpx_clients import Pool
 from .limits import Deadline, Limiter, Limits
-from .retry_policy import RetryPolicy
 from .watching import Notes, OnRequest, OnResponse
 from .wire import Wire
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
+
+
+# Clients with the same Retry-After should not all come back at the same moment.
+_SPREAD: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often to try again and how long to wait for it in all, and how many pages a list may have."""
+
+    retries: int = 2
+    """How often to try again; 0 switches it off."""
+    budget: float = 300.0
+    first_wait: float = 0.5
+    longest_wait: float = 8.0
+    most_pages: int = 10_000
+    jitter: Callable[[], float] = random
+    """Returns a number from 0 to 1 that spreads the waits."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be counted or waited; raises `InvalidRequest`."""
+        refuse_unusable_count("retries", self.retries)
+        refuse_unusable_seconds("retry_budget", self.budget)
+        refuse_unusable_count("most_pages", self.most_pages, least=1)
+
+    def changed(self, retries: int | None, budget: float | None, most_pages: int | None) -> Self:
+        """Return the policy with those of these values that are given; raises `InvalidRequest`."""
+        values: dict[str, Any] = {"retries": retries, "budget": budget, "most_pages": most_pages}
+        return replace(self, **{name: value for name, value in values.items() if value is not None})
+
+    def wait(self, asked: float | None, tried: int) -> float:
+        """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""
+        if asked is not None:
+            return asked + _SPREAD * self.jitter()
+        doubled = self.first_wait * 2.0 ** min(tried - 1, 32)
+        return min(self.longest_wait, doubled + self.first_wait * self.jitter())
+
+    def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
+        """Return whether one more try fits into the number of tries and into the budget."""
+        return tried <= self.retries and bool(self.budget) and spent + (asked or 0.0) <= self.budget
 
 
 @dataclass(frozen=True, slots=True)

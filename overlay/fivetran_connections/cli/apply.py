@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ..client import Fivetran
     from ..code import Change, Declaration, KeyChange, Limits, Memory, Outcome, Plan, Report, SavedPlan, Stop
     from ..code.memory import States
-    from ..code.reports import Result
+    from ..code.plans import Result
 
 _MARKS: Final = {
     "create": ("+", "green"),

@@ -214,10 +214,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _fail_on_words(**_: object) -> Sequence[str]:
-    return _FAIL_ON
-
-
 @_choosing(
     argument(
         "--fail-on",
@@ -225,7 +221,7 @@ def _fail_on_words(**_: object) -> Sequence[str]:
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        completer=_fail_on_words,
+        completer=lambda **_: _FAIL_ON,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from .journal import AnotherApply, CannotKeep
     from .memory import Memory
     from .planning import aplan, plan
-    from .plans import Action, BeyondLimit, Change, KeyChange, Limits, Plan, PlanOptions, Selector
+    from .plans import Action, BeyondLimit, Change, KeyChange, Limits, Outcome, Plan, PlanOptions, Report, Selector
     from .reading.declarations import Declaration, Finding, InvalidFiles
     from .reading.loading import load
-    from .reports import Outcome, Report
     from .saved import OutdatedPlan, SavedPlan
 
 __all__ = [
@@ -51,17 +50,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    ".applying": ("ApplyOptions", "Stop", "aapply", "apply"),
-    ".reading.declarations": ("Declaration", "Finding", "InvalidFiles"),
-    ".journal": ("AnotherApply", "CannotKeep"),
-    ".reading.loading": ("load",),
-    ".memory": ("Memory",),
-    ".planning": ("aplan", "plan"),
-    ".plans": (*("Action", "BeyondLimit", "Change", "KeyChange", "Limits"), *("Plan", "PlanOptions", "Selector")),
-    ".reports": ("Outcome", "Report"),
-    ".saved": ("OutdatedPlan", "SavedPlan"),
+    ".applying": "ApplyOptions Stop aapply apply",
+    ".journal": "AnotherApply CannotKeep",
+    ".memory": "Memory",
+    ".planning": "aplan plan",
+    ".plans": "Action BeyondLimit Change KeyChange Limits Outcome Plan PlanOptions Report Selector",
+    ".reading.declarations": "Declaration Finding InvalidFiles",
+    ".reading.loading": "load",
+    ".saved": "OutdatedPlan SavedPlan",
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name

@@ -25,9 +25,8 @@ from .journal import CannotKeep
 from .memory import Memory
 from .patching import TRANSIENT, doubts_of, is_sent, other_values, taken_secrets, to_remember, without_nulls
 from .planning import compare_one
-from .plans import PENDING, Action, Change, Limits, Plan, PlanOptions
+from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
-from .reports import Outcome, Report, Result
 from .tables import INCOMPLETE, STAYS_PAUSED, UNTIL_TABLES, is_held, put_policy, told, waits_for_tables
 
 

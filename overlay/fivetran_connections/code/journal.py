@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import FivetranError, InvalidRequest
-from .reports import Outcome
+from .plans import Outcome
 
 
 def data_folder() -> Path:

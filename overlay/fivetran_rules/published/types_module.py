@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Mapping
+from itertools import chain, count
 from keyword import iskeyword
 from typing import Final
 
@@ -64,7 +64,8 @@ class _Writer:
 
     def write(self, name: str, keys: Mapping[str, str]) -> str:
         """Write one type by the annotations of its keys; a key that is no name needs the form of a call."""
-        free = next(one for one in _numbered(name) if one not in self._names)
+        numbered = (f"{name}{number}" for number in count(2))
+        free = next(one for one in chain([name], numbered) if one not in self._names)
         self._names.add(free)
         if all(key.isidentifier() and not iskeyword(key) and not key.startswith("__") for key in keys):
             body = "".join(f"    {key}: {annotation}\n" for key, annotation in keys.items()) or "    pass\n"
@@ -85,11 +86,6 @@ class _Writer:
             return f"list[{self._annotation(name, key, field.items)}]"
         inner = _writable(field.fields)
         return self.typed(f"{name}{_camel(key)}", inner) if inner else _TYPES[field.type]
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}{number}" for number in count(2))
 
 
 def _camel(name: str) -> str:

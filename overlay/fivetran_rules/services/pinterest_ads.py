@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
 from typing import Final
 
 from .. import _sources as source
 from .._ad_rules import listed, own_application
 from .._rule import (
-    SOUND,
     Condition,
     Rule,
     State,
-    at,
     create_only,
     documented,
     inferred,
@@ -26,6 +23,7 @@ from .._rule import (
     only_text,
     read,
     unsupported,
+    wrong_if,
 )
 from .._traits import Traits
 
@@ -39,12 +37,12 @@ def _hourly_before_its_time() -> Condition:
     pointer = "/config/report_granularity"
     granularity, created = read(pointer), read("/created_at")
 
-    def find(state: State) -> Iterable[str]:
+    def is_early(state: State) -> bool:
         made = created(state)
         early = isinstance(made, str) and _DATE.match(made) is not None and made < _HOURLY_SINCE
-        return (pointer,) if early and granularity(state) == "HOUR" else SOUND
+        return early and granularity(state) == "HOUR"
 
-    return on_change(at(pointer, find))
+    return on_change(wrong_if(pointer, is_early))
 
 
 _DATE_AND_TIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})"
