@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -19,48 +22,270 @@ from fivetran_mock.server import MockServer
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _commands(job: str) -> list[str]:
-    """Return the commands of ours in a job of the example workflow, as a shell runs them."""
-    text = (ROOT / "examples" / "workflows" / "connections.yml").read_text("utf-8")
-    steps = yaml.safe_load(text)["jobs"][job]["steps"]
-    return [step["run"] for step in steps if step.get("run", "").startswith("fivetran-connections")]
+GH = """\
+#!{python}
+# A stand-in for GitHub's command line: comments and artifacts are files.
+import json, pathlib, shutil, subprocess, sys
+folder = pathlib.Path({folder!r})
+comments = folder / "comments"
+def show(data, words):
+    subprocess.run(["jq", "-r", words[words.index("--jq") + 1]], input=json.dumps(data), text=True, check=True)
+match sys.argv[1:]:
+    case ["api", path, *words] if path == "repos/team/data/issues/7/comments":
+        show([json.loads(file.read_text()) for file in sorted(comments.iterdir())], words)
+    case ["api", path, "--silent", "--method", "PATCH", "--field", field]:
+        file = comments / path.removeprefix("repos/team/data/issues/comments/")
+        comment = json.loads(file.read_text()) | {{"body": pathlib.Path(field.removeprefix("body=@")).read_text()}}
+        file.write_text(json.dumps(comment))
+    case ["api", "repos/team/data/commits/merged/pulls", *words]:
+        show([{{"head": {{"sha": "proposed"}}}}], words)
+    case ["pr", "comment", "7", "--body-file", file]:
+        id = len(list(comments.iterdir())) + 1
+        text = pathlib.Path(file).read_text()
+        comment = {{"id": id, "user": {{"login": "github-actions[bot]"}}, "body": text}}
+        (comments / str(id)).write_text(json.dumps(comment))
+    case ["run", "list", "--workflow", "connections", "--commit", "proposed", *words]:
+        show([{{"databaseId": 5}}], words)
+    case ["run", "download", "5", "--name", "connections-plan"]:
+        shutil.copy(folder / "artifact", "connections.plan")
+    case words:
+        sys.exit(f"not understood: {{words}}")
+"""
+TAKEN = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
 
 
+class GitHub:
+    """A repository whose workflows run as a runner does: each job on a clean machine, its steps in bash."""
+
+    def __init__(self, folder: Path, server: MockServer, values: dict[str, str]) -> None:
+        """Make the repository and its secrets; the values of the files are one of them."""
+        self.folder, self.work, self.values = folder, folder / "work", values
+        self.address = server.environment["FIVETRAN_BASE_URL"]
+        self.secrets = {**server.environment, "FIVETRAN_CONNECTIONS_MEMORY_KEY": "ab" * 32}
+        for name in ("bin", "comments", "home"):
+            (folder / name).mkdir()
+        gh = folder / "bin" / "gh"
+        gh.write_text(GH.format(python=sys.executable, folder=str(folder)), "utf-8")
+        gh.chmod(0o755)
+        self.git("init", "--quiet", "--bare", "--initial-branch=main", "origin", cwd=folder)
+        self.git("clone", "--quiet", "origin", "work", cwd=folder)
+
+    def environment(self) -> dict[str, str]:
+        """Return what every process gets."""
+        path = os.pathsep.join([str(self.folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+        names = {f"GIT_{who}_{key}": "x" for who in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+        return {"PATH": path, "HOME": str(self.folder / "home"), "FIVETRAN_BASE_URL": self.address, **names}
+
+    def git(self, *words: str, cwd: Path | None = None) -> str:
+        """Run git, by default where the team works."""
+        command = ["git", "-c", "protocol.file.allow=always", *words]
+        environment = self.environment()
+        done = subprocess.run(
+            command, cwd=cwd or self.work, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def propose(self) -> tuple[int, str]:
+        """Run the plan of a pull request with the files as they are."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "Propose a change")
+        self.git("push", "--quiet", "--force", "origin", "HEAD:proposed")
+        return self.run("connections.yml", "plan", "pull_request", branch="proposed")
+
+    def merge(self) -> tuple[int, str]:
+        """Merge the pull request, and run the apply."""
+        self.git("push", "--quiet", "origin", "HEAD:main")
+        return self.run("connections.yml", "apply", "push")
+
+    def run(self, name: str, job: str, event: str, *, branch: str = "main") -> tuple[int, str]:
+        """Run a job; return the first status that is not 0, and all that was printed."""
+        workflow = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))
+        machine = Path(tempfile.mkdtemp(dir=self.folder))
+        origin = (self.folder / "origin").as_uri()
+        self.git("clone", "--quiet", "--depth=1", f"--branch={branch}", origin, "checkout", cwd=machine)
+        known = {
+            "github.token": "t",
+            "github.event.number": "7",
+            "secrets.CONNECTION_VALUES": json.dumps(self.values),
+            **{f"secrets.{key}": value for key, value in self.secrets.items()},
+        }
+        github = {"GITHUB_REPOSITORY": "team/data", "GITHUB_SHA": "merged", "GITHUB_EVENT_NAME": event}
+        base = {**self.environment(), **github, "GITHUB_STEP_SUMMARY": str(self.folder / "summary"), **workflow["env"]}
+        status, printed = 0, ""
+        for step in workflow["jobs"][job]["steps"]:
+            condition = step.get("if", "success()")
+            if condition.startswith("github.event_name"):
+                condition = "success()" if condition == f"github.event_name == '{event}'" else "never"
+            if condition == "never" or (status and condition == "success()"):
+                continue
+            if (
+                "upload-artifact" in step.get("uses", "")
+                and (plan := machine / "checkout" / step["with"]["path"]).exists()
+            ):
+                shutil.copy(plan, self.folder / "artifact")
+            if "run" in step and not step["run"].startswith("pip "):
+                own = {
+                    key: TAKEN.sub(lambda found: known[found[1]], value) for key, value in step.get("env", {}).items()
+                }
+                done = subprocess.run(
+                    ["bash", "-e", "-c", step["run"]],
+                    cwd=machine / "checkout",
+                    env={**base, **own},
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    check=False,
+                )
+                status, printed = status or done.returncode, printed + done.stdout
+        return status, printed
+
+    def edit(self, *pairs: str) -> None:
+        """Replace texts, each by the next one, in the second file."""
+        file = self.work / "connections" / "sales.yaml"
+        text = file.read_text("utf-8") if file.exists() else ""
+        for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+            text = text.replace(old, new) if old else new
+        file.write_text(text, "utf-8")
+
+    @property
+    def comments(self) -> list[str]:
+        """The comments of the pull request."""
+        return [json.loads(file.read_text("utf-8"))["body"] for file in sorted((self.folder / "comments").iterdir())]
+
+
+FILES = """\
+version: 1
+defaults: {group_name: Sales, paused: true}
+connections:
+  - {service: google_ads, config: {schema: old_ads, customer_id: "1"}}
+  - {service: s3, config: {schema: lake, table: raw, bucket: "${env:BUCKET}", role_arn: "${env:ROLE}"}}
+"""
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock with a group that is found by its name."""
+    mock = FivetranMock()
+    mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
+    return mock
+
+
+@pytest.fixture
+def github(tmp_path: Path, mock: FivetranMock) -> Iterator[GitHub]:
+    """Return a repository whose first pull request was merged: four services, with six values from one secret."""
+    names = ("PINTEREST_TOKEN", "PINTEREST_CLIENT", "PINTEREST_SECRET", "PG_PASSWORD", "ROLE")
+    with MockServer(mock) as server:
+        github = GitHub(tmp_path, server, {**dict.fromkeys(names, "hush-1"), "BUCKET": "it's $HOME\n`x`"})
+        shutil.copytree(ROOT / "examples" / "brands", github.work / "connections")
+        github.edit("", FILES)
+        other = {"id": 1, "user": {"login": "ada"}, "body": "<!-- connections --> is the marker"}
+        (tmp_path / "comments" / "1").write_text(json.dumps(other), "utf-8")
+        for status, printed in (github.propose(), github.merge()):
+            assert status == 0, printed
+            assert "hush" not in printed
+        yield github
+
+
+pipeline = pytest.mark.usefixtures("_bash")
+
+
+@pytest.fixture
+def _bash() -> None:
+    """Leave a test out where a runner's programs are not installed."""
+    if not all(map(shutil.which, ("bash", "git", "jq"))):
+        pytest.skip("the steps of the workflows need bash, git and jq")
+
+
+@pipeline
 @pytest.mark.slow
 @pytest.mark.posix("the steps are commands of a shell")
-def test_the_workflow_applies_what_was_approved(tmp_path):
-    """On two clean machines: the plan of a pull request is applied after the merge, and the next plan is empty."""
-    repository = tmp_path / "repository"
-    shutil.copytree(ROOT / "examples" / "brands", repository / "connections")
-    mock = FivetranMock()
-    secrets = dict.fromkeys(("PINTEREST_TOKEN", "PINTEREST_SECRET", "PG_PASSWORD"), "hush-1")
+def test_a_merge_applies_what_its_pull_request_showed(github: GitHub, mock: FivetranMock) -> None:
+    """The plan is a comment, each value arrives, and the memory has a branch of its own, without any secret."""
+    assert ["<!-- connections -->\n**Plan: 5 to create.**"] == [
+        text.partition("\n\n")[0] for text in github.comments[1:]
+    ]
+    assert 5 == len(mock.connections())
+    assert ["it's $HOME\n`x`"] == [
+        found["config"]["bucket"] for found in mock.connections() if found["service"] == "s3"
+    ]
+    branches = github.git("ls-remote", "--heads", "origin").split()[1::2]
+    assert ["refs/heads/connections-memory", "refs/heads/main", "refs/heads/proposed"] == branches
+    github.git("fetch", "origin")
+    assert "hush" not in github.git("show", "origin/connections-memory:memory.jsonl")
+    assert github.git("rev-parse", "HEAD") == github.git("rev-parse", "origin/main")
 
-    def on_a_new_machine(commands, server, **changed):
-        home = tmp_path / f"home-{len(list(tmp_path.iterdir()))}"
-        home.mkdir()
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        key = {"FIVETRAN_CONNECTIONS_MEMORY": "connections/memory.jsonl", "FIVETRAN_CONNECTIONS_MEMORY_KEY": "ab" * 32}
-        environment = {"PATH": path, "HOME": str(home), **server.environment, **key, **secrets, **changed}
-        return [
-            subprocess.run(
-                ["/bin/sh", "-c", command], cwd=repository, env=environment, capture_output=True, text=True, check=False
-            )
-            for command in commands
-        ]
 
-    with MockServer(mock) as server:
-        planned = on_a_new_machine(_commands("plan"), server)
-        applied = on_a_new_machine(_commands("apply"), server)
-        again = on_a_new_machine(_commands("plan"), server)
-        rotated = on_a_new_machine(_commands("plan"), server, PG_PASSWORD="hush-2")
+@pipeline
+@pytest.mark.slow
+@pytest.mark.posix("the steps are commands of a shell")
+def test_a_pull_request_has_one_comment(github: GitHub, mock: FivetranMock) -> None:
+    """The comment is changed by each push, also if a change is refused; the merge updates, rotates and deletes."""
+    github.edit("service: s3", "service: gcs")
+    refused, _ = github.propose()
+    assert 9 == refused
+    assert "1 refused" in github.comments[1]
 
-    assert [0] * 3 == [done.returncode for done in planned], [done.stderr for done in planned]
-    assert [0] == [done.returncode for done in applied], applied[0].stderr
-    assert 3 == len(mock.connections())
-    assert "Plan: 3 unchanged." in again[1].stdout
-    assert "Plan: 1 to update, 2 unchanged." in rotated[1].stdout
-    assert not any("hush" in done.stdout + done.stderr for done in (*planned, *applied, *again, *rotated))
-    assert "hush" not in (repository / "connections" / "memory.jsonl").read_text("utf-8")
+    github.edit(
+        "service: gcs", "service: s3", '  - {service: google_ads, config: {schema: old_ads, customer_id: "1"}}\n', ""
+    )
+    github.values["PG_PASSWORD"] = "hush-4"
+    status, printed = github.propose()
+    assert status == 0, printed
+    assert "Plan: 1 to update, 1 to delete, 3 unchanged." in github.comments[1]
+    assert 2 == len(github.comments)
+    status, printed = github.merge()
+    assert status == 0, printed
+    assert "lime_pear/old_ads" not in {f"{each['group_id']}/{each['schema']}" for each in mock.connections()}
+    mock.assert_called("update_connection", times=1)
+    status, printed = github.run("connections.yml", "apply", "workflow_dispatch")
+    assert status == 0, printed
+    assert "Apply: 4 unchanged." in printed
+
+
+@pipeline
+@pytest.mark.slow
+@pytest.mark.posix("the steps are commands of a shell")
+def test_drift_is_found_once_a_day(github: GitHub, mock: FivetranMock) -> None:
+    """A connection that no file declares ends with a status of its own, and the summary names it."""
+    assert 0 == github.run("drift.yml", "drift", "schedule")[0]
+    mock.seed(connections=[{"group_id": "lime_pear", "service": "google_ads", "config": {"schema": "by_hand"}}])
+    assert 11 == github.run("drift.yml", "drift", "schedule")[0]
+
+    titles = [line for line in (github.folder / "summary").read_text("utf-8").splitlines() if "Plan:" in line]
+    assert ["**Plan: 5 unchanged.**", "**Plan: 1 unmanaged, 5 unchanged.**"] == titles
+    assert "lime_pear/by_hand" in (github.folder / "summary").read_text("utf-8")
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_the_steps_from_terraform(run, serve, tmp_path, monkeypatch, paused):
+    """Each command of the page works in its order: the plans are empty, and nothing but the memory is written."""
+    mock = serve(FivetranMock())
+    body = {"group_id": "amber_kettle", "service": "postgres", "paused": paused, "sync_frequency": 60}
+    config = {"host": "h", "port": 5432, "user": "u", "password": "hush"}
+    mock.seed(connections=[{**body, "config": {"schema_prefix": "pg", **config}}])
+    (made,) = mock.connections()
+    schedule = {"connection_id": made["id"], "paused": str(paused).lower(), "sync_frequency": "60"}
+    values = {**body, "id": made["id"], "destination_schema": {"prefix": "pg"}, "config": config}
+    resources = [
+        {"type": "fivetran_group", "values": {"id": "amber_kettle", "name": "Sales"}},
+        {"type": "fivetran_connection", "values": values},
+        {"type": "fivetran_connection_schedule", "values": schedule},
+    ]
+    monkeypatch.chdir(tmp_path)
+    Path("state.json").write_text(json.dumps({"values": {"root_module": {"resources": resources}}}), "utf-8")
+    page = (ROOT / "docs" / "from-terraform.md").read_text("utf-8")
+    commands = re.findall(r"^ +fivetran-connections (.*)$", page, re.MULTILINE)
+
+    for command in commands:
+        ran = run(*command.split())
+        assert 0 == ran.status, ran
+        if names := re.findall(r"FIVETRAN_AMBER\w+", ran.err):
+            monkeypatch.setenv(*names, "hush")
+
+    assert ["import", "plan", "apply", "plan", "plan"] == [command.split()[0] for command in commands]
+    assert "Plan: 1 unchanged." == ran.out.splitlines()[-1]
+    assert {"GET"} == {call.method for call in mock.calls}
+    assert "hush" not in "".join(file.read_text("utf-8") for file in Path("connections").iterdir())
 
 
 def test_the_hook_checks_files(run, tmp_path, monkeypatch):
