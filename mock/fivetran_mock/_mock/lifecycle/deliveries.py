@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from ..formats.http import JSON, Answered
 from ..formats.json import to_bytes
+from ..state.account import Account
 from ..state.events import Event
 from ..state.world import World
-
-Record = dict[str, Any]
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
@@ -81,17 +80,34 @@ def delivery_of(account: str, webhook: Mapping[str, Any], body: bytes) -> Delive
     )
 
 
-def trial(world: World, account: str, webhook: Mapping[str, Any], event: str) -> Delivery:
+def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
-    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": webhook.get("group_id", "_group_1")}
-    told = _head(world, event, world.clock.now(), record) | _data(world, event, {}, tasks=())
-    return addressed(world, webhook, delivery_of(account, webhook, to_bytes(told)))
+    group = webhook.get("group_id", "_group_1")
+    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
+    body = event_body(world, Event(kind, world.clock.now(), account, record, {}), None)
+    return addressed(world, webhook, delivery_of(account.key, webhook, body))
 
 
 def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
     """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
-    head = _head(world, event.kind, event.moment, event.record, sync_id)
-    return to_bytes(head | _data(world, event.kind, event.details, tasks=event.record["status"]["tasks"]))
+    behaviours, record, details = world.behaviours, event.record, event.details
+    told: dict[str, Any] = {
+        "event": event.kind,
+        "created": f"{world.clock.text(event.moment)[:23]}Z",
+        "connector_type": record["service"],
+        "connector_id": record["id"],
+        "connector_name": record["schema"],
+        **({} if sync_id is None else {"sync_id": sync_id}),
+        behaviours["webhook_group"]: record["group_id"],
+    }
+    if event.kind == "sync_end":
+        status = STATUSES[details.get("outcome", "succeeded")]
+        told["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
+        if "message" in details and behaviours["webhook_reason"] == "present":
+            told["data"]["reason"] = details["message"]
+    elif behaviours["webhook_data"] != "absent":
+        told["data"] = {}
+    return to_bytes(told)
 
 
 def addressed(world: World, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
@@ -107,26 +123,3 @@ def made_sync_id(account: str, connection: str, moment: int) -> str:
     """Return the id of a sync, which is the same in each run of a test."""
     digest = hashlib.sha256(f"{account} {connection} {moment}".encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
-
-
-def _head(world: World, event: str, moment: int, record: Mapping[str, Any], sync_id: str | None = None) -> Record:
-    return {
-        "event": event,
-        "created": f"{world.clock.text(moment)[:23]}Z",
-        "connector_type": record["service"],
-        "connector_id": record["id"],
-        "connector_name": record["schema"],
-        **({} if sync_id is None else {"sync_id": sync_id}),
-        world.behaviours["webhook_group"]: record["group_id"],
-    }
-
-
-def _data(world: World, event: str, details: Mapping[str, Any], *, tasks: object) -> Record:
-    """Return the member `data`."""
-    if event != "sync_end":
-        return {} if world.behaviours["webhook_data"] == "absent" else {"data": {}}
-    status = STATUSES[details.get("outcome", "succeeded")]
-    data = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and tasks else status}
-    if "message" in details and world.behaviours["webhook_reason"] == "present":
-        data["reason"] = details["message"]
-    return {"data": data}

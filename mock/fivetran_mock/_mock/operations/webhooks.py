@@ -112,7 +112,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
 
 def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Answered], Reply]) -> Reply:
     """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
-    return Reply(202, [], b"", pending=Pending(trial(call.world, call.account.key, webhook, event), finish))
+    return Reply(202, [], b"", pending=Pending(trial(call.world, call.account, webhook, event), finish))
 
 
 def url_problem(url: str, hosts: Collection[str]) -> str:
