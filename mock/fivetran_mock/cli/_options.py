@@ -16,8 +16,8 @@ from ._values import (
     moment,
     owner,
     port,
+    server,
     token,
-    upstream,
 )
 
 
@@ -127,7 +127,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--public-url",
         metavar="URL",
-        type=upstream,
+        type=server,
         help="the address by which browsers reach the mock, for the links of Connect Cards; "
         "by default the address that it listens on",
     )

@@ -116,12 +116,6 @@ def server(text: str) -> str:
     return text.rstrip("/").removesuffix("/v1")
 
 
-def upstream(text: str) -> str:
-    """Return the address of the server behind a proxy."""
-    server(text)
-    return text
-
-
 def _is_address(text: str) -> bool:
     """Return whether a text is the address of a server: a scheme, a host, and a port if there is one."""
     try:
@@ -137,22 +131,6 @@ def _is_text(text: str) -> bool:
     return is_utf8(text) and not _CONTROLS.search(text)
 
 
-def _is_moment(text: str) -> bool:
-    try:
-        read_start(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_host(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return _HOST.fullmatch(text) is not None
-    return True
-
-
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
@@ -162,9 +140,12 @@ def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
     """Return a reader of texts that fit; the sentence for others may show them as `{}`, since they are no secrets."""
 
     def read(text: str) -> str:
-        if not fits(text):
-            raise argparse.ArgumentTypeError(sentence.format(repr(text)))
-        return text
+        try:
+            if fits(text):
+                return text
+        except ValueError:
+            """It does not fit either."""
+        raise argparse.ArgumentTypeError(sentence.format(repr(text)))
 
     return read
 
@@ -175,5 +156,8 @@ token = _text(
     lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
     "a token is printable ASCII text, and not empty",
 )
-moment = _text(_is_moment, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
-host = _text(_is_host, "{} is neither a host name nor an address, as in mock.test or 10.0.0.2")
+moment = _text(lambda text: read_start(text) >= 0, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
+host = _text(
+    lambda text: _HOST.fullmatch(text) or ip_address(text),
+    "{} is neither a host name nor an address, as in mock.test or 10.0.0.2",
+)

@@ -9,7 +9,7 @@ import sys
 from fivetran_common.text import printable
 
 from . import FAILED, OK, complain
-from ._values import port, upstream
+from ._values import port, server
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     mock.add_argument("--dynamic", action="store_true", help="generate answers from the schemas")
     mock.add_argument("--seed", help="generate the same answers for the same seed")
     proxy = modes.add_parser("proxy", help="pass requests on to a server, and check requests and answers")
-    proxy.add_argument("url", metavar="URL", type=upstream, help="the server behind the proxy")
+    proxy.add_argument("url", metavar="URL", type=server, help="the server behind the proxy")
     proxy.add_argument(
         "--pass-bad-requests",
         dest="check_requests",

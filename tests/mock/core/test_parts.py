@@ -21,7 +21,6 @@ from fivetran_mock._mock.operations import HANDLERS
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
-from fivetran_mock.cli._values import upstream
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -435,8 +434,3 @@ def test_operations_are_read_from_the_document() -> None:
     mock = FivetranMock()
 
     assert json.loads(json.dumps(sorted(mock._core._operations))) == sorted(HANDLERS)  # noqa: SLF001  # its own test
-
-
-def test_address_behind_a_proxy_is_taken() -> None:
-    """Prism's proxy accepts an upstream address of HTTP or HTTPS."""
-    assert "https://127.0.0.1:8000/v1" == upstream("https://127.0.0.1:8000/v1")

@@ -532,9 +532,10 @@ def press(site: Site, target: str, act: str) -> Reply:
     return site.answer(Request("POST", target, {}, form(act)), local=False)
 
 
-def test_button_that_is_not_there(site: Site) -> None:
-    """A form with another button is refused."""
-    assert 400 == press(site, card(site)[1], "dance").status
+@pytest.mark.parametrize("act", ["dance", 100 * "&act"])
+def test_button_that_is_not_there(site: Site, act: str) -> None:
+    """A form with another button, or with too many fields, is refused."""
+    assert 400 == press(site, card(site)[1], act).status
 
 
 @pytest.mark.parametrize(("value", "query"), [("connection_id", "&connection_id={}"), ("nothing", "")])

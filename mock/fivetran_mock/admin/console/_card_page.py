@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from ..._mock.operations.cards import CardAct, InvalidToken
 from ..._mock.state.world import CARD_PATH
-from ._visit import template
+from ._visit import Problem, form_of, query_of, template
 
 STYLE_PATH: Final = f"{CARD_PATH}.css"
 
@@ -32,8 +32,6 @@ _ACTS: Final[Mapping[str, CardAct]] = {
 }
 """The buttons of the form; one that was submitted without a button authorizes."""
 
-LONGEST_FORM: Final = 10_000
-
 
 def answer_card(mock: BaseMock, request: Request) -> Reply:
     """Show the card for GET; carry out the button of POST, and send the browser back if the setup tests pass."""
@@ -45,15 +43,17 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
         return _page(405, "Method not allowed", ("allow", "GET, HEAD, POST"), told="This page is for a browser.")
     act: CardAct | None = "show"
     if request.method == "POST":
-        form = parse_qs(request.body[:LONGEST_FORM].decode(errors="replace"), keep_blank_values=True)
-        act = _ACTS.get(form.get("act", [""])[-1])
+        try:
+            act = _ACTS.get(form_of(request).get("act", ""))
+        except Problem:
+            act = None
     if act is None:
         return _page(400, "There is no such button", told="Load the page again.")
     return _visit(mock, request, act)
 
 
 def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
-    query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
+    query = query_of(request.target)
     if not _is_address(query.get("redirect_uri", "")):
         return _page(400, "No address to return to", told="The address has no redirect_uri.")
     try:
