@@ -528,6 +528,19 @@ def test_an_interrupted_update_leaves_its_mark(rotated, monkeypatch):
     assert "not confirmed, since an apply was stopped" in plan().out
 
 
+@pytest.mark.usefixtures("mock")
+def test_an_update_is_remembered_of_a_value_that_no_file_had(run, write, tmp_path):
+    """A value that an update sent and no answer shows is planned when a file declares another one, the default too."""
+    memory = ("--memory", str(tmp_path / "memory.jsonl"))
+    text = "group_id: azure_lantern\nservice: s3\nconfig:\n  schema: shop\n  table: raw\n  bucket: b\n"
+    assert 0 == run("apply", "--yes", *memory, write(text)).status
+    assert 0 == run("update", *memory, "azure_lantern/shop.raw", "config.quote_character_enabled=false").status
+
+    planned = run("plan", "--detailed-exitcode", *memory, write(f"{text}  quote_character_enabled: true\n"))
+
+    assert 8 == planned.status, planned.out
+
+
 def test_an_update_names_each_doubt_once(run, mock):
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])

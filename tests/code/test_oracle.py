@@ -167,7 +167,8 @@ class World:
             elif event == "anew":
                 config = {**naming_of(body["service"]), **theirs}
                 self.others.connections.delete(found["id"])
-                self.others.connections.create({**body, "config": config}, unchecked=True)
+                theirs = {key: value for key, value in body.items() if key != "auth"}  # a create may refuse its nulls
+                self.others.connections.create({**theirs, "config": config}, unchecked=True)
 
 
 TEXT: Final = {"secret", "nullable", "source"}
@@ -231,6 +232,16 @@ def life(service: str, *configs: Json, events: tuple[str, ...] = (), **more: Any
 
 
 SECRETS: Final = [{"key": "first", "value": "x"}, {"key": "second", "value": "y"}]
+ROLES: Final = [
+    {"bucket_name": "x", "s3_role_arn": "y"},
+    {"bucket_name": "z"},
+    {"bucket_name": "z", "s3_role_arn": "y"},
+]
+CLIENTS: Final = [
+    {"client_id": "x", "client_secret": "y"},
+    {"client_id": "z"},
+    {"client_id": "z", "client_secret": "y"},
+]
 LIVES: Final = (
     (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
     (life("facebook_ads", {}, {"sync_metadata": False}), ("config_defaults", "hidden"), ""),
@@ -258,6 +269,14 @@ LIVES: Final = (
         "",
     ),
     (life("zendesk", {TYPO: "x"}, {TYPO: "x"}), ("unknown_config_key", "dropped"), ""),
+    (life("amplitude", *({"aws_credentials": each} for each in ROLES)), ("mask", "six"), ""),
+    (life("amplitude", *({"aws_credentials": each} for each in (ROLES[0], None, ROLES[0]))), ("mask", "six"), ""),
+    (life("postgres", *({"password": each} for each in ("x", None, "x"))), ("unset_secret", "null"), ""),
+    (
+        ("adobe_workfront", [{"config": {}, "auth": {"client_access": each}} for each in CLIENTS], [""] * 3),
+        ("mask", "six"),
+        "",
+    ),
 )
 """Cases in which an empty plan was once false, and some beside them."""
 

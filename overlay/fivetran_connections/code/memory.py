@@ -280,7 +280,7 @@ class Memory:
         """
         old = self._known(declaration.key, connection_id)
         sent = set(filter(is_sent, values))
-        kept = {pointer: digest for pointer, digest in old.values.items() if not is_sent(pointer)} if old else {}
+        kept = self._kept(old, is_sent) if old else {}
         new = {
             pointer: self.digests.of_value(connection_id, pointer, value)
             for pointer, value in values.items()
@@ -307,6 +307,19 @@ class Memory:
                 sent=secrets.token_hex(_MARK_BYTES) if sent else old.sent if old else "",
             )
         )
+
+    def _kept(self, entry: Entry, is_sent: Callable[[str], bool]) -> dict[str, str]:
+        """Return the digests of values that a body did not have; those that it may have removed are of null then."""
+
+        def is_replaced(pointer: str) -> bool:
+            keys = keys_of(pointer)
+            return is_sent(pointer_of(keys[: 2 if keys[0] == "config" else 1]))  # which are sent whole
+
+        return {
+            pointer: self.digests.of_value(entry.id, pointer, None) if is_replaced(pointer) else digest
+            for pointer, digest in entry.values.items()
+            if not is_sent(pointer)
+        }
 
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
         """Drop the entries of a connection that is gone."""

@@ -121,11 +121,13 @@ def remembered(comparison: Comparison) -> Any:
     return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.asked
 
 
-def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def to_remember(body: Mapping[str, Any], found: Mapping[str, Any], sent: Any) -> Iterator[tuple[str, Any]]:
     """Return each value, with its pointer, that a memory needs to notice later changes of it."""
     for comparison in comparisons(body, found):
-        if comparison.kind not in {Kind.DIFFERENT, Kind.UNSET}:
-            yield pointer_of(comparison.at), remembered(comparison)
+        pointer = pointer_of(comparison.at)
+        is_needless = comparison.kind is Kind.UNSET and not is_sent(pointer, sent)
+        if comparison.kind is not Kind.DIFFERENT and not is_needless:
+            yield pointer, remembered(comparison)
 
 
 def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
