@@ -999,7 +999,7 @@ def test_imports_a_table_with_a_comment_about_its_other_key(run, tmp_path, bucke
     assert text.startswith("# No answer shows whether it was created with table or table_group_name")
     assert {"schema": "lake", "table": "raw", "bucket": "b"} == yaml.safe_load(text)["config"]
     planned = run("plan", "--output", "json", tmp_path).data["changes"]
-    assert [["/config/table"]] == [change["cannot_be_seen"] for change in planned]
+    assert [["/config/table"]] == [list(change["cannot_be_seen"]) for change in planned]
     assert bucket == f"{planned[0]['group_id']}/{planned[0]['schema']}"
 
 

@@ -118,12 +118,12 @@ def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock:
     applied(fivetran, prints, database())
     after = plan(fivetran, [database()], memory=prints)
 
-    assert (("/config/password",), ()) == (before.changes[0].unknown, before.changes[0].assumed)
-    assert ((), ("/config/password",)) == (after.changes[0].unknown, after.changes[0].assumed)
+    assert {"/config/password": "unknown"} == before.changes[0].hidden
+    assert {"/config/password": "assumed"} == after.changes[0].hidden
     assert [("/config/password", "changed since the last apply")] == changed(fivetran, prints, database("hunter3"))
     applied(fivetran, prints, database("hunter3"))
     sent = plan(fivetran, [database("hunter3")], memory=prints)
-    assert ((), ()) == (sent.changes[0].unknown, sent.changes[0].assumed)
+    assert {"/config/password": "sent"} == sent.changes[0].hidden
 
 
 def test_rotation_sends_what_is_assumed(
@@ -136,7 +136,7 @@ def test_rotation_sends_what_is_assumed(
     applied(fivetran, prints, database(), rotate_secrets=True)
 
     assert ["hunter2"] == recording.passwords
-    assert () == plan(fivetran, [database()], memory=prints).changes[0].assumed
+    assert "assumed" not in plan(fivetran, [database()], memory=prints).changes[0].hidden.values()
 
 
 def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -147,7 +147,8 @@ def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: Five
     applied(fivetran, prints, database(paused=True))
 
     (change,) = plan(fivetran, [database(paused=True)], memory=prints)
-    assert (Action.UNCHANGED, ("/config/password",)) == (change.action, change.assumed)
+    assert Action.UNCHANGED == change.action
+    assert {"/config/password": "assumed"} == change.hidden
 
 
 class Killed(BaseException):
@@ -244,7 +245,7 @@ def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranM
     mock.seed(connections=[database("another").body])
     applied(fivetran, prints, database(ignored=("/config/password",)))
 
-    assert ("/config/password",) == plan(fivetran, [database()], memory=prints).changes[0].unknown
+    assert {"/config/password": "unknown"} == plan(fivetran, [database()], memory=prints).changes[0].hidden
 
 
 def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -528,10 +529,11 @@ def test_entries_with_another_key_are_kept(fivetran: Fivetran, tmp_path: Path, m
     monkeypatch.setenv(MEMORY_KEY, new_key())
 
     memory = Memory.open(fivetran, file)
-    unknown = plan(fivetran, [database()], memory=memory).changes[0].unknown
+    hidden = plan(fivetran, [database()], memory=memory).changes[0].hidden
     applied(fivetran, memory, database("hunter3"))
 
-    assert (1, ("/config/password",)) == (memory.foreign, unknown)
+    assert 1 == memory.foreign
+    assert {"/config/password": "unknown"} == hidden
     assert theirs in file.read_text().splitlines()
     assert 3 == len(file.read_text().splitlines())
 
@@ -950,5 +952,7 @@ def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(
     (same,) = plan(fivetran, [bucket("table")], memory=prints)
     (other,) = plan(fivetran, [bucket("table_group_name")], memory=prints, options=PlanOptions(rotate_secrets=rotate))
 
-    assert ((), Action.UNCHANGED) == (same.unknown, same.action)
-    assert (("/config/table_group_name",), Action.UNCHANGED) == (other.unknown, other.action)
+    assert "unknown" not in same.hidden.values()
+    assert Action.UNCHANGED == same.action
+    assert "unknown" == other.hidden["/config/table_group_name"]
+    assert Action.UNCHANGED == other.action

@@ -182,7 +182,7 @@ def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: 
 def test_a_change_is_printed_without_what_is_empty() -> None:
     """The JSON of a change has its action and schema, and of the rest what says something."""
     keys = (KeyChange("/paused", False, True), KeyChange("/config/password", "***", "***", "changed"))
-    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", keys, ("/auth",), warnings=("w",))
+    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", keys, {"/auth": "sent"}, warnings=("w",))
 
     assert {
         "action": "update",
@@ -194,7 +194,7 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
             {"pointer": "/paused", "old": False, "new": True},
             {"pointer": "/config/password", "old": "***", "new": "***", "reason": "changed"},
         ],
-        "cannot_be_seen": ["/auth"],
+        "cannot_be_seen": {"/auth": "sent"},
         "warnings": ["w"],
     } == change.as_json()
     assert {"action": "create", "schema": ""} == Change(Action.CREATE, "", "", "").as_json()

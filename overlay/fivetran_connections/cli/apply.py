@@ -262,8 +262,7 @@ _MANY: Final = 10
 def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
     """Return how many connections and entries the memory says less of than it could."""
     return {
-        "unknown": sum(bool(change.unknown) for change in plan),
-        "assumed": sum(bool(change.assumed) for change in plan),
+        **{kind: sum(kind in change.hidden.values() for change in plan) for kind in ("unknown", "assumed")},
         "other_key": memory.foreign,
     }
 
@@ -295,8 +294,10 @@ def _value(value: Any) -> str:
 
 def _named(change: Change) -> str:
     """Return the values that the account may not have as declared, since nobody can see them."""
-    kinds = (("never sent from here", change.unknown), ("assumed", change.assumed), ("perhaps dropped", change.dropped))
-    return ", ".join(f"{pointer} ({kind})" for kind, pointers in kinds for pointer in pointers)
+    return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
+
+
+_DOUBTS: Final = {"unknown": "never sent from here", "assumed": "assumed", "dropped": "perhaps dropped"}
 
 
 def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:

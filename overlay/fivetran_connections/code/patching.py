@@ -13,7 +13,7 @@ from fivetran_rules import naming_keys
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
 from .memory import State, States
-from .plans import KeyChange
+from .plans import Hidden, KeyChange
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
@@ -51,19 +51,11 @@ _ROTATED: Final = "sent again by --rotate-secrets"
 
 
 class Compared(NamedTuple):
-    """
-    The differences of a declared connection from the existing one, and the values that no answer shows.
-
-    Of the values in ``unseen``, those in ``unknown`` were never sent as far as is known, those in ``assumed`` were not
-    sent, but taken to be as declared, and those in ``dropped`` were sent, but the API would show them.
-    """
+    """The differences of a declared connection from the existing one, and the hidden values that are not sent."""
 
     keys: tuple[KeyChange, ...]
     changed: tuple[tuple[str, ...], ...]
-    unseen: tuple[str, ...]
-    assumed: tuple[str, ...]
-    unknown: tuple[str, ...]
-    dropped: tuple[str, ...]
+    hidden: Mapping[str, Hidden]
 
 
 def compared(
@@ -78,10 +70,7 @@ def compared(
     """Compare a declared body with the connection that exists; values at or below ``create_only`` are never sent."""
     keys: list[KeyChange] = []
     changed: list[tuple[str, ...]] = []
-    unseen: list[str] = []
-    assumed: list[str] = []
-    unknown: list[str] = []
-    dropped: list[str] = []
+    hidden: dict[str, Hidden] = {}
     names = {("config", name) for name in naming_keys(body.get("service"))}
     for comparison in comparisons(body, found):
         pointer = pointer_of(comparison.at)
@@ -96,16 +85,15 @@ def compared(
             if decision == "send" and comparison.kind in HIDDEN and is_permanent:
                 decision = "name"
             if decision != "send" and comparison.kind in HIDDEN:
-                unseen.append(pointer)
                 if decision == "name":
-                    (assumed if state == "assumed" else unknown).append(pointer)
-                elif comparison.may_be_dropped:
-                    dropped.append(pointer)
+                    hidden[pointer] = "assumed" if state == "assumed" else "unknown"
+                else:
+                    hidden[pointer] = "dropped" if comparison.may_be_dropped else "sent"
         if decision == "send":
             shown = comparison.shown()
             keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
             changed.append(comparison.at)
-    return Compared((*keys,), (*changed,), (*unseen,), (*assumed,), (*unknown,), (*dropped,))
+    return Compared((*keys,), (*changed,), hidden)
 
 
 def _decided(comparison: Comparison, state: State | None, *, rotate: bool) -> tuple[_Decision, str]:

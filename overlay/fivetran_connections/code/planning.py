@@ -296,9 +296,8 @@ def compare_one(
     differences, patch, errors = _update_of(declaration, found, options, memory)
     if create_only := [violation.pointer for violation in errors if _is_of_create(violation)]:
         differences, patch, errors = _update_of(declaration, found, options, memory, create_only=create_only)
-    keys, _, unseen, assumed, unknown, dropped = differences
-    change = replace(change, keys=keys, unseen=unseen, assumed=assumed, unknown=unknown, dropped=dropped)
-    if not keys:
+    change = replace(change, keys=differences.keys, hidden=differences.hidden)
+    if not change.keys:
         return change
     if not errors:
         return replace(change, action=Action.UPDATE, patch=patch)

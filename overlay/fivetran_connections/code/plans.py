@@ -34,6 +34,13 @@ PENDING = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE)
 """Actions that an apply carries out."""
 
 
+Hidden = Literal["sent", "assumed", "unknown", "dropped"]
+"""
+What is known of a value that no answer shows: it was sent; it was not sent, but taken to be as declared; it was never
+sent, as far as is known; or it was sent, but is no secret, so that an answer would show it unless the API dropped it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyChange:
     """One value that changes; secrets are masked on both sides."""
@@ -55,10 +62,8 @@ class Change:
     """
     The planned change of one connection.
 
-    ``unseen`` are pointers that the API masks or leaves out and that are not sent: of them, those in ``unknown`` were
-    never sent as far as is known, those in ``assumed`` were not sent, but taken to be as declared, and those in
-    ``dropped`` were sent, but the API would show them. ``reasons`` say why it is refused, and ``duplicates`` are ids of
-    further connections of the same group and schema.
+    ``hidden`` are the pointers of values that no answer shows and that are not sent, with what is known of each.
+    ``reasons`` say why it is refused, and ``duplicates`` are ids of further connections of the same group and schema.
     """
 
     action: Action
@@ -67,13 +72,10 @@ class Change:
     service: str
     connection_id: str | None = None
     keys: tuple[KeyChange, ...] = ()
-    unseen: tuple[str, ...] = ()
+    hidden: Mapping[str, Hidden] = field(default_factory=dict[str, "Hidden"])
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
@@ -104,10 +106,7 @@ class Change:
             "service": self.service,
             "id": self.connection_id,
             "changes": [key.as_json() for key in self.keys],
-            "cannot_be_seen": list(self.unseen),
-            "assumed": list(self.assumed),
-            "unknown": list(self.unknown),
-            "perhaps_dropped": list(self.dropped),
+            "cannot_be_seen": dict(self.hidden),
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
             "duplicates": list(self.duplicates),

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, get_args
 
 from fivetran_common.files import STANDARD_INPUT
 from fivetran_common.json_types import is_array, is_mapping
@@ -17,7 +17,7 @@ from fivetran_common.pointers import child, is_within, keys_of
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Digests, Entry, State, States
-from .plans import PENDING, Action, Change, KeyChange, Plan
+from .plans import PENDING, Action, Change, Hidden, KeyChange, Plan
 from .reading.declarations import Declaration
 from .reading.references import POLICY
 from .tables import UNTIL_TABLES
@@ -159,9 +159,8 @@ class _Approved:
             return "applied" if is_sent else "changed"
         if is_sent:
             return "changed"
-        if pointer in row.get("unknown", ()):
-            return None
-        return "assumed" if pointer in row.get("assumed", ()) else "applied"
+        kind = row.get("cannot_be_seen", {}).get(pointer)
+        return "assumed" if kind == "assumed" else None if kind == "unknown" else "applied"
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return no id: the rows of the plan have those of the connections that were found."""
@@ -244,7 +243,7 @@ def _different(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) ->
 
 
 _TEXT: Final = {"type": "string"}
-_TEXTS: Final = ("cannot_be_seen", "reasons", "warnings", "duplicates", "assumed", "unknown", "perhaps_dropped")
+_TEXTS: Final = ("reasons", "warnings", "duplicates")
 _LIST: Final = {"type": "array", "items": _TEXT}
 _KEY: Final = {
     "type": "object",
@@ -259,6 +258,7 @@ _CHANGE: Final = {
         **dict.fromkeys(("group_id", "schema", "service", "id"), _TEXT),
         **dict.fromkeys(_TEXTS, _LIST),
         "changes": {"type": "array", "items": _KEY},
+        "cannot_be_seen": {"type": "object", "additionalProperties": {"enum": get_args(Hidden)}},
         "pins": {"type": "object"},
     },
 }
@@ -279,5 +279,6 @@ def _change(row: Mapping[str, Any]) -> Change:
     keys = tuple(
         KeyChange(key["pointer"], key["old"], key["new"], key.get("reason", "")) for key in row.get("changes", ())
     )
-    unseen, reasons, warnings, duplicates, assumed, unknown, dropped = (tuple(row.get(name, ())) for name in _TEXTS)
-    return Change(Action(row["action"]), *names, keys, unseen, reasons, warnings, duplicates, assumed, unknown, dropped)
+    hidden: Mapping[str, Hidden] = row.get("cannot_be_seen", {})
+    reasons, warnings, duplicates = (tuple(row.get(name, ())) for name in _TEXTS)
+    return Change(Action(row["action"]), *names, keys, hidden, reasons, warnings, duplicates)
