@@ -21,65 +21,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ("generated", "overlay", "mock")
-CLIENT: Final = "overlay/fivetran_connections"
-CODE: Final = f"{CLIENT}/code"
-MOCK: Final = "mock/fivetran_mock/_mock"
-
-
-class Target(NamedTuple):
-    """Code that is changed, as patterns of paths, and the arguments of pytest that choose the tests for it."""
-
-    modules: tuple[str, ...]
-    tests: tuple[str, ...]
-
-
-def code_tests(*names: str) -> tuple[str, ...]:
-    """Return the tests of connections as code, those of these names first."""
-    first = [f"tests/code/test_{name}.py" for name in names]
-    return tuple(
-        dict.fromkeys([*first, *sorted(str(each.relative_to(ROOT)) for each in ROOT.glob("tests/code/test_*.py"))])
-    )
-
-
-# One way to the mock is enough: what is changed lies behind all of them.
-ONE_WAY: Final = ("-k", "not respx and not server and not async and not asgi and not httpx2")
-TARGETS: Final = {
-    "retries": Target(
-        (f"{CLIENT}/_http/retry.py", f"{CLIENT}/_http/settings.py"),
-        ("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
-    ),
-    "ensure": Target(
-        (f"{CLIENT}/_api/ensure.py", f"{CLIENT}/_api/difference.py"),
-        ("tests/overlay/test_ensure.py", "tests/overlay/test_difference.py", "tests/overlay/test_exactly_once.py"),
-    ),
-    "core": Target(
-        tuple(f"{MOCK}/{name}.py" for name in ("*", "state/*", "lifecycle/*", "operations/*")),
-        ("tests/mock/behaviour", "tests/mock/core", "tests/mock/serve/test_state_file.py", *ONE_WAY),
-    ),
-    "rules": Target(("overlay/fivetran_rules/**/*.py",), ("tests/rules",)),
-    # The tests that notice most come first, since the first that fails ends a run.
-    "planning": Target(
-        tuple(f"{CODE}/{name}.py" for name in ("planning", "plans", "patching")),
-        code_tests("plans", "plan", "edits", "removed", "saved", "tables", "memory", "apply"),
-    ),
-    "applying": Target(
-        tuple(f"{CODE}/{name}.py" for name in ("applying", "memory", "journal")),
-        code_tests("apply", "memory", "removed", "tables", "saved", "plan"),
-    ),
-    "masking": Target(
-        tuple(f"{CLIENT}/_secrets/{name}.py" for name in ("masking", "secret", "scrubbing")),
-        ("tests/builders", *(f"tests/overlay/test_{name}.py" for name in ("secret", "masking", "errors"))),
-    ),
-}
+TARGETS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+    ROOT.joinpath("scripts", "mutation.toml").read_text(encoding="utf-8")
+)
 # Left out: unions of types; identity for equality, which is the same for the values here; arithmetic beyond plus and
 # minus; lines for type checkers alone, caches, and flags of dataclasses. No test can notice these.
 OPERATORS: Final = re.compile(
@@ -106,8 +60,8 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help="ends of paths of the target; all if none is named")
     options = parser.parse_args()
     target, ends = TARGETS[options.target], tuple(options.modules) or ("",)
-    found = sorted(str(path.relative_to(ROOT)) for pattern in target.modules for path in ROOT.glob(pattern))
-    modules = [path for path in found if path.endswith(ends) and not path.endswith(OUT_OF_SIGHT)]
+    modules = [path for path in matching(target["modules"]) if path.endswith(ends) and not path.endswith(OUT_OF_SIGHT)]
+    tests = [*matching(target["tests"]), *target.get("options", [])]
     if not modules:
         parser.error("the target has no module of this name")
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -115,7 +69,7 @@ def main() -> int:
         copies = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(options.workers)]
         running = []
         for number, copy in enumerate(copies):
-            prepare(copy, modules, target.tests)
+            prepare(copy, modules, tests)
             with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
                 leave_out(session, copy, options, number)
             running.append(subprocess.Popen(command("exec"), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
@@ -123,6 +77,12 @@ def main() -> int:
         if any(ended):
             return 2
         return report(copies, options.least)
+
+
+def matching(patterns: list[str]) -> list[str]:
+    """Return the paths that fit patterns, each once, in the order of the patterns."""
+    found = (path for pattern in patterns for path in sorted(ROOT.glob(pattern)))
+    return list(dict.fromkeys(str(path.relative_to(ROOT)) for path in found))
 
 
 def command(word: str) -> list[str]:
@@ -136,7 +96,7 @@ def environment(copy: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
-def prepare(copy: Path, modules: list[str], tests: tuple[str, ...]) -> None:
+def prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
     """Copy the files of the tree, list all changes in a session, and see that the tests pass without any."""
     listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=True, text=True).stdout  # noqa: S607
     for name in filter(None, listed.split("\0")):
