@@ -165,21 +165,10 @@ OTHER_DESTINATION_TESTS: Final = (SetupTest(title="Host Connection"), SetupTest(
 # --- services ---------------------------------------------------------------------------------------------------------
 
 
-LIVE_SUMMARIES: Final[Mapping[str, Record]] = {
-    "15five": {
-        "name": "15Five",
-        "type": "HumanResources",
-        "description": "15Five is an employee performance management platform.",
-        "connector_class": "lite",
-    }
-}
+LIVE_SUMMARIES: Final[Mapping[str, Record]] = _DATA["live_summaries"]
 """What a live test of the official client asserts of a service (docs/evidence.md#metadata-items)."""
 
-FEATURES: Final = (
-    {"id": "CAPTURE_DELETES", "notes": "All tables"},
-    {"id": "RE_SYNC", "notes": "Table level"},
-    {"id": "API_CONFIGURABLE", "notes": "By the REST API"},
-)
+FEATURES: Final[Sequence[Record]] = _DATA["features"]
 """The features of every service; their ids are published."""
 
 
