@@ -24,7 +24,6 @@ PUBLIC = (
     "fivetran_mock.asgi",
     "fivetran_mock.prism",
     "fivetran_mock.pytest_plugin",
-    "fivetran_mock.respx",
     "fivetran_mock.server",
     "fivetran_mock.transport",
     "fivetran_openapi",

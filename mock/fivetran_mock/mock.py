@@ -72,11 +72,14 @@ class FivetranMock(BaseMock):
         return Interception(self, self.clock)
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
-        """Answer everything under `base_url` that a respx router sees, and return the route."""
-        from .respx import mount
+        """
+        Answer everything under `base_url` that a respx router sees, and return the route.
 
+        Make the router with `respx.mock(using="httpx")`: the other mode patches httpcore and takes more than twice as
+        long.
+        """
         require_text("base_url", base_url)
-        return mount(router, self.transport(), base_url=base_url)
+        return router.route(url__startswith=base_url).mock(side_effect=self.transport().handle_request)
 
     def asgi_app(self) -> MockApp:
         """Return the mock as an ASGI application."""

@@ -34,12 +34,11 @@ from .operations import HANDLERS, Handler
 from .outbox import Outbox
 from .state.accounts import Accounts
 from .state.clock import END
-from .state.events import MOST_EVENTS
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
 from .state.sleepers import Sleepers
 from .state.store import Store
-from .state.world import API, CARD_PATH, World
+from .state.world import API, CARD_PATH, MOST_EVENTS, World
 
 P = ParamSpec("P")
 

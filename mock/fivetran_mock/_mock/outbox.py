@@ -14,9 +14,8 @@ from .formats.http import Answered
 from .lifecycle.deliveries import DUMMY, Delivery, addressed, delivery_of, event_body, made_sync_id
 from .state.accounts import Accounts
 from .state.clock import DAY, END, MINUTE
-from .state.events import MOST_EVENTS, Event
 from .state.table import Table
-from .state.world import World
+from .state.world import MOST_EVENTS, Event, World
 
 REPEATED_FOR: Final = DAY
 """How long a delivery is repeated after its first attempt; then its webhook is switched off."""

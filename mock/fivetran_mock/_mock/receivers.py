@@ -21,7 +21,7 @@ from .core import Core
 from .formats.http import Answered, Request
 from .lifecycle.deliveries import Delivery
 from .outbox import Outbox
-from .state.events import MOST_EVENTS
+from .state.world import MOST_EVENTS
 
 if TYPE_CHECKING:
     import httpx

@@ -14,7 +14,7 @@ from .._mock.formats.http import Answered, Pending, Reply, Request
 from .._mock.lifecycle.deliveries import Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import MOST_ANSWER, PATIENCE
-from .._mock.state.events import MOST_EVENTS
+from .._mock.state.world import MOST_EVENTS
 from ..admin import Access, Site
 
 TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"

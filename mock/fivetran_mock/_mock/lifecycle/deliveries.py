@@ -13,8 +13,7 @@ from typing import Any, Final
 from ..formats.http import JSON, Answered
 from ..formats.json import to_bytes
 from ..state.account import Account
-from ..state.events import Event
-from ..state.world import World
+from ..state.world import Event, World
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from .account import Account
 from .clock import Clock
-from .events import Event
 from .scripts import Scripts
 
 API: Final = "https://api.fivetran.com"
@@ -20,6 +19,28 @@ CARD_PAGE: Final = "https://fivetran.com"
 
 CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
+
+
+MOST_EVENTS: Final = 10_000
+"""How many events one move of time brings at most; what happens after them happens unheard."""
+
+
+class Event(NamedTuple):
+    """
+    Something that happened to a connection: `World.tell` adds it to `World.events` while somebody listens.
+
+    `Core.moments` moves time from one due event to the next.
+    """
+
+    kind: str
+    """What happened, in the API's words: `sync_start` or `sync_end`."""
+    moment: int
+    """When it happened, in microseconds since 1970."""
+    account: Account
+    record: Mapping[str, Any]
+    """A copy of the connection's record, as it was then."""
+    details: Mapping[str, Any]
+    """What else is known: the `outcome` of a sync that ended, and the `message` of one that failed."""
 
 
 Unimitated = Literal["refused", "empty"]
