@@ -196,7 +196,7 @@ class MockClock:
             sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
             alone = holds <= 0 and threading.active_count() == 1 and sockets <= 1
             await wait_all_tasks_blocked(0 if alone else self.grace)
-            if not _others_run():  # nor one that a task has just started
+            if not _others_run():  # pragma: no branch - nor a thread that a task has just started
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:

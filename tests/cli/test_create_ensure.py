@@ -84,6 +84,19 @@ def test_points_out_duplicates(run, files):
     assert f"note: {files[0]}: the group has more connections of that schema" in ran.err
 
 
+def test_names_what_no_answer_shows(run, write, mock):
+    """The values of an existing connection that cannot be seen are named, and not sent."""
+    file = write(
+        {"service": "postgres", "group_id": "amber_kettle", "config": {"schema_prefix": "pg", "password": "p"}}
+    )
+    run("create", "--ensure", file)
+
+    ran = run("create", "--ensure", file)
+
+    assert "these values cannot be seen, and were not sent: /config/password." in ran.err
+    mock.assert_not_called("update_connection")
+
+
 def test_loses_no_answer(run, mock, files):
     """After a create whose answer was lost, the connection is found, and not created again."""
     mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))

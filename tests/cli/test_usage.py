@@ -306,11 +306,13 @@ def test_foreign_text_begins_no_line(capsys):
     """A line break in a name, also one before blanks, is escaped in lines and in errors."""
     name = "x\n  ::stop-commands::tok"
     print_line((f"+ create {name}", ""))
-    print_error(ConnectionDiffers("c", [Difference("/schema", asked=name, found="y")]))
+    differing = Difference("/schema", asked=name, found="y")
+    print_error(ConnectionDiffers("c", [differing]))
+    print_error(ConnectionDiffers("c", [differing, differing]))
     printed = capsys.readouterr()
 
     assert 1 == printed.out.count("\n")
-    assert 1 == printed.err.count("\n")
+    assert ["e", "e", " ", " "] == [line[0] for line in printed.err.splitlines()]
 
 
 def test_a_note_does_not_mix_with_the_line_of_progress(monkeypatch):

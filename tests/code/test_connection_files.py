@@ -638,7 +638,7 @@ service: s
 config: {schema: x}
 tables:
   schema_change_handling: ALOW_ALL
-  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}}
+  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}, o: 1}
 """
     found = problems(write(entry(policy)))
 
@@ -646,6 +646,7 @@ tables:
     assert {
         "/connections/0/tables/schema_change_handling": handling,
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
+        "/connections/0/tables/schemas/o": "o has to be an object, not a number.",
         "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
         "/connections/0/tables/schemas/s/tables/t/columns/d/hash": "hash is not a field of d: did you mean hashed?",
     } == {each.pointer: each.message for each in found}
@@ -916,7 +917,10 @@ connections:
 version: 1
 x-common: &common {sync_mode: AllAdvertisers}
 connections:
-  - {group_id: g, service: pinterest_ads, ignore_changes: [/config/sync_mod, /paused], config: {schema: a, <<: *common}}
+  - group_id: g
+    service: pinterest_ads
+    ignore_changes: [/config/sync_mod, /paused, /nothing/near]
+    config: {schema: a, <<: *common}
 """
     (found,) = load_files([str(write(text))], lookup=None).findings
     assert ("warning", "The body has no /config/sync_mod: did you mean /config/sync_mode?") == (

@@ -157,7 +157,10 @@ def prepare(mock: FivetranMock, operation: str, *, stored: str = "pinterest_ads"
     mock.reset()
     service = "connector_sdk" if operation.endswith("connection_state") else stored
     if operation not in (CREATE, "create_destination", "delete_destination"):
-        mock.seed(connections=[new(service) | READY | {"id": ANY_ID}])
+        seeded = new(service) | READY | {"id": ANY_ID}
+        if operation in BEFORE_THE_FIRST_READ:  # a connection that has synced has a schema configuration
+            del seeded["succeeded_at"]
+        mock.seed(connections=[seeded])
     called = CONTRACT.operations[operation]
     if called.path.startswith("/v1/connections/{connectionId}/") and operation not in BEFORE_THE_FIRST_READ:
         mock.handle(asked("reload_schema_config", {}))

@@ -113,7 +113,14 @@ def routes() -> tuple[bytes, Routes]:
     for connection in made.connections():
         ask(made, "POST", f"{PATH}/{connection['id']}/schemas/reload")
     users = json.loads(ask(made, "GET", "/v1/users").body)["data"]["items"]
-    named = {"groupId": "amber_kettle", "destinationId": "amber_kettle", "userId": users[0]["id"], "column": "name"}
+    webhook = {"url": "https://receiver.example/", "events": ["sync_end"], "active": False}
+    named = {
+        "groupId": "amber_kettle",
+        "destinationId": "amber_kettle",
+        "userId": users[0]["id"],
+        "column": "name",
+        "webhookId": json.loads(ask(made, "POST", "/v1/webhooks/account", webhook).body)["data"]["id"],
+    }
     found = [
         (
             method.upper(),

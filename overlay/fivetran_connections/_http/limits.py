@@ -65,7 +65,7 @@ def _renew_all() -> None:
         mutex.renew()
 
 
-if hasattr(os, "register_at_fork"):  # Windows has no fork
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(after_in_child=_renew_all)
 
 

@@ -123,6 +123,16 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         mock.connection(ids[0])
 
 
+@pytest.mark.parametrize(("kind", "shown"), [("text", "443"), ("number", 443)], ids=["text", "number"])
+@pytest.mark.parametrize("sent", ["443", 443], ids=["as text", "as a number"])
+def test_port_of_a_destination(kind: str, shown: object, sent: object) -> None:
+    """A port is answered in the type that the behaviour names, in whichever it was sent."""
+    mock = FivetranMock(behaviours={"destination_port": kind})
+    ask(mock, "PATCH", "/v1/destinations/g", {"config": {"port": sent}, "run_setup_tests": False})
+
+    assert shown == json.loads(ask(mock, "GET", "/v1/destinations/g").body)["data"]["config"]["port"]
+
+
 def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
     """A tuple in a seeded connection is kept as the list that answers show, in every part of the connection."""
     schedule = {"schedule_type": "TIME_OF_DAY", "time_of_day": "10:00", "days_of_week": ("MONDAY",)}
