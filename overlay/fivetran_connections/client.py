@@ -36,27 +36,16 @@ C = TypeVar("C", Driver, AsyncDriver)
 class _Client(Generic[C]):
     """The resources, and other options on the same pool of connections."""
 
-    connections: Connections[C]
-    schemas: Schemas[C]
-    groups: Groups[C]
-    destinations: Destinations[C]
-    users: Users[C]
-    account: Account[C]
-    metadata: Metadata[C]
-    webhooks: Webhooks[C]
-
-    _driver: C
-
     def _use(self, driver: C) -> Self:
-        self._driver = driver
-        self.connections = Connections(driver)
-        self.schemas = Schemas(driver)
-        self.groups = Groups(driver)
-        self.destinations = Destinations(driver)
-        self.users = Users(driver)
-        self.account = Account(driver)
-        self.metadata = Metadata(driver)
-        self.webhooks = Webhooks(driver)
+        self._driver: C = driver
+        self.connections: Connections[C] = Connections(driver)
+        self.schemas: Schemas[C] = Schemas(driver)
+        self.groups: Groups[C] = Groups(driver)
+        self.destinations: Destinations[C] = Destinations(driver)
+        self.users: Users[C] = Users(driver)
+        self.account: Account[C] = Account(driver)
+        self.metadata: Metadata[C] = Metadata(driver)
+        self.webhooks: Webhooks[C] = Webhooks(driver)
         return self
 
     def __repr__(self) -> str:

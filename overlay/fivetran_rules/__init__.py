@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from ._file_schema import connection_file_schema, service_file_schema
     from ._judge import check, check_change, check_request
     from ._registry import SERVICE_RULES, all_rules, traits
-    from ._rule import AccountFacts, RuleInfo
+    from ._rule import AccountFacts, Evidence, RuleInfo, Severity, Violation
     from ._schemas import kept_fields
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
-    from ._violation import Evidence, Severity, Violation
     from .published.catalogue import (
         Field,
         InvalidCatalogue,
@@ -60,11 +59,10 @@ _HOMES = {
     "._file_schema": "connection_file_schema service_file_schema",
     "._judge": "check check_change check_request",
     "._registry": "SERVICE_RULES all_rules traits",
-    "._rule": "AccountFacts RuleInfo",
+    "._rule": "AccountFacts Evidence RuleInfo Severity Violation",
     "._schemas": "kept_fields",
     "._secrets": "is_secret may_be_secret",
     "._traits": "Traits",
-    "._violation": "Evidence Severity Violation",
     ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}

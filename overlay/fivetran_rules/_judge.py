@@ -16,11 +16,10 @@ from fivetran_common.pointers import keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, AccountFacts, Moment, Rule, State
+from ._rule import UNKNOWN, AccountFacts, Evidence, Moment, Rule, State, Violation
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, Finding, violation_of
-from ._violation import Evidence, Violation
 from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.verdicts import View, doubt_about
 

@@ -1,5 +1,5 @@
 """
-A rule, the state that it judges, and the conditions that rules are made of.
+A rule, the state that it judges, the violations that it finds, and the conditions that rules are made of.
 
 A rule does not know whether a body is about to be sent or has just arrived. It judges the connection as the request
 would leave it, and only if the request has a key that the rule is about: a request is not refused for values that were
@@ -14,14 +14,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import keys_of
 
-from ._violation import Evidence, Severity, Violation
+Severity = Literal["error", "warning"]
+
+
+class Evidence(StrEnum):
+    """How a rule is known. Only what is documented or observed is always an error; see each rule for the others."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    PUBLISHED = "published"
+    INFERRED = "inferred"
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of a violation without `strict`."""
+        return "warning" if self in {Evidence.INFERRED, Evidence.PUBLISHED} else "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """
+    One thing that is wrong with a body, and what to do about it.
+
+    ``pointer`` is a JSON pointer (RFC 6901) into the body; a missing key is named by the pointer it would have.
+    ``message`` never repeats a value that may be secret. ``source`` names, for ``published`` evidence, the catalogue
+    and its date.
+    """
+
+    pointer: str
+    rule: str
+    evidence: Evidence
+    message: str
+    severity: Severity
+    source: str = ""
+
 
 Moment = Literal["create", "change"]
 

@@ -17,9 +17,9 @@ from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 
 from ._json import as_json, is_plain
+from ._rule import Violation
 from ._schemas import resolved
 from ._shape_rules import MOST, Finding, one_each
-from ._violation import Violation
 from ._wording import Guide, findings_of
 from .published.verdicts import View
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from . import _sources as source
-from ._rule import ALWAYS, Basis, Moment, RuleInfo, observed
-from ._violation import Evidence, Severity, Violation
+from ._rule import ALWAYS, Basis, Evidence, Moment, RuleInfo, Severity, Violation, observed
 
 MOST: Final = 100
 """Findings of one body that are listed."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from fivetran_common.json_types import is_object
 
-from . import _names as names
 from . import _sources as source
 from ._rule import (
     Condition,
@@ -31,6 +32,73 @@ from ._rule import (
     wrong_if,
 )
 from .published.catalogue import ServiceCatalogue
+
+_ALLOWED: Final = re.compile(r"[a-z_][a-z0-9_]*")
+"""Documented for Fivetran naming: lowercase letters, digits and underscores, and no digit first."""
+
+_LONGEST_IN_POSTGRES: Final = 63
+"""PostgreSQL cuts a longer name; the limits of the API and of other destinations are unknown here."""
+
+_MOST_SHOWN: Final = 100
+_HALVES: Final = re.compile("[\\ud800-\\udfff]")
+"""Halves of surrogate pairs, which no JSON can hold; the shape check names them."""
+_HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def _renamed(name: str) -> str | None:
+    """
+    Return a name as Fivetran's naming rules for tables change it; None if they do not say.
+
+    Accents are dropped, camel case is split, other characters become one underscore, and one stands before a digit.
+    How letters without a Latin base are spelt is not documented.
+    """
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    if any(letter.isalnum() and not letter.isascii() for letter in plain):
+        return None
+    words = re.sub(r"[^a-z0-9]+", "_", _HUMPS.sub("_", plain).lower())
+    return f"_{words}" if words[:1].isdigit() else words
+
+
+def _becomes(name: str) -> str:
+    """Return the name that the destination would have; the API's own answer is unknown."""
+    new = _renamed(name)
+    if new is None:
+        return "What this one becomes is unknown."
+    return f"By the naming rules for tables this one becomes {_shown(new)}; whether the API refuses it is unknown."
+
+
+def _cut(name: str) -> str:
+    """Return the message about a name that PostgreSQL cuts."""
+    return f"There it becomes {_shown(name[:_LONGEST_IN_POSTGRES])}; the limit of the API is unknown."
+
+
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}...")
+
+
+def _allowed(pointer: str) -> Condition:
+    """A name that Fivetran naming allows; source naming keeps names as they are."""
+    target, naming = read(pointer), read("/destination_schema_names")
+
+    def is_changed(state: State) -> bool:
+        name = target(state)
+        if not isinstance(name, str) or _ALLOWED.fullmatch(name) or naming(state) == "SOURCE_NAMING":
+            return False
+        return bool(name) and not _HALVES.search(name)
+
+    return on_create(wrong_if(pointer, is_changed))
+
+
+def _short_enough(pointer: str) -> Condition:
+    """A name that no destination of the account cuts, as far as is known."""
+    target = read(pointer)
+
+    def is_cut(state: State) -> bool:
+        name, destination = target(state), state.account.destination
+        is_long = isinstance(name, str) and len(name) > _LONGEST_IN_POSTGRES
+        return is_long and (destination is None or "postgres" in destination)
+
+    return on_create(wrong_if(pointer, is_cut))
 
 
 def _card_without_tests() -> Condition:
@@ -108,21 +176,21 @@ RULES: Final[tuple[Rule, ...]] = (
     *(
         Rule(
             id=f"{key}.name",
-            condition=names.allowed(f"/config/{key}"),
+            condition=_allowed(f"/config/{key}"),
             basis=inferred(source.NAMING),
             message=f"Use lowercase letters, digits and underscores in {key}, and no digit first: it is permanent, and "
             "Fivetran naming allows no other name.",
-            consequence=names.becomes,
+            consequence=_becomes,
         )
         for key in ("schema", "schema_prefix")
     ),
     *(
         Rule(
             id=f"{key}.length",
-            condition=names.short_enough(f"/config/{key}"),
+            condition=_short_enough(f"/config/{key}"),
             basis=inferred(source.POSTGRES_NAMES),
-            message=f"Keep {key} to {names.LONGEST_IN_POSTGRES} characters: it is permanent, and PostgreSQL cuts it.",
-            consequence=names.cut,
+            message=f"Keep {key} to {_LONGEST_IN_POSTGRES} characters: it is permanent, and PostgreSQL cuts it.",
+            consequence=_cut,
         )
         for key in ("schema", "schema_prefix")
     ),

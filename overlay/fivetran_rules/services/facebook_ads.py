@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from .. import _sources as source
-from .._ad_rules import listed
 from .._rule import Rule, documented, not_beside
 from .._traits import Traits
+from . import listed
 
 TRAITS: Final = Traits(
     title="Facebook Ads",

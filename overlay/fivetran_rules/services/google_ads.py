@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from .. import _sources as source
-from .._ad_rules import listed, own_application
 from .._rule import Rule
 from .._traits import Traits
+from . import listed, own_application
 
 TRAITS: Final = Traits(
     title="Google Ads",

@@ -7,7 +7,6 @@ import time
 from typing import Final
 
 from .. import _sources as source
-from .._ad_rules import listed, own_application
 from .._rule import (
     Condition,
     Rule,
@@ -26,6 +25,7 @@ from .._rule import (
     wrong_if,
 )
 from .._traits import Traits
+from . import listed, own_application
 
 _HOURLY_SINCE: Final = "2024-10-11"
 _DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
