@@ -485,8 +485,8 @@ def test_a_group_is_found_by_its_name(write, monkeypatch):
         ("group_name: Sales", "Several groups have the name Sales: write group_id, one of a, b."),
         ("group_name: Markting", "The account has no group Markting: did you mean Marketing?"),
         ("group_name: x", "The account has no group x: see `groups`."),
-        ("group_name: 5", "Write group_name as text: the name of a group of the account."),
-        ("group_name: Marketing\n    group_id: c", "Write either group_id or group_name."),
+        ("group_name: 5", "Write group_name as text, without a group_id beside it."),
+        ("group_name: Marketing\n    group_id: c", "Write group_name as text, without a group_id beside it."),
         ("group_name: '${env:NOT_SET}'", "Set the environment variable NOT_SET: this value is taken from it."),
     ],
 )
@@ -507,14 +507,15 @@ def test_groups_are_read_only_where_a_name_needs_them(write):
     assert "load(..., groups=fivetran.groups.list())" in found.message
 
 
-@pytest.mark.parametrize("lookup", [None, Lookup()])
+@pytest.mark.parametrize("lookup", [None, Lookup(groups=groups(amber="Sales"))])
 def test_doubles_are_found_by_name_and_by_id(write, lookup):
     """Two connections of one name are doubles before the id is known, and a name and its id once it is."""
     text = entry("{for_each: [{n: 1}, {n: 2}], group_name: Sales, service: s, config: {schema: a}}")
     text += "  - {group_id: amber, service: s, config: {schema: a}}\n"
 
-    loaded = load_files([str(write(text))], lookup=lookup, groups=groups(amber="Sales"))
+    loaded = load_files([str(write(text))], lookup=lookup)
 
+    assert load_files([str(write(NAMED, "named.yaml"))], lookup=None).valid
     assert (2 if lookup else 1) == sum(each.count for each in loaded.findings if each.rule == "file.duplicate")
 
 

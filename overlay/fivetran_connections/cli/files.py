@@ -74,7 +74,9 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup
 
-    loaded = _loaded(options, catalogue, lookup=Lookup(allow_commands=options.allow_commands), named=named)
+    selects = selector_of(options).names if "group" in options else None
+    lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options), selects=selects)
+    loaded = _loaded(options, catalogue, lookup=lookup, named=named)
     if loaded.valid or options.output == "text":
         _print_findings(loaded.findings, stream=sys.stderr)
     else:
@@ -94,8 +96,6 @@ def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup |
         named=named,
         catalogue=catalogue,
         unchecked=options.unchecked,
-        groups=_groups(options) if lookup else None,
-        selects=selector_of(options).names if getattr(options, "group", None) is not None else None,
     )
 
 

@@ -25,14 +25,11 @@ from .declarations import Declaration, Declarations, Finding, InvalidFiles, Orig
 from .documents import Allowance, Expanded, TooManyValues, expand
 from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, spelt
+from .references import NAMES, POLICY, Deferred, Lookup, Reference, Selects, spelt
 from .source import Place, Problem, Unreadable
 
 if TYPE_CHECKING:
     from fivetran_client.models import Group
-
-Selects = Callable[[str, str, str], bool]
-"""Whether a connection is needed, by its group, service and schema."""
 
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
@@ -81,12 +78,10 @@ def load(
         raise InvalidRequest("load takes at least one file or folder; nothing was read.")
     loaded = load_files(
         [fspath(path) for path in paths],
-        lookup=Lookup(allow_commands=allow_commands),
+        lookup=Lookup(allow_commands=allow_commands, groups=groups, selects=selects),
         strict=strict,
         catalogue=catalogue,
         unchecked=unchecked,
-        groups=groups,
-        selects=selects,
     )
     if not loaded.valid:
         raise InvalidFiles(loaded.findings)
@@ -101,17 +96,15 @@ def load_files(
     named: bool = True,
     catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
-    groups: Iterable[Group] | None = None,
-    selects: Selects | None = None,
 ) -> Loaded:
     """
     Return what files and folders declare, as one set, and all that is wrong with them.
 
     Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
     for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
-    and ``auth`` of the services of ``unchecked`` are not judged by it. ``groups`` and ``selects`` are those of `load`.
+    and ``auth`` of the services of ``unchecked`` are not judged by it.
     """
-    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked), groups, selects)
+    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
     try:
         files = tuple(files_of(paths))
     except OSError as error:  # a folder that is closed to us, or a name that is too long
@@ -139,8 +132,6 @@ class _Loading:
     named: bool
     catalogue: ServiceCatalogue | None
     unchecked: tuple[str, ...]  # a set has no place for a service that is a list
-    groups: Iterable[Group] | None
-    selects: Selects | None
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -148,7 +139,6 @@ class _Loading:
     _allowance: Allowance = field(default_factory=Allowance)
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
-    _group_ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def add(self, file: str) -> None:
         """Read one file and judge each connection in it."""
@@ -201,7 +191,7 @@ class _Loading:
         commands: dict[str, str] = {}
         file, lookup = origin.source.file, self.lookup
         body = self._with_group(origin, body)
-        if lookup and self.selects and (left_out := _left_out(body, lookup, self.selects, file)):
+        if lookup and (left_out := _left_out(body, lookup, file)):
             body, lookup = left_out, None
         if lookup:
             body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, commands=commands)
@@ -242,35 +232,15 @@ class _Loading:
             name, problems = self.lookup.resolved(name, "/group_name", file=origin.source.file)
         elif isinstance(name, Deferred):
             return {**rest, "group_id": name}
-        found = None if problems else self._group_of(name, rest)
-        if isinstance(found, str):
-            return {**rest, "group_id": found}
-        for problem in (*problems, *filter(None, [found])):
+        if not (problems or (isinstance(name, str) and name and "group_id" not in rest)):
+            problems = [Problem("file.group", "Write group_name as text, without a group_id beside it.", "/group_name")]
+        if self.lookup and not problems:
+            group, problems = self.lookup.resolved(Deferred((Reference("group", name),)), "/group_name")
+            if not problems:
+                return {**rest, "group_id": group}
+        for problem in problems:
             self._find(origin, problem)
         return {**rest, "group_id": f"group_name {name}"}
-
-    def _group_of(self, name: Any, rest: Mapping[str, Any]) -> str | Problem | None:
-        """Return the id of a group, or the problem with its name; None where nothing is looked up."""
-        if not (isinstance(name, str) and name):
-            message = "Write group_name as text: the name of a group of the account."
-        elif "group_id" in rest:
-            message = "Write either group_id or group_name."
-        elif self.lookup is None:
-            return None
-        elif self.groups is None:
-            message = "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python."
-        else:
-            if not self._group_ids:
-                for group in self.groups:
-                    self._group_ids.setdefault(str(group.name), []).append(str(group.id))
-            ids = self._group_ids.get(name, [])
-            if len(ids) == 1:
-                return ids[0]
-            near = nearest(name, self._group_ids)
-            message = f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}"
-            if ids:
-                message = f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}."
-        return Problem("file.group", message, "/group_name")
 
     def _find_odd_texts(
         self, expanded: Expanded, body: Mapping[str, Any], may_be_secret: Callable[[str], bool]
@@ -467,8 +437,10 @@ def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, SEALED) else value
 
 
-def _left_out(body: Mapping[str, Any], lookup: Lookup, selects: Selects, file: str) -> Mapping[str, Any] | None:
+def _left_out(body: Mapping[str, Any], lookup: Lookup, file: str) -> Mapping[str, Any] | None:
     """Return a connection that is not selected, of whose references only those of its names are resolved."""
+    if not lookup.selects:
+        return None
     config = body.get("config")
     names = {keys_of(name)[1] for name in NAMES}
     named = {key: config[key] for key in names & config.keys()} if is_mapping(config) else {}
@@ -478,7 +450,7 @@ def _left_out(body: Mapping[str, Any], lookup: Lookup, selects: Selects, file: s
         schema = connection_name(resolved)
     except InvalidRequest:
         return None
-    if problems or not schema or selects(str(resolved["group_id"]), str(resolved["service"]), schema):
+    if problems or not schema or lookup.selects(str(resolved["group_id"]), str(resolved["service"]), schema):
         return None
     return {**body, **resolved, "config": {**body["config"], **resolved["config"]}}
 

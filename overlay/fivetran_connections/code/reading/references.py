@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
 from fivetran_common.json_types import is_array
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import mapped
 
 from ..._secrets.masking import ANY_SERVICE, is_secret_name
@@ -24,7 +25,12 @@ from ..._secrets.secret import Secret
 from .files import beside, read_text
 from .source import Problem, Unreadable
 
-Kind = Literal["env", "file", "command", "column"]
+if TYPE_CHECKING:
+    from fivetran_client.models import Group
+
+Kind = Literal["env", "file", "command", "column", "group"]
+Selects = Callable[[str, str, str], bool]
+"""Whether a connection is needed, by its group, service and schema."""
 
 _MARK: Final = re.compile(r"\$?\$\{")
 
@@ -182,6 +188,9 @@ class Lookup:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     allow_commands: bool = False
+    groups: Iterable[Group] | None = None
+    """Those of the account, which are read once a connection names one."""
+    selects: Selects | None = None
     characters: int = 16 * CONNECTION_BYTES
     """How many characters of values it may still fill in."""
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
@@ -236,25 +245,31 @@ class Lookup:
         return self._known[reference]
 
     def _found(self, kind: Kind, argument: Any) -> str:
-        """Return an environment variable, or a file or the output of a command without the line breaks at the end."""
+        """Return a value: files and the output of commands are without the line breaks at their end."""
+        if kind == "group":
+            return self._group_of(argument)
+        if kind == "command":
+            return self._printed(argument)
         if kind == "env":
             try:
                 return self.environment[argument]
             except (KeyError, ValueError):  # ValueError: a null character in it
                 raise _Missing(f"Set the environment variable {argument}: this value is taken from it.") from None
-        if kind == "file":
-            try:
-                return read_text(argument, limit=SECRET_BYTES).rstrip("\r\n")
-            except Unreadable as error:
-                reason = f"it cannot be read. {error.problems[0].message}"
-                raise _Missing(f"Write this value into the file {argument}: {reason}") from None
+        try:
+            return read_text(argument, limit=SECRET_BYTES).rstrip("\r\n")
+        except Unreadable as error:
+            reason = f"it cannot be read. {error.problems[0].message}"
+            raise _Missing(f"Write this value into the file {argument}: {reason}") from None
+
+    def _printed(self, words: Sequence[str]) -> str:
+        """Return the output of a command."""
         if not self.allow_commands:
             raise _Missing("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
         import subprocess  # slow to import, and few files have commands
 
         try:
             done = subprocess.run(  # noqa: S603  no shell, and only where the caller has allowed it
-                argument, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
             )
             return done.stdout.decode().rstrip("\r\n")
         except subprocess.CalledProcessError as error:
@@ -265,4 +280,17 @@ class Lookup:
             reason = f"cannot be started: {error.strerror}"
         except UnicodeDecodeError:
             reason = "printed bytes that are not UTF-8"
-        raise _Missing(f"The command {argument[0]} of this value {reason}.")
+        raise _Missing(f"The command {words[0]} of this value {reason}.")
+
+    def _group_of(self, name: str) -> str:
+        """Return the id of a group."""
+        if self.groups is None:
+            raise _Missing("The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python.")
+        self.groups = list(self.groups)  # an iterator can be read once
+        ids = [str(group.id) for group in self.groups if group.name == name]
+        if len(ids) == 1:
+            return ids[0]
+        near = nearest(name, [str(group.name) for group in self.groups])
+        if ids:
+            raise _Missing(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
+        raise _Missing(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
