@@ -40,36 +40,30 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
 def is_plain(value: object) -> bool:
     """Return whether a value has only JSON's own types, can be sent, and is not nested too deeply."""
     texts: list[Any] = []
-    if not (_has_plain_items([value], texts, DEEPEST) and _TEXT.issuperset(map(type, texts))):
+    if not (_has_plain_items([value], texts, DEEPEST) and list(map(type, texts)).count(str) == len(texts)):
         return False
     text = "".join(texts)
     return (text.isascii() or is_utf8(text)) and STARS not in text
 
 
-def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) -> bool:
+def _has_plain_items(items: Iterable[Any], texts: list[Any], levels: int) -> bool:
     """Collect texts and keys, and return whether all else is plain; this passes every value of every body."""
     for item in items:
         kind = type(item)
         if kind is str:
             texts.append(item)
         elif kind is dict:
-            fields = cast("dict[object, object]", item)
-            texts += fields
-            if not (levels and _has_plain_items(fields.values(), texts, levels - 1)):
+            texts += item
+            if not (levels and _has_plain_items(item.values(), texts, levels - 1)):
                 return False
         elif kind is list:
-            if not (levels and _has_plain_items(cast("list[object]", item), texts, levels - 1)):
+            if not (levels and _has_plain_items(item, texts, levels - 1)):
                 return False
         elif item is None or kind is bool:
             continue
-        elif not (
-            (kind is int and abs(cast("int", item)) < LARGEST) or (kind is float and isfinite(cast("float", item)))
-        ):
+        elif not ((kind is int and abs(item) < LARGEST) or (kind is float and isfinite(item))):
             return False
     return True
-
-
-_TEXT: Final = frozenset({str})
 
 
 def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Flaw]]:

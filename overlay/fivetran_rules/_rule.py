@@ -303,7 +303,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """Something may be given only while another key has a certain value; absence is not that value."""
     target, other = read(pointer), read(key)
-    return wrong_if(pointer, lambda state: holds(target(state)) and _differs(other(state), equals))
+    return wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
