@@ -39,7 +39,7 @@ def connection_shown(
     A bare answer has neither `config` nor `setup_tests`.
     """
     shown = dict(record)
-    del shown["config"]
+    config = shown.pop("config")
     shown.pop("source_sync_details", None)
     if world.behaviours["time_digits"] == "three":
         for key in ("succeeded_at", "failed_at"):
@@ -47,7 +47,7 @@ def connection_shown(
                 shown[key] = f"{shown[key][:23]}Z"
     if not bare:  # in this order: docs/evidence.md#key-order
         shown.update(_tests_shown(world, tests))
-        shown["config"] = _config_shown(world, record["service"], record["config"])
+        shown["config"] = _config_shown(world, record["service"], config)
     if "source_sync_details" in record:
         shown["source_sync_details"] = record["source_sync_details"]
     return shown
@@ -70,12 +70,10 @@ def destination_shown(world: World, record: Record, tests: Iterable[SetupTest] |
 def _config_shown(world: World, service: str, config: Mapping[str, Any]) -> Record:
     behaviours = world.behaviours
     naming = naming_keys(service)
-    shown = {
-        key: value
-        for key, value in config.items()
-        if not (key in naming and behaviours["naming_keys"] == "absent")
-        and not (value == [] and behaviours["empty_list"] == "absent")
-    }
+    hidden = naming if behaviours["naming_keys"] == "absent" else ()
+    shown = {key: value for key, value in config.items() if key not in hidden}
+    if behaviours["empty_list"] == "absent":
+        shown = {key: value for key, value in shown.items() if value != []}
     if "null" in (behaviours["unset_key"], behaviours["unset_secret"]):
         entry, secret = ServiceCatalogue.packaged().entry(service), secrets_of(service)
         for key in () if entry is None else entry.config:

@@ -167,7 +167,9 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     Warnings go to the journal only.
     """
     body, violations = call.body, judge(call.body)
-    if violations and (mended := _mended(call, read(body), violations)) is not body:
+    if not violations:
+        return body
+    if (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
     if call.operation == "create_connection" and any(violation.rule in UNKNOWN_SERVICE for violation in violations):
         raise unsupported_service(body["service"], [as_refused(found, body, call.world) for found in violations])

@@ -41,9 +41,9 @@ def run_tests(
         tests = Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
     elif world.behaviours["authorization"] == "required" and not authorized:
         tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
-    failed = any(test.failed for test in tests)
-    not_passed = [test.to_dict() for test in tests if test.status != "PASSED"]
-    account.keep_setup(number, {"authorized": authorized, "tests": not_passed})
+    not_passed = [test for test in tests if test.status != "PASSED"]
+    failed = any(test.failed for test in not_passed)
+    account.keep_setup(number, {"authorized": authorized, "tests": [test.to_dict() for test in not_passed]})
     set_up(world, account, record, failed=failed)
     return next_due(world, account, record, due), tests
 
