@@ -298,6 +298,7 @@ def test_the_hook_checks_files(run, tmp_path, monkeypatch):
     assert "fivetran-connections" == command
     assert all(re.search(hook["files"], f"connections/brands.{kind}") for kind in ("yaml", "yml", "json", "csv"))
     assert 0 == run(*words).status
+    assert 0 == run("validate", "--strict", "connections").status
     (tmp_path / "connections" / "brands.csv").write_text("brand,id\n,1\n", "utf-8")
     assert 3 == run(*words).status
 

@@ -74,7 +74,8 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup
 
-    selects = selector_of(options).names if "group" in options else None
+    selector = selector_of(options) if "group" in options else None
+    selects = selector.names if selector else None
     lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options), selects=selects)
     loaded = _loaded(options, catalogue, lookup=lookup, named=named)
     if loaded.valid or options.output == "text":
