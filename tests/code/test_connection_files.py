@@ -639,6 +639,7 @@ service: s
 config: {schema: x}
 tables:
   schema_change_handling: ALOW_ALL
+  exclusiv: true
   schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}, o: 1}
 """
     found = problems(write(entry(policy)))
@@ -646,6 +647,7 @@ tables:
     handling = "schema_change_handling has to be ALLOW_ALL, ALLOW_COLUMNS or BLOCK_ALL. Did you mean ALLOW_ALL?"
     assert {
         "/connections/0/tables/schema_change_handling": handling,
+        "/connections/0/tables/exclusiv": "exclusiv is not a field of tables: did you mean exclusive?",
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
         "/connections/0/tables/schemas/o": "o has to be an object, not a number.",
         "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",

@@ -70,11 +70,11 @@ def test_looks_before_the_first_create(run: Both) -> None:
 
 
 def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
-    """An adopted connection may have another value where the answer shows none; a created one has what was sent."""
+    """An adopted connection may have another value where none is shown; a created one only where it would be shown."""
     made = run(Server(created()), ensure)
     found = run(Server(THERE), lambda f: f.connections.ensure(BODY))
 
-    assert () == made.unseen
+    assert ("/config/advertisers",) == made.unseen
     secrets = ("refresh_token", "client_access/client_id", "client_access/client_secret")
     assert ("/config/advertisers", *(f"/auth/{each}" for each in secrets)) == found.unseen
 
@@ -324,6 +324,37 @@ def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> Non
 
     assert ("older", ("younger",)) == (ensured.connection.id, ensured.duplicates)
     assert "exists more than once, also as younger" in caplog.text
+
+
+MASKED = {**BODY, "config": {**BODY["config"], "advertisers": ["1", "arn:********"]}}
+
+
+@pytest.mark.parametrize(
+    ("send", "pointer"),
+    [
+        (lambda f: f.connections.create(MASKED), "/config/advertisers/1"),
+        (lambda f: f.connections.ensure(MASKED), "/config/advertisers/1"),
+        (lambda f: f.connections.update("brisk_otter", {"auth": {"refresh_token": "r****"}}), "/auth/refresh_token"),
+    ],
+    ids=["create", "ensure", "update"],
+)
+def test_sends_no_mask(run: Both, send: Any, pointer: str) -> None:
+    """A text that ends with stars was copied from an answer, and is refused before anything is sent."""
+    server = Server()
+
+    with pytest.raises(InvalidConnection, match=f"{pointer}: This ends with stars"):
+        run(server, send)
+
+    assert [] == server.asked
+
+
+def test_sends_a_secret_that_ends_with_stars(run: Both) -> None:
+    """A password may end with stars: in a `Secret` it is sent."""
+    server = Server(created())
+
+    run(server, lambda f: f.connections.create({**BODY, "auth": {**BODY["auth"], "refresh_token": Secret("r****")}}))
+
+    assert [POST] == server.asked
 
 
 DIFFERING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {

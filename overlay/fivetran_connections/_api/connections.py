@@ -17,7 +17,16 @@ from fivetran_client.models import (
     Sync,
 )
 
-from .._bodies.judging import Body, NewConnection, as_json, as_sent, checked_by, checked_new, raise_or_warn
+from .._bodies.judging import (
+    Body,
+    NewConnection,
+    as_json,
+    as_sent,
+    checked_by,
+    checked_new,
+    raise_or_warn,
+    refuse_masks,
+)
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
@@ -270,6 +279,7 @@ def _update(
         raise_or_warn(check_change(as_sent(body), stored, catalogue=catalogue, unchecked=unchecked))
 
     judge(known)
+    refuse_masks(body)
     is_incomplete = known is None or known.config is None  # an item of a list has no config
     if is_incomplete and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
         known = yield from send(call(connections_api.get_connection, connection_id))

@@ -55,8 +55,10 @@ class Ensured:
     and `test`. `duplicates` are the ids of further connections of that name:
     look at them, and delete those that are not needed. `unseen` are the pointers
     of values that no answer shows, so that an adopted connection may have others:
-    to be sure, send them with `update`. `is_doubtful` says that a create of this
-    call had no answer, and that the connection may be its own.
+    to be sure, send them with `update`. Of a created one they are the values that
+    its answer lacks although they are no secrets: the API may have dropped them.
+    `is_doubtful` says that a create of this call had no answer, and that the
+    connection may be its own.
     """
 
     connection: Connection
@@ -135,7 +137,9 @@ class _Run:
             if failure.may_have_acted:
                 self.look = self.may_exist = True
             raise
-        return Ensured(created, "created")
+        compared = comparisons(self.body, created.to_dict())
+        dropped = tuple(pointer_of(comparison.at) for comparison in compared if comparison.may_be_dropped)
+        return Ensured(created, "created", unseen=dropped)
 
     def awaited(self, refusal: RequestFailed) -> Steps[Ensured | None]:
         """Look the connection up for up to a minute: it is known to exist, or our own lost create may have made it."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from fivetran_client.new_connection import NewConnectionModel
+from fivetran_common.pointers import scalars
+from fivetran_common.text import is_mask
 
 from .._secrets.masking import sealed
+from .._secrets.secret import SEALED
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
@@ -78,7 +81,24 @@ def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked:
 
     body = as_json(request)
     raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
+    refuse_masks(body)
     return sealed(body, catalogue=catalogue) if catalogue else body
+
+
+def refuse_masks(body: Mapping[str, Any]) -> None:
+    """Raise for a text that ends as the mask of an answer does (docs/evidence.md#masks); a `Secret` may."""
+    from fivetran_rules import Evidence, Violation
+
+    masks = [pointer for pointer, value in scalars(body) if is_mask(value) and not isinstance(value, SEALED)]
+    if masks:
+        raise InvalidConnection(
+            [Violation(pointer, "shape.masked", Evidence.DOCUMENTED, _MASKED, "error") for pointer in masks]
+        )
+
+
+_MASKED: Final = (
+    "This ends with stars, as the mask of an answer does: write the value itself, in a Secret if it ends so."
+)
 
 
 def as_sent(body: dict[str, Any]) -> Any:

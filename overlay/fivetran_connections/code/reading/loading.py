@@ -357,6 +357,9 @@ class _Loading:
             self._find(origin, Problem("file.tables", message, pointer))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
+            if placed.rule == "shape.unknown" and nearest(violation.pointer[1:], ["exclusive"]):
+                name = violation.pointer[1:]
+                placed = replace(placed, message=f"{name} is not a field of tables: did you mean exclusive?")
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
                 self._violation(origin, placed)
         return {**policy, "exclusive": exclusive} if exclusive else policy
