@@ -158,7 +158,7 @@ class World:
             self.tap.fault = event
         elif event == "no memory":
             self.memory.unlink(missing_ok=True)
-            self.tap.calls.clear()  # what was sent before is not known then: a default or an empty list is taken as such
+            self.tap.calls.clear()  # what was sent before is not known then
             self.knows = False
         for found in self.mock.connections() if event in {"anew", "edited"} else ():
             texts = {key for key, spec in SERVICES[body["service"]].get("config", {}).items() if spec.keys() <= TEXT}
