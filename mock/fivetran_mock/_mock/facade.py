@@ -292,7 +292,7 @@ class BaseMock:
             ]
 
     def assert_used(self, *, api_key: str | None = None) -> None:
-        """Raise AssertionError unless each fault and script, or each that is for one key, was used."""
+        """Make sure that each fault and script, or each that is for one key, was used; raises AssertionError."""
         __tracebackhide__ = True
         left = [line for item, line in self.unused if api_key in (None, item.api_key)]
         if left:
@@ -635,15 +635,13 @@ class BaseMock:
 
         return self._step(connection_id, api_key, step)
 
-    def pause(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Pause a connection, and return it."""
-        return self._set_paused(connection_id, api_key, paused=True)
-
     def resume(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """End the pause of a connection, and return the connection."""
-        return self._set_paused(connection_id, api_key, paused=False)
+        return self.pause(connection_id, paused=False, api_key=api_key)
 
-    def _set_paused(self, connection_id: str, api_key: str | None, *, paused: bool) -> dict[str, Any]:
+    def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:
+        """Pause a connection, or resume it with `paused=False`, and return the connection."""
+
         def step(account: Account, number: int, record: Record) -> int | None:
             set_paused(self._world, account, record, paused=paused)
             return next_due(self._world, account, record, account.due.get(number))
