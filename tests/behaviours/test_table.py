@@ -69,6 +69,9 @@ def test_data_is_read_as_names_and_values() -> None:
         ({3: "present"}, "there is no behaviour 3"),
         (["list_config"], "behaviours have to be an object of names and values"),
         ({"version": VERSION, "behaviours": 3}, "behaviours have to be an object of names and values"),
+        ({"n" * 5_000: "present"}, f"there is no behaviour '{'n' * 60}'"),
+        ({"mask": "9" * 5_000}, f"behaviour mask has the values six, eight, not '{'9' * 60}'"),
+        ({"behaviours": {}}, f"version of the behaviours has to be {VERSION}; write the file again with this release"),
         (
             {"version": 9, "behaviours": {}},
             f"version of the behaviours has to be {VERSION}; write the file again with this release",

@@ -405,7 +405,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
-@pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
+@pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3), ("yesterday\n", 3)])
 def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, status, output):
     """On a terminal the plan is shown and confirmed, whatever it changes; nothing is asked where nothing changes."""
     path = str(write({"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}}))
@@ -433,6 +433,19 @@ def test_neither_asks_nor_refuses_without_changes(run, write, mock):
     assert refused.err == "error: This would create 1. Nothing was sent. Allow it with --yes.\n"
     assert 0 == run("apply", path).status
     assert 1 == creates(mock)
+
+
+def test_an_update_needs_yes_without_a_terminal(run, write, mock):
+    """Where nobody can be asked, an update is refused as a create is."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    write(SET.replace("5432", "5433"))
+
+    refused = run("apply", path)
+
+    assert 3 == refused.status
+    assert "error: This would update 1. Nothing was sent. Allow it with --yes.\n" == refused.err
+    mock.assert_not_called("update_connection")
 
 
 @pytest.mark.usefixtures("mock")
@@ -497,7 +510,7 @@ def test_a_plan_with_a_refusal_fails(run, write, mock):
     assert [9, 9] == [run("plan", *options, path).status for options in ((), ("--detailed-exitcode",))]
 
 
-@pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("yes\n", 3), ("", 3)])
+@pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("delete 2\n", 3), ("yes\n", 3), ("", 3)])
 def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
     """On a terminal a deletion is confirmed by typing it."""
     mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
@@ -799,6 +812,44 @@ def test_says_how_to_make_a_key(run):
     assert "new-key  print a new random key" in ran.err
 
 
+@pytest.mark.usefixtures("mock")
+def test_shows_what_the_memory_knows(run, write, tmp_path):
+    """`memory show` lists each connection with its file, and what no answer shows by its pointers alone."""
+    assert [] == run("memory", "show", "--output", "json").data
+    run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
+
+    shown = run("memory", "show", "--memory", tmp_path / "m.jsonl", "--output", "json")
+
+    assert ["pg", "pin_eu", "pin_us"] == sorted(row["schema"] for row in shown.data)
+    assert {"set.yaml"} == {row["file"] for row in shown.data}
+    assert ["/config/password"] == next(row["values"] for row in shown.data if row["schema"] == "pg")
+
+
+def test_forgets_a_connection_that_stays(run, write, mock):
+    """A connection that no file declares is no longer undeclared after `memory forget`, by id or by name."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    write(SET.replace(', {brand: us, id: "2"}', ""))
+    (found,) = [row for row in run("memory", "show", "--output", "json").data if row["schema"] == "pin_us"]
+
+    refused = run("memory", "forget", "amber_kettle/pin_us", "another")
+    before = run("plan", path)
+    assert 0 == run("memory", "forget", found["id"], "amber_kettle/pin_us").status
+
+    assert 3 == refused.status
+    assert "The memory does not know another. Nothing was forgotten." in refused.err
+    assert "undeclared" in before.out
+    assert "Plan: 2 unchanged." == run("plan", path).out.splitlines()[-1]
+    assert 3 == run("memory", "forget", found["id"]).status
+    mock.assert_not_called("delete_connection")
+
+
+@pytest.mark.usefixtures("mock")
+def test_without_a_memory_nothing_is_forgotten(run):
+    """Where there is no memory, `memory forget` says that it does not know the connection."""
+    assert 3 == run("memory", "forget", "amber_kettle/pin_eu").status
+
+
 def test_deletes_what_left_the_files(run, write, mock):
     """An undeclared connection is listed with the next step, and deleted with the option and its limit."""
     path = write(SET)
@@ -811,8 +862,8 @@ def test_deletes_what_left_the_files(run, write, mock):
 
     assert "? undeclared pinterest_ads    amber_kettle/pin_us" in planned.out
     assert (
-        "Add --delete-undeclared to delete what the files no longer declare. To keep it, remove its line from "
-        in planned.out
+        "Add --delete-undeclared to delete what the files no longer declare. "
+        "To keep it: fivetran-connections memory forget GROUP/SCHEMA." in planned.out
     )
     assert "Plan: 1 no longer declared, 2 unchanged." == planned.out.splitlines()[-1]
     assert 11 == planned.status

@@ -473,6 +473,43 @@ def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, mon
     assert [("unknown", 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
 
 
+@pytest.mark.posix
+def test_a_sorted_memory_keeps_its_mode(fivetran: Fivetran, prints: Memory) -> None:
+    """A new memory is its owner's alone, also once it is sorted; a mode that the owner has set stays."""
+    applied(fivetran, prints, database())
+    new = stat.S_IMODE(prints.path.stat().st_mode)
+    prints.path.chmod(0o640)
+
+    applied(fivetran, prints, database("hunter3"))
+
+    assert 0o600 == new
+    assert 0o640 == stat.S_IMODE(prints.path.stat().st_mode)
+
+
+def test_a_create_without_an_answer_is_no_declared_connection(prints: Memory, tmp_path: Path) -> None:
+    """A connection that may never have been made is not listed as declared by its file."""
+    file = tmp_path / "set.yaml"
+    file.write_text(json.dumps(database().body))
+    (declared,) = load(file)
+
+    prints.begin(declared, "", [""])
+
+    assert [] == [*prints.declared_in([str(file)])]
+
+
+def test_the_first_failure_is_reported(fivetran: Fivetran) -> None:
+    """Of several results that cannot be written, the report names why the first one was not."""
+    failures = iter(("first", "second", "third"))
+
+    def watch(_: Outcome) -> None:
+        raise CannotKeep(next(failures))
+
+    report = apply(fivetran, plan(fivetran, [database(schema=f"s{number}") for number in range(3)]), watch=watch)
+
+    assert "first" == str(report.failure)
+    assert [] == [*failures]
+
+
 def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """A failed update leaves the credentials pending if it had them, and else as they were."""
     applied(fivetran, prints, database(auth={"key": "a"}))

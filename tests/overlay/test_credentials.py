@@ -169,6 +169,7 @@ def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
     [
         ("must start with https://", "http://api.fivetran.com"),
         ("must start with https://", "http://10.0.0.1"),
+        ("must start with https://", "http://127.example.test"),
         ("must start with https://", "http://localhost.example.test"),
         ("is invalid: write it as https://host", "ftp://api.fivetran.com"),
         ("is invalid: write it as https://host", "api.fivetran.com"),

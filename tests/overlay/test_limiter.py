@@ -75,6 +75,16 @@ def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
     assert 0 == limiter.reserve(SETUP, 1801)
 
 
+def test_a_refused_request_takes_no_place_in_its_window() -> None:
+    """After a 429 as many requests are sent as before it: the documented limit counts those that were taken."""
+    limiter = Limiter(trial=True)
+    spend(limiter, SETUP, 24, at=100)
+    assert 0 == limiter.reserve(SETUP, 100)
+    limiter.finish(SETUP, 100, 429, {"retry-after": "1"})
+
+    assert 0 == limiter.reserve(SETUP, 102)
+
+
 def test_a_refusal_that_says_no_time_closes_for_a_minute() -> None:
     """A 429 without `Retry-After` delays its kind by a minute."""
     limiter = Limiter()

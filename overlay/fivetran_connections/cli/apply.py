@@ -208,7 +208,7 @@ def _print_plan(
         _print_change(change, names, stream, values=values)
     undeclared = [change for change in plan if change.action == "undeclared"]
     if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in undeclared):
-        hint = f"To keep it, remove its line from {memory.path if memory else 'the memory'}."
+        hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
             (f"Add --delete-undeclared to delete what the files no longer declare. {hint}", "dim"), stream=stream
         )
@@ -311,16 +311,6 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "replace", "red", ("it is deleted and created again, and its history is synced again",)
     if change.duplicates:
         yield "more connections of this group and schema", "yellow", change.duplicates
-
-
-@takes(examples=("",))
-def run_new_key(options: Namespace) -> int:
-    """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
-    from ..code.memory import new_key
-
-    del options
-    print_line((new_key(), ""))
-    return Status.DONE
 
 
 @takes(

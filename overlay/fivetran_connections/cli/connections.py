@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from fivetran_common.text import is_mask, printable
 
 from .._secrets.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
+from .memory import memory_for, memory_of
 from .options import (
     CLIENT,
     COMMANDS,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from ..client import Fivetran
     from ..code import Memory, Selector
-    from ..code.memory import AccountId
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -231,7 +230,7 @@ def run_status(options: Namespace) -> int:
     from ..code.tables import is_held
 
     with chosen(options, all_by_default=True) as (fivetran, rows):
-        memory = _memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
+        memory = memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
@@ -486,7 +485,7 @@ def run_update(options: Namespace) -> int:
         doubts = ((one.connection["service"], doubt) for one in judged for doubt in one.results)
         for note in dict.fromkeys(f"{service}: {doubt.pointer}: {doubt.message}" for service, doubt in doubts):
             print_note(note)
-        with _memory_for(options, fivetran, rows) as memory:
+        with memory_for(options, fivetran, rows) as memory:
             done = [
                 _Done[Row](one.connection, error=one.error)
                 if one.error
@@ -494,46 +493,6 @@ def run_update(options: Namespace) -> int:
                 for one in judged
             ]
     return _reported(options, done, good="updated".__eq__)
-
-
-@contextmanager
-def _memory_for(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> Generator[Memory | None]:
-    """Open the memory for changes of some connections, if there is one and they are some; no apply runs meanwhile."""
-    from ..code import Memory
-    from ..code.journal import CannotKeep, only_apply
-
-    known = _memory_file(options, fivetran) if rows else None
-    if known is None:
-        yield None
-        return
-    account, path = known
-    with only_apply(path):
-        memory = Memory.open(fivetran, path, account=account)
-        yield memory
-        try:
-            memory.finish()
-        except CannotKeep as error:  # no line is lost, and what was changed is reported
-            print_error(error)
-
-
-def _memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
-    """Open the memory of the account, if there is one."""
-    from ..code import Memory
-
-    known = _memory_file(options, fivetran)
-    return Memory.open(fivetran, known[1], account=known[0]) if known else None
-
-
-def _memory_file(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
-    """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
-    from ..code.journal import data_folder
-    from ..code.memory import MEMORY, AccountId, memory_file
-
-    if not (options.memory or os.environ.get(MEMORY) or any(data_folder().glob("memory-*.jsonl"))):
-        return None
-    account = AccountId.of(fivetran)
-    path = memory_file(account, options.memory)
-    return (account, path) if path.exists() else None
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -627,7 +586,7 @@ def run_delete(options: Namespace) -> int:
 
 def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> str:
     """Return a sentence about the connections that the memory knows as declared; nothing if there are none."""
-    if not (memory := _memory_of(options, fivetran)):
+    if not (memory := memory_of(options, fivetran)):
         return ""
     files = {f"{row['group_id']}/{row['schema']}": file for row in rows if (file := memory.file_of(row))}
     more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""

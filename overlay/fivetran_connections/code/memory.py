@@ -225,6 +225,11 @@ class Memory:
         return cls(memory_file(account, path), account=account, api_secret=fivetran.connections.driver.wire.secrets[1])
 
     @property
+    def entries(self) -> Iterator[Entry]:
+        """What is known of each connection, with each key."""
+        return (entry for entries in self._entries.values() for entry in entries.values())
+
+    @property
     def foreign(self) -> int:
         """The number of entries that were made with another key."""
         return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)

@@ -1,0 +1,119 @@
+"""The memory on the command line: what it knows, and for commands that use it, where it is."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fivetran_common.command_line import argument, takes
+
+from .options import CLIENT, MEMORY, OUTPUT
+from .output import print_error, print_line, print_rows
+from .session import Status, client_of, fail
+
+if TYPE_CHECKING:
+    from ..client import Fivetran
+    from ..code import Memory
+    from ..code.memory import AccountId, Entry
+
+_SHOWN: Final = ("id", "group_id", "schema", "service", "file", "pending", "assumed")
+
+
+@takes(examples=("",))
+def run_new_key(options: Namespace) -> int:
+    """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
+    from ..code.memory import new_key
+
+    del options
+    print_line((new_key(), ""))
+    return Status.DONE
+
+
+@takes(MEMORY, OUTPUT, *CLIENT, examples=("", "--memory memory.jsonl --output json"))
+def run_show(options: Namespace) -> int:
+    """List the connections of the memory: their file, and which values are pending or assumed. It holds no value."""
+    with client_of(options) as fivetran:
+        memory = memory_of(options, fivetran)
+        rows = [_row(entry) for entry in memory.entries] if memory else []
+    print_rows(rows, _SHOWN, output=options.output)
+    return Status.DONE
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    names = {"id": entry.id, "group_id": entry.group_id, "schema": entry.schema, "service": entry.service}
+    values = {"values": sorted(entry.values), "pending": list(entry.pending), "assumed": list(entry.assumed)}
+    return {**names, "file": entry.file, "key": entry.key, **values}
+
+
+@takes(
+    argument("connections", nargs="+", metavar="CONNECTION", help="a connection by its id or GROUP/SCHEMA"),
+    MEMORY,
+    *CLIENT,
+    examples=("brisk_otter amber_kettle/pin_eu",),
+)
+def run_forget(options: Namespace) -> int:
+    """
+    Let the memory forget connections. No connection is changed.
+
+    A connection that no file declares is then no longer listed as undeclared. Of one that is declared, the next plan
+    knows no value that the API does not show.
+    """
+    names = dict.fromkeys(options.connections)
+    with client_of(options) as fivetran, memory_for(options, fivetran, names) as memory:
+        entries = [*memory.entries] if memory else []
+        found = {name: [each for each in entries if name in _names(each)] for name in names}
+        if unknown := [name for name, known in found.items() if not known]:
+            fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)
+        for entry in (each for known in found.values() for each in known):
+            if memory:
+                memory.forget(entry.group_id, entry.schema, entry.id)
+    return Status.DONE
+
+
+def _names(entry: Entry) -> tuple[str, str]:
+    return entry.id, f"{entry.group_id}/{entry.schema}"
+
+
+@contextmanager
+def memory_for(options: Namespace, fivetran: Fivetran, names: Collection[object]) -> Generator[Memory | None]:
+    """Open the memory for changes of some connections, if there is one and they are some; no apply runs meanwhile."""
+    from ..code import Memory
+    from ..code.journal import CannotKeep, only_apply
+
+    known = _file_of(options, fivetran) if names else None
+    if known is None:
+        yield None
+        return
+    account, path = known
+    with only_apply(path):
+        memory = Memory.open(fivetran, path, account=account)
+        yield memory
+        try:
+            memory.finish()
+        except CannotKeep as error:  # no line is lost, and what was changed is reported
+            print_error(error)
+
+
+def memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
+    """Open the memory of the account, if there is one."""
+    from ..code import Memory
+
+    known = _file_of(options, fivetran)
+    return Memory.open(fivetran, known[1], account=known[0]) if known else None
+
+
+def _file_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
+    """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
+    from ..code.journal import data_folder
+    from ..code.memory import MEMORY as VARIABLE
+    from ..code.memory import AccountId, memory_file
+
+    if not (options.memory or os.environ.get(VARIABLE) or any(data_folder().glob("memory-*.jsonl"))):
+        return None
+    account = AccountId.of(fivetran)
+    path = memory_file(account, options.memory)
+    return (account, path) if path.exists() else None
