@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._bodies.judging import NewConnection, checked_new
@@ -39,45 +39,32 @@ class EnsuredOne:
     error: FivetranError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnsuredMany(Sequence[EnsuredOne]):
+class EnsuredMany(tuple[EnsuredOne, ...]):
     """The results of `ensure_many`, in the order of the requests."""
 
-    items: tuple[EnsuredOne, ...]
-
-    @overload
-    def __getitem__(self, index: int) -> EnsuredOne: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[EnsuredOne, ...]: ...
-    def __getitem__(self, index: int | slice) -> EnsuredOne | tuple[EnsuredOne, ...]:
-        """Return the result of one request, or of several."""
-        return self.items[index]
-
-    def __len__(self) -> int:
-        """Return how many requests there were."""
-        return len(self.items)
+    __slots__ = ()
 
     @property
     def ok(self) -> bool:
         """Whether every connection exists now."""
-        return all(item.ensured for item in self.items)
+        return all(item.ensured for item in self)
 
     @property
     def failed(self) -> tuple[EnsuredOne, ...]:
         """The requests whose connection may not exist; run `ensure_many` again with them."""
-        return tuple(item for item in self.items if not item.ensured)
+        return tuple(item for item in self if not item.ensured)
 
     @property
     def advice(self) -> str:
         """The progress and the next step, in a sentence or two."""
-        counts = {outcome: sum(item.outcome == outcome for item in self.items) for outcome in _OUTCOMES}
+        counts = {outcome: sum(item.outcome == outcome for item in self) for outcome in _OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "nothing to do"
         again = "" if self.ok else " Run ensure_many again with the same requests: it adopts those that exist."
         return f"{said}.{again}"
 
     def raise_for_failures(self) -> None:
         """Raise an `ExceptionGroup` with the errors of all requests that failed, if any did."""
-        errors = [item.error for item in self.items if item.error]
+        errors = [item.error for item in self if item.error]
         if errors:
             raise ExceptionGroup(self.advice, errors)
 
@@ -147,11 +134,11 @@ class EnsuringMany(Resource[D]):
                     on_done(items[index])
 
         def progress() -> str:
-            return f"ensure_many was interrupted: {EnsuredMany(tuple(items)).advice}"
+            return f"ensure_many was interrupted: {EnsuredMany(items).advice}"
 
         jobs = (partial(job, indexes) for indexes in same.values())
         yield Together(jobs, min(concurrency, len(same)) or 1, deadline, on_wait, progress)
-        return EnsuredMany(tuple(items))
+        return EnsuredMany(items)
 
 
 def _done(one: EnsuredOne, body: Mapping[str, Any], *, look_first: bool) -> Steps[EnsuredOne]:
