@@ -51,16 +51,10 @@ def head(reply: Reply, *, keep_alive: bool) -> bytes:
 @lru_cache(maxsize=256)
 def _head(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
     """Return status line and headers; most answers within a second have the same."""
-    ours = _ours(keep_alive, second)
+    ours = (_KEEP if keep_alive else _CLOSE) + formatdate(second, usegmt=True).encode() + b"\r\n"
     for name, _ in headers:
         if name in _REPLACEABLE:
             mark = f"{name}:".encode()
             ours = b"".join(line for line in ours.splitlines(keepends=True) if not line.startswith(mark))
     given = b"".join(b"%b: %b\r\n" % header_bytes(header) for header in headers)
     return b"HTTP/1.1 %d %b\r\n%b%b" % (status, reason_phrase(status), given, ours)
-
-
-@lru_cache(maxsize=2)
-def _ours(keep_alive: bool, second: int) -> bytes:
-    """Return the headers that the server adds itself."""
-    return (_KEEP if keep_alive else _CLOSE) + formatdate(second, usegmt=True).encode() + b"\r\n"
