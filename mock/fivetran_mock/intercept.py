@@ -255,11 +255,8 @@ def _around_async_httpx(real: Method) -> Method:
 
 def _respx_is_below() -> bool:
     """Return whether a router of respx is active that patches httpcore, so that it would never see the request."""
-    if "respx" not in sys.modules:
-        return False
-    import httpcore
-
-    return httpcore.ConnectionPool.handle_request.__module__.startswith("respx")
+    httpcore: Any = sys.modules.get("httpcore")
+    return "respx" in sys.modules and httpcore.ConnectionPool.handle_request.__module__.startswith("respx")
 
 
 # --- urllib3, and so requests -----------------------------------------------------------------------------------------

@@ -298,13 +298,13 @@ class BaseMock:
         if left:
             raise AssertionError("\n  ".join(["no call used:", *left]))
 
-    def remove_fault(self, place: int) -> None:
-        """Remove the fault at a place in `faults`; raises IndexError if there is none."""
+    def remove_fault(self, place: int, *, api_key: str | None = None) -> None:
+        """Remove the fault at a place in `faults`, or among those for one key; raises IndexError if there is none."""
         with self._core.lock:
-            standing = len(self._core.faults)
-            if not 0 <= place < standing:
-                raise IndexError(f"there is no fault with the index {place}: there are {standing}, counted from 0")
-            del self._core.faults[place]
+            there = [each for each in self._core.faults if api_key in (None, each.fault.api_key)]
+            if not 0 <= place < len(there):
+                raise IndexError(f"there is no fault with the index {place}: there are {len(there)}, counted from 0")
+            self._core.faults.remove(there[place])
 
     def clear_faults(self, *, api_key: str | None = None) -> None:
         """Remove all faults, or those that are for one key."""

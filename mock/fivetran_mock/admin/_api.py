@@ -142,9 +142,7 @@ def _add_faults(mock: BaseMock, body: object, api_key: str | None = None) -> obj
 def _remove_faults(mock: BaseMock, _: object, place: str = "", api_key: str | None = None) -> object:
     """Remove all faults, or those for ?api_key=KEY; with faults/PLACE one of them, counted from 0."""
     if place:
-        number = _number(place, "the place of a fault")
-        places = [each for each, fault in enumerate(mock.faults) if api_key in (None, fault.api_key)]
-        mock.remove_fault(places[number] if number < len(places) else number + len(mock.faults) - len(places))
+        mock.remove_fault(_number(place, "the place of a fault"), api_key=api_key)
     else:
         mock.clear_faults(api_key=api_key)
     return _faults(mock, None, api_key)

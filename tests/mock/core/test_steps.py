@@ -81,18 +81,6 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     assert mock.connection(connection)["failed_at"] is None
 
 
-def test_setup_tests_pass_and_fail(mock: FivetranMock, connection: str) -> None:
-    """Setup tests have the given result, once."""
-    assert ("broken", "scheduled") == status(mock.run_setup_tests(connection, status="FAILED", message="No login"))
-    assert ("connected", "scheduled") == status(mock.run_setup_tests(connection))
-
-
-def test_pause_and_resume(mock: FivetranMock, connection: str) -> None:
-    """A connection is paused and resumed."""
-    assert ("connected", "paused") == status(mock.pause(connection))
-    assert ("connected", "scheduled") == status(mock.resume(connection))
-
-
 def test_delete(mock: FivetranMock, connection: str) -> None:
     """After a delete, further steps on the connection are refused."""
     mock.delete(connection)

@@ -101,12 +101,14 @@ def test_sync_runs_without_a_request(site: Site) -> None:
 @pytest.mark.parametrize(
     ("act", "state"), [("complete", "connected"), ("refuse", "incomplete"), ("cancel", "incomplete")]
 )
-def test_card_is_decided_without_a_page(site: Site, act: str, state: str) -> None:
-    """A test completes, refuses or cancels the card of a connection."""
+def test_card_is_decided_without_a_page(site: Site, mock: FivetranMock, act: str, state: str) -> None:
+    """A test completes, refuses or cancels the card of a connection; the latter two leave the connection as it is."""
     made = create(site, connect_card_config={"redirect_uri": "https://x.example"})
+    before = mock.connection(made["id"])
     done = data(step(site, f"{act}-connect-card", card=made["connect_card"]["uri"]))
 
     assert state == done["status"]["setup_state"]
+    assert (act != "complete") == (before == done)
 
 
 def test_what_was_not_used_fails(site: Site) -> None:
@@ -575,20 +577,6 @@ def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock
         assert created["id"] == mock.complete_connect_card(given)["id"]
 
     assert "connected" == mock.connection(created["id"])["status"]["setup_state"]
-
-
-@pytest.mark.parametrize("act", ["refuse", "cancel"])
-def test_card_is_refused_or_cancelled_by_a_method(site: Site, mock: FivetranMock, act: str) -> None:
-    """To refuse or to cancel a card by a method leaves the connection as it is, as the button of its page does."""
-    mock.script_setup_tests(status="PASSED")
-    created = create(site, connect_card_config={"redirect_uri": "https://app.test/done"}, run_setup_tests=False)
-    before = mock.connection(created["id"])
-
-    returned = getattr(mock, f"{act}_connect_card")(created["connect_card"]["uri"])
-
-    assert before == returned
-    assert before == mock.connection(created["id"])
-    assert "incomplete" == returned["status"]["setup_state"]
 
 
 @pytest.mark.parametrize("act", ["complete", "refuse", "cancel"])
