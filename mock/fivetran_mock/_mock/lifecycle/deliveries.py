@@ -82,7 +82,8 @@ def delivery_of(account: str, webhook: Mapping[str, Any], body: bytes) -> Delive
 def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
     group = webhook.get("group_id", "_group_1")
-    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
+    record: dict[str, Any] = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group}
+    record["status"] = {"tasks": []}
     body = event_body(world, Event(kind, world.clock.now(), account, record, {}), None)
     return addressed(world, webhook, delivery_of(account.key, webhook, body))
 
