@@ -454,7 +454,7 @@ class BaseMock:
             self._core.accounts.flush()
             settle_all(self._world, self._core.accounts)
             for seed in seeds:
-                seed.script(self._world.scripts, api_key and account.key)
+                seed.script(self._world.scripts, api_key)
             return added
 
     def snapshot(self) -> bytes:

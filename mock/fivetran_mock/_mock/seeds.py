@@ -72,11 +72,11 @@ class Seed:
     syncs: Sequence[SyncScript] = ()
     sources: Sequence[SourceScript] = ()
 
-    def script(self, scripts: Scripts, account: str | None) -> None:
-        """Add the scripts, of one account if it is named; the first of each kind is asked first."""
+    def script(self, scripts: Scripts, api_key: str | None) -> None:
+        """Add the scripts, for one key if it is named; the first of each kind is asked first."""
         several: tuple[AnyScript, ...] = (*self.setup_tests, *self.syncs, *self.sources)
         for script in reversed(several):
-            scripts.add(replace(script, api_key=account) if account else script)
+            scripts.add(replace(script, api_key=api_key) if api_key else script)
 
 
 def read_seed(data: object) -> Seed:

@@ -23,6 +23,14 @@ CREATE = {
 }
 
 
+SEEDED: dict[str, Any] = {
+    "service": "mailchimp",
+    "group_id": "g",
+    "config": {"schema": "s"},
+    "status": {"setup_state": "connected"},
+}
+
+
 @pytest.fixture
 def mock() -> FivetranMock:
     """Return a mock that checks its own answers."""
@@ -168,6 +176,19 @@ def test_script_is_for_one_key(two_keys: Site, mock: FivetranMock) -> None:
     assert ["mock-key" in unused, "SetupTestScript(" in unused] == [False, True]
     assert [] == mock.scripts_for(identifier)
     assert 409 == step(two_keys, "assert-used", api_key="other").status
+
+
+def test_script_for_a_key_where_all_share_one_account() -> None:
+    """Where all keys share an account, a script for one key applies to all, and is checked by that key."""
+    mock = FivetranMock(accounts="shared")
+    (identifier,) = mock.seed({"syncs": [{"outcome": "failed"}], "connections": [SEEDED]}, api_key="other")
+    with pytest.raises(AssertionError, match=r"SyncScript.*api_key='other'"):
+        mock.assert_used(api_key="other")
+    mock.start_sync(identifier)
+    mock.advance(hours=1)
+
+    assert mock.connection(identifier)["failed_at"] is not None
+    mock.assert_used()
 
 
 def test_journal_of_one_key_is_emptied(site: Site, mock: FivetranMock) -> None:
