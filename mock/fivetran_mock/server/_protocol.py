@@ -207,12 +207,11 @@ class HTTPProtocol(asyncio.Protocol):
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self._loop.time()
         self._received += 1
-        if not self._deaf:
-            self._take(request, keep_alive)
+        self._take(request, keep_alive)
 
     def _go_on(self) -> None:
         """Send `100 Continue` to a client that waits for it."""
-        if not (self._has_pending or self._deaf):
+        if not self._has_pending:
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _refuse(self, problem: Unacceptable) -> None:
