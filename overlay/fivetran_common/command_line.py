@@ -17,7 +17,7 @@ from importlib import import_module
 from inspect import getdoc
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
-from .nearest import nearest
+from .nearest import hint
 from .text import printable
 
 USAGE: Final = 2
@@ -53,12 +53,6 @@ class Parser(argparse.ArgumentParser):
         if action.choices is not None and value not in action.choices:
             names = [str(choice) for choice in action.choices]
             raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(names)}{hint(str(value), names)}")
-
-
-def hint(word: str, known: Sequence[str]) -> str:
-    """Return `; did you mean NAME?` for the known word that is nearest, or nothing."""
-    near = nearest(word, known)
-    return f"; did you mean {near}?" if near else ""
 
 
 def _complaint(prog: str, problem: str) -> str:

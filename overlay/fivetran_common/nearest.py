@@ -19,6 +19,12 @@ def nearest(word: str, known: Iterable[str], *, tolerance: int | None = None) ->
     return other if distance <= limit else None
 
 
+def hint(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return `; did you mean NAME?` for the known word that is nearest, or else another ending."""
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else otherwise
+
+
 def _bare(word: str) -> str:
     return "".join(filter(str.isalnum, word.casefold()))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from fivetran_common.json_types import is_mapping
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint
 
 Mark = Literal["recorded", "live test", "client", "pasted", "published", "documented", "inferred"]
 
@@ -377,16 +377,11 @@ def _value(name: Any, value: object) -> str:
     behaviour = BY_NAME.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        message = f"there is no behaviour {shown!r}{_meant(str(shown), BY_NAME)}"
+        message = f"there is no behaviour {shown!r}{hint(str(shown), BY_NAME)}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:
         known = ", ".join(behaviour.values)
-        message = f"behaviour {name} has the values {known}, not {text!r}{_meant(text, behaviour.values)}"
+        message = f"behaviour {name} has the values {known}, not {text!r}{hint(text, behaviour.values)}"
         raise InvalidBehaviours(message)
     return text
-
-
-def _meant(word: str, known: Mapping[str, object]) -> str:
-    near = nearest(word, known)
-    return f"; did you mean {near}?" if near else ""

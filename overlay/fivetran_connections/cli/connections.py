@@ -12,7 +12,8 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, NoReturn, TypeVar
 
-from fivetran_common.command_line import Argument, Handler, argument, flag, hint, takes
+from fivetran_common.command_line import Argument, Handler, argument, flag, takes
+from fivetran_common.nearest import hint
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.secret import Secret

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import argument, hint, takes
+from fivetran_common.command_line import argument, takes
+from fivetran_common.nearest import hint
 
 from .files import require_own
 from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
@@ -72,7 +73,7 @@ def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     if service is None:
         shown = options.service[:100]
         alike = [name for name in catalogue.names() if name[0] == shown[:1].casefold()]
-        fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike) or '.'}", Status.USAGE)
+        fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike, '.')}", Status.USAGE)
     return service, catalogue
 
 

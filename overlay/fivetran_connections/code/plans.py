@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint
 from fivetran_rules import ServiceCatalogue
 
 from ..errors import FivetranError, InvalidRequest, RequestFailed, StatusError
@@ -209,8 +209,7 @@ class Selector:
                 if word in met or (option == "schema" and any(fnmatchcase(value, word) for value in met)):
                     continue
                 near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
-                near = near or nearest(word, sorted(met))
-                meant = f"; did you mean {near}?" if near else "."
+                meant = f"; did you mean {near}?" if near else hint(word, sorted(met), ".")
                 raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
 
     def declares(self, declaration: Declaration) -> bool:

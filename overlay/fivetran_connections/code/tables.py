@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import is_mapping
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint, nearest
 from fivetran_common.pointers import pointer_of
 
 from .._api.details import is_of_one, read_each
@@ -372,9 +372,8 @@ def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
         beside = columns if depth == _COLUMN else [part[-1] for part in parts if part[:-1] == (*above,)]
-        near = nearest(name, beside)
-        hint = f"; did you mean {near}?" if near else ": check the name, upper and lower case included."
-        yield path, f"There is no {named} in its captured schemas{hint}"
+        ending = hint(name, beside, ": check the name, upper and lower case included.")
+        yield path, f"There is no {named} in its captured schemas{ending}"
 
 
 def _values(path: Path, part: Mapping[str, Any], *, exclusive: bool) -> Iterator[tuple[str, Any]]:
