@@ -21,7 +21,7 @@ from fivetran_rules import check_request
 
 from .call import Call
 from .contract.differences import check_reply
-from .contract.routes import Routes, operations
+from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
@@ -106,7 +106,7 @@ class Core:
         """The key and its role by the `Authorization` header, so that a known header is not decoded again."""
         self._check_replies = check_replies
         self._time_per_call = time_per_call
-        self._routes = Routes(document())
+        self._routes = Routes(every_spelling(document()))
         self._operations = _operations()
         self.listen()
 

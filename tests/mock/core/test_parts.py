@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.contract.differences import check_reply
-from fivetran_mock._mock.contract.routes import Routes, operations
+from fivetran_mock._mock.contract.routes import Routes, every_spelling, operations
 from fivetran_mock._mock.contract.unsupported import listed, missing
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
@@ -422,7 +422,7 @@ def test_card_page_can_be_moved(mock: FivetranMock) -> None:
 
 def test_routes_find_the_longest_way() -> None:
     """Fixed path segments precede ids, and ids are percent-decoded."""
-    routes = Routes(document())
+    routes = Routes(every_spelling(document()))
 
     assert routes.find("/v1/connections/a%20b", "GET").arguments == ("a b",)
     assert routes.find("/v1/connections/schemas/schemas/reload", "POST").arguments == ("schemas",)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 METHODS: Final = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
@@ -19,30 +19,34 @@ _ANY: Final = "/any"
 _LEAF: Final = "/leaf"
 
 
-class Found(NamedTuple):
-    """The operations of a path, and the ids in it."""
+T = TypeVar("T")
 
-    methods: Mapping[str, str]
-    """Operation by method (upper case); empty for a path that the document does not have."""
+
+class Found(NamedTuple, Generic[T]):
+    """What a path has for each method, such as operations, and the ids in it."""
+
+    methods: Mapping[str, T]
+    """What is there, by method (upper case); empty for a path that is not there."""
     arguments: tuple[str, ...]
     """The segments that are ids or names, percent-decoded, in the order of the path."""
 
 
-class Routes:
-    """A tree of path segments."""
+class Routes(Generic[T]):
+    """A tree of path segments; one in braces stands for any."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, routes: Iterable[tuple[str, str, T]]) -> None:
+        """Take methods, paths, and what is there."""
         self._root: dict[str, Any] = {}
-        self._fixed: dict[str, Found] = {}
-        for method, path, operation in _every_spelling(document):
+        self._fixed: dict[str, Found[T]] = {}
+        for method, path, there in routes:
             leaf = self._leaf(path)
-            leaf[method.upper()] = operation
+            leaf[method.upper()] = there
             if "{" not in path:
                 self._fixed[path] = Found(leaf, ())
 
-    def find(self, path: str, method: str) -> Found:
+    def find(self, path: str, method: str) -> Found[T]:
         """
-        Return the operations of a raw path, which may end with a slash.
+        Return what is at a raw path, which may end with a slash.
 
         Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant.
         """
@@ -50,23 +54,19 @@ class Routes:
         if fixed is not None:
             return fixed
         segments = (path[:-1] if path[-1:] == "/" else path).split("/")
-        return _found(self._root, segments, method) or _found(self._root, segments, None) or _NOWHERE
+        return _found(self._root, segments, method) or _found(self._root, segments, None) or Found({}, ())
 
-    def _leaf(self, path: str) -> dict[str, str]:
+    def _leaf(self, path: str) -> dict[str, T]:
         node = self._root
         for segment in path.split("/"):
             node = node.setdefault(_ANY if segment.startswith("{") else segment, {})
-        leaf: dict[str, str] = node.setdefault(_LEAF, {})
+        leaf: dict[str, T] = node.setdefault(_LEAF, {})
         return leaf
-
-
-_NO_METHODS: Final[dict[str, str]] = {}
-_NOWHERE: Final = Found(_NO_METHODS, ())
 
 
 def _found(
     node: dict[str, Any], segments: list[str], method: str | None, place: int = 0, arguments: tuple[str, ...] = ()
-) -> Found | None:
+) -> Found[Any] | None:
     """Follow the segments from a place on to a path with the method; a fixed segment comes before an id or name."""
     if place == len(segments):
         leaf = node.get(_LEAF)
@@ -88,7 +88,8 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
                 yield method, path, item[method]
 
 
-def _every_spelling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def every_spelling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Return method, path and id of each operation, also with the older spellings of its path."""
     for method, path, operation in operations(document):
         yield method, path, operation["operationId"]
         for new, old in OLDER_SPELLINGS:

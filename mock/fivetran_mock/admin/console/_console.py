@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
-from urllib.parse import unquote
 
+from ..._mock.contract.routes import Routes
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from .._access import COOKIE, Access, is_own_page
@@ -16,19 +16,19 @@ from ._visit import Problem, Visit, form_of, query_of
 
 View = Callable[[Visit], Reply]
 
-ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
+VIEWS: Final[Mapping[str, Mapping[str, View]]] = {
     "": {"GET": requests.listing},
     "console": {"GET": lambda visit: visit.redirect("")},
-    "console/requests/*": {"GET": requests.one},
-    "console/requests/*/whole.json": {"GET": requests.download},
+    "console/requests/{}": {"GET": requests.one},
+    "console/requests/{}/whole.json": {"GET": requests.download},
     "console/connections": {"GET": connections.listing},
-    "console/connections/*": {"GET": connections.one},
-    "console/connections/*/*": {"POST": connections.step},
+    "console/connections/{}": {"GET": connections.one},
+    "console/connections/{}/{}": {"POST": connections.step},
     "console/faults": {"GET": faults.listing, "POST": faults.add},
     "console/faults/clear": {"POST": faults.clear},
-    "console/faults/*/remove": {"POST": faults.remove},
+    "console/faults/{}/remove": {"POST": faults.remove},
     "console/deliveries": {"GET": deliveries.listing},
-    "console/deliveries/*/repeat": {"POST": deliveries.repeat},
+    "console/deliveries/{}/repeat": {"POST": deliveries.repeat},
     "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
     "console/clock": {"GET": clock.show},
     "console/clock/advance": {"POST": clock.advance},
@@ -37,9 +37,11 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/clock/clear": {"POST": clock.clear},
     "console/clock/reset": {"POST": clock.reset},
     "console/docs": {"GET": docs.show},
-    "console/assets/*": {"GET": Visit.asset},
+    "console/assets/{}": {"GET": Visit.asset},
 }
-"""Every path below `/__mock__/`, with its methods; a star stands for one part of the path."""
+"""Every path below `/__mock__/`, with its methods; braces stand for one part of the path."""
+
+ROUTES: Final = Routes((method, f"/{path}", view) for path, views in VIEWS.items() for method, view in views.items())
 
 
 class Console:
@@ -52,7 +54,7 @@ class Console:
         """Answer a request of a browser; `path` begins after `/__mock__/`."""
         visit = Visit(self._mock, request, path, (), query_of(request.target), {})
         method = "GET" if request.method == "HEAD" else request.method
-        arguments, methods = _route(path)
+        methods, arguments = ROUTES.find(f"/{path}", method)
         view = methods.get(method)
         try:
             if view is not None:
@@ -91,16 +93,3 @@ class Console:
 
 ASSETS: Final = "console/assets/"
 """Where style, script and icon are: no secrets, so that the form for the token has them too."""
-
-
-def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:
-    """Find a route: first the exact path, then the pattern with the fewest stars that fits."""
-    if path in ROUTES:
-        return (), ROUTES[path]
-    parts = path.split("/")
-    for pattern, methods in ROUTES.items():
-        wanted = pattern.split("/")
-        if len(wanted) == len(parts) and all(step in ("*", part) for step, part in zip(wanted, parts, strict=True)):
-            found = tuple(unquote(part) for step, part in zip(wanted, parts, strict=True) if step == "*")
-            return found, methods
-    return (), {}
