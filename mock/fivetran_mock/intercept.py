@@ -127,7 +127,7 @@ class Guard(Interception):
 
     def __enter__(self) -> None:
         super().__enter__()
-        self.hosts = HOSTS  # the base URL of the environment may be that of a test server
+        self.hosts: tuple[str, ...] = HOSTS  # the base URL of the environment may be that of a test server
 
 
 _LOCK: Final = RLock()

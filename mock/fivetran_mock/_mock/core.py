@@ -89,18 +89,18 @@ class Core:
         """Prepare to answer; raises `InvalidRecord` for a record of the store that is damaged."""
         self.world = world
         self.journal = journal
-        self.faults = [ActiveFault(fault) for fault in faults]
+        self.faults: list[ActiveFault] = [ActiveFault(fault) for fault in faults]
         self.limits = limits
-        self.lock = RLock()
-        self.accounts = Accounts(
+        self.lock: RLock = RLock()
+        self.accounts: Accounts = Accounts(
             world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
         )
-        self.outbox = Outbox(world, self.accounts)
+        self.outbox: Outbox = Outbox(world, self.accounts)
         self.call: Callable[[Delivery], Answered] = self.put
         """Posts for a request that waits for a receiver: in process with the next move of time; a server posts now."""
         self.deliver: Callable[[], bool] = lambda: True
         """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
-        self.sleepers = Sleepers(world.clock, self.lock)
+        self.sleepers: Sleepers = Sleepers(world.clock, self.lock)
         self._credentials = credentials
         self._keys: dict[str, tuple[str, RoleName]] = {}
         """The key and its role by the `Authorization` header, so that a known header is not decoded again."""

@@ -227,9 +227,9 @@ class Journal:
         self._bytes = 0
         self._sizes: deque[int] = deque()  # of the entries: found once for each
         self.entries: deque[RecordedCall] = deque()
-        self.count = 0
+        self.count: int = 0
         """How many calls there were, including those that were dropped."""
-        self.dropped = 0
+        self.dropped: int = 0
         """How many calls were dropped, since there was no room for them."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""

@@ -58,7 +58,7 @@ class Webhooks:
         self._turn = Lock()
         self._post: Callable[[Delivery], object] | None = None
         self._changed = Condition()
-        self.open = 0
+        self.open: int = 0
         """How many first attempts of a server have no answer yet."""
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks

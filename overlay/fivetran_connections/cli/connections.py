@@ -214,6 +214,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
+def _words_of_fail_on(**_: object) -> Iterable[str]:
+    return _FAIL_ON
+
+
 @_choosing(
     argument(
         "--fail-on",
@@ -221,7 +225,7 @@ def _words(text: str) -> frozenset[str]:
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        completer=lambda **_: _FAIL_ON,
+        completer=_words_of_fail_on,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),

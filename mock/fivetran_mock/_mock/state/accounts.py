@@ -25,7 +25,7 @@ class Accounts:
     def __init__(self, world: World, *, random_seed: int, shared: bool, store: Store | None) -> None:
         """Read the store; raises `InvalidRecord`, or `WrongAccountMode` for a state that this mock cannot take over."""
         self.world = world
-        self.unknown = Account(SHARED, random_seed=random_seed)
+        self.unknown: Account = Account(SHARED, random_seed=random_seed)
         """An account without anything, for requests whose credentials are not known."""
         self._random_seed = random_seed
         self._shared = shared

@@ -28,18 +28,18 @@ class Sleeper:
     def __init__(
         self, *, lead: Callable[[Sleeper], object], wake: Callable[[], object], runs: Callable[[], bool] = lambda: True
     ) -> None:
-        self.due = 0
-        self.lead = lead
+        self.due: int = 0
+        self.lead: Callable[[Sleeper], object] = lead
         """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
-        self.wake = wake
+        self.wake: Callable[[], object] = wake
         """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
-        self.runs = runs
+        self.runs: Callable[[], bool] = runs
         """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
-        self.thread = get_ident()
-        self.held = HELD.get()
+        self.thread: int = get_ident()
+        self.held: int = HELD.get()
         """How many blocks in which time stands it is in; they let time move while it sleeps."""
-        self.awake = False
-        self.watched = 0
+        self.awake: bool = False
+        self.watched: int = 0
         """How often this has looked since it is the first sleeper; one in a loop that is blocked does not."""
         self.way: Iterator[int] | None = None
         """The move of time to its moment, from event to event, once it has begun."""
@@ -54,11 +54,11 @@ class Sleepers:
 
     def __init__(self, clock: Clock, lock: RLock) -> None:
         self.lock = lock
-        self.stirs = 0
+        self.stirs: int = 0
         """How many requests, sleeps and awakenings there were."""
-        self.holds = 0
+        self.holds: int = 0
         """How many blocks let time stand, but for those whose code sleeps itself; time moves if there is none."""
-        self.ended = ""
+        self.ended: str = ""
         """The name of the test that has ended; empty before its end."""
         self._clock = clock
         self._now = clock.now()
