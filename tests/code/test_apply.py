@@ -78,13 +78,16 @@ def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: 
 
 
 def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that another process creates between plan and apply is found, not created twice."""
-    planned = plan(fivetran, declared(body("a")))
-    mock.seed(connections=[body("a")])
+    """A connection that another process creates between plan and apply is found, and what cannot be seen is named."""
+    asked = database("x")
+    planned = plan(fivetran, [Declaration("amber_kettle", "pg", asked)])
+    mock.seed(connections=[asked])
 
     (outcome,) = apply(fivetran, planned).outcomes
 
-    assert ("done", ("It already exists, as declared.",)) == (outcome.result, outcome.notes)
+    assert "done" == outcome.result
+    unseen = "No answer shows, and it was not sent: /config/password."
+    assert ("It already exists, as declared.", unseen) == outcome.notes
     assert [] == operations(mock)
 
 

@@ -55,7 +55,7 @@ def check(
     fivetran: Fivetran, asked: Sequence[Declaration], saved: SavedPlan, options: PlanOptions | None = None
 ) -> Plan:
     """Return the plan that applies a saved one, if nothing differs."""
-    now = plan(fivetran, asked, memory=saved.approved, options=options or PlanOptions())
+    now = plan(fivetran, asked, memory=saved.approved(), options=options or PlanOptions())
     saved.check(now, ACCOUNT, saved.verify("s"))
     return now
 
@@ -142,6 +142,20 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
     assert saved.plan.changes[0].hidden == change.hidden
 
 
+def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, tmp_path: Path) -> None:
+    """A plan that says unchanged is refused once the memory knows of another password that was sent since."""
+    memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+    old, new = declared(database(password="one")), declared(database(password="two"))
+    apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
+    saved = save(fivetran, old, memory=memory)
+    apply(fivetran, plan(fivetran, new, memory=memory), options=ApplyOptions(memory=memory))
+
+    now = plan(fivetran, old, memory=saved.approved(memory))
+
+    with pytest.raises(OutdatedPlan, match=r"outdated: amber_kettle/pg \(.*/config/password\) changed since"):
+        saved.check(now, ACCOUNT, saved.verify("s"))
+
+
 @pytest.mark.parametrize(("pointers", "state"), [(["/paused"], "applied"), ([], "changed")], ids=["ends", "stays"])
 def test_an_approved_end_of_a_pause_stands_for_the_memory(pointers: list[str], state: str) -> None:
     """A connection counts as paused for its tables exactly where the saved plan ends that pause."""
@@ -150,7 +164,7 @@ def test_an_approved_end_of_a_pause_stands_for_the_memory(pointers: list[str], s
     row = {**found, "action": "update", "changes": changes, "pins": {"/service": "x"}}
     saved = SavedPlan(account=ACCOUNT, paths=(), options={}, changes=(row,), salt="", key="", seal="")
 
-    assert state == saved.approved.state(found, *UNTIL_TABLES)
+    assert state == saved.approved().state(found, *UNTIL_TABLES)
 
 
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:

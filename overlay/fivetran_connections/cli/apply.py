@@ -371,7 +371,7 @@ def run_apply(options: Namespace) -> int:
             memory = Memory.open(fivetran, options.memory, account=account)
             known: States = memory
             if saved:  # what was approved stands for the memory: hidden values are sent where the plan says so
-                known = saved.approved
+                known = saved.approved(memory)
                 memory.keeps_files = True
             planned = _planned(fivetran, connections, options, catalogue, known)
             if saved:

@@ -112,7 +112,8 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
         outcome, shown = yield from _send_again(change, change.declaration, shown, options, held=held)
     else:
         outcome = _outcome_of(change, shown, options, body={}, held=held)
-        outcome = replace(outcome, notes=("It already exists, as declared.",))
+        unseen = [f"No answer shows, and it was not sent: {', '.join(made.unseen)}."] if made.unseen else []
+        outcome = replace(outcome, notes=("It already exists, as declared.", *unseen))
     unpause = unpause and (outcome.is_connected or not options.unpause_when_connected)
     if has_policy:
         return (yield from _with_policy(change, outcome, shown, options, unpause=unpause))

@@ -117,10 +117,13 @@ class SavedPlan:
         """Return the paths, of a plan file in a folder, from the working folder."""
         return [path if path == STANDARD_INPUT else os.path.normpath(Path(folder, path)) for path in self.paths]
 
-    @property
-    def approved(self) -> States:
-        """The stand-in for a memory, so that values that no answer shows are sent where that was approved."""
-        return _Approved({_names(row): row for row in self.changes})
+    def approved(self, memory: States | None = None) -> States:
+        """
+        Return the stand-in for a memory, so that values that no answer shows are sent where that was approved.
+
+        A value that a memory knows to be sent otherwise since, or perhaps, makes the plan outdated.
+        """
+        return _Approved({_names(row): row for row in self.changes}, memory)
 
     @property
     def plan(self) -> Plan:
@@ -148,8 +151,8 @@ class SavedPlan:
 
 
 class _Approved:
-    def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]], memory: States | None) -> None:
+        self._rows, self._memory = rows, memory
 
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
         """Return what makes a plan send what was approved, and name what was named."""
@@ -160,6 +163,10 @@ class _Approved:
         if is_sent:
             return "changed"
         kind = row.get("cannot_be_seen", {}).get(pointer)
+        if kind not in {"assumed", "unknown"} and self._memory:
+            later = self._memory.state(found, pointer, value)
+            if later in {"changed", "pending"}:
+                return later
         return "assumed" if kind == "assumed" else None if kind == "unknown" else "applied"
 
     def known_id(self, group_id: str, schema: str) -> str:
