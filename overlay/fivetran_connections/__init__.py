@@ -7,9 +7,8 @@ so importing this package costs next to nothing.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from fivetran_common.lazy import imported_on_use
 
 from . import errors
 from .errors import *
@@ -94,9 +93,18 @@ _HOMES = {
     ".services.google_ads": "GoogleAuth google_ads google_ads_patch",
     ".services.pinterest_ads": "PinterestAuth pinterest_ads pinterest_ads_patch",
 }
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
 
 if not TYPE_CHECKING:  # pragma: no branch - type checkers would take every misspelt name for one of this function
-    __getattr__ = imported_on_use(globals(), _HOMES)
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for."""
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name], __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

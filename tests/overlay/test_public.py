@@ -41,7 +41,7 @@ def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
     imported = [line.partition(" import ")[2] for line in source.splitlines() if line.startswith("    from ")]
     typed = {name for line in imported for name in line.split(", ")} - {"*"}
 
-    assert typed == set(" ".join(vars(fivetran_connections)["_HOMES"].values()).split())
+    assert typed == set(vars(fivetran_connections)["_HOME"])
     assert set(names()) == typed | set(errors.__all__)
 
 

@@ -8,9 +8,8 @@ there is no state file. Each name is imported when it is first used.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from fivetran_common.lazy import imported_on_use
 
 if TYPE_CHECKING:
     from .applying import ApplyOptions, Stop, aapply, apply
@@ -60,6 +59,15 @@ _HOMES = {
     ".reading.loading": "load",
     ".saved": "OutdatedPlan SavedPlan",
 }
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
 
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
-    __getattr__ = imported_on_use(globals(), _HOMES)
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used."""
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name], __name__), name)
+        globals()[name] = value
+        return value
