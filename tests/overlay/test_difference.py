@@ -30,6 +30,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "never stored": ({"auth": {"t": 1}, "run_setup_tests": True, "trust_certificates": True}, {"auth": {}}),
     "names": ({"config": {"schema": "a", "table": "b"}}, {"config": {"schema": "a.b", "table": "c"}}),
     "truth in capitals": ({"config": {"a": "True"}}, {"config": {"a": True}}),
+    "capitals found": ({"config": {"a": False}}, {"config": {"a": "FALSE"}}),
     "order": ({"config": {"a": ["1", "2"]}}, {"config": {"a": ["2", "1"]}}),
     "tuple": ({"config": {"a": ("1", "2")}}, {"config": {"a": ["1", "2"]}}),
     "config empty": ({"config": {"a": 1}}, {"config": {}}),

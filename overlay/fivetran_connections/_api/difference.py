@@ -210,8 +210,8 @@ def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:
         return _has_same_items(asked, found)
     if asked == found or _spelt(asked) == _spelt(found):
         return True
-    if isinstance(found, bool) and isinstance(asked, str):  # the API takes `True`, too
-        return str.__str__(asked).lower() == _spelt(found)
+    if isinstance(asked, bool) or isinstance(found, bool):  # texts such as `TRUE` are as good
+        return str(_spelt(asked)).lower() == str(_spelt(found)).lower()
     return key in _MOMENTS and _moment(asked) == _moment(found) is not None
 
 
