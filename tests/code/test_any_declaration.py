@@ -102,7 +102,7 @@ def empty_memory() -> Generator[Memory]:
 
 def remember(memory: Memory, declaration: Declaration, shown: dict[str, Any], patch: Any = None) -> None:
     """Store what an answer hides, after a create or an update."""
-    values = dict(to_remember(declaration.body, shown, declaration.body if patch is None else patch))
+    values = dict(to_remember(declaration.body, shown))
     memory.confirm(declaration, shown["id"], values, is_sent=lambda pointer: patch is None or is_sent(pointer, patch))
 
 

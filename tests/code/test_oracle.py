@@ -243,6 +243,7 @@ CLIENTS: Final = [
     {"client_id": "z"},
     {"client_id": "z", "client_secret": "y"},
 ]
+UNSHOWN: Final = ("mask", "six"), "an absent key"
 LIVES: Final = (
     (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
     (life("facebook_ads", {}, {"sync_metadata": False}), ("config_defaults", "hidden"), ""),
@@ -273,6 +274,8 @@ LIVES: Final = (
     (life("amplitude", *({"aws_credentials": each} for each in ROLES)), ("mask", "six"), ""),
     (life("amplitude", *({"aws_credentials": each} for each in (ROLES[0], None, ROLES[0]))), ("mask", "six"), ""),
     (life("postgres", *({"password": each} for each in ("x", None, "x"))), ("unset_secret", "null"), ""),
+    (life("maria", {"password": None}, {"password": "x"}, events=("lost", "edited")), ("mask", "six"), ""),
+    (life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",)), *UNSHOWN),
     (
         ("adobe_workfront", [{"config": {}, "auth": {"client_access": each}} for each in CLIENTS], [""] * 3),
         ("mask", "six"),

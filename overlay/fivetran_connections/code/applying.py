@@ -307,7 +307,7 @@ def _confirm(
     declaration, memory = change.declaration, options.memory
     if not (memory and declaration):
         return
-    values = dict([*to_remember(declaration.body, shown, body), *([UNTIL_TABLES] if held else [])])
+    values = dict([*to_remember(declaration.body, shown), *([UNTIL_TABLES] if held else [])])
     ignored = {pointer for pointer in values if is_within(pointer, declaration.ignore_changes)}
     memory.confirm(
         declaration,

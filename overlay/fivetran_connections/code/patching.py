@@ -26,7 +26,7 @@ _DECISIONS: Final[Mapping[State | None, tuple[_Decision, ...]]] = {
     "changed": ("send", "send", "send", "send", "send"),
     "extended": ("send", "send", "send", "keep", "send"),
     "pending": ("send", "send", "send", "send", "send"),
-    "created": ("send", "send", "send", "keep", "send"),
+    "created": ("send", "send", "send", "send", "send"),
     "anew": ("send", "send", "send", "keep", "send"),
     "assumed": ("name", "name", "send", "keep", "keep"),
     "unknown": ("name", "name", "send", "keep", "send"),
@@ -109,13 +109,11 @@ def remembered(comparison: Comparison) -> Any:
     return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.asked
 
 
-def to_remember(body: Mapping[str, Any], found: Mapping[str, Any], sent: Any) -> Iterator[tuple[str, Any]]:
+def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return each value, with its pointer, that a memory needs to notice later changes of it."""
     for comparison in comparisons(body, found):
-        pointer = pointer_of(comparison.at)
-        is_needless = comparison.kind is Kind.UNSET and not is_sent(pointer, sent)
-        if comparison.kind is not Kind.DIFFERENT and not is_needless:
-            yield pointer, remembered(comparison)
+        if comparison.kind is not Kind.DIFFERENT:
+            yield pointer_of(comparison.at), remembered(comparison)
 
 
 def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
