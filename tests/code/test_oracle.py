@@ -243,6 +243,8 @@ CLIENTS: Final = [
     {"client_id": "z"},
     {"client_id": "z", "client_secret": "y"},
 ]
+KILLED: Final = [{"password": "x"}, {"password": "y"}, {}, {"password": "x"}]
+GAP: Final = [{"quote_character_enabled": False}, {}, {"quote_character_enabled": True}]
 UNSHOWN: Final = ("mask", "six"), "an absent key"
 LIVES: Final = (
     (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
@@ -276,6 +278,8 @@ LIVES: Final = (
     (life("postgres", *({"password": each} for each in ("x", None, "x"))), ("unset_secret", "null"), ""),
     (life("maria", {"password": None}, {"password": "x"}, events=("lost", "edited")), ("mask", "six"), ""),
     (life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",)), *UNSHOWN),
+    (life("postgres", *KILLED, events=("", "kill for good")), ("mask", "six"), ""),
+    (life("s3", *GAP, events=("kill for good",)), *UNSHOWN),
     (
         ("adobe_workfront", [{"config": {}, "auth": {"client_access": each}} for each in CLIENTS], [""] * 3),
         ("mask", "six"),

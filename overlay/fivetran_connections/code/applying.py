@@ -94,7 +94,7 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
         body["paused"] = True
-    pending = _mark_pending(change, "", ("",), options)
+    pending = _mark_pending(change, "", ("", *_sections(body)), options)
     made = yield from ensure(body, look_first=True)
     connection = made.connection
     shown: Mapping[str, Any] = connection.to_dict()

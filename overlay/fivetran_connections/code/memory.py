@@ -299,7 +299,8 @@ class Memory:
         left = {
             mark
             for mark in filter(None, pending or ())
-            if any(is_within(pointer, [mark]) for pointer in unsent) or not (declaration.is_whole or is_sent(mark))
+            if any(is_within(pointer, [mark]) for pointer in unsent)
+            or not (is_sent(mark) or (declaration.is_whole and _has(declaration.body, mark)))
         }
         if "" in (pending or ()):  # of its create; what only a create can send must not mark the others for ever
             left |= {*unsent} if declaration.is_whole else {""}
@@ -534,6 +535,15 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     if len({side.id for side in sides}) > 1:
         pending = {""}
     return replace(sides[-1], pending=tuple(sorted(pending.union(*(side.pending for side in sides)))))
+
+
+def _has(body: Any, pointer: str) -> bool:
+    """Return whether a body has a value."""
+    for key in keys_of(pointer):
+        if not (is_mapping(body) and key in body):
+            return False
+        body = body[key]
+    return True
 
 
 def _line(entry: Entry) -> dict[str, Any]:
