@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_connections.code import Action, Declaration, Memory, PlanOptions
-from fivetran_connections.code.memory import AccountId
-from fivetran_connections.code.patching import is_sent, to_remember, without_nulls
+from fivetran_connections.code.memory import AccountId, has_value
+from fivetran_connections.code.patching import to_remember, without_nulls
 from fivetran_connections.code.planning import compare_one
 from fivetran_rules import is_secret
 
@@ -103,7 +103,7 @@ def empty_memory() -> Generator[Memory]:
 def remember(memory: Memory, declaration: Declaration, shown: dict[str, Any], patch: Any = None) -> None:
     """Store what an answer hides, after a create or an update."""
     values = dict(to_remember(declaration.body, shown))
-    memory.confirm(declaration, shown["id"], values, is_sent=lambda pointer: patch is None or is_sent(pointer, patch))
+    memory.confirm(declaration, shown["id"], values, is_sent=lambda pointer: patch is None or has_value(pointer, patch))
 
 
 def check_cycle(memory: Memory, server: Server, *declarations: Declaration) -> None:

@@ -23,7 +23,8 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.patching import doubts_of, is_sent, other_values
+from fivetran_connections.code.memory import has_value
+from fivetran_connections.code.patching import doubts_of, other_values
 from fivetran_connections.code.planning import compare_one
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
@@ -414,7 +415,7 @@ def test_a_value_that_an_update_did_not_set_is_told(
 )
 def test_a_value_in_a_list_is_sent_with_the_list(pointer: str, *, sent: bool) -> None:
     """A value is sent if the update has it, or has the list that it is in, which is sent whole."""
-    assert sent == is_sent(pointer, {"config": {"hosts": [{"token": "t"}], "nested": {"key": 1}, "port": 1}})
+    assert sent == has_value(pointer, {"config": {"hosts": [{"token": "t"}], "nested": {"key": 1}, "port": 1}})
 
 
 def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: FivetranMock) -> None:

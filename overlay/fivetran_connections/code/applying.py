@@ -22,8 +22,8 @@ from .._http.steps import Steps, Together
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
-from .memory import Memory
-from .patching import TRANSIENT, doubts_of, is_sent, other_values, taken_secrets, to_remember, without_nulls
+from .memory import Memory, has_value
+from .patching import TRANSIENT, doubts_of, other_values, taken_secrets, to_remember, without_nulls
 from .planning import compare_one
 from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
@@ -313,7 +313,7 @@ def _confirm(
         declaration,
         str(shown.get("id")),
         values,
-        is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or is_sent(pointer, body),
+        is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or has_value(pointer, body),
         ignored=ignored,
         pending=pending,
     )

@@ -300,7 +300,7 @@ class Memory:
             mark
             for mark in filter(None, pending or ())
             if any(is_within(pointer, [mark]) for pointer in unsent)
-            or not (is_sent(mark) or (declaration.is_whole and _has(declaration.body, mark)))
+            or not (is_sent(mark) or (declaration.is_whole and has_value(mark, declaration.body)))
         }
         if "" in (pending or ()):  # of its create; what only a create can send must not mark the others for ever
             left |= {*unsent} if declaration.is_whole else {""}
@@ -537,12 +537,14 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     return replace(sides[-1], pending=tuple(sorted(pending.union(*(side.pending for side in sides)))))
 
 
-def _has(body: Any, pointer: str) -> bool:
-    """Return whether a body has a value."""
+def has_value(pointer: str, patch: Any) -> bool:
+    """Return whether the body of an update has a value, of which a list is sent whole."""
     for key in keys_of(pointer):
-        if not (is_mapping(body) and key in body):
+        if is_array(patch):
+            return True
+        if not is_mapping(patch) or key not in patch:
             return False
-        body = body[key]
+        patch = patch[key]
     return True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import is_within, keys_of, pointer_of
+from fivetran_common.pointers import is_within, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 
@@ -162,17 +162,6 @@ _OTHERS: Final = "The API answers with another value than was sent: {0}. It igno
 _SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: remove them in Fivetran."
 _DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped it."
 _LEFT: Final = "Null cleared nothing: {0}."
-
-
-def is_sent(pointer: str, patch: Any) -> bool:
-    """Return whether the body of an update has a value, of which a list is sent whole."""
-    for key in keys_of(pointer):
-        if is_array(patch):
-            return True
-        if not is_mapping(patch) or key not in patch:
-            return False
-        patch = patch[key]
-    return True
 
 
 def patch_of(
