@@ -73,7 +73,7 @@ MOCK = FivetranMock(
     check_replies=True,
     credentials={"mock-key": "mock-secret"},
     user_id=USER,
-    behaviours={"text_values": "refused"},
+    behaviours={"text_values": "refused", "large_limit": "refused"},
 )
 
 
