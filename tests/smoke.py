@@ -67,7 +67,9 @@ def what_needs_an_extra_names_it() -> None:
     for extra, command in (("cli", ("fivetran_connections", "validate", YAML)), ("mock", ("fivetran_mock", "serve"))):
         done = run(*command)
 
-        assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n")), done
+        assert 1 == done.returncode, done
+        assert "" == done.stdout, done
+        assert 1 == done.stderr.count("\n"), done
         assert f"pip install '.[{extra}]' in a clone" in done.stderr
 
 

@@ -33,7 +33,8 @@ def test_example_in_node(tmp_path: Path) -> None:
     (tmp_path / "ask.mjs").write_text(block("javascript"))
     done = run(tmp_path, "fivetran_mock", "run", "--seed-file", "seed.yaml", "--", "node", "ask.mjs")
 
-    assert ("[ 'hidden_harbor' ]\n", 0) == (done.stdout, done.returncode)
+    assert "[ 'hidden_harbor' ]\n" == done.stdout
+    assert 0 == done.returncode
 
 
 @pytest.mark.deep

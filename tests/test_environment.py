@@ -76,7 +76,8 @@ def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
 
     done = machine.run()
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert 0 == done.returncode
+    assert "" == done.stderr
     assert "Making .venv with Python 3.12.1" == done.stdout.splitlines()[0]
     made, *installs = machine.calls()
     assert "python3 -m venv --clear .venv" == made
@@ -140,7 +141,9 @@ def test_the_missing_thing_is_named(version: str, venv: bool, sentence: str, mac
 
     done = machine.run()
 
-    assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert 1 == done.returncode
+    assert "" == done.stdout
+    assert 1 == done.stderr.count("\n")
     assert sentence in done.stderr
     assert not (machine.clone / ".venv").exists()
 

@@ -29,10 +29,12 @@ def test_start_in_a_clean_clone(tmp_path: Path) -> None:
     assert "That was the main job." in demo.stdout
     commands = clone / ".venv" / "bin"
     broken = run(str(commands / "fivetran-connections"), "validate", "examples/broken.yaml", folder=clone)
-    assert (3, True) == (broken.returncode, "/config/advertisers" in broken.stdout)
+    assert 3 == broken.returncode
+    assert "/config/advertisers" in broken.stdout
     (tmp_path / "test_mine.py").write_text(readme_test(), encoding="utf-8")
     own = run(str(commands / "python"), "-P", "-m", "pytest", "-q", "test_mine.py", folder=tmp_path)
-    assert (0, True) == (own.returncode, "1 passed" in own.stdout), own.stdout + own.stderr
+    assert 0 == own.returncode, own.stdout + own.stderr
+    assert "1 passed" in own.stdout, own.stdout + own.stderr
 
 
 def readme_test() -> str:

@@ -94,7 +94,9 @@ def create_only_key(make: Mock) -> str:
     if reply.status == 400:
         return "refused"
     after = data_of(ask(mock, "GET", path))
-    assert (True, "g", "s") == (after["pause_after_trial"], after["group_id"], after["schema"])
+    assert after["pause_after_trial"]
+    assert "g" == after["group_id"]
+    assert "s" == after["schema"]
     assert not {"destination_schema_names", "data_checks", "connect_card"} & after.keys()
     return "ignored"
 
@@ -110,7 +112,8 @@ def duplicate_schema(make: Mock) -> str:
 def pause_answer(make: Mock) -> str:
     answer, after = changed(make(), {"paused": True}, run_setup_tests=False)
     whole = "config" in answer
-    assert (whole, "connected" if whole else "incomplete") == ("setup_tests" in answer, after["status"]["setup_state"])
+    assert whole == ("setup_tests" in answer)
+    assert ("connected" if whole else "incomplete") == after["status"]["setup_state"]
     assert "config" in after and after["paused"]
     return "whole" if whole else "bare"
 
@@ -118,7 +121,8 @@ def pause_answer(make: Mock) -> str:
 def update_answer(make: Mock) -> str:
     answer, after = changed(make(), {"sync_frequency": 60}, run_setup_tests=False)
     assert ("config" in answer) == ("setup_tests" in answer)
-    assert (60, "connected") == (after["sync_frequency"], after["status"]["setup_state"])
+    assert 60 == after["sync_frequency"]
+    assert "connected" == after["status"]["setup_state"]
     return "whole" if "config" in answer else "bare"
 
 
@@ -376,7 +380,9 @@ def text_values(make: Mock) -> str:
     if reply.status == 400:
         return "refused"
     made = data_of(reply)
-    assert (False, 60, 30) == (made["paused"], made["sync_frequency"], made["config"]["conversion_window_size"])
+    assert not made["paused"]
+    assert 60 == made["sync_frequency"]
+    assert 30 == made["config"]["conversion_window_size"]
     return "accepted"
 
 

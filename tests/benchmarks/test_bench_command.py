@@ -20,7 +20,9 @@ def test_no_wrk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     status, said = main(["--only", "server"]), capsys.readouterr()
 
-    assert (1, "", 1) == (status, said.out, len(said.err.splitlines()))
+    assert 1 == status
+    assert "" == said.out
+    assert 1 == len(said.err.splitlines())
     assert "wrk" in said.err
     assert "install" in said.err
 
@@ -32,7 +34,9 @@ def test_no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest
     monkeypatch.setenv("PATH", str(tmp_path))
     status, said = main(["--only", "server"]), capsys.readouterr()
 
-    assert (1, "", 1) == (status, said.out, len(said.err.splitlines()))
+    assert 1 == status
+    assert "" == said.out
+    assert 1 == len(said.err.splitlines())
     assert "needs Node" in said.err
 
 

@@ -379,7 +379,8 @@ def test_the_way_back_of_a_change(patch, service):
     back = from_patch(patch.to_dict(), service=service)
 
     assert patch == back
-    assert (type(patch.config), type(patch.auth)) == (type(back.config), type(back.auth))
+    assert type(patch.config) is type(back.config)
+    assert type(patch.auth) is type(back.auth)
     assert repr(patch) == repr(back)
 
 

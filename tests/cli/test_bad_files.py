@@ -132,7 +132,9 @@ def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointe
     (violation,) = run("validate", "--output", "json", path).data["violations"]
     ran = run("validate", path)
 
-    assert (str(path), pointer, rule) == (violation["file"], violation["pointer"], violation["rule"])
+    assert str(path) == violation["file"]
+    assert pointer == violation["pointer"]
+    assert rule == violation["rule"]
     assert part in violation["message"]
     place = re.escape(str(path)) + (rf":{line}:\d+" if line else "")
     first, *shown = ran.out.splitlines()
@@ -169,7 +171,8 @@ def test_repeats_no_line_that_may_be_a_wrapped_secret(run, write):
 
     ran = run("validate", path)
 
-    assert (3, True) == (ran.status, ran.out.startswith(f"{path}:3:"))
+    assert 3 == ran.status
+    assert ran.out.startswith(f"{path}:3:")
     assert "hunter" not in ran.out
 
 

@@ -12,7 +12,8 @@ def test_prints_the_schema_of_a_file(run):
     """`schema` prints a valid JSON Schema of a file."""
     ran = run("schema")
 
-    assert (0, "") == (ran.status, ran.err)
+    assert 0 == ran.status
+    assert "" == ran.err
     jsonschema.Draft202012Validator.check_schema(ran.data)
 
 
@@ -51,5 +52,6 @@ def test_refuses_a_service_without_rules(run, service):
     """A service without rules of its own is wrong usage; the error lists the services that have some."""
     ran = run("rules", "--service", service)
 
-    assert (2, "") == (ran.status, ran.out)
+    assert 2 == ran.status
+    assert "" == ran.out
     assert "pinterest_ads" in ran.err

@@ -32,7 +32,9 @@ def test_is_a_module_that_can_be_run():
     """`python -m fivetran_connections` is the command."""
     ran = started("validate", "-", input=BODY, capture_output=True)
 
-    assert (0, b"<stdin>: valid", b"") == (ran.returncode, ran.stdout.strip(), ran.stderr)
+    assert 0 == ran.returncode
+    assert b"<stdin>: valid" == ran.stdout.strip()
+    assert b"" == ran.stderr
 
 
 COMMANDS = tuple(PROGRAM.commands)
@@ -44,7 +46,8 @@ def test_helps(run, argument):
     """`--help` names every command."""
     ran = run(argument)
 
-    assert (0, "") == (ran.status, ran.err)
+    assert 0 == ran.status
+    assert "" == ran.err
     assert all(f"\n  {name} " in ran.out for name in COMMANDS)
 
 
@@ -52,7 +55,8 @@ def test_lists_the_commands_without_one(run):
     """Without a command the usage is wrong, and every command is named on standard error."""
     ran = run()
 
-    assert (2, "") == (ran.status, ran.out)
+    assert 2 == ran.status
+    assert "" == ran.out
     assert all(f"\n  {name} " in ran.err for name in COMMANDS)
 
 
@@ -91,7 +95,8 @@ def test_validates_without_the_client(tmp_path):
 
     ran = subprocess.run([sys.executable, "-c", script, "validate", path], capture_output=True, timeout=60, check=True)
 
-    assert (f"{path}: valid\n".encode(), b"\n") == (ran.stdout, ran.stderr)
+    assert f"{path}: valid\n".encode() == ran.stdout
+    assert b"\n" == ran.stderr
 
 
 def test_says_its_version(run):
@@ -121,7 +126,8 @@ def test_says_what_is_wrong_with_the_usage(run, arguments, part):
     """Wrong usage ends with status 2 and one sentence that says where help is."""
     ran = run(*arguments)
 
-    assert (2, "") == (ran.status, ran.out)
+    assert 2 == ran.status
+    assert "" == ran.out
     assert part in ran.err
     assert ran.err.startswith("fivetran-connections")
     assert ran.err.endswith(" --help\n")
@@ -185,7 +191,8 @@ def test_sigterm_is_like_ctrl_c():
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=60)
 
-    assert (130, b"error: Interrupted.\n") == (process.returncode, told)
+    assert 130 == process.returncode
+    assert b"error: Interrupted.\n" == told
 
 
 def test_stops_quietly_when_nobody_reads():
@@ -195,7 +202,8 @@ def test_stops_quietly_when_nobody_reads():
     with os.fdopen(written, "wb") as nobody:
         ran = started("schema", stdout=nobody, stderr=subprocess.PIPE)
 
-    assert (141, b"") == (ran.returncode, ran.stderr)
+    assert 141 == ran.returncode
+    assert b"" == ran.stderr
 
 
 @pytest.mark.linux("/dev/full has no room")
@@ -205,7 +213,8 @@ def test_says_that_there_is_no_room_for_the_output(arguments):
     with Path("/dev/full").open("wb") as full:
         ran = started(*arguments, stdout=full, stderr=subprocess.PIPE)
 
-    assert (1, b"error: The output cannot be written: No space left on device.\n") == (ran.returncode, ran.stderr)
+    assert 1 == ran.returncode
+    assert b"error: The output cannot be written: No space left on device.\n" == ran.stderr
 
 
 @pytest.mark.linux("/dev/full has no room")

@@ -130,12 +130,12 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), options=ApplyOptions(memory=prints)).outcomes
 
-    assert ("failed", ("The earlier connection is deleted; run apply again to create the new one.",)) == (
-        failed.result,
-        failed.notes,
-    )
-    assert (Action.CREATE, "done") == (done.change.action, done.result)
-    assert (Action.REPLACE, "done") == (replaced.change.action, replaced.result)
+    assert "failed" == failed.result
+    assert ("The earlier connection is deleted; run apply again to create the new one.",) == failed.notes
+    assert Action.CREATE == done.change.action
+    assert "done" == done.result
+    assert Action.REPLACE == replaced.change.action
+    assert "done" == replaced.result
 
 
 def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -145,7 +145,8 @@ def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) ->
     report = apply(fivetran, plan(fivetran, declared(body(config={"timeframe_months": "SIX"}))))
 
     assert "is permanent" in report.having("refused")[0].message
-    assert ([], False) == (operations(mock), report.ok)
+    assert [] == operations(mock)
+    assert not report.ok
 
 
 @pytest.mark.parametrize("answers", ["whole", "bare"])
@@ -238,7 +239,8 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
 
     report, left = asyncio.run(run())
 
-    assert (39, 1) == (len(report.having("done")), len(report.having("failed")))
+    assert 39 == len(report.having("done"))
+    assert 1 == len(report.having("failed"))
     assert 40 == len(seen)
     assert 1 == left.count(Action.CREATE)
 
@@ -409,11 +411,9 @@ def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -
 
     (waiting,) = report.not_connected
     assert report.ok
-    assert ("incomplete", ("Login: No.", "Read"), False) == (
-        waiting.setup_state,
-        waiting.failed_tests,
-        waiting.is_connected,
-    )
+    assert "incomplete" == waiting.setup_state
+    assert ("Login: No.", "Read") == waiting.failed_tests
+    assert not waiting.is_connected
     assert 1 == len(again.not_connected)
 
 
@@ -573,12 +573,10 @@ def test_a_refused_connect_card_leaves_the_connection_done(fivetran: Fivetran, m
 
     ids = {connection.schema: connection.id for connection in fivetran.connections.list()}
     (failure,) = report.failures
-    assert (False, 2, ids["a"], "incomplete") == (
-        report.ok,
-        len(report.having("done")),
-        failure.connection_id,
-        failure.setup_state,
-    )
+    assert not report.ok
+    assert 2 == len(report.having("done"))
+    assert ids["a"] == failure.connection_id
+    assert "incomplete" == failure.setup_state
     assert failure.message.startswith(f"{ids['a']} is created, but no Connect Card was made: POST ")
     assert "Nothing was changed" not in failure.message
     assert {"result": "done", "id": ids["a"], "error": "Forbidden", "status": 403}.items() <= failure.as_json().items()
@@ -593,7 +591,9 @@ def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: 
     first, second = apply(fivetran, planned, options=options, stop=Stop(fail_fast=True)).outcomes
 
     (made,) = fivetran.connections.list()
-    assert ("done", made.id, "skipped") == (first.result, first.connection_id, second.result)
+    assert "done" == first.result
+    assert made.id == first.connection_id
+    assert "skipped" == second.result
     assert first.message.startswith(f"{made.id} is created, but it is still paused: PATCH ")
 
 
@@ -697,11 +697,9 @@ def test_refused_tables_fail_and_tell_what_is_updated(fivetran: Fivetran, mock: 
 
     (failed,) = apply(fivetran, plan(fivetran, asked)).outcomes
 
-    assert ("failed", made.id, paused) == (
-        failed.result,
-        failed.connection_id,
-        fivetran.connections.get(made.id).paused,
-    )
+    assert "failed" == failed.result
+    assert made.id == failed.connection_id
+    assert paused == fivetran.connections.get(made.id).paused
     told = f"{made.id} is updated, but its schemas and tables are not set: PATCH "
     assert paused == failed.message.startswith(told)
     assert paused != failed.message.endswith("Nothing was changed.")
@@ -729,7 +727,8 @@ def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, 
 
     (outcome,) = asyncio.run(run()).outcomes
 
-    assert (result, True) == (outcome.result, bool(outcome.connection_id))
+    assert result == outcome.result
+    assert bool(outcome.connection_id)
     assert isinstance(outcome.error, StoppedWaiting)
 
 
@@ -770,10 +769,8 @@ def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran) -> None:
 
     report = apply(fivetran, reordered, watch=lambda outcome: seen.append(outcome.change.schema))
 
-    assert (["same", "new", "gone"], ["gone", "new", "same"]) == (
-        seen,
-        [each.change.schema for each in report.outcomes],
-    )
+    assert ["same", "new", "gone"] == seen
+    assert ["gone", "new", "same"] == [each.change.schema for each in report.outcomes]
 
 
 def test_names_of_the_package_are_found_on_first_use() -> None:

@@ -66,7 +66,9 @@ def test_one_file_declares_many(write, monkeypatch):
     assert {"refresh_token": "my_token", "client_access": {"client_id": "cid", "client_secret": "my_secret"}} == (
         second.body["auth"]
     )
-    assert ("amber_kettle/pg", True, 5432) == (str(third), third.body["paused"], third.body["config"]["port"])
+    assert "amber_kettle/pg" == str(third)
+    assert third.body["paused"]
+    assert 5432 == third.body["config"]["port"]
     assert "my_" not in f"{first!r} {first.body['auth']}"
 
 
@@ -100,7 +102,8 @@ def test_duplicates_are_named_by_the_key_that_names_them(write, tmp_path):
 
     (found,) = problems(tmp_path)
 
-    assert ("/config/schema_prefix", 5) == (found.pointer, found.line)
+    assert "/config/schema_prefix" == found.pointer
+    assert 5 == found.line
     assert f"first in {tmp_path / '1.yaml'}:5." in found.message
 
 
@@ -161,7 +164,8 @@ def test_references_are_resolved_anywhere(write, monkeypatch, tmp_path):
     (declared,) = load(write(body), allow_commands=True)
 
     assert "a_one" == declared.schema
-    assert ("one-two${", "}three") == (declared.body["config"]["x"], declared.body["config"]["y"][0])
+    assert "one-two${" == declared.body["config"]["x"]
+    assert "}three" == declared.body["config"]["y"][0]
     assert isinstance(declared.body["config"]["x"], Secret)
 
 
@@ -216,8 +220,10 @@ config: {schema: "${env:NAME}", sync_mode: SpecificAdvertisers, advertisers: "${
 
     (declared,) = load(write(text))
 
-    assert (60, True) == (declared.body["sync_frequency"], declared.body["paused"])
-    assert ("5", ["1", "2"]) == (declared.schema, declared.body["config"]["advertisers"])
+    assert 60 == declared.body["sync_frequency"]
+    assert declared.body["paused"]
+    assert "5" == declared.schema
+    assert ["1", "2"] == declared.body["config"]["advertisers"]
     (found,) = problems(write(text.replace("MINUTES", "WORD")))
     assert "/sync_frequency" == found.pointer
 
@@ -270,7 +276,8 @@ def test_a_reference_that_cannot_be_used_is_named(write, monkeypatch, value, par
     (found,) = problems(write(json.dumps(body_with(value)), "c.json"))
 
     assert part in found.message
-    assert ("/config/x", 1) == (found.pointer, found.line)
+    assert "/config/x" == found.pointer
+    assert 1 == found.line
 
 
 @pytest.mark.parametrize(
@@ -348,7 +355,8 @@ def test_problems_of_many_rows_are_grouped(write):
     (found,) = problems(write(entry(text)))
 
     row = 'b.csv:2, column odd: "0"'
-    assert (3000, row) == (found.count, found.row)
+    assert 3000 == found.count
+    assert row == found.row
     assert f"({row} and 2,999 more)" in str(found)
     assert {"row": row, "connections": 3000}.items() <= found.as_json().items()
 
@@ -360,7 +368,8 @@ def test_shows_the_line_of_a_problem_but_never_a_secret(write):
 
     shown = {finding.pointer: finding.shown for finding in problems(path)}
 
-    assert ("paused: 5", "schema: ...") == (shown["/paused"], shown["/config/schema"])
+    assert "paused: 5" == shown["/paused"]
+    assert "schema: ..." == shown["/config/schema"]
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\r", "\x85", "\u2028"])
@@ -415,7 +424,8 @@ def test_a_pointer_that_is_left_to_others(write):
 
     (declared,) = load(write(text))
 
-    assert (("/paused",), None) == (declared.ignore_changes, declared.tables)
+    assert ("/paused",) == declared.ignore_changes
+    assert declared.tables is None
     assert "ignore_changes" not in declared.body
 
 
@@ -590,7 +600,8 @@ def test_a_file_without_end_is_refused(tmp_path):
 
     (found,) = problems(tmp_path / "big.yaml")
 
-    assert ("file.size", "The file is larger than 4 MiB.") == (found.rule, found.message)
+    assert "file.size" == found.rule
+    assert "The file is larger than 4 MiB." == found.message
 
 
 def test_the_schema_of_a_file_accepts_what_is_loaded():
@@ -871,12 +882,10 @@ def test_csv_as_people_have_it(write):
     )
 
     first, second = (each.body for each in found)
-    assert (True, 60, False, None) == (
-        first["paused"],
-        first["sync_frequency"],
-        second["paused"],
-        second["sync_frequency"],
-    )
+    assert first["paused"]
+    assert 60 == first["sync_frequency"]
+    assert not second["paused"]
+    assert second["sync_frequency"] is None
     assert {"schema": "pin_a", "advertisers": ["1", "2"]} == first["config"]
     assert ["3"] == second["config"]["advertisers"]
 
@@ -926,10 +935,8 @@ connections:
     config: {schema: a, <<: *common}
 """
     (found,) = load_files([str(write(text))], lookup=None).findings
-    assert ("warning", "The body has no /config/sync_mod: did you mean /config/sync_mode?") == (
-        found.severity,
-        found.message,
-    )
+    assert "warning" == found.severity
+    assert "The body has no /config/sync_mod: did you mean /config/sync_mode?" == found.message
 
 
 @pytest.mark.parametrize(

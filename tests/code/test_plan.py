@@ -67,7 +67,9 @@ def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
     """A missing connection is planned as a create, and planning only reads."""
     change = only(plan(fivetran, declared(body())))
 
-    assert (Action.CREATE, "amber_kettle/pin_eu", None) == (change.action, str(change), change.connection_id)
+    assert Action.CREATE == change.action
+    assert "amber_kettle/pin_eu" == str(change)
+    assert change.connection_id is None
     assert {"action": "create", "group_id": "amber_kettle", "schema": "pin_eu", "service": "pinterest_ads"} == (
         change.as_json()
     )
@@ -79,7 +81,8 @@ def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -
 
     change = only(plan(fivetran, declared(body(sync_frequency=60, config={"click_attribution_window": "SEVEN"}))))
 
-    assert (Action.UPDATE, identifier) == (change.action, change.connection_id)
+    assert Action.UPDATE == change.action
+    assert identifier == change.connection_id
     assert (
         KeyChange("/config/click_attribution_window", "ONE", "SEVEN"),
         KeyChange("/sync_frequency", 360, 60),
@@ -138,7 +141,8 @@ def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
     refused = only(plan(fivetran, asked))
     replaced = only(plan(fivetran, asked, options=PlanOptions(allow_replace=True)))
 
-    assert (Action.REFUSED, Action.REPLACE) == (refused.action, replaced.action)
+    assert Action.REFUSED == refused.action
+    assert Action.REPLACE == replaced.action
     assert "/config/timeframe_months is permanent." in refused.reasons[0]
     assert "--allow-replace" in refused.reasons[0]
     assert not plan(fivetran, asked).is_empty
@@ -308,7 +312,9 @@ def test_a_cleared_value_that_others_set_is_cleared_again(
     fivetran.connections.update(identifier, {"config": {"app_sync_mode": "SpecificApps"}})
 
     (key,) = only(plan(fivetran, asked, memory=prints)).keys
-    assert ("/config/app_sync_mode", "SpecificApps", None) == (key.pointer, key.old, key.new)
+    assert "/config/app_sync_mode" == key.pointer
+    assert "SpecificApps" == key.old
+    assert key.new is None
 
 
 def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -323,7 +329,8 @@ def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: Five
 
     assert plan(fivetran, declared(asked), memory=prints).is_empty
     again = only(plan(fivetran, declared(database(password="q")), memory=prints))
-    assert (identifier, "changed since the last apply") == (again.connection_id, again.keys[0].reason)
+    assert identifier == again.connection_id
+    assert "changed since the last apply" == again.keys[0].reason
 
 
 def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -440,7 +447,8 @@ def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock)
 
     change = only(plan(fivetran, declared(body(), body("new"))[:1], options=PlanOptions(unmanaged=True)))
 
-    assert (first, (second,)) == (change.connection_id, change.duplicates)
+    assert first == change.connection_id
+    assert (second,) == change.duplicates
 
 
 def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -452,7 +460,9 @@ def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock:
 
     change = only(plan(fivetran, declared(body())))
 
-    assert (Action.UNCHANGED, identifier, ()) == (change.action, change.connection_id, change.duplicates)
+    assert Action.UNCHANGED == change.action
+    assert identifier == change.connection_id
+    assert () == change.duplicates
 
 
 def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
@@ -536,7 +546,8 @@ def test_reads_a_thousand_connections_with_each_request() -> None:
 
     planned = plan(client(mock), declared(*(body(f"s{number}") for number in range(1500))))
 
-    assert (1500, 2) == (planned.count(Action.UNCHANGED), len(mock.calls))
+    assert 1500 == planned.count(Action.UNCHANGED)
+    assert 2 == len(mock.calls)
     assert all("limit=1000" in call.query for call in mock.calls)
 
 
@@ -563,7 +574,8 @@ def test_reads_only_connections_in_the_chosen_states(fivetran: Fivetran, mock: F
 
     planned = plan(fivetran, declared(body()), options=PlanOptions(selector=Selector(states=("broken",))))
 
-    assert (0, ["list_group_connections"]) == (len(planned), [call.operation for call in mock.calls])
+    assert 0 == len(planned)
+    assert ["list_group_connections"] == [call.operation for call in mock.calls]
 
 
 def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -642,7 +654,8 @@ def test_a_name_with_capitals_alone_is_no_reason_for_a_warning(fivetran: Fivetra
     """Where no connection has the name in lower case, nothing is said of it."""
     seed(mock, body("brand_us"))
 
-    assert (Action.CREATE, ()) == ((change := only(plan(fivetran, declared(body("Brand EU"))))).action, change.warnings)
+    assert Action.CREATE == (change := only(plan(fivetran, declared(body("Brand EU"))))).action
+    assert () == change.warnings
 
 
 def test_compares_the_policy_for_tables(fivetran: Fivetran, write: Any) -> None:
@@ -680,7 +693,8 @@ connections:
     assert 1 == len(change.warnings)
     assert ":13: There is no table missing in its captured schemas: check the name, upper" in change.warnings[0]
     assert change.warnings[0] in report.failures[0].message
-    assert (Action.REFUSED, change.warnings) == (after.action, after.reasons)
+    assert Action.REFUSED == after.action
+    assert change.warnings == after.reasons
 
 
 def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:

@@ -157,7 +157,8 @@ def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
         plain, declaration=declared, found={"id": "x"}, patch={"paused": True}, tables={}, unpause=True, lacking=("t",)
     )
 
-    assert (plain, repr(plain)) == (whole, repr(whole))
+    assert plain == whole
+    assert repr(plain) == repr(whole)
     assert whole != replace(whole, keys=(KeyChange("/paused", False, True),))
 
 
@@ -176,7 +177,8 @@ def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: 
     """A connection that does not exist, or whose answer has no status, has no setup state."""
     change = Change(Action.UPDATE, "g", "s", "postgres", found=found)
 
-    assert (state, False) == (change.setup_state, change.unpause)
+    assert state == change.setup_state
+    assert not change.unpause
 
 
 def test_a_change_is_printed_without_what_is_empty() -> None:

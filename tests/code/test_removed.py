@@ -73,8 +73,10 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
     listed = planned(fivetran, Memory.open(fivetran, prints.path), path)
     kept = applied(fivetran, prints, path)
     without = planned(fivetran, None, path, delete_undeclared=True)
-    assert ({"a": "unchanged", "b": "undeclared"}, True) == (actions(listed), listed.is_empty)
-    assert (["unchanged", "undeclared"], ["a", "b"]) == ([each.result for each in kept.outcomes], schemas(fivetran))
+    assert {"a": "unchanged", "b": "undeclared"} == actions(listed)
+    assert listed.is_empty
+    assert ["unchanged", "undeclared"] == [each.result for each in kept.outcomes]
+    assert ["a", "b"] == schemas(fivetran)
     assert {"a": "unchanged"} == actions(without)
 
     proposed = planned(fivetran, prints, path, delete_undeclared=True)
@@ -235,7 +237,8 @@ def test_the_new_name_is_that_of_the_most_similar_connection(
 
     *_, undeclared = planned(fivetran, prints, path)
 
-    assert ("brand", True) == (undeclared.schema, undeclared.warnings[0].startswith(f"If {named} is its new name"))
+    assert "brand" == undeclared.schema
+    assert undeclared.warnings[0].startswith(f"If {named} is its new name")
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:

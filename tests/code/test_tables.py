@@ -112,10 +112,13 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(
     done = team.apply(asked, unpause_when_connected=unpause_when_connected)
 
     unpaused = [] if paused else ["update_connection"]
-    assert (None, "done") == (done.error, done.result)
+    assert done.error is None
+    assert "done" == done.result
     assert ["create_connection", "reload_schema_config", "update_schema_config", *unpaused] == team.writes
     assert bool(paused) == team.connection["paused"]
-    assert (Action.UNCHANGED, (), ()) == ((change := team.plan(asked)).action, change.keys, change.warnings)
+    assert Action.UNCHANGED == (change := team.plan(asked)).action
+    assert () == change.keys
+    assert () == change.warnings
     assert "unchanged" == team.apply(asked).result
 
 
@@ -134,7 +137,8 @@ def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name:
 
     last = team.writes.index("update_connection")
     assert {"update_schema_config", "create_schema_config"} & set(team.writes[:last])
-    assert (None, False) == (done.error, team.connection["paused"])
+    assert done.error is None
+    assert not team.connection["paused"]
     assert Action.UNCHANGED == team.plan(asked).action
 
 
@@ -145,7 +149,8 @@ def test_a_replaced_connection_gets_its_tables_first(team: Team) -> None:
 
     done = team.apply(declared())
 
-    assert (Action.REPLACE, "done") == (done.change.action, done.result)
+    assert Action.REPLACE == done.change.action
+    assert "done" == done.result
     made = ["create_connection", "reload_schema_config", "update_schema_config", "update_connection"]
     assert ["delete_connection", *made] == team.writes
     assert not team.connection["paused"]
@@ -208,7 +213,8 @@ def test_a_connection_that_synced_and_was_paused_stays_paused(team: Team) -> Non
 
     change = team.plan(declared())
 
-    assert (Action.UNCHANGED, 1) == (change.action, len(change.warnings))
+    assert Action.UNCHANGED == change.action
+    assert 1 == len(change.warnings)
 
 
 def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team: Team) -> None:
@@ -221,7 +227,8 @@ def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team
 
     done = team.apply(declared())
 
-    assert ("done", True) == (done.result, team.connection["paused"])
+    assert "done" == done.result
+    assert team.connection["paused"]
     assert "/paused" not in {key.pointer for key in done.change.keys}
     assert any("somebody may have paused it" in warning for warning in done.change.warnings)
 
@@ -232,11 +239,14 @@ def test_an_incomplete_connection_stays_paused_until_it_is_set_up(team: Team) ->
 
     done = team.apply(declared())
 
-    assert (None, "done", "incomplete") == (done.error, done.result, done.setup_state)
+    assert done.error is None
+    assert "done" == done.result
+    assert "incomplete" == done.setup_state
     assert ["create_connection"] == team.writes
     assert "Its tables cannot be set before it is set up." == done.notes[0]
     assert "--sync-before-tables" in done.notes[1]
-    assert (Action.UNCHANGED, done.notes) == ((change := team.plan(declared())).action, change.warnings)
+    assert Action.UNCHANGED == (change := team.plan(declared())).action
+    assert done.notes == change.warnings
     assert "unchanged" == team.apply(declared()).result
     team.mock.clear_scripts()
     team.fivetran.connections.test(str(done.connection_id))
@@ -257,7 +267,8 @@ def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(team: Team,
 
     done = team.apply(corrected)
 
-    assert ("done", "connected") == (done.result, done.setup_state)
+    assert "done" == done.result
+    assert "connected" == done.setup_state
     assert ["update_connection", "reload_schema_config", "update_schema_config", "update_connection"] == team.writes[1:]
     assert not team.connection["paused"]
     assert Action.UNCHANGED == team.plan(corrected).action
@@ -271,7 +282,8 @@ def test_sync_before_tables_unpauses_an_incomplete_connection(team: Team) -> Non
 
     done = team.apply(declared(), sync_before_tables=True)
 
-    assert ("done", False) == (done.result, team.connection["paused"])
+    assert "done" == done.result
+    assert not team.connection["paused"]
     assert any("first sync may come before" in warning for warning in team.plan(declared()).warnings)
 
 
@@ -282,7 +294,8 @@ def test_a_service_that_cannot_reload_gets_its_policy_before_the_capture(team: T
     done = team.apply(asked)
 
     assert ["create_schema_config", "update_connection"] == team.writes[-2:]
-    assert (None, False) == (done.error, team.connection["paused"])
+    assert done.error is None
+    assert not team.connection["paused"]
     assert Action.UNCHANGED == team.plan(asked).action
 
 
@@ -327,13 +340,17 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
     assert "There is no table campain_report in its captured schemas" in done.message
     assert team.connection["paused"]
     change = team.plan(asked)
-    assert (Action.REFUSED, 1, 1) == (change.action, len(change.reasons), len(change.warnings))
+    assert Action.REFUSED == change.action
+    assert 1 == len(change.reasons)
+    assert 1 == len(change.warnings)
     again = team.apply(asked)
-    assert ("refused", change.reasons[0]) == (again.result, again.message)
+    assert "refused" == again.result
+    assert change.reasons[0] == again.message
     updated = team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60))
     assert "done" == updated.result
     assert "updated, but its policy for tables is not wholly in place: There is no table camp" in updated.message
-    assert (60, True) == (team.connection["sync_frequency"], team.connection["paused"])
+    assert 60 == team.connection["sync_frequency"]
+    assert team.connection["paused"]
     assert "done" == team.apply(declared(sync_frequency=60)).result
     assert not team.connection["paused"]
 
@@ -534,7 +551,8 @@ def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
 
     outcome = team.apply(declared(**more))
 
-    assert (result, True) == (outcome.result, outcome.error is not None)
+    assert result == outcome.result
+    assert outcome.error is not None
     assert part in outcome.message
     assert bool(part) == ("but its" in outcome.message)
 
@@ -670,7 +688,8 @@ def test_a_memory_that_cannot_be_written_stops_before_the_next_step(tmp_path: Pa
 
     done = team.apply(declared())
 
-    assert ("done", "the memory does not have it") == (done.result, done.undone)
+    assert "done" == done.result
+    assert "the memory does not have it" == done.undone
     assert (room == 0) == team.connection["paused"]
 
 

@@ -64,7 +64,8 @@ def change(f: Any, _: FivetranMock) -> None:
     made = f.connections.create(new("pin_eu", networking_method="PrivateLink", private_link_id="pl"))
     changed = f.connections.update(made.id, {"paused": True, "config": {"report_granularity": "DAY"}})
 
-    assert (True, "pl") == (changed.paused, changed.private_link_id)
+    assert changed.paused
+    assert "pl" == changed.private_link_id
     cleared = f.connections.update(made.id, {"networking_method": "Directly", "private_link_id": None})
     assert cleared.private_link_id is None
     with pytest.raises(BadRequest):
@@ -75,7 +76,8 @@ def test_and_card(f: Any, mock: FivetranMock) -> None:
     """Setup tests fail without failing the call; a card lets the owner authorize."""
     mock.script_setup_tests(status="FAILED", message="Invalid login credentials.", times=1)
     made = f.connections.create(new("pin_eu"))
-    assert ("incomplete", "FAILED") == (made.status.setup_state, made.setup_tests[0].status)
+    assert "incomplete" == made.status.setup_state
+    assert "FAILED" == made.setup_tests[0].status
     assert "connected" == f.connections.test(made.id).status.setup_state
 
     card = f.connections.connect_card(made.id, redirect_uri="https://example.test/done")
@@ -227,7 +229,8 @@ def destinations(f: Any, _: FivetranMock) -> None:
     body = {"group_id": group, "service": "snowflake", "time_zone_offset": "0", "config": {"password": "p"}}
     made = f.destinations.create(body)
 
-    assert (group, "******") == (made.id, made.config["password"])
+    assert group == made.id
+    assert "******" == made.config["password"]
     assert group in [each.id for each in f.destinations.list()]
     assert f.destinations.test(group).setup_tests
     assert "+1" == f.destinations.update(group, {"time_zone_offset": "+1"}).time_zone_offset

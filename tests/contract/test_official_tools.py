@@ -68,7 +68,8 @@ def test_the_official_command_line_has_our_commands(tmp_path: Path, words: list[
     """`fivetran connections` runs every command, with our exit status."""
     mock, ran = beside("fivetran-cli", tmp_path, "-c", CALL, "connections", *words, tmp_path / "set.yaml")
 
-    assert (status, made) == (ran.returncode, len(mock.connections())), ran.stderr
+    assert status == ran.returncode, ran.stderr
+    assert made == len(mock.connections()), ran.stderr
     assert "Plan: 3 to create." in ran.stdout
 
 

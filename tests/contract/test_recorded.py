@@ -88,11 +88,9 @@ def test_client_raises_it(recorded: Recorded) -> None:
     with pytest.raises(StatusError) as caught:
         call(recorded)
 
-    assert (recorded.status, recorded.body["code"], recorded.body["message"]) == (
-        caught.value.status,
-        caught.value.code,
-        caught.value.api_message,
-    )
+    assert recorded.status == caught.value.status
+    assert recorded.body["code"] == caught.value.code
+    assert recorded.body["message"] == caught.value.api_message
 
 
 class Server:
@@ -259,4 +257,5 @@ def test_mock_can_be_brought_to_give_it(recorded: Recorded, tally: Any) -> None:
     if status >= 400:  # texts are paraphrased in the facts, codes are not
         body["message"] = recorded.body["message"]
 
-    assert (recorded.status, []) == (status, lacking(body, recorded.body))
+    assert recorded.status == status
+    assert [] == lacking(body, recorded.body)

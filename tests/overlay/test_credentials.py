@@ -55,7 +55,9 @@ def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: s
     """The variable names of all Fivetran tools are read, and the source says which one."""
     found = find_credentials(environ=environ)
 
-    assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
+    assert key == found.api_key
+    assert secret == found.api_secret
+    assert source == found.source
     assert "https://api.fivetran.com" == found.base_url
 
 
@@ -73,7 +75,9 @@ def test_arguments_win_over_the_environment(key: str, secret: str, source: str, 
     """Arguments have precedence over the environment."""
     found = find_credentials(**arguments, environ=PAIR)
 
-    assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
+    assert key == found.api_key
+    assert secret == found.api_secret
+    assert source == found.source
 
 
 @pytest.mark.parametrize(
@@ -289,7 +293,8 @@ def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str,
 
     found = find_credentials(**arguments, environ=environ)
 
-    assert (key, base_url) == (found.api_key, found.base_url)
+    assert key == found.api_key
+    assert base_url == found.base_url
     assert found.source.startswith(f"the profile [{name}] in {path}")
 
 

@@ -114,7 +114,9 @@ def test_creates_what_is_not_there(run: Both) -> None:
 
     ensured = run(server, ensure)
 
-    assert ("created", "brisk_otter", ()) == (ensured.outcome, ensured.connection.id, ensured.duplicates)
+    assert "created" == ensured.outcome
+    assert "brisk_otter" == ensured.connection.id
+    assert () == ensured.duplicates
     assert [POST] == server.asked
     assert BODY == server.body()
 
@@ -126,7 +128,8 @@ def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any) -> None:
 
     ensured = run(server, ensure)
 
-    assert ("adopted", "brisk_otter") == (ensured.outcome, ensured.connection.id)
+    assert "adopted" == ensured.outcome
+    assert "brisk_otter" == ensured.connection.id
     assert [POST, LOOK] == server.asked
 
 
@@ -270,7 +273,8 @@ def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     with pytest.raises(OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
 
-    assert ("amber_kettle", "pin_eu") == (caught.value.group_id, caught.value.schema)
+    assert "amber_kettle" == caught.value.group_id
+    assert "pin_eu" == caught.value.schema
     assert isinstance(caught.value.__cause__, ServerError)
     assert caught.value.may_have_acted
 
@@ -322,7 +326,8 @@ def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> Non
 
     ensured = run(Server(httpx.ReadTimeout(""), both), ensure)
 
-    assert ("older", ("younger",)) == (ensured.connection.id, ensured.duplicates)
+    assert "older" == ensured.connection.id
+    assert ("younger",) == ensured.duplicates
     assert "exists more than once, also as younger" in caplog.text
 
 

@@ -47,9 +47,12 @@ def test_connected_ends_the_wait(run: Both) -> None:
     result = run(server, connect(), clock=clock)
 
     assert result.ok
-    assert ("connected", (), None) == (result.state, result.failed_tests, result.link)
+    assert "connected" == result.state
+    assert () == result.failed_tests
+    assert result.link is None
     assert "The connection brisk_otter is connected." == result.advice
-    assert ([LOOK], []) == (server.asked, clock.slept)
+    assert [LOOK] == server.asked
+    assert [] == clock.slept
 
 
 def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
@@ -59,7 +62,8 @@ def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
 
     result = run(Server(broken), connect(), clock=Clock())
 
-    assert ("broken", False) == (result.state, result.ok)
+    assert "broken" == result.state
+    assert not result.ok
     assert "is broken: Token revoked. Run connections.test" in result.advice
 
 
@@ -73,7 +77,8 @@ def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
     assert ["Validate Login"] == [test.title for test in result.failed_tests]
     assert "The setup test 'Validate Login' failed: Invalid login credentials." in result.advice
     assert "connections.update" in result.advice
-    assert ([LOOK, TEST], {}) == (server.asked, server.body())
+    assert [LOOK, TEST] == server.asked
+    assert {} == server.body()
     assert [] == clock.slept
 
 
@@ -228,7 +233,8 @@ def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[
     assert outcome == result.outcome
     assert ("succeeded" == outcome) == result.ok
     assert words in result.advice
-    assert ([LOOK, LOOK], [30]) == (server.asked, clock.slept)
+    assert [LOOK, LOOK] == server.asked
+    assert [30] == clock.slept
 
 
 def test_a_first_sync_ends_too(run: Both) -> None:
@@ -255,7 +261,9 @@ def test_a_sync_whose_times_do_not_move_ends(run: Both) -> None:
 
     result = run(server, synced(), clock=Clock())
 
-    assert ("ended", False, [LOOK] * 4) == (result.outcome, result.ok, server.asked)
+    assert "ended" == result.outcome
+    assert not result.ok
+    assert [LOOK] * 4 == server.asked
     assert "Whether it succeeded is unknown: neither succeeded_at nor failed_at moved." in result.advice
 
 

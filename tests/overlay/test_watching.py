@@ -33,14 +33,12 @@ def test_a_result_comes_with_its_response(run: Both) -> None:
     got = run(Server(refused(429), answer), lambda f: f.connections.with_response.create(BODY))
 
     assert isinstance(got, Answered)
-    assert ("brisk_otter", 201, "r-1", 500, 499, 2) == (
-        got.value.id,
-        got.status,
-        got.request_id,
-        got.rate_limit,
-        got.rate_limit_remaining,
-        got.attempts,
-    )
+    assert "brisk_otter" == got.value.id
+    assert 201 == got.status
+    assert "r-1" == got.request_id
+    assert 500 == got.rate_limit
+    assert 499 == got.rate_limit_remaining
+    assert 2 == got.attempts
     assert "application/json" == got.headers["content-type"]
 
 
@@ -48,7 +46,9 @@ def test_a_response_may_tell_no_limits(run: Both) -> None:
     """Missing rate limit headers are None."""
     got = run(Server(created()), lambda f: f.connections.with_response.create(BODY))
 
-    assert (None, None, None) == (got.request_id, got.rate_limit, got.rate_limit_remaining)
+    assert got.request_id is None
+    assert got.rate_limit is None
+    assert got.rate_limit_remaining is None
 
 
 def test_a_list_comes_page_by_page_with_its_responses(run: Both) -> None:

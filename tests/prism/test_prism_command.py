@@ -56,7 +56,8 @@ def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
         process.send_signal(number)
         _, log = process.communicate(timeout=30)
 
-    assert (401, 0) == (seen, process.returncode)
+    assert 401 == seen
+    assert 0 == process.returncode
     assert "get /v1/account/info" in log
 
 
@@ -69,7 +70,8 @@ def test_proxy_passes_on(upstream: Upstream) -> None:
         process.terminate()
         process.communicate(timeout=30)
 
-    assert (401, 1) == (seen, upstream.asked)
+    assert 401 == seen
+    assert 1 == upstream.asked
 
 
 def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,7 +107,9 @@ def test_the_validator_sees_little_of_huge_free_content(new: Body, monkeypatch: 
     check({**new, "config": {**new["config"], "x": {"keys": KEYS}, "y": [KEYS], "z": 1}, "surplus": 1})
 
     (config,) = (each["config"] for each in around if "surplus" in each)
-    assert ({}, [], 1) == (config["x"], config["y"], config["z"])
+    assert {} == config["x"]
+    assert [] == config["y"]
+    assert 1 == config["z"]
 
 
 def test_every_entry_of_a_map_is_judged() -> None:
@@ -232,7 +234,8 @@ def test_findings_that_were_not_explained_may_be_errors(wrong: int, severity: st
         other("apple_search_ads", config={"schema": "s", "custom_reports": reports, **surplus})
     )
 
-    assert ("shape.more", severity) == (note.rule, note.severity)
+    assert "shape.more" == note.rule
+    assert severity == note.severity
     assert {"warning"} == {violation.severity for violation in listed}
 
 

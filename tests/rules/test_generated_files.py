@@ -219,7 +219,8 @@ def test_entries_are_put_into_a_catalogue() -> None:
     assert "2026-11-26" == fresh.vintage
     mysql = fresh.entry("mysql")
     assert mysql is not None
-    assert ((("schema_prefix",),), {}) == (mysql.naming, dict(mysql.config))
+    assert (("schema_prefix",),) == mysql.naming
+    assert {} == dict(mysql.config)
     assert [] == check({"group_id": "g", "service": "shop", "config": {"schema": "s", "port": 1}}, catalogue=fresh)
     with pytest.raises(KeyError):
         PACKAGED.raw("shop")

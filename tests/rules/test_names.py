@@ -32,7 +32,9 @@ def test_a_name_that_changes_is_a_warning(name: str, becomes: str) -> None:
     """The warning shows the new name, and says that the API's own answer is unknown."""
     (found,) = (each for each in said_of(name) if each.rule == "schema.name")
 
-    assert ("/config/schema", "warning", Evidence.INFERRED) == (found.pointer, found.severity, found.evidence)
+    assert "/config/schema" == found.pointer
+    assert "warning" == found.severity
+    assert Evidence.INFERRED == found.evidence
     assert found.message.endswith(f"becomes {becomes!r}; whether the API refuses it is unknown.")
 
 

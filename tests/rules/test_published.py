@@ -222,7 +222,8 @@ def test_a_key_one_letter_away_is_an_error(config: Body, rule: str, message: str
     """A key is an error if it is one edit, more than an `s` or a digit, from a long field that the body lacks."""
     (violation,) = check(postgres(config))
 
-    assert (rule, "error" if rule == "published.misspelt_key" else "warning") == (violation.rule, violation.severity)
+    assert rule == violation.rule
+    assert ("error" if rule == "published.misspelt_key" else "warning") == violation.severity
     assert message in violation.message
 
 
@@ -287,7 +288,9 @@ def test_null_in_an_update_clears_a_key(part: Body, message: str) -> None:
     """The warning about a null in `config` of an update says that it clears the key; elsewhere it is to be removed."""
     (violation,) = check_change(part, {"service": "postgres"})
 
-    assert ("published.null", "warning", message) == (violation.rule, violation.severity, violation.message)
+    assert "published.null" == violation.rule
+    assert "warning" == violation.severity
+    assert message == violation.message
 
 
 def test_a_password_may_stand_in_auth_of_an_update() -> None:
@@ -301,7 +304,9 @@ def test_a_service_without_a_definition_is_doubted(service: str) -> None:
     naming = naming_keys(service)[0]
     (violation,) = check({"group_id": "g", "service": service, "config": {naming: "s"}})
 
-    assert ("/service", "published.undefined", "warning") == (violation.pointer, violation.rule, violation.severity)
+    assert "/service" == violation.pointer
+    assert "published.undefined" == violation.rule
+    assert "warning" == violation.severity
     assert f"The service {service} is in no definition of 2026-07-11: it may be gone." == violation.message
 
 

@@ -62,7 +62,8 @@ def test_a_violation_says_what_the_catalogue_says(row: Create | Change) -> None:
 
     for violation in violations:
         if violation.rule == row.rule:
-            assert (rule.evidence, rule.severity) == (violation.evidence, violation.severity)
+            assert rule.evidence == violation.evidence
+            assert rule.severity == violation.severity
             assert violation.message.startswith(rule.message)
 
 
@@ -81,7 +82,8 @@ def test_inferred_rules_only_warn() -> None:
     """A violation of an inferred rule is a warning, and the body is valid."""
     (violation,) = check(pinterest(networking_method="SshTunnel"))
 
-    assert (Evidence.INFERRED, "warning") == (violation.evidence, violation.severity)
+    assert Evidence.INFERRED == violation.evidence
+    assert "warning" == violation.severity
 
 
 def test_strictness_makes_warnings_errors() -> None:
@@ -89,7 +91,8 @@ def test_strictness_makes_warnings_errors() -> None:
     (created,) = check(pinterest(networking_method="SshTunnel"), strict=True)
     (changed,) = check_change({"networking_method": "SshTunnel"}, {"service": "pinterest_ads"}, strict=True)
 
-    assert (Evidence.INFERRED, "error") == (created.evidence, created.severity)
+    assert Evidence.INFERRED == created.evidence
+    assert "error" == created.severity
     assert created == changed
 
 

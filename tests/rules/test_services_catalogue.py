@@ -184,7 +184,8 @@ def test_a_catalogue_of_ones_own_is_read() -> None:
 
     assert shop is not None
     assert ("metadata",) == shop.config["till"].sources
-    assert (("shop",), "a definition; 2026-01-31") == (mine.names(), mine.source)
+    assert ("shop",) == mine.names()
+    assert "a definition; 2026-01-31" == mine.source
     assert mine.entry("postgres") is None
 
 

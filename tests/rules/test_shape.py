@@ -247,12 +247,10 @@ def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, me
     """Each wrong key has one violation: the mistake and the next step."""
     (violation,) = check(body)
 
-    assert (pointer, rule, message, "error") == (
-        violation.pointer,
-        violation.rule,
-        violation.message,
-        violation.severity,
-    )
+    assert pointer == violation.pointer
+    assert rule == violation.rule
+    assert message == violation.message
+    assert "error" == violation.severity
 
 
 @pytest.mark.parametrize(
@@ -354,12 +352,10 @@ def test_the_shape_of_a_change(
     """A change is judged by the schema of an update, and its config by the stored service."""
     (violation,) = check_change(patch, stored)
 
-    assert (pointer, rule, message, "error") == (
-        violation.pointer,
-        violation.rule,
-        violation.message,
-        violation.severity,
-    )
+    assert pointer == violation.pointer
+    assert rule == violation.rule
+    assert message == violation.message
+    assert "error" == violation.severity
 
 
 @pytest.mark.parametrize(
@@ -428,11 +424,9 @@ def test_a_body_that_is_no_json_itself_is_named() -> None:
     """A key that is not text is a violation of the body itself."""
     (violation,) = check({**pinterest(), 5: "five"})
 
-    assert ("", "shape.body", "The body has a key that is not text.") == (
-        violation.pointer,
-        violation.rule,
-        violation.message,
-    )
+    assert "" == violation.pointer
+    assert "shape.body" == violation.rule
+    assert "The body has a key that is not text." == violation.message
 
 
 @pytest.mark.parametrize("value", [2**1024 - 1, -(2**1024) + 1, 1.5e308, True, None, "\U0001f600", (1, [2])])

@@ -173,7 +173,8 @@ def test_failed_sync_is_told(api: Api) -> None:
     shown = api.get(made["id"])
     errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
 
-    assert (shown["succeeded_at"], shown["failed_at"]) == (None, "2026-01-01T00:11:00.000000Z")
+    assert shown["succeeded_at"] is None
+    assert "2026-01-01T00:11:00.000000Z" == shown["failed_at"]
     assert shown["status"]["update_state"] == "delayed"
     assert [(error["type"], error["reason"], error["created_at"]) for error in errors] == [
         ("unknown_sync_failure", "The token is gone", shown["failed_at"])
@@ -218,7 +219,8 @@ def test_rescheduled_sync_goes_on_later(api: Api) -> None:
     waiting = status(api, made)
     api.mock.advance(minutes=61)
 
-    assert (waiting["sync_state"], waiting["rescheduled_for"]) == ("rescheduled", "2026-01-01T01:11:00.000000Z")
+    assert "rescheduled" == waiting["sync_state"]
+    assert "2026-01-01T01:11:00.000000Z" == waiting["rescheduled_for"]
     assert status(api, made)["sync_state"] == "syncing"
     assert "rescheduled_for" not in status(api, made)
 
@@ -232,7 +234,8 @@ def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> Non
     waiting = states(api, made)[1]
     act(api, made, "sync")
 
-    assert (waiting, states(api, made)[1]) == ("rescheduled", "syncing")
+    assert "rescheduled" == waiting
+    assert "syncing" == states(api, made)[1]
 
 
 def test_pause_and_resume(api: Api) -> None:
@@ -244,8 +247,11 @@ def test_pause_and_resume(api: Api) -> None:
     resumed = api.patch(made["id"], paused=False)
     api.mock.advance(minutes=1)
 
-    assert (paused["paused"], paused["status"]["sync_state"], still) == (True, "paused", "paused")
-    assert (resumed["paused"], resumed["status"]["sync_state"]) == (False, "scheduled")
+    assert paused["paused"]
+    assert "paused" == paused["status"]["sync_state"]
+    assert "paused" == still
+    assert not resumed["paused"]
+    assert "scheduled" == resumed["status"]["sync_state"]
     assert states(api, made)[1] == "syncing"
 
 
@@ -268,7 +274,8 @@ def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
     api.patch(made["id"], pause_after_trial=True)
     api.patch(made["id"], paused=False)
 
-    assert (still, states(api, made)[1]) == ("paused", "syncing")
+    assert "paused" == still
+    assert "syncing" == states(api, made)[1]
 
 
 def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
@@ -290,7 +297,8 @@ def test_resync_makes_history_again(api: Api) -> None:
     scoped = status(api, made)
     act(api, made, "resync", {})
 
-    assert (scoped["sync_state"], scoped["is_historical_sync"]) == ("syncing", False)
+    assert "syncing" == scoped["sync_state"]
+    assert not scoped["is_historical_sync"]
     assert status(api, made)["is_historical_sync"] is True
 
 
@@ -308,7 +316,8 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
     api.mock.advance(minutes=30)
     shown = api.patch(made["id"], is_historical_sync=True)["status"]
 
-    assert (shown["sync_state"], shown["is_historical_sync"]) == ("syncing", True)
+    assert "syncing" == shown["sync_state"]
+    assert shown["is_historical_sync"]
 
 
 def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
@@ -322,7 +331,8 @@ def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
     same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
     longer = api.patch(made["id"], config={"timeframe_months": "ALL_TIME"})["status"]
 
-    assert (same["is_historical_sync"], longer["is_historical_sync"]) == (False, True)
+    assert not same["is_historical_sync"]
+    assert longer["is_historical_sync"]
 
 
 def test_new_frequency_counts_from_now(api: Api) -> None:
@@ -335,7 +345,8 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
     running = states(api, made)[1]
     api.patch(made["id"], sync_frequency=30)
 
-    assert (running, states(api, made)[1]) == ("syncing", "syncing")
+    assert "syncing" == running
+    assert "syncing" == states(api, made)[1]
     api.mock.advance(minutes=1)
     assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:27:00.000000Z"
 
@@ -426,7 +437,8 @@ def test_manual_ends_a_schedule(api: Api) -> None:
     changed = api.patch(made["id"], schedule_type="manual")
     api.mock.advance(minutes=300)
 
-    assert ("manual", False) == (changed["schedule_type"], "schedule" in changed)
+    assert "manual" == changed["schedule_type"]
+    assert "schedule" not in changed
     assert api.get(made["id"])["succeeded_at"] is None
 
 

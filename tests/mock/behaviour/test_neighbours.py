@@ -45,7 +45,8 @@ def test_group_is_created_and_renamed(api: Api) -> None:
     path = f"/v1/groups/{made.data['id']}"
     renamed = api.send("PATCH", path, {"name": "Sales"})
 
-    assert (made.status, made.json()["message"]) == (201, "Group has been created")
+    assert 201 == made.status
+    assert "Group has been created" == made.json()["message"]
     assert renamed.data == {**made.data, "name": "Sales"} == api.send("GET", path).data
     assert api.send("GET", f"/v1/destinations/{made.data['id']}").refusal == (404, "NotFound_Destination")
     assert api.send("POST", "/v1/groups", {}).refusal == (400, "InvalidInput")
@@ -93,7 +94,9 @@ def test_known_group_has_a_destination(api: Api) -> None:
     found = api.send("GET", "/v1/destinations/g").data
     (listed,) = api.send("GET", "/v1/destinations").data["items"]
 
-    assert ("g", "g", "connected") == (found["id"], found["group_id"], found["setup_status"])
+    assert "g" == found["id"]
+    assert "g" == found["group_id"]
+    assert "connected" == found["setup_status"]
     assert {**listed, "daylight_saving_time_enabled": True} == {key: found[key] for key in found if key != "config"}
 
 
@@ -105,7 +108,9 @@ def test_destination_of_a_new_group(api: Api) -> None:
     path = f"/v1/destinations/{group}"
     changed = api.send("PATCH", path, {"config": {"project_id": "q"}, "run_setup_tests": False})
 
-    assert (made.status, made.data["id"], made.data["setup_status"]) == (201, group, "connected")
+    assert 201 == made.status
+    assert made.data["id"] == group
+    assert "connected" == made.data["setup_status"]
     assert made.data["daylight_saving_time_enabled"] is True
     assert made.data["config"] == {"project_id": "p", "secret_key": "******"}
     assert [test["status"] for test in made.data["setup_tests"]] == ["PASSED", "PASSED"]
@@ -132,7 +137,8 @@ def test_destination_breaks_and_recovers(api: Api) -> None:
     broken = api.send("POST", "/v1/destinations/g/test", {}).data
     mended = api.send("POST", "/v1/destinations/g/test", {}).data
 
-    assert (broken["setup_status"], broken["setup_tests"][0]["status"]) == ("broken", "FAILED")
+    assert "broken" == broken["setup_status"]
+    assert "FAILED" == broken["setup_tests"][0]["status"]
     assert mended["setup_status"] == "connected"
     assert api.create()["status"]["setup_state"] == "connected"
 
@@ -154,7 +160,9 @@ def test_users_are_invited_changed_and_deleted(api: Api) -> None:
     path = f"/v1/users/{made.data['id']}"
     changed = api.send("PATCH", path, {"phone": "+1", "role": "Account Analyst"}).data
 
-    assert (made.status, made.data["invited"], made.data["verified"]) == (201, True, False)
+    assert 201 == made.status
+    assert made.data["invited"]
+    assert not made.data["verified"]
     assert changed == {**made.data, "phone": "+1", "role": "Account Analyst"} == api.send("GET", path).data
     assert ids(api.send("GET", "/v1/users")) == [owner, made.data["id"]]
     assert ids(api.send("GET", "/v1/users?active=false")) == []
@@ -196,7 +204,9 @@ def test_memberships_in_groups(api: Api) -> None:
     made = api.send("POST", path, {"id": "g", "role": "Destination Analyst"})
     changed = api.send("PATCH", f"{path}/g", {"role": "Destination Reviewer"})
 
-    assert (made.status, made.data["id"], made.data["role"]) == (201, "g", "Destination Analyst")
+    assert 201 == made.status
+    assert "g" == made.data["id"]
+    assert "Destination Analyst" == made.data["role"]
     assert changed.json() == {"code": "Success", "message": "Group membership has been updated"}
     assert api.send("GET", f"{path}/g").data == {**made.data, "role": "Destination Reviewer"}
     assert api.send("GET", path).data == {"items": [{**made.data, "role": "Destination Reviewer"}]}
@@ -263,7 +273,8 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
     (passed,) = api.send("POST", f"{path}/test", {}).data["setup_tests"]
     one = f"{path}/{needed}s/{approval['hash']}"
 
-    assert (failed["status"], passed) == ("FAILED", {"title": "TLS", "status": "PASSED", "message": ""})
+    assert "FAILED" == failed["status"]
+    assert passed == {"title": "TLS", "status": "PASSED", "message": ""}
     assert approved.status == 201
     assert "Key Owner" == approved.data["validated_by"]
     assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
@@ -300,7 +311,8 @@ def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
     trusting = api.create(schema="a", trust_certificates=True)
     wary = api.create(schema="b")
 
-    assert (trusting["status"]["setup_state"], wary["status"]["setup_state"]) == ("connected", "incomplete")
+    assert "connected" == trusting["status"]["setup_state"]
+    assert "incomplete" == wary["status"]["setup_state"]
     assert len(api.send("GET", f"/v1/connections/{trusting['id']}/certificates").data["items"]) == 1
     assert api.send("GET", f"/v1/connections/{wary['id']}/certificates").data["items"] == []
 

@@ -138,10 +138,12 @@ def test_patch_changes_what_it_names(api: Api) -> None:
     again = {"schemas": {"s": {"enabled": False, "tables": {"event": event}}}}
     table = schemas(api, "PATCH", "", again, of=made).data["schemas"]["s"]["tables"]["event"]
 
-    assert (data["schema_change_handling"], data["enable_new_by_default"]) == ("ALLOW_COLUMNS", False)
+    assert "ALLOW_COLUMNS" == data["schema_change_handling"]
+    assert not data["enable_new_by_default"]
     assert "is_type_locked" not in data
     assert data["schemas"]["s"]["enabled"] is False
-    assert (table["enabled"], table["sync_mode"]) == (False, "HISTORY")
+    assert not table["enabled"]
+    assert "HISTORY" == table["sync_mode"]
     assert table["columns"]["mail"] == {
         "name_in_destination": "mail",
         "enabled": False,
@@ -305,7 +307,8 @@ def test_column_is_dropped_once_it_is_blocked(api: Api) -> None:
     dropped = schemas(api, "DELETE", path, of=made)
     assert dropped.json()["message"] == "Column successfully marked for deletion"
     column = schemas(api, "GET", "/s/tables/event/columns", of=made).data["columns"]["name"]
-    assert (column["enabled"], column["enabled_patch_settings"]["reason_code"]) == (False, "DELETED")
+    assert not column["enabled"]
+    assert "DELETED" == column["enabled_patch_settings"]["reason_code"]
     assert schemas(api, "PATCH", path, {"enabled": True}, of=made).refusal == (400, "InvalidInput")
 
 
@@ -423,8 +426,10 @@ def test_table_without_settings_of_columns(api: Api, method: str, path: str, bod
     tables = schemas(api, "POST", "/reload", of=made).data["schemas"]["sheets"]["tables"]
     answer = schemas(api, method, path, body, of=made)
 
-    assert (False, "none") == (tables["budget"]["supports_columns_config"], tables["budget"].get("columns", "none"))
-    assert (True, {}) == (tables["fivetran_audit"]["supports_columns_config"], tables["fivetran_audit"]["columns"])
+    assert not tables["budget"]["supports_columns_config"]
+    assert "none" == tables["budget"].get("columns", "none")
+    assert tables["fivetran_audit"]["supports_columns_config"]
+    assert {} == tables["fivetran_audit"]["columns"]
     assert answer.refusal == (400, "InvalidInput")
     assert answer.json()["message"] == ("Table `budget` of schema `sheets` doesn't supports columns configuration")
 
@@ -437,7 +442,8 @@ def test_primary_key_of_null_changes_nothing(api: Api) -> None:
     changed = schemas(api, "PATCH", "/pin_eu/tables/event/columns/id", change, of=made)
     column = changed.data["schemas"]["pin_eu"]["tables"]["event"]["columns"]["id"]
 
-    assert (True, True) == (column["is_primary_key"], column["hashed"])
+    assert column["is_primary_key"]
+    assert column["hashed"]
 
 
 def test_metadata_require_only_what_they_describe() -> None:
@@ -466,7 +472,9 @@ def test_every_service_has_metadata(api: Api) -> None:
     data = api.send("GET", "/v1/metadata/connector-types/postgres").data
     config = data["config"]
 
-    assert (data["id"], data["name"], data["supports_schema_reload"]) == ("postgres", "Postgres", True)
+    assert "postgres" == data["id"]
+    assert "Postgres" == data["name"]
+    assert data["supports_schema_reload"]
     assert config["required"] == ["schema_prefix"]
     assert config["properties"]["password"]["format"] == "password"
     assert "PASSWORD" in config["properties"]["auth_method"]["enum"]

@@ -241,10 +241,8 @@ def test_table_that_a_snapshot_locks_is_named() -> None:
     path = f"/v1/connections/{mock.connections()[0]['id']}/schemas/s/tables/event"
     reply = ask(mock, "PATCH", path, {"enabled": False})
 
-    assert (400, "Table 'event' cannot be enabled, disabled or dropped: DELETED") == (
-        reply.status,
-        json.loads(reply.body)["message"],
-    )
+    assert 400 == reply.status
+    assert "Table 'event' cannot be enabled, disabled or dropped: DELETED" == json.loads(reply.body)["message"]
 
 
 def test_restored_mock_answers_every_operation() -> None:

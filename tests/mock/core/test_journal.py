@@ -19,15 +19,13 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
 
-    assert (call.number, call.account, call.operation, call.method, call.path, call.status, call.verdict) == (
-        1,
-        "mock-key",
-        "create_connection",
-        "POST",
-        "/v1/connections",
-        201,
-        "accepted",
-    )
+    assert 1 == call.number
+    assert "mock-key" == call.account
+    assert "create_connection" == call.operation
+    assert "POST" == call.method
+    assert "/v1/connections" == call.path
+    assert 201 == call.status
+    assert "accepted" == call.verdict
     assert call.headers == {"authorization": "******", "content-type": "application/json"}
     assert call.body["auth"] == {"access_token": "******"}
     assert call.response["data"]["id"]
@@ -121,7 +119,8 @@ def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
     (call,) = mock.calls
     assert "/connect-card/setup" == call.path
     assert "redirect_uri=https%3A%2F%2Fapp.test&auth=******&hide_setup_guide=false" == call.query
-    assert (501, True) == (call.status, "call complete_connect_card of the mock" in call.reason)
+    assert 501 == call.status
+    assert "call complete_connect_card of the mock" in call.reason
 
 
 def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:
@@ -153,7 +152,8 @@ def test_journal_is_bounded_by_size() -> None:
         mock.handle(Request("POST", "/v1/connections", {}, b"x" * size))
         kept = len(mock.calls)
 
-    assert (kept, mock.call_count) == (0, 4)
+    assert 0 == kept
+    assert 4 == mock.call_count
 
 
 def test_assert_created_gives_the_call(mock: FivetranMock) -> None:

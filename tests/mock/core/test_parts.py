@@ -338,7 +338,8 @@ def test_values_are_counted_without_parsing(value: object, indent: int | None) -
     body = json.dumps(value, indent=indent).encode()
     count = _count(value)
 
-    assert (False, count > 1) == (has_more_values(body, count), has_more_values(body, max(1, count - 1)))
+    assert not has_more_values(body, count)
+    assert (count > 1) == has_more_values(body, max(1, count - 1))
 
 
 @pytest.mark.parametrize(

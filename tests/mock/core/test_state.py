@@ -91,11 +91,9 @@ def test_seed_is_planted(mock: FivetranMock) -> None:
     first, second = mock.connections()
 
     assert ids == ["my_own", second["id"]]
-    assert (first["status"]["setup_state"], second["status"]["sync_state"], second["paused"]) == (
-        "connected",
-        "paused",
-        True,
-    )
+    assert "connected" == first["status"]["setup_state"]
+    assert "paused" == second["status"]["sync_state"]
+    assert second["paused"]
     assert second["config"]["timeframe_months"] == "THREE"
     assert [test["status"] for test in create(mock, "c")["setup_tests"]] == ["FAILED"]
     assert [test["title"] for test in create(mock, "d")["setup_tests"]] == ["T"]
@@ -141,7 +139,8 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
     (planted,) = mock.seed(connections=[{**body, "source_sync_details": details}])
 
     record = mock.connection(planted)
-    assert (["MONDAY"], ["a", ["b"]]) == (record["schedule"]["days_of_week"], record["source_sync_details"]["accounts"])
+    assert ["MONDAY"] == record["schedule"]["days_of_week"]
+    assert ["a", ["b"]] == record["source_sync_details"]["accounts"]
 
 
 @pytest.mark.parametrize(
@@ -460,7 +459,8 @@ def test_reading_writes_nothing() -> None:
     ask(mock, "GET", "/v1/connections")
     ask(mock, "POST", "/v1/connections", {})
 
-    assert (1, 1) == (writes, store.writes)
+    assert 1 == writes
+    assert 1 == store.writes
     mock.advance(minutes=2)
     mock.connection(made["id"])
     assert store.writes == 2
@@ -538,10 +538,8 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
         "message": "Nothing was changed, since the change cannot be kept: no space left",
     } == json.loads(replies[0].body)
     assert 4 == len(caplog.records)
-    assert ("create_connection changed nothing: no space left", None) == (
-        caplog.records[0].getMessage(),
-        caplog.records[0].exc_info,
-    )
+    assert "create_connection changed nothing: no space left" == caplog.records[0].getMessage()
+    assert caplog.records[0].exc_info is None
     assert before == state_of(mock) == state_of(FivetranMock(store=store))
     store.problem = None
     assert "b" == create(mock, "b")["schema"]
@@ -648,7 +646,9 @@ def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
     mock.script_setup_tests(status="FAILED")
     mock.reset()
 
-    assert (mock.calls, mock.connections(), mock.now) == ([], [], "2026-01-01T00:00:00.000000Z")
+    assert mock.calls == []
+    assert mock.connections() == []
+    assert "2026-01-01T00:00:00.000000Z" == mock.now
     assert fresh == create(mock)
 
 

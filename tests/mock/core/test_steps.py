@@ -133,7 +133,9 @@ def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     assert '"schema": "pin"' in mock.failed_assertions[0]
 
     mock.clear_calls()
-    assert (0, [], 0) == (mock.call_count, mock.failed_assertions, mock.dropped_calls)
+    assert 0 == mock.call_count
+    assert [] == mock.failed_assertions
+    assert 0 == mock.dropped_calls
     assert 1 == len(mock.connections())
 
 
@@ -145,7 +147,9 @@ def test_faults_are_counted(mock: FivetranMock) -> None:
             client.get("/v1/groups")
     ((fault, met, applied),) = mock.fault_counts
 
-    assert (503, 3, 1) == (fault.status, met, applied)
+    assert 503 == fault.status
+    assert 3 == met
+    assert 1 == applied
 
 
 def test_latest_connections(mock: FivetranMock) -> None:

@@ -109,7 +109,8 @@ def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask) -> None
     with mock.intercept():
         status, body = ask(API)
 
-    assert (201, "g") == (status, body["data"]["name"])
+    assert 201 == status
+    assert "g" == body["data"]["name"]
     assert [("create_group", {"name": "g"})] == [(call.operation, call.body) for call in mock.calls]
 
 
@@ -120,7 +121,9 @@ def test_another_host_is_reached(mock: FivetranMock, ask: Ask) -> None:
     with MockServer(other) as server, mock.intercept():
         status, _ = ask(server.url)
 
-    assert (201, 1, 0) == (status, other.call_count, mock.call_count)
+    assert 201 == status
+    assert 1 == other.call_count
+    assert 0 == mock.call_count
 
 
 @pytest.mark.parametrize("fault", [each for each in SocketFault if each not in UNCONNECTED])
@@ -189,7 +192,8 @@ def test_nested_blocks(mock: FivetranMock) -> None:
             by_requests(API)
         by_requests(API)
 
-    assert (1, 1) == (inner.call_count, mock.call_count)
+    assert 1 == inner.call_count
+    assert 1 == mock.call_count
 
 
 def test_everything_is_as_before_after_the_block(mock: FivetranMock) -> None:
@@ -230,7 +234,8 @@ def test_a_mock_of_respx_has_precedence(mock: FivetranMock, using: str) -> None:
     """A router that a test starts answers requests of httpx, sync and async."""
     with mock.intercept(), respx.mock(using=using) as router:
         router.post(f"{API}/v1/groups").respond(418, json={})
-        assert (418, 418) == (by_httpx(API)[0], by_async_httpx(API)[0])
+        assert 418 == by_httpx(API)[0]
+        assert 418 == by_async_httpx(API)[0]
 
     assert 0 == mock.call_count
 
@@ -333,7 +338,8 @@ def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock
         async with httpx.AsyncClient(auth=AUTH) as client:
             return (await client.get(f"{API}/v1/groups")).status_code
 
-    assert (201, 200) == (Service().ask(), asyncio.run(ask()))
+    assert 201 == Service().ask()
+    assert 200 == asyncio.run(ask())
 
 
 def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
@@ -353,7 +359,8 @@ def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
 
     result = unittest.TextTestRunner(verbosity=0).run(unittest.defaultTestLoader.loadTestsFromTestCase(Tests))
 
-    assert (True, 3) == (result.wasSuccessful(), mock.call_count)
+    assert result.wasSuccessful()
+    assert 3 == mock.call_count
 
 
 def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
@@ -459,7 +466,9 @@ def test_bodies_of_urllib3(mock: FivetranMock, body: Any) -> None:
         late = pool.urlopen("GET", "/v1/groups", timeout=urllib3.Timeout(connect=1, read=2))
         head = pool.urlopen("HEAD", "/v1/groups", timeout=3)
 
-    assert ([{"name": "g"}], 200, 405) == ([mock.calls[0].body], late.status, head.status), answer.data
+    assert [{"name": "g"}] == [mock.calls[0].body], answer.data
+    assert 200 == late.status, answer.data
+    assert 405 == head.status, answer.data
 
 
 def test_a_file_as_body_of_requests(mock: FivetranMock, tmp_path: Any) -> None:

@@ -95,7 +95,8 @@ def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
                 owners = [user["id"] for user in fivetran.users.list()]
             (connection,) = mock.connections()
 
-            assert (made, owners) == ([connection["id"]], [connection["connected_by"]])
+            assert made == [connection["id"]]
+            assert owners == [connection["connected_by"]]
             assert {""} == {change.account for change in store.load()}
 
 
@@ -106,7 +107,8 @@ def test_state_file_of_several_keys_is_refused(tmp_path: Path) -> None:
     before = path.read_bytes()
     done = call("serve", "--state", str(path))
 
-    assert (1, before) == (done.returncode, path.read_bytes())
+    assert 1 == done.returncode
+    assert before == path.read_bytes()
     assert (
         f"fivetran-mock serve: {path}: the state has 2 accounts, and this mock one for all key pairs: "
         'use --accounts separate, or accounts="separate".\n'

@@ -380,7 +380,8 @@ def test_huge_body_is_refused(site: Site, name: str, body: bytes, problem: str) 
     """A body that would keep other clients waiting is refused before it is parsed; only a snapshot may be larger."""
     reply = site.answer(Request("POST", f"/__mock__/{name}", AUTHORIZATION, body), local=True)
 
-    assert (400, problem) == (reply.status, json.loads(reply.body)["message"])
+    assert 400 == reply.status
+    assert problem == json.loads(reply.body)["message"]
 
 
 def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
@@ -388,7 +389,8 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
     body = b'{"fivetran_mock":2,"records":[' + b"[]," * 2_000_000 + b"[]]}"
     reply = site.answer(Request("POST", "/__mock__/restore", AUTHORIZATION, body), local=True)
 
-    assert (400, "a snapshot may hold 2,000,000 values here.") == (reply.status, json.loads(reply.body)["message"])
+    assert 400 == reply.status
+    assert "a snapshot may hold 2,000,000 values here." == json.loads(reply.body)["message"]
 
 
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,7 +402,8 @@ def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(FivetranMock, "seed", seed)
     reply = ask(site, "POST", "/__mock__/seed", {})
 
-    assert (400, "The request body is nested too deeply.") == (reply.status, json.loads(reply.body)["message"])
+    assert 400 == reply.status
+    assert "The request body is nested too deeply." == json.loads(reply.body)["message"]
 
 
 def test_other_machines_are_refused(site: Site) -> None:
@@ -450,7 +453,8 @@ def test_card_page_has_a_strict_policy(site: Site) -> None:
 
     assert b'<link rel="stylesheet" href="setup.css">' in page.body
     assert b"style>" not in page.body
-    assert (200, "text/css; charset=utf-8") == (style.status, dict(style.headers)["content-type"])
+    assert 200 == style.status
+    assert "text/css; charset=utf-8" == dict(style.headers)["content-type"]
     assert b"{" in style.body
     for reply in (page, style):
         policy = dict(reply.headers)["content-security-policy"]
@@ -525,7 +529,8 @@ def test_card_page_shows_failing_tests_and_goes_on(site: Site, mock: FivetranMoc
     mock.script_setup_tests(status="FAILED", message="No <access>", times=1)
     stays = press(site, target, "authorize")
 
-    assert (200, "incomplete") == (stays.status, mock.connection(identifier)["status"]["setup_state"])
+    assert 200 == stays.status
+    assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
     assert b"Validate Login: FAILED. No &lt;access&gt;" in stays.body
     assert b"No &lt;access&gt;" in ask(site, "GET", target).body
     assert 303 == press(site, target, "authorize").status

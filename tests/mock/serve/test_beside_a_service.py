@@ -93,7 +93,8 @@ def test_health_is_for_everybody() -> None:
         for name in ("health", "state")
     )
 
-    assert (200, b'{"status": "ok"}') == (health.status, health.body)
+    assert 200 == health.status
+    assert b'{"status": "ok"}' == health.body
     assert 403 == state.status
 
 

@@ -98,7 +98,9 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
         process.send_signal(number)
         output, errors = process.communicate(timeout=30)
 
-    assert ("", "", 0) == (output, errors, process.returncode)
+    assert "" == output
+    assert "" == errors
+    assert 0 == process.returncode
 
 
 def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
@@ -144,7 +146,8 @@ def test_host_that_is_no_name() -> None:
     """An invalid host name ends the command with one sentence."""
     done = call("serve", "--host", "a" * 64)
 
-    assert (1, "") == (done.returncode, done.stdout)
+    assert 1 == done.returncode
+    assert "" == done.stdout
     assert f"fivetran-mock serve: Host '{'a' * 64}' cannot be resolved: it is not a valid host name.\n" == done.stderr
 
 
@@ -238,7 +241,9 @@ def test_value_that_is_not_text(option: str, value: str) -> None:
     """A value that is not UTF-8, or that steers a terminal, is one sentence that does not repeat it."""
     done = call("serve", option, value)
 
-    assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert 2 == done.returncode
+    assert "" == done.stdout
+    assert 1 == done.stderr.count("\n")
     assert f"fivetran-mock serve: {option}: " in done.stderr
     assert "is text in UTF-8" in done.stderr
     assert "hush" not in done.stderr
@@ -292,7 +297,8 @@ def test_schema(name: str, right: Any, wrong: Any) -> None:
     jsonschema_rs.meta.validate(schema)
     judge = jsonschema_rs.validator_for(schema)
 
-    assert (True, False) == (judge.is_valid(right), judge.is_valid(wrong))
+    assert judge.is_valid(right)
+    assert not judge.is_valid(wrong)
 
 
 def test_schema_has_the_defaults_of_the_settings() -> None:
@@ -344,7 +350,8 @@ def test_help_imports_little() -> None:
             (sys.executable, "-c", code, command, "--help"), capture_output=True, text=True, timeout=60, check=False
         )
 
-        assert (0, "") == (done.returncode, done.stderr), command
+        assert 0 == done.returncode, command
+        assert "" == done.stderr, command
         assert f"usage: fivetran-mock {command} " in done.stdout
 
 
@@ -360,7 +367,9 @@ def test_serving_imports_no_console() -> None:
     )
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60, check=False)
 
-    assert (0, "", "status 0\n") == (done.returncode, done.stderr, done.stdout)
+    assert 0 == done.returncode
+    assert "" == done.stderr
+    assert "status 0\n" == done.stdout
 
 
 @pytest.mark.parametrize("words", [("--version",), ("serve",)])
@@ -393,7 +402,8 @@ def test_output_that_nobody_reads() -> None:
             check=False,
         )
 
-    assert (141, b"") == (done.returncode, done.stderr)
+    assert 141 == done.returncode
+    assert b"" == done.stderr
 
 
 def test_help_and_version() -> None:
@@ -626,14 +636,17 @@ def test_command_finds_the_mock() -> None:
     """The command finds the mock by its environment variables."""
     done = run("run", "--", sys.executable, "-c", ASK)
 
-    assert ("200\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+    assert "200\n" == done.stdout
+    assert "" == done.stderr
+    assert 0 == done.returncode
 
 
 def test_command_believes_the_mock() -> None:
     """With --tls the environment variables also make the command trust the mock."""
     done = run("run", "--tls", "--", sys.executable, "-c", ASK)
 
-    assert ("200\n", 0) == (done.stdout, done.returncode)
+    assert "200\n" == done.stdout
+    assert 0 == done.returncode
 
 
 @pytest.mark.parametrize(
@@ -646,7 +659,8 @@ def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.
     monkeypatch.delenv("no_proxy", raising=False)
     done = run("run", "--", sys.executable, "-c", f"import os; print(os.environ['NO_PROXY']); {ASK}")
 
-    assert (f"{after}\n200\n", "") == (done.stdout, done.stderr)
+    assert f"{after}\n200\n" == done.stdout
+    assert "" == done.stderr
 
 
 @pytest.mark.parametrize(
@@ -664,10 +678,8 @@ def test_command_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("")
     forbidden = run("run", "--", str(tmp_path / "text"))
 
-    assert (127, "fivetran-mock run: there is no command 'no-such-command' on PATH\n") == (
-        missing.returncode,
-        missing.stderr,
-    )
+    assert 127 == missing.returncode
+    assert "fivetran-mock run: there is no command 'no-such-command' on PATH\n" == missing.stderr
     assert 126 == forbidden.returncode
     assert f"fivetran-mock run: cannot start '{tmp_path / 'text'}': " in forbidden.stderr
 
@@ -679,7 +691,8 @@ def test_run_with_a_port_in_use() -> None:
         taken.listen()
         done = run("run", "--port", str(taken.getsockname()[1]), "--", sys.executable, "-c", "print('started')")
 
-    assert (1, "") == (done.returncode, done.stdout)
+    assert 1 == done.returncode
+    assert "" == done.stdout
     assert "is in use" in done.stderr
 
 

@@ -208,10 +208,8 @@ def test_durable_needs_a_state_file() -> None:
     """`--durable` alone is refused, since there is no file to write."""
     done = call("serve", "--durable")
 
-    assert (2, "fivetran-mock serve: --durable works only with --state: add --state, or remove --durable\n") == (
-        done.returncode,
-        done.stderr,
-    )
+    assert 2 == done.returncode
+    assert "fivetran-mock serve: --durable works only with --state: add --state, or remove --durable\n" == done.stderr
 
 
 @pytest.mark.parametrize(
@@ -273,7 +271,8 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
         process.terminate()
         silent = process.communicate()[1]
 
-    assert (3, f"fivetran-mock serve: {seed}: /groups: this has to be a list\n") == (wrong.returncode, wrong.stderr)
+    assert 3 == wrong.returncode
+    assert f"fivetran-mock serve: {seed}: /groups: this has to be a list\n" == wrong.stderr
     assert "" == silent
 
 
