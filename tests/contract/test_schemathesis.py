@@ -57,7 +57,7 @@ class Amount:
     """True to try each constraint and each example of the document once, too."""
 
 
-FEW = Amount(examples=2, sequences=12)
+FEW = Amount(examples=2, sequences=16)
 MANY = Amount(examples=50, sequences=50)
 
 NAMES_TABLES = (
@@ -264,7 +264,7 @@ def sequences(
 @pytest.mark.slow
 def test_short_sequences(tally: Any) -> None:
     """In short sequences of calls, a created connection exists until it is deleted."""
-    assert WHOLE_LIFE == sequences(SEEDS[1], FEW, tally, None, only=LIFE)
+    assert WHOLE_LIFE == sequences(SEEDS[2], FEW, tally, None, only=LIFE)
 
 
 @pytest.mark.deep

@@ -66,11 +66,11 @@ def run_forget(options: Namespace) -> int:
     with client_of(options) as fivetran, memory_for(options, fivetran, names) as memory:
         entries = [*memory.entries] if memory else []
         found = {name: [each for each in entries if name in _names(each)] for name in names}
-        if unknown := [name for name, known in found.items() if not known]:
+        unknown = [name for name, known in found.items() if not known]
+        if memory is None or unknown:
             fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)
         for entry in (each for known in found.values() for each in known):
-            if memory:
-                memory.forget(entry.group_id, entry.schema, entry.id)
+            memory.forget(entry.group_id, entry.schema, entry.id)
     return Status.DONE
 
 
