@@ -709,6 +709,14 @@ def test_an_exclusive_policy_enables_nothing_below_what_it_disables(write, exclu
     assert all(" would be enabled below " in each.message for each in findings)
 
 
+def test_a_part_of_an_exclusive_policy_is_an_object(write):
+    """A schema that is no object is named."""
+    policy = "{exclusive: true, schemas: {shop: 1}}"
+    path = write(entry(f"{{group_id: g, service: github, config: {{schema: x}}, tables: {policy}}}"))
+
+    assert ["/connections/0/tables/schemas/shop"] == [each.pointer for each in problems(path)]
+
+
 @pytest.mark.parametrize(
     ("schemas", "place"),
     [

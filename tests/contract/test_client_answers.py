@@ -71,7 +71,7 @@ def server(mock: FivetranMock) -> Iterator[MockServer]:
 def proxy(server: MockServer) -> Iterator[Prism]:
     """Start Prism as a proxy, which replaces an answer that breaks the document by a 500."""
     said: list[str] = []
-    with Prism(mode="proxy", upstream=server.url, check_requests=False, tell=said.append) as started:
+    with Prism(mode="proxy", upstream=server.url, check_requests=False, on_line=said.append) as started:
         yield started
 
     # Of a status that is not declared Prism only warns in its log.
