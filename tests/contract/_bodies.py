@@ -28,8 +28,8 @@ PRINTABLE = st.characters(min_codepoint=33, max_codepoint=126)
 LARGEST = 2**31 - 1
 OTHER_TYPES: Mapping[str, tuple[Any, ...]] = {
     "string": (7, True, [], {}, None),
-    "integer": ("7", True, 1.5, [], None),
-    "boolean": ("true", 0, 1, [], None),
+    "integer": ("seven", True, 1.5, [], None),
+    "boolean": ("yes", 0, 1, [], None),
     "array": ("a", {}, 7, None),
     "object": ("a", [], 7, None),
 }

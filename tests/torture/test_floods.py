@@ -111,7 +111,7 @@ def test_a_flood_is_bounded(flood: Callable[[random.Random, Served], None], rng:
 
     The wait is counted in processor time of the server: on a busy machine every answer is late.
     """
-    with Served() as server, server.client() as client:
+    with Served("--behaviour", "unknown_column=stored") as server, server.client() as client:
         before, longest = server.memory(), 0.0
         flooding = threading.Thread(target=flood, args=(rng, server))
         flooding.start()
