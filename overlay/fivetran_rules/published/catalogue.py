@@ -135,7 +135,7 @@ class ServiceCatalogue:
         self._made: dict[str, Service] = {}
         self.vintage = vintage
         self.sources = sources
-        self.source = f"{', '.join(sources.values())}; {vintage}"
+        self.source: str = f"{', '.join(sources.values())}; {vintage}"
         """The sources and their date in words, as violations name them."""
 
     @staticmethod
