@@ -471,11 +471,16 @@ def for_schemathesis(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     The document without conditions, of which schemathesis cannot read so many at once: `Plain` meets them afterwards.
 
-    An update is one of a pinterest_ads connection, since that is what is stored.
+    An update is one of a pinterest_ads connection, since that is what is stored. The mock refuses a range of
+    time whose ends are no moments, which the document does not say.
     """
     whole = with_changes_of(document)
     schemas = whole["components"]["schemas"]
     schemas["ConnectionUpdate"] = schemas["ChangeOf_pinterest_ads"]
+    for item in whole["paths"].values():
+        for parameter in item.get("get", {}).get("parameters", ()):
+            if parameter.get("name") in {"start_time", "end_time"}:
+                parameter["schema"] = {"enum": ["2026-01-01T00:00:00Z"]}
     for schema in schemas.values():
         schema.pop("allOf", None)
         schema.pop("dependentRequired", None)
