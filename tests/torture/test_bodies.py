@@ -114,14 +114,7 @@ def routes() -> tuple[bytes, Routes]:
     for connection in made.connections():
         ask(made, "POST", f"{PATH}/{connection['id']}/schemas/reload")
     users = json.loads(ask(made, "GET", "/v1/users").body)["data"]["items"]
-    webhook = {"url": "https://receiver.example/", "events": ["sync_end"], "active": False}
-    named = {
-        "groupId": "amber_kettle",
-        "destinationId": "amber_kettle",
-        "userId": users[0]["id"],
-        "column": "name",
-        "webhookId": json.loads(ask(made, "POST", "/v1/webhooks/account", webhook).body)["data"]["id"],
-    }
+    named = {"groupId": "amber_kettle", "destinationId": "amber_kettle", "userId": users[0]["id"], "column": "name"}
     found = [
         (
             method.upper(),
@@ -130,7 +123,8 @@ def routes() -> tuple[bytes, Routes]:
         )
         for path, item in document()["paths"].items()
         for method, described in item.items()
-        if "requestBody" in described
+        # Of webhooks, only a port demands HTTPS and calls the address.
+        if "requestBody" in described and not path.startswith("/v1/webhooks")
         for each in made.connections()
     ]
     return made.snapshot(), found
