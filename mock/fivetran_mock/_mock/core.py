@@ -121,7 +121,7 @@ class Core:
             self.sleepers.stirs += 1
             if self._time_per_call or self.world.events is not None:
                 for _ in self.moments(self.world.clock.now() + self._time_per_call):
-                    """What happens by now is delivered later: never within a request."""
+                    """Events that are due are delivered after the request, never within it."""
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
             operation = found.methods.get(request.method, "")

@@ -23,10 +23,10 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple, Generic[T]):
-    """What a path has for each method, such as operations, and the ids in it."""
+    """The operations of a path by method, or what else was registered for it, and the ids in the path."""
 
     methods: Mapping[str, T]
-    """What is there, by method (upper case); empty for a path that is not there."""
+    """The registered values by method (upper case); empty for an unknown path."""
     arguments: tuple[str, ...]
     """The segments that are ids or names, percent-decoded, in the order of the path."""
 

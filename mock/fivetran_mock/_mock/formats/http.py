@@ -100,13 +100,13 @@ class Reply:
     delay: float = 0.0
     """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
     pending: Pending | None = None
-    """What has to be posted first; this reply is none then."""
+    """The request that has to be posted first; the mock then answers later, and not with this reply."""
     effect: str = ""
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 
 
 class Answered(NamedTuple):
-    """What came of an event that was posted to a receiver."""
+    """The result of posting an event to a receiver."""
 
     status: int | None
     """None if there was no answer."""

@@ -45,7 +45,7 @@ MADE_UP_SCHEMA: Final = "public"
 """The schema of a source whose schemas get a prefix."""
 
 Source = Mapping[str, Mapping[str, Sequence[str]]]
-"""What a source has: columns by table, by schema."""
+"""The content of a source: the columns of each table of each schema."""
 
 
 def source_of(scripts: Scripts, record: Record) -> Source:
