@@ -454,3 +454,23 @@ def test_after_the_server_nothing_is_posted(receiver: Receiver) -> None:
 
     assert [] == receiver.requests
     assert 200 == server.mock.webhooks.deliveries[-1].status
+
+
+def test_a_server_that_stops_waits_for_no_receiver(receiver: Receiver) -> None:
+    """A call that is under way when the server stops is ended."""
+    came, ended = threading.Event(), threading.Event()
+
+    def answer(line: socket.socket) -> None:
+        del line
+        came.set()
+        ended.wait(60)
+
+    with MockServer(FivetranMock(accounts="shared")) as server:
+        with Fivetran(api_key="k", api_secret="s", base_url=server.url) as fivetran:
+            hook(fivetran, receiver, "create_connector")
+            receiver.answer = answer
+            connect(fivetran)
+        assert came.wait(60)
+    ended.set()
+
+    assert ["create_connector"] == receiver.events
