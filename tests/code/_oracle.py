@@ -32,7 +32,7 @@ def differs(declared: Any, sent: Any, shown: Any, defaults: Any, at: str = "") -
     for key, value in declared.items():
         here, seen, usual = f"{at}/{key}", shown.get(key), defaults.get(key)
         is_hidden = seen is None or "****" in json.dumps(seen)
-        if isinstance(value, dict) and value and (is_hidden or isinstance(seen, dict)):
+        if isinstance(value, dict) and (is_hidden or isinstance(seen, dict)):
             yield from differs(value, sent.get(key), seen, usual, here)
         elif value is None:
             if seen not in (None, usual) and sent.get(key) is not None:

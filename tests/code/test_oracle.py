@@ -30,6 +30,7 @@ SERVICES: Final[Mapping[str, Json]] = json.loads(
 )["services"]
 CREATE_ONLY: Final = "destination_schema_names"
 TYPO: Final = "surely_no_field"
+TRUST: Final = ("trust_certificates", "trust_fingerprints")
 GROUP: Final = "amber_kettle"
 
 
@@ -123,8 +124,8 @@ class World:
         config = {key: value for key, value in body["config"].items() if key not in naming_of(body["service"])}
         usual = {key: spec.get("default") for key, spec in SERVICES[body["service"]].get("config", {}).items()}
         sent = oracle.fold(self.tap.calls).get(str(change.connection_id))
-        declared = {key: value for key, value in {**body, "config": config}.items() if value != {} and key != "tables"}
-        wrong = oracle.differs(declared, sent, shown, {"config": usual})
+        declared = {key: value for key, value in {**body, "config": config}.items() if key != "tables"}
+        wrong = oracle.differs(declared, sent, shown, {"config": usual, **dict.fromkeys(TRUST, False)})
         named = {pointer for pointer, kind in change.hidden.items() if kind in {"unknown", "assumed"}}
         self.left_out |= {f"/config/{key}" for key in {*usual, TYPO, *naming_of(body["service"])} - config.keys()}
         assert Action.UNCHANGED == change.action, change.keys
@@ -132,7 +133,8 @@ class World:
         if TYPO in config and shown["config"].get(TYPO) is None:
             assert change.hidden[f"/config/{TYPO}"] in {"unknown", "assumed", "dropped"}
         if self.knows:  # a name is no excuse for what was declared all the time
-            assert [] == [each for each in named if each.startswith("/config/") and not is_within(each, self.left_out)]
+            always = {each for each in named if each.startswith(("/config/", "/trust"))}
+            assert set() == {each for each in always if not is_within(each, self.left_out)}
 
     def check_policy(self, policy: Json, connection_id: str) -> None:
         """Compare a policy for tables with raw GETs of schemas and columns."""
@@ -213,7 +215,10 @@ def lives(draw: st.DrawFn) -> tuple[str, list[Json], list[str]]:
     auth = {key: values(spec) for key, spec in list(SERVICES[service].get("auth", {}).items())[:2]}
     bodies = st.fixed_dictionaries(
         {"config": st.fixed_dictionaries({}, optional=drawn)},
-        optional={"auth": st.fixed_dictionaries({}, optional=auth), "paused": st.booleans()},
+        optional={
+            "auth": st.fixed_dictionaries({}, optional=auth),
+            **dict.fromkeys(("paused", *TRUST), st.booleans()),
+        },
     )
     return service, draw(st.lists(bodies, min_size=2, max_size=3)), draw(st.lists(EVENTS, min_size=3, max_size=3))
 
@@ -245,6 +250,7 @@ CLIENTS: Final = [
 ]
 KILLED: Final = [{"password": "x"}, {"password": "y"}, {}, {"password": "x"}]
 GAP: Final = [{"quote_character_enabled": False}, {}, {"quote_character_enabled": True}]
+TRUSTING: Final = [{"config": {}, **trust} for trust in ({}, {TRUST[0]: True}, {TRUST[1]: True}, {TRUST[0]: True})]
 UNSHOWN: Final = ("mask", "six"), "an absent key"
 LIVES: Final = (
     (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
@@ -280,6 +286,10 @@ LIVES: Final = (
     (life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",)), *UNSHOWN),
     (life("postgres", *KILLED, events=("", "kill for good")), ("mask", "six"), ""),
     (life("s3", *GAP, events=("kill for good",)), *UNSHOWN),
+    (life("amplitude", {"aws_credentials": {}}, {"aws_credentials": {}}), ("mask", "six"), ""),
+    (("postgres", TRUSTING, [""] * 4), ("mask", "six"), ""),
+    (("postgres", TRUSTING, ["", "kill for good", "lost", "anew"]), ("mask", "six"), ""),
+    (("postgres", TRUSTING, ["", "no memory", "", ""]), ("mask", "six"), ""),
     (
         ("adobe_workfront", [{"config": {}, "auth": {"client_access": each}} for each in CLIENTS], [""] * 3),
         ("mask", "six"),
@@ -294,7 +304,7 @@ def live(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
     service, versions, events = drawn
     mock = FivetranMock(behaviours={"authorization": "assumed", **dict([behaviour])})
     parts = [part for version in versions for part in (version, version["config"])]
-    keys = [key for part in parts for key in part if key not in {"auth", "config", "paused"}]
+    keys = [key for part in parts for key in part if key not in {"auth", "config", "paused", *TRUST}]
     tap = Tap(mock, keys[-1] if hidden and keys else "", as_null=hidden == "a null key")
     with TemporaryDirectory() as folder:
         world = World(Path(folder), tap)

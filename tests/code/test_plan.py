@@ -97,7 +97,8 @@ def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -
         pytest.param(body(private_link_id=None, config={"custom_reports": []}), id="null and empty against absent"),
         pytest.param(body(config={"advertisers": ["2", "1"], "sync_mode": "SpecificAdvertisers"}), id="order of a set"),
         pytest.param(body(auth={"refresh_token": "t", "client_access": {"client_id": "c"}}), id="credentials"),
-        pytest.param(body(run_setup_tests=False, trust_certificates=True), id="options of the call"),
+        pytest.param(body(run_setup_tests=False, trust_certificates=False), id="options of the call"),
+        pytest.param(body(config={"nothing": {}}), id="an object without values"),
         pytest.param(body(sync_frequency=None, data_delay_sensitivity=None), id="null against a default"),
     ],
 )
@@ -115,10 +116,12 @@ def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> Non
     """A masked value counts as equal, and the plan lists it as unseen."""
     seed(mock, database(password="old"))
 
-    change = only(plan(fivetran, declared({**database(password="new"), "auth": {"token": "t"}})))
+    asked = {**database(password="new"), "auth": {"token": "t"}, "trust_certificates": True}
+
+    change = only(plan(fivetran, declared(asked)))
 
     assert Action.UNCHANGED == change.action
-    assert ["/config/password", "/auth/token"] == list(change.hidden)
+    assert ["/config/password", "/auth/token", "/trust_certificates"] == list(change.hidden)
 
 
 def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> None:

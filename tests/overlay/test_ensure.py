@@ -71,12 +71,13 @@ def test_looks_before_the_first_create(run: Both) -> None:
 
 def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
     """An adopted connection may have another value where none is shown; a created one only where it would be shown."""
-    made = run(Server(created()), ensure)
-    found = run(Server(THERE), lambda f: f.connections.ensure(BODY))
+    asked = {**BODY, "run_setup_tests": True, "trust_certificates": True, "trust_fingerprints": False}
+    made = run(Server(created()), lambda f: f.connections.ensure(asked, look_first=False))
+    found = run(Server(THERE), lambda f: f.connections.ensure(asked))
 
     assert ("/config/advertisers",) == made.unseen
-    secrets = ("refresh_token", "client_access/client_id", "client_access/client_secret")
-    assert ("/config/advertisers", *(f"/auth/{each}" for each in secrets)) == found.unseen
+    secrets = ("/auth/refresh_token", "/auth/client_access/client_id", "/auth/client_access/client_secret")
+    assert ("/config/advertisers", *secrets, "/trust_certificates") == found.unseen
 
 
 def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:

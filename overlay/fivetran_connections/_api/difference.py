@@ -18,9 +18,11 @@ from fivetran_rules import default_of, kept_fields, naming_keys
 from .._results import Difference
 from .._secrets.masking import is_secret_name, masked, secrets_in
 
-# Sent with a create, but not a property of the connection that an answer could show
-# (docs/evidence.md#transient-fields).
-_NOT_STORED = frozenset({"connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
+# They say how a request is carried out, and are not stored (docs/evidence.md#transient-fields).
+_OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
+
+_TRUST = frozenset({"trust_certificates", "trust_fingerprints"})
+"""They approve what a source shows. An answer never has them, so whether they were sent is all that can be known."""
 
 # Null where it does not apply, says the definition; a real answer lacked it
 # (docs/evidence.md#daily-sync-time-absent). Each connection has a service, so null hides it.
@@ -67,7 +69,7 @@ class Comparison(NamedTuple):
     @property
     def may_be_dropped(self) -> bool:
         """Whether an answer lacks the value although it is no secret, and so would show it."""
-        is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] != "auth"
+        is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] not in {"auth", *_TRUST}
         return is_lacking and not any(is_secret_name(key, self.service) for key in self.at)
 
     def shown(self) -> Difference:
@@ -96,7 +98,9 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
     service = service if isinstance(service, str) else None
     for key, value in asked.items():
         if key == "auth":
-            yield from _compare(value or None, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
+            yield from _compare(value, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
+        elif key in _TRUST and value:
+            yield Comparison((key,), Kind.ABSENT, value, _ABSENT)
         elif key == "config" and is_mapping(value):
             # An answer shows the keys that name the destination in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
@@ -111,7 +115,7 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
             for each in compared:
                 yield each._replace(service=service)
             yield from _either_name(value, stored if is_mapping(stored) else {}, service)
-        elif key not in _NOT_STORED:
+        elif key not in {*_OF_REQUEST, *_TRUST}:
             yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))
 
 
@@ -129,9 +133,13 @@ _OF_TABLE: Final = ("table", "table_group_name")
 
 
 def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
-    """Compare a value with what an answer shows in its place; ``default`` is what no value stands for."""
+    """
+    Compare a value with what an answer shows in its place; ``default`` is what no value stands for.
+
+    An object is compared key by key, so one without keys declares nothing.
+    """
     hidden = _hidden(found, at)
-    if is_mapping(asked) and (is_mapping(found) or (hidden and asked)):
+    if is_mapping(asked) and (is_mapping(found) or hidden):
         for key, value in asked.items():
             yield from _compare(value, found if hidden else found.get(key, _ABSENT), at=(*at, key))
     elif _has_parts(asked) and is_array(found) and len(asked) == len(found):

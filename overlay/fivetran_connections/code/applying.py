@@ -23,7 +23,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
 from .memory import Memory, has_value
-from .patching import TRANSIENT, doubts_of, other_values, taken_secrets, to_remember, without_nulls
+from .patching import doubts_of, other_values, taken_secrets, to_remember, without_nulls
 from .planning import compare_one
 from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
@@ -277,7 +277,7 @@ _STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE:
 def _sections(patch: Mapping[str, Any]) -> list[str]:
     """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
     config: Mapping[str, Any] = patch.get("config") or {}
-    others = [key for key in patch if key not in {"config", "paused", *TRANSIENT}]
+    others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 

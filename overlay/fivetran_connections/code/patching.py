@@ -15,8 +15,8 @@ from .._secrets.masking import revealed
 from .memory import State, States
 from .plans import Hidden, KeyChange
 
-TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-"""Read by the call that has them, and not stored."""
+_IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+"""Sent with each update that has them, and shown by no answer."""
 
 _Decision = Literal["send", "keep", "name"]
 
@@ -188,7 +188,7 @@ def patch_of(
             patch["auth"] = body["auth"]
         else:
             patch[section] = _combined(body[section], found.get(section), (section,), ignored)
-    return {**patch, **{key: body[key] for key in TRANSIENT if body.get(key) is not None}}
+    return {**patch, **{key: body[key] for key in _IN_EACH_UPDATE if body.get(key) is not None}}
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:

@@ -17,7 +17,6 @@ from .._http.retry import send
 from .._http.steps import Steps, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import States
-from .patching import TRANSIENT
 from .plans import Action, Change, KeyChange
 from .reading.declarations import Declaration
 from .reading.references import POLICY
@@ -280,7 +279,7 @@ def _pause_of(change: Change, declared: Declaration, memory: States | None, *, w
     patch, found = change.patch, change.found or {}
     if "paused" in patch and not patch["paused"]:  # its file ends the pause
         rest = {key: value for key, value in patch.items() if key != "paused"}
-        return _Pause(rest if rest.keys() - TRANSIENT else {}, ends=True)
+        return _Pause(rest if len(change.keys) > 1 else {}, ends=True)
     if found.get("paused") and declared.body.get("paused") is None:  # its file does not say
         if is_held(memory, found):
             return _Pause(patch, ends=True, keys=(KeyChange(UNTIL_TABLES[0], True, False, _HELD_UNTIL_NOW),))
