@@ -1,9 +1,8 @@
 """
 Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
 
-A command is two functions: `build(parser)` declares its arguments, and `run(options)` returns the exit status. A module
-has both, or several functions `run`, to each of which `takes` adds its arguments. Only the module of the command that
-is called is imported, so `--help` stays fast.
+A command is a function that takes the options and returns the exit status; `takes` adds its arguments. A table of rows
+names the module of each. Only the module of the command that is called is imported, so `--help` stays fast.
 """
 
 from __future__ import annotations
@@ -83,14 +82,15 @@ class Handler(NamedTuple):
 
 
 def takes(
-    *arguments: Argument, examples: Sequence[str] = (), epilog: str = ""
+    *arguments: Argument, examples: Sequence[str] = (), epilog: str = "", usage: str = ""
 ) -> Callable[[Callable[[argparse.Namespace], int]], Handler]:
-    """Make the function `run` of a command its handler; an example is what follows the name of the command."""
+    """Make a function the handler of a command; an example, or a usage, is what follows the name of the command."""
 
     def build(parser: Parser) -> None:
         for names, settings in arguments:
             others = {name: value for name, value in settings.items() if name != "completer"}
             vars(parser.add_argument(*names, **others))["completer"] = settings.get("completer")  # for argcomplete
+        parser.usage = f"{parser.prog} {usage}" if usage else None
         lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
         parser.epilog = epilog or "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines] if lines else [])
 
@@ -104,16 +104,30 @@ class Command:
     help: str
     module: str = ""
     name: str = ""
-    """The name of its handler; empty where the module itself has the functions `build` and `run`."""
     commands: Mapping[str, Command] = field(default_factory=dict[str, "Command"])
 
     def handler(self) -> Handler:
         """Import the module and return the handler."""
-        module = import_module(self.module)
-        found: Handler = (
-            getattr(module, self.name) if self.name else Handler(module.build, module.run, getdoc(module) or "")
-        )
+        found: Handler = getattr(import_module(self.module), self.name)
         return found
+
+
+Row: TypeAlias = tuple[str, str, str, str]
+"""The words of a command, its module and the name of its handler there, and its line in the list of all."""
+
+
+def commands_of(rows: Sequence[Row], package: str, above: str = "") -> Mapping[str, Command]:
+    """Return the commands below one, or those of the program; modules are named relative to a package."""
+    return {
+        name: Command(
+            help=text,
+            module=f"{package}.{module}" if module else "",
+            name=handler,
+            commands=commands_of(rows, package, f"{words} "),
+        )
+        for words, module, handler, text in rows
+        if words.startswith(above) and " " not in (name := words.removeprefix(above))
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

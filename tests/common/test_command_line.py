@@ -11,31 +11,30 @@ from types import ModuleType
 
 import pytest
 
-from fivetran_common.command_line import Command, Parser, Program
+from fivetran_common.command_line import Program, argument, commands_of, flag, takes
 
 
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Program:
     """A program with a command and a group of commands; the module `never` does not exist."""
-    command = ModuleType("a_command", "Greet somebody.")
 
-    def build(parser: Parser) -> None:
-        parser.add_argument("--name", choices=["ada", "grace"], default="ada")
-        parser.add_argument("--loud", action="store_true")
-
-    def run(options: Namespace) -> int:
+    @takes(argument("--name", choices=["ada", "grace"], default="ada"), flag("--loud", "shout"))
+    def run_hello(options: Namespace) -> int:
+        """Greet somebody."""
         sys.stdout.write(f"{options.name}\n")
         return 7
 
-    command.build = build  # type: ignore[attr-defined]  # a module made for the test
-    command.run = run  # type: ignore[attr-defined]  # likewise
-    monkeypatch.setitem(sys.modules, "a_command", command)
-    below = {"hello": Command(help="greet", module="a_command")}
-    return Program(
-        name="greeter",
-        description="Greets.",
-        commands={**below, "never": Command(help="fail", module="never"), "deep": Command(help="more", commands=below)},
-    )
+    module = ModuleType("a_package.greeting")
+    module.run_hello = run_hello  # type: ignore[attr-defined]  # a module made for the test
+    monkeypatch.setitem(sys.modules, "a_package.greeting", module)
+    monkeypatch.setitem(sys.modules, "a_package", ModuleType("a_package"))
+    rows = [
+        ("hello", "greeting", "run_hello", "greet"),
+        ("never", "never", "run_never", "fail"),
+        ("deep", "", "", "more"),
+        ("deep hello", "greeting", "run_hello", "greet"),
+    ]
+    return Program(name="greeter", description="Greets.", commands=commands_of(rows, "a_package"))
 
 
 @pytest.mark.parametrize("words", [["hello", "--name", "grace"], ["deep", "hello", "--name=grace"]], ids=" ".join)
@@ -94,7 +93,7 @@ def test_lists_commands(program: Program, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_help_of_a_command_begins_with_its_docstring(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    """The help of a command begins with its module's docstring."""
+    """The help of a command begins with the docstring of its function."""
     with pytest.raises(SystemExit):
         program.main(["hello", "--help"])
 
@@ -116,12 +115,13 @@ def test_prints_completion_code(program: Program, shell: str) -> None:
 def test_completes_commands(tmp_path: Path) -> None:
     """Completion offers the fitting names, options of a command included."""
     (tmp_path / "a_command.py").write_text(
-        "def build(parser):\n    parser.add_argument('--loud', action='store_true')\n\ndef run(options):\n    pass\n",
+        "from fivetran_common.command_line import flag, takes\n"
+        "run_hello = takes(flag('--loud', ''))(lambda options: 0)\n",
         encoding="utf-8",
     )
     script = (
         "from fivetran_common.command_line import Command, Program\n"
-        "below = {'hello': Command(help='greet', module='a_command')}\n"
+        "below = {'hello': Command(help='greet', module='a_command', name='run_hello')}\n"
         "Program(name='greeter', description='', commands={'deep': Command(help='', commands=below), **below}).main([])"
     )
     line = "greeter deep hello --lo"

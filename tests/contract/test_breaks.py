@@ -18,7 +18,7 @@ import fivetran_openapi
 import fivetran_rules
 from fivetran_connections import Fivetran, FivetranError
 from fivetran_mock import FivetranMock, Reply, Request
-from fivetran_mock.cli._probes import verify
+from fivetran_mock.cli.verify import verify
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 

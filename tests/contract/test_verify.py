@@ -13,7 +13,7 @@ import fivetran_openapi
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.contract.differences import Contract
-from fivetran_mock.cli._probes import Report, Send, Verdict, verify
+from fivetran_mock.cli.verify import Report, Send, Verdict, verify
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 

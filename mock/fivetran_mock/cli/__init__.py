@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from fivetran_common.command_line import USAGE, Command, Program
+from fivetran_common.command_line import USAGE, Program, commands_of
 from fivetran_common.text import printable
 
 __all__ = ["FAILED", "INVALID", "OK", "PROGRAM", "USAGE", "complain"]
@@ -14,27 +14,20 @@ OK: Final = 0
 FAILED: Final = 1
 INVALID: Final = 3
 
+_ROWS: Final = (
+    ("serve", "serving", "run_serve", "serve the mock on a port"),
+    ("run", "serving", "run_run", "run a command with a mock: run [OPTIONS] -- COMMAND..."),
+    ("verify", "verify", "run_verify", "compare a server's answers with the document: verify URL"),
+    ("prism", "", "", "run Prism with the document: prism mock, or prism proxy URL"),
+    ("prism mock", "prism", "run_mock", "answer with the document's examples"),
+    ("prism proxy", "prism", "run_proxy", "pass requests on to a server, and check requests and answers"),
+    ("schema", "printing", "run_schema", "print the JSON Schema of seeds, faults, scripts or settings: schema NAME"),
+    ("completion", "printing", "run_completion", "print the completion script of a shell: completion bash"),
+)
+"""The words of each command, its module and its handler there, and its line."""
+
 PROGRAM: Final = Program(
-    name="fivetran-mock",
-    description="A stateful mock of the Fivetran API.",
-    commands={
-        "serve": Command(help="serve the mock on a port", module="fivetran_mock.cli.serve"),
-        "run": Command(help="run a command with a mock: run [OPTIONS] -- COMMAND...", module="fivetran_mock.cli.run"),
-        "verify": Command(
-            help="compare a server's answers with the document: verify URL", module="fivetran_mock.cli.verify"
-        ),
-        "prism": Command(
-            help="run Prism with the document: prism mock, or prism proxy URL", module="fivetran_mock.cli.prism"
-        ),
-        "schema": Command(
-            help="print the JSON Schema of seeds, faults, scripts or settings: schema NAME",
-            module="fivetran_mock.cli.schema",
-        ),
-        "completion": Command(
-            help="print the completion script of a shell: completion bash",
-            module="fivetran_mock.cli.completion",
-        ),
-    },
+    name="fivetran-mock", description="A stateful mock of the Fivetran API.", commands=commands_of(_ROWS, __name__)
 )
 
 

@@ -2,159 +2,98 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from typing import Any, Final
 
-from ._values import (
-    behaviour,
-    credential,
-    duration,
-    file,
-    group,
-    host,
-    identifier,
-    moment,
-    owner,
-    port,
-    server,
-    token,
-)
+from fivetran_common.command_line import argument, flag
 
+from . import _values as values
 
-def add_mock_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that describe a mock and its server; those of a setting have its name as `dest`."""
-    add = parser.add_argument
-    add("--host", type=host, default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    add("--port", type=port, default=0, help="the port to listen on; 0, the default, takes any free one")
-    add("--seed-file", metavar="FILE", type=file, help="initial groups, connections and scripts, YAML or JSON")
-    add("--faults", metavar="FILE", type=file, help="faults, YAML or JSON")
-    add(
-        "--group",
-        dest="groups",
-        metavar="ID[:NAME]",
-        action="append",
-        type=group,
-        help="a group that exists, may be repeated; by default every group does",
-    )
-    add(
-        "--credential",
-        dest="credentials",
-        metavar="KEY:SECRET[:ROLE]|@FILE",
-        action="append",
-        type=credential,
-        help="a key pair that works, may be repeated; by default every well-formed pair does; "
-        "the role is administrator (by default), reviewer or creator; @FILE reads it from a file",
-    )
-    add(
-        "--accounts",
-        choices=("shared", "separate"),
-        default="shared",
-        help="whether all key pairs share one account, or each key has its own (shared)",
-    )
-    add(
-        "--service",
-        dest="services",
-        metavar="NAME",
-        action="append",
-        type=identifier,
-        help="a service that is known beside those of the catalogue, may be repeated",
-    )
-    add("--user-id", metavar="ID", type=identifier, help="the id of the user whose key it is; by default a made-up one")
-    add(
-        "--owner",
-        metavar="KEY=VALUE",
-        action="append",
-        type=owner,
-        help="given_name, family_name, email or phone of that user, may be repeated",
-    )
-    add(
-        "--unimitated",
-        choices=("refused", "empty"),
-        default="refused",
-        help="whether families of the API that are not imitated are 501, or have empty lists and 404 (refused)",
-    )
-    add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
-    add(
-        "--behaviour",
-        metavar="NAME=VALUE",
-        action="append",
-        type=behaviour,
-        help="how the API behaves where that is unknown, may be repeated; docs/behaviours.md lists names and values",
-    )
-    add(
-        "--behaviours",
-        metavar="FILE",
-        type=file,
-        help="a file of behaviours, YAML or JSON; --behaviour goes before it",
-    )
-    add("--strict", action="store_true", help="treat warnings of the rules as errors")
-    add(
-        "--realtime",
-        action="store_true",
-        help="let time follow the clock; else `advance` and --seconds-per-call move it",
-    )
-    add("--start-time", metavar="TIME", type=moment, help="when virtual time begins (2026-01-01T00:00:00Z)")
-    add("--sync-seconds", metavar="SECONDS", type=duration, default=60.0, help="how long a sync takes (60)")
-    add(
+_VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
+    ("--host", "HOST", values.host, "127.0.0.1", "the address to listen on (127.0.0.1)"),
+    ("--port", "PORT", values.port, 0, "the port to listen on; 0, the default, takes any free one"),
+    ("--seed-file", "FILE", values.file, None, "initial groups, connections and scripts, YAML or JSON"),
+    ("--faults", "FILE", values.file, None, "faults, YAML or JSON"),
+    ("--user-id", "ID", values.identifier, None, "the id of the user whose key it is; by default a made-up one"),
+    ("--behaviours", "FILE", values.file, None, "a file of behaviours, YAML or JSON; --behaviour goes before it"),
+    ("--start-time", "TIME", values.moment, None, "when virtual time begins (2026-01-01T00:00:00Z)"),
+    ("--sync-seconds", "SECONDS", values.duration, 60.0, "how long a sync takes (60)"),
+    (
         "--seconds-per-call",
-        metavar="SECONDS",
-        type=duration,
-        default=0.0,
-        help="how far each call moves virtual time (0), so that a client that polls sees a sync end",
-    )
-    add(
-        "--random-seed",
-        metavar="NUMBER",
-        type=int,
-        default=0,
-        help="the seed of ids and of random faults (0)",
-    )
-    add(
-        "--state",
-        metavar="FILE",
-        type=file,
-        help="keep the state in this SQLite file; seeds apply only while it is empty",
-    )
-    add("--durable", action="store_true", help="let each change of --state wait for the disk, for power failures")
-    add(
+        "SECONDS",
+        values.duration,
+        0.0,
+        "how far each call moves virtual time (0), so that a client that polls sees a sync end",
+    ),
+    ("--random-seed", "NUMBER", int, 0, "the seed of ids and of random faults (0)"),
+    ("--state", "FILE", values.file, None, "keep the state in this SQLite file; seeds apply only while it is empty"),
+    (
         "--admin-token",
-        metavar="TOKEN",
-        type=token,
-        default=os.environ.get("FIVETRAN_MOCK_ADMIN_TOKEN"),
-        help="let clients on other machines use the mock's own API if they send this bearer token; "
-        "by default FIVETRAN_MOCK_ADMIN_TOKEN, or none",
-    )
-    add(
+        "TOKEN",
+        values.token,
+        os.environ.get("FIVETRAN_MOCK_ADMIN_TOKEN"),
+        "the bearer token with which other machines may use the mock's own API (FIVETRAN_MOCK_ADMIN_TOKEN)",
+    ),
+    (
         "--public-url",
-        metavar="URL",
-        type=server,
-        help="the address by which browsers reach the mock, for the links of Connect Cards; "
-        "by default the address that it listens on",
-    )
-    add(
-        "--webhooks-to",
-        metavar="HOST",
-        type=identifier,
-        action="append",
-        help="a host that events of webhooks are posted to, beside this machine; may be repeated",
-    )
-    add("--tls", action="store_true", help="serve https, with a certificate authority made for this run")
-    add(
-        "--tls-name",
-        metavar="NAME",
-        action="append",
-        type=host,
-        help="a further host name or address in the certificate of --tls, may be repeated",
-    )
-    add(
-        "--ca-file",
-        metavar="FILE",
-        type=file,
-        help="where --tls writes the authority's certificate; a temporary file by default",
-    )
-    add(
-        "--log-format",
-        choices=("none", "text", "json"),
-        default="none",
-        help="write a line to standard error for each request (none)",
-    )
+        "URL",
+        values.server,
+        None,
+        "the address of the mock in links of Connect Cards (the address that it listens on)",
+    ),
+    ("--ca-file", "FILE", values.file, None, "where --tls writes the authority's certificate (a temporary file)"),
+)
+"""Options with a value: the name, what stands for the value in the help, its reader, its default, the help."""
+
+_REPEATED: Final = (
+    ("--group", "groups", "ID[:NAME]", values.group, "a group that exists; by default every group does"),
+    (
+        "--credential",
+        "credentials",
+        "KEY:SECRET[:ROLE]|@FILE",
+        values.credential,
+        "a key pair that works, by default every one; @FILE reads it; the role is administrator, reviewer or creator",
+    ),
+    ("--service", "services", "NAME", values.identifier, "a service that is known beside those of the catalogue"),
+    ("--owner", "owner", "KEY=VALUE", values.owner, "given_name, family_name, email or phone of that user"),
+    (
+        "--behaviour",
+        "behaviour",
+        "NAME=VALUE",
+        values.behaviour,
+        "how the API behaves where that is unknown: docs/behaviours.md",
+    ),
+    ("--webhooks-to", "webhooks_to", "HOST", values.identifier, "a host beside this machine that events are posted to"),
+    ("--tls-name", "tls_name", "NAME", values.host, "a further host name or address in the certificate of --tls"),
+)
+"""Options that may be repeated: the name, that of the list, what stands for a value, its reader, the help."""
+
+_CHOICES: Final = (
+    ("--accounts", ("shared", "separate"), "shared", "whether all key pairs share one account, or each has its own"),
+    (
+        "--unimitated",
+        ("refused", "empty"),
+        "refused",
+        "whether families of the API that are not imitated are 501, or have empty lists and 404",
+    ),
+    ("--rate-limits", ("standard", "trial"), None, "count calls as the API does, and refuse with 429"),
+    ("--log-format", ("none", "text", "json"), "none", "write a line to standard error for each request"),
+)
+"""Options with few values: the name, the values, the default, the help."""
+
+MOCK_OPTIONS: Final = (
+    *(argument(name, metavar=shown, type=read, default=usual, help=text) for name, shown, read, usual, text in _VALUES),
+    *(
+        argument(name, dest=place, metavar=shown, action="append", type=read, help=f"{text}; may be repeated")
+        for name, place, shown, read, text in _REPEATED
+    ),
+    *(
+        argument(name, choices=choices, default=usual, help=f"{text} ({usual or 'off'})")
+        for name, choices, usual, text in _CHOICES
+    ),
+    flag("--strict", "treat warnings of the rules as errors"),
+    flag("--realtime", "let time follow the clock; else `advance` and --seconds-per-call move it"),
+    flag("--durable", "let each change of --state wait for the disk, for power failures"),
+    flag("--tls", "serve https, with a certificate authority made for this run"),
+)
+"""The options that describe a mock and its server; those of a setting have its name as `dest`."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from fivetran_common.command_line import Command, Program
+from fivetran_common.command_line import Program, commands_of
 
 _ROWS: Final = (
     ("validate", "files", "run_validate", "check files against every rule; nothing is sent"),
@@ -48,21 +47,6 @@ _ROWS: Final = (
 )
 """The words of each command, its module and its handler there, and its line."""
 
-
-def _commands(above: str = "") -> Mapping[str, Command]:
-    """Return the commands below one, or those of the program."""
-    return {
-        name: Command(
-            help=text,
-            module=f"{__package__}.{module}" if module else "",
-            name=handler,
-            commands=_commands(f"{words} "),
-        )
-        for words, module, handler, text in _ROWS
-        if words.startswith(above) and " " not in (name := words.removeprefix(above))
-    }
-
-
 _EPILOG: Final = """\
 Examples:
   fivetran-connections validate connections/
@@ -74,6 +58,6 @@ The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or from a pr
 PROGRAM: Final = Program(
     name="fivetran-connections",
     description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
-    commands=_commands(),
+    commands=commands_of(_ROWS, str(__package__)),
     epilog=_EPILOG,
 )

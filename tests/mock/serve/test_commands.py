@@ -220,7 +220,7 @@ def test_address_of_another_machine() -> None:
         (("prism", "proxy", "localhost"), "URL: 'localhost' is not an address: use one like http://127.0.0.1:"),
         (("srve",), "fivetran-mock: there is no command 'srve'; did you mean serve? Try: fivetran-mock --help"),
         (("dance",), "fivetran-mock: there is no command 'dance'. Try: fivetran-mock --help"),
-        (("prism", "mok"), "MODE: 'mok' is not one of mock, proxy; did you mean mock?"),
+        (("prism", "mok"), "fivetran-mock prism: there is no command 'mok'; did you mean mock?"),
         (("completion", "tcsh"), "'tcsh' is not one of bash, zsh, fish"),
         (("schema", "sed"), "'sed' is not one of seed, faults, scripts, settings; did you mean seed?"),
         ((), "usage: fivetran-mock COMMAND"),

@@ -22,7 +22,7 @@ import pytest
 from fivetran_common.command_line import Program
 from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
-from fivetran_mock.cli.run import _Relay
+from fivetran_mock.cli.serving import _Relay
 from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer, new_event_loop
 
 

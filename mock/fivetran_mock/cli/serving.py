@@ -1,9 +1,4 @@
-"""
-Run a command with a mock on a free port, for instance: fivetran-mock run -- pytest
-
-The command finds the mock by FIVETRAN_BASE_URL, FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Its exit status becomes the
-exit status of this command.
-"""
+"""Serve the mock on a port: until a signal, or while a command runs."""
 
 from __future__ import annotations
 
@@ -14,12 +9,16 @@ import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Final
 from urllib.parse import urlsplit
 
-from . import USAGE, complain
-from ._options import add_mock_options
+from fivetran_common.command_line import argument, takes
+from fivetran_common.text import printable
+
+from . import OK, USAGE, complain
+from ._options import MOCK_OPTIONS
 
 NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
@@ -27,15 +26,38 @@ _SEPARATOR: Final = "--"
 _FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
-def build(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
-    parser.usage = "fivetran-mock run [OPTIONS] -- COMMAND..."
-    add_mock_options(parser)
-    parser.add_argument("words", metavar="-- COMMAND...", nargs=argparse.REMAINDER, help="the command to run")
+@takes(*MOCK_OPTIONS)
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve the mock on a port until Ctrl-C or SIGTERM. It prints its address first, and the credentials last."""
+    from ..server import serve_process
+    from ._prepare import Unusable, prepare
+
+    try:
+        with prepare("serve", options) as prepared:
+            lines = [f"listening on {prepared.endpoint.url}"]
+            if prepared.authority_file is not None:
+                lines.append(f"CA certificate in {printable(prepared.authority_file)}")
+            lines.append(printable(prepared.credentials))
+            ready = partial(print, "\n".join(lines), flush=True)
+            serve_process(prepared.endpoint, prepared.answer, ready=ready)
+    except Unusable as problem:
+        complain("serve", problem)
+        return problem.status
+    return OK
 
 
-def run(options: argparse.Namespace) -> int:
-    """Start the mock, run the command with its address in the environment, return the command's exit status."""
+@takes(
+    *MOCK_OPTIONS,
+    argument("words", metavar="-- COMMAND...", nargs=argparse.REMAINDER, help="the command to run"),
+    usage="[OPTIONS] -- COMMAND...",
+)
+def run_run(options: argparse.Namespace) -> int:
+    """
+    Run a command with a mock on a free port, for instance: fivetran-mock run -- pytest
+
+    The command finds the mock by FIVETRAN_BASE_URL, FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Its exit status becomes
+    the exit status of this command.
+    """
     from ..server import ServerThread
     from ._prepare import Unusable, prepare
 
@@ -45,14 +67,14 @@ def run(options: argparse.Namespace) -> int:
         return USAGE
     try:
         with prepare("run", options) as prepared, ServerThread(prepared.endpoint, prepared.answer):
-            past = past_proxies(os.environ, prepared.endpoint.url)
+            past = _past_proxies(os.environ, prepared.endpoint.url)
             return _run(command, {**prepared.environment, **past})
     except Unusable as problem:
         complain("run", problem)
         return problem.status
 
 
-def past_proxies(environ: Mapping[str, str], url: str) -> dict[str, str]:
+def _past_proxies(environ: Mapping[str, str], url: str) -> dict[str, str]:
     """Return the variables that keep requests to the mock from a proxy, which could not reach this machine."""
     host, kept = urlsplit(url).hostname or "", environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     value = kept if kept == "*" else ",".join(filter(None, (kept, host)))

@@ -1,0 +1,45 @@
+"""Print what editors and shells read: the JSON Schemas of the mock's data, and completion scripts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from fivetran_common.command_line import SHELLS, argument, takes
+
+from . import FAILED, OK, PROGRAM, complain
+
+_NAMES = ("seed", "faults", "scripts", "settings")
+
+
+@takes(argument("name", metavar="NAME", choices=_NAMES, help=f"one of {', '.join(_NAMES)}"))
+def run_schema(options: argparse.Namespace) -> int:
+    """
+    Print the JSON Schema of data that the mock reads, for an editor.
+
+    `seed` is a seed file, `scripts` the part of it that says how setup tests and syncs end, `faults` a file of faults,
+    and `settings` the arguments of `FivetranMock`.
+    """
+    from .._mock.arguments import SCHEMAS
+
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[options.name]}
+    print(json.dumps(schema, indent=2))
+    return OK
+
+
+@takes(argument("shell", choices=SHELLS, help="the shell that will run the script"))
+def run_completion(options: argparse.Namespace) -> int:
+    """
+    Print a script that makes a shell complete fivetran-mock: its commands, their options, files.
+
+    bash:  fivetran-mock completion bash >> ~/.bashrc
+    zsh:   fivetran-mock completion zsh >> ~/.zshrc
+    fish:  fivetran-mock completion fish > ~/.config/fish/completions/fivetran-mock.fish
+    """
+    try:
+        script = PROGRAM.completion(options.shell)
+    except ImportError:
+        complain("completion", "completion needs the extra `mock`: pip install '.[mock]' in a clone")
+        return FAILED
+    print(script)
+    return OK
