@@ -362,23 +362,6 @@ def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) ->
 
 
 @pytest.mark.deep
-def test_faults_by_form(page: Page, mock: FivetranMock) -> None:
-    """A fault is added by the form, its count rises on the open page, and it is removed."""
-    page.goto("console/faults")
-    page.get_by_label("Operation").select_option("list_groups")
-    page.get_by_label("Status of the answer").fill("5x3")
-    page.get_by_role("button", name="Add the fault").click()
-    expect(page.get_by_role("alert")).to_contain_text("/status")
-    page.get_by_label("Status of the answer").fill("503")
-    page.get_by_role("button", name="Add the fault").click()
-    expect(page.get_by_text("The fault is added.")).to_be_visible()
-    send(mock, "GET", "/v1/groups")
-    expect(page.locator("td strong")).to_have_text("1")
-    page.get_by_role("button", name="Remove fault 1").click()
-    expect(page.get_by_text("There are no faults.")).to_be_visible()
-
-
-@pytest.mark.deep
 def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
     """On a phone, where tables have no head, the counts of a fault say what they count."""
     filled(mock)
@@ -407,16 +390,4 @@ def test_snapshot_goes_round(page: Page, mock: FivetranMock, tmp_path: Path) -> 
     page.get_by_label("Snapshot").set_input_files(file)
     page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_text("The state is that of the snapshot.")).to_be_visible()
-    assert 1 == len(mock.connections())
-
-
-@pytest.mark.deep
-def test_page_of_another_origin_cannot_post(context: BrowserContext, server: MockServer, mock: FivetranMock) -> None:
-    """A form on a page of another origin changes nothing."""
-    filled(mock)
-    tab = context.new_page()
-    tab.set_content(f'<form method=post action="{server.url}/__mock__/console/clock/reset"><button>Win</button></form>')
-    tab.get_by_role("button", name="Win").click()
-    expect(tab.locator("body")).to_contain_text("Forbidden")
-
     assert 1 == len(mock.connections())

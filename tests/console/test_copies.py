@@ -132,6 +132,14 @@ def test_copied_curl_is_the_request(browser: Browser) -> None:
     assert '"it\'s": "$HOME `id`"' in words[9]
 
 
+def test_the_address_of_a_copied_command_is_quoted(browser: Browser) -> None:
+    """A target with signs of a shell stays one word in the copied command."""
+    browser.api("GET", "/v1/connections?schema=$(touch+x);'&cursor=")
+    words = shlex.split(copied(browser)["curl"].replace("\\\n", " "))
+
+    assert "https://api.fivetran.com/v1/connections?schema=$(touch+x);'&cursor=" == words[3]
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl, whose command is run")
 def test_copied_curl_sends_the_same(browser: Browser) -> None:
     """The curl command, run by a shell, sends a request with the same body."""

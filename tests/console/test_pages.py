@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -13,11 +11,12 @@ from urllib.parse import urljoin
 
 import pytest
 
-from fivetran_mock import Change, FivetranMock, Request
+from fivetran_mock import FivetranMock, Request
 from fivetran_mock.admin import Access, Site
 from fivetran_rules.behaviours import DEFAULTS
 
-from .conftest import BODY, BROKEN, Browser
+from .._stores import NO_SPACE, Keeping
+from .conftest import BODY, BROKEN, Browser, Shown
 
 PAGES = (
     "",
@@ -95,49 +94,39 @@ def test_older_address_leads_to_the_first_page(browser: Browser) -> None:
     assert 303 == browser.get("console").status
 
 
-def test_other_machines_see_no_page(browser: Browser) -> None:
-    """Only clients on the same machine see the pages."""
-    request = Request("GET", "/__mock__/", {"accept": "text/html"}, b"")
-
-    assert 403 == browser.site.answer(request, local=False).status
-
-
 FORM = "application/x-www-form-urlencoded"
 
 
-def ask_from_elsewhere(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str, str]:
-    """Ask as a browser on another machine; return status, text, and the cookie that is set."""
+def ask_from_elsewhere(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> Shown:
+    """Ask as a browser on another machine."""
     given = {"accept": "text/html", "host": "box:8080", "content-type": FORM, **headers}
-    reply = site.answer(Request(method, path, given, body), local=False)
-    return reply.status, reply.body.decode(), dict(reply.headers).get("set-cookie", "")
+    return Shown(site.answer(Request(method, path, given, body), local=False))
 
 
 def test_browser_elsewhere_signs_in() -> None:
     """With `--admin-token`, a browser on another machine gets a form, and after the right token the pages."""
     site = Site(FivetranMock(), Access(token="open sesame"))
-    asked, page, _ = ask_from_elsewhere(site, "GET", "/__mock__/console/clock")
-    wrong, again, _ = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=guess")
-    right, _, cookie = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=open+sesame")
-    inside, clock, _ = ask_from_elsewhere(site, "GET", "/__mock__/console/clock", cookie=cookie.partition(";")[0])
+    asked = ask_from_elsewhere(site, "GET", "/__mock__/console/clock")
+    wrong = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=guess")
+    right = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=open+sesame")
+    cookie = right.header("set-cookie")
+    inside = ask_from_elsewhere(site, "GET", "/__mock__/console/clock", cookie=cookie.partition(";")[0])
 
-    assert 401 == asked
-    assert 401 == wrong
-    assert 303 == right
-    assert 200 == inside
-    assert 'type="password"' in page
-    assert "This is not the token of --admin-token." in again
+    assert [401, 401, 303, 200] == [each.status for each in (asked, wrong, right, inside)]
+    assert 'type="password"' in asked.html
+    assert "This is not the token of --admin-token." in wrong.text
     assert cookie.endswith("; HttpOnly; SameSite=Strict")
     assert "open sesame" not in cookie
-    assert "Advance" in clock
+    assert "Advance" in inside.text
 
 
 def test_form_for_the_token_has_its_style() -> None:
     """Before signing in, a browser gets the static files and nothing else."""
     site = Site(FivetranMock(), Access(token="open sesame"))
 
-    assert 200 == ask_from_elsewhere(site, "GET", "/__mock__/console/assets/console.css")[0]
-    assert 401 == ask_from_elsewhere(site, "GET", "/__mock__/console/clock/snapshot.json")[0]
-    assert 401 == ask_from_elsewhere(site, "POST", "/__mock__/console/clock/reset", b"token=open+sesame")[0]
+    assert 200 == ask_from_elsewhere(site, "GET", "/__mock__/console/assets/console.css").status
+    assert 401 == ask_from_elsewhere(site, "GET", "/__mock__/console/clock/snapshot.json").status
+    assert 401 == ask_from_elsewhere(site, "POST", "/__mock__/console/clock/reset", b"token=open+sesame").status
 
 
 @pytest.mark.parametrize(
@@ -151,9 +140,12 @@ def test_form_for_the_token_has_its_style() -> None:
 )
 def test_sign_in_that_is_refused(body: bytes, headers: dict[str, str]) -> None:
     """A malformed form, or one from another site's page, signs nobody in."""
-    site = Site(FivetranMock(), Access(token="open sesame"))
+    refused = ask_from_elsewhere(
+        Site(FivetranMock(), Access(token="open sesame")), "POST", "/__mock__/", body, **headers
+    )
 
-    assert (401, "") == ask_from_elsewhere(site, "POST", "/__mock__/", body, **headers)[::2]
+    assert 401 == refused.status
+    assert "set-cookie" not in dict(refused.reply.headers)
 
 
 def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,23 +159,12 @@ def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypat
     assert 200 == browser.site.answer(Request("GET", "/__mock__/state", {}, b""), local=True).status
 
 
-def test_console_is_loaded_for_a_browser_only() -> None:
-    """A server that no browser visits loads neither the console nor Jinja2."""
-    code = (
-        "import sys; from fivetran_mock import FivetranMock, Request; from fivetran_mock.admin import Site;"
-        "site = Site(FivetranMock()); site.answer(Request('GET', '/__mock__/state', {}, b''), local=True);"
-        "print(sorted(name for name in sys.modules if name == 'jinja2' or '.console' in name))"
-    )
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("method", "local", "status"), [("HEAD", True, 200), ("GET", False, 403)])
+def test_who_sees_a_page(browser: Browser, method: str, local: bool, status: int) -> None:
+    """Only clients on the same machine see the pages; HEAD is answered as GET, and the adapter leaves out the body."""
+    request = Request(method, "/__mock__/console/clock", {"accept": "text/html"}, b"")
 
-    assert "[]" == done.stdout.strip()
-
-
-def test_head_is_a_page_too(browser: Browser) -> None:
-    """HEAD is answered as GET; the adapter leaves out the body."""
-    request = Request("HEAD", "/__mock__/console/clock", {"accept": "text/html"}, b"")
-
-    assert 200 == browser.site.answer(request, local=True).status
+    assert status == browser.site.answer(request, local=local).status
 
 
 @pytest.mark.parametrize(
@@ -439,25 +420,6 @@ def test_huge_body_is_cut(browser: Browser) -> None:
     assert json.loads(whole.reply.body)["body"]["list"] == body["list"]
 
 
-def test_list_decodes_no_body(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list of requests decodes nothing but the answers of refusals without violations."""
-    browser.create()
-    browser.api("POST", "/v1/connections", BROKEN)
-    browser.api("GET", "/v1/connections/missing")
-    read: list[str] = []
-    load = json.loads
-
-    def counted(text: str, **options: Any) -> Any:
-        read.append(text)
-        return load(text, **options)
-
-    monkeypatch.setattr(json, "loads", counted)
-    page = browser.get()
-
-    assert "Cannot find entity 'Connector' with id 'missing'" in page.text
-    assert {True} == {"missing" in text for text in read}
-
-
 def test_body_that_is_not_json(browser: Browser) -> None:
     """A body that is not JSON is described, and can still be copied."""
     headers = {"authorization": "Basic eDp5", "content-type": "application/json"}
@@ -578,25 +540,9 @@ def test_connection_is_deleted(browser: Browser) -> None:
     assert [] == browser.mock.connections()
 
 
-class Full:
-    """A store without room."""
-
-    def load(self) -> list[Change]:
-        """Return nothing."""
-        return []
-
-    def write(self, _: object) -> None:
-        """Raise, since no space is left."""
-        raise OSError("no space left")
-
-    def clear(self, _: object) -> None:
-        """Raise, since no space is left."""
-        raise OSError("no space left")
-
-
 def test_change_that_cannot_be_kept() -> None:
     """A change that the state file cannot store shows an error, and is undone."""
-    page = Browser(FivetranMock(store=Full())).post("console/clock/reset")
+    page = Browser(FivetranMock(store=Keeping(NO_SPACE))).post("console/clock/reset")
 
     assert 500 == page.status
     assert "Nothing was changed, since the change cannot be kept: no space left" in page.text
@@ -794,13 +740,6 @@ def test_file_with_another_name_is_read(browser: Browser) -> None:
     assert "The state is that of the snapshot." in page.text
 
 
-def test_file_with_too_many_values(browser: Browser) -> None:
-    """A snapshot of more than two million values is refused before it is parsed."""
-    page = browser.post("console/clock/restore", **upload(b"[" + b"0," * 2_000_000 + b"0]"))
-
-    assert "Nothing was restored: a snapshot may hold 2,000,000 values here." in page.text
-
-
 def test_log_is_emptied(browser: Browser) -> None:
     """The log can be emptied without other changes."""
     browser.create()
@@ -828,33 +767,6 @@ def test_time_that_follows_the_clock() -> None:
 def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
     """An address can make a page show one of the console's messages, and no other text."""
     assert "call this number" not in browser.get("?done=call+this+number").text
-
-
-# --- the log of a long run --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("entries", [10_000, pytest.param(100_000, marks=pytest.mark.deep)])
-def test_many_entries(entries: int) -> None:
-    """A log of very many requests is listed and filtered within its bounds."""
-    browser = Browser(FivetranMock(journal_entries=entries, journal_bytes=1 << 30))
-    request = Request("GET", "/v1/groups", {}, b"")
-    for _ in range(entries):
-        browser.mock.handle(request)
-    page = browser.get("?status=401&connection=nothing")
-
-    assert f"0 of {entries:,} requests fit the filter." in page.text
-    assert "No request fits these filters." in page.text
-    assert 100 == browser.get("?verdict=refused").html.count("console/requests/")
-
-
-def test_card_page_stands_beside() -> None:
-    """The page of a Connect Card does not belong to the console, and works without it."""
-    mock = FivetranMock()
-    mock.seed(connections=[{**BODY, "id": "mine"}])
-    target = f"/connect-card/setup?redirect_uri=https://app.test&auth={mock.connect_card_token('mine')}"
-
-    assert 200 == Site(mock).answer(Request("GET", target, {"accept": "text/html"}, b""), local=False).status
 
 
 def test_assets_are_bundled(browser: Browser) -> None:

@@ -355,6 +355,14 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
     assert named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status == 200
 
 
+@pytest.mark.parametrize("service", [[], {}, 5, None])
+def test_service_that_is_no_text_is_refused(api_of: ApiOf, service: object) -> None:
+    """A mock with added services refuses a service that is not text."""
+    api = api_of(FivetranMock(services=["my_source"]))
+
+    assert 400 == api.send("POST", "/v1/connections", {**BODY, "service": service}).status
+
+
 def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
     """A wrong type is refused; an unknown key is a warning in the journal, and refused in strict mode."""
     wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}

@@ -12,9 +12,10 @@ import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord, InvalidSnapshot
 
+from ..._stores import Keeping
 from ._asking import ask
 from ._everything import BODIES, OPERATIONS, Everything
-from .test_state import Keeping, nested
+from .test_state import nested
 
 END = 253_370_764_800_000_000
 """9999-01-01T00:00:00Z in microseconds, where virtual time stops."""

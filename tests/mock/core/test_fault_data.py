@@ -119,7 +119,13 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"retry_after": "\n"}, "/retry_after: this has to be a number of seconds or a text"),
         ({"body": {"a": float("inf")}}, "/body/a: this has to be a finite number"),
         ({"body": object()}, "/body: this has to be a JSON value, not of type object"),
-        ({"answer": "xml"}, "/answer: this has to be one of html, malformed_json, unknown_enum, null, "),
+        (
+            {"answer": "repeat_cursor"},
+            (
+                "/answer: this has to be one of html, malformed_json, unknown_enum, null, repeated_cursor; "
+                "did you mean 'repeated_cursor'?"
+            ),
+        ),
         ({"socket": 5}, "/socket: this has to be one of reset, close, truncate, bad_chunk, "),
     ],
 )

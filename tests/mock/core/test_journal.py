@@ -166,6 +166,14 @@ def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
     assert mock.assert_created(sync_frequency=60, config={"schema": "b"}).number == 2
 
 
+def test_a_key_of_the_body_goes_before_one_of_its_config() -> None:
+    """Where body and config have one key, an assertion means the key of the body."""
+    mock = FivetranMock(services=["mine"])
+    create(mock, service="mine", config={"schema": "s", "group_id": "inner"})
+
+    assert mock.assert_created(group_id="g")
+
+
 def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
     """Without a match, `assert_created` shows the closest connection beside the expected one."""
     create(mock, "pin_eu", sync_frequency=60)

@@ -35,19 +35,6 @@ def test_each_sync_is_told_in_order() -> None:
     assert [*expected, (6, "a", "sync_start"), (6, "b", "sync_start")] == told(mock.webhooks.deliveries)
 
 
-def test_time_stands_at_each_event() -> None:
-    """The mock's time is that of the event that is delivered, and in the end that of the move."""
-    mock = mock_with("a")
-
-    mock.advance(minutes=31)
-
-    assert [each.payload["created"][:23] for each in mock.webhooks.deliveries] == [
-        each.at[:23] for each in mock.webhooks.deliveries
-    ]
-    assert "2026-01-01T00:31:00.000000Z" == mock.now
-    assert "syncing" == mock.connections()[0]["status"]["sync_state"]
-
-
 def test_without_a_listener_time_moves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mock without an active webhook makes no stop: no move is too long."""
     monkeypatch.setattr("fivetran_mock._mock.core.MOST_EVENTS", 1)

@@ -380,7 +380,7 @@ def test_cleaning_up_that_fails_shows_refusals(run) -> None:
     result = run(f"{CLEANING}    assert not 'failed'\n\ndef test_cleaned(cleaned): pass")
 
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*not 'failed'*", "  404 DELETE /v1/connections/gone: *"])
+    result.stdout.fnmatch_lines(["*not 'failed'*", "*fivetran_mock teardown*", "  404 DELETE /v1/connections/gone: *"])
 
 
 def test_fixture_that_fails_shows_refusals(run) -> None:

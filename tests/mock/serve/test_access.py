@@ -5,13 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock.admin import Access, Site
-from fivetran_mock.server import MockServer
+from fivetran_mock.server import Endpoint, MockServer
 
 TOKEN = "t0ken of the admin"
 
@@ -107,6 +108,15 @@ def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tup
 
     assert 200 == Site(mock, access).answer(asked, local=True, names=names).status
     assert 403 == Site(mock, access).answer(asked, local=False, names=names).status
+
+
+@pytest.mark.parametrize(("host", "status"), [("mock.test:8080", 200), ("other.test:8080", 403)])
+def test_name_of_the_option_host(mock: FivetranMock, host: str, status: int) -> None:
+    """The name of `--host`, and no other, may stand in the Host header of a request to the mock's own API."""
+    with Endpoint.bind() as endpoint:
+        site = Site(mock, replace(endpoint, name="mock.test").access())
+
+    assert status == site.answer(Request("GET", "/__mock__/state", {"host": host}, b""), local=True).status
 
 
 def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:

@@ -171,6 +171,7 @@ def test_address_of_another_machine() -> None:
         (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
         (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
+        (("serve", "--user-id", ""), "--user-id: an id is text in UTF-8, and not empty"),
         (
             ("serve", "--behaviour", "list_confg=present"),
             "serve: --behaviour: there is no behaviour 'list_confg'; did you mean list_config?",
