@@ -129,6 +129,15 @@ class Clock:
         self.sleep(seconds)
 
 
+class Backwards(Clock):
+    """A clock that goes back when it sleeps."""
+
+    def sleep(self, seconds: float) -> None:
+        """Set the time back."""
+        self.slept.append(seconds)
+        self.now -= 1000
+
+
 class Both:
     """Runs the same code on `Fivetran` or on `AsyncFivetran`."""
 

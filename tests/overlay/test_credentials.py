@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,8 @@ def test_arguments_win_over_the_environment(key: str, secret: str, source: str, 
         ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("kä:s")}),
         ("the argument api_key has no secret beside it", {"api_key": "k"}, PAIR),
         ("go together", {"api_secret": "s"}, PAIR),
-        ("api_key is empty", {"api_key": "", "api_secret": "s"}, PAIR),
-        ("api_secret is empty", {"api_key": "k", "api_secret": "  "}, PAIR),
+        ("^api_key is empty", {"api_key": "", "api_secret": "s"}, PAIR),
+        ("^api_secret is empty", {"api_key": "k", "api_secret": "  "}, PAIR),
         ("a colon", {"api_key": "k:x", "api_secret": "s"}, {}),
         ("a line break", {"api_key": "k", "api_secret": "s\n"}, {}),
     ],
@@ -161,10 +162,13 @@ def test_finds_the_base_url(expected: str, source: str, arguments: dict[str, str
         "http://localhost:1",
         "http://[::1]:8080",
         "https://example.test:8443",
+        "https://münchen.test",
+        "https://a_b.test",
+        "https://[::1]:1",
     ],
 )
 def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
-    """HTTPS is allowed for every host, plain HTTP only for loopback."""
+    """HTTPS is allowed for every host that can be looked up, plain HTTP only for loopback."""
     assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
 
 
@@ -217,12 +221,6 @@ def test_a_refused_base_url_is_told_by_its_source(
 
     with pytest.raises(CredentialsError, match=f"^The base URL from {source}"):
         find_credentials(**arguments, environ=environ)
-
-
-@pytest.mark.parametrize("base_url", ["https://münchen.test", "https://a_b.test", "https://[::1]:1"])
-def test_takes_any_host_that_can_be_looked_up(base_url: str) -> None:
-    """Host names in any alphabet, and IP addresses, are accepted."""
-    assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
 
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
@@ -330,30 +328,22 @@ def test_reads_a_profile_that_windows_wrote() -> None:
     assert "profile [default]" in find_credentials(profile="default", environ={}).source
 
 
-def test_unreadable_profile_file_is_one_sentence() -> None:
-    """A folder in place of the profile file is one sentence, not an OSError."""
-    profile_file().mkdir(parents=True)
-
-    with pytest.raises(CredentialsError, match="cannot be read"):
-        find_credentials(profile="default", environ={})
-
-
 @pytest.mark.posix("named pipes")
-def test_a_pipe_is_no_profile_file() -> None:
-    """A pipe in place of the profile file is refused at once; nothing waits for a writer."""
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_no_profile_file(make: Callable[[Path], None]) -> None:
+    """A folder or a pipe in place of the profile file is refused at once; nothing waits for a writer."""
     profile_file().parent.mkdir(parents=True)
-    os.mkfifo(profile_file())
+    make(profile_file())
 
-    with pytest.raises(CredentialsError, match=r"cannot be read\. This is not a regular file"):
+    with pytest.raises(CredentialsError, match=r"cannot be read\."):
         find_credentials(profile="default", environ={})
 
 
-@pytest.mark.parametrize("reason", [PermissionError(13, "no"), OSError(36, "File name too long")], ids=repr)
-def test_a_closed_folder_is_no_profile(reason: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_folder_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
     """If no profile is requested, an unreadable folder counts as no profile."""
 
     def is_file(_path: Path) -> bool:
-        raise reason
+        raise PermissionError(13, "no")
 
     monkeypatch.setattr(Path, "is_file", is_file)
 
@@ -406,10 +396,3 @@ def test_no_repr_shows_the_key() -> None:
     assert "the-key" not in repr(found)
     assert "the-secret" not in repr(found)
     assert "Basic dGhlLWtleTp0aGUtc2VjcmV0" == found.authorization().reveal()
-
-
-@pytest.mark.parametrize(("name", "pair"), [("api_key", ("", "s")), ("api_secret", ("k", ""))])
-def test_an_empty_part_is_named(name: str, pair: tuple[str, str]) -> None:
-    """The error says which of key and secret is empty."""
-    with pytest.raises(CredentialsError, match=f"^{name} is empty"):
-        find_credentials(api_key=pair[0], api_secret=pair[1], environ={})

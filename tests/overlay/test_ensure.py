@@ -54,19 +54,90 @@ DOUBTFUL: dict[str, Any] = {
     "html with 200": answer(200, "<html>"),
     "no data": answer(201, {"code": "Success"}),
 }
-CERTAIN: dict[str, Any] = {
-    "429": refused(429),
-    "refused": httpx.ConnectError("refused"),
-    "connect time-out": httpx.ConnectTimeout(""),
+
+
+def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[RequestFailed]:
+    """Return the outcome of an `ensure`, or the class of its error."""
+    try:
+        return str(run(server, use, **options).outcome)
+    except RequestFailed as error:
+        return type(error)
+
+
+def test_creates_what_is_not_there(run: Both) -> None:
+    """Without the first look-up, a create that succeeds is the only request."""
+    server = Server(created())
+
+    ensured = run(server, ensure)
+
+    assert "created" == ensured.outcome
+    assert "brisk_otter" == ensured.connection.id
+    assert () == ensured.duplicates
+    assert [POST] == server.asked
+    assert BODY == server.body()
+
+
+LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
+    "what is there is adopted": ("adopted", [LOOK], [THERE]),
+    "what is not there is created": ("created", [LOOK, POST], [NOT_THERE, created()]),
+    "a look-up that is refused is raised": (Forbidden, [LOOK], [refused(403)]),
+    "all pages, if the API ignores the filter": (
+        "adopted",
+        [LOOK, f"{LOOK}&cursor=x"],
+        [page(connection(schema="another"), cursor="x"), THERE],
+    ),
+    "what is gone before it is read is created": (
+        "created",
+        [LOOK, "GET /v1/connections/brisk_otter", POST],
+        [page({**connection(), "config": None}), refused(404), created()],
+    ),
 }
 
 
-def test_looks_before_the_first_create(run: Both) -> None:
-    """By default the connection is looked up first, and a second run adopts it."""
-    server = Server(THERE)
+@pytest.mark.parametrize(("expected", "asked", "replies"), LOOKED_UP.values(), ids=LOOKED_UP)
+def test_looks_before_the_first_create(run: Both, expected: Any, asked: list[str], replies: list[Any]) -> None:
+    """By default the connection is looked up first."""
+    server = Server(*replies)
 
-    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
-    assert [LOOK] == server.asked
+    assert expected == outcome(run, server, lambda f: f.connections.ensure(BODY))
+    assert asked == server.asked
+
+
+LOST = httpx.ReadTimeout("")
+STRANGERS = page(connection(id="x", schema="pin_us"), connection(id="y", group_id="other_group"))
+SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
+    "a 429 did nothing": ("created", [POST, POST], [refused(429), created()]),
+    "nothing was sent": ("created", [POST, POST], [httpx.ConnectError("refused"), created()]),
+    "no connection in time": ("created", [POST, POST], [httpx.ConnectTimeout(""), created()]),
+    "no try can have succeeded": (RateLimited, [POST] * 4, [refused(429)]),
+    "the look-up fails by 500": ("adopted", [POST, LOOK, LOOK], [LOST, refused(500), THERE]),
+    "the look-up fails by 429": ("adopted", [POST, LOOK, LOOK], [LOST, refused(429), THERE]),
+    "the look-up is lost": ("adopted", [POST, LOOK, LOOK], [LOST, LOST, THERE]),
+    "the look-up is no JSON": ("adopted", [POST, LOOK, LOOK], [LOST, answer(200, "<html>"), THERE]),
+    "a 429 does not clear the doubt": ("adopted", [POST, LOOK, POST, LOOK], [LOST, NOT_THERE, refused(429), THERE]),
+    "400: the name is used": ("adopted", [POST, LOOK], [refused(400), THERE]),
+    "409: the name is used": ("adopted", [POST, LOOK], [refused(409), THERE]),
+    "400 for another reason": (BadRequest, [POST, LOOK], [refused(400), NOT_THERE]),
+    "409 for another reason": (Conflict, [POST, LOOK], [refused(409), NOT_THERE]),
+    "403 is raised at once": (Forbidden, [POST], [refused(403)]),
+    "404 is raised at once": (NotFound, [POST], [refused(404)]),
+    "403 after doubt": ("adopted", [POST, LOOK, POST, LOOK], [LOST, NOT_THERE, refused(403), THERE]),
+    "409 after doubt, until it is clear": (
+        "adopted",
+        [POST, LOOK, POST, LOOK, LOOK],
+        [LOST, NOT_THERE, refused(409), refused(500), THERE],
+    ),
+    "no other connection is adopted": ("created", [POST, LOOK, POST], [LOST, STRANGERS, created()]),
+}
+
+
+@pytest.mark.parametrize(("expected", "asked", "replies"), SENT.values(), ids=SENT)
+def test_creates_once_after_each_trouble(run: Both, expected: Any, asked: list[str], replies: list[Any]) -> None:
+    """A create that may have succeeded is never repeated before a successful look-up, which decides."""
+    server = Server(*replies)
+
+    assert expected == outcome(run, server, ensure, retries=3)
+    assert asked == server.asked
 
 
 def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
@@ -93,41 +164,13 @@ def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
         run(differs, lambda f: f.connections.ensure(BODY))
 
 
-def test_a_connection_that_is_gone_before_it_is_read_is_created(run: Both) -> None:
-    """A connection that is deleted between list and details is not adopted."""
-    server = Server(page({**connection(), "config": None}), refused(404), created())
-
-    assert "created" == run(server, lambda f: f.connections.ensure(BODY)).outcome
-    assert [LOOK, "GET /v1/connections/brisk_otter", POST] == server.asked
-
-
-def test_looks_at_all_pages_where_the_filter_is_ignored(run: Both) -> None:
-    """If the API ignores the filter by schema, the connection is found on a later page, and no other is adopted."""
-    server = Server(page(connection(schema="another"), cursor="x"), page(connection()))
-
-    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
-    assert [LOOK, f"{LOOK}&cursor=x"] == server.asked
-
-
-def test_creates_what_is_not_there(run: Both) -> None:
-    """Without the first look-up, a create that succeeds is the only request."""
-    server = Server(created())
-
-    ensured = run(server, ensure)
-
-    assert "created" == ensured.outcome
-    assert "brisk_otter" == ensured.connection.id
-    assert () == ensured.duplicates
-    assert [POST] == server.asked
-    assert BODY == server.body()
-
-
+@pytest.mark.parametrize("retries", [3, 0])
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
-def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any) -> None:
-    """After a create with unknown outcome, the connection is looked up, found and adopted."""
+def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any, retries: int) -> None:
+    """After a create with unknown outcome, also after the last try, the connection is looked up and adopted."""
     server = Server(trouble, THERE)
 
-    ensured = run(server, ensure)
+    ensured = run(server, ensure, retries=retries)
 
     assert "adopted" == ensured.outcome
     assert "brisk_otter" == ensured.connection.id
@@ -143,58 +186,6 @@ def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> 
     assert [POST, LOOK, POST] == server.asked
 
 
-@pytest.mark.parametrize("trouble", CERTAIN.values(), ids=CERTAIN)
-def test_sends_again_at_once_when_nothing_can_have_been_done(run: Both, trouble: Any) -> None:
-    """After a 429 or an unsent request, the create is repeated without a look-up."""
-    server = Server(trouble, created())
-
-    assert "created" == run(server, ensure).outcome
-    assert [POST, POST] == server.asked
-
-
-@pytest.mark.parametrize(
-    "look",
-    [refused(500), refused(429), httpx.ReadTimeout(""), answer(200, "<html>")],
-    ids=["500", "429", "time-out", "html"],
-)
-def test_never_sends_again_before_a_look_up_succeeded(run: Both, look: Any) -> None:
-    """A failed look-up is repeated; no create is repeated before a successful look-up."""
-    server = Server(httpx.ReadTimeout(""), look, THERE)
-
-    assert "adopted" == run(server, ensure).outcome
-    assert [POST, LOOK, LOOK] == server.asked
-
-
-def test_doubt_stays_until_it_is_cleared(run: Both) -> None:
-    """After a lost answer, a 429 does not remove the need of a look-up."""
-    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(429), THERE)
-
-    assert "adopted" == run(server, ensure, retries=3).outcome
-    assert [POST, LOOK, POST, LOOK] == server.asked
-
-
-@pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
-def test_adopts_what_makes_the_api_refuse(run: Both, refusal: Any) -> None:
-    """If the name is used (400 or 409), the connection is looked up, and adopted if it is the same."""
-    server = Server(refusal, THERE)
-
-    assert "adopted" == run(server, ensure).outcome
-    assert [POST, LOOK] == server.asked
-
-
-@pytest.mark.parametrize(
-    ("kind", "refusal"), [(BadRequest, refused(400)), (Conflict, refused(409))], ids=["400", "409"]
-)
-def test_a_refusal_for_another_reason_stays_one(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
-    """If no connection of that name exists, the API's error is raised."""
-    server = Server(refusal, NOT_THERE)
-
-    with pytest.raises(kind):
-        run(server, ensure)
-
-    assert [POST, LOOK] == server.asked
-
-
 def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
     """If the look-up after a refused create fails, the refusal is raised."""
     server = Server(refused(400), refused(500))
@@ -204,14 +195,6 @@ def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
 
     assert isinstance(caught.value.__cause__, ServerError)
     assert [POST, LOOK] == server.asked
-
-
-def test_a_refusal_after_doubt_is_looked_into_until_it_is_clear(run: Both) -> None:
-    """After a lost answer, a conflict may come from the own connection, so the look-up is repeated."""
-    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), refused(500), THERE)
-
-    assert "adopted" == run(server, ensure, retries=3).outcome
-    assert [POST, LOOK, POST, LOOK, LOOK] == server.asked
 
 
 @pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
@@ -230,30 +213,6 @@ def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run
         run(Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), NOT_THERE), ensure)
 
     assert isinstance(caught.value.__cause__, Conflict)
-
-
-@pytest.mark.parametrize(("kind", "refusal"), [(Forbidden, refused(403)), (NotFound, refused(404))], ids=["403", "404"])
-def test_a_plain_refusal_is_raised_at_once(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
-    """A permanent refusal is raised without a look-up."""
-    server = Server(refusal)
-
-    with pytest.raises(kind):
-        run(server, ensure)
-
-    assert [POST] == server.asked
-
-
-def test_a_refusal_after_doubt_is_still_looked_up_once(run: Both) -> None:
-    """A 403 after a create with unknown outcome is still looked up."""
-    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(403), THERE)
-
-    assert "adopted" == run(server, ensure).outcome
-
-
-@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
-def test_looks_one_last_time_before_giving_up(run: Both, trouble: Any) -> None:
-    """After the last try, a look-up decides between adopting and raising."""
-    assert "adopted" == run(Server(trouble, THERE), ensure, retries=0).outcome
 
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
@@ -278,46 +237,6 @@ def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     assert "pin_eu" == caught.value.schema
     assert isinstance(caught.value.__cause__, ServerError)
     assert caught.value.may_have_acted
-
-
-def test_gives_up_without_a_look_when_there_is_no_doubt(run: Both) -> None:
-    """If no try can have succeeded, the failure is raised without a look-up."""
-    server = Server(refused(429))
-
-    with pytest.raises(RateLimited):
-        run(server, ensure, retries=1)
-
-    assert [POST, POST] == server.asked
-
-
-def test_looks_first_when_asked_to(run: Both) -> None:
-    """With `look_first`, a second run adopts the connection and creates nothing."""
-    server = Server(THERE)
-
-    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
-    assert [LOOK] == server.asked
-
-
-def test_creates_after_looking_in_vain(run: Both) -> None:
-    """With `look_first`, a missing connection is created."""
-    server = Server(NOT_THERE, created())
-
-    assert "created" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
-    assert [LOOK, POST] == server.asked
-
-
-def test_a_look_up_that_may_not_be_made_is_raised(run: Both) -> None:
-    """With `look_first`, a refused look-up is raised, and nothing is created."""
-    with pytest.raises(Forbidden):
-        run(Server(refused(403)), lambda f: f.connections.ensure(BODY, look_first=True))
-
-
-def test_adopts_nothing_that_only_a_careless_server_gives(run: Both) -> None:
-    """If the server ignores the filter, no other connection is adopted."""
-    strangers = page(connection(id="x", schema="pin_us"), connection(id="y", group_id="other_group"))
-    server = Server(httpx.ReadTimeout(""), strangers, created())
-
-    assert "created" == run(server, ensure).outcome
 
 
 def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> None:
@@ -398,13 +317,14 @@ def test_names_every_difference(run: Both) -> None:
         run(Server(refused(409), found), lambda f: f.connections.ensure({**BODY, "paused": False}, look_first=False))
 
 
-def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both) -> None:
+@pytest.mark.parametrize(
+    "config", [{"advertisers": ["2", "1"], "timeframe_months": "SIX"}, {"sync_mode": "******"}], ids=["added", "masked"]
+)
+def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both, config: Any) -> None:
     """Defaults, missing keys, another order and masked values do not prevent adoption."""
-    found = connection(config={"advertisers": ["2", "1"], "timeframe_months": "SIX"}, sync_frequency=360, paused=False)
-    other = connection(config={"sync_mode": "******"})
+    found = page(connection(config=config, sync_frequency=360, paused=False))
 
-    assert "adopted" == run(Server(refused(409), page(found)), ensure).outcome
-    assert "adopted" == run(Server(refused(409), page(other)), ensure).outcome
+    assert "adopted" == run(Server(refused(409), found), ensure).outcome
 
 
 def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
@@ -416,21 +336,6 @@ def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
         run(server, lambda f: f.connections.ensure(body, look_first=False))
 
     assert "/config/advertisers" in [violation.pointer for violation in caught.value.violations]
-    assert [] == server.requests
-
-
-def test_needs_a_name_to_look_for(run: Both) -> None:
-    """Without a schema in the config, no look-up is possible, and nothing is sent."""
-    server = Server(created())
-
-    with pytest.raises(InvalidRequest, match=r"config.schema"):
-        run(
-            server,
-            lambda f: f.connections.ensure(
-                {"group_id": "g", "service": "s3", "config": {"bucket": "b"}}, look_first=False
-            ),
-        )
-
     assert [] == server.requests
 
 
@@ -502,29 +407,21 @@ def test_a_masked_list_is_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "config"),
+    ("name", "service", "config"),
     [
-        ("a", {"schema": "a"}),
-        ("a.b", {"schema": "a", "table": "b"}),
-        ("a.b", {"schema": "a", "table_group_name": "b"}),
-        ("p", {"schema_prefix": "p"}),
+        ("a", "zz_next", {"schema": "a"}),
+        ("a.b", "zz_next", {"schema": "a", "table": "b"}),
+        ("a.b", "zz_next", {"schema": "a", "table_group_name": "b"}),
+        ("p", "zz_next", {"schema_prefix": "p"}),
+        ("s", "zz_next", {"schema": "s", "schema_prefix": "p"}),
+        ("p", "db2luw", {"schema": "s", "schema_prefix": "p"}),
+        ("s", "hubspot", {"schema": "s", "schema_prefix": "p"}),
     ],
     ids=str,
 )
-def test_knows_the_four_formats_of_names(run: Both, name: str, config: Any) -> None:
-    """The name for the look-up has the service's format."""
+def test_knows_the_four_formats_of_names(run: Both, name: str, service: str, config: Any) -> None:
+    """The name for the look-up consists of the keys that the service has for it."""
     server = Server(NOT_THERE, created())
-
-    run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": config}))
-
-    assert f"GET /v1/connections?group_id=g&schema={name}&limit=1000" == server.asked[0]
-
-
-@pytest.mark.parametrize(("service", "name"), [("db2luw", "p"), ("hubspot", "s"), ("no_such_source", "s")])
-def test_a_schema_beside_a_prefix_may_be_a_plain_field(run: Both, service: str, name: str) -> None:
-    """The name consists of the keys that the service has for it."""
-    server = Server(NOT_THERE, created())
-    config = {"schema": "s", "schema_prefix": "p"}
 
     run(server, lambda f: f.connections.ensure({"group_id": "g", "service": service, "config": config}))
 

@@ -12,7 +12,6 @@ import re
 import ssl
 import tracemalloc
 import zlib
-from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from itertools import repeat
 from typing import Any
@@ -22,42 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_connections import (
-    AsyncFivetran,
-    BadRequest,
-    Conflict,
-    ConnectionDiffers,
-    ConnectionFailed,
-    CredentialsError,
-    DeadlinePassed,
-    DeadlineTooSoon,
-    Difference,
-    FivetranError,
-    Forbidden,
-    InvalidBody,
-    InvalidConnection,
-    InvalidEvent,
-    InvalidRequest,
-    InvalidSignature,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    OutcomeUnknown,
-    RateLimited,
-    RawResponse,
-    RepeatedCursor,
-    RequestFailed,
-    RequestSummary,
-    ServerError,
-    StatusError,
-    TimedOut,
-    Timeouts,
-    TooManyPages,
-    Unauthorized,
-    UnexpectedAnswer,
-    UnsupportedMediaType,
-    errors,
-)
+from fivetran_connections import AsyncFivetran, Difference, Timeouts, errors
 
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, answer, connection, ok, refused
 
@@ -72,33 +36,25 @@ def get(fivetran: Any) -> Any:
     return fivetran.connections.get("c")
 
 
-def failure(run: Both, reply: Any, use: Callable[[Any], Any] = create) -> RequestFailed:
+def failure(run: Both, reply: Any, use: Callable[[Any], Any] = create) -> errors.RequestFailed:
     """Return the exception for a reply, without retries."""
-    with pytest.raises(RequestFailed) as caught:
+    with pytest.raises(errors.RequestFailed) as caught:
         run(Server(reply), use, retries=0)
     return caught.value
 
 
-STATUSES: dict[int, type[StatusError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    402: StatusError,
-    403: Forbidden,
-    404: NotFound,
-    405: MethodNotAllowed,
-    406: NotAcceptable,
-    408: StatusError,
-    409: Conflict,
-    415: UnsupportedMediaType,
-    418: StatusError,
-    429: RateLimited,
-    499: StatusError,
-    500: ServerError,
-    502: ServerError,
-    503: ServerError,
-    520: ServerError,
-    599: ServerError,
-    999: ServerError,
+STATUSES: dict[int, type[errors.StatusError]] = {
+    400: errors.BadRequest,
+    401: errors.Unauthorized,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    406: errors.NotAcceptable,
+    409: errors.Conflict,
+    415: errors.UnsupportedMediaType,
+    429: errors.RateLimited,
+    **dict.fromkeys((402, 408, 418, 499), errors.StatusError),
+    **dict.fromkeys((500, 502, 503, 520, 599, 999), errors.ServerError),
 }
 
 
@@ -117,15 +73,7 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
 
 @pytest.mark.parametrize(
     ("may_have_acted", "status", "use"),
-    [
-        (False, 400, create),
-        (False, 429, create),
-        (True, 408, create),
-        (True, 500, create),
-        (True, 504, create),
-        (False, 500, get),
-    ],
-    ids=["create 400", "create 429", "create 408", "create 500", "create 504", "get 500"],
+    [(False, 400, create), (False, 429, create), (True, 408, create), (True, 500, create), (False, 500, get)],
 )
 def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
     """After a server error a write may have succeeded; a refused write or a read has changed nothing."""
@@ -155,8 +103,8 @@ def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> N
     error = failure(run, answer(status, body))
 
     assert STATUSES[status] is type(error)
-    assert error.code is None  # type: ignore[attr-defined] # a StatusError, as asserted above
-    assert error.api_message is None  # type: ignore[attr-defined] # a StatusError, as asserted above
+    assert error.code is None  # type: ignore[attr-defined] # a errors.StatusError, as asserted above
+    assert error.api_message is None  # type: ignore[attr-defined] # a errors.StatusError, as asserted above
 
 
 def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
@@ -187,7 +135,7 @@ def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: An
     """A 2xx with an unreadable body is an `UnexpectedAnswer` that keeps the body."""
     error = failure(run, answer(201, body))
 
-    assert UnexpectedAnswer is type(error)
+    assert errors.UnexpectedAnswer is type(error)
     assert words in str(error)
     assert error.may_have_acted
     assert 201 == error.status
@@ -199,17 +147,16 @@ def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_h
     """A redirect, or a success without its data, is an `UnexpectedAnswer`; redirects are not followed."""
     error = failure(run, answer(status, None, location="https://elsewhere.test"))
 
-    assert UnexpectedAnswer is type(error)
+    assert errors.UnexpectedAnswer is type(error)
     assert may_have_acted == error.may_have_acted
 
 
 @pytest.mark.parametrize("location", ["javascript:alert(1)", "mailto:", "http://[", "//", "?", "https://a..b"])
-@pytest.mark.parametrize("status", [301, 307])
-def test_a_redirect_to_nowhere_is_typed(run: Both, status: int, location: str) -> None:
+def test_a_redirect_to_nowhere_is_typed(run: Both, location: str) -> None:
     """A redirect to an invalid address is an `UnexpectedAnswer`."""
-    error = failure(run, answer(status, None, location=location))
+    error = failure(run, answer(307, None, location=location))
 
-    assert UnexpectedAnswer is type(error)
+    assert errors.UnexpectedAnswer is type(error)
     assert error.sent
 
 
@@ -235,19 +182,9 @@ def test_unknown_values_and_keys_are_kept(run: Both) -> None:
 
 
 CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT"}
-NULLS = [
-    "config",
-    "setup_tests",
-    "connect_card",
-    "connect_card_config",
-    "status",
-    "created_at",
-    "succeeded_at",
-    "paused",
-]
 
 
-@pytest.mark.parametrize("name", NULLS)
+@pytest.mark.parametrize("name", ["config", "setup_tests", "connect_card", "status", "created_at", "paused"])
 def test_a_null_is_as_good_as_an_absent_key(run: Both, name: str) -> None:
     """An undocumented null does not fail a call that succeeded."""
     got = run(Server(ok(connection(**{name: None}), 201)), create)
@@ -291,28 +228,28 @@ def test_no_repr_shows_a_connect_card(run: Both, reply: Any, use: Any) -> None:
     assert CARD["uri"] == str(got.connect_card.uri) == f"{got.connect_card.uri}"
 
 
-FAILURES: dict[str, tuple[type[RequestFailed], bool, Exception]] = {
-    "refused": (ConnectionFailed, False, httpx.ConnectError("refused")),
-    "no pool": (TimedOut, False, httpx.PoolTimeout("")),
-    "connect time-out": (TimedOut, False, httpx.ConnectTimeout("")),
-    "proxy": (ConnectionFailed, False, httpx.ProxyError("407")),
-    "scheme": (ConnectionFailed, False, httpx.UnsupportedProtocol("ftp")),
-    "os refused": (ConnectionFailed, False, ConnectionRefusedError("refused")),
-    "read time-out": (TimedOut, True, httpx.ReadTimeout("")),
-    "write time-out": (TimedOut, True, httpx.WriteTimeout("")),
-    "os time-out": (TimedOut, True, TimeoutError()),
-    "reset": (ConnectionFailed, True, httpx.ReadError("reset")),
-    "write": (ConnectionFailed, True, httpx.WriteError("broken pipe")),
-    "cut off": (ConnectionFailed, True, httpx.RemoteProtocolError("peer closed")),
-    "os reset": (ConnectionFailed, True, ConnectionResetError("reset")),
-    "tls": (ConnectionFailed, True, ssl.SSLError("bad record")),
-    "not decodable": (UnexpectedAnswer, True, httpx.DecodingError("gzip")),
+FAILURES: dict[str, tuple[type[errors.RequestFailed], bool, Exception]] = {
+    "refused": (errors.ConnectionFailed, False, httpx.ConnectError("refused")),
+    "no pool": (errors.TimedOut, False, httpx.PoolTimeout("")),
+    "connect time-out": (errors.TimedOut, False, httpx.ConnectTimeout("")),
+    "proxy": (errors.ConnectionFailed, False, httpx.ProxyError("407")),
+    "scheme": (errors.ConnectionFailed, False, httpx.UnsupportedProtocol("ftp")),
+    "os refused": (errors.ConnectionFailed, False, ConnectionRefusedError("refused")),
+    "read time-out": (errors.TimedOut, True, httpx.ReadTimeout("")),
+    "write time-out": (errors.TimedOut, True, httpx.WriteTimeout("")),
+    "os time-out": (errors.TimedOut, True, TimeoutError()),
+    "reset": (errors.ConnectionFailed, True, httpx.ReadError("reset")),
+    "write": (errors.ConnectionFailed, True, httpx.WriteError("broken pipe")),
+    "cut off": (errors.ConnectionFailed, True, httpx.RemoteProtocolError("peer closed")),
+    "os reset": (errors.ConnectionFailed, True, ConnectionResetError("reset")),
+    "tls": (errors.ConnectionFailed, True, ssl.SSLError("bad record")),
+    "not decodable": (errors.UnexpectedAnswer, True, httpx.DecodingError("gzip")),
 }
 
 
 @pytest.mark.parametrize(("kind", "sent", "cause"), FAILURES.values(), ids=FAILURES)
 def test_a_failure_says_how_far_the_request_got(
-    run: Both, kind: type[RequestFailed], sent: bool, cause: Exception
+    run: Both, kind: type[errors.RequestFailed], sent: bool, cause: Exception
 ) -> None:
     """Without an answer, the exception says whether the request was sent and may have succeeded."""
     error = failure(run, cause)
@@ -355,13 +292,22 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.closed = True
 
 
-def test_an_answer_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
-    """Reading ends at 32 MiB, and the connection is closed."""
-    body = Stream(repeat(b" " * 1024**2))
-    error = failure(run, lambda _: httpx.Response(200, stream=body), get)
+def read(run: Both, body: Stream, **headers: str) -> str:
+    """Return the message of the `UnexpectedAnswer` that reading a streamed body ends with."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    error = failure(run, lambda _: httpx.Response(200, headers=named, stream=body), get)
+    assert isinstance(error, errors.UnexpectedAnswer)
+    return str(error)
 
-    assert isinstance(error, UnexpectedAnswer)
-    assert "got an answer that cannot be read: it is larger than 32 MiB." in str(error)
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"content_length": "5", "transfer_encoding": "chunked"}], ids=["none", "short"]
+)
+def test_a_header_does_not_lift_the_limit(run: Both, headers: dict[str, str]) -> None:
+    """Reading ends at 32 MiB, whatever length a header names, and the connection is closed."""
+    body = Stream(repeat(b" " * 1024**2))
+
+    assert "got an answer that cannot be read: it is larger than 32 MiB." in read(run, body, **headers)
     assert 33 == body.taken
     assert body.closed
 
@@ -382,42 +328,26 @@ def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run:
     packed = gzip.compress(b" " * 100 * 1024**2)
     parts = [packed[start : start + 1_000] for start in range(0, len(packed), 1_000)]
     body = Stream(parts)
-    headers = {"content-encoding": "gzip", "content-length": str(len(packed))}
-    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
 
-    assert "it is larger than 32 MiB." in str(error)
+    assert "it is larger than 32 MiB." in read(run, body, content_encoding="gzip", content_length=str(len(packed)))
     assert body.taken < len(parts)
 
 
 def test_an_answer_of_too_many_values_is_not_parsed(run: Both) -> None:
     """Values take more memory than their text, so an answer of more than two million is refused."""
-    packed = gzip.compress(b"[" + b"[]," * 2_000_000 + b"[]]")
-    headers = {"content-encoding": "gzip"}
-    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=Stream([packed])), get)
+    body = Stream([gzip.compress(b"[" + b"[]," * 2_000_000 + b"[]]")])
 
-    assert isinstance(error, UnexpectedAnswer)
-    assert "it holds more than 2,000,000 values." in str(error)
-
-
-def test_a_header_does_not_lift_the_limit(run: Both) -> None:
-    """The limit counts what is read, whatever length a header names."""
-    body = Stream(repeat(b" " * 1024**2))
-    headers = {"content-length": "5", "transfer-encoding": "chunked"}
-    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
-
-    assert "it is larger than 32 MiB." in str(error)
-    assert 33 == body.taken
-    assert body.closed
+    assert "it holds more than 2,000,000 values." in read(run, body, content_encoding="gzip")
 
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "identity, gzip", "x" * 10_000])
 def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: str) -> None:
     """An answer that is coded twice, or in an unknown way, is refused before it is decoded."""
     body = Stream([gzip.compress(gzip.compress(b"{}"))])
-    error = failure(run, lambda _: httpx.Response(200, headers={"content-encoding": coding}, stream=body), get)
 
-    assert isinstance(error, UnexpectedAnswer)
-    assert f"its coding is {coding[:40]!r}, and not one gzip or deflate." in str(error)
+    message = read(run, body, content_encoding=coding)
+
+    assert f"its coding is {coding[:40]!r}, and not one gzip or deflate." in message
     assert 0 == body.taken
     assert body.closed
 
@@ -427,25 +357,20 @@ def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: s
 def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], bytes]) -> None:
     """A part of an answer is decoded up to the limit, even if it unfolds to more."""
     body = Stream([pack(b" " * 90 * 1024**2)])
-    headers = {"content-encoding": "gzip" if pack is gzip.compress else "deflate"}
     tracemalloc.start()
     try:
-        error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
+        message = read(run, body, content_encoding="gzip" if pack is gzip.compress else "deflate")
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
-    assert "it is larger than 32 MiB." in str(error)
+    assert "it is larger than 32 MiB." in message
     assert most < 110 * 1024**2
 
 
 def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:
     """An answer that is no gzip, although its header says so, is an `UnexpectedAnswer`."""
-    headers = {"content-encoding": "gzip"}
-    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=Stream([b"{}"])), get)
-
-    assert isinstance(error, UnexpectedAnswer)
-    assert "incorrect header check" in str(error)
+    assert "incorrect header check" in read(run, Stream([b"{}"]), content_encoding="gzip")
 
 
 @pytest.mark.parametrize(
@@ -463,14 +388,11 @@ def test_an_answer_that_drips_ends_with_the_time_of_the_whole_request(run: Both,
 
     body = Stream(drip())
 
-    def use(fivetran: Any) -> Any:
-        return fivetran.connections.get("c")
-
     if taken == 80:
-        assert run(lambda _: httpx.Response(200, stream=body), use, clock=clock, timeout=timeout)
+        assert run(lambda _: httpx.Response(200, stream=body), get, clock=clock, timeout=timeout)
     else:
-        with pytest.raises(TimedOut, match="the whole request took longer than") as caught:
-            run(lambda _: httpx.Response(200, stream=body), use, clock=clock, timeout=timeout, retries=0)
+        with pytest.raises(errors.TimedOut, match="the whole request took longer than") as caught:
+            run(lambda _: httpx.Response(200, stream=body), get, clock=clock, timeout=timeout, retries=0)
         assert caught.value.sent
         assert body.closed
     assert taken == body.taken
@@ -489,7 +411,7 @@ def test_the_async_client_ends_a_request_whose_headers_never_come() -> None:
         async with AsyncFivetran(transport=transport, **options) as fivetran:  # type: ignore[arg-type] # options mix types
             await fivetran.connections.get("c")
 
-    with pytest.raises(TimedOut, match=r"took longer than 0\.01 s"):
+    with pytest.raises(errors.TimedOut, match=r"took longer than 0\.01 s"):
         asyncio.run(get_one())
 
 
@@ -525,9 +447,6 @@ def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None
         (None, ""),
         (None, "1.5"),
         (None, "Mon, 01 Jan 99999999999999999999999 00:00:00 GMT"),
-        (None, "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT"),
-        (None, "Mon, 01 Jan 2020 00:00:00 +99999999999999999"),
-        (None, "Mon, 01 Jan 2020 99:00:00 +9999"),
         (0.0, "Mon, 01 Jan 0001 00:00:00 +2359"),
     ],
 )
@@ -576,29 +495,6 @@ def test_the_request_is_kept_masked(run: Both) -> None:
     assert BODY["config"] == error.request.body["config"]
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        refused(400, message="Token rt-1234 with cs-1234 is bad"),
-        answer(502, "<p>rt-1234 cs-1234</p>"),
-        answer(201, "rt-1234 cs-1234"),
-        httpx.ReadError("rt-1234 cs-1234"),
-    ],
-    ids=["message", "html", "not json", "reason"],
-)
-def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any) -> None:
-    """A secret repeated by the server is masked in message, repr and attributes."""
-    error = failure(run, reply)
-
-    shown = str(error) + repr(error) + repr(vars(error))
-    for secret in ("rt-1234", "cs-1234", SECRET, KEY):
-        assert secret not in shown
-    assert "***" in shown
-
-
-PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
-
-
 def test_an_echo_of_a_proxys_password_is_masked(run: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy that repeats its password, plain or as its header has it, does not bring it into an error."""
     monkeypatch.setenv("HTTPS_PROXY", "http://me:hush%40hush@proxy.test:1")
@@ -622,10 +518,14 @@ def test_an_echo_of_a_proxys_password_is_masked(run: Both, monkeypatch: pytest.M
     ],
     ids=["message", "code", "html", "not json", "reason"],
 )
-@pytest.mark.parametrize("secret", [KEY, SECRET, PAIR], ids=["key", "secret", "pair"])
-def test_an_echo_of_the_key_pair_is_masked(run: Both, reply: Any, secret: str) -> None:
-    """Key, secret and their header are masked if the server repeats them."""
-    error = failure(run, reply(f"bad {secret}!"), get)
+@pytest.mark.parametrize(
+    "secret",
+    [KEY, SECRET, base64.b64encode(f"{KEY}:{SECRET}".encode()).decode(), "rt-1234", "cs-1234"],
+    ids=["key", "secret", "pair", "token", "nested"],
+)
+def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any, secret: str) -> None:
+    """The key pair, its header and the secrets of the body are masked if the server repeats them."""
+    error = failure(run, reply(f"bad {secret}!"))
 
     assert "bad ***!" in str(error)
     assert secret not in str(error) + repr(error) + repr(vars(error))
@@ -642,7 +542,7 @@ def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
 
     error = failure(run, repeat, lambda f: f.connections.create({**BODY, "service": "other", "auth": auth}))
 
-    assert "Bad_***" == error.code  # type: ignore[attr-defined] # a StatusError
+    assert "Bad_***" == error.code  # type: ignore[attr-defined] # a errors.StatusError
     for part in ("line", "quotes", "xyz", "00e9", "é", "98765432"):
         assert part not in str(error)
 
@@ -651,37 +551,41 @@ def test_the_raw_answer_is_kept(run: Both) -> None:
     """The error keeps the response without its request."""
     error = failure(run, answer(500, b"\xffraw", x_extra="1"))
 
-    assert error.response == RawResponse(500, error.response.headers, "\ufffdraw".encode())  # type: ignore[union-attr] # there was an answer
-    assert "1" == error.response.headers["x-extra"]  # type: ignore[union-attr] # there was an answer
-    assert "�raw" == error.response.text  # type: ignore[union-attr] # there was an answer
+    assert error.response
+    assert error.response == errors.RawResponse(500, error.response.headers, "\ufffdraw".encode())
+    assert "1" == error.response.headers["x-extra"]
+    assert "\ufffdraw" == error.response.text
     assert "raw" not in repr(error.response)
 
 
-SUMMARY = RequestSummary("GET", "/x")
-RAW = RawResponse(404, {"x-request-id": "r"}, b"{}")
+SUMMARY = errors.RequestSummary("GET", "/x")
+RAW = errors.RawResponse(404, {"x-request-id": "r"}, b"{}")
 
 
-def samples() -> dict[type[FivetranError], FivetranError]:
+def samples() -> dict[type[errors.FivetranError], errors.FivetranError]:
     """Return one of each exception."""
     made = [
-        FivetranError("x"),
-        CredentialsError("x"),
-        InvalidRequest("x"),
-        InvalidBody([]),
-        InvalidConnection([]),
-        RequestFailed("failed", request=SUMMARY),
-        ConnectionFailed("failed", request=SUMMARY, sent=False),
-        TimedOut("failed", request=SUMMARY, may_have_acted=True),
-        UnexpectedAnswer("failed", request=SUMMARY, response=RAW),
-        *(kind(request=SUMMARY, response=RAW) for kind in {StatusError, ServerError, *errors.BY_STATUS.values()}),
-        RepeatedCursor("abc", partial=(1, 2)),
-        TooManyPages("10 pages", "set most_pages to read more", partial=(1, 2)),
-        ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
-        OutcomeUnknown(group_id="g", schema="s"),
-        DeadlineTooSoon(wait=3),
-        InvalidSignature("x"),
-        InvalidEvent("x"),
-        DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
+        errors.FivetranError("x"),
+        errors.CredentialsError("x"),
+        errors.InvalidRequest("x"),
+        errors.InvalidBody([]),
+        errors.InvalidConnection([]),
+        errors.RequestFailed("failed", request=SUMMARY),
+        errors.ConnectionFailed("failed", request=SUMMARY, sent=False),
+        errors.TimedOut("failed", request=SUMMARY, may_have_acted=True),
+        errors.UnexpectedAnswer("failed", request=SUMMARY, response=RAW),
+        *(
+            kind(request=SUMMARY, response=RAW)
+            for kind in {errors.StatusError, errors.ServerError, *errors.BY_STATUS.values()}
+        ),
+        errors.RepeatedCursor("abc", partial=(1, 2)),
+        errors.TooManyPages("10 pages", "set most_pages to read more", partial=(1, 2)),
+        errors.ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
+        errors.OutcomeUnknown(group_id="g", schema="s"),
+        errors.DeadlineTooSoon(wait=3),
+        errors.InvalidSignature("x"),
+        errors.InvalidEvent("x"),
+        errors.DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
     ]
     return {type(error): error for error in made}
 
@@ -697,13 +601,13 @@ class Standing:
     __hash__ = None  # type: ignore[assignment] # only compared
 
 
-def kinds() -> set[type[FivetranError]]:
+def kinds() -> set[type[errors.FivetranError]]:
     """Return every exception class of the module."""
-    return {kind for name in errors.__all__ if issubclass(kind := getattr(errors, name), FivetranError)}
+    return {kind for name in errors.__all__ if issubclass(kind := getattr(errors, name), errors.FivetranError)}
 
 
 @pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
-def test_every_exception_survives_pickling_and_copying(kind: type[FivetranError]) -> None:
+def test_every_exception_survives_pickling_and_copying(kind: type[errors.FivetranError]) -> None:
     """A pickled or copied exception has the same message and attributes."""
     error = samples()[kind]
 
@@ -723,19 +627,19 @@ def test_the_tree_is_drawn_as_it_is() -> None:
         if depth:
             drawn[line[1]] = above[depth - 1]
 
-    assert {kind.__name__: kind.__base__.__name__ for kind in kinds() if kind is not FivetranError} == drawn  # type: ignore[union-attr] # each has a base
+    assert {kind.__name__: kind.__base__.__name__ for kind in kinds() if kind is not errors.FivetranError} == drawn  # type: ignore[union-attr] # each has a base
 
 
 def test_invalid_input_is_a_value_error() -> None:
     """An invalid request is a `ValueError`."""
-    assert issubclass(InvalidConnection, ValueError)
+    assert issubclass(errors.InvalidConnection, ValueError)
 
 
 def test_lists_every_violation() -> None:
     """One violation is in the sentence, several have a line each, and all are in `violations`."""
-    with pytest.raises(InvalidConnection) as one:
+    with pytest.raises(errors.InvalidConnection) as one:
         Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no"}))
-    with pytest.raises(InvalidConnection) as two:
+    with pytest.raises(errors.InvalidConnection) as two:
         Both(awaits=False)(
             Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no", "schedule_type": "x"})
         )

@@ -28,44 +28,20 @@ def scrubbed(text: str, body: Any, secrets: Iterable[str] = ()) -> str:
     return scrubber(body, secrets)(text)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "auth",
-        "refresh_token",
-        "client_secret",
-        "password",
-        "passphrase",
-        "api_key",
-        "apiKey",
-        "private_key",
-        "aws_access_key",
-        "access_key_secret",
-        "pat",
-        "connection_string",
-        "credentials",
-        "client_certificate",
-        "account_key",
-    ],
-)
+SECRET_NAMES = """
+    auth refresh_token client_secret password passphrase api_key apiKey private_key aws_access_key access_key_secret pat
+    connection_string credentials client_certificate account_key
+"""
+OTHER_NAMES = "schema advertisers refresh_token_expires_at trust_certificates table pattern table_key access_key_id"
+
+
+@pytest.mark.parametrize("name", SECRET_NAMES.split())
 def test_knows_the_names_of_secrets(name: str) -> None:
     """Values under the usual names of secrets are masked."""
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "schema",
-        "advertisers",
-        "refresh_token_expires_at",
-        "trust_certificates",
-        "table",
-        "pattern",
-        "table_key",
-        "access_key_id",
-    ],
-)
+@pytest.mark.parametrize("name", OTHER_NAMES.split())
 def test_leaves_other_names_alone(name: str) -> None:
     """Values under names that only resemble a secret's stay readable."""
     assert not is_secret_name(name)
@@ -221,9 +197,10 @@ def test_a_short_secret_is_not_searched_inside_of_base64() -> None:
 
 def test_what_is_left_of_a_cut_secret_counts_from_six_characters() -> None:
     """At the end of a text, six characters of a secret are masked and five are not."""
-    secret = {"auth": {"token": "hush-hush-secret"}}
+    scrub = scrubber({"auth": {"token": "hush-hush-secret"}})
 
-    assert ["refused: ***", "refused: hush-"] == [scrubbed(f"refused: {end}", secret) for end in ("hush-h", "hush-")]
+    assert "refused: ***" == scrub("refused: hush-h")
+    assert "refused: hush-" == scrub("refused: hush-")
 
 
 @pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
@@ -286,10 +263,7 @@ def processor_time(mask: Callable[[str], str], text: str) -> float:
 
 
 def test_the_reported_attack_ends() -> None:
-    """An echo of a body with many quotes, cut off, is masked at once."""
-    started = time.process_time()
-
-    shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
-
-    assert 'bad request: "***' == shown
-    assert time.process_time() - started < 1
+    """An echo of a body with many quotes, cut off, is masked before the test's processor time is used up."""
+    assert 'bad request: "***' == scrubbed(
+        f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}}
+    )

@@ -163,16 +163,6 @@ def test_keeps_keys_that_a_model_would_drop(run: Both) -> None:
     assert [] == server.requests
 
 
-def test_a_patch_is_checked_too(run: Both) -> None:
-    """A patch that breaks a rule is not sent."""
-    server = Server(created())
-
-    with pytest.raises(InvalidConnection, match="nothing was sent"):
-        run(server, lambda f: f.connections.update("c", {"sync_frequency": 7}))
-
-    assert [] == server.requests
-
-
 @pytest.mark.parametrize("identifier", ["", " ", ".", "..", "\ud800", None, 7, b"c"], ids=ascii)
 def test_refuses_what_is_no_id(run: Both, identifier: Any) -> None:
     """An id that would change the request's path is refused before anything is sent."""

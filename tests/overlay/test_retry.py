@@ -19,7 +19,7 @@ from fivetran_connections import (
     ServerError,
 )
 
-from ._support import BODY, Both, Clock, Server, answer, connection, created, ok, page, refused
+from ._support import BODY, Backwards, Both, Clock, Server, answer, connection, created, ok, page, refused
 
 READ: Callable[[Any], Any] = lambda f: f.connections.get("c")  # noqa: E731 - a row of the table below
 LIST: Callable[[Any], Any] = lambda f: f.connections.list()  # noqa: E731 - likewise
@@ -31,15 +31,7 @@ SYNC: Callable[[Any], Any] = lambda f: f.connections.sync("c")  # noqa: E731 - l
 USES = {"get": READ, "list": LIST, "delete": DELETE, "create": CREATE, "update": UPDATE, "sync": SYNC}
 
 PROBLEMS: dict[str, Any] = {
-    "408": refused(408),
-    "429": refused(429),
-    "500": refused(500),
-    "502": refused(502),
-    "503": refused(503),
-    "504": refused(504),
-    "520": refused(520),
-    "400": refused(400),
-    "404": refused(404),
+    **{str(status): refused(status) for status in (400, 404, 408, 429, 500, 502, 503, 504, 520)},
     "refused": httpx.ConnectError("refused"),
     "connect time-out": httpx.ConnectTimeout(""),
     "reset": httpx.ReadError("reset"),
@@ -96,42 +88,32 @@ def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
     assert 1 == len(server.requests)
 
 
-@pytest.mark.parametrize("retry_after", ["301", "3600", "9" * 400])
-def test_a_long_retry_after_raises_at_once(run: Both, retry_after: str) -> None:
-    """A wait beyond the budget raises immediately, with the seconds."""
-    server = Server(refused(429, retry_after=retry_after))
+TOO_LONG: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "by default": (["301"], {}),
+    "for ever": (["9" * 400], {}),
+    "a second more than the budget": (["10"], {"retry_budget": 9}),
+    "together with the first wait": (["100", "201"], {}),
+}
+
+
+@pytest.mark.parametrize(("waits", "options"), TOO_LONG.values(), ids=TOO_LONG)
+def test_a_retry_after_beyond_the_budget_raises_at_once(run: Both, waits: list[str], options: dict[str, Any]) -> None:
+    """A wait beyond the budget, which all retries share, raises immediately, with the seconds."""
+    server = Server(*(refused(429, retry_after=wait) for wait in waits))
 
     with pytest.raises(RateLimited) as caught:
-        run(server, CREATE)
+        run(server, CREATE, **options)
 
-    assert 1 == len(server.requests)
-    assert float(retry_after) == caught.value.retry_after
-
-
-def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
-    """Within the budget, `Retry-After` is obeyed."""
-    server = Server(refused(429, retry_after="3600"), created())
-
-    run(server, CREATE, retry_budget=4000)
-
-    assert 2 == len(server.requests)
+    assert len(waits) == len(server.requests)
+    assert float(waits[-1]) == caught.value.retry_after
 
 
-def test_the_default_budget_is_five_minutes(run: Both) -> None:
-    """A wait of 300 seconds is begun; `test_a_long_retry_after_raises_at_once` has the second more."""
-    server = Server(refused(429, retry_after="300"), created())
+@pytest.mark.parametrize(("wait", "options"), [("300", {}), ("10", {"retry_budget": 10})], ids=["default", "given"])
+def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both, wait: str, options: dict[str, Any]) -> None:
+    """A wait of exactly the remaining budget is allowed; the default is five minutes."""
+    server = Server(refused(429, retry_after=wait), created())
 
-    run(server, CREATE)
-
-    assert 2 == len(server.requests)
-
-
-def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
-    """A second wait beyond the remaining budget raises."""
-    server = Server(refused(429, retry_after="100"), refused(429, retry_after="201"), created())
-
-    with pytest.raises(RateLimited):
-        run(server, CREATE)
+    run(server, CREATE, **options)
 
     assert 2 == len(server.requests)
 
@@ -211,24 +193,8 @@ def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run: Both, budget: f
     assert tries == len(server.requests)
 
 
-def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both) -> None:
-    """A wait of exactly the remaining budget is allowed, and a second more is not."""
-    server = Server(refused(429, retry_after="10"), ok(connection()))
-    run(server, READ, retry_budget=10)
-    with pytest.raises(RateLimited):
-        run(Server(refused(429, retry_after="10")), READ, retry_budget=9)
-
-    assert 2 == len(server.requests)
-
-
 def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
     """Waited seconds count even if the clock does not move."""
-
-    class Backwards(Clock):
-        def sleep(self, seconds: float) -> None:
-            self.slept.append(seconds)
-            self.now -= 1000
-
     clock = Backwards()
 
     with pytest.raises(RateLimited):

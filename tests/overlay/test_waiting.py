@@ -10,7 +10,7 @@ import pytest
 from fivetran_client.models.connection import Connection
 from fivetran_connections import DeadlinePassed, InvalidRequest, NotFound
 
-from ._support import Both, Clock, Server, answer, connection, ok, refused, state
+from ._support import Backwards, Both, Clock, Server, answer, connection, ok, refused, state
 
 FAILED_TEST = {"title": "Validate Login", "status": "FAILED", "message": "Invalid login credentials."}
 PASSED_TEST = {"title": "Test Connection", "status": "PASSED", "message": ""}
@@ -83,17 +83,18 @@ def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
 
 
 def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
-    """JOB_FAILED counts, with or without a message; WARNING and SKIPPED do not."""
+    """JOB_FAILED counts, without a message or with one of any type; WARNING and SKIPPED do not."""
     tests = [
         {"title": "A", "status": "JOB_FAILED"},
         {"title": "B", "status": "WARNING"},
         {"title": "C", "status": "SKIPPED"},
+        {"title": "D", "status": "FAILED", "message": {"a": 1}},
     ]
 
     result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
 
-    assert ["A"] == [test.title for test in result.failed_tests]
-    assert "The setup test 'A' failed. " in result.advice
+    assert ["A", "D"] == [test.title for test in result.failed_tests]
+    assert "The setup test 'A' failed. The setup test 'D' failed: {'a': 1}." in result.advice
 
 
 def test_knows_the_tests_of_the_create(run: Both) -> None:
@@ -162,15 +163,6 @@ def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, se
     assert [] == server.requests
 
 
-def test_a_reason_that_is_no_text_is_told_too(run: Both) -> None:
-    """A failed test's message may be an object."""
-    tests = [{"title": "t", "status": "FAILED", "message": {"a": 1}}]
-
-    result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
-
-    assert "The setup test 't' failed: {'a': 1}." in result.advice
-
-
 @pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
 def test_what_is_given_for_a_connection_is_not_shown(run: Both, wait: Any) -> None:
     """A mapping in place of a connection or an id is refused by its type."""
@@ -178,16 +170,12 @@ def test_what_is_given_for_a_connection_is_not_shown(run: Both, wait: Any) -> No
         run(Server(set_up("connected")), wait({"auth": {"refresh_token": "LEAK"}}), clock=Clock())
 
 
-def test_an_unknown_setup_state_is_waited_out(run: Both) -> None:
-    """An unknown setup state does not end the wait."""
-    assert run(Server(set_up("dreaming"), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
+@pytest.mark.parametrize("status", [state("dreaming"), None], ids=["unknown", "none"])
+def test_an_unknown_setup_state_is_waited_out(run: Both, status: Any) -> None:
+    """An answer with an unknown setup state, or without a status, does not end the wait."""
+    first = ok(connection(status=status))
 
-
-def test_a_connection_without_status_is_waited_for(run: Both) -> None:
-    """An answer without a status does not end the wait."""
-    bare = {name: value for name, value in connection().items() if name != "status"}
-
-    assert run(Server(ok(bare), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
+    assert run(Server(first, set_up("connected")), connect(run_tests=False), clock=Clock()).ok
 
 
 def test_a_connection_that_is_gone_ends_the_wait(run: Both) -> None:
@@ -304,7 +292,8 @@ def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
             clock=Clock(),
         )
 
-    assert ("unfinished", False) == (caught.value.result.outcome, caught.value.result.ok)  # type: ignore[union-attr] # the wait was for a sync
+    assert "unfinished" == caught.value.result.outcome  # type: ignore[union-attr] # the wait was for a sync
+    assert not caught.value.result.ok
     assert 4 == len(seen)
 
 
@@ -314,12 +303,6 @@ def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
 )
 def test_a_clock_that_goes_back_does_not_lengthen_a_wait(run: Both, wait: Any, setup: str) -> None:
     """Waited seconds count towards the deadline even if the clock goes back."""
-
-    class Backwards(Clock):
-        def sleep(self, seconds: float) -> None:
-            self.slept.append(seconds)
-            self.now -= 1000
-
     clock = Backwards()
 
     with pytest.raises(DeadlinePassed, match=r"Not done after 25 s|No end of a sync"):

@@ -86,9 +86,8 @@ def test_hooks_are_told_of_every_try(run: Both) -> None:
     """Hooks receive each request and response, with the number of the try."""
     sent, received, _ = hooked(run, Server(refused(503), ok(connection())), lambda f: f.connections.get("c"))
 
-    assert [("GET", "/v1/connections/c", 1), ("GET", "/v1/connections/c", 2)] == [
-        (each.summary.method, each.summary.path, each.attempt) for each in sent
-    ]
+    assert ["GET /v1/connections/c"] * 2 == [str(each.summary) for each in sent]
+    assert [1, 2] == [each.attempt for each in sent]
     assert [503, 200] == [each.status for each in received]
     assert sent == [each.request for each in received]
     assert all(each.seconds >= 0 for each in received)
