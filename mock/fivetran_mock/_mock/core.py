@@ -28,10 +28,9 @@ from .formats import http
 from .formats.http import Answered, Pending, Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
-from .lifecycle.deliveries import Delivery
+from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
-from .outbox import Outbox
 from .state.accounts import Accounts
 from .state.clock import END
 from .state.rate_limits import RateLimits
@@ -96,8 +95,6 @@ class Core:
             world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
         )
         self.outbox: Outbox = Outbox(world, self.accounts)
-        self.call: Callable[[Delivery], Answered] = self.put
-        """Posts for a request that waits for a receiver: in process with the next move of time; a server posts now."""
         self.deliver: Callable[[], bool] = lambda: True
         """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
         self.sleepers: Sleepers = Sleepers(world.clock, self.lock)
@@ -113,7 +110,11 @@ class Core:
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
         reply = self.begin(request)
-        return reply if reply.pending is None else reply.pending.finish(self.call(reply.pending.delivery))
+        if reply.pending is None:
+            return reply
+        with self.lock:  # a request in process does not wait for a receiver
+            self.outbox.put(reply.pending.delivery)
+        return reply.pending.finish(Answered(OK))
 
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
@@ -147,12 +148,6 @@ class Core:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
             return self._done(call, self._answer(call, pending.finish, answered))
-
-    def put(self, delivery: Delivery) -> Answered:
-        """Post a delivery later, for a request that does not wait."""
-        with self.lock:
-            self.outbox.put(delivery)
-        return Answered(OK)
 
     def _done(self, call: Call, reply: Reply) -> Reply:
         self.journal.add(call, reply)

@@ -7,12 +7,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
-from itertools import chain, islice
-from threading import Condition, Lock
+from itertools import chain, compress, islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -20,7 +21,6 @@ from .arguments import TIMES, require_text
 from .core import Core
 from .formats.http import Answered, Request
 from .lifecycle.deliveries import Delivery
-from .outbox import Outbox
 from .state.world import MOST_EVENTS
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Receiver: TypeAlias = Callable[[Request], object]
 """Takes an event as an HTTP request, and returns the status of the answer, or None for 200; it may be async."""
+
+Post: TypeAlias = Callable[[Delivery], Future[None] | None]
+"""Posts a delivery soon, after the earlier ones of its webhook; returns None if it does not."""
 
 Rest: TypeAlias = Coroutine[Any, Any, None]
 Spawn: TypeAlias = Callable[[Callable[[], Rest]], object]
@@ -52,14 +55,12 @@ class Webhooks:
 
     def __init__(self, core: Core) -> None:
         """Take the core whose events are delivered."""
-        self._core = core
-        self._outbox: Outbox = core.outbox
+        self.core: Final = core
+        self._outbox = core.outbox
         self._receivers: dict[str, Receiver] = {}
         self._turn = Lock()
-        self._post: Callable[[Delivery], object] | None = None
-        self._changed = Condition()
-        self.open: int = 0
-        """How many first attempts of a server have no answer yet."""
+        self._post: Post | None = None
+        self._first_posts: set[Future[None]] = set()
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks
         core.deliver = self.deliver_for_others
@@ -82,12 +83,17 @@ class Webhooks:
     @property
     def listens(self) -> bool:
         """Whether a webhook is active."""
-        return self._core.world.events is not None
+        return self.core.world.events is not None
+
+    @property
+    def open(self) -> int:
+        """How many first attempts of a server have no answer yet."""
+        return len(self._first_posts)
 
     @property
     def deliveries(self) -> list[Delivery]:
         """The latest deliveries, the oldest first; also those to URLs that have no receiver."""
-        with self._core.lock:
+        with self.core.lock:
             return list(self._outbox.past)
 
     def assert_delivered(self, *, times: int | None = None, **wanted: object) -> list[Delivery]:
@@ -104,7 +110,9 @@ class Webhooks:
                 raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")
         self.deliver()
         made = self.deliveries
-        found = [each for each in made if all(_value(each, name) == value for name, value in wanted.items())]
+        known = [{**each.payload, **{name: getattr(each, name) for name in _ATTRIBUTES}} for each in made]
+        fits = [all(each.get(name) == value for name, value in wanted.items()) for each in known]
+        found = list(compress(made, fits))
         if len(found) == times or (times is None and found):
             return found
         told = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
@@ -115,10 +123,10 @@ class Webhooks:
 
     def repeat(self, number: int) -> None:
         """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
-        found = next((each for each in self.deliveries if each.number == number), None)
-        if found is None or self.addressed(found) is None:
-            raise KeyError(f"there is no delivery {number} to an active webhook")
-        with self._core.lock:
+        with self.core.lock:
+            found = next((each for each in self._outbox.past if each.number == number), None)
+            if found is None or self._outbox.addressed(found) is None:
+                raise KeyError(f"there is no delivery {number} to an active webhook")
             self._outbox.put(replace(found, attempt=1, began=0))
         self.deliver()
 
@@ -153,7 +161,7 @@ class Webhooks:
         turns = self._turns(moments)
         try:
             while not self._drive(turns):
-                with self._core.lock:
+                with self.core.lock:
                     if not self._outbox.waits:
                         self._turn.release()
                         return True
@@ -163,37 +171,11 @@ class Webhooks:
             raise
         return True
 
-    def post_by(
-        self,
-        post: Callable[[Delivery], object] | None,
-        call: Callable[[Delivery], Answered] | None,
-        hosts: Iterable[str] | None,
-    ) -> None:
-        """
-        Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more.
-
-        `post` posts a delivery soon, and `call` calls a receiver for a request.
-        """
+    def post_by(self, post: Post | None, hosts: Iterable[str] | None) -> None:
+        """Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more."""
         self._post = post
-        self._core.call = call or self._core.put
-        self._core.world.receivers = None if hosts is None else frozenset(hosts)
-        if post is None:
-            self.count(-self.open)
-
-    def count(self, change: int) -> None:
-        """Count first attempts that a server began or ended."""
-        with self._changed:
-            self.open += change
-            self._changed.notify_all()
-
-    def addressed(self, delivery: Delivery) -> Delivery | None:
-        """Return a delivery with the address of its webhook; None if that is gone."""
-        with self._core.lock:
-            return self._outbox.addressed(delivery)
-
-    def answered(self, delivery: Delivery, answer: Answered) -> None:
-        """Keep what came of a delivery that a server posted."""
-        self._core.answered(delivery, answer)
+        self.core.world.receivers = None if hosts is None else frozenset(hosts)
+        self._first_posts.clear()
 
     def deliver_for_others(self) -> bool:
         """Deliver while the code under test lets time pass, as `move`; `failures` keeps what a receiver raises."""
@@ -218,11 +200,10 @@ class Webhooks:
     def _wait(self, until: float) -> None:
         """Wait until first attempts are answered, or until a monotonic time; in the thread of a loop, not at all."""
         if _spawner() is None:
-            with self._changed:
-                self._changed.wait_for(lambda: not self.open, max(0.0, until - time.monotonic()))
+            wait(tuple(self._first_posts), max(0.0, until - time.monotonic()))
 
     def _take(self) -> Delivery | None:
-        with self._core.lock:
+        with self.core.lock:
             return self._outbox.take()
 
     def _drive(self, turns: Iterator[Delivery]) -> bool:
@@ -238,19 +219,18 @@ class Webhooks:
                 own_loop.run(rest)
         return False
 
-    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], rest: Rest | None) -> None:
+    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], first: Rest) -> None:
         """Let a task of the running loop deliver the rest; time stands until it ends."""
         from anyio import Event
 
         self._ended = ended = Event()
 
         async def deliver() -> None:
-            nonlocal rest
             try:
-                with self._core.sleepers.held():
-                    for later in chain((None,), turns):
-                        rest = rest if later is None else self._deliver(later)
-                        if rest is not None:
+                with self.core.sleepers.held():
+                    await first
+                    for turn in turns:
+                        if (rest := self._deliver(turn)) is not None:
                             await rest
             except Exception as problem:  # noqa: BLE001  # `delivered` raises it, or the plugin
                 self.failures.append(problem)
@@ -268,7 +248,10 @@ class Webhooks:
         Returns what has to be awaited if the receiver is async.
         """
         if self._post is not None:
-            self._post(turn)
+            posted = self._post(turn)
+            if posted is not None and turn.attempt == 1:
+                self._first_posts.add(posted)
+                posted.add_done_callback(self._first_posts.discard)
             return None
         there = [url for url in self._receivers if turn.url == url or turn.url.startswith((f"{url}/", f"{url}?"))]
         parts = urlsplit(turn.url)
@@ -280,12 +263,12 @@ class Webhooks:
             )
             if isawaitable(result):
                 return self._await(turn, result)
-            self._core.answered(turn, _answered(result))
+            self.core.answered(turn, _answered(result))
         return None
 
     async def _await(self, turn: Delivery, answer: Awaitable[object]) -> None:
         with self._noted(turn):
-            self._core.answered(turn, _answered(await answer))
+            self.core.answered(turn, _answered(await answer))
 
     @contextmanager
     def _noted(self, turn: Delivery) -> Generator[None]:
@@ -293,7 +276,7 @@ class Webhooks:
         try:
             yield
         except BaseException as problem:
-            self._core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
+            self.core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
             raise
 
 
@@ -342,11 +325,6 @@ def _as_sent(request: Request) -> httpx.Request:
 
     url = f"https://{request.headers['host']}{request.target}"
     return httpx.Request(request.method, url, headers=dict(request.headers), content=request.body)
-
-
-def _value(delivery: Delivery, name: str) -> object:
-    """Return an attribute of a delivery, or a key of its event."""
-    return getattr(delivery, name) if name in _ATTRIBUTES else delivery.payload.get(name)
 
 
 _ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "account", "attempt", "url", "status", "ok")

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable
+from concurrent.futures import Future
 from functools import cache, partial
 from typing import Final, TypeAlias
 
@@ -45,41 +46,33 @@ class Posting:
     ) -> None:
         """Let the mock post to this machine and to `hosts` beside it."""
         self._mock = mock
-        self._webhooks = mock.webhooks
+        self._core = mock.webhooks.core
         self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turns: defaultdict[Queue, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = 0
         self._tick: asyncio.TimerHandle | None = None
-        self._webhooks.post_by(self._put, self._call, self._hosts)
+        mock.webhooks.post_by(self._put, self._hosts)
 
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
         self._loop = loop
 
     def close(self) -> None:
-        """Post nothing more, and let nobody wait; called when the loop has ended, or from another thread."""
-        self._webhooks.post_by(None, None, None)
+        """Post nothing more; called when the loop has ended, or from another thread."""
+        self._mock.webhooks.post_by(None, None)
 
     def answer(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
         """Answer a request as `Site.answer` does, later if it has to wait for a receiver."""
         loop = self._loop = asyncio.get_running_loop()
-        if self._webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
+        if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
             return loop.run_in_executor(None, partial(self._site.answer, request, local=local))
         reply = self._site.answer(request, local=local)
-        self._webhooks.deliver()
+        self._mock.webhooks.deliver()
         if self._mock.realtime and self._tick is None:
             self._look(loop)
         return reply if reply.pending is None else self._finish(reply.pending)
-
-    def _put(self, delivery: Delivery) -> None:
-        """Post a delivery soon, from any thread; one too many has failed."""
-        if self._webhooks.open >= MOST_EVENTS or self._loop is None:
-            self._webhooks.answered(delivery, Answered(None, error=f"{self._webhooks.open:,} others wait"))
-            return
-        self._webhooks.count(delivery.attempt == 1)
-        self._loop.call_soon_threadsafe(self._begin, delivery)
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look again and again for what has happened in real time."""
@@ -90,31 +83,30 @@ class Posting:
         """Call the receiver that a request tries, and answer the request."""
         return pending.finish(await self._post(pending.delivery))
 
-    def _call(self, delivery: Delivery) -> Answered:
-        """Call a receiver for a request that came in process, in another thread than that of the loop."""
-        if self._loop is None:
-            return Answered(None, error="the server of the mock does not run")
-        return asyncio.run_coroutine_threadsafe(self._post(delivery), self._loop).result()
-
-    def _begin(self, delivery: Delivery) -> None:
-        """Post a delivery in its turn, and the others meanwhile."""
-        task = asyncio.ensure_future(self._post_in_turn(delivery))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _put(self, delivery: Delivery) -> Future[None] | None:
+        """Post a delivery soon, from any thread; one too many has failed."""
+        if self._waiting >= MOST_EVENTS or self._loop is None:
+            self._core.answered(delivery, Answered(None, error=f"{self._waiting:,} others wait"))
+            return None
+        self._waiting += 1
+        return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), self._loop)
 
     async def _post_in_turn(self, delivery: Delivery) -> None:
         """Post a delivery after the earlier ones of its webhook; first attempts and repetitions are two queues."""
-        async with self._turns[delivery.account, delivery.webhook_id, delivery.attempt > 1]:
-            addressed = self._webhooks.addressed(delivery)
-            if addressed is not None:
-                await self._post(addressed)
-            self._webhooks.count(-(delivery.attempt == 1))
+        try:
+            async with self._turns[delivery.account, delivery.webhook_id, delivery.attempt > 1]:
+                with self._core.lock:
+                    addressed = self._core.outbox.addressed(delivery)
+                if addressed is not None:
+                    await self._post(addressed)
+        finally:
+            self._waiting -= 1
 
     async def _post(self, delivery: Delivery) -> Answered:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
         problem = url_problem(delivery.url, self._hosts)
         answer = Answered(None, error=problem) if problem else await _posted(delivery)
-        self._webhooks.answered(delivery, answer)
+        self._core.answered(delivery, answer)
         return answer
 
 

@@ -618,7 +618,7 @@ def test_events_beyond_the_most_are_left_out(
     mock: FivetranMock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bounded number of events waits, and the log says how many are left out."""
-    monkeypatch.setattr("fivetran_mock._mock.outbox.MOST_EVENTS", 3)
+    monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_EVENTS", 3)
     path = f"/v1/connections/{create(mock)['id']}"
     resumed(mock, path)
     mock.webhooks.deliver()

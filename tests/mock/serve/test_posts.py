@@ -228,13 +228,6 @@ def test_a_certificate_is_checked(fivetran: Fivetran) -> None:
         fivetran.webhooks.create({"url": other.url, "events": ["sync_end"]})
 
 
-def test_a_server_that_does_not_run_calls_nobody(receiver: Receiver) -> None:
-    """Before the start of the server, the first call fails with a sentence that says so."""
-    server = MockServer(FivetranMock())
-    with server.endpoint, pytest.raises(BadRequest, match="'the server of the mock does not run'"):
-        hook(server.mock.client(), receiver)
-
-
 def test_a_client_that_leaves_does_not_end_its_create(
     server: MockServer, fivetran: Fivetran, receiver: Receiver
 ) -> None:
@@ -420,15 +413,6 @@ def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivet
 
     assert 1 == len(list(fivetran.webhooks.list()))
     assert [] == receiver.requests
-
-
-def test_a_client_in_process_calls_too(server: MockServer, receiver: Receiver) -> None:
-    """A request in the process of a server makes the first call by the loop of the server."""
-    fivetran = server.mock.client()
-    hook(fivetran, receiver)
-    receiver.says(b"")
-    with pytest.raises(BadRequest, match="Failed to call webhook endpoint"):
-        hook(fivetran, receiver)
 
 
 def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,19 +1,26 @@
-"""Deliveries of webhooks: what is posted about an event, and what came of it."""
+"""Deliveries of webhooks: what is posted about an event, in which order, and what came of it. No IO."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
+import logging
 import uuid
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any, Final
 
 from ..formats.http import JSON, Answered
 from ..formats.json import to_bytes
 from ..state.account import Account
-from ..state.world import Event, World
+from ..state.accounts import Accounts
+from ..state.clock import DAY, END, MINUTE
+from ..state.table import Table
+from ..state.world import MOST_EVENTS, Event, World
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
@@ -22,6 +29,11 @@ DUMMY: Final = "_connection_1"
 
 STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "failed": "FAILED"}
 """`data.status` by the outcome of a sync; a failure that needs a task of a person has another."""
+
+REPEATED_FOR: Final = DAY
+"""How long a delivery is repeated after its first attempt; then its webhook is switched off."""
+
+logger = logging.getLogger("fivetran_mock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +78,29 @@ class Delivery:
         return Answered(self.status).ok
 
 
-def delivery_of(account: str, webhook: Mapping[str, Any], body: bytes) -> Delivery:
-    """Return the delivery of an event to a webhook; it has not been tried yet."""
-    payload = json.loads(body)
-    return Delivery(
-        webhook_id=webhook["id"],
-        account=account,
-        event=payload["event"],
-        connection_id=payload["connector_id"],
-        schema=payload["connector_name"],
-        body=body,
-    )
-
-
 def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
     group = webhook.get("group_id", "_group_1")
-    record: dict[str, Any] = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group}
-    record["status"] = {"tasks": []}
-    body = event_body(world, Event(kind, world.clock.now(), account, record, {}), None)
-    return addressed(world, webhook, delivery_of(account.key, webhook, body))
+    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
+    return addressed(
+        world, webhook, _delivery(world, Event(kind, world.clock.now(), account, record, {}), webhook, None)
+    )
 
 
-def event_body(world: World, event: Event, sync_id: str | None) -> bytes:
+def _delivery(world: World, event: Event, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
+    """Return the delivery of an event to a webhook, whose address it does not have yet."""
+    record = event.record
+    return Delivery(
+        webhook_id=webhook["id"],
+        account=event.account.key,
+        event=event.kind,
+        connection_id=record["id"],
+        schema=record["schema"],
+        body=_event_body(world, event, sync_id),
+    )
+
+
+def _event_body(world: World, event: Event, sync_id: str | None) -> bytes:
     """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
     behaviours, record, details = world.behaviours, event.record, event.details
     told: dict[str, Any] = {
@@ -119,7 +131,103 @@ def addressed(world: World, webhook: Mapping[str, Any], delivery: Delivery) -> D
     return replace(delivery, url=webhook["url"], headers=headers)
 
 
-def made_sync_id(account: str, connection: str, moment: int) -> str:
-    """Return the id of a sync, which is the same in each run of a test."""
-    digest = hashlib.sha256(f"{account} {connection} {moment}".encode()).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=4))
+class Outbox:
+    """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the core."""
+
+    def __init__(self, world: World, accounts: Accounts) -> None:
+        self.past: deque[Delivery] = deque(maxlen=MOST_EVENTS)
+        """The latest deliveries, the oldest first."""
+        self._world = world
+        self._accounts = accounts
+        self._waiting: deque[Delivery] = deque()
+        self._repeats: list[tuple[int, int, Delivery]] = []
+        self._numbers = count(1)
+        self._syncs: dict[tuple[str, str], str] = {}
+        """The ids of running syncs, by account and connection."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for kept in (self.past, self._waiting, self._repeats, self._syncs):
+            kept.clear()
+        self._numbers = count(1)
+
+    @property
+    def next_repeat(self) -> int:
+        """When a delivery is repeated next; the end of time for never."""
+        return self._repeats[0][0] if self._repeats else END
+
+    @property
+    def waits(self) -> bool:
+        """Whether something may be delivered now."""
+        return bool(self._world.events or self._waiting or self.next_repeat <= self._world.clock.now())
+
+    def gather(self) -> None:
+        """Add the deliveries of what has happened, to the webhooks that are active now."""
+        events, self._world.events = self._world.events, self._world.events and []
+        skipped = 0
+        for event in events or ():
+            sync_id = self._sync_id(event)
+            group = event.record["group_id"]
+            for webhook in event.account.tables["webhook"].records():
+                listens = webhook["active"] and event.kind in webhook["events"]
+                if not listens or webhook.get("group_id", group) != group:
+                    continue
+                if len(self._waiting) < MOST_EVENTS:
+                    self._waiting.append(_delivery(self._world, event, webhook, sync_id))
+                else:
+                    skipped += 1
+        if skipped:
+            logger.warning("%s events are left out: %s wait already for a move of time", skipped, MOST_EVENTS)
+
+    def put(self, delivery: Delivery) -> None:
+        """Add a delivery behind those that wait."""
+        self._waiting.append(delivery)
+
+    def take(self) -> Delivery | None:
+        """Return the delivery whose turn it is, with its address; None if nothing is to be delivered now."""
+        self.gather()
+        while self.waits:
+            delivery = self.addressed(self._waiting.popleft() if self._waiting else heappop(self._repeats)[2])
+            if delivery is not None:
+                return delivery
+        return None
+
+    def addressed(self, delivery: Delivery) -> Delivery | None:
+        """Return a delivery with its address; None if its webhook is gone or switched off."""
+        for table in self._tables(delivery):
+            webhook = table.record(delivery.webhook_id)
+            if webhook["active"] or delivery.connection_id == DUMMY:
+                return addressed(self._world, webhook, delivery)
+        return None
+
+    def answered(self, delivery: Delivery, answer: Answered) -> None:
+        """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
+        now = self._world.clock.now()
+        began = delivery.began or now
+        number = next(self._numbers)
+        made = replace(delivery, number=number, at=self._world.clock.text(now), status=answer.status)
+        self.past.append(replace(made, error=answer.error, answer=answer.text))
+        if answer.ok or delivery.connection_id == DUMMY:
+            return
+        due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
+        if due <= began + REPEATED_FOR:
+            heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
+            return
+        logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
+        for table in self._tables(delivery):
+            table.replace({**table.record(delivery.webhook_id), "active": False})
+
+    def _tables(self, delivery: Delivery) -> list[Table]:
+        """Return the table that has the webhook of a delivery; none if the webhook is gone."""
+        tables = [each.tables["webhook"] for each in self._accounts if each.key == delivery.account]
+        return [each for each in tables if delivery.webhook_id in each.ids]
+
+    def _sync_id(self, event: Event) -> str | None:
+        """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
+        if event.kind not in ("sync_start", "sync_end"):
+            return None
+        name = event.account.key, event.record["id"]
+        if event.kind == "sync_start" or name not in self._syncs:
+            digest = hashlib.sha256(f"{name} {event.moment}".encode()).digest()  # the same in each run of a test
+            self._syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))
+        return self._syncs[name]
