@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from random import random
-from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ._api.connections import Connections
 from ._api.destinations import Destinations
@@ -31,10 +30,53 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
 C = TypeVar("C", Driver, AsyncDriver)
+T = TypeVar("T", Transport, AsyncTransport)
+S = TypeVar("S", bound=Callable[[float], object])
+"""The function that sleeps."""
 
 
-class _Client(Generic[C]):
+class _Client(Generic[C, T, S]):
     """The resources, and other options on the same pool of connections."""
+
+    _open: Callable[..., Any]
+    _driver_of: Callable[..., C]
+    _sleep: Callable[[float], object]
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        base_url: str | None = None,
+        profile: str | None = None,
+        timeout: float | Timeouts | None = None,
+        retries: int | None = None,
+        retry_budget: float | None = None,
+        most_pages: int | None = None,
+        transport: T | None = None,
+        catalogue: ServiceCatalogue | None = None,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
+        sleep: S | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random,
+    ) -> None:
+        """Find the credentials and open the pool; nothing is sent yet."""
+        sleeps = self._sleep if sleep is None else sleep
+        functions = {"sleep": sleeps, "monotonic": monotonic, "jitter": jitter}
+        for name, function in {**functions, "on_request": on_request, "on_response": on_response}.items():
+            if function is not None:
+                refuse_uncallable(name, function)
+        if catalogue is not None:
+            from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
+
+            _require_kind("catalogue", catalogue, ServiceCatalogue)
+        policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
+        timeouts = Timeouts.of(timeout)
+        credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
+        wire = Wire.of(credentials, timeouts)
+        pool = Pool(partial(self._open, transport, address=wire.base_url), own=transport is None)
+        self._use(self._driver_of(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
 
     def _use(self, driver: C) -> Self:
         self._driver: C = driver
@@ -103,7 +145,7 @@ class _Client(Generic[C]):
         return other._use(driver)
 
 
-class Fivetran(_Client[Driver]):
+class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     """
     The Fivetran API.
 
@@ -127,34 +169,9 @@ class Fivetran(_Client[Driver]):
     Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        api_secret: str | None = None,
-        base_url: str | None = None,
-        profile: str | None = None,
-        timeout: float | Timeouts | None = None,
-        retries: int | None = None,
-        retry_budget: float | None = None,
-        most_pages: int | None = None,
-        transport: Transport | None = None,
-        catalogue: ServiceCatalogue | None = None,
-        on_request: OnRequest | None = None,
-        on_response: OnResponse | None = None,
-        sleep: Callable[[float], object] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random,
-    ) -> None:
-        """Find the credentials and open the pool; nothing is sent yet."""
-        functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
-        _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
-        policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
-        timeouts = Timeouts.of(timeout)
-        credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire = Wire.of(credentials, timeouts)
-        pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
-        self._use(Driver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
+    _open = staticmethod(open_client)
+    _driver_of = Driver
+    _sleep = staticmethod(time.sleep)
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -164,49 +181,28 @@ class Fivetran(_Client[Driver]):
         """Return the client itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the pool."""
         self.close()
 
 
-class AsyncFivetran(_Client[AsyncDriver]):
+async def _sleep(seconds: float) -> None:
+    """Sleep in whichever event loop runs: asyncio's or trio's."""
+    from anyio import sleep  # 30 ms, and only for waits
+
+    await sleep(seconds)
+
+
+class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Awaitable[object]]]):
     """
     The Fivetran API for async code: as `Fivetran`, with methods that are awaited and iterators that are async.
 
     One client belongs to one event loop. Close it with `async with` or `aclose()`.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        api_secret: str | None = None,
-        base_url: str | None = None,
-        profile: str | None = None,
-        timeout: float | Timeouts | None = None,
-        retries: int | None = None,
-        retry_budget: float | None = None,
-        most_pages: int | None = None,
-        transport: AsyncTransport | None = None,
-        catalogue: ServiceCatalogue | None = None,
-        on_request: OnRequest | None = None,
-        on_response: OnResponse | None = None,
-        sleep: Callable[[float], Awaitable[object]] | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random,
-    ) -> None:
-        """Find the credentials and open the pool; nothing is sent yet."""
-        sleep = _sleep if sleep is None else sleep
-        functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
-        _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
-        policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
-        timeouts = Timeouts.of(timeout)
-        credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire = Wire.of(credentials, timeouts)
-        pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
-        self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
+    _open = staticmethod(open_async_client)
+    _driver_of = AsyncDriver
+    _sleep = staticmethod(_sleep)
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -216,21 +212,9 @@ class AsyncFivetran(_Client[AsyncDriver]):
         """Return the client itself."""
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Close the pool."""
         await self.aclose()
-
-
-def _check(catalogue: object, functions: Mapping[str, object]) -> None:
-    for name, function in functions.items():
-        if function is not None:
-            refuse_uncallable(name, function)
-    if catalogue is not None:
-        from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
-
-        _require_kind("catalogue", catalogue, ServiceCatalogue)
 
 
 def _require_kind(name: str, value: object, kind: type) -> None:
@@ -238,10 +222,3 @@ def _require_kind(name: str, value: object, kind: type) -> None:
         raise InvalidRequest(
             f"{name} takes a {kind.__name__}, and not a value of type {type(value).__name__}; nothing was sent."
         )
-
-
-async def _sleep(seconds: float) -> None:
-    """Sleep in whichever event loop runs: asyncio's or trio's."""
-    from anyio import sleep  # 30 ms, and only for waits
-
-    await sleep(seconds)

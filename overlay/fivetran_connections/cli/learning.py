@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import mapped
+from fivetran_common.pointers import scalars
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys
-from fivetran_rules.behaviours import BEHAVIOURS, BY_NAME
+from fivetran_rules.behaviours import BEHAVIOURS
 
 from ..errors import RequestFailed, StatusError
 
@@ -41,7 +41,7 @@ class Learned(NamedTuple):
     """Whether something was found that fits no value."""
 
 
-class Seen(NamedTuple):
+class _Seen(NamedTuple):
     """The answers that were read."""
 
     first: Mapping[str, Any]
@@ -53,6 +53,10 @@ class Seen(NamedTuple):
     destinations: Sequence[Mapping[str, Any]]
 
 
+_Shown: TypeAlias = tuple[str | None, str]
+"""A value, or None where reading cannot show it, and the reason."""
+
+
 def learn(get: Get) -> tuple[list[Learned], list[str]]:
     """
     Read an account, and return a row for each behaviour and the keys that the document does not know.
@@ -62,12 +66,17 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
     from fivetran_openapi import document
 
     seen = _read(get)
+    configs = _configs(seen.details)
     shown = {
         "list_config": _presence("config", seen.items, "items of the list of connections"),
-        "naming_keys": _naming(seen.details),
-        "mask": _mask(seen.details),
-        **_unset(seen.details),
-        "empty_list": _empty_list(seen.details),
+        "naming_keys": _naming(configs),
+        "mask": _mask(configs),
+        **_unset(configs),
+        "empty_list": _shown(
+            "returned" if any(value == [] for _, config in configs for value in config.values()) else None,
+            "seen in the details",
+            "no connection shows an empty list",
+        ),
         "last_page": _last_page(seen.last),
         "list_order": _order(seen.items),
         "read_messages": _presence("message", [seen.first], "the list of connections"),
@@ -77,21 +86,19 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
         "large_limit": _large_limit(get),
         "unknown_connection": _unknown_connection(get),
     }
-    rows = [
-        _row(behaviour.name, *shown.get(behaviour.name, (None, "reading cannot show it"))) for behaviour in BEHAVIOURS
-    ]
+    rows: list[Learned] = []
+    for behaviour in BEHAVIOURS:
+        found, why = shown.get(behaviour.name, (None, "reading cannot show it"))
+        if found is None or found in behaviour.values:
+            rows.append(Learned(behaviour.name, found, why))
+        else:  # users can report it
+            why = f"{why}: {found} is no value of the table; please report it"
+            rows.append(Learned(behaviour.name, None, why, strange=True))
     known = document()["components"]["schemas"]["Connection"]["properties"]
     return rows, sorted({key for answer in (*seen.items, *seen.details) for key in answer if key not in known})
 
 
-def _row(name: str, found: str | None, why: str) -> Learned:
-    """Return a row; a value that the table lacks is named in the reason, so that users can report it."""
-    if found is None or found in BY_NAME[name].values:
-        return Learned(name, found, why)
-    return Learned(name, None, f"{why}: {found} is no value of the table; please report it", strange=True)
-
-
-def _read(get: Get) -> Seen:
+def _read(get: Get) -> _Seen:
     first = get("/v1/connections", limit=100)
     page = _page(first)
     items = _items(page)
@@ -107,7 +114,7 @@ def _read(get: Get) -> Seen:
     details = [data for item in chosen if (data := _data(get, f"/v1/connections/{item['id']}"))]
     groups = list(dict.fromkeys(item["group_id"] for item in chosen))[:3]
     destinations = [data for group in groups if (data := _data(get, f"/v1/destinations/{group}"))]
-    return Seen(first, last, items, details, destinations)
+    return _Seen(first, last, items, details, destinations)
 
 
 def _page(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -131,58 +138,53 @@ def _data(get: Get, path: str) -> Mapping[str, Any]:
         return {}
 
 
-def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> tuple[str | None, str]:
+def _shown(value: str | None, where: str, otherwise: str) -> _Shown:
+    """Return a value and where it was seen; without a value, the reason that there is none."""
+    return (None, otherwise) if value is None else (value, where)
+
+
+def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> _Shown:
     if not answers:
         return None, "there is no connection to look at"
     return ("present" if any(key in answer for answer in answers) else "absent"), f"seen in {where}"
 
 
-def _configs(answers: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+_Configs: TypeAlias = Sequence[tuple[str, Mapping[str, Any]]]
+
+
+def _configs(answers: Iterable[Mapping[str, Any]]) -> _Configs:
     """Return the service and the config of each answer that shows a config."""
     return [(str(answer.get("service")), config) for answer in answers if is_mapping(config := answer.get("config"))]
 
 
-def _naming(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    configs = _configs(details)
+def _naming(configs: _Configs) -> _Shown:
     if not configs:
         return None, "no details with config were read"
     present = any(key in config for service, config in configs for key in naming_keys(service))
     return ("present" if present else "absent"), f"seen in the details of {len(configs)} connections"
 
 
-def _mask(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    texts: list[str] = []
-    mapped(_configs(details), lambda value, _: texts.append(str(value)))
+def _mask(configs: _Configs) -> _Shown:
+    texts = (str(value) for _, config in configs for _, value in scalars(config))
     longest = max((len(text) for text in texts if _STARS.fullmatch(text)), default=0)
-    if not longest:
-        return None, "no connection shows a masked secret"
-    return {6: "six", 8: "eight"}.get(longest, f"{longest} stars"), "seen in the details"
+    value = {0: None, 6: "six", 8: "eight"}.get(longest, f"{longest} stars")
+    return _shown(value, "seen in the details", "no connection shows a masked secret")
 
 
-def _unset(details: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str | None, str]]:
+def _unset(configs: _Configs) -> dict[str, _Shown]:
     """Compare each config with the published fields of its service."""
     seen: dict[str, set[str]] = {"unset_secret": set(), "unset_key": set()}
-    for service, config in _configs(details):
+    for service, config in configs:
         entry = ServiceCatalogue.packaged().entry(service)
         for key in entry.config if entry else ():
             if key not in naming_keys(service) and config.get(key) is None:
                 kind = "unset_secret" if is_secret(key, service=service) else "unset_key"
                 seen[kind].add("null" if key in config else "absent")
-    return {
-        name: ("null" if "null" in found else "absent", "compared with the published fields")
-        if found
-        else (None, "no connection has such a key that is not set")
-        for name, found in seen.items()
-    }
+    where, otherwise = "compared with the published fields", "no connection has such a key that is not set"
+    return {name: _shown(max(found, default=None), where, otherwise) for name, found in seen.items()}
 
 
-def _empty_list(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    if any(value == [] for _, config in _configs(details) for value in config.values()):
-        return "returned", "seen in the details"
-    return None, "no connection shows an empty list"
-
-
-def _last_page(last: Mapping[str, Any] | None) -> tuple[str | None, str]:
+def _last_page(last: Mapping[str, Any] | None) -> _Shown:
     if last is None:
         return None, f"the list has more than {MOST_PAGES + 1} pages"
     if "next_cursor" not in last:
@@ -190,7 +192,7 @@ def _last_page(last: Mapping[str, Any] | None) -> tuple[str | None, str]:
     return ("null" if last["next_cursor"] is None else "empty"), "seen on the last page"
 
 
-def _order(items: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
+def _order(items: Sequence[Mapping[str, Any]]) -> _Shown:
     times, ids = [item["created_at"] for item in items], [item["id"] for item in items]
     if len(items) < 3:
         return None, "there are fewer than three connections"
@@ -201,49 +203,42 @@ def _order(items: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
     return (found[0] if found else "an order of another kind"), f"seen in {len(items)} items"
 
 
-def _digits(items: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
+def _digits(items: Sequence[Mapping[str, Any]]) -> _Shown:
     times = [str(item.get(key) or "") for item in items for key in ("succeeded_at", "failed_at")]
     digits = {len(match[1]) for time in times if (match := _DIGITS.search(time))}
-    if not digits:
-        return None, "no connection has synced"
     if len(digits) > 1:
         return None, f"times have {' and '.join(map(str, sorted(digits)))} digits"
-    (number,) = digits
-    return {6: "six", 3: "three"}.get(number, f"{number} digits"), "seen in succeeded_at and failed_at"
+    value = next(({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits), None)
+    return _shown(value, "seen in succeeded_at and failed_at", "no connection has synced")
 
 
-def _port(destinations: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    ports = [config["port"] for _, config in _configs(destinations) if config.get("port") is not None]
-    if not ports:
-        return None, "no destination shows a port"
-    return ("text" if isinstance(ports[0], str) else "number"), "seen in a destination"
+def _port(destinations: Sequence[Mapping[str, Any]]) -> _Shown:
+    ports = (config["port"] for _, config in _configs(destinations) if config.get("port") is not None)
+    value = next(("text" if isinstance(port, str) else "number" for port in ports), None)
+    return _shown(value, "seen in a destination", "no destination shows a port")
 
 
-def _schema_filter(get: Get, items: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
+def _schema_filter(get: Get, items: Sequence[Mapping[str, Any]]) -> _Shown:
     schemas = list(dict.fromkeys(item["schema"] for item in items))
     if len(schemas) < 2:
         return None, "there are not two connections with different schemas"
     try:
         found = _items(_page(get("/v1/connections", schema=schemas[-1], limit=100)))
     except StatusError as error:
-        return f"status {_status(error)}", "the list refused the parameter"
+        return f"status {error.status}", "the list refused the parameter"
     others = any(item["schema"] != schemas[-1] for item in found)
     return ("ignored" if others else "honoured"), "asked for one schema"
 
 
-def _status(error: StatusError) -> int:
-    return error.response.status if error.response else 0
-
-
-def _large_limit(get: Get) -> tuple[str | None, str]:
+def _large_limit(get: Get) -> _Shown:
     try:
         get("/v1/connections", limit=ABOVE)
     except StatusError as error:
-        return ("refused" if _status(error) == 400 else f"status {_status(error)}"), f"asked for {ABOVE} items"
+        return ("refused" if error.status == 400 else f"status {error.status}"), f"asked for {ABOVE} items"
     return "cut", f"asked for {ABOVE} items"
 
 
-def _unknown_connection(get: Get) -> tuple[str | None, str]:
+def _unknown_connection(get: Get) -> _Shown:
     try:
         get(f"/v1/connections/{NO_SUCH_ID}")
     except StatusError as error:
