@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from random import random
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from ._api.connections import Connections
 from ._api.destinations import Destinations
@@ -19,7 +19,7 @@ from ._api.webhooks import Webhooks
 from ._bodies.checks import refuse_uncallable, refuse_unusable_seconds
 from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
-from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
+from ._http.httpx_clients import AsyncClient, AsyncTransport, Client, Pool, Timeouts, Transport, open_client
 from ._http.limits import Limiter
 from ._http.settings import RetryPolicy
 from ._http.watching import OnRequest, OnResponse
@@ -38,7 +38,7 @@ S = TypeVar("S", bound=Callable[[float], object])
 class _Client(Generic[C, T, S]):
     """The resources, and other options on the same pool of connections."""
 
-    _open: Callable[..., Any]
+    _connections: type[Client | AsyncClient]
     _driver_of: Callable[..., C]
     _sleep: Callable[[float], object]
 
@@ -63,10 +63,11 @@ class _Client(Generic[C, T, S]):
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
         sleeps = self._sleep if sleep is None else sleep
-        functions = {"sleep": sleeps, "monotonic": monotonic, "jitter": jitter}
-        for name, function in {**functions, "on_request": on_request, "on_response": on_response}.items():
-            if function is not None:
-                refuse_uncallable(name, function)
+        for name, function in {"sleep": sleeps, "monotonic": monotonic, "jitter": jitter}.items():
+            refuse_uncallable(name, function)
+        for name, hook in {"on_request": on_request, "on_response": on_response}.items():
+            if hook is not None:
+                refuse_uncallable(name, hook)
         if catalogue is not None:
             from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
 
@@ -75,7 +76,8 @@ class _Client(Generic[C, T, S]):
         timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire = Wire.of(credentials, timeouts)
-        pool = Pool(partial(self._open, transport, address=wire.base_url), own=transport is None)
+        opened = partial(open_client, self._connections, transport, address=wire.base_url)
+        pool = Pool(opened, own=transport is None)
         self._use(self._driver_of(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
 
     def _use(self, driver: C) -> Self:
@@ -169,7 +171,7 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
-    _open = staticmethod(open_client)
+    _connections = Client
     _driver_of = Driver
     _sleep = staticmethod(time.sleep)
 
@@ -200,7 +202,7 @@ class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Await
     One client belongs to one event loop. Close it with `async with` or `aclose()`.
     """
 
-    _open = staticmethod(open_async_client)
+    _connections = AsyncClient
     _driver_of = AsyncDriver
     _sleep = staticmethod(_sleep)
 

@@ -206,8 +206,13 @@ class RequestFailed(FivetranError):
         self.may_have_acted = may_have_acted
         self.attempts = 1
         self.waited = 0.0
-        self.reason = " ".join(filter(None, (f"{request} {what}.", hint)))
-        super().__init__(" ".join(filter(None, (f"{request} {what}.", self._consequence(), hint))))
+        self.reason = f"{request} {what}. {hint}".rstrip()
+        consequence = "Nothing was changed."
+        if not sent:
+            consequence = "Nothing was sent."
+        elif may_have_acted:
+            consequence = "It may have succeeded; check before retrying."
+        super().__init__(f"{request} {what}. {consequence} {hint}".rstrip())
 
     @property
     def status(self) -> int | None:
@@ -223,13 +228,6 @@ class RequestFailed(FivetranError):
     def retry_after(self) -> float | None:
         """Seconds that the API asks to wait, from `Retry-After`; `None` if it does not say."""
         return seconds_to_wait(self.response.headers) if self.response else None
-
-    def _consequence(self) -> str:
-        if not self.sent:
-            return "Nothing was sent."
-        if self.may_have_acted:
-            return "It may have succeeded; check before retrying."
-        return "Nothing was changed."
 
 
 class ConnectionFailed(RequestFailed):

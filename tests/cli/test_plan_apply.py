@@ -330,7 +330,7 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     assert 1 == unwritten.status
     assert 3 == unread.status
     assert 3 == wrong.status
-    assert "The plan cannot be written to" in unwritten.err
+    assert "the.plan cannot be written: No such file or directory." in unwritten.err
     assert "There is no such file." in unread.err
     assert "not a saved plan of format 2" in wrong.err
 

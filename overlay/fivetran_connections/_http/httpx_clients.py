@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
@@ -217,23 +217,17 @@ class Pool(Generic[Connections]):
         return self.opened
 
 
-def open_client(transport: Transport | None, *, address: str) -> Client:
-    """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
-    with _named_refusals(transport, "handle_request"):
-        # Each request brings its own time-out.
-        return httpx.Client(transport=transport, mounts=_past_proxies(address), cookies=_no_cookies())
+def open_client(kind: type[Connections], transport: Any, *, address: str) -> Connections:
+    """
+    Open a pool of connections; that of an `AsyncClient` is for one event loop.
 
-
-def open_async_client(transport: AsyncTransport | None, *, address: str) -> AsyncClient:
-    """Open a pool of connections for one event loop."""
-    with _named_refusals(transport, "handle_async_request"):
-        mounts = _past_proxies(address)
-        return httpx.AsyncClient(transport=transport, mounts=mounts, cookies=_no_cookies())
-
-
-def _no_cookies() -> CookieJar:
-    """Return a jar that takes no cookie: no request of ours sends one."""
-    return CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    It follows no redirect, since a redirect would take the key elsewhere, and no request of it sends a cookie. Each
+    request brings its own time-out.
+    """
+    method = "handle_request" if kind is Client else "handle_async_request"
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    with _named_refusals(transport, method):
+        return kind(transport=transport, mounts=_past_proxies(address), cookies=no_cookies)
 
 
 def _past_proxies(address: str) -> dict[str, None]:

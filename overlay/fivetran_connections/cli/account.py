@@ -11,7 +11,7 @@ from fivetran_common.command_line import SHELLS, argument, flag, takes
 from fivetran_common.text import printable
 
 from ..errors import FivetranError
-from .files import require_own
+from .files import require_own, write_file
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON
 from .output import print_json, print_line, print_rows
 from .session import Status, client_of, fail, status_of
@@ -85,7 +85,6 @@ def run_doctor(options: Namespace) -> int:
 
 def _learn(options: Namespace) -> int:
     """Show the behaviours of the API that reading can find, and write them to a file."""
-    from fivetran_common.files import write_whole
     from fivetran_rules.behaviours import VERSION
 
     from .._http.call import Call
@@ -113,10 +112,7 @@ def _learn(options: Namespace) -> int:
         if unknown_keys:
             print_line((f"Keys that the document does not know: {printable(', '.join(unknown_keys))}", ""))
     if options.out:
-        try:
-            write_whole(options.out, f"{json.dumps(data, indent=2)}\n".encode())
-        except OSError as problem:
-            fail(f"{options.out} cannot be written: {problem.strerror}.", Status.INVALID)
+        write_file(options.out, f"{json.dumps(data, indent=2)}\n".encode())
     return Status.DONE
 
 
@@ -159,9 +155,12 @@ def _check_clock(address: str) -> _Check:
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
-    from .._http.httpx_clients import open_client
+    from .._http.httpx_clients import Client, open_client
 
-    with open_client(None, address=address) as client, client.stream("GET", address, timeout=_LONGEST_WAIT) as answer:
+    with (
+        open_client(Client, None, address=address) as client,
+        client.stream("GET", address, timeout=_LONGEST_WAIT) as answer,
+    ):
         headers = answer.headers  # the body is not read: it may have any size
     try:
         date = parsedate_to_datetime(headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
@@ -17,24 +17,10 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.text import is_mask
 
-from .files import declared, require_own
-from .options import (
-    CLIENT,
-    COMMANDS,
-    COUNT,
-    MEMORY,
-    OUTPUT,
-    PERCENT,
-    POSITIVE,
-    SELECTOR,
-    STRICT,
-    TEXT_OR_JSON,
-    catalogue_of,
-    paths,
-    selector_of,
-)
+from .files import declared, require_own, write_file
+from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
 from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
-from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal
+from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, reading
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -72,27 +58,10 @@ _SWITCHES: Final = (
 _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 
-_ALL: Final = flag("--all", "list each change, also where many are equal")
-_PLANNING: Final = (
-    flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
-    flag("--rotate-secrets", "send every value that the API hides"),
-    flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
-    flag("--unmanaged", "list connections of these groups that are in no file"),
-    flag("--delete-unmanaged", "delete them"),
-    flag("--delete-undeclared", "delete connections that these files no longer declare"),
-    _ALL,
-    *SELECTOR,
-    *STRICT,
-    COMMANDS,
-    MEMORY,
-    *CLIENT,
-)
-"""The options that decide what a plan proposes, and how it is shown."""
-
 
 @takes(
     paths(),
-    *_PLANNING,
+    *PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
     flag("--values", "show what each create sends; secrets are masked"),
     flag(
@@ -171,18 +140,11 @@ def _planned(
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
     )
-    with status_line() as show:
-
-        def read(done: int, total: int) -> None:
-            show(f"{done:,} of {total:,} connections read")
-
-        limited = fivetran.with_limits(on_wait=print_wait)
-        return plan(limited, connections, options=wanted, memory=memory, on_read=read)
+    with reading(fivetran) as (limited, show):
+        return plan(limited, connections, options=wanted, memory=memory, on_read=show)
 
 
 def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
-    from fivetran_common.files import write_whole
-
     from ..code import SavedPlan
     from ..code.saved import relative
 
@@ -191,10 +153,7 @@ def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> N
         (kept["catalogue"],) = relative([options.catalogue], options.out)
     paths = relative(options.paths, options.out)
     saved = SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
-    try:
-        write_whole(options.out, saved.dump().encode())
-    except (OSError, ValueError) as error:
-        fail(f"The plan cannot be written to {options.out}: {getattr(error, 'strerror', error)}.", Status.FAILED)
+    write_file(options.out, saved.dump().encode(), Status.FAILED)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
@@ -234,8 +193,8 @@ def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) 
         print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
     for key in change.keys:
         print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
-    for label, style, texts in _remarks(change):
-        print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
+    for label, style, text in _remarks(change):
+        print_line((f"    {label}: {text}", style), stream=stream)
 
 
 def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
@@ -300,24 +259,24 @@ def _named(change: Change) -> str:
 _DOUBTS: Final = {"unknown": "never sent from here", "assumed": "assumed", "dropped": "perhaps dropped"}
 
 
-def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
+def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
     if told := _named(change):
-        yield "cannot be seen", "yellow", (told,)
+        yield "cannot be seen", "yellow", told
     for reason in change.reasons:
-        yield "refused", "red", (reason,)
+        yield "refused", "red", reason
     for warning in change.warnings:
-        yield "warning", "yellow", (warning,)
+        yield "warning", "yellow", warning
     if change.action == "replace":
-        yield "replace", "red", ("it is deleted and created again, and its history is synced again",)
+        yield "replace", "red", "it is deleted and created again, and its history is synced again"
     if change.duplicates:
-        yield "more connections of this group and schema", "yellow", change.duplicates
+        yield "more connections of this group and schema", "yellow", ", ".join(change.duplicates)
 
 
 @takes(
     paths("*"),
     argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
     flag("--yes", "do not ask; deletions need --max-deletes as well"),
-    *_PLANNING,
+    *PLANNING,
     argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many connections"),
     argument("--max-replaces", type=COUNT, metavar="N", help="replace at most this many connections"),
     argument(
@@ -348,7 +307,7 @@ def run_apply(options: Namespace) -> int:
 
     On a terminal it shows the plan and asks once. Running it again goes on where it was stopped.
     """
-    from ..code import Action, Limits, Memory
+    from ..code import Limits, Memory
     from ..code.journal import only_apply
     from ..code.memory import MEMORY as VARIABLE
     from ..code.memory import AccountId, memory_file
@@ -381,11 +340,7 @@ def run_apply(options: Namespace) -> int:
             _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
             sys.stdout.flush()
         limits.check(planned)
-        if asks:
-            deletes = planned.count(Action.DELETE)
-            confirm(_pending(planned), f"delete {deletes}" if deletes else "yes", option="--yes")
-        else:
-            _refuse_unless_allowed(planned, options)
+        _require_consent(planned, options, asks=asks)
         return _apply(options, planned, limits, memory)
 
 
@@ -418,7 +373,7 @@ def _parsed(file: str) -> SavedPlan:
     argument("plan", metavar="PLAN", help="a file that plan -o has written"),
     flag("--markdown", "print it for the comment of a pull request"),
     flag("--whole", "with --markdown: cut nothing, also if it is too long for a comment"),
-    _ALL,
+    ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
 )
@@ -456,24 +411,23 @@ _COMMENT: Final = 60_000
 """Characters of a plan in a comment, of which GitHub takes 65,536."""
 
 
-def _pending(plan: Plan) -> str:
-    """Return the number for each action that apply carries out: `create 3 and delete 1`."""
+def _require_consent(plan: Plan, options: Namespace, *, asks: bool) -> None:
+    """Ask, or where no question can be asked, end the command unless options allow each kind of change."""
+    from ..code import Action
     from ..code.plans import PENDING
 
-    *others, last = [f"{action} {plan.count(action):,}" for action in PENDING if plan.count(action)]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _refuse_unless_allowed(plan: Plan, options: Namespace) -> None:
-    """End the command, where no question can be asked, unless options allow each kind of change."""
-    from ..code import Action
-
+    counts = [f"{action} {plan.count(action):,}" for action in PENDING if plan.count(action)]
+    pending = " and ".join(filter(None, (", ".join(counts[:-1]), *counts[-1:])))
+    if asks:
+        deletes = plan.count(Action.DELETE)
+        confirm(pending, f"delete {deletes}" if deletes else "yes", option="--yes")
+        return
     deletes = plan.count(Action.DELETE, Action.REPLACE)  # a replacement deletes, too
     sent = plan.count(Action.CREATE, Action.UPDATE) and not options.plan
     needed = ["--yes"] if (sent or plan.count(Action.REPLACE)) and not options.yes else []
     needed += [f"--max-deletes {deletes}"] if deletes and options.max_deletes is None else []
     if needed:
-        fail(f"This would {_pending(plan)}. Nothing was sent. Allow it with {' '.join(needed)}.", Status.INVALID)
+        fail(f"This would {pending}. Nothing was sent. Allow it with {' '.join(needed)}.", Status.INVALID)
 
 
 def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> int:

@@ -33,8 +33,8 @@ from .options import (
     selector_of,
     waiting,
 )
-from .output import in_commands, print_error, print_json, print_note, print_rows, print_wait, status_line
-from .session import Status, client_of, confirm, fail, on_terminal, status_of
+from .output import in_commands, print_error, print_json, print_note, print_rows
+from .session import Status, client_of, confirm, fail, on_terminal, reading, status_of
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation
@@ -66,6 +66,8 @@ def chosen(
 
     With ``details``, those whose items in the lists lack ``config`` are read one by one.
     """
+    from .._api.details import in_full
+
     selector = selector_of(options)
     names: Sequence[str] = options.connections
     if not (names or selector or all_by_default):
@@ -84,7 +86,8 @@ def chosen(
         if not (rows or all_by_default):
             print_note("No connection is selected, so there is nothing to do.")
         if details:
-            rows = with_details(fivetran, rows)
+            with reading(fivetran) as (limited, show):
+                rows = list(map(dict, limited.connections.driver.run(in_full(rows, show))))
         yield fivetran, rows
 
 
@@ -93,15 +96,6 @@ def _shown(rows: Sequence[Row]) -> list[Any]:
     from .._secrets.masking import masked
 
     return [masked(row, keep_stars=True) for row in rows]
-
-
-def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:
-    """Return connections with the details that the items of lists lack."""
-    from .._api.details import in_full
-
-    with status_line() as show:
-        steps = in_full(rows, lambda done, total: show(f"{done:,} of {total:,} connections read"))
-        return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(steps)))
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
@@ -214,10 +208,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _words_of_fail_on(**_: object) -> Iterable[str]:
-    return _FAIL_ON
-
-
 @_choosing(
     argument(
         "--fail-on",
@@ -225,7 +215,7 @@ def _words_of_fail_on(**_: object) -> Iterable[str]:
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        completer=_words_of_fail_on,
+        completer=lambda **_: _FAIL_ON,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
@@ -295,29 +285,26 @@ def run_errors(options: Namespace) -> int:
 @_choosing(flag("--columns", "show the columns whose settings were edited, too"), examples=("brisk_otter",))
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
+
+    def tables(fivetran: Fivetran, row: Row) -> Iterator[Row]:
+        try:
+            config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+        except NotFound:
+            print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
+            raise
+        for schema, settings in (config.get("schemas") or {}).items():
+            for table, one in (settings.get("tables") or {}).items():
+                named = {"id": row["id"], "schema": schema, "table": table}
+                enabled = bool(settings.get("enabled") and one.get("enabled"))
+                yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
+                edited = (one.get("columns") or {}).items() if options.columns else ()
+                for name, column in edited:
+                    masking = [str(value) for key, value in column.items() if "mask" in key]  # not documented so far
+                    shown = {"enabled": column.get("enabled"), "hashed": column.get("hashed")}
+                    yield {**named, "column": name, **shown, "masking": ", ".join(masking)}
+
     shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)
-    columns = ("id", "schema", "table", *shown, "sync_mode")
-    return _on_each(options, partial(_tables, columns=options.columns), columns=columns)
-
-
-def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> Iterator[Row]:
-    try:
-        config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
-    except NotFound:
-        print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
-        raise
-    schemas: Mapping[str, Any] = config.get("schemas") or {}
-    for schema, settings in schemas.items():
-        tables: Mapping[str, Any] = settings.get("tables") or {}
-        for table, one in tables.items():
-            named = {"id": row["id"], "schema": schema, "table": table}
-            enabled = bool(settings.get("enabled") and one.get("enabled"))
-            yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
-            edited: Mapping[str, Any] = one.get("columns") or {} if columns else {}
-            for name, each in edited.items():
-                masking = [str(value) for key, value in each.items() if "mask" in key]  # not documented so far
-                column = {"enabled": each.get("enabled"), "hashed": each.get("hashed"), "masking": ", ".join(masking)}
-                yield {**named, "column": name, **column}
+    return _on_each(options, tables, columns=("id", "schema", "table", *shown, "sync_mode"))
 
 
 @_choosing(

@@ -70,6 +70,16 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
         fail(f"{path} exists and is a file of another kind, nothing was sent: name another one.", Status.USAGE)
 
 
+def write_file(path: str | Path, content: bytes, otherwise: Status = Status.INVALID) -> None:
+    """Write a whole file; one that cannot be written ends the command."""
+    from fivetran_common.files import write_whole
+
+    try:
+        write_whole(path, content)
+    except (OSError, ValueError) as error:
+        fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", otherwise)
+
+
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Sequence[Declaration]:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup

@@ -80,12 +80,29 @@ def _repeated(name: str, text: str, **settings: Any) -> Argument:
     return argument(name, action="append", default=[], help=text, **settings)
 
 
+ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = (
     _repeated("--group", "only connections of this group; may be repeated", metavar="ID"),
     _repeated("--service", "only connections of this service", metavar="NAME", completer=service_names),
     _repeated("--schema", "only schemas such as 'brand_*'", metavar="PATTERN"),
     _repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
 )
+PLANNING: Final = (
+    flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
+    flag("--rotate-secrets", "send every value that the API hides"),
+    flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
+    flag("--unmanaged", "list connections of these groups that are in no file"),
+    flag("--delete-unmanaged", "delete them"),
+    flag("--delete-undeclared", "delete connections that these files no longer declare"),
+    ALL,
+    *SELECTOR,
+    *STRICT,
+    COMMANDS,
+    MEMORY,
+    *CLIENT,
+)
+"""The options that decide what a plan proposes, and how it is shown."""
+
 CONNECTIONS: Final = (
     argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA"),
     *SELECTOR,

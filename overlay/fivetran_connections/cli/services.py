@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fivetran_common.command_line import argument, takes
 from fivetran_common.nearest import hint
 
-from .files import require_own
+from .files import require_own, write_file
 from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
 from .output import print_json, print_rows, print_wait, status_line
 from .session import Status, client_of, fail
@@ -128,7 +128,6 @@ def run_refresh(options: Namespace) -> int:
 
     It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
     """
-    from fivetran_common.files import write_whole
     from fivetran_rules.published.catalogue import is_service_name
     from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
@@ -151,10 +150,7 @@ def run_refresh(options: Namespace) -> int:
                 known = catalogue.entry(name)
                 fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
     data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
-    try:
-        write_whole(options.out, data)
-    except OSError as error:
-        fail(f"{options.out} cannot be written: {error.strerror}.", Status.INVALID)
+    write_file(options.out, data)
     return Status.DONE
 
 

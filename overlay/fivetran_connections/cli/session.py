@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NoReturn, Self
@@ -20,7 +20,7 @@ from ..errors import (
     RateLimited,
     Unauthorized,
 )
-from .output import print_error
+from .output import print_error, print_wait, status_line
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -103,6 +103,16 @@ def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) 
             usable_base_url(options.base_url, "--base-url")
         with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
             yield fivetran
+
+
+@contextmanager
+def reading(fivetran: Fivetran) -> Generator[tuple[Fivetran, Callable[[int, int], None]], None, None]:
+    """Return the client within the rate limits, and a function that shows how many connections it has read."""
+    with status_line() as show:
+        yield (
+            fivetran.with_limits(on_wait=print_wait),
+            lambda done, total: show(f"{done:,} of {total:,} connections read"),
+        )
 
 
 def on_terminal() -> bool:
