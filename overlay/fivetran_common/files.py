@@ -52,6 +52,11 @@ def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
         raise CannotRead(f"The file cannot be read: {error.strerror}.") from None
 
 
+def read_text(path: str | PathLike[str], *, limit: int) -> str:
+    """Return the text of a regular file in UTF-8 of at most `limit` bytes; raises `CannotRead`."""
+    return decoded(read_bytes(path, limit=limit))
+
+
 def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
     """Return the rest of a stream of at most `limit` bytes, whole KiB or MiB; raises `TooLarge`."""
     content = stream.read(limit + 1)

@@ -68,7 +68,13 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     The positional arguments are those of the path. Raises `InvalidRequest`.
     """
     for identifier in args:
-        _refuse_unusable(identifier)
+        if not isinstance(identifier, str):
+            # Only the type is named: what was given by mistake may hold anything, secrets too.
+            its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
+            raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
+        # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
+        if identifier.strip() in {"", ".", ".."} or not is_utf8(identifier):
+            raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     read = partial(_read, request.answer)
@@ -107,19 +113,6 @@ def _read(answer: Any, envelope: Json) -> Any:
     if not isinstance(cursor := getattr(result, "next_cursor", None), str | None):
         raise Misshapen(f"is not text but a value of type {type(cursor).__name__}", "/data/next_cursor")
     return result
-
-
-def _refuse_unusable(identifier: object) -> None:
-    if not isinstance(identifier, str):
-        # Only the type is named: what was given by mistake may hold anything, secrets too.
-        its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
-        raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
-    # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
-    if identifier.strip() in _NO_IDS or not is_utf8(identifier):
-        raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
-
-
-_NO_IDS = frozenset({"", ".", ".."})
 
 
 def _usable(name: str, value: object) -> str | int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fivetran_common.files import MIB, CannotRead, decoded, read_bytes
+from fivetran_common.files import MIB, CannotRead, read_text
 from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
 
@@ -190,7 +190,7 @@ def _from_profile(name: str, path: Path) -> _Found:
     import tomllib  # only for profiles
 
     try:
-        table = tomllib.loads(decoded(read_bytes(path, limit=MIB))).get(name)
+        table = tomllib.loads(read_text(path, limit=MIB)).get(name)
     except CannotRead as error:
         raise CredentialsError(f"The profile file {path} cannot be read. {error}") from None
     except (ValueError, RecursionError) as error:

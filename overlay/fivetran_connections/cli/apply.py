@@ -359,12 +359,12 @@ def _with_saved_plan(options: Namespace) -> tuple[SavedPlan, Namespace]:
 
 
 def _parsed(file: str) -> SavedPlan:
-    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
 
     from ..code import OutdatedPlan, SavedPlan
 
     try:
-        return SavedPlan.parse(decoded(read_bytes(file, limit=DATA_BYTES)))
+        return SavedPlan.parse(read_text(file, limit=DATA_BYTES))
     except CannotRead as error:
         raise OutdatedPlan(f"{file}: {error}") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -121,7 +121,14 @@ def _print(made: Ensured, name: str, *, output: str) -> None:
         outcome, style = _OUTCOMES[made.outcome]
         into = f"{data.get('service')} into {data.get('schema')}, group {data.get('group_id')}"
         print_line((f"{outcome} ", style), (str(data.get("id")), "bold"), (f": {into}", ""))
-        for label, value in _details(data):
+        status: Mapping[str, Any] = data.get("status") or {}
+        details = [(f"{state} state", str(status.get(f"{state}_state"))) for state in ("setup", "sync")]
+        for test in data.get("setup_tests") or ():
+            said = f": {test['message']}" if test.get("message") else ""
+            details.append(("setup test", f"{test.get('title')} {test.get('status')}{said}"))
+        if card := data.get("connect_card"):
+            details.append(("to authorize", f"open {card.get('uri')}"))
+        for label, value in details:
             print_line((f"  {label:<14}", "dim"), (value, ""))
     if made.unseen:
         print_note(f"{name}: these values cannot be seen, and were not sent: {', '.join(made.unseen)}.")
@@ -129,14 +136,3 @@ def _print(made: Ensured, name: str, *, output: str) -> None:
         others = ", ".join(made.duplicates)
         print_note(f"{name}: the group has more connections of that schema: {others}. Check which one is needed.")
     sys.stdout.flush()
-
-
-def _details(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    status: Mapping[str, Any] = data.get("status") or {}
-    yield "setup state", str(status.get("setup_state"))
-    yield "sync state", str(status.get("sync_state"))
-    for test in data.get("setup_tests") or ():
-        said = f": {test['message']}" if test.get("message") else ""
-        yield "setup test", f"{test.get('title')} {test.get('status')}{said}"
-    if card := data.get("connect_card"):
-        yield "to authorize", f"open {card.get('uri')}"

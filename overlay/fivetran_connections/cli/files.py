@@ -54,7 +54,7 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
     A file that exists has to be empty, JSON with these keys, or lines of JSON whose first has them. ``others`` are
     further files of the command.
     """
-    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
 
     if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
@@ -62,7 +62,7 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
         return
     text = ""
     try:
-        text = decoded(read_bytes(path, limit=DATA_BYTES))
+        text = read_text(path, limit=DATA_BYTES)
         content: object = json.loads((text.partition("\n")[0] if by_lines else text) or "{}")
     except (CannotRead, ValueError, RecursionError):
         content = None

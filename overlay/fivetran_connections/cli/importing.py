@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,6 @@ from .session import Status, fail
 if TYPE_CHECKING:
     from ..client import Fivetran
 
-_NAMING: Final = ("schema", "schema_prefix")
 _NAMED: Final = 3
 """Connections that a note names."""
 
@@ -83,12 +82,12 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
 
 
 def _from_terraform(options: Namespace) -> int:
-    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
 
     from ..code.terraform import NotState, read_state
 
     try:
-        bodies, left_out = read_state(decoded(read_bytes(options.from_terraform, limit=DATA_BYTES)))
+        bodies, left_out = read_state(read_text(options.from_terraform, limit=DATA_BYTES))
     except (CannotRead, NotState) as error:
         fail(f"{options.from_terraform}: {error}", Status.INVALID)
     selector = selector_of(options)
@@ -124,15 +123,15 @@ def run_copy(options: Namespace) -> int:
         except NotFound:
             fail(f"There is no group {options.to}: list them with `groups`. Nothing was written.", Status.NOT_FOUND)
         bodies, left_out = _read(fivetran, rows)
+    copies: list[dict[str, Any]] = []
     for body, row in zip(bodies, rows, strict=True):
         if is_of_two_names(body):
             if not options.naming:
                 name = f"{row['group_id']}/{row['schema']}"
                 fail(f"No answer shows whether {name} has table or table_group_name: add --naming.", Status.USAGE)
             body["config"] = {options.naming if key == "table" else key: each for key, each in body["config"].items()}
-    copies = [_copy(body, str(row["schema"]), options.to, old, new) for body, row in zip(bodies, rows, strict=True)]
-    for body, copy in zip(bodies, copies, strict=True):
-        if (body["group_id"], name := _schema(body)) == (options.to, _schema(copy)):
+        copies.append(_copy(body, str(row["schema"]), options.to, old, new))
+        if (body["group_id"], name := _schema(body)) == (options.to, _schema(copies[-1])):
             fail(f"{options.to}/{name} would be a copy of itself: add --rename. Nothing was written.", Status.INVALID)
     return _write(copies, options, left_out)
 
@@ -143,7 +142,7 @@ def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> 
 
     copy = {**body, "group_id": group, "paused": True}
     if old:
-        renamed = set(naming_keys(body["service"])).intersection(_NAMING)
+        renamed = {"schema", "schema_prefix"}.intersection(naming_keys(body["service"]))
         items = body["config"].items()
         copy["config"] = {key: value.replace(old, new) if key in renamed else value for key, value in items}
         policy = body.get("tables", {})
@@ -199,10 +198,10 @@ def _write(
 
 def _text(path: Path) -> str:
     """Return the text of a file that may have references; nothing if it cannot be read."""
-    from fivetran_common.files import CONNECTION_BYTES, CannotRead, decoded, read_bytes
+    from fivetran_common.files import CONNECTION_BYTES, CannotRead, read_text
 
     try:
-        return decoded(read_bytes(path, limit=CONNECTION_BYTES))
+        return read_text(path, limit=CONNECTION_BYTES)
     except CannotRead:
         return ""
 
@@ -212,9 +211,8 @@ def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[st
     from ..code.importing import file_stem
 
     files: dict[Path, dict[str, Any]] = {}
-    names: dict[str, Iterator[str]] = {}  # those that are left for a stem
     for body in bodies:
         stem = file_stem(str(body["group_id"]), _schema(body))
-        left = names.setdefault(stem, chain([stem], (f"{stem}-{number}" for number in count(2))))
-        files[next(path for name in left if (path := folder / f"{name}.yaml") not in files)] = body
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        files[next(path for name in names if (path := folder / f"{name}.yaml") not in files)] = body
     return files

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import argument, takes
 
@@ -18,9 +18,7 @@ from .session import Status, client_of, fail
 if TYPE_CHECKING:
     from ..client import Fivetran
     from ..code import Memory
-    from ..code.memory import AccountId, Entry
-
-_SHOWN: Final = ("id", "group_id", "schema", "service", "file", "pending", "assumed")
+    from ..code.memory import AccountId
 
 
 @takes(examples=("",))
@@ -38,15 +36,11 @@ def run_show(options: Namespace) -> int:
     """List the connections of the memory: their file, and which values are pending or assumed. It holds no value."""
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
-        rows = [_row(entry) for entry in memory.entries] if memory else []
-    print_rows(rows, _SHOWN, output=options.output)
+        entries = [*memory.entries] if memory else []
+    fields = ("id", "group_id", "schema", "service", "file", "key", "values", "pending", "assumed")
+    rows = ({**{name: getattr(entry, name) for name in fields}, "values": sorted(entry.values)} for entry in entries)
+    print_rows(rows, ("id", "group_id", "schema", "service", "file", "pending", "assumed"), output=options.output)
     return Status.DONE
-
-
-def _row(entry: Entry) -> dict[str, object]:
-    names = {"id": entry.id, "group_id": entry.group_id, "schema": entry.schema, "service": entry.service}
-    values = {"values": sorted(entry.values), "pending": list(entry.pending), "assumed": list(entry.assumed)}
-    return {**names, "file": entry.file, "key": entry.key, **values}
 
 
 @takes(
@@ -65,17 +59,16 @@ def run_forget(options: Namespace) -> int:
     names = dict.fromkeys(options.connections)
     with client_of(options) as fivetran, memory_for(options, fivetran, names) as memory:
         entries = [*memory.entries] if memory else []
-        found = {name: [each for each in entries if name in _names(each)] for name in names}
+        found = {
+            name: [entry for entry in entries if name in {entry.id, f"{entry.group_id}/{entry.schema}"}]
+            for name in names
+        }
         unknown = [name for name, known in found.items() if not known]
         if memory is None or unknown:
             fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)
         for entry in (each for known in found.values() for each in known):
             memory.forget(entry.group_id, entry.schema, entry.id)
     return Status.DONE
-
-
-def _names(entry: Entry) -> tuple[str, str]:
-    return entry.id, f"{entry.group_id}/{entry.schema}"
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
-from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, decoded, read_bytes, write_whole
+from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import is_within, keys_of, pointer_of
 
@@ -432,7 +432,7 @@ class Memory:
         if not self.path.exists():
             return ""
         try:
-            return decoded(read_bytes(self.path, limit=DATA_BYTES))
+            return read_text(self.path, limit=DATA_BYTES)
         except CannotRead as error:
             raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
 
