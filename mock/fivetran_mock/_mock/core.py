@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
-from typing import Final, NamedTuple, ParamSpec
+from typing import Final, NamedTuple
 
 from fivetran_openapi import document
 from fivetran_rules import check_request
@@ -39,8 +39,6 @@ from .state.sleepers import Sleepers
 from .state.store import Store
 from .state.world import API, CARD_PATH, MOST_EVENTS, World
 
-P = ParamSpec("P")
-
 logger = logging.getLogger("fivetran_mock")
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
@@ -55,7 +53,6 @@ BAD_REQUEST: Final = 400
 class HandledOperation(NamedTuple):
     """The facts about an operation that are needed before its handler is called."""
 
-    id: str
     handler: Handler
     of_connection: bool
     schema: str
@@ -127,27 +124,29 @@ class Core:
             found = self._routes.find(path, request.method)
             operation = found.methods.get(request.method, "")
             call = Call(self.world, self.limits, self.accounts.unknown, request, found.arguments, operation)
+            act = partial(self._act, call, path, found.methods)
             fault = None
             if self.faults:
                 with suppress(Refusal):
                     call.key, _ = self._authorize(request.headers.get("authorization", ""))
                 fault = select_fault(self.faults, call)
-            if fault is None:
-                reply = self._answer(call, self._act, call, path, found.methods)
-                if reply.pending is not None:
-                    finish = partial(self._finish, call, reply.pending)
-                    return replace(reply, pending=reply.pending._replace(finish=finish))
-            else:
-                own = self._answer(call, self._act, call, path, found.methods) if fault.acts else None
-                if own is not None and own.pending is not None:  # nobody is asked for a faulted call
-                    own = self._answer(call, own.pending.finish, Answered(OK))
-                reply = apply_fault(fault, own, request, call.operation)
-            return self._done(call, reply)
+            if fault is not None:
+                own = None
+                if fault.acts:
+                    acted = self._answer(call, act)
+                    pending = acted.pending  # no receiver is asked for a call that fails
+                    own = acted if pending is None else self._answer(call, partial(pending.finish, Answered(OK)))
+                return self._done(call, apply_fault(fault, own, request, call.operation))
+            reply = self._answer(call, act)
+            if reply.pending is None:
+                return self._done(call, reply)
+            finish = partial(self._finish, call, reply.pending)
+            return replace(reply, pending=reply.pending._replace(finish=finish))
 
     def _finish(self, call: Call, pending: Pending, answered: Answered) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
-            return self._done(call, self._answer(call, pending.finish, answered))
+            return self._done(call, self._answer(call, partial(pending.finish, answered)))
 
     def _done(self, call: Call, reply: Reply) -> Reply:
         self.journal.add(call, reply)
@@ -232,36 +231,33 @@ class Core:
         if self.limits is not None:
             self.limits.clear(name)
 
-    def _answer(self, call: Call, act: Callable[P, Reply], *args: P.args, **kwargs: P.kwargs) -> Reply:
-        """Return the answer of the operation that `act` carries out, or of its refusal."""
-        try:
-            reply = act(*args, **kwargs)
-        except Refusal as refusal:
-            call.violations = refusal.violations
-            reply = refused(self._as_behaved(refusal))
-        if reply.pending is not None:
-            return reply
-        if call.request.method == "GET" and self.world.behaviours["read_messages"] == "absent":
-            _, mark, data = reply.body.partition(b',"data":')
-            reply.body = b'{"code":"Success"%b%b' % (mark, data) if mark and reply.status == OK else reply.body
-        if self.accounts.unsaved:
-            reply = self._saved(call, reply)
+    def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
+        """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""
+        acted = self._acted(call, act)
+        if acted.pending is not None:
+            return acted
+        reply = self._saved(call, acted) if self.accounts.unsaved else acted
         if self.limits is not None and call.account is not self.accounts.unknown:
             reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
         return reply
 
-    def _as_behaved(self, refusal: Refusal) -> Refusal:
-        """Return a refusal with the code and the headers that the mock is set to."""
+    def _acted(self, call: Call, act: Callable[[], Reply]) -> Reply:
+        """Return the reply of `act` or of its refusal, with the codes, headers and messages that the mock is set to."""
         behaviours = self.world.behaviours
-        refusal.code = {
-            "AuthFailed": behaviours["unauthorized"],
-            "NotFound_Connector": behaviours["unknown_connection"],
-        }.get(refusal.code, refusal.code)
-        if behaviours["retry_after"] == "absent":
-            refusal.headers = tuple(header for header in refusal.headers if header[0] != "retry-after")
-        return refusal
+        try:
+            reply = act()
+        except Refusal as refusal:
+            call.violations = refusal.violations
+            codes = {"AuthFailed": "unauthorized", "NotFound_Connector": "unknown_connection"}
+            refusal.code = behaviours[codes[refusal.code]] if refusal.code in codes else refusal.code
+            if behaviours["retry_after"] == "absent":
+                refusal.headers = tuple(header for header in refusal.headers if header[0] != "retry-after")
+            return refused(refusal)
+        if call.request.method == "GET" and behaviours["read_messages"] == "absent":
+            return replace(reply, body=b'{"code":"Success","data":' + reply.body.partition(b',"data":')[2])
+        return reply
 
     def _saved(self, call: Call, reply: Reply) -> Reply:
         """Save what the call changed and return the reply, or the reply of a failure if the store fails."""
@@ -295,7 +291,8 @@ class Core:
         if not _accepts_json(headers.get("accept", "")):
             raise http.not_acceptable()
         body = call.request.body
-        if operation.schema and body and not _is_json(headers.get("content-type", "")):
+        media_type = headers.get("content-type", "").partition(";")[0]  # clients add parameters
+        if operation.schema and body and media_type.strip().lower() != "application/json":
             raise http.unsupported_media_type()
         if operation.of_connection:
             call.number = call.find_connection(call.argument)
@@ -314,7 +311,7 @@ class Core:
             call.body = parse(body)
         except InvalidBody as problem:
             raise http.invalid(str(problem)) from None
-        if operation.id not in CHECKED_BY_RULES:
+        if call.operation not in CHECKED_BY_RULES:
             wrong = check_request(operation.schema, call.body)
             if wrong:
                 raise http.invalid_body(wrong)
@@ -333,24 +330,22 @@ class Core:
         method = call.request.method
         if method == "GET" and GONE.fullmatch(path):
             raise http.metadata_is_gone()
-        call.unimitated = self.world.unimitated == "empty" and self._is_unimitated(path)
-        if call.unimitated and method == "GET" and path.strip("/").count("/") == 1:
+        version, _, rest = path.strip("/").partition("/")
+        family, _, inner = rest.partition("/")
+        is_missing = version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
+        call.unimitated = is_missing and self.world.unimitated == "empty"
+        if call.unimitated and method == "GET" and not inner:
             return http.empty_list()
         if call.unimitated:
             raise http.no_path()
         served = self._operations.keys() & set(methods.values())
         if served and method not in methods:
-            raise http.method_not_allowed(method, methods)
+            allowed = [("allow", ", ".join(methods))]
+            raise Refusal(405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=allowed)
         host = call.request.headers.get("host", "").lower()
         if host.endswith("fivetran.com") and host != API_HOST:
             raise http.other_host(method, path, host)
         raise http.not_imitated(method, path)
-
-    def _is_unimitated(self, path: str) -> bool:
-        """Return whether a path is of a family of the API that the document does not have."""
-        version, _, rest = path.strip("/").partition("/")
-        family = rest.partition("/")[0]
-        return version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
 
 
 def _operations() -> dict[str, HandledOperation]:
@@ -361,7 +356,6 @@ def _operations() -> dict[str, HandledOperation]:
         body = described.get("requestBody")
         if name in HANDLERS:
             joined[name] = HandledOperation(
-                name,
                 HANDLERS[name],
                 of_connection=path.startswith("/v1/connections/{connectionId}"),
                 schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
@@ -404,9 +398,3 @@ def _allows_json(choice: str) -> bool:
     if media not in ("*/*", "application/*", "application/json") or not _PARAMETERS.issuperset(others):
         return False
     return not any(weight.strip("0.") == "" for weight in weights)
-
-
-@lru_cache(256)
-def _is_json(header: str) -> bool:
-    """Return whether a Content-Type header names JSON, with or without the parameters that clients add."""
-    return header.partition(";")[0].strip().lower() == "application/json"

@@ -29,24 +29,6 @@ from .formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, n
 
 When = Literal["before", "after"]
 
-AnswerWord = Literal["html", "malformed_json", "unknown_enum", "null", "repeated_cursor"]
-"""The values of `AnswerFault` as plain texts."""
-
-SocketWord = Literal[
-    "reset",
-    "close",
-    "truncate",
-    "bad_chunk",
-    "garbage_status",
-    "slow_headers",
-    "dribble",
-    "refused",
-    "dns",
-    "connect_timeout",
-    "tls",
-]
-"""The values of `SocketFault` as plain texts."""
-
 MOST_SECONDS: Final = 86_400.0
 """The longest delay that a fault may have."""
 
@@ -116,8 +98,8 @@ class Fault:
     body: object = None
     headers: Mapping[str, str] | None = None
     retry_after: int | str | None = None
-    answer: AnswerFault | AnswerWord | None = None
-    socket: SocketFault | SocketWord | None = None
+    answer: AnswerFault | str | None = None
+    socket: SocketFault | str | None = None
     delay: float = 0.0
 
     def __post_init__(self) -> None:

@@ -139,49 +139,45 @@ SEED: Final = Checker(an_object({"groups": array(_GROUP), "connections": array(_
 
 def add_seeds(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
     """Put seeds without their scripts into an account and return the connections' ids; raises `InvalidSeed`."""
-    check = _Check(world, account)
-    for seed in seeds:
-        for place, connection in enumerate(seed.connections):
-            check.connection(connection, f"/connections/{place}")
+    ids = _checked(world, account, seeds)
     for seed in seeds:
         for group, name in seed.groups.items():
             add_known_group(world, account, group)
             if name is not None:
                 groups = account.tables["group"]
                 groups.replace({**groups.record(group), "name": name})
-    return [_add_connection(world, account, connection, check.ids) for seed in seeds for connection in seed.connections]
+    return [_add_connection(world, account, connection, ids) for seed in seeds for connection in seed.connections]
 
 
-class _Check:
-    """Checks connections one after the other as an account would take them, without changing the account."""
+def _checked(world: World, account: Account, seeds: Sequence[Seed]) -> set[str]:
+    """
+    Return the ids that seeds name, without changing the account.
 
-    def __init__(self, world: World, account: Account) -> None:
-        self.ids: set[str] = set()
-        """The ids that the seeds name."""
-        self._world = world
-        self._account = account
-        self._schemas: set[tuple[str, str]] = set()
-        self._trial = replace(world, clock=Clock()), Account(account.key, random_seed=0)
-
-    def connection(self, connection: Connection, pointer: str) -> None:
-        """Refuse a connection that a create would refuse, or that cannot be added after those before it."""
+    Refuse a connection that a create would refuse, or that cannot be added after those before it.
+    """
+    ids, schemas = set[str](), set[tuple[str, str]]()
+    answer = world.behaviours["duplicate_schema"]
+    trial = replace(world, clock=Clock()), Account(account.key, random_seed=0)
+    placed = (placed for seed in seeds for placed in enumerate(seed.connections))
+    for pointer, connection in ((f"/connections/{place}", connection) for place, connection in placed):
         body = {key: value for key, value in connection.items() if key not in BESIDE}
-        for violation in judge_new(body, self._world):
+        for violation in judge_new(body, world):
             if violation.severity == "error":
                 raise InvalidSeed(pointer + violation.pointer, violation.message)
-        record = _record(*self._trial, connection)
+        record = _record(*trial, connection)
         for error in contract().validator(_CONNECTION).iter_errors(record):  # no answer may show such a record
             raise InvalidSeed(pointer + pointer_of(error.instance_path), _explained(error))
         _check_life(connection, record["status"], pointer)
         if "id" in connection:
-            if connection["id"] in self.ids or connection["id"] in self._account.connections.ids:
+            if connection["id"] in ids or connection["id"] in account.connections.ids:
                 raise InvalidSeed(f"{pointer}/id", "this id is taken")
-            self.ids.add(connection["id"])
-        group, schema, answer = record["group_id"], record["schema"], self._world.behaviours["duplicate_schema"]
-        taken = (group, schema) in self._schemas or self._account.find(group=group, schema=schema)
+            ids.add(connection["id"])
+        group, schema = record["group_id"], record["schema"]
+        taken = (group, schema) in schemas or account.find(group=group, schema=schema)
         if taken and answer != "allowed":
             raise InvalidSeed(pointer, duplicate_schema(schema, answer).message)
-        self._schemas.add((group, schema))
+        schemas.add((group, schema))
+    return ids
 
 
 def _explained(error: ValidationError) -> str:

@@ -196,23 +196,16 @@ class HTTPProtocol(asyncio.Protocol):
         for event in self._incoming.feed(data):
             match event:
                 case Received(request, keep_alive):
-                    self._receive(request, keep_alive)
+                    self._since = self._loop.time()
+                    self._received += 1
+                    self._take(request, keep_alive)
                 case Unacceptable():
                     self._refuse(event)
                 case _:
-                    self._go_on()
+                    if not self._has_pending:
+                        self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         if self._incoming.partial and not begun:
             self._watch_for(self._patience.request)
-
-    def _receive(self, request: Request, keep_alive: bool) -> None:
-        self._since = self._loop.time()
-        self._received += 1
-        self._take(request, keep_alive)
-
-    def _go_on(self) -> None:
-        """Send `100 Continue` to a client that waits for it."""
-        if not self._has_pending:
-            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _refuse(self, problem: Unacceptable) -> None:
         """Answer bytes that are not a request, and ignore all that follows."""

@@ -161,9 +161,8 @@ SUCCESSES: Final[Mapping[str, int]] = {
 
 
 def success(operation: str, data: object, *, status: int = 200) -> Reply:
-    """Return a success with data: a value, or a stored object whose bytes are the bytes of the answer."""
-    encoded = data if isinstance(data, bytes) else encode(data).encode()
-    return Reply(status, [JSON], b"".join((_HEADS[operation], encoded, b"}")))
+    """Return a success with data."""
+    return Reply(status, [JSON], f"{_HEADS[operation]}{encode(data)}}}".encode())
 
 
 def done(operation: str, **named: str) -> Reply:
@@ -177,9 +176,7 @@ def empty_list() -> Reply:
     return Reply(200, [JSON], to_bytes({"code": "Success", "data": {"items": []}}))
 
 
-_HEADS: Final = {
-    name: f'{{"code":"Success","message":{encode(text)},"data":'.encode() for name, text in MESSAGES.items()
-}
+_HEADS: Final = {name: f'{{"code":"Success","message":{encode(text)},"data":' for name, text in MESSAGES.items()}
 
 
 VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
@@ -287,17 +284,6 @@ no_card_page = _refusal(
 )
 
 
-def method_not_allowed(method: str, allowed: Iterable[str]) -> Refusal:
-    """Refuse a method that the path does not have."""
-    message = f"Method '{method}' is not allowed here"
-    return Refusal(405, "MethodNotAllowed", message, headers=[("allow", ", ".join(allowed))])
-
-
-def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusal:
-    """Refuse to create a connection of a service that does not exist."""
-    return invalid(f"Unsupported connector service '{service}'", violations)
-
-
 def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
     """Refuse a request with a message."""
     return Refusal(400, "InvalidInput", message, violations=violations)
@@ -313,11 +299,6 @@ def duplicate_schema(schema: str, answer: str) -> Refusal:
     code, _, status = answer.partition("_")
     message = f'An integration with schema "{schema}" already exists, please choose a different schema'
     return Refusal(int(status), code, message)
-
-
-def illegal_state(status: int, message: str) -> Refusal:
-    """Refuse a request that comes at the wrong time."""
-    return Refusal(status, "IllegalState", message)
 
 
 def too_many(limit: str, retry_after: int) -> Refusal:

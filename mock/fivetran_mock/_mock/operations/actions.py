@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
-from ..formats.http import Reply, done, illegal_state, invalid_parameter, no_state, success
+from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
 from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, can_sync
@@ -65,7 +65,7 @@ def get_connection_state(call: Call) -> Reply:
     _refuse_stateless(call)
     state = call.account.kept("state", call.number)
     if state is None:
-        raise illegal_state(400, "The connection has not written a state yet")
+        raise Refusal(400, "IllegalState", "The connection has not written a state yet")
     return success(call.operation, state)
 
 
@@ -73,9 +73,9 @@ def update_connection_state(call: Call) -> Reply:
     """Replace the state of a connection that is paused."""
     status = _refuse_stateless(call)["status"]
     if status["sync_state"] == "syncing":
-        raise illegal_state(409, "The state cannot be changed while a sync is running")
+        raise Refusal(409, "IllegalState", "The state cannot be changed while a sync is running")
     if status["sync_state"] != "paused":
-        raise illegal_state(400, "The connection has to be paused before its state is changed")
+        raise Refusal(400, "IllegalState", "The connection has to be paused before its state is changed")
     state = {"state": call.body["state"]}
     call.account.keep("state", call.number, state)
     return success(call.operation, state)
@@ -131,7 +131,7 @@ def _range(call: Call) -> tuple[int, int]:
 def _start(call: Call, record: dict[str, Any]) -> None:
     answer = call.world.behaviours["sync_not_ready"]
     if answer != "accepted" and not can_sync(record):
-        raise illegal_state(int(answer), "The connection is paused or not set up")
+        raise Refusal(int(answer), "IllegalState", "The connection is paused or not set up")
     call.add_event("force_update_connector", record)
     due = ask_for_sync(call.world, call.account, record)
     call.account.replace(call.number, record, due)

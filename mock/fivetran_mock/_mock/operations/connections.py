@@ -11,7 +11,7 @@ from fivetran_common.pointers import mapped, without
 from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
-from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
+from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success
 from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, new_connection, schema_name
@@ -172,7 +172,8 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     if (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
     if call.operation == "create_connection" and any(violation.rule in UNKNOWN_SERVICE for violation in violations):
-        raise unsupported_service(body["service"], [as_refused(found, body, call.world) for found in violations])
+        errors = [as_refused(found, body, call.world) for found in violations]
+        raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
     errors = [found for found in violations if found.severity == "error" or found.rule == "published.text"]
     if errors:  # a text that spells a value was read as that, unless the behaviour text_values refuses it

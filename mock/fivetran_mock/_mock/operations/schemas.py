@@ -11,7 +11,6 @@ from ..formats.http import (
     Reply,
     conflict,
     done,
-    illegal_state,
     invalid,
     missing,
     no_columns_config,
@@ -129,7 +128,7 @@ def reload_schema_config(call: Call) -> Reply:
     if setup_state != "connected":
         raise not_set_up(setup_state)
     if record["paused"] and call.world.behaviours["reload_paused"] == "400":
-        raise illegal_state(400, "The connection is paused")
+        raise Refusal(400, "IllegalState", "The connection is paused")
     call.spend()
     exclude = call.option("exclude_mode") == "EXCLUDE"
     return _save(call, read_source(call.scripts, record, _captured(call), exclude=exclude))

@@ -54,7 +54,7 @@ def update_webhook(call: Call) -> Reply:
 def delete_webhook(call: Call) -> Reply:
     """Delete a webhook."""
     _webhook(call)
-    call.account.remove_webhook(call.argument)
+    call.account.forget("webhook", call.argument)
     return done(call.operation, id=call.argument)
 
 

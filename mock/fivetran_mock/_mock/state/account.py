@@ -102,7 +102,7 @@ class Account:
     def remove(self, number: int) -> None:
         """Forget a connection with all that belongs to it."""
         record = self.connections.at(number)
-        self._remove("connection", record["id"])
+        self.forget("connection", record["id"])
         for key in _index_keys(record):
             found = self._index[key]
             if isinstance(found, int):
@@ -125,7 +125,7 @@ class Account:
 
     def remove_group(self, group: str) -> None:
         """Forget a group with its destination, and remember that it was deleted."""
-        number = self._remove("group", group)
+        number = self.forget("group", group)
         self.keep("members", number, None)
         self.keep("deleted_group", number, {"id": group})
         if group in self.tables["destination"].ids:
@@ -133,23 +133,19 @@ class Account:
 
     def remove_destination(self, identifier: str) -> None:
         """Forget a destination with its certificates and fingerprints."""
-        self.keep("destination_trust", self._remove("destination", identifier), None)
+        self.keep("destination_trust", self.forget("destination", identifier), None)
 
     def remove_user(self, identifier: str) -> None:
         """Forget a user, also as a member of groups and connections."""
-        self._remove("user", identifier)
+        self.forget("user", identifier)
         for kind in ("members", "roles"):
             for number in list(self.extras[kind]):
                 members: dict[str, Any] = self.kept(kind, number)
                 if members.pop(identifier, None) is not None:
                     self.keep(kind, number, members)
 
-    def remove_webhook(self, identifier: str) -> None:
-        """Forget a webhook."""
-        self._remove("webhook", identifier)
-
-    def _remove(self, kind: str, identifier: str) -> int:
-        """Remove a record with an id, and return its number, which is not given again."""
+    def forget(self, kind: str, identifier: str) -> int:
+        """Forget a record with an id, and return its number, which is not given again."""
         table = self.tables[kind]
         self._note("next", TABLES.index(kind), table.names.count)
         return table.remove(identifier)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_array
 from fivetran_common.pointers import pointer_of
 
 from ..contract.differences import contract
-from ..formats.json import first_flaw, may_have_flaw, readable, to_bytes
+from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, whole
 from .account import OF_CONNECTION, OF_DESTINATION, TABLES, WHEN_READY
 from .clock import END
@@ -57,9 +57,8 @@ def read_snapshot(snapshot: bytes | str) -> list[Change]:
         raise InvalidSnapshot(f"{flaw.pointer}: {flaw.problem}")
     if not is_array(rows):
         raise InvalidSnapshot("/records: this has to be a list")
-    mistake = _first_mistake(rows)
-    if mistake is not None:
-        raise InvalidSnapshot(f"/records/{mistake.place}{mistake.pointer}: {mistake.problem}")
+    for place, mistake in _mistakes(rows):
+        raise InvalidSnapshot(f"/records/{place}{mistake.pointer}: {mistake.problem}")
     return [Change(account, kind, int(number), to_bytes(value)) for account, kind, number, value in rows]
 
 
@@ -71,44 +70,38 @@ def check_records(records: Sequence[Change]) -> None:
             rows.append([*record[:3], readable(record.value or b"")])
         except (ValueError, AttributeError, RecursionError):  # SQLite also returns texts and numbers
             raise InvalidRecord(record, "its value is no JSON") from None
-    mistake = _first_mistake(rows)
-    if mistake is not None:
+    for place, mistake in _mistakes(rows):
         pointer = mistake.pointer.removeprefix(VALUE)
-        raise InvalidRecord(records[mistake.place], f"{pointer}: {mistake.problem}" if pointer else mistake.problem)
-
-
-class _Mistake(NamedTuple):
-    """The place of a damaged record among all, and what is wrong with it."""
-
-    place: int
-    pointer: str
-    problem: str
+        raise InvalidRecord(records[place], f"{pointer}: {mistake.problem}" if pointer else mistake.problem)
 
 
 VALUE: Final = "/3"
 """The pointer of the value in a record, which is a list of account, kind, number and value."""
 
 
-def _first_mistake(rows: Sequence[Any]) -> _Mistake | None:
-    """Return what is wrong with records: one that does not fit its schema, is there twice, or belongs to none."""
+def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
+    """
+    Yield the place of a damaged record among all, and why: it breaks its schema, is there twice, or belongs to none.
+
+    Each of the three checks relies on those before it, so callers stop at the first mistake.
+    """
     validator = contract().validator(schema())
     for place, row in enumerate(rows):
         try:
             for error in validator.iter_errors(row):
-                return _Mistake(place, pointer_of(error.instance_path), error.message[:200])
+                yield place, Mistake(pointer_of(error.instance_path), error.message[:200])
         except ValueError:  # only a file that another program has changed holds what is no JSON
-            return _Mistake(place, "", "it is no JSON")
+            yield place, Mistake("", "it is no JSON")
     there: set[Name] = set()
     for place, row in enumerate(rows):
         for name in _names(*row):
             if name in there:
-                return _Mistake(place, "", f"the {name[1]} {name[2]!r} is there twice")
+                yield place, Mistake("", f"the {name[1]} {name[2]!r} is there twice")
             there.add(name)
     for place, row in enumerate(rows):
         owner = _owner(*row)
         if owner is not None and owner not in there:
-            return _Mistake(place, "", f"it belongs to the {owner[1]} {owner[2]!r}, which is not there")
-    return None
+            yield place, Mistake("", f"it belongs to the {owner[1]} {owner[2]!r}, which is not there")
 
 
 MOST_LEVELS: Final = 70
