@@ -154,17 +154,6 @@ def test_force_restarts_a_running_sync(api: Api) -> None:
     assert states(api, made)[1] == "syncing"
 
 
-def test_sync_without_force_leaves_a_running_one_alone(api: Api) -> None:
-    """A request for a sync while one is running does not restart it, unless it says so."""
-    made = api.create(schedule_type="manual")
-    act(api, made, "sync")
-    api.mock.advance(minutes=6)
-    act(api, made, "sync")
-    api.mock.advance(minutes=5)
-
-    assert states(api, made)[1] == "scheduled"
-
-
 def test_failed_sync_is_told(api: Api) -> None:
     """A failed sync shows its time, a delay and an error; the next one may succeed."""
     made = api.create()
@@ -359,16 +348,6 @@ def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
     api.mock.advance(minutes=20, seconds=30)
 
     assert states(api, made)[1] == "syncing"
-
-
-def test_manual_schedule_stops_syncs(api: Api) -> None:
-    """With a manual schedule, no sync starts without a request."""
-    made = api.create()
-    api.patch(made["id"], schedule_type="manual")
-    api.mock.advance(minutes=10_000)
-
-    assert states(api, made)[1] == "scheduled"
-    assert api.get(made["id"])["succeeded_at"] is None
 
 
 def test_schedule_after_a_manual_one_begins_soon(api: Api) -> None:
@@ -570,13 +549,3 @@ def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
     assert shown["token"] == "******"
     assert card["token"] not in json.dumps([call.to_data() for call in api.mock.calls])
     assert "redirect_uri" in shown["uri"]
-
-
-def test_rate_of_time_is_the_mocks_own(api: Api) -> None:
-    """Time moves only on request, forward, and at most a century at once."""
-    api.mock.advance(seconds=1.5)
-
-    assert api.mock.now == "2026-01-01T00:00:01.500000Z"
-    for wrong in (-1, 10**12, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="time moves forward"):
-            api.mock.advance(minutes=wrong)

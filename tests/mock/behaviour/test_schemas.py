@@ -229,17 +229,6 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
     assert api.send("GET", "/v1/metadata/connector-types/no_such").refusal == (404, "NotFound")
 
 
-def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
-    """Two mocks of one seed give the same ids, a mock of another seed gives others."""
-    ids = [
-        [api.create(schema=str(n))["id"] for n in range(3)]
-        for api in (api_of(FivetranMock(random_seed=s)) for s in (1, 1, 2))
-    ]
-
-    assert ids[0] == ids[1]
-    assert not set(ids[0]) & set(ids[2])
-
-
 def test_single_schema_table_and_column(api: Api) -> None:
     """The paths of one schema, table or column change it and return the whole configuration."""
     made = api.create(schema="s")

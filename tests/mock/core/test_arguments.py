@@ -14,7 +14,6 @@ from fivetran_mock import (
     Fault,
     FivetranMock,
     InvalidFault,
-    InvalidSeed,
     InvalidSnapshot,
     SetupTest,
     SetupTestScript,
@@ -104,6 +103,11 @@ def test_settings_that_are_right() -> None:
             "status has to be one of PASSED, SKIPPED, WARNING, FAILED, JOB_FAILED",
         ),
         ("script_setup_tests", {"connection_id": 5}, "connection_id has to be a text that is not empty, or None"),
+        (
+            "run_setup_tests",
+            {"connection_id": "c", "status": "boom"},
+            "status has to be one of PASSED, SKIPPED, WARNING, FAILED, JOB_FAILED",
+        ),
         ("reset", {"api_key": 3}, "api_key has to be a text that is not empty"),
         ("connections", {"api_key": 3}, "api_key has to be a text that is not empty"),
         ("assert_called", {"operation": "list_groups", "times": "x"}, "times has to be a whole number from 0, or None"),
@@ -175,12 +179,6 @@ def test_texts_may_be_of_a_class_of_the_test(mock: FivetranMock) -> None:
     assert b'"details":"expired"' in mock.snapshot()
 
 
-def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
-    """An item of a seed is named by its pointer."""
-    with pytest.raises(InvalidSeed, match=r"^/connections/0: this has to be an object$"):
-        mock.seed(connections=["x"])  # type: ignore[list-item]  # the point
-
-
 @pytest.mark.parametrize("place", [1, -1])
 def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
     """Removing an unknown fault raises."""
@@ -196,12 +194,6 @@ def test_amount_without_a_unit(mock: FivetranMock) -> None:
     """An amount of time without its unit is refused with the unit's name."""
     with pytest.raises(TypeError, match=r"has a unit, as in advance\(seconds=600\)$"):
         mock.advance(600)
-
-
-def test_fault_that_is_none(mock: FivetranMock) -> None:
-    """A value that is neither a fault nor its data is refused."""
-    with pytest.raises(InvalidFault, match=r"^/: this has to be an object$"):
-        mock.add_fault(5)  # type: ignore[arg-type]  # the point
 
 
 def test_card_page_stays_an_address(mock: FivetranMock) -> None:

@@ -116,13 +116,6 @@ def test_id_that_a_later_seed_names_leaves_nothing() -> None:
     assert [False, True] == [mock.setup_of(each)["authorized"] for each in (first, second)]
 
 
-def test_behaviour_turns_it_off() -> None:
-    """With the behaviour `authorization: assumed`, every connection counts as authorized."""
-    mock = FivetranMock(behaviours={"authorization": "assumed"})
-
-    assert "connected" == state(mock, create(mock, **PINTEREST)["id"])
-
-
 def test_script_wins() -> None:
     """A script for the setup tests decides, whoever has authorized."""
     mock = FivetranMock()

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import Change, FivetranMock, InvalidRecord, InvalidSnapshot
+from fivetran_mock import FivetranMock, InvalidSnapshot
 
-from ..._stores import Keeping
 from ._asking import ask
 from ._everything import BODIES, OPERATIONS, Everything
 from .test_state import nested
@@ -219,15 +218,6 @@ def test_snapshot_that_is_too_long_is_not_read() -> None:
     """A snapshot has at most 64 MiB."""
     with pytest.raises(InvalidSnapshot, match="this is longer than a snapshot may be"):
         FivetranMock().restore(" " * (64 * 1024 * 1024 + 1))
-
-
-def test_damaged_record_of_a_store_is_named() -> None:
-    """A mock refuses a store with a record that it cannot read at its start."""
-    store = Keeping()
-    store.write([Change("k", "due", 1, b"x")])
-
-    with pytest.raises(InvalidRecord, match="the record 'due' 1 of account 'k' is damaged: its value is no JSON"):
-        FivetranMock(store=store)
 
 
 def test_table_that_a_snapshot_locks_is_named() -> None:

@@ -91,27 +91,6 @@ def test_answers_are_the_same_in_every_release(operation: str) -> None:
     assert ANSWERS[operation] == json.loads(Everything().ask(operation).body)
 
 
-@pytest.mark.parametrize(("service", "kind"), [("mailchimp", "API"), ("pinterest_ads", "Marketing")])
-def test_ads_are_marketing(mock: FivetranMock, service: str, kind: str) -> None:
-    """Services for ads have the type that the API has for them."""
-    assert kind == json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{service}").body)["data"]["type"]
-
-
-@pytest.mark.parametrize(
-    ("service", "field", "shown"),
-    [
-        ("appsflyer", "external_id", {"type": "string", "readonly": True}),
-        ("acumatica", "contract_version", {"type": "string", "nullable": True}),
-        ("ada", "bearer_token", {"type": "string", "format": "password", "nullable": True}),
-    ],
-)
-def test_fields_of_a_service_are_described(mock: FivetranMock, service: str, field: str, shown: object) -> None:
-    """A field that cannot be set, may be null, or is a secret is described so."""
-    data = json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{service}").body)["data"]
-
-    assert shown == data["config"]["properties"][field]
-
-
 def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> None:
     """Without a limit, a page has a hundred items and a cursor to the others."""
     data = json.loads(ask(mock, "GET", "/v1/metadata/connector-types").body)["data"]
@@ -166,15 +145,6 @@ def test_call_counts_for_its_whole_window() -> None:
     assert [[("retry-after", "1")]] * 2 == [list(refusal.value.headers) for refusal in (early, late)]
     with pytest.raises(Refusal):
         limits.spend("a", "users", 60 * MINUTE)
-
-
-@pytest.mark.parametrize("kind", ["certificate", "fingerprint"])
-def test_unknown_approval_is_named(mock: FivetranMock, kind: str) -> None:
-    """An approval that is not there is refused with its hash."""
-    reply = ask(mock, "GET", f"/v1/destinations/g/{kind}s/odd")
-
-    assert 404 == reply.status
-    assert f"{kind.title()} with hash 'odd' does not exist" == json.loads(reply.body)["message"]
 
 
 def test_nothing_is_both_imitated_and_missing() -> None:
@@ -428,10 +398,3 @@ def test_routes_find_the_longest_way() -> None:
     assert routes.find("/v1/connections/a%20b", "GET").arguments == ("a b",)
     assert routes.find("/v1/connections/schemas/schemas/reload", "POST").arguments == ("schemas",)
     assert dict(routes.find("/v1/nothing", "GET").methods) == {}
-
-
-def test_operations_are_read_from_the_document() -> None:
-    """Operation ids, bodies and their requirement are derived from the document."""
-    mock = FivetranMock()
-
-    assert json.loads(json.dumps(sorted(mock._core._operations))) == sorted(HANDLERS)  # noqa: SLF001  # its own test

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -14,12 +13,6 @@ from fivetran_mock import FivetranMock
 from ._asking import ask
 
 BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
-
-
-@pytest.fixture
-def mock() -> FivetranMock:
-    """Return a mock that checks its own answers."""
-    return FivetranMock(check_replies=True)
 
 
 @pytest.fixture
@@ -90,21 +83,6 @@ def test_delete(mock: FivetranMock, connection: str) -> None:
         mock.start_sync(connection)
 
 
-@pytest.mark.parametrize(
-    ("act", "message"),
-    [
-        (lambda mock, key: mock.end_sync(key, "explode"), "outcome has to be"),
-        (lambda mock, key: mock.run_setup_tests(key, status="GOOD"), "status has to be"),
-    ],
-)
-def test_wrong_argument_is_named(
-    mock: FivetranMock, connection: str, act: Callable[[FivetranMock, str], object], message: str
-) -> None:
-    """A wrong argument is refused by name, and changes nothing."""
-    with pytest.raises(ValueError, match=message):
-        act(mock, connection)
-
-
 def test_steps_are_no_calls(mock: FivetranMock, connection: str) -> None:
     """A step leaves no entry in the journal, so that assertions count requests only."""
     mock.start_sync(connection)
@@ -166,13 +144,6 @@ def test_latest_connections(mock: FivetranMock) -> None:
     assert ["s2"] == schemas(named="s2")
     assert ["s0"] == schemas(named=identifiers[0])
     assert [] == schemas(named="nothing")
-
-
-def test_connect_card_token(mock: FivetranMock) -> None:
-    """A token from `connect_card_token` completes the connection's Connect Card."""
-    (identifier,) = mock.seed(connections=[BODY])
-
-    assert ("connected", "scheduled") == status(mock.complete_connect_card(mock.connect_card_token(identifier)))
 
 
 def test_connect_card_token_is_good_to_the_end_of_its_day(mock: FivetranMock) -> None:

@@ -2,102 +2,54 @@
 
 from __future__ import annotations
 
-import asyncio
 import pickle
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
 import respx
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
 
-URL = "https://api.fivetran.com/v1/connections"
-AUTH = ("mock-key", "mock-secret")
+from .._libraries import API, AUTH, RAISED, libraries, ways
 
-Get = Callable[[FivetranMock, float | None], Any]
-
-
-def _sync(library: Any) -> Get:
-    def get(mock: FivetranMock, timeout: float | None) -> Any:
-        with library.Client(transport=mock.transport(), auth=AUTH, timeout=timeout) as client:
-            return client.get(URL)
-
-    return get
+URL = f"{API}/v1/connections"
+CREATE = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
 
-def _asynchronous(library: Any) -> Get:
-    def get(mock: FivetranMock, timeout: float | None) -> Any:
-        async def ask() -> Any:
-            async with library.AsyncClient(transport=mock.transport(), auth=AUTH, timeout=timeout) as client:
-                return await client.get(URL)
-
-        return asyncio.run(ask())
-
-    return get
-
-
-WAYS = [
-    pytest.param(httpx, _sync(httpx), id="httpx"),
-    pytest.param(httpx, _asynchronous(httpx), id="httpx async"),
-    pytest.param(httpx2, _sync(httpx2), id="httpx2"),
-    pytest.param(httpx2, _asynchronous(httpx2), id="httpx2 async"),
-]
-
-RAISED = {
-    SocketFault.RESET: "ReadError",
-    SocketFault.CLOSE: "RemoteProtocolError",
-    SocketFault.TRUNCATE: "RemoteProtocolError",
-    SocketFault.BAD_CHUNK: "RemoteProtocolError",
-    SocketFault.GARBAGE_STATUS: "RemoteProtocolError",
-    SocketFault.SLOW_HEADERS: "ReadTimeout",
-    SocketFault.DRIBBLE: "RemoteProtocolError",
-    SocketFault.REFUSED: "ConnectError",
-    SocketFault.DNS: "ConnectError",
-    SocketFault.CONNECT_TIMEOUT: "ConnectTimeout",
-    SocketFault.TLS: "ConnectError",
-}
-"""The exception of each fault on the wire, as measured."""
-
-
-@pytest.mark.parametrize(("library", "get"), WAYS)
+@libraries
+@ways
 @pytest.mark.parametrize("fault", SocketFault)
-def test_fault_raises_what_the_wire_raises(library: Any, get: Get, fault: SocketFault) -> None:
+def test_fault_raises_what_the_wire_raises(library: Any, get: Any, fault: SocketFault) -> None:
     """Each socket fault raises the same exception as on a real socket."""
     mock = FivetranMock(faults=[Fault(socket=fault)])
     with pytest.raises(getattr(library, RAISED[fault])) as caught:
-        get(mock, 5)
+        get(library, URL, transport=mock.transport(), timeout=5)
 
     assert type(caught.value) is getattr(library, RAISED[fault])
     assert caught.value.request.url == URL
 
 
-@pytest.mark.parametrize(("library", "get"), WAYS)
-def test_response_is_of_the_clients_library(library: Any, get: Get) -> None:
-    """A client receives a response of its own library."""
-    assert type(get(FivetranMock(), 5)) is library.Response
-
-
-@pytest.mark.parametrize(("library", "get"), WAYS)
-def test_delay_passes_in_the_time_of_the_mock(library: Any, get: Get) -> None:
+@libraries
+@ways
+def test_delay_passes_in_the_time_of_the_mock(library: Any, get: Any) -> None:
     """A delay moves virtual time; one beyond the read time-out moves it by that, and raises ReadTimeout."""
     mock = FivetranMock(faults=[Fault(delay=10)])
     before = mock.clock.monotonic()
 
-    assert 200 == get(mock, None).status_code
+    assert 200 == get(library, URL, transport=mock.transport(), timeout=None).status_code
     assert 10 == mock.clock.monotonic() - before
 
     with pytest.raises(library.ReadTimeout):
-        get(mock, 5)
+        get(library, URL, transport=mock.transport(), timeout=5)
     assert 15 == mock.clock.monotonic() - before
 
 
-@pytest.mark.parametrize(("library", "get"), WAYS)
-def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+@libraries
+@ways
+def test_delay_is_waited_for_in_real_time(library: Any, get: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """In real time a client waits for a delay, at most until its time-out."""
     waited: list[float] = []
 
@@ -108,9 +60,9 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: p
     monkeypatch.setattr("anyio.sleep", wait)
     mock = FivetranMock(realtime=True, faults=[Fault(delay=2, times=1), Fault(delay=20)])
 
-    assert get(mock, 5).status_code == 200
+    assert get(library, URL, transport=mock.transport(), timeout=5).status_code == 200
     with pytest.raises(library.ReadTimeout):
-        get(mock, 5)
+        get(library, URL, transport=mock.transport(), timeout=5)
     assert waited[-2:] == [2, 5]
 
 
@@ -130,27 +82,21 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
     assert len(b"".join(parts)) == arrived
 
 
-def test_fault_after_acting_keeps_what_was_done() -> None:
-    """If the answer is lost after acting, the connection exists."""
-    mock = FivetranMock(faults=[Fault(socket=SocketFault.RESET, when="after", times=1)])
-    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
-    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadError):
-        client.post(URL, json=body)
-
-    assert [each["schema"] for each in mock.connections()] == ["s"]
-
-
 @pytest.mark.parametrize(
-    "fault", [Fault(delay=60, when="before"), Fault(socket=SocketFault.SLOW_HEADERS, when="before")]
+    ("fault", "raised", "kept"),
+    [
+        (Fault(socket=SocketFault.RESET, when="after"), httpx.ReadError, ["s"]),
+        (Fault(delay=60, when="before"), httpx.ReadTimeout, []),
+        (Fault(socket=SocketFault.SLOW_HEADERS, when="before"), httpx.ReadTimeout, []),
+    ],
 )
-def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
-    """A create that times out before acting creates nothing."""
+def test_lost_answer_tells_nothing_of_what_was_done(fault: Fault, raised: type[Exception], kept: list[str]) -> None:
+    """A create whose answer is lost after acting exists, and one that times out before acting does not."""
     mock = FivetranMock(faults=[fault])
-    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
-    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadTimeout):
-        client.post(URL, json=body)
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(raised):
+        client.post(URL, json=CREATE)
 
-    assert mock.connections() == []
+    assert kept == [each["schema"] for each in mock.connections()]
 
 
 def test_respx_route_tells_its_calls_and_raises_faults() -> None:
@@ -186,7 +132,7 @@ def test_body_may_come_as_a_stream() -> None:
     assert made.json()["data"]["schema"] == "s"
 
 
-@pytest.mark.parametrize("library", [httpx, httpx2])
+@libraries
 def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
     """An answer is unread and has its length, so that a client can stream it and measure the time."""
     with (
@@ -199,10 +145,11 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
     assert response.elapsed >= timedelta(0)
 
 
-@pytest.mark.parametrize(("library", "get"), WAYS)
-def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> None:
+@libraries
+@ways
+def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Any) -> None:
     """A read response has the attributes of one from a socket, and can be pickled."""
-    response = get(FivetranMock(), 5)
+    response = get(library, URL, transport=FivetranMock().transport())
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
 
     assert response.extensions == {"http_version": b"HTTP/1.1", "reason_phrase": b"OK"}
@@ -228,7 +175,7 @@ def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
     assert answers[1].extensions == {"http_version": b"HTTP/1.1", "reason_phrase": phrase}
 
 
-@pytest.mark.parametrize("library", [httpx, httpx2])
+@libraries
 def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
     """A subclass of a library's request gets that library's response."""
     kind = type("Asking", (library.Request,), {})
@@ -237,16 +184,19 @@ def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
 
 
 @pytest.mark.parametrize("where", ["in process", "on the wire"])
-@pytest.mark.parametrize(("library", "get"), WAYS)
-def test_wrong_encoding_is_noticed(library: Any, get: Get, where: str) -> None:
+@libraries
+@ways
+def test_wrong_encoding_is_noticed(library: Any, get: Any, where: str) -> None:
     """A wrong `content-encoding` raises DecodingError, in process and on the wire."""
     mock = FivetranMock(faults=[Fault(headers={"content-encoding": "gzip"})])
 
     with MockServer(mock) as server, pytest.raises(library.DecodingError):
-        get(mock, 5) if where == "in process" else library.get(f"{server.url}/v1/connections", auth=AUTH)
+        get(library, URL, transport=mock.transport(), timeout=5) if where == "in process" else library.get(
+            f"{server.url}/v1/connections", auth=AUTH
+        )
 
 
-@pytest.mark.parametrize("library", [httpx, httpx2])
+@libraries
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE])
 def test_head_has_no_body(library: Any, fault: SocketFault | None) -> None:
     """HEAD is answered without a body, on the wire and in process, with and without a fault."""

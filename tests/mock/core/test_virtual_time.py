@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,12 +25,11 @@ import trio
 
 from fivetran_mock import FivetranMock, MockEnded, Request
 
+from .._libraries import API, BASIC, Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
 from ._asking import ask
 
 HOUR = 3600
-GROUPS = "https://api.fivetran.com/v1/groups"
-AUTH = ("mock-key", "mock-secret")
-KEYS = {"authorization": f"Basic {b64encode(b'mock-key:mock-secret').decode()}"}
+GROUPS = f"{API}/v1/groups"
 HOOK = {"events": ["sync_start", "sync_end"], "active": True, "secret": "a secret"}
 
 Task = Callable[[], Awaitable[object]]
@@ -298,9 +296,6 @@ def test_a_thread_that_works_is_not_passed_over(way: Way) -> None:
     assert ["worked", "late"] == order
 
 
-ANSWERS = "import sys, time; sys.stdin.readline(); time.sleep(0.05); print('answer', flush=True)"
-
-
 def test_work_in_another_process_is_held() -> None:
     """Time stands in a block for work that the clock cannot see, also for sleepers of other threads."""
     mock = FivetranMock()
@@ -461,59 +456,27 @@ def test_a_sleep_passes_the_events_on_its_way() -> None:
 # --- delays, and code that sleeps -------------------------------------------------------------------------------------
 
 
-def by_requests(timeout: float) -> object:
-    """Ask by requests."""
-    return requests.get(GROUPS, auth=AUTH, timeout=timeout).status_code
-
-
-def by_httpx(timeout: float) -> object:
-    """Ask by httpx."""
-    return httpx.get(GROUPS, auth=AUTH, timeout=timeout).status_code
-
-
-def by_async_httpx(timeout: float) -> object:
-    """Ask by an async client of httpx."""
-
-    async def get() -> int:
-        async with httpx.AsyncClient(auth=AUTH, timeout=timeout) as client:
-            return (await client.get(GROUPS)).status_code
-
-    return asyncio.run(get())
-
-
-def by_aiohttp(timeout: float) -> object:
-    """Ask by aiohttp."""
-
-    async def get() -> int:
-        timeouts = aiohttp.ClientTimeout(sock_read=timeout)
-        async with aiohttp.ClientSession(timeout=timeouts) as session, session.get(GROUPS, headers=KEYS) as answer:
-            return answer.status
-
-    return asyncio.run(get())
-
-
-Ask = Callable[[float], object]
-asks = pytest.mark.parametrize("get", [by_requests, by_httpx, by_async_httpx, by_aiohttp])
+asks = pytest.mark.parametrize("ask_by", [by_requests, by_httpx, by_async_httpx, by_aiohttp])
 
 
 @asks
-def test_a_delay_moves_the_time_of_an_intercepted_request(get: Ask) -> None:
+def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by: Ask) -> None:
     """A client that is intercepted gets a delayed answer after the delay, in the mock's time."""
     mock = FivetranMock(faults=[{"delay": 3}])
 
     with mock.intercept():
-        assert 200 == get(5)
+        assert 201 == ask_by(API)[0]
 
     assert 3 == moved(mock)
 
 
 @asks
-def test_a_shorter_time_out_ends_a_delayed_call(get: Ask) -> None:
+def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
     """A time-out that is shorter than the delay ends the call, as on the wire, and the time moves by it."""
     mock = FivetranMock(faults=[{"delay": 30}])
 
     with mock.intercept(), pytest.raises((requests.ReadTimeout, httpx.ReadTimeout, TimeoutError)):
-        get(5)
+        ask_by(API)
 
     assert 5 == moved(mock)
 
@@ -523,7 +486,7 @@ def test_a_delay_behind_respx_moves_the_time() -> None:
     mock = FivetranMock(faults=[{"delay": 3}])
     with respx.mock(using="httpx") as router:
         mock.mount(router)
-        by_httpx(5)
+        by_httpx(API)
 
     assert 3 == moved(mock)
 
@@ -534,7 +497,7 @@ def test_a_client_that_leaves_moves_no_time() -> None:
 
     async def leave() -> None:
         async with aiohttp.ClientSession() as session:
-            asked = asyncio.ensure_future(session.get(GROUPS, headers=KEYS))
+            asked = asyncio.ensure_future(session.get(GROUPS, headers=BASIC))
             while not mock.call_count:  # noqa: ASYNC110  # nothing tells that aiohttp has sent it
                 await asyncio.sleep(0)
             asked.cancel()
@@ -553,7 +516,7 @@ def test_a_call_that_is_delayed_beyond_the_end_of_the_test() -> None:
 
     async def end() -> None:
         async with aiohttp.ClientSession() as session:
-            asked = asyncio.ensure_future(session.get(GROUPS, headers=KEYS))
+            asked = asyncio.ensure_future(session.get(GROUPS, headers=BASIC))
             while not mock.call_count:  # noqa: ASYNC110  # as above
                 await asyncio.sleep(0)
             mock.clock.end("test_of_mine")

@@ -300,15 +300,6 @@ def test_action_that_cannot_be_done(
     assert said["message"].endswith((".", "?"))
 
 
-def test_time_that_cannot_pass(site: Site, mock: FivetranMock) -> None:
-    """A step beyond the last representable time is refused, and later requests succeed."""
-    said = [ask(site, "POST", "/__mock__/advance", {"minutes": 99 * 365 * 1_440}) for _ in range(90)]
-
-    assert {200, 400} == {reply.status for reply in said}
-    assert json.loads(said[-1].body)["message"].startswith("time ends with the year 9998: ")
-    assert mock.now == data(ask(site, "GET", "/__mock__/state"))["now"]
-
-
 def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> None:
     """The journal returns calls that UTF-8 cannot encode, and those beside them."""
     ask(site, "GET", "/v1/groups")

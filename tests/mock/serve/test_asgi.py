@@ -15,14 +15,9 @@ import uvicorn
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import Endpoint
 
-AUTH = ("mock-key", "mock-secret")
+from .._libraries import AUTH, RAISED
+
 CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
-
-
-@pytest.fixture
-def mock() -> FivetranMock:
-    """Return a mock that checks its own answers."""
-    return FivetranMock(check_replies=True)
 
 
 def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Response:
@@ -77,25 +72,12 @@ def test_delay_by_asgi(mock: FivetranMock) -> None:
     assert 200 == ask(mock, "GET", "/v1/connections").status_code
 
 
-@pytest.mark.parametrize(
-    ("fault", "raised"),
-    [
-        (SocketFault.RESET, httpx.ReadError),
-        (SocketFault.CLOSE, httpx.RemoteProtocolError),
-        (SocketFault.TRUNCATE, httpx.RemoteProtocolError),
-        (SocketFault.BAD_CHUNK, httpx.RemoteProtocolError),
-        (SocketFault.GARBAGE_STATUS, httpx.RemoteProtocolError),
-        (SocketFault.SLOW_HEADERS, httpx.ReadTimeout),
-        (SocketFault.DRIBBLE, httpx.RemoteProtocolError),
-        (SocketFault.REFUSED, httpx.ConnectError),
-        (SocketFault.CONNECT_TIMEOUT, httpx.ConnectTimeout),
-    ],
-)
-def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: type[Exception]) -> None:
+@pytest.mark.parametrize("fault", RAISED)
+def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault) -> None:
     """A socket fault, which ASGI cannot express, raises the same exception as on the wire."""
     mock.add_fault(Fault(socket=fault))
 
-    with pytest.raises(raised):
+    with pytest.raises(getattr(httpx, RAISED[fault])):
         ask(mock, "GET", "/v1/connections")
 
 

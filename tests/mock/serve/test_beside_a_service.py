@@ -33,7 +33,7 @@ def test_cards_link_to_the_public_address() -> None:
 
 
 def test_certificate_has_further_names(tmp_path: Path) -> None:
-    """The certificate of `--tls` is valid for the names of `--tls-name` too."""
+    """The certificate of `--tls` is valid for the names of `--tls-name`, and for the API's own."""
     authority = tmp_path / "ca.pem"
     names = ("mock.test", "10.0.0.2")
     options = [word for name in names for word in ("--tls-name", name)]
@@ -41,7 +41,7 @@ def test_certificate_has_further_names(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert "CA certificate in " in process.stdout.readline()
         trusting = ssl.create_default_context(cafile=str(authority))
-        for name in names:
+        for name in (*names, "api.fivetran.com"):
             with (
                 socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as plain,
                 trusting.wrap_socket(plain, server_hostname=name) as wrapped,
@@ -106,18 +106,6 @@ def _asked(url: str) -> socket.socket:
     while not ask(f"{url}/__mock__/journal"):
         pass
     return line
-
-
-@pytest.mark.slow
-def test_delayed_answer_is_finished(tmp_path: Path) -> None:
-    """After SIGTERM, an answer that is delayed by more than a second is sent, and the server ends with status 0."""
-    (tmp_path / "faults.json").write_text('[{"delay": 2.5}]')
-    with served("--faults", str(tmp_path / "faults.json")) as (url, process), _asked(url) as line:
-        process.terminate()
-        heard = b"".join(iter(lambda: line.recv(65_536), b""))
-
-        assert 0 == process.wait(timeout=30)
-    assert heard.startswith(b"HTTP/1.1 200 OK")
 
 
 def test_second_signal_ends_the_wait(tmp_path: Path) -> None:

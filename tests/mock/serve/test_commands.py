@@ -134,52 +134,35 @@ def test_port_in_use() -> None:
     ) == done.stderr
 
 
-def test_host_that_is_not_known() -> None:
-    """An unknown host name ends the command with one sentence."""
-    done = call("serve", "--host", "no-such-host.invalid")
-
-    assert 1 == done.returncode
-    assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' cannot be resolved: ")
-
-
-def test_host_that_is_no_name() -> None:
-    """An invalid host name ends the command with one sentence."""
-    done = call("serve", "--host", "a" * 64)
+@pytest.mark.parametrize(
+    ("host", "sentence"),
+    [
+        ("no-such-host.invalid", "Host 'no-such-host.invalid' cannot be resolved: "),
+        ("a" * 64, f"Host '{'a' * 64}' cannot be resolved: it is not a valid host name.\n"),
+        ("192.0.2.1", "Cannot listen on 192.0.2.1, port 0: "),
+    ],
+    ids=["unknown", "no name", "of another machine"],
+)
+def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
+    """A host that is unknown, no name, or another machine's ends the command with one sentence."""
+    done = call("serve", "--host", host)
 
     assert 1 == done.returncode
     assert "" == done.stdout
-    assert f"fivetran-mock serve: Host '{'a' * 64}' cannot be resolved: it is not a valid host name.\n" == done.stderr
-
-
-def test_address_of_another_machine() -> None:
-    """An address of another machine ends the command with one sentence."""
-    done = call("serve", "--host", "192.0.2.1")
-
-    assert 1 == done.returncode
-    assert done.stderr.startswith("fivetran-mock serve: Cannot listen on 192.0.2.1, port 0: ")
+    assert done.stderr.startswith(f"fivetran-mock serve: {sentence}")
 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
         (("serve", "--port", "eighty"), "serve: --port: 'eighty' is not a port: use a number from 0 to 65535"),
-        (("serve", "--port", "65536"), "--port: '65536' is not a port"),
-        (
-            ("serve", "--credential", "key"),
-            "--credential: a credential is a key and a secret, joined by a colon",
-        ),
+        (("serve", "--credential", "key"), "--credential: a credential is a key and a secret, joined by a colon"),
         (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
         (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
         (("serve", "--user-id", ""), "--user-id: an id is text in UTF-8, and not empty"),
-        (
-            ("serve", "--behaviour", "list_confg=present"),
-            "serve: --behaviour: there is no behaviour 'list_confg'; did you mean list_config?",
-        ),
-        (
-            ("run", "--behaviour", "mask=ten", "--", "true"),
-            "run: --behaviour: behaviour mask has the values six",
-        ),
+        (("serve", "--behaviour", "list_confg=present"), "serve: --behaviour: there is no behaviour 'list_confg'; did"),
+        (("run", "--behaviour", "mask=ten", "--", "true"), "run: --behaviour: behaviour mask has the values six"),
         (("serve", "--behaviour", "mask"), "--behaviour: a behaviour is a name and a value, as in list_config=present"),
         (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
         (("serve", "--tls-name", "mock.test"), "--tls-name works only with --tls: add --tls, or remove --tls-name"),
@@ -188,39 +171,26 @@ def test_address_of_another_machine() -> None:
         (("serve", "--public-url", "mock.test"), "--public-url: 'mock.test' is not an address: use one like http://"),
         (("serve", "--public-url", "http://k:hush@h"), "--public-url: the address is printed: remove the credentials"),
         (("serve", "--sync-seconds", "-1"), "--sync-seconds: '-1' is not a time: use seconds from 0 to 1,000,000"),
-        (
-            ("serve", "--start-time", "2026-01-01"),
-            "--start-time: '2026-01-01' is no date and time with its zone",
-        ),
-        (
-            ("serve", "--start-time", "2026-01-01T00:00:00Z", "--realtime"),
-            "--start-time is for virtual time",
-        ),
+        (("serve", "--start-time", "2026-01-01"), "--start-time: '2026-01-01' is no date and time with its zone"),
+        (("serve", "--start-time", "2026-01-01T00:00:00Z", "--realtime"), "--start-time is for virtual time"),
         (("serve", "--owner", "email=kim"), "--owner: owner.email has to be an e-mail address"),
         (("serve", "--owner", "name=Kim"), "--owner: owner.name: there is no such key"),
-        (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file works only with --tls: "),
-        (
-            ("serve", "--prot", "1"),
-            "serve: there is no option --prot; did you mean --port? Try: fivetran-mock serve --help",
-        ),
+        (("serve", "--durable"), "serve: --durable works only with --state: add --state, or remove --durable"),
+        (("serve", "--prot", "1"), "serve: there is no option --prot; did you mean --port? Try: fivetran-mock serve "),
         (("serve", "--rate-limits", "some"), "--rate-limits: 'some' is not one of standard, trial"),
         (("serve", "--admin-token", "hush\n"), "--admin-token: a token is printable ASCII text, and not empty"),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
         (("run", "--"), "name the command after --"),
         (("run", "true"), "name the command after --"),
-        (("run", "--tsl", "--", "true"), "there is no option --tsl; did you mean --tls?"),
         (("run", "--state", "", "--", "true"), "--state: the path of a file is not empty"),
         (("verify",), "fivetran-mock verify: the following arguments are required: url. Try: fivetran-mock verify"),
         (("verify", "http://k:hush@localhost"), "the address is printed: remove the credentials from it"),
-        (("verify", "k:hush@localhost"), "the address is printed: remove the credentials from it"),
         (("verify", "http://localhost?x"), "paths are added to the address: remove ? or # and the text behind it"),
-        (("verify", "--timeout", "nan", "http://localhost"), "--timeout: 'nan' is not a time: use seconds"),
         (("verify", "--timeout", "0", "http://localhost"), "--timeout: '0' is not a time: use seconds above 0"),
         (("verify", "--timeout", "soon", "http://localhost"), "--timeout: 'soon' is not a time"),
         (("prism", "mock", "--port", "eighty"), "prism mock: --port: 'eighty' is not a port"),
         (("prism", "proxy", "localhost"), "URL: 'localhost' is not an address: use one like http://127.0.0.1:"),
         (("srve",), "fivetran-mock: there is no command 'srve'; did you mean serve? Try: fivetran-mock --help"),
-        (("dance",), "fivetran-mock: there is no command 'dance'. Try: fivetran-mock --help"),
         (("prism", "mok"), "fivetran-mock prism: there is no command 'mok'; did you mean mock?"),
         (("completion", "tcsh"), "'tcsh' is not one of bash, zsh, fish"),
         (("schema", "sed"), "'sed' is not one of seed, faults, scripts, settings; did you mean seed?"),
@@ -390,23 +360,6 @@ def test_output_without_room(words: tuple[str, ...]) -> None:
     assert f"fivetran-mock {words[0]}: the output cannot be written: No space left on device\n" == done.stderr
 
 
-def test_output_that_nobody_reads() -> None:
-    """If the reader of the output has closed it, the command ends with status 141 and without a message."""
-    read, written = os.pipe()
-    os.close(read)
-    with os.fdopen(written, "wb") as nobody:
-        done = subprocess.run(
-            [*COMMAND, "--version"],
-            stdout=nobody,
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-
-    assert 141 == done.returncode
-    assert b"" == done.stderr
-
-
 def test_help_and_version() -> None:
     """Help lists the commands, each has its own help, and `--version` prints the version."""
     assert "serve the mock on a port" in call("--help").stdout
@@ -480,15 +433,7 @@ def test_roles_names_services_and_the_user() -> None:
         ("--seed-file", "seed.yaml", "a: [", ": line "),
         ("--seed-file", "seed.yaml", "a: \x00", "not"),
         ("--seed-file", "seed.yaml", "a: 1\n---\nb: 2", "line 2: a second document begins here, and a file holds one."),
-        (
-            "--seed-file",
-            "seed.yaml",
-            "groups: [a]\ngroups: [b]",
-            "line 2: the key 'groups' stands twice in one object.",
-        ),
-        ("--seed-file", "seed.yaml", "a:\n- b: 1\n  'b': 2", "line 3: the key 'b' stands twice in one object."),
         ("--seed-file", "seed.yaml", "a:\n  2026-13-45", "line 2: '2026-13-45' cannot be read as what it looks like: "),
-        ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: '1111"),
         ("--seed-file", "seed.yaml", "? [a]\n: b\n? [a]\n: c", "line 1: found unhashable key."),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
         (
@@ -497,7 +442,6 @@ def test_roles_names_services_and_the_user() -> None:
             "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
             "the document expands to more than 1,000,000 values: its aliases refer to each other.",
         ),
-        ("--seed-file", "seed.json", '{"groups": ["\\ud800"]}', "/groups/0: this has an unpaired surrogate"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
         (
             "--seed-file",
@@ -507,7 +451,6 @@ def test_roles_names_services_and_the_user() -> None:
         ),
         ("--seed-file", "seed.json", f"[{'1' * 5_000}]", "the number 11111111111111111111... is too long."),
         ("--faults", "faults.yaml", "- {status: 500, status: 503}", "line 1: the key 'status' stands twice"),
-        ("--faults", "faults.json", '[{"status": 500,\n"status": 503}]', "line 2: the key 'status' stands twice"),
         ("--seed-file", "seed.json", "[" * 100_000, "this is nested too deeply."),
         ("--seed-file", "seed.yaml", "[" * 10_000, "this is nested too deeply."),
     ],
@@ -556,21 +499,6 @@ def test_tls(tmp_path: Path) -> None:
         assert "Success" == ask(f"{url}/v1/account/info", context=trusting)["code"]
         with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
             ask(f"{url}/v1/account/info", context=ssl.create_default_context())
-
-
-def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
-    """The certificate is valid for the API's own name, for clients whose name server points here."""
-    authority = tmp_path / "ca.pem"
-    with served("--tls", "--ca-file", str(authority)) as (url, process):
-        assert process.stdout is not None
-        process.stdout.readline()
-        address = ("127.0.0.1", int(url.rpartition(":")[2]))
-        trusting = ssl.create_default_context(cafile=str(authority))
-        with (
-            socket.create_connection(address) as plain,
-            trusting.wrap_socket(plain, server_hostname="api.fivetran.com") as wrapped,
-        ):
-            assert wrapped.version() is not None
 
 
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 import sys
@@ -11,23 +10,15 @@ from types import ModuleType
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
 
-from .conftest import SECONDS, tls
+from .._libraries import AUTH, RAISED, SECONDS, UNCONNECTED, get, get_async, libraries, ways
+from .conftest import tls
 
-RAISED = {
-    SocketFault.RESET: "ReadError",
-    SocketFault.CLOSE: "RemoteProtocolError",
-    SocketFault.TRUNCATE: "RemoteProtocolError",
-    SocketFault.BAD_CHUNK: "RemoteProtocolError",
-    SocketFault.GARBAGE_STATUS: "RemoteProtocolError",
-    SocketFault.SLOW_HEADERS: "ReadTimeout",
-    SocketFault.DRIBBLE: "RemoteProtocolError",
-}
+ON_THE_WIRE = [fault for fault in RAISED if fault not in UNCONNECTED]
 PATH = "/v1/account/info"
 
 
@@ -37,72 +28,48 @@ def patience(fault: SocketFault) -> dict[str, float]:
 
 
 @pytest.fixture
-def mock() -> FivetranMock:
-    """Return a mock without faults."""
-    return FivetranMock()
-
-
-@pytest.fixture
 def url(mock: FivetranMock) -> Iterator[str]:
-    """Serve the mock."""
+    """Serve the mock, and return the address of an operation."""
     with MockServer(mock) as server:
-        yield server.url
-
-
-def ask(library: ModuleType, url: str, **how: Any) -> Any:
-    """Send a request with a sync client of a library."""
-    with library.Client(base_url=url, auth=("key", "secret"), **{"timeout": SECONDS, **how}) as client:
-        return client.get(PATH)
-
-
-def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
-    """Send a request with an async client of a library."""
-
-    async def asking() -> Any:
-        async with library.AsyncClient(base_url=url, auth=("key", "secret"), **{"timeout": SECONDS, **how}) as client:
-            return await client.get(PATH)
-
-    return asyncio.run(asking())
+        yield f"{server.url}{PATH}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
-@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-@pytest.mark.parametrize("where", ["in process", "on the wire"])
-@pytest.mark.parametrize("fault", RAISED)
-def test_fault_is_the_same_everywhere(
-    mock: FivetranMock, url: str, fault: SocketFault, where: str, library: ModuleType, ask: Any
+@ways
+@libraries
+@pytest.mark.parametrize("fault", ON_THE_WIRE)
+def test_fault_raises_its_class(
+    mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType, get: Any
 ) -> None:
-    """Every fault raises the class in the table, in process and on the wire, in both libraries, sync and async."""
+    """Every fault raises the class of the table on the wire, in both libraries, sync and async, and then no more."""
     mock.add_fault(Fault(socket=fault, times=1))
-    transport = {"transport": mock.transport()} if where == "in process" else {}
 
     with pytest.raises(getattr(library, RAISED[fault])):
-        ask(library, url, timeout=library.Timeout(**patience(fault)), **transport)
-    assert 200 == ask(library, url).status_code
+        get(library, url, timeout=library.Timeout(**patience(fault)))
+    assert 200 == get(library, url).status_code
 
 
-@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-@pytest.mark.parametrize("fault", sorted(set(RAISED) - {SocketFault.SLOW_HEADERS}))
+@libraries
+@pytest.mark.parametrize("fault", sorted({*ON_THE_WIRE} - {SocketFault.SLOW_HEADERS}))
 def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
     """Every fault has the same message as on the wire; that of a time-out depends on TLS and is left out."""
     mock.add_fault(Fault(socket=fault))
     said = []
     for transport in (None, mock.transport()):
         with pytest.raises(getattr(library, RAISED[fault])) as caught:
-            ask(library, url, transport=transport)
+            get(library, url, transport=transport)
         said.append(str(caught.value))
 
     assert said[0] == said[1] != ""
 
 
-@pytest.mark.parametrize("fault", sorted(set(SocketFault) - set(RAISED)))
+@pytest.mark.parametrize("fault", UNCONNECTED)
 def test_fault_before_a_connection_is_a_reset_on_the_wire(mock: FivetranMock, url: str, fault: SocketFault) -> None:
     """A server that was reached can no longer be refused or not found: it resets the connection instead."""
     mock.add_fault(Fault(socket=fault))
 
     with pytest.raises(httpx.ReadError):
-        ask(httpx, url)
+        get(httpx, url)
 
 
 @pytest.fixture(params=["uvloop", "asyncio"])
@@ -129,20 +96,20 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
-@pytest.mark.parametrize("fault", RAISED)
-def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, ask: Any) -> None:
+@ways
+@pytest.mark.parametrize("fault", ON_THE_WIRE)
+def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, get: Any) -> None:
     """Behind TLS a fault raises the same class, except for a reset, which the ssl module may report as an end."""
     server, trusting = secured
     mock.add_fault(Fault(socket=fault, times=1))
     expected = {RAISED[fault]}
-    if fault is SocketFault.RESET and ask is not ask_async and RESET_IS_EOF:
+    if fault is SocketFault.RESET and get is not get_async and RESET_IS_EOF:
         expected.add("RemoteProtocolError")
 
     with pytest.raises(httpx.TransportError) as caught:
-        ask(httpx, server.url, verify=trusting, timeout=httpx.Timeout(**patience(fault)))
+        get(httpx, f"{server.url}{PATH}", verify=trusting, timeout=httpx.Timeout(**patience(fault)))
     assert type(caught.value).__name__ in expected
-    assert 200 == ask(httpx, server.url, verify=trusting).status_code
+    assert 200 == get(httpx, f"{server.url}{PATH}", verify=trusting).status_code
 
 
 def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secured) -> None:
@@ -192,16 +159,16 @@ def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: An
     """A patient client receives the answer after slow headers, or a gateway's answer if the mock did not act."""
     mock.add_fault(Fault(socket=SocketFault.SLOW_HEADERS, delay=0.01, when=when))
 
-    assert status == ask(httpx, url).status_code
+    assert status == get(httpx, url).status_code
 
 
 @pytest.mark.parametrize("fault", [SocketFault.TRUNCATE, SocketFault.DRIBBLE])
 def test_part_of_the_body_arrives(mock: FivetranMock, url: str, fault: SocketFault) -> None:
     """Of a truncated body, the first part arrives, with the length of the whole body."""
-    whole = ask(httpx, url).content
+    whole = get(httpx, url).content
     mock.add_fault(Fault(socket=fault, when="after"))
     part = b""
-    with httpx.stream("GET", url + PATH, auth=("key", "secret"), timeout=SECONDS) as answer:
+    with httpx.stream("GET", url, auth=AUTH, timeout=SECONDS) as answer:
         try:
             for piece in answer.iter_raw():
                 part += piece
@@ -234,7 +201,7 @@ def test_answer_is_the_same_everywhere(
         "in process": {"transport": mock.transport()},
         "by ASGI": {"transport": httpx.ASGITransport(mock.asgi_app())},
     }
-    answer = (ask_async if where == "by ASGI" else ask)(httpx, url, **transports.get(where, {}))
+    answer = (get_async if where == "by ASGI" else get)(httpx, url, **transports.get(where, {}))
 
     assert status == answer.status_code
     assert expected == {name: answer.headers.get(name) for name in expected}
@@ -256,8 +223,8 @@ def test_body_that_breaks_off_is_announced(
     mock.add_fault(Fault(socket=fault, body="abc"))
     transport = mock.transport() if where == "in process" else None
     with (
-        httpx.Client(base_url=url, auth=("key", "secret"), transport=transport, timeout=SECONDS) as client,
-        client.stream("GET", PATH) as answer,
+        httpx.Client(auth=AUTH, transport=transport, timeout=SECONDS) as client,
+        client.stream("GET", url) as answer,
         pytest.raises(httpx.RemoteProtocolError),
     ):
         answer.read()
@@ -267,10 +234,10 @@ def test_body_that_breaks_off_is_announced(
 
 def test_fault_on_a_connection_that_is_kept(mock: FivetranMock, url: str) -> None:
     """A fault on a reused connection is the same, and the next request gets a new connection."""
-    with httpx.Client(base_url=url, auth=("key", "secret"), timeout=SECONDS) as client:
-        client.get(PATH)
+    with httpx.Client(auth=AUTH, timeout=SECONDS) as client:
+        client.get(url)
         mock.add_fault(Fault(socket=SocketFault.RESET, times=1))
         with pytest.raises(httpx.ReadError):
-            client.get(PATH)
+            client.get(url)
 
-        assert 200 == client.get(PATH).status_code
+        assert 200 == client.get(url).status_code

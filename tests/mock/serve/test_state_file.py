@@ -204,14 +204,6 @@ def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> Non
     assert sorted(RECORDS) == sorted(reopened(SQLiteStore(path), path))
 
 
-def test_durable_needs_a_state_file() -> None:
-    """`--durable` alone is refused, since there is no file to write."""
-    done = call("serve", "--durable")
-
-    assert 2 == done.returncode
-    assert "fivetran-mock serve: --durable works only with --state: add --state, or remove --durable\n" == done.stderr
-
-
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -313,22 +305,6 @@ def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
     store.write(RECORDS)
 
     assert {0o600} == {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
-
-
-@pytest.mark.posix("other systems do not remove a file that is open")
-def test_file_that_vanishes_under_the_server(path: Path) -> None:
-    """After the file is deleted, changes are refused with the reason."""
-    with served("--state", str(path)) as (url, process):
-        ask(f"{url}/v1/connections", CREATE)
-        path.unlink()
-        status = _create(url, 1)
-        found = ask(f"{url}/v1/connections")["data"]["items"]
-        process.terminate()
-        log = process.communicate()[1]
-
-    assert 500 == status
-    assert 1 == len(found)
-    assert f"{path} was removed or replaced while the server was running: restart the server." in log
 
 
 def _spoiled(path: Path, change: str) -> None:
