@@ -126,6 +126,24 @@ def test_scene(fivetran_mock):
     result.assert_outcomes(passed=1)
 
 
+def test_marker_says_what_a_source_has(run) -> None:
+    """The seed of a marker has sources, whose tables and columns a connection finds."""
+    result = run(
+        """
+CONNECTED = {"status": {"setup_state": "connected"}, "succeeded_at": "2026-01-01T00:00:00Z"}
+READY = {"id": "a", "service": "mailchimp", "group_id": "g", "config": {"schema": "s"}, **CONNECTED}
+SOURCE = {"service": "mailchimp", "schemas": {"s": {"member": ["email"]}}}
+
+@pytest.mark.fivetran_mock(seed={"connections": [READY], "sources": [SOURCE]})
+def test_source(fivetran_mock):
+    url = "https://api.fivetran.com/v1/connections/a/schemas/s/tables/member/columns"
+    assert ["email", "_fivetran_synced"] == list(httpx.get(url, auth=AUTH).json()["data"]["columns"])
+"""
+    )
+
+    result.assert_outcomes(passed=1)
+
+
 def test_path_is_relative_to_the_file_of_the_test(run, pytester: pytest.Pytester) -> None:
     """A marker's path is found beside the test, not in the folder in which pytest was started."""
     pytester.makefile(".json", **{"below/seed": '{"groups": ["near"]}'})
