@@ -23,7 +23,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.memory import has_value
+from fivetran_connections.code.memory import States, has_value
 from fivetran_connections.code.patching import doubts_of, other_values
 from fivetran_connections.code.planning import compare_one
 from fivetran_mock import Fault, FivetranMock
@@ -381,7 +381,7 @@ def test_a_null_beside_a_nested_value_is_not_sent() -> None:
     (asked,) = declared(database(nested={"a": 2}))
     found = {**database(nested={"a": 1, "b": None}), "id": "an_id", "schema": "pg"}
 
-    assert {"config": {"nested": {"a": 2}}} == compare_one(asked, [found], PlanOptions(), None).patch
+    assert {"config": {"nested": {"a": 2}}} == compare_one(asked, [found], PlanOptions(), States()).patch
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from .._http.steps import Steps, Together
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
-from .memory import Memory, has_value
+from .memory import Memory, States, has_value
 from .patching import doubts_of, other_values, taken_secrets, to_remember, without_nulls
 from .planning import compare_one
 from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
@@ -129,7 +129,7 @@ def _send_again(
     change: Change, declared: Declaration, shown: Mapping[str, Any], options: ApplyOptions, *, held: bool
 ) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
     """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
-    again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory)
+    again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory or States())
     if again.action is not Action.UPDATE:
         outcome = _outcome_of(change, shown, options, body={}, pending=("",), held=held)
         return replace(outcome, notes=("It already exists, as declared.",)), shown

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Protocol, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import is_array, is_mapping
@@ -168,27 +168,30 @@ def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) 
     return Path(os.path.realpath(data_folder())) / f"memory-{name}.jsonl"
 
 
-class States(Protocol):
-    """Knowledge about connections beside the answers of the API: a memory, or a saved plan that takes its place."""
+class States:
+    """Knowledge about connections beside the answers of the API; this one is of nothing, as without a memory."""
 
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
-        """Return what is known of a value of a connection; None where there is no memory of anything."""
-        ...
+        """Return what is known of a value of a connection that no answer shows; None without a memory."""
+        del found, pointer, value
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if that is not known."""
-        ...
+        del group_id, schema
+        return ""
 
-    def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
-        """Return the connections that an earlier apply knew from some paths."""
-        ...
+    def declared_in(self, paths: Iterable[str]) -> Iterable[Entry]:
+        """Return the connections that an earlier apply knew from some paths, or from files below one."""
+        del paths
+        return ()
 
     def place(self, declaration: Declaration) -> str:
         """Return the file of a declaration."""
-        ...
+        del declaration
+        return ""
 
 
-class Memory:
+class Memory(States):
     """
     What earlier applies left: which values they sent, and which files declared the connections.
 
@@ -208,7 +211,6 @@ class Memory:
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
         self._places: dict[str, str] = {}
         self._is_sorted = True
-        self._is_to_mend = False
         self.keeps_files = False
         """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
@@ -363,7 +365,7 @@ class Memory:
             write_whole(self.path, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         except OSError as error:
             raise CannotKeep(f"The memory {self.path} cannot be sorted: {error.strerror}.") from None
-        self._is_sorted, self._is_to_mend, self._is_new = True, False, False
+        self._is_sorted, self._is_new = True, False
 
     def _header(self) -> dict[str, Any]:
         return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}
@@ -409,10 +411,8 @@ class Memory:
 
     def _add(self, line: object) -> None:
         """Append a line; before, what a kill or a merge left is put in order, and a new file gets its first line."""
-        if self._is_to_mend:
-            self._is_sorted = False
-            self.finish()
         if self._append is None:
+            self.finish()
             try:
                 self._append = self._appending.enter_context(appending("memory", self.path))
             except InvalidRequest as error:
@@ -463,7 +463,7 @@ class Memory:
                         f"Line {number} of the memory {self.path} is damaged: restore the file, or remove this line."
                     ) from None
         self._entries = {names: lines.merged() for names, lines in found.items()}
-        self._is_to_mend = bool(tail) or any(lines.are_sides for lines in found.values())
+        self._is_sorted = self._is_sorted and not tail and not any(lines.are_sides for lines in found.values())
         return True
 
     def _take_header(self, version: int, account: str | None, address: str, salt: str) -> None:

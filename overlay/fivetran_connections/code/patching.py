@@ -63,7 +63,7 @@ def compared(
     found: Mapping[str, Any],
     *,
     ignored: Collection[str],
-    memory: States | None,
+    memory: States,
     rotate: bool = False,
     create_only: Collection[str] = (),
 ) -> Compared:
@@ -79,7 +79,7 @@ def compared(
         if comparison.kind is Kind.DIFFERENT:
             decision, reason = "send", ""
         else:
-            state = memory.state(found, pointer, remembered(comparison)) if memory else None
+            state = memory.state(found, pointer, remembered(comparison))
             decision, reason = _decided(comparison, state, rotate=rotate)
             is_permanent = comparison.at in names or is_within(pointer, create_only)
             if decision == "send" and comparison.kind in HIDDEN and is_permanent:

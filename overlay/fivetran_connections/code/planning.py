@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +21,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .memory import Entry, States
 from .patching import Compared, compared, patch_of
-from .plans import Action, Change, Plan, PlanOptions, Selector
+from .plans import Action, Change, Plan, PlanOptions
 from .reading.declarations import Declaration, Declarations, Protection, bypass_of, let_pass
 from .tables import captured_tables, with_tables
 
@@ -40,7 +40,7 @@ class World(NamedTuple):
 
     connections: Found
     missing_groups: frozenset[str]
-    unreadable: Mapping[str, RequestFailed] = {}
+    unreadable: Mapping[str, RequestFailed]
     """The failures of connections that cannot be read, by id."""
 
 
@@ -63,7 +63,7 @@ def plan(
     read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. Raises
     `FivetranError` where the API cannot be read.
     """
-    return fivetran.connections.driver.run(_plan(declared, options, memory, on_read))
+    return fivetran.connections.driver.run(_plan(declared, options, memory or States(), on_read))
 
 
 async def aplan(
@@ -75,12 +75,10 @@ async def aplan(
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    return await fivetran.connections.driver.run(_plan(declared, options, memory, on_read))
+    return await fivetran.connections.driver.run(_plan(declared, options, memory or States(), on_read))
 
 
-def _plan(
-    declared: Iterable[Declaration], options: PlanOptions, memory: States | None, on_read: OnRead | None
-) -> Steps[Plan]:
+def _plan(declared: Iterable[Declaration], options: PlanOptions, memory: States, on_read: OnRead | None) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     declarations = declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
     if options.catalogue is None:
@@ -89,18 +87,23 @@ def _plan(
     managed = {declaration.key for declaration in declarations}
     left = [
         entry
-        for entry in (memory.declared_in(declarations.paths) if memory else ())
+        for entry in memory.declared_in(declarations.paths)
         if (entry.group_id, entry.schema) not in managed and selector.names(entry.group_id, entry.service, entry.schema)
     ]
     named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
     groups = dict.fromkeys([*(declaration.group_id for declaration in declarations), *named])
-    listed = yield from survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
+    listed, missing = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
     known = {(declaration.group_id, declaration.service, declaration.schema) for declaration in declarations}
-    known |= {(key[0], str(item.get("service")), key[1]) for key, items in listed.connections.items() for item in items}
+    known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
     selector.check(known)
-    chosen = [declaration for declaration in declarations if selector.declares(declaration)]
-    known_by_id = yield from _with_unlisted(listed, chosen, left, memory)
-    world = yield from _with_details(known_by_id, chosen, selector, on_read)
+    chosen = [each for each in declarations if selector.names(each.group_id, each.service, each.schema)]
+    keys = dict.fromkeys(declaration.key for declaration in chosen)
+    ids = {memory.known_id(*key): key for key in keys} | {entry.id: (entry.group_id, entry.schema) for entry in left}
+
+    def is_read(item: Mapping[str, Any]) -> bool:
+        return _home(item) in keys and (not selector.states or selector.has(item))
+
+    world = yield from _in_detail(listed, missing, ids, is_read, on_read)
 
     compared = [_planned(declaration, world, options, memory) for declaration in chosen]
     with_policies = yield from _with_policies(compared, options, memory)
@@ -133,7 +136,7 @@ def _plan(
     return Plan(changes, notes, gone)
 
 
-def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: States | None) -> Steps[list[Change]]:
+def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: States) -> Steps[list[Change]]:
     """Add what their policies for tables change to the connections that stay; each schema is read first."""
     declared = {
         str(change.connection_id): change.declaration
@@ -175,9 +178,9 @@ def _guarded(change: Change, protections: Iterable[Protection], undeclared: Coll
     return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0]} keeps it."))
 
 
-def survey(groups: Iterable[str]) -> Steps[World]:
-    """Read the connections of some groups, a thousand with each request."""
-    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Mapping[str, Any]], frozenset[str]]]:
+    """Read the connections of some groups, a thousand with each request; return them by id, and missing groups."""
+    found: dict[str, Mapping[str, Any]] = {}
     missing: set[str] = set()
     for group in groups:
         asked = call(groups_api.list_group_connections, group, limit=_PAGE)
@@ -188,55 +191,42 @@ def survey(groups: Iterable[str]) -> Steps[World]:
             except NotFound:
                 missing.add(group)
                 break
-            for item in items:
-                key = (group, str(item.get("schema")))
-                found.setdefault(key, {})[str(item.get("id"))] = item  # by id: a page may repeat an item
-    ordered = {key: sorted(items.values(), key=_age) for key, items in found.items()}
-    return World(ordered, frozenset(missing))
+            found |= {str(item.get("id")): {**item, "group_id": group} for item in items}  # a page may repeat an item
+    return found, frozenset(missing)
 
 
-def _age(item: Mapping[str, Any]) -> tuple[str, str]:
-    return str(item.get("created_at")), str(item.get("id"))
-
-
-def _with_unlisted(
-    world: World, chosen: Sequence[Declaration], left: Sequence[Entry], memory: States | None
+def _in_detail(
+    listed: Mapping[str, Mapping[str, Any]],
+    missing_groups: frozenset[str],
+    known: Mapping[str, tuple[str, str]],
+    is_declared: Callable[[Mapping[str, Any]], bool],
+    on_read: OnRead | None,
 ) -> Steps[World]:
-    """Add the connections that the memory knows and the lists lack, each read by its id: lists may lag behind."""
-    there = {str(item.get("id")) for items in world.connections.values() for item in items}
-    names = {memory.known_id(*declaration.key): declaration.key for declaration in chosen} if memory else {}
-    names |= {entry.id: (entry.group_id, entry.schema) for entry in left}
-    items = [
-        {"id": identifier, "group_id": group, "schema": schema}
-        for identifier, (group, schema) in names.items()
-        if identifier and identifier not in there and group not in world.missing_groups
-    ]
-    found = dict(world.connections)
-    for item in (yield from in_full(items, None, {})):
-        key = str(item.get("group_id")), str(item.get("schema"))
-        found[key] = sorted((*found.get(key, ()), item), key=_age)
-    return world._replace(connections=found)
+    """
+    Read declared connections whose items lack details, and by id those that are known and not listed.
 
-
-def _with_details(
-    world: World, chosen: Sequence[Declaration], selector: Selector, on_read: OnRead | None
-) -> Steps[World]:
-    """Read the details of declared connections whose items in the lists lack them; leave out those that are gone."""
-    found = world.connections
-    wanted = [
-        item
-        for declaration in chosen
-        for item in found.get(declaration.key, ())
-        if not selector.states or selector.has(item)
-    ]
+    Lists may lag behind. What is gone is left out.
+    """
+    unlisted = {
+        identifier: {"id": identifier, "group_id": group, "schema": schema}
+        for identifier, (group, schema) in known.items()
+        if identifier and identifier not in listed and group not in missing_groups
+    }
+    wanted = [*filter(is_declared, listed.values()), *unlisted.values()]
     failed: dict[str, RequestFailed] = {}
     details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
     gone = {str(item["id"]) for item in wanted} - details.keys()
-    full = {
-        key: [details.get(str(item.get("id")), item) for item in items if str(item.get("id")) not in gone]
-        for key, items in found.items()
-    }
-    return world._replace(connections=full, unreadable=failed)
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for identifier, item in {**listed, **unlisted}.items():
+        if identifier not in gone:
+            found.setdefault(_home(item), []).append(details.get(identifier, item))
+    for items in found.values():
+        items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
+    return World(found, missing_groups, failed)
+
+
+def _home(item: Mapping[str, Any]) -> tuple[str, str]:
+    return str(item.get("group_id")), str(item.get("schema"))
 
 
 class _Connections:
@@ -251,14 +241,14 @@ class _Connections:
         self.next_cursor: str | None = cursor
 
 
-def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: States | None) -> Change:
+def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: States) -> Change:
     named = declaration.group_id, declaration.schema, declaration.service
     if declaration.group_id in world.missing_groups:
         reason = f"There is no group {declaration.group_id}: list them with `groups`."
         return Change(Action.REFUSED, *named, reasons=(reason,), declaration=declaration)
     existing = world.connections.get(declaration.key)
     if not existing:
-        known = memory.known_id(*declaration.key) if memory else ""
+        known = memory.known_id(*declaration.key)
         spelled = declaration.schema.lower().replace(" ", "_")
         changed = spelled != declaration.schema and world.connections.get((declaration.group_id, spelled))
         warnings = [*([_SPELLED.format(spelled)] if changed else []), *([_DELETED.format(known)] if known else [])]
@@ -277,11 +267,11 @@ _SPELLED: Final = (
 
 
 def compare_one(
-    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: States | None
+    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: States
 ) -> Change:
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
-    known = memory.known_id(*declaration.key) if memory else ""
+    known = memory.known_id(*declaration.key)
     change = Change(
         Action.UNCHANGED,
         declaration.group_id,
@@ -318,7 +308,7 @@ def _update_of(
     declaration: Declaration,
     found: Mapping[str, Any],
     options: PlanOptions,
-    memory: States | None,
+    memory: States,
     create_only: Sequence[str] = (),
 ) -> tuple[Compared, Mapping[str, Any], list[Violation]]:
     """Return the differences of a connection, the update that they come to, and its errors."""
@@ -357,12 +347,12 @@ _PERMANENT_HINT: Final = (
 
 
 def _undeclared(
-    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States | None
+    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States
 ) -> Iterator[Change]:
     """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
     created: dict[tuple[str, str], list[Declaration]] = {}
     for change in changes:
-        if memory and change.declaration and change.action is Action.CREATE:
+        if change.declaration and change.action is Action.CREATE:
             home = change.service, memory.place(change.declaration)
             created.setdefault(home, []).append(change.declaration)
     for entry in left:

@@ -157,20 +157,9 @@ class Plan:
 
 def summary(counts: Mapping[Action, int]) -> str:
     """Return the number for each action in one line."""
-    named = [f"{counts[action]:,} {_NAMES[action]}" for action in Action if counts.get(action)]
+    words = {Action.UNDECLARED: "no longer declared", **{action: f"to {action}" for action in PENDING}}
+    named = [f"{counts[action]:,} {words.get(action, action)}" for action in Action if counts.get(action)]
     return ", ".join(named) or "no connections"
-
-
-_NAMES: Mapping[Action, str] = {
-    Action.CREATE: "to create",
-    Action.UPDATE: "to update",
-    Action.REPLACE: "to replace",
-    Action.DELETE: "to delete",
-    Action.UNDECLARED: "no longer declared",
-    Action.REFUSED: "refused",
-    Action.UNMANAGED: "unmanaged",
-    Action.UNCHANGED: "unchanged",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +200,6 @@ class Selector:
                 near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
                 meant = f"; did you mean {near}?" if near else hint(word, sorted(met), ".")
                 raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
-
-    def declares(self, declaration: Declaration) -> bool:
-        """Return whether a declared connection is chosen, as far as its file tells."""
-        return self.names(declaration.group_id, declaration.service, declaration.schema)
 
     def has(self, found: Mapping[str, Any]) -> bool:
         """Return whether a connection, as the API returns it, is chosen."""

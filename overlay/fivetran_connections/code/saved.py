@@ -123,7 +123,7 @@ class SavedPlan:
 
         A value that a memory knows to be sent otherwise since, or perhaps, makes the plan outdated.
         """
-        return _Approved({_names(row): row for row in self.changes}, memory)
+        return _Approved({_names(row): row for row in self.changes}, memory or States())
 
     @property
     def plan(self) -> Plan:
@@ -150,8 +150,8 @@ class SavedPlan:
         return digests.of("plan", asdict(replace(self, seal="")))
 
 
-class _Approved:
-    def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]], memory: States | None) -> None:
+class _Approved(States):
+    def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]], memory: States) -> None:
         self._rows, self._memory = rows, memory
 
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
@@ -163,16 +163,11 @@ class _Approved:
         if is_sent:
             return "changed"
         kind = row.get("cannot_be_seen", {}).get(pointer)
-        if kind not in {"assumed", "unknown"} and self._memory:
+        if kind not in {"assumed", "unknown"}:
             later = self._memory.state(found, pointer, value)
             if later in {"changed", "pending"}:
                 return later
         return "assumed" if kind == "assumed" else None if kind == "unknown" else "applied"
-
-    def known_id(self, group_id: str, schema: str) -> str:
-        """Return no id: the rows of the plan have those of the connections that were found."""
-        del group_id, schema
-        return ""
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
         """Return the connections that were to be deleted, or listed as no longer declared."""

@@ -18,7 +18,7 @@ from .._http.steps import Steps, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import States
 from .plans import Action, Change, KeyChange
-from .reading.declarations import Declaration
+from .reading.declarations import Declaration, Path, policy_parts
 from .reading.references import POLICY
 
 UNTIL_TABLES: Final = ("/paused", "until its tables are set")
@@ -59,9 +59,6 @@ class TableChanges(NamedTuple):
     warnings: tuple[str, ...]
 
 
-Path = tuple[str, ...]
-
-
 class Captured(NamedTuple):
     """What the API has of a connection's tables."""
 
@@ -86,8 +83,8 @@ def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping
 
     The configuration leaves out columns that were never edited (documented), so a column that it lacks may be there.
     """
-    parts = dict(_parts(config))
-    columns = [path for path, _ in _parts(policy) if len(path) == _COLUMN and path not in parts]
+    parts = dict(policy_parts(config))
+    columns = [path for path, _ in policy_parts(policy) if len(path) == _COLUMN and path not in parts]
     found: dict[Path, Mapping[str, Any] | str] = {}
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
         asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
@@ -114,18 +111,6 @@ def captured_tables(
     return (yield from read_each(policies, read, "schemas", failed=failed))
 
 
-_LEVELS: Final = ("schemas", "tables", "columns")
-
-
-def _parts(owner: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Yield a policy or configuration, and each schema, table and column below it, with its path."""
-    yield path, owner
-    for level in _LEVELS[len(path) // 2 :][:1]:
-        named: Any = owner.get(level)
-        for name, part in named.items() if is_mapping(named) else ():
-            yield from _parts(part if is_mapping(part) else {}, (*path, level, name))
-
-
 def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
     """Return a schema, table or column of a body; it is made if need be."""
     for key in path:
@@ -136,7 +121,7 @@ def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
 def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the policy that has what differs from the default: what is disabled, hashed, or of another sync mode."""
     policy: dict[str, Any] = {}
-    for path, part in _parts(config):
+    for path, part in policy_parts(config):
         for key, usual in _DEFAULTS.items():
             # What is locked cannot be enabled or disabled.
             if part.get(key, usual) not in {usual, None} and not (key == "enabled" and is_locked(part)):
@@ -192,7 +177,7 @@ def put_policy(connection_id: str, policy: Mapping[str, Any], *, holds: bool) ->
         if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
             raise
         body: dict[str, Any] = {"schemas": {}}
-        for path, part in _parts(policy):
+        for path, part in policy_parts(policy):
             for key, asked in _values(path, part, exclusive=bool(policy.get("exclusive"))):
                 _put(body, path, key, asked, {})
         try:
@@ -215,14 +200,10 @@ def waits_for_tables(found: Mapping[str, Any]) -> bool:
 
 def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
-    if memory is None or not waits_for_tables(found):
-        return False
-    return memory.state(found, *UNTIL_TABLES) in {"applied", "created"}
+    return bool(memory) and waits_for_tables(found) and memory.state(found, *UNTIL_TABLES) in {"applied", "created"}
 
 
-def with_tables(
-    change: Change, declared: Declaration, there: Captured, memory: States | None, *, sync_first: bool
-) -> Change:
+def with_tables(change: Change, declared: Declaration, there: Captured, memory: States, *, sync_first: bool) -> Change:
     """
     Add the differences of the policy for tables, which the API keeps apart, to the change of an existing connection.
 
@@ -274,7 +255,7 @@ class _Pause(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def _pause_of(change: Change, declared: Declaration, memory: States | None, *, waits: bool) -> _Pause:
+def _pause_of(change: Change, declared: Declaration, memory: States, *, waits: bool) -> _Pause:
     """Return whether this change ends the pause: as its file says, or since an apply began it; most end none."""
     patch, found = change.patch, change.found or {}
     if "paused" in patch and not patch["paused"]:  # its file ends the pause
@@ -299,7 +280,7 @@ def table_changes(policy: Mapping[str, Any], there: Captured, *, holds: bool = F
     An exclusive policy whose names are not all there changes nothing if the connection ``holds``: is paused until its
     tables are set. Else it does not disable what has a name near to a lacking one, which may be the one that is meant.
     """
-    declared, parts = dict(_parts(policy)), _parts_of(there, policy)
+    declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
     lacking = dict(_missing(declared, parts, there))
     settings = [
@@ -350,8 +331,8 @@ def _named(path: Path) -> str:
 
 def _parts_of(there: Captured, policy: Mapping[str, Any]) -> dict[Path, Mapping[str, Any]]:
     """Return the parts of the configuration, and the columns of the policy that were looked up."""
-    parts = dict(_parts(there.config or {}))
-    for path, _ in _parts(policy):
+    parts = dict(policy_parts(there.config or {}))
+    for path, _ in policy_parts(policy):
         columns = there.columns.get(path[:_TABLE], {})
         if len(path) == _COLUMN and is_mapping(columns) and path[-1] in columns:
             parts.setdefault(path, columns[path[-1]])

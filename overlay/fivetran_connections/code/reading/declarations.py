@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any, Final, Self
 
+from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import keys_of, pointer_of
 from fivetran_common.text import printable
 from fivetran_rules import Violation
@@ -108,6 +109,21 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
         declarations.paths = tuple(paths)
         declarations.protections = tuple(protections)
         return declarations
+
+
+Path = tuple[str, ...]
+"""The keys down to a part of a policy: `schemas` and a name, then `tables` and a name, then `columns` and a name."""
+
+_LEVELS: Final = ("schemas", "tables", "columns")
+
+
+def policy_parts(owner: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield a policy or configuration, and each schema, table and column below it, with its path."""
+    yield path, owner
+    for level in _LEVELS[len(path) // 2 :][:1]:
+        named: Any = owner.get(level)
+        for name, part in named.items() if is_mapping(named) else ():
+            yield from policy_parts(part if is_mapping(part) else {}, (*path, level, name))
 
 
 def let_pass(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:

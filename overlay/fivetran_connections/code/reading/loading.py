@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import child, is_within, keys_of, mapped, scalars
+from fivetran_common.pointers import is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
@@ -21,7 +21,18 @@ from ..._bodies.names import connection_name
 from ..._secrets.masking import sealed
 from ..._secrets.secret import SEALED, Secret
 from ...errors import InvalidRequest
-from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, bypass_of, let_pass
+from .declarations import (
+    Declaration,
+    Declarations,
+    Finding,
+    InvalidFiles,
+    Origin,
+    Path,
+    Protection,
+    bypass_of,
+    let_pass,
+    policy_parts,
+)
 from .documents import Allowance, Expanded, TooManyValues, expand
 from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
@@ -352,9 +363,9 @@ class _Loading:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
         elif exclusive and not policy.get("schemas"):
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
-        for pointer, name in _below_disabled(policy) if exclusive else ():
-            message = _BELOW_DISABLED.format(keys_of(pointer)[-1], name)
-            self._find(origin, Problem("file.tables", message, pointer))
+        for path, above in _below_disabled(policy) if exclusive else ():
+            message = _BELOW_DISABLED.format(path[-1], above[-1])
+            self._find(origin, Problem("file.tables", message, POLICY + pointer_of(path)))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule == "shape.unknown" and nearest(violation.pointer[1:], ["exclusive"]):
@@ -405,17 +416,15 @@ _BELOW_DISABLED: Final = (
 )
 
 
-def _below_disabled(part: Any, pointer: str = POLICY, disabled: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the pointer of each part that an exclusive policy enables, and the name of a disabled one above it."""
-    for level in ("schemas", "tables", "columns"):
-        named: Any = part.get(level)
-        for name, below in named.items() if is_mapping(named) else ():
-            at = child(child(pointer, level), name)
-            if is_mapping(below):
-                enabled = below.get("enabled", level != "columns")
-                if disabled and enabled is True:
-                    yield at, disabled
-                yield from _below_disabled(below, at, disabled or (name if enabled is False else ""))
+def _below_disabled(policy: Mapping[str, Any]) -> Iterator[tuple[Path, Path]]:
+    """Yield each part that an exclusive policy enables below a disabled one, with that one."""
+    disabled: set[Path] = set()
+    for path, part in policy_parts(policy):
+        above = [path[:end] for end in (2, 4) if path[:end] in disabled and len(path) > end]
+        if part.get("enabled") is False:
+            disabled.add(path)
+        elif above and part.get("enabled", path[-2] != "columns") is True:
+            yield path, above[0]
 
 
 _PART: Final = re.compile(r"/tables/schemas/[^/]*(?:/tables/[^/]*(?:/columns/[^/]*)?)?")
