@@ -165,8 +165,7 @@ def wrk() -> str:
 def prism() -> tuple[str, str]:
     """Return the command of Prism, which the mock's wrapper installs on first use; raises `Unavailable`."""
     from fivetran_mock.prism import PrismError
-    from fivetran_mock.prism._install import install
-    from fivetran_mock.prism._node import find_node
+    from fivetran_mock.prism._install import find_node, install
 
     try:
         node = find_node()

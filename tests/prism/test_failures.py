@@ -65,6 +65,7 @@ def test_no_node() -> None:
 def test_node_too_old(machine: Machine) -> None:
     """A too old Node is reported with its version."""
     machine.node(version="v16.20.2")
+    machine.npm()
 
     assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node is 16.20.2: {EXTRA}" == refusal()
 
@@ -89,7 +90,7 @@ def test_node_without_npm(machine: Machine) -> None:
     """Without npm, the error names npm and the extra that has it."""
     machine.node()
 
-    assert f"Node is here but npm, which installs Prism, is not: {EXTRA}" == refusal()
+    assert f"{machine.bin}/node is 20.20.2 without npm, which installs Prism: {EXTRA}" in refusal()
 
 
 def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., Path]) -> None:
@@ -99,23 +100,6 @@ def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., 
 
     with pytest.raises(PrismFailed, match=r"npm could not install Prism 5\.14\.2"):
         Prism().start()
-
-
-def test_extra_brings_npm_alone(machine: Machine, extra: Callable[..., Path]) -> None:
-    """A good Node on PATH without npm uses the extra's npm."""
-    machine.node(prism=LISTENING + "sys.stdin.read()")
-    npm = extra() / "lib/node_modules/npm/bin/npm-cli.js"
-    npm.parent.mkdir(parents=True)
-    npm.touch()
-    (npm.parents[4] / "bin/node").write_text(_script_that_installs())
-
-    with Prism() as prism:
-        assert prism.port > 0
-
-
-def _script_that_installs() -> str:
-    entry = "node_modules/@stoplight/prism-cli/dist"
-    return f"#!/bin/sh\nmkdir -p {entry}\necho > {entry}/index.js\n"
 
 
 def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> None:

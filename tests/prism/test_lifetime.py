@@ -91,7 +91,7 @@ def test_npm_ends_with_the_process_that_started_it() -> None:
     program = """
 import os, signal, subprocess
 from pathlib import Path
-from fivetran_mock.prism._node import find_node
+from fivetran_mock.prism._install import find_node
 from fivetran_mock.prism._process import spawn
 busy = (find_node().executable, "-e", "console.log(); setInterval(() => {}, 1000)")
 process = spawn(busy, folder=Path.cwd(), output=subprocess.PIPE)

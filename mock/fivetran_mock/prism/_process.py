@@ -1,4 +1,4 @@
-"""Node processes that cannot outlive the Python process that started them."""
+"""Node processes that cannot outlive the Python process that started them, and the failures of Prism."""
 
 from __future__ import annotations
 
@@ -21,6 +21,27 @@ _REMOVED: Final = ("NODE_ENV", "NODE_OPTIONS")
 _REPORTING_OFF: Final = {"SCARF_ANALYTICS": "false", "DO_NOT_TRACK": "1", "NO_UPDATE_NOTIFIER": "1"}
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LINES_KEPT: Final = 500
+
+
+class PrismError(Exception):
+    """Prism cannot do what was asked."""
+
+
+class PrismUnavailable(PrismError):
+    """Prism cannot be run on this machine as it is; the text says what to install or change."""
+
+
+class PrismFailed(PrismError):
+    """
+    Prism was started and did not start, did not answer, or ended.
+
+    `log` holds the last lines that Prism (or npm, which installs it) wrote, oldest first; the text ends with them.
+    """
+
+    def __init__(self, sentence: str, *, log: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join((sentence, *(f"  {line}" for line in log))))
+        self.sentence = sentence
+        self.log = log
 
 
 def environment() -> dict[str, str]:

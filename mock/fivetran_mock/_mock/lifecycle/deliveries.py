@@ -80,11 +80,11 @@ class Delivery:
 
 def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
-    group = webhook.get("group_id", "_group_1")
-    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
-    return addressed(
-        world, webhook, _delivery(world, Event(kind, world.clock.now(), account, record, {}), webhook, None)
-    )
+    group: str = webhook.get("group_id", "_group_1")
+    status: dict[str, list[object]] = {"tasks": []}
+    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": status}
+    event = Event(kind, world.clock.now(), account, record, {})
+    return addressed(world, webhook, _delivery(world, event, webhook, None))
 
 
 def _delivery(world: World, event: Event, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
