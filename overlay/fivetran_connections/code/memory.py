@@ -174,6 +174,7 @@ class States:
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
         """Return what is known of a value of a connection that no answer shows; None without a memory."""
         del found, pointer, value
+        return None
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if that is not known."""

@@ -200,7 +200,8 @@ def waits_for_tables(found: Mapping[str, Any]) -> bool:
 
 def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
-    return bool(memory) and waits_for_tables(found) and memory.state(found, *UNTIL_TABLES) in {"applied", "created"}
+    state = memory.state(found, *UNTIL_TABLES) if memory and waits_for_tables(found) else None
+    return state in {"applied", "created"}
 
 
 def with_tables(change: Change, declared: Declaration, there: Captured, memory: States, *, sync_first: bool) -> Change:
