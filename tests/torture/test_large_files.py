@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from fivetran_connections.code.reading.source import Unreadable
 from fivetran_mock.__main__ import main
 
 from .._cases import slow_after
+from .._work import at_most
 
 
 @pytest.fixture
@@ -51,13 +51,12 @@ def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
 def test_many_problems_take_linear_time_and_a_bounded_output(
     loaded: Callable[[str, str], Loaded], name: str, text: str
 ) -> None:
-    """A file with thousands of problems shows 1,000, and the number of the others, within seconds."""
-    begin = process_time()
-    found = loaded(name, text).findings
+    """A file with thousands of problems shows 1,000, and the number of the others."""
+    with at_most(readings=100):
+        found = loaded(name, text).findings
 
-    assert len(found) == 1001
+    assert 1001 == len(found)
     assert found[-1].message.endswith("more problems: correct these first, and check again.")
-    assert process_time() - begin < 10  # a quadratic reader took more
 
 
 def test_pointers_that_ignore_nothing_take_linear_time(loaded: Callable[[str, str], Loaded]) -> None:
@@ -68,21 +67,20 @@ def test_pointers_that_ignore_nothing_take_linear_time(loaded: Callable[[str, st
     )
     config = f"{{schema: s, {', '.join(keys)}}}"
     entry = f"- service: postgres\n  group_id: g\n  config: {config}\n  ignore_changes: [{', '.join(pointers)}]\n"
-    begin = process_time()
-    loaded("ignored.yaml", f"version: 1\nconnections:\n{entry}")
 
-    assert process_time() - begin < 10  # a quadratic reader took over a minute
+    with at_most(readings=100):
+        loaded("ignored.yaml", f"version: 1\nconnections:\n{entry}")
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
     """Lists of thousands of objects are equal in the same order, and compared by position in another one."""
     items = [{"name": f"n{number}", "fields": ["a", "b"]} for number in range(4_000)]
-    begin = process_time()
-    found = differences({"config": {"reports": items}}, {"config": {"reports": items[::order]}})
+
+    with at_most(readings=100):
+        found = differences({"config": {"reports": items}}, {"config": {"reports": items[::order]}})
 
     assert (order == -1) == bool(found)
-    assert process_time() - begin < 10
 
 
 def test_findings_in_one_long_line_show_a_part_of_it(loaded: Callable[[str, str], Loaded]) -> None:
@@ -125,10 +123,9 @@ def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path: Path) -> No
     """A header of 100,000 columns is read in linear time; a table with too many cells is refused while it is read."""
     path = tmp_path / "table.csv"
     path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
-    begin = process_time()
 
-    assert len(read_table(str(path), most_cells=200_000).columns) == 100_000
-    assert process_time() - begin < 5
+    with at_most(readings=50):
+        assert 100_000 == len(read_table(str(path), most_cells=200_000).columns)
     with pytest.raises(Unreadable, match="more cells than one run may use"):
         read_table(str(path), most_cells=50_000)
 
@@ -185,23 +182,21 @@ def test_a_seed_has_a_bounded_number_of_values(
 ) -> None:
     """A seed with too many values is refused before they are made, and a late double key is found in linear time."""
     (tmp_path / name).write_text(text)
-    begin = process_time()
 
-    assert main(["serve", "--seed-file", str(tmp_path / name)])
+    with at_most(readings=150):
+        assert main(["serve", "--seed-file", str(tmp_path / name)])
     assert says in capsys.readouterr().err
-    assert process_time() - begin < 15
 
 
 def test_a_merge_of_many_lines_takes_linear_time(tmp_path: Path) -> None:
-    """A memory with 20,000 lines of one connection, which all differ, is read within seconds, and all are pending."""
+    """A memory with 20,000 lines of one connection, which all differ, is read, and all are pending."""
     account = AccountId("mock", "https://api.example.com")
     names = {"group_id": "g", "schema": "s", "service": "postgres", "key": "k", "id": "x"}
     lines = [{**names, "values": {f"/config/k{number}": "0"}} for number in range(20_000)]
     header = {"memory": 1, "account": "mock", "address": account.address, "salt": "00"}
     (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *lines)))
 
-    begin = process_time()
-    memory = Memory(tmp_path / "m.jsonl", account=account, api_secret="secret")
+    with at_most(readings=100):
+        memory = Memory(tmp_path / "m.jsonl", account=account, api_secret="secret")
 
-    assert process_time() - begin < 10  # it took 45 seconds
     assert 1 == memory.foreign
