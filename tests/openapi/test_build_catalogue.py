@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+
+from ._changes import Tool
 
 Json = dict[str, Any]
 
@@ -73,9 +73,6 @@ def provider() -> Json:
             }
         },
     }
-
-
-Tool = Callable[[str], ModuleType]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema_rs
@@ -13,7 +12,8 @@ import pytest
 
 from fivetran_openapi import document
 
-Tool = Callable[[str], ModuleType]
+from ._changes import Tool
+
 Join = Callable[..., Any]
 
 ENTRY = """

@@ -7,15 +7,14 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 
+from ._changes import Tool
+
 ROOT = Path(__file__).parents[2]
 ENUM = "generated/fivetran_client/models/report_granularity.py"
-
-Tool = Callable[[str], ModuleType]
 
 
 class Done(NamedTuple):
@@ -153,7 +152,7 @@ def test_other_versions_of_the_tools_are_refused(
 
 
 def test_drift_is_listed_and_counted(
-    tool: Callable[[str], ModuleType],
+    tool: Tool,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 
 from .._cases import slow_after
+from ._changes import Change, Tool, drop, grow, put
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
 
 Document = dict[str, Any]
-Spoil = Callable[[Document], object]
-Tool = Callable[[str], ModuleType]
 Write = Callable[[Any], Path]
 
 GET = "/paths/~1v1~1connections~1{connectionId}/get"
@@ -27,32 +26,11 @@ CREATE_BODY = "/paths/~1v1~1connections/post/requestBody/content/application~1js
 SCHEMAS = "/components/schemas"
 
 
-def at(document: Any, pointer: str) -> Any:
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        document = document[int(key) if isinstance(document, list) else key]
-    return document
-
-
-def drop(pointer: str) -> Spoil:
-    parent, _, key = pointer.rpartition("/")
-    return lambda document: at(document, parent).pop(key)
-
-
-def put(pointer: str, value: Any) -> Spoil:
-    parent, _, key = pointer.rpartition("/")
-    return lambda document: at(document, parent).update({key: value})
-
-
-def grow(pointer: str, value: Any) -> Spoil:
-    return lambda document: at(document, pointer).append(value)
-
-
 SPOILED_FOR_OTHERS = {"references-lead-somewhere", "openapi-spec-validator"}
 """Rules that refuse a document before conventions are asked."""
 
 # The fault, how it is made, the rule that says so, and the place that it names.
-SPOILED: list[tuple[str, Spoil, str, str]] = [
+SPOILED: list[tuple[str, Change, str, str]] = [
     ("an operation without an id", drop(f"{GET}/operationId"), "operation-operationId", GET),
     ("an id twice", put(f"{DELETE}/operationId", "list_connections"), "operation-operationId-unique", DELETE),
     ("an operation without a tag", drop(f"{DELETE}/tags"), "rule/operation-has-a-tag", DELETE),
@@ -203,7 +181,7 @@ def names(found: list[Any], rule: str, place: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize(("spoil", "rule", "place"), [row for row in ROWS if row.values[1] in SPOILED_FOR_OTHERS])
 def test_a_document_that_cannot_be_read_on_is_refused(
-    spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool, monkeypatch: pytest.MonkeyPatch
+    spoil: Change, rule: str, place: str, spoiled: Document, write: Write, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A dangling reference and a document other than OpenAPI are refused before the conventions are checked."""
     monkeypatch.setattr(tool("lint"), "redocly", lambda _: ())  # Redocly's findings come on top; the deep test has them
@@ -292,14 +270,8 @@ def test_two_installs_at_once_agree(bare_house: ModuleType, programs: Callable[.
     ("scripts", "sentence"),
     [
         ({"npm": "echo no network >&2; exit 1"}, "npm could not install Redocly:\nno network\n"),
-        (
-            {"node": "echo crash >&2", "npm": "mkdir -p node_modules/@redocly/cli"},
-            "Redocly failed:\ncrash\n",
-        ),
-        (
-            {"npm": "mkdir node_modules; touch ../node_modules"},
-            "Redocly could not be installed: Not a directory\n",
-        ),
+        ({"node": "echo crash >&2", "npm": "mkdir -p node_modules/@redocly/cli"}, "Redocly failed:\ncrash\n"),
+        ({"npm": "mkdir node_modules; touch ../node_modules"}, "Redocly could not be installed: Not a directory\n"),
     ],
     ids=["no network", "a crash", "a file in the way"],
 )

@@ -38,18 +38,7 @@ def _note(violations: list[Violation]) -> str:
         (pinterest(schedule={"schedule_type": "MANUAL", **dict.fromkeys(KEYS, 1)}), MANY - 100, "/schedule/k000099"),
         (pinterest(schedule=dict.fromkeys(KEYS, float("nan"))), MANY - 99, "/schedule/k000099"),
     ],
-    ids=[
-        "body",
-        "config",
-        "another service",
-        "an object in a list",
-        "objects",
-        "numbers",
-        "flaws",
-        "unknown keys with flaws",
-        "an object that may be null",
-        "flaws in an object that may be null",
-    ],
+    ids=range(10),
 )
 def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: str) -> None:
     """A body with many violations gets the first hundred, and one that counts the others."""
@@ -177,15 +166,18 @@ def test_names_are_suggested_for_the_first_ten_keys() -> None:
     assert 20 == sum(violation.message.endswith(": remove it.") for violation in violations)
 
 
-@pytest.mark.parametrize("place", [0, 5_000, 99_999])
-def test_one_wrong_item_among_very_many_is_found(place: int) -> None:
+@pytest.mark.parametrize(
+    ("place", "item", "rule"),
+    [(0, 1, "shape.type"), (5_000, 1, "shape.type"), (99_999, 1, "shape.type"), (1_000, object(), "shape.body")],
+)
+def test_one_wrong_item_among_very_many_is_found(place: int, item: object, rule: str) -> None:
     """One wrong item in a long list is found at any place."""
     items: list[object] = ["1"] * 100_000
-    items[place] = 1
+    items[place] = item
 
     violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))
 
-    assert [(f"/config/advertisers/{place}", "shape.type")] == found(violations)
+    assert (f"/config/advertisers/{place}", rule) in found(violations)
 
 
 def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
@@ -204,15 +196,6 @@ def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
     violations = check(other(config={"x": free}, paused="no"))
 
     assert [("/config/x/deep/odd/0", "shape.body"), ("/paused", "shape.type")] == found(violations)
-
-
-def test_python_objects_in_a_long_list_are_found() -> None:
-    """Values outside of JSON in a long list are found."""
-    items = ["1"] * 1000 + [object()]
-
-    violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))
-
-    assert ("/config/advertisers/1000", "shape.body") in found(violations)
 
 
 @pytest.mark.parametrize(("fields", "severity"), [({}, "warning"), ({"paused": "no"}, "error")])
@@ -241,16 +224,9 @@ def test_findings_that_were_not_explained_may_be_errors(wrong: int, severity: st
 
 @pytest.mark.parametrize(("length", "is_cut"), [(100, False), (101, True)])
 def test_a_key_of_a_hundred_letters_is_shown_whole(length: int, is_cut: bool) -> None:
-    """A key is cut behind its hundredth letter."""
+    """In a message, a key is cut behind its hundredth letter; the pointer has the whole key."""
     (violation,) = check(pinterest({"k" * length: 1}))
 
+    assert "/config/" + "k" * length == violation.pointer
     assert "k" * 100 in violation.message
     assert is_cut == ("k" * 100 + "..." in violation.message)
-
-
-def test_a_long_key_is_shortened_in_the_message() -> None:
-    """The pointer has the whole key, the message its beginning."""
-    (violation,) = check(pinterest({"k" * 5000: 1}))
-
-    assert len(violation.message) < 200
-    assert "/config/" + "k" * 5000 == violation.pointer

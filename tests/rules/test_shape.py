@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,11 @@ from fivetran_rules._shape import Shape
 from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
 
 WINDOWS = "ZERO, ONE, SEVEN, FOURTEEN, THIRTY or SIXTY"
+MODES = "AllAdvertisers or SpecificAdvertisers"
+FREQUENCIES = "1, 5, 15, 30, 60, 120, 180, 360, 480, 720 or 1440"
+METHODS = "Directly, PrivateLink, SshTunnel or ProxyAgent"
+SCHEDULES = "INTERVAL, TIME_OF_DAY, CRON or MANUAL"
+REMOVE = "remove it; the API may silently ignore it."
 PINTEREST = {"service": "pinterest_ads"}
 
 
@@ -36,325 +41,195 @@ class Minutes(int):
     """A subclass of int."""
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer", "rule", "message"),
-    [
-        ([], "", "shape.body", "The body has to be a JSON object."),
-        (None, "", "shape.body", "The body has to be a JSON object."),
+CREATES: dict[str, list[tuple[object, str]]] = {
+    "shape.body": [([], ": The body has to be a JSON object."), (None, ": The body has to be a JSON object.")],
+    "shape.required": [
         (
             without(pinterest(), "group_id"),
-            "/group_id",
-            "shape.required",
-            "Add group_id. Id of the group, and so of the destination, that the connection belongs to.",
+            "/group_id: Add group_id. Id of the group, and so of the destination, that the connection belongs to.",
         ),
-        (without(pinterest(), "service"), "/service", "shape.required", "Add service. Id of the connector service."),
-        (
-            without(pinterest(), "config"),
-            "/config",
-            "shape.required",
-            "Add config. The configuration of a new pinterest_ads connection.",
-        ),
-        (
-            pinterest(schedule={}),
-            "/schedule/schedule_type",
-            "shape.required",
-            "Add schedule_type. The kind of a schedule.",
-        ),
-        (
-            pinterest(paused="true"),
-            "/paused",
-            "shape.type",
-            "paused has to be true or false, not text. Write it without quotes.",
-        ),
-        (pinterest(paused="no"), "/paused", "shape.type", "paused has to be true or false, not text."),
-        (
-            pinterest(paused=None),
-            "/paused",
-            "shape.type",
-            "paused has to be true or false, not null. Remove it instead.",
-        ),
+        (without(pinterest(), "service"), "/service: Add service. Id of the connector service."),
+        (without(pinterest(), "config"), "/config: Add config. The configuration of a new pinterest_ads connection."),
+        (pinterest(schedule={}), "/schedule/schedule_type: Add schedule_type. The kind of a schedule."),
+    ],
+    "shape.type": [
+        (pinterest(paused="true"), "/paused: paused has to be true or false, not text. Write it without quotes."),
+        (pinterest(paused="no"), "/paused: paused has to be true or false, not text."),
+        (pinterest(paused=None), "/paused: paused has to be true or false, not null. Remove it instead."),
         (
             pinterest(sync_frequency="1440"),
-            "/sync_frequency",
-            "shape.type",
-            "sync_frequency has to be a whole number, not text. Write it without quotes.",
+            "/sync_frequency: sync_frequency has to be a whole number, not text. Write it without quotes.",
         ),
         (
             pinterest(sync_frequency=True),
-            "/sync_frequency",
-            "shape.type",
-            "sync_frequency has to be a whole number, not true or false.",
+            "/sync_frequency: sync_frequency has to be a whole number, not true or false.",
         ),
         (
             pinterest(data_delay_threshold=0.5, data_delay_sensitivity="CUSTOM"),
-            "/data_delay_threshold",
-            "shape.type",
-            "data_delay_threshold has to be a whole number, not a fraction.",
+            "/data_delay_threshold: data_delay_threshold has to be a whole number, not a fraction.",
         ),
-        (
-            pinterest() | {"group_id": 5},
-            "/group_id",
-            "shape.type",
-            "group_id has to be text, not a number. Put it into quotes.",
-        ),
-        (
-            pinterest() | {"group_id": 5.5},
-            "/group_id",
-            "shape.type",
-            "group_id has to be text, not a fraction. Put it into quotes.",
-        ),
-        (pinterest() | {"group_id": {}}, "/group_id", "shape.type", "group_id has to be text, not an object."),
-        (pinterest() | {"service": ["x"]}, "/service", "shape.type", "service has to be text, not a list."),
-        (pinterest() | {"config": 1}, "/config", "shape.type", "config has to be an object, not a number."),
+        (pinterest() | {"group_id": 5}, "/group_id: group_id has to be text, not a number. Put it into quotes."),
+        (pinterest() | {"group_id": 5.5}, "/group_id: group_id has to be text, not a fraction. Put it into quotes."),
+        (pinterest() | {"group_id": {}}, "/group_id: group_id has to be text, not an object."),
+        (pinterest() | {"service": ["x"]}, "/service: service has to be text, not a list."),
+        (pinterest() | {"config": 1}, "/config: config has to be an object, not a number."),
         (
             pinterest({"advertisers": "1"}),
-            "/config/advertisers",
-            "shape.type",
-            "advertisers has to be a list, not text. Put it into a list.",
+            "/config/advertisers: advertisers has to be a list, not text. Put it into a list.",
         ),
         (
             pinterest({"advertisers": ["1", 2]}),
-            "/config/advertisers/1",
-            "shape.type",
-            "advertisers[1] has to be text, not a number. Put it into quotes.",
+            "/config/advertisers/1: advertisers[1] has to be text, not a number. Put it into quotes.",
         ),
+        (pinterest({"schema": None}), "/config/schema: schema has to be text, not null. Fill it."),
+        (pinterest({"sync_mode": None}), "/config/sync_mode: sync_mode has to be text, not null. Remove it instead."),
+    ],
+    "shape.enum": [
         (
             pinterest({"sync_mode": "SpecificAdvertiser"}),
-            "/config/sync_mode",
-            "shape.enum",
-            "sync_mode has to be AllAdvertisers or SpecificAdvertisers. Did you mean SpecificAdvertisers?",
+            f"/config/sync_mode: sync_mode has to be {MODES}. Did you mean SpecificAdvertisers?",
         ),
         (
             pinterest({"click_attribution_window": "NINETY"}),
-            "/config/click_attribution_window",
-            "shape.enum",
-            f"click_attribution_window has to be {WINDOWS}.",
+            f"/config/click_attribution_window: click_attribution_window has to be {WINDOWS}.",
         ),
         (
             pinterest({"custom_reports": [{"granularity": "daily"}]}),
-            "/config/custom_reports/0/granularity",
-            "shape.enum",
-            "granularity has to be TOTAL, HOUR, DAY, WEEK or MONTH.",
+            "/config/custom_reports/0/granularity: granularity has to be TOTAL, HOUR, DAY, WEEK or MONTH.",
         ),
-        (
-            pinterest(sync_frequency=100),
-            "/sync_frequency",
-            "shape.enum",
-            "sync_frequency has to be 1, 5, 15, 30, 60, 120, 180, 360, 480, 720 or 1440.",
-        ),
+        (pinterest(sync_frequency=100), f"/sync_frequency: sync_frequency has to be {FREQUENCIES}."),
         (
             pinterest(networking_method="directly"),
-            "/networking_method",
-            "shape.enum",
-            "networking_method has to be Directly, PrivateLink, SshTunnel or ProxyAgent. Did you mean Directly?",
+            f"/networking_method: networking_method has to be {METHODS}. Did you mean Directly?",
         ),
+    ],
+    "shape.unknown": [
         (
             pinterest({"timefame_months": "SIX"}),
-            "/config/timefame_months",
-            "shape.unknown",
-            "timefame_months is not a field of config: did you mean timeframe_months?",
+            "/config/timefame_months: timefame_months is not a field of config: did you mean timeframe_months?",
         ),
         (
             pinterest({"sync_modus": "AllAdvertisers"}),
-            "/config/sync_modus",
-            "shape.unknown",
-            "sync_modus is not a field of config: did you mean sync_mode?",
+            "/config/sync_modus: sync_modus is not a field of config: did you mean sync_mode?",
         ),
-        (
-            pinterest(groupId="g"),
-            "/groupId",
-            "shape.unknown",
-            "groupId is not a field of the body: remove it, group_id is there as well.",
-        ),
-        (
-            pinterest(auth={**AUTH, "refresh_token": "******"}),
-            "/auth/refresh_token",
-            "shape.masked",
-            "/auth/refresh_token is the mask of an answer: write the secret itself.",
-        ),
-        (
-            {"group_id": "g", "service": "no_such_service", "config": {"schema": "s", "keys": [{"key": "********"}]}},
-            "/config/keys/0/key",
-            "shape.masked",
-            "/config/keys/0/key is the mask of an answer: write the secret itself.",
-        ),
-        (
-            pinterest({"schema": None}),
-            "/config/schema",
-            "shape.type",
-            "schema has to be text, not null. Fill it.",
-        ),
-        (
-            pinterest({"sync_mode": None}),
-            "/config/sync_mode",
-            "shape.type",
-            "sync_mode has to be text, not null. Remove it instead.",
-        ),
-        (
-            pinterest(advertisers=["1"]),
-            "/advertisers",
-            "shape.unknown",
-            "advertisers is not a field of the body: it belongs into config.",
-        ),
+        (pinterest(groupId="g"), "/groupId: groupId is not a field of the body: remove it, group_id is there as well."),
+        (pinterest(advertisers=["1"]), "/advertisers: advertisers is not a field of the body: it belongs into config."),
         (
             pinterest({"schedule_type": "auto"}),
-            "/config/schedule_type",
-            "shape.unknown",
-            "schedule_type is not a field of config: it belongs into the body.",
+            "/config/schedule_type: schedule_type is not a field of config: it belongs into the body.",
         ),
         (
             pinterest(auth={**AUTH, "client_id": "ci"}),
-            "/auth/client_id",
-            "shape.unknown",
-            "client_id is not a field of auth: it belongs into client_access.",
+            "/auth/client_id: client_id is not a field of auth: it belongs into client_access.",
+        ),
+        (pinterest({"colour": "red"}), f"/config/colour: colour is not a field of config: {REMOVE}"),
+        (pinterest({"a/b~c": 1}), f"/config/a~1b~0c: a/b~c is not a field of config: {REMOVE}"),
+    ],
+    "shape.masked": [
+        (
+            pinterest(auth={**AUTH, "refresh_token": "******"}),
+            "/auth/refresh_token: /auth/refresh_token is the mask of an answer: write the secret itself.",
         ),
         (
-            pinterest({"colour": "red"}),
-            "/config/colour",
-            "shape.unknown",
-            "colour is not a field of config: remove it; the API may silently ignore it.",
+            {"group_id": "g", "service": "no_such_service", "config": {"schema": "s", "keys": [{"key": "********"}]}},
+            "/config/keys/0/key: /config/keys/0/key is the mask of an answer: write the secret itself.",
         ),
-        (
-            pinterest({"a/b~c": 1}),
-            "/config/a~1b~0c",
-            "shape.unknown",
-            "a/b~c is not a field of config: remove it; the API may silently ignore it.",
-        ),
-        (
-            pinterest(data_delay_threshold=-1),
-            "/data_delay_threshold",
-            "shape.range",
-            "data_delay_threshold has to be at least 0.",
-        ),
+    ],
+    "shape.range": [
+        (pinterest(data_delay_threshold=-1), "/data_delay_threshold: data_delay_threshold has to be at least 0."),
         (
             pinterest(data_delay_sensitivity="CUSTOM", data_delay_threshold=2**31),
-            "/data_delay_threshold",
-            "shape.range",
-            "data_delay_threshold has to be at most 2147483647.",
+            "/data_delay_threshold: data_delay_threshold has to be at most 2147483647.",
         ),
         (
             pinterest(schedule={"schedule_type": "INTERVAL", "interval": 0}),
-            "/schedule/interval",
-            "shape.range",
-            "interval has to be at least 1.",
+            "/schedule/interval: interval has to be at least 1.",
         ),
-        (pinterest() | {"group_id": ""}, "/group_id", "shape.empty", "group_id is empty: fill it."),
-        (pinterest({"schema": ""}), "/config/schema", "shape.empty", "schema is empty: fill it."),
-        (other(""), "/service", "shape.empty", "service is empty: fill it."),
     ],
-)
-def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, message: str) -> None:
+    "shape.empty": [
+        (pinterest() | {"group_id": ""}, "/group_id: group_id is empty: fill it."),
+        (pinterest({"schema": ""}), "/config/schema: schema is empty: fill it."),
+        (other(""), "/service: service is empty: fill it."),
+    ],
+}
+
+
+@pytest.mark.parametrize(("rule", "body", "finding"), [(rule, *row) for rule, rows in CREATES.items() for row in rows])
+def test_the_shape_of_a_new_connection(rule: str, body: object, finding: str) -> None:
     """Each wrong key has one violation: the mistake and the next step."""
     (violation,) = check(body)
 
-    assert pointer == violation.pointer
     assert rule == violation.rule
-    assert message == violation.message
+    assert finding == f"{violation.pointer}: {violation.message}"
     assert "error" == violation.severity
 
 
-@pytest.mark.parametrize(
-    ("patch", "stored", "pointer", "rule", "message"),
-    [
-        (5, None, "", "shape.body", "The body has to be a JSON object."),
-        ({"paused": 1}, None, "/paused", "shape.type", "paused has to be true or false, not a number."),
+CHANGES: dict[str, list[tuple[object, Body | None, str]]] = {
+    "shape.body": [(5, None, ": The body has to be a JSON object.")],
+    "shape.type": [
+        ({"paused": 1}, None, "/paused: paused has to be true or false, not a number."),
         (
             {"sync_frequency": "60"},
             None,
-            "/sync_frequency",
-            "shape.type",
-            "sync_frequency has to be a whole number or null, not text. Write it without quotes.",
+            "/sync_frequency: sync_frequency has to be a whole number or null, not text. Write it without quotes.",
         ),
-        ({"config": 3}, None, "/config", "shape.type", "config has to be an object, not a number."),
-        (
-            {"config": None},
-            PINTEREST,
-            "/config",
-            "shape.type",
-            "config has to be an object, not null. Remove it instead.",
-        ),
+        ({"config": 3}, None, "/config: config has to be an object, not a number."),
+        ({"config": None}, PINTEREST, "/config: config has to be an object, not null. Remove it instead."),
         (
             {"private_link_id": 5},
             None,
-            "/private_link_id",
-            "shape.type",
-            "private_link_id has to be text or null, not a number. Put it into quotes.",
-        ),
-        (
-            {"sync_frequency": 61},
-            None,
-            "/sync_frequency",
-            "shape.enum",
-            "sync_frequency has to be 1, 5, 15, 30, 60, 120, 180, 360, 480, 720 or 1440.",
-        ),
-        (
-            {"schedule": {"schedule_type": "INTERVALS"}},
-            None,
-            "/schedule/schedule_type",
-            "shape.enum",
-            "schedule_type has to be INTERVAL, TIME_OF_DAY, CRON or MANUAL. Did you mean INTERVAL?",
-        ),
-        (
-            {"id": "word_word"},
-            None,
-            "/id",
-            "shape.unknown",
-            "id is not a field of the body: remove it; the API may silently ignore it.",
-        ),
-        (
-            {"destination_configuration": {"warehouse": "w"}},
-            None,
-            "/destination_configuration/warehouse",
-            "shape.unknown",
-            "warehouse is not a field of destination_configuration: remove it; the API may silently ignore it.",
-        ),
-        (
-            {"destination_configuration": {"virtual_warehouse": 5}},
-            None,
-            "/destination_configuration/virtual_warehouse",
-            "shape.type",
-            "virtual_warehouse has to be text, not a number. Put it into quotes.",
-        ),
-        (
-            {"advertisers": ["1"]},
-            PINTEREST,
-            "/advertisers",
-            "shape.unknown",
-            "advertisers is not a field of the body: it belongs into config.",
-        ),
-        (
-            {"config": {"advertiser": ["1"]}},
-            PINTEREST,
-            "/config/advertiser",
-            "shape.unknown",
-            "advertiser is not a field of config: did you mean advertisers?",
+            "/private_link_id: private_link_id has to be text or null, not a number. Put it into quotes.",
         ),
         (
             {"config": {"accounts": 5}},
             {"service": "google_ads"},
-            "/config/accounts",
-            "shape.type",
-            "accounts has to be a list, not a number.",
+            "/config/accounts: accounts has to be a list, not a number.",
         ),
         (
             {"auth": {"refresh_token": 5}},
             PINTEREST,
-            "/auth/refresh_token",
-            "shape.type",
-            "refresh_token has to be text, not a number. Put it into quotes.",
+            "/auth/refresh_token: refresh_token has to be text, not a number. Put it into quotes.",
         ),
-        ({"auth": 5}, {"service": "postgres"}, "/auth", "shape.type", "auth has to be an object, not a number."),
+        ({"auth": 5}, {"service": "postgres"}, "/auth: auth has to be an object, not a number."),
     ],
+    "shape.enum": [
+        ({"sync_frequency": 61}, None, f"/sync_frequency: sync_frequency has to be {FREQUENCIES}."),
+        (
+            {"schedule": {"schedule_type": "INTERVALS"}},
+            None,
+            f"/schedule/schedule_type: schedule_type has to be {SCHEDULES}. Did you mean INTERVAL?",
+        ),
+    ],
+    "shape.unknown": [
+        ({"id": "word_word"}, None, f"/id: id is not a field of the body: {REMOVE}"),
+        (
+            {"destination_configuration": {"warehouse": "w"}},
+            None,
+            f"/destination_configuration/warehouse: warehouse is not a field of destination_configuration: {REMOVE}",
+        ),
+        (
+            {"advertisers": ["1"]},
+            PINTEREST,
+            "/advertisers: advertisers is not a field of the body: it belongs into config.",
+        ),
+        (
+            {"config": {"advertiser": ["1"]}},
+            PINTEREST,
+            "/config/advertiser: advertiser is not a field of config: did you mean advertisers?",
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "patch", "stored", "finding"), [(rule, *row) for rule, rows in CHANGES.items() for row in rows]
 )
-def test_the_shape_of_a_change(
-    patch: object, stored: dict[str, object] | None, pointer: str, rule: str, message: str
-) -> None:
+def test_the_shape_of_a_change(rule: str, patch: object, stored: Body | None, finding: str) -> None:
     """A change is judged by the schema of an update, and its config by the stored service."""
     (violation,) = check_change(patch, stored)
 
-    assert pointer == violation.pointer
     assert rule == violation.rule
-    assert message == violation.message
+    assert finding == f"{violation.pointer}: {violation.message}"
     assert "error" == violation.severity
 
 
@@ -403,23 +278,6 @@ def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
     assert [("/config/list/1", "shape.body")] == found(check_change({"config": free["config"]}))
 
 
-@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["large", "small"])
-@pytest.mark.parametrize(
-    ("body", "pointer"),
-    [
-        (lambda number: pinterest(data_delay_threshold=number), "/data_delay_threshold"),
-        (
-            lambda number: pinterest(schedule={"schedule_type": "INTERVAL", "interval": number}),
-            "/schedule/interval",
-        ),
-    ],
-    ids=["threshold", "interval"],
-)
-def test_a_number_that_python_does_not_write_is_named(body: Callable[[int], object], pointer: str, number: int) -> None:
-    """A number with too many digits is refused."""
-    assert (pointer, "shape.body") in found(check(body(number)))
-
-
 def test_a_body_that_is_no_json_itself_is_named() -> None:
     """A key that is not text is a violation of the body itself."""
     (violation,) = check({**pinterest(), 5: "five"})
@@ -439,11 +297,9 @@ def test_everything_else_is_judged_beside_what_is_no_json() -> None:
     """A value outside of JSON does not hide other violations."""
     body = pinterest({"schema": "\ud800", "sync_mode": "all"}, paused=float("nan"))
 
-    assert [
-        ("/config/schema", "shape.body"),
-        ("/config/sync_mode", "shape.enum"),
-        ("/paused", "shape.body"),
-    ] == found(check(body))
+    assert [("/config/schema", "shape.body"), ("/config/sync_mode", "shape.enum"), ("/paused", "shape.body")] == found(
+        check(body)
+    )
 
 
 def _nested(levels: int, *, value: object = 1) -> Body:
@@ -505,9 +361,7 @@ def test_a_secret_is_judged_by_what_it_holds() -> None:
     """A secret's value is judged, not its mask, and no message shows it."""
     (violation,) = check(pinterest({"sync_mode": Masked("AllAdvertiser")}))
 
-    assert (
-        "sync_mode has to be AllAdvertisers or SpecificAdvertisers. Did you mean AllAdvertisers?" == violation.message
-    )
+    assert f"sync_mode has to be {MODES}. Did you mean AllAdvertisers?" == violation.message
 
 
 @pytest.mark.parametrize("value", ["hunter2-hunter2", 5, ["hunter2-hunter2"], {"hunter2-hunter2": 1}])
@@ -537,10 +391,9 @@ def test_a_rule_speaks_instead_of_the_shape() -> None:
     """If a rule explains a wrong key, the shape check does not repeat it."""
     body = pinterest(daily_sync_time="05:30", sync_frequency=1440) | {"config": {}}
 
-    assert [
-        ("/config/schema", "schema.required"),
-        ("/daily_sync_time", "daily_sync_time.on_the_hour"),
-    ] == found(check(body))
+    assert [("/config/schema", "schema.required"), ("/daily_sync_time", "daily_sync_time.on_the_hour")] == found(
+        check(body)
+    )
 
 
 def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
