@@ -250,7 +250,8 @@ CLIENTS: Final = [
 ]
 KILLED: Final = [{"password": "x"}, {"password": "y"}, {}, {"password": "x"}]
 GAP: Final = [{"quote_character_enabled": False}, {}, {"quote_character_enabled": True}]
-TRUSTING: Final = [{"config": {}, **trust} for trust in ({}, {TRUST[0]: True}, {TRUST[1]: True}, {TRUST[0]: True})]
+TRUSTED: Final = ({}, {TRUST[0]: True}, {TRUST[0]: False}, {TRUST[0]: True, TRUST[1]: True})
+TRUSTING: Final = [{"config": {}, **trust} for trust in TRUSTED]
 UNSHOWN: Final = ("mask", "six"), "an absent key"
 LIVES: Final = (
     (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),

@@ -99,8 +99,8 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
     for key, value in asked.items():
         if key == "auth":
             yield from _compare(value, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
-        elif key in _TRUST and value:
-            yield Comparison((key,), Kind.ABSENT, value, _ABSENT)
+        elif key in _TRUST and value is not None:
+            yield from _compare(value, _ABSENT, at=(key,), default=False)
         elif key == "config" and is_mapping(value):
             # An answer shows the keys that name the destination in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
