@@ -33,41 +33,14 @@ def test_create_answers_as_the_api_does(api: Api) -> None:
     """A create returns 201, the API's message, and the keys of the one recorded body in its order."""
     answer = api.send("POST", "/v1/connections", WHOLE)
 
-    assert answer.status == 201
-    assert {"code": "Success", "message": "Connection has been created"}.items() <= answer.json().items()
-    assert list(answer.data)[:21] == [
-        "id",
-        "group_id",
-        "service",
-        "service_version",
-        "schema",
-        "connected_by",
-        "created_at",
-        "succeeded_at",
-        "failed_at",
-        "paused",
-        "pause_after_trial",
-        "sync_frequency",
-        "data_delay_threshold",
-        "data_delay_sensitivity",
-        "private_link_id",
-        "networking_method",
-        "proxy_agent_id",
-        "schedule_type",
-        "daily_sync_time",
-        "destination_schema_names",
-        "status",
-    ]
-
-
-def test_create_keeps_what_was_given_and_fills_the_rest(api: Api) -> None:
-    """The answer has the values of the body, and the API's defaults for the rest."""
-    data = api.send("POST", "/v1/connections", WHOLE).data
-
-    assert data["daily_sync_time"] == "05:00"
-    assert data["config"]["timeframe_months"] == "THREE"
-    assert data["config"]["advertisers"] == ["549755885175"]
-    assert data["status"]["sync_state"] == "paused"
+    assert 201 == answer.status
+    assert "Connection has been created" == answer.json()["message"]
+    assert [
+        *("id", "group_id", "service", "service_version", "schema", "connected_by", "created_at", "succeeded_at"),
+        *("failed_at", "paused", "pause_after_trial", "sync_frequency", "data_delay_threshold"),
+        *("data_delay_sensitivity", "private_link_id", "networking_method", "proxy_agent_id", "schedule_type"),
+        *("daily_sync_time", "destination_schema_names", "status"),
+    ] == list(answer.data)[:21]
 
 
 def test_fresh_connection_is_as_observed(api: Api) -> None:
@@ -156,13 +129,6 @@ def test_schema_is_unique_within_a_group(api: Api) -> None:
 
     assert api.send("POST", "/v1/connections", again).refusal == (409, "SchemaExists")
     assert api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status == 201
-
-
-def test_get_shows_what_create_showed(api: Api) -> None:
-    """A get returns the created connection, without the parts that only a create returns."""
-    created = api.create("pinterest_ads", run_setup_tests=False)
-
-    assert created == api.get(created["id"])
 
 
 def test_patch_merges_key_by_key(api: Api) -> None:

@@ -58,16 +58,6 @@ def test_first_fault_wins_and_each_counts(api: Api) -> None:
     assert [api.send(*LIST).status for _ in range(3)] == [503, 500, 200]
 
 
-@pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
-def test_fault_comes_before_or_after_acting(api: Api, when: Any, kept: int) -> None:
-    """A fault before acting leaves the state as it was; one after acting loses only the answer."""
-    api.mock.add_fault(Fault(operation="create_connection", status=500, when=when))
-    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
-
-    assert api.send("POST", "/v1/connections", body).status == 500
-    assert len(api.mock.connections()) == kept
-
-
 @pytest.mark.parametrize(
     ("fault", "status", "code"),
     [
@@ -115,29 +105,6 @@ def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, st
 def _values(answer: Answer, wanted: str) -> list[str]:
     """Return all values of a header; httpx joins those of one name."""
     return [value for name, value in answer.headers.items() if name.lower() == wanted]
-
-
-def test_headers_alone_are_added_to_the_answer(api: Api) -> None:
-    """A fault with only headers keeps status, body and effect of the call."""
-    api.mock.add_fault(Fault(headers={"x-odd": "1"}))
-    api.create()
-    answer = api.send(*LIST)
-
-    assert 200 == answer.status
-    assert 1 == len(answer.data["items"])
-    assert "1" == answer.headers["x-odd"]
-
-
-@pytest.mark.parametrize("status", [204, 304])
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_status_without_a_body_has_none(api: Api, status: int, when: Any) -> None:
-    """A status that has no body is sent without body and length."""
-    api.mock.add_fault(Fault(status=status, when=when))
-    answer = api.send(*LIST)
-
-    assert answer.status == status
-    assert b"" == answer.body
-    assert "content-length" not in answer.headers
 
 
 def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
@@ -255,16 +222,6 @@ def test_fault_happens_exactly_so_often(api: Api) -> None:
     assert statuses == [503, 503, 200]
     assert early == 1
     assert api.mock.unused == []
-
-
-def test_fault_is_told_apart_in_the_journal(api: Api) -> None:
-    """The journal marks a call with a fault as such, not as refused."""
-    api.mock.add_fault(Fault(status=503, times=1))
-    api.send(*LIST)
-    api.send("GET", "/v1/connections/no_such")
-
-    assert [call.verdict for call in api.mock.calls] == ["fault", "refused"]
-    assert [call.status for call in api.mock.refused_calls] == [404]
 
 
 def test_faults_are_added_and_taken_away(api_of: ApiOf) -> None:

@@ -36,14 +36,6 @@ def states(api: Api, connection: dict[str, Any]) -> tuple[str, str]:
     return shown["setup_state"], shown["sync_state"]
 
 
-def test_setup_tests_pass_by_default(api: Api) -> None:
-    """A create runs the setup tests unless told otherwise, and they pass."""
-    made = api.create()
-
-    assert {"PASSED"} == {test["status"] for test in made["setup_tests"]}
-    assert made["status"]["setup_state"] == "connected"
-
-
 @pytest.mark.parametrize("result", ["FAILED", "JOB_FAILED"])
 def test_failed_setup_test_does_not_fail_the_call(api: Api, result: Any) -> None:
     """A create whose setup tests fail succeeds, and the connection stays incomplete."""
@@ -451,15 +443,6 @@ def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: in
             mock.connection(identifier)
 
     assert once.snapshot() == often.snapshot()
-
-
-def test_list_shows_what_happened_meanwhile(api: Api) -> None:
-    """A list is as current as a read."""
-    made = api.create()
-    api.mock.advance(minutes=2)
-
-    assert api.send("GET", "/v1/connections").data["items"][0]["status"]["sync_state"] == "syncing"
-    assert states(api, made)[1] == "syncing"
 
 
 def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:

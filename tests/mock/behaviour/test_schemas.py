@@ -81,14 +81,6 @@ def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
     }
 
 
-def test_first_sync_reads_the_source(api: Api) -> None:
-    """After the first sync the schema configuration exists."""
-    made = api.create()
-    api.mock.advance(minutes=30)
-
-    assert schemas(api, "GET", of=made).json()["message"] == "Schema configuration retrieved successfully"
-
-
 MAIL = {"enabled": True, "hashed": True}
 
 
@@ -206,14 +198,6 @@ def test_groups_are_those_that_were_named(api: Api) -> None:
 
     assert [each["id"] for each in first["items"] + second["items"]] == ["g1", "g2"]
     assert "next_cursor" not in second
-
-
-def test_account_info_tells_whose_key_it_is(api: Api) -> None:
-    """A key's account info is constant, and its user is the creator of connections."""
-    answer = api.send("GET", "/v1/account/info")
-
-    assert answer.json()["message"] == "Account information retrieved successfully"
-    assert answer.data["user_id"] == api.create()["connected_by"]
 
 
 def test_connector_type_tells_config_and_auth(api: Api) -> None:

@@ -13,7 +13,7 @@ import pytest
 from fivetran_mock import FivetranMock, InvalidSnapshot
 
 from ._asking import ask
-from ._everything import BODIES, OPERATIONS, Everything
+from ._everything import Everything
 from .test_state import nested
 
 END = 253_370_764_800_000_000
@@ -63,25 +63,10 @@ def test_snapshot_has_every_kind() -> None:
     mock = FivetranMock()
     mock.restore(whole())
 
-    assert kinds == {
-        "clock",
-        "next",
-        "connection",
-        "due",
-        "schemas",
-        "state",
-        "errors",
-        "syncs",
-        "trust",
-        "roles",
-        "group",
-        "members",
-        "deleted_group",
-        "user",
-        "destination",
-        "destination_trust",
-        "webhook",
-    }
+    assert {
+        *("clock", "next", "connection", "due", "schemas", "state", "errors", "syncs", "trust", "roles", "group"),
+        *("members", "deleted_group", "user", "destination", "destination_trust", "webhook"),
+    } == kinds
     assert whole() == mock.snapshot()
 
 
@@ -234,19 +219,3 @@ def test_table_that_a_snapshot_locks_is_named() -> None:
 
     assert 400 == reply.status
     assert "Table 'event' cannot be enabled, disabled or dropped: DELETED" == json.loads(reply.body)["message"]
-
-
-def test_restored_mock_answers_every_operation() -> None:
-    """After a restore into a mock with another seed, every reading operation succeeds."""
-    mock = FivetranMock(random_seed=9, check_replies=True)
-    mock.restore(whole())
-    (connection, *_) = mock.connections()
-    ids = {"connectionId": connection["id"], "groupId": "g", "destinationId": "g", "service": "pinterest_ads"}
-    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x", "webhookId": "x"}
-    replies = [
-        ask(mock, method, path.format(**ids, **names), BODIES.get(operation))
-        for operation, (method, path) in OPERATIONS.items()
-        if method == "GET"
-    ]
-
-    assert {reply.status for reply in replies} <= {200, 400, 404, 405}

@@ -220,22 +220,6 @@ def test_seed_is_planted_whole_or_not_at_all(
     assert mock.connections()[0]["failed_at"] is None
 
 
-@pytest.mark.parametrize(
-    "scripts",
-    [
-        {"syncs": [SyncScript(outcome="failed", message=HALF)]},
-        {"setup_tests": [SetupTestScript(tests=(SetupTest(message=HALF),))]},
-        {"setup_tests": [SetupTestScript(tests=(SetupTest(details=date(2026, 1, 1)),))]},
-    ],
-)
-def test_script_in_python_is_judged_as_one_in_a_file(mock: FivetranMock, scripts: dict[str, Any]) -> None:
-    """A script with an answer that JSON cannot represent is refused by `seed`, not by the first create."""
-    with pytest.raises(ValueError, match=r"(message has an unpaired surrogate|details is a date, which .*)$"):
-        mock.seed(connections=[PLAIN], **scripts)
-
-    assert [] == mock.connections()
-
-
 def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
     """A seed with a used schema is refused like a create, within the seed and the account."""
     refused = r'^/connections/{}: An integration with schema "s" already exists, please choose a different schema$'
@@ -577,6 +561,19 @@ def test_groups_of_the_mock_are_there_after_a_restore() -> None:
     assert ["theirs", "mine"] == [group["id"] for group in data(mock, "GET", "/v1/groups")["items"]]
 
 
+def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
+    """The groups of a store come before those that a later mock is given, and none is lost."""
+    store = Keeping()
+    create(FivetranMock(store=store), group_id="x")
+    second = FivetranMock(store=store, groups={"a": "Marketing"})
+    second.seed(groups=[{"id": "z", "name": "Late"}])
+    listed = data(second, "GET", "/v1/groups")["items"]
+
+    assert ["x", "a", "z"] == [each["id"] for each in listed]
+    assert ["x", "Marketing", "Late"] == [each["name"] for each in listed]
+    assert listed == data(FivetranMock(store=store), "GET", "/v1/groups")["items"]
+
+
 def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
     """After a reset a mock equals a new one: ids, time, journal, scripts."""
     fresh = create(mock)
@@ -640,15 +637,6 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
         thread.join()
 
     assert len({each["id"] for each in mock.connections()}) == 200
-
-
-@pytest.mark.parametrize(("accounts", "seen"), [("shared", ["s"]), ("separate", [])])
-def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -> None:
-    """Keys share one account, or each has its own, as the setting says."""
-    mock = FivetranMock(accounts=accounts)
-    create(mock, "s", key="mine")
-
-    assert seen == [connection["schema"] for connection in mock.connections(api_key="yours")]
 
 
 def test_group_whose_id_is_no_text_does_not_exist(mock: FivetranMock) -> None:

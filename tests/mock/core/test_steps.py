@@ -83,13 +83,6 @@ def test_delete(mock: FivetranMock, connection: str) -> None:
         mock.start_sync(connection)
 
 
-def test_steps_are_no_calls(mock: FivetranMock, connection: str) -> None:
-    """A step leaves no entry in the journal, so that assertions count requests only."""
-    mock.start_sync(connection)
-
-    assert 0 == mock.call_count
-
-
 def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     """The latest matching calls come first, and failed assertions are kept with their closest call until a reset."""
     client = httpx.Client(
@@ -115,19 +108,6 @@ def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     assert [] == mock.failed_assertions
     assert 0 == mock.dropped_calls
     assert 1 == len(mock.connections())
-
-
-def test_faults_are_counted(mock: FivetranMock) -> None:
-    """Each fault counts the calls that matched and those that it affected."""
-    mock.add_fault({"operation": "list_groups", "nth": 2, "status": 503})
-    with httpx.Client(base_url="https://api.fivetran.com", transport=mock.transport(), auth=("k", "s")) as client:
-        for _ in range(3):
-            client.get("/v1/groups")
-    ((fault, met, applied),) = mock.fault_counts
-
-    assert 503 == fault.status
-    assert 3 == met
-    assert 1 == applied
 
 
 def test_latest_connections(mock: FivetranMock) -> None:

@@ -20,7 +20,6 @@ import anyio.lowlevel
 import httpx
 import pytest
 import requests
-import respx
 import trio
 
 from fivetran_mock import FivetranMock, MockEnded, Request
@@ -479,16 +478,6 @@ def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
         ask_by(API)
 
     assert 5 == moved(mock)
-
-
-def test_a_delay_behind_respx_moves_the_time() -> None:
-    """A mock behind respx lets the delay of a fault pass as well."""
-    mock = FivetranMock(faults=[{"delay": 3}])
-    with respx.mock(using="httpx") as router:
-        mock.mount(router)
-        by_httpx(API)
-
-    assert 3 == moved(mock)
 
 
 def test_a_client_that_leaves_moves_no_time() -> None:

@@ -10,7 +10,7 @@ import sys
 import httpx
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, PinterestAuth, pinterest_ads
+from fivetran_connections import Fivetran, PinterestAuth, pinterest_ads
 from fivetran_mock import FivetranMock
 
 SEED = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]}
@@ -30,33 +30,6 @@ REQUEST = pinterest_ads(
     advertisers=["1"],
     auth=PinterestAuth(refresh_token="r", client_id="i", client_secret="s"),
 )
-
-
-def test_a_client_of_the_mock_waits_in_its_time() -> None:
-    """Waiting for a sync of twelve hours takes no real time."""
-    mock = FivetranMock(sync_seconds=12 * 3600)
-    before = mock.clock.monotonic()
-
-    with mock.client() as fivetran:
-        made = fivetran.connections.create(REQUEST)
-        result = fivetran.connections.wait_for_sync(made, start=True, deadline=200 * 3600, interval=600)
-
-    assert "succeeded" == result.outcome
-    assert mock.clock.monotonic() - before > 12 * 3600
-
-
-def test_an_async_client_of_the_mock_waits_in_its_time() -> None:
-    """The same for `async_client`."""
-    mock = FivetranMock(sync_seconds=12 * 3600)
-
-    async def go() -> str:
-        async with mock.async_client() as fivetran:
-            assert isinstance(fivetran, AsyncFivetran)
-            made = await fivetran.connections.create(REQUEST)
-            waited = await fivetran.connections.wait_for_sync(made, start=True, deadline=200 * 3600, interval=600)
-            return waited.outcome
-
-    assert "succeeded" == asyncio.run(go())
 
 
 def test_retries_use_the_mocks_clock() -> None:

@@ -434,6 +434,7 @@ def test_roles_names_services_and_the_user() -> None:
         ("--seed-file", "seed.yaml", "a: \x00", "not"),
         ("--seed-file", "seed.yaml", "a: 1\n---\nb: 2", "line 2: a second document begins here, and a file holds one."),
         ("--seed-file", "seed.yaml", "a:\n  2026-13-45", "line 2: '2026-13-45' cannot be read as what it looks like: "),
+        ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: '1111"),
         ("--seed-file", "seed.yaml", "? [a]\n: b\n? [a]\n: c", "line 1: found unhashable key."),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
         (
@@ -561,20 +562,13 @@ def test_hosts_of_webhooks_are_named() -> None:
     assert hook["url"] == made["data"]["url"]
 
 
-def test_command_finds_the_mock() -> None:
-    """The command finds the mock by its environment variables."""
-    done = run("run", "--", sys.executable, "-c", ASK)
+@pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])
+def test_command_finds_the_mock(options: tuple[str, ...]) -> None:
+    """The command finds the mock by its environment variables, which also make it trust a mock with --tls."""
+    done = run("run", *options, "--", sys.executable, "-c", ASK)
 
     assert "200\n" == done.stdout
     assert "" == done.stderr
-    assert 0 == done.returncode
-
-
-def test_command_believes_the_mock() -> None:
-    """With --tls the environment variables also make the command trust the mock."""
-    done = run("run", "--tls", "--", sys.executable, "-c", ASK)
-
-    assert "200\n" == done.stdout
     assert 0 == done.returncode
 
 

@@ -144,6 +144,7 @@ def test_request_has_its_time_from_its_first_byte(peer: Peer) -> None:
     assert b"" == peer.heard
     assert "says no more" == peer.waits(2)
     assert 408 == parse(peer.heard)[0]
+    assert b"The request was not complete after 30 seconds." in peer.heard
     assert "closed" == peer.waits(2)
 
 

@@ -287,22 +287,6 @@ def test_a_move_waits_ten_seconds_at_most(
     assert ["sync_start", "sync_end"] * 2 == receiver.events
 
 
-def test_a_failure_is_repeated_beside_the_others(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """An event that fails is posted again when virtual time comes to it, and holds no other back."""
-    hook(fivetran, receiver, "create_connector", "sync_start")
-    receiver.answer = lambda line: line.sendall(
-        OK if len(receiver.requests) > 1 else b"HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n"
-    )
-    connect(fivetran)
-    advance(server, minutes=2)
-    advance(server, minutes=10)
-    while len(server.mock.webhooks.deliveries) < 4:
-        advance(server, seconds=1)
-
-    assert ["create_connector", "sync_start", "create_connector"] == receiver.events
-    assert [1, 1, 1, 2] == [each.attempt for each in server.mock.webhooks.deliveries]
-
-
 def test_a_webhook_that_is_deleted_gets_nothing_more(
     server: MockServer, fivetran: Fivetran, receiver: Receiver
 ) -> None:

@@ -51,14 +51,6 @@ def reopened(store: SQLiteStore, path: Path) -> list[Change]:
     return found
 
 
-def test_records_are_kept(store: SQLiteStore, path: Path) -> None:
-    """Records are read back unchanged."""
-    store.write(RECORDS)
-    found = reopened(store, path)
-
-    assert sorted(RECORDS) == sorted(found)
-
-
 def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> None:
     """Another thread than that which opened the file may write to it."""
     with ThreadPoolExecutor(1) as pool:
@@ -129,19 +121,6 @@ def _database(path: Path, script: str) -> None:
     database = sqlite3.connect(path)
     database.executescript(script)
     database.close()
-
-
-def test_mock_goes_on_where_it_was(path: Path) -> None:
-    """A mock with the same file has the same connections, and its ids continue."""
-    first = SQLiteStore(path)
-    identifiers = FivetranMock(store=first).seed(connections=[CREATE])
-    first.close()
-    second = SQLiteStore(path)
-    mock = FivetranMock(store=second)
-
-    assert identifiers == [each["id"] for each in mock.connections()]
-    assert identifiers != mock.seed(connections=[{**CREATE, "config": {"schema": "other"}}])
-    second.close()
 
 
 def test_nothing_acknowledged_is_lost(path: Path) -> None:
@@ -366,23 +345,6 @@ def test_damaged_pages_are_noticed(path: Path) -> None:
 
     with pytest.raises(StateFileError, match="it is damaged: name another file with --state, or restore a copy"):
         SQLiteStore(path)
-
-
-def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
-    """The file's groups keep their order if the server is started with others, and none is lost."""
-    with served("--state", str(path)) as (url, _):
-        for group in ("x", "y"):
-            ask(f"{url}/v1/connections", {**CREATE, "group_id": group}, pair="mock-key:mock-secret")
-    with served("--state", str(path), "--group", "a:Marketing") as (url, _):
-        ask(f"{url}/__mock__/seed", {"groups": [{"id": "z", "name": "Late"}]}, pair="mock-key:mock-secret")
-        listed = ask(f"{url}/v1/groups", pair="mock-key:mock-secret")["data"]["items"]
-    with served("--state", str(path)) as (url, _):
-        again = ask(f"{url}/v1/groups", pair="mock-key:mock-secret")["data"]["items"]
-
-    assert [("x", "x"), ("y", "y"), ("a", "Marketing"), ("z", "Late")] == [
-        (each["id"], each["name"]) for each in listed
-    ]
-    assert listed == again
 
 
 def damaged(path: Path, place: slice, *, value: int) -> Path:
