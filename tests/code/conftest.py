@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from fivetran_connections import Fivetran
-from fivetran_connections.code import Memory
+from fivetran_connections.code import Declaration, Memory
 from fivetran_mock import FivetranMock
 
 Write = Callable[..., Path]
@@ -58,7 +58,7 @@ def prints(fivetran: Fivetran, tmp_path: Path) -> Memory:
 
 def body(schema: str = "pin_eu", **more: Any) -> dict[str, Any]:
     """Return a valid body."""
-    config = {"schema": schema, "sync_mode": "AllAdvertisers", **more.pop("config", {})}
+    config = {"schema": schema, **more.pop("config", {})}
     return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": config, **more}
 
 
@@ -66,3 +66,9 @@ def database(schema: str = "pg", **config: Any) -> dict[str, Any]:
     """Return a body with a password in its config."""
     config = {"schema_prefix": schema, "host": "db.example.com", "port": 5432, **config}
     return {"group_id": "amber_kettle", "service": "postgres", "config": config}
+
+
+def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
+    """Declare bodies without files."""
+    names = [each["config"].get("schema") or each["config"]["schema_prefix"] for each in bodies]
+    return [Declaration(each["group_id"], name, each, **settings) for name, each in zip(names, bodies, strict=True)]

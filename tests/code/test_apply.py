@@ -13,14 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
+from fivetran_connections import Fivetran, InvalidRequest
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
-    BeyondLimit,
     Change,
     Declaration,
-    Limits,
     Memory,
     Outcome,
     Plan,
@@ -37,26 +35,7 @@ from fivetran_connections.code.applying import StoppedWaiting
 from fivetran_connections.code.journal import data_folder, journal
 from fivetran_mock import FivetranMock, SetupTest
 
-
-def body(schema: str = "pin_eu", config: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """Return a valid body."""
-    return {
-        "group_id": "amber_kettle",
-        "service": "pinterest_ads",
-        "config": {"schema": schema, **(config or {})},
-        **more,
-    }
-
-
-def database(password: str) -> dict[str, Any]:
-    """Return a body with a password in its config."""
-    return {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "password": password}}
-
-
-def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
-    """Declare bodies without files."""
-    names = [each["config"].get("schema") or each["config"]["schema_prefix"] for each in bodies]
-    return [Declaration(each["group_id"], name, each, **settings) for name, each in zip(names, bodies, strict=True)]
+from .conftest import body, database, declared
 
 
 def operations(mock: FivetranMock) -> list[str]:
@@ -79,7 +58,7 @@ def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: 
 
 def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A connection that another process creates between plan and apply is found, and what cannot be seen is named."""
-    asked = database("x")
+    asked = database(password="x")
     planned = plan(fivetran, [Declaration("amber_kettle", "pg", asked)])
     mock.seed(connections=[asked])
 
@@ -157,7 +136,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answe
     mock.seed(connections=[{"group_id": "amber_kettle", "service": "postgres", "config": config}])
     asked = declared({"group_id": "amber_kettle", "service": "postgres", "config": {**config, "user": None}})
 
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+    with mock.client() as fivetran:
         (told,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
 
     assert "done" == told.result
@@ -170,7 +149,7 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
     mock.seed(connections=[body()])
     asked = declared(body(config={"click_attribution_window": "SEVEN"}))
 
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+    with mock.client() as fivetran:
         planned = plan(fivetran, asked, memory=prints)
         mock.add_fault({"operation": "get_connection", "status": 403})
         (told,) = apply(fivetran, planned, options=ApplyOptions(memory=prints)).outcomes
@@ -181,8 +160,8 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
 
 def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """The answer of a pause lacks the config, which is then as it was found; the next plan is empty."""
-    fivetran.connections.create(database("p"))
-    asked = [Declaration("amber_kettle", "pg", {**database("p"), "paused": True})]
+    fivetran.connections.create(database(password="p"))
+    asked = [Declaration("amber_kettle", "pg", {**database(password="p"), "paused": True})]
 
     planned = plan(fivetran, asked, memory=prints)
     before = len(mock.calls)
@@ -195,32 +174,10 @@ def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: Fi
 def test_a_name_that_the_api_changes_is_told() -> None:
     """If the API creates a connection under another spelling of its name, the outcome says how to write it."""
     mock = FivetranMock(behaviours={"schema_spelling": "lowered"})
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+    with mock.client() as fivetran:
         (made,) = apply(fivetran, plan(fivetran, declared(body("Brand_EU")))).outcomes
 
     assert made.notes == ("The API named it brand_eu: write this name in the file, or the next plan creates it again.",)
-
-
-def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """Deletions come last, sync and async, and deleted connections are forgotten."""
-    for how in ("sync", "async"):
-        mock.reset()
-        mock.seed(connections=[body("old")])
-        planned = plan(fivetran, declared(body("new")), options=PlanOptions(delete_unmanaged=True))
-        planned = Plan(tuple(reversed(planned.changes)))
-        options = ApplyOptions(memory=prints)
-        if how == "sync":
-            report = apply(fivetran, planned, options=options)
-        else:
-            report = asyncio.run(_apply_with_async(mock, planned, options))
-
-        assert report.ok
-        assert ["create_connection", "delete_connection"] == operations(mock)
-
-
-async def _apply_with_async(mock: FivetranMock, planned: Plan, options: ApplyOptions, **more: Any) -> Any:
-    async with AsyncFivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
-        return await aapply(fivetran, planned, options=options, **more)
 
 
 def test_works_on_many_at_once(mock: FivetranMock) -> None:
@@ -230,9 +187,7 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
     mock.add_fault({"operation": "create_connection", "nth": 7, "status": 403})
 
     async def run() -> Any:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
-        ) as fivetran:
+        async with mock.async_client() as fivetran:
             planned = await aplan(fivetran, asked)
             report = await aapply(fivetran, planned, concurrency=5, watch=seen.append)
             return report, await aplan(fivetran.with_limits(), asked)
@@ -250,9 +205,7 @@ def test_no_more_tasks_than_changes_are_started(mock: FivetranMock) -> None:
     tasks: set[int] = set()
 
     async def run() -> None:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
-        ) as fivetran:
+        async with mock.async_client() as fivetran:
             planned = await aplan(fivetran, declared(body("a"), body("b")))
             await aapply(fivetran, planned, concurrency=100, watch=lambda _: tasks.add(len(asyncio.all_tasks())))
 
@@ -267,9 +220,7 @@ def test_stops_when_asked(mock: FivetranMock) -> None:
     stop = Stop()
 
     async def run() -> Any:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop.sleep
-        ) as fivetran:
+        async with mock.async_client(sleep=stop.sleep) as fivetran:
             planned = await aplan(fivetran, asked)
             mock.add_fault({"operation": "list_connections", "nth": 2, "status": 429, "retry_after": 3000})
 
@@ -282,17 +233,6 @@ def test_stops_when_asked(mock: FivetranMock) -> None:
 
     assert ["done", "skipped", "skipped"] == sorted(outcome.result for outcome in report.outcomes)
     assert report.interrupted
-
-
-def test_what_stays_as_it_is_comes_first(fivetran: Fivetran) -> None:
-    """Changes come after what is unchanged, and the report has the order of the plan."""
-    apply(fivetran, plan(fivetran, declared(body("b"))))
-    seen: list[Outcome] = []
-
-    report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"))), watch=seen.append)
-
-    assert ["unchanged", "done"] == [outcome.result for outcome in seen]
-    assert ["done", "unchanged"] == [outcome.result for outcome in report.outcomes]
 
 
 def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
@@ -361,44 +301,6 @@ def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
     assert 0o600 == stat.S_IMODE((tmp_path / "journal.jsonl").stat().st_mode)
 
 
-@pytest.mark.parametrize(
-    ("deletes", "replaces", "unchanged", "limits", "sentence"),
-    [
-        (2, 0, 0, Limits(max_deletes=1), "would delete 2 connections, and --max-deletes allows 1"),
-        (1, 0, 0, Limits(max_deletes=0), "would delete 1 connection, and --max-deletes allows 0"),
-        (0, 2, 0, Limits(max_replaces=1), "would replace 2 connections, and --max-replaces allows 1"),
-        (2, 2, 6, Limits(), "would delete or replace 4 of 10 connections, more than 30 %"),
-        (2, 1, 7, Limits(), None),
-        (3, 0, 7, Limits(max_percent=29), "would delete or replace 3 of 10 connections, more than 29 %"),
-        (4, 0, 5, Limits(), None),
-        (4, 0, 6, Limits(max_percent=50), None),
-        (0, 0, 0, Limits(max_deletes=0, max_replaces=0), None),
-    ],
-)
-def test_limits_hold_before_anything_is_sent(
-    fivetran: Fivetran, mock: FivetranMock, deletes: int, replaces: int, unchanged: int, limits: Limits, sentence: Any
-) -> None:
-    """A plan beyond a limit is refused as a whole, with the limit and the numbers."""
-    actions = [Action.DELETE] * deletes + [Action.REPLACE] * replaces + [Action.UNCHANGED] * unchanged
-    planned = Plan(tuple(Change(action, "g", f"s{n}", "x", f"id{n}") for n, action in enumerate(actions)))
-
-    if sentence is None:
-        limits.check(planned)
-    else:
-        with pytest.raises(BeyondLimit, match=sentence):
-            apply(fivetran, planned, limits=limits)
-        assert () == tuple(mock.calls)
-
-
-def test_creates_do_not_dilute_the_share_of_deletions() -> None:
-    """The share is that of the connections that exist: a hundred creates allow no more deletions."""
-    actions = [Action.DELETE] * 10 + [Action.UNCHANGED] * 10 + [Action.CREATE] * 100
-    planned = Plan(tuple(Change(action, "g", f"s{number}", "x") for number, action in enumerate(actions)))
-
-    with pytest.raises(BeyondLimit, match="would delete or replace 10 of 20 connections"):
-        Limits().check(planned)
-
-
 def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
     """Connections that are not set up are listed with the failed tests, and do not count as failures."""
     mock.script_setup_tests(
@@ -462,14 +364,6 @@ def test_makes_no_second_card(fivetran: Fivetran, mock: FivetranMock) -> None:
     mock.assert_not_called("create_connect_card")
 
 
-def test_unpausing_runs_no_setup_tests(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """The update that unpauses a new connection tests nothing again: the create has just done that."""
-    apply(fivetran, plan(fivetran, declared(body())), options=ApplyOptions(unpause_when_connected=True))
-
-    (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
-    assert {"paused": False, "run_setup_tests": False} == sent
-
-
 def test_a_state_that_no_answer_tells_is_not_reported() -> None:
     """A connection whose setup state is unknown is not listed as not connected."""
     change = Change(Action.UPDATE, "g", "s", "x", "an_id")
@@ -482,15 +376,13 @@ def test_an_apply_keeps_the_rate_limits(mock: FivetranMock, how: str) -> None:
     """A client without limits gets those of `with_limits`, which wait after each 429, more often than a retry does."""
     for number in range(1, 13):
         mock.add_fault({"operation": "create_connection", "nth": number, "status": 429, "retry_after": 60})
-    keys: Any = {"api_key": mock.api_key, "api_secret": mock.api_secret, "transport": mock.transport()}
-    clock = mock.clock
 
     async def run() -> Report:
-        async with AsyncFivetran(**keys, sleep=clock.asleep, monotonic=clock.monotonic) as fivetran:
+        async with mock.async_client() as fivetran:
             return await aapply(fivetran, await aplan(fivetran, declared(body())))
 
     if how == "sync":
-        with Fivetran(**keys, sleep=clock.sleep, monotonic=clock.monotonic) as fivetran:
+        with mock.client() as fivetran:
             report = apply(fivetran, plan(fivetran, declared(body())))
     else:
         report = asyncio.run(run())
@@ -532,9 +424,7 @@ def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock
         await stop.sleep(seconds)
 
     async def run() -> Any:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop_at_once
-        ) as fivetran:
+        async with mock.async_client(sleep=stop_at_once) as fivetran:
             planned = await aplan(fivetran, declared(body("a", paused=False)))
             mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
             return await aapply(fivetran, planned, stop=stop)
@@ -597,12 +487,16 @@ def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: 
     assert first.message.startswith(f"{made.id} is created, but it is still paused: PATCH ")
 
 
-@pytest.mark.parametrize(("read", "said"), [(200, ""), (403, "it may still be paused")], ids=["read", "not read"])
+@pytest.mark.parametrize(
+    ("when", "read", "said"),
+    [("after", 200, ""), ("after", 403, "it may still be paused"), ("before", 200, "still be paused")],
+    ids=["read", "not read", "lost"],
+)
 def test_an_unpause_whose_answer_is_lost_is_looked_up(
-    fivetran: Fivetran, mock: FivetranMock, read: int, said: str
+    fivetran: Fivetran, mock: FivetranMock, when: str, read: int, said: str
 ) -> None:
-    """An unpause that took effect is no failure, although its answer was lost; unread, it is said to be unknown."""
-    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": "after"})
+    """An unpause that took effect is no failure, although its answer was lost; else, or unread, the outcome says so."""
+    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": when})
     if read != 200:
         mock.add_fault({"operation": "get_connection", "status": read})
 
@@ -614,17 +508,6 @@ def test_an_unpause_whose_answer_is_lost_is_looked_up(
     assert bool(said) == bool(made.error)
 
 
-def test_an_unpause_that_did_not_take_effect_is_told(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """If the answer of an unpause is lost and the connection is still paused, the outcome says so."""
-    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": "before"})
-
-    (made,) = apply(
-        fivetran, plan(fivetran, declared(body("a"))), options=ApplyOptions(unpause_when_connected=True)
-    ).outcomes
-
-    assert "still be paused" in made.message
-
-
 def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMock, prints: Memory) -> None:
     """If a create or an update is answered with another value than was sent, the change is partly done."""
 
@@ -634,9 +517,8 @@ def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMoc
             reply.status_code, content=reply.read().replace(b'"sync_frequency":60', b'"sync_frequency":15')
         )
 
-    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
     asked = declared(body("a", sync_frequency=60))
-    with Fivetran(**keys, transport=httpx.MockTransport(answer)) as fivetran:
+    with mock.client(transport=httpx.MockTransport(answer)) as fivetran:
         (made,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
         again = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
 
@@ -687,24 +569,6 @@ def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: 
     assert {"a": "one/a.json", "b": "two/b.json"} == {line["schema"]: line["file"] for line in lines}
 
 
-@pytest.mark.parametrize("paused", [True, False], ids=["with values", "tables alone"])
-def test_refused_tables_fail_and_tell_what_is_updated(fivetran: Fivetran, mock: FivetranMock, *, paused: bool) -> None:
-    """If the schemas and tables of an update are refused, the failure says whether the values before are updated."""
-    made = fivetran.connections.create(body(paused=False))
-    fivetran.schemas.reload(made.id)
-    mock.add_fault({"operation": "update_schema_config", "status": 403})
-    asked = declared(body(paused=paused), tables={"schema_change_handling": "BLOCK_ALL"})
-
-    (failed,) = apply(fivetran, plan(fivetran, asked)).outcomes
-
-    assert "failed" == failed.result
-    assert made.id == failed.connection_id
-    assert paused == fivetran.connections.get(made.id).paused
-    told = f"{made.id} is updated, but its schemas and tables are not set: PATCH "
-    assert paused == failed.message.startswith(told)
-    assert paused != failed.message.endswith("Nothing was changed.")
-
-
 @pytest.mark.parametrize(("exists", "result"), [(False, "done"), (True, "skipped")], ids=["new", "unchanged"])
 def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, exists: bool, result: str) -> None:
     """A run that is stopped while a card waits for the limits reports the created connection as done."""
@@ -715,9 +579,7 @@ def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, 
     mock.add_fault({"operation": "create_connect_card", "status": 429, "retry_after": 3000})
 
     async def run() -> Any:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop_at_once
-        ) as fivetran:
+        async with mock.async_client(sleep=stop_at_once) as fivetran:
             planned = await aplan(fivetran, asked)
             return await aapply(fivetran, planned, options=ApplyOptions(connect_cards="https://e.example"), stop=stop)
 
@@ -732,9 +594,8 @@ def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, 
     assert isinstance(outcome.error, StoppedWaiting)
 
 
-@pytest.mark.usefixtures("mock")
-def test_unpauses_when_connected(fivetran: Fivetran) -> None:
-    """A new connection is unpaused once it is set up, unless its file pauses it."""
+def test_unpauses_when_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A new connection is unpaused once it is set up, unless its file pauses it; that update tests nothing again."""
     asked = declared(body("a"), body("b", paused=True), body("c", run_setup_tests=False))
 
     report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(unpause_when_connected=True))
@@ -742,24 +603,12 @@ def test_unpauses_when_connected(fivetran: Fivetran) -> None:
     assert report.ok
     paused = {connection.schema: connection.paused for connection in fivetran.connections.list()}
     assert {"a": False, "b": True, "c": True} == paused
+    (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
+    assert {"paused": False, "run_setup_tests": False} == sent
 
 
-def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """When the API goes down, each connection that was not done is reported, and a re-run does the rest."""
-    asked = declared(*(body(f"s{number}") for number in range(6)))
-    planned = plan(fivetran, asked)
-    mock.add_fault({"operation": "create_connection", "nth": 3, "status": 503})
-    mock.add_fault({"operation": "list_connections", "share": 0.5, "random_seed": 1, "status": 503})
-
-    apply(fivetran, planned)
-    mock.clear_faults()
-    report = apply(fivetran, plan(fivetran, asked))
-
-    assert report.ok
-    assert [f"s{number}" for number in range(6)] == sorted(each.schema for each in fivetran.connections.list())
-
-
-def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran) -> None:
+@pytest.mark.parametrize("how", ["sync", "async"])
+def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran, mock: FivetranMock, how: str) -> None:
     """Unchanged connections come first, then changes, then deletions; the report has the order of the plan."""
     fivetran.connections.create(body("gone"))
     fivetran.connections.create(body("same"))
@@ -767,7 +616,13 @@ def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran) -> None:
     reordered = Plan((*planned.having(Action.DELETE), *planned.having(Action.CREATE, Action.UNCHANGED)))
     seen: list[str] = []
 
-    report = apply(fivetran, reordered, watch=lambda outcome: seen.append(outcome.change.schema))
+    def watch(outcome: Outcome) -> None:
+        seen.append(outcome.change.schema)
+
+    if how == "sync":
+        report = apply(fivetran, reordered, watch=watch)
+    else:
+        report = asyncio.run(aapply(mock.async_client(), reordered, watch=watch, concurrency=1))
 
     assert ["same", "new", "gone"] == seen
     assert ["gone", "new", "same"] == [each.change.schema for each in report.outcomes]

@@ -126,19 +126,6 @@ def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock:
     assert {"/config/password": "sent"} == sent.changes[0].hidden
 
 
-def test_rotation_sends_what_is_assumed(
-    fivetran: Fivetran, mock: FivetranMock, recording: Recording, prints: Memory
-) -> None:
-    """`rotate_secrets` sends an assumed value, which is then no longer assumed."""
-    mock.seed(connections=[database("another").body])
-    applied(fivetran, prints, database())
-
-    applied(fivetran, prints, database(), rotate_secrets=True)
-
-    assert ["hunter2"] == recording.passwords
-    assert "assumed" not in plan(fivetran, [database()], memory=prints).changes[0].hidden.values()
-
-
 def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """An update of other values keeps what is known of a secret, and what is assumed."""
     mock.seed(connections=[database("another").body])
@@ -213,18 +200,6 @@ def test_a_pending_create_that_is_found_late_stays_pending(
     assert ("The answer to its create was lost. The values that no answer shows were sent again.",) == (
         report.outcomes[0].notes
     )
-    assert ["hunter2", "hunter3"] == recording.passwords
-
-
-def test_a_plan_without_memory_loses_no_pending_mark(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
-    """Values stay pending until they are sent, even if an apply without them comes between."""
-    file = tmp_path / "memory.jsonl"
-    kill(recording, file, database("hunter2"), "POST")
-    memory = Memory.open(fivetran, file)
-    apply(fivetran, plan(fivetran, [database("hunter3")]), options=ApplyOptions(memory=memory))
-
-    applied(fivetran, memory, database("hunter3"))
-
     assert ["hunter2", "hunter3"] == recording.passwords
 
 
@@ -426,34 +401,11 @@ def test_a_plan_makes_no_memory(fivetran: Fivetran, prints: Memory) -> None:
     assert not prints.path.exists()
 
 
-def test_only_what_is_gone_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
-    """Another id of the same name is no reason to forget a connection, nor to write the memory."""
-    applied(fivetran, prints, database())
-    before = prints.path.read_text()
-
-    prints.forget("amber_kettle", "pg", "another")
-
-    assert before == prints.path.read_text()
-
-
 def test_what_python_declares_is_in_no_file(fivetran: Fivetran, prints: Memory) -> None:
     """A connection that was declared without a file never leaves one, also where the memory's folder is planned."""
     applied(fivetran, prints, database())
 
     assert [] == [*prints.declared_in([str(prints.path.parent)])]
-
-
-def test_a_sorted_memory_is_only_appended_to(fivetran: Fivetran, prints: Memory) -> None:
-    """The file is written anew once at the end of an apply; what follows is appended to it, however large it is."""
-    applied(fivetran, prints, database())
-    before = prints.path.stat()
-
-    prints.finish()
-    prints.begin(database(schema="other"), "", [""])
-
-    after = prints.path.stat()
-    assert before.st_ino == after.st_ino
-    assert before.st_size < after.st_size
 
 
 def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -916,33 +868,6 @@ def test_a_full_disk_of_the_memory_stops_the_run(
     edited = [database("hunter3", f"s{number}") for number in range(3)]
     again = plan(fivetran, edited, memory=Memory.open(fivetran, prints.path))
     assert sent == again.count(Action.UPDATE)
-
-
-class Full(Memory):
-    """A memory whose disk is full after some confirmations."""
-
-    room = 0
-
-    def confirm(self, *arguments: Any, **named: Any) -> None:
-        """Keep what there is room for."""
-        self.room -= 1
-        if self.room < 0:
-            raise CannotKeep("The disk is full.")
-        super().confirm(*arguments, **named)
-
-
-@pytest.mark.parametrize(("room", "paused"), [(0, True), (1, False)])
-def test_a_full_disk_beside_tables_is_told(fivetran: Fivetran, tmp_path: Path, *, room: int, paused: bool) -> None:
-    """A connection with tables that the memory could not confirm stays paused; its last line may be lacking."""
-    memory = Full.open(fivetran, tmp_path / "memory.jsonl")
-    memory.room = room
-    body = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}}
-    declared = Declaration("amber_kettle", "pin", body, tables={"schema_change_handling": "BLOCK_ALL"})
-
-    (outcome,) = applied(fivetran, memory, declared).outcomes
-
-    assert outcome.message.endswith("is created, but the memory does not have it: The disk is full.")
-    assert [paused] == [connection.paused for connection in fivetran.connections.list()]
 
 
 def test_a_memory_that_cannot_be_sorted_is_whole(

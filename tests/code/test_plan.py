@@ -29,27 +29,7 @@ from fivetran_connections.code.planning import compare_one
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
-
-def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
-    """Declare bodies without files."""
-    names = [each["config"].get("schema") or each["config"]["schema_prefix"] for each in bodies]
-    return [Declaration(each["group_id"], name, each, **settings) for name, each in zip(names, bodies, strict=True)]
-
-
-def body(schema: str = "pin_eu", config: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """Return a valid body."""
-    return {
-        "group_id": "amber_kettle",
-        "service": "pinterest_ads",
-        "config": {"schema": schema, **(config or {})},
-        **more,
-    }
-
-
-def database(**config: Any) -> dict[str, Any]:
-    """Return a body with a password in its config."""
-    config = {"schema_prefix": "pg", "host": "db.example.com", "port": 5432, **config}
-    return {"group_id": "amber_kettle", "service": "postgres", "config": config}
+from .conftest import body, database, declared
 
 
 def only(planned: Plan) -> Change:
@@ -151,14 +131,6 @@ def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
     assert not plan(fivetran, asked).is_empty
 
 
-def test_another_service_is_a_permanent_difference(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection of another service with the same name is refused, not updated."""
-    seed(mock, body())
-    other = {**body(), "service": "google_ads"}
-
-    assert "/service is permanent." in only(plan(fivetran, declared(other))).reasons[0]
-
-
 def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """The plan refuses a change that breaks a rule, with the rule's advice."""
     seed(mock, body(sync_frequency=1440))
@@ -172,7 +144,7 @@ def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock
 def test_refuses_a_group_that_does_not_exist() -> None:
     """For an unknown group, only its own connections are refused."""
     mock = FivetranMock(groups=["amber_kettle"])
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+    with mock.client() as fivetran:
         planned = plan(fivetran, declared(body(), {**body(), "group_id": "nowhere"}))
 
     assert [Action.CREATE, Action.REFUSED] == [change.action for change in planned]
@@ -190,18 +162,6 @@ def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> 
     assert [("/config/update_method", "XMIN", None), ("/sync_frequency", 60, None)] == sorted(
         (key.pointer, key.old, key.new) for key in only(planned).keys
     )
-    assert report.ok
-    assert plan(fivetran, asked, memory=prints).is_empty
-
-
-def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: FivetranMock, prints: Any) -> None:
-    """If the server replaces null by an undocumented default, null is sent only once."""
-    google = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
-    seed(mock, google)
-    asked = declared({**google, "config": {"schema": "apps", "app_sync_mode": None}})
-
-    report = apply(fivetran, plan(fivetran, asked, memory=prints), options=ApplyOptions(memory=prints))
-
     assert report.ok
     assert plan(fivetran, asked, memory=prints).is_empty
 
@@ -318,22 +278,6 @@ def test_a_cleared_value_that_others_set_is_cleared_again(
     assert "/config/app_sync_mode" == key.pointer
     assert "SpecificApps" == key.old
     assert key.new is None
-
-
-def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """A key that the API hides is sent once, and again only if it changes."""
-    (identifier,) = seed(mock, database())
-    asked = database(password="p")
-    memory = ApplyOptions(memory=prints)
-
-    planned = plan(fivetran, declared(asked), memory=prints)
-    assert [("/config/password", "not shown by the API")] == [(key.pointer, key.reason) for key in only(planned).keys]
-    apply(fivetran, planned, options=memory)
-
-    assert plan(fivetran, declared(asked), memory=prints).is_empty
-    again = only(plan(fivetran, declared(database(password="q")), memory=prints))
-    assert identifier == again.connection_id
-    assert "changed since the last apply" == again.keys[0].reason
 
 
 def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -547,7 +491,7 @@ def test_reads_a_thousand_connections_with_each_request() -> None:
     mock = FivetranMock(behaviours={"list_config": "present"})
     seed(mock, *(body(f"s{number}") for number in range(1500)))
 
-    planned = plan(client(mock), declared(*(body(f"s{number}") for number in range(1500))))
+    planned = plan(mock.client(), declared(*(body(f"s{number}") for number in range(1500))))
 
     assert 1500 == planned.count(Action.UNCHANGED)
     assert 2 == len(mock.calls)
@@ -653,68 +597,6 @@ def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock:
     assert "write brand_eu in the file" in change.warnings[0]
 
 
-def test_a_name_with_capitals_alone_is_no_reason_for_a_warning(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Where no connection has the name in lower case, nothing is said of it."""
-    seed(mock, body("brand_us"))
-
-    assert Action.CREATE == (change := only(plan(fivetran, declared(body("Brand EU"))))).action
-    assert () == change.warnings
-
-
-def test_compares_the_policy_for_tables(fivetran: Fivetran, write: Any) -> None:
-    """A policy for tables is planned and applied like other keys, and the next plan is empty."""
-    identifier = fivetran.connections.create(body()).id
-    text = """\
-version: 1
-connections:
-  - group_id: amber_kettle
-    service: pinterest_ads
-    config: {schema: pin_eu}
-    tables:
-      schema_change_handling: BLOCK_ALL
-      schemas:
-        pin_eu:
-          tables:
-            campaign_report: {enabled: false}
-            ad_group_report: {columns: {name: {hashed: true}, id: {enabled: true}}}
-            missing: {enabled: false, sync_mode: null}
-"""
-    asked = load(write(text))
-    before = only(plan(fivetran, asked))
-    fivetran.schemas.reload(identifier)
-
-    change = only(plan(fivetran, asked))
-    report = apply(fivetran, plan(fivetran, asked))
-    after = only(plan(fivetran, asked))
-
-    assert [("/tables", None)] == [(key.pointer, key.old) for key in before.keys]
-    assert [
-        ("/tables/schema_change_handling", "ALLOW_ALL", "BLOCK_ALL"),
-        ("/tables/schemas/pin_eu/tables/campaign_report/enabled", True, False),
-        ("/tables/schemas/pin_eu/tables/ad_group_report/columns/name/hashed", False, True),
-    ] == [(key.pointer, key.old, key.new) for key in change.keys]
-    assert 1 == len(change.warnings)
-    assert ":13: There is no table missing in its captured schemas: check the name, upper" in change.warnings[0]
-    assert change.warnings[0] in report.failures[0].message
-    assert Action.REFUSED == after.action
-    assert change.warnings == after.reasons
-
-
-def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
-    """A column that was edited and is not in the file is a warning, and no change."""
-    identifier = fivetran.connections.create(body()).id
-    fivetran.schemas.reload(identifier)
-    table = {"enabled": True, "columns": {"name": {"enabled": False}}}
-    edited = {"schemas": {"pin_eu": {"enabled": True, "tables": {"campaign_report": table}}}}
-    fivetran.schemas.update(identifier, edited)
-    policy = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"id": {"enabled": True}}}}}}}
-
-    change = only(plan(fivetran, declared(body(), tables=policy)))
-
-    assert Action.UNCHANGED == change.action
-    assert ("Columns of pin_eu.campaign_report were edited and are not in the file: name.",) == change.warnings
-
-
 def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
     """In a policy that Python declares, None leaves a value as it is."""
     identifier = fivetran.connections.create(body()).id
@@ -733,19 +615,14 @@ def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, w
     seed(mock, {**sent, "config": {"schema": "s", "till": "shut"}})
     path = write(sent, "shop.yaml")
 
-    assert Action.UPDATE == only(plan(client(mock), load(path))).action
-    assert Action.REFUSED == only(plan(client(mock, catalogue=mine), load(path))).action
-    assert Action.REFUSED == only(plan(client(mock), load(path), options=PlanOptions(catalogue=mine))).action
+    assert Action.UPDATE == only(plan(mock.client(), load(path))).action
+    assert Action.REFUSED == only(plan(mock.client(catalogue=mine), load(path))).action
+    assert Action.REFUSED == only(plan(mock.client(), load(path), options=PlanOptions(catalogue=mine))).action
     options = PlanOptions(catalogue=mine, unchecked=("shop",))
-    assert Action.UPDATE == only(plan(client(mock), load(path), options=options)).action
+    assert Action.UPDATE == only(plan(mock.client(), load(path), options=options)).action
     with pytest.raises(InvalidFiles, match="add --unchecked shop"):
         load(path, catalogue=mine)
     assert load(path) == load(path, catalogue=mine, unchecked=["shop"])
-
-
-def client(mock: FivetranMock, catalogue: ServiceCatalogue | None = None) -> Fivetran:
-    """Return a client of the mock with a catalogue."""
-    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), catalogue=catalogue)
 
 
 def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: FivetranMock, write: Any) -> None:

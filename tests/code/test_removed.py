@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
+from fivetran_connections import Fivetran, InvalidRequest
 from fivetran_connections.code import (
     ApplyOptions,
     BeyondLimit,
@@ -20,7 +19,6 @@ from fivetran_connections.code import (
     PlanOptions,
     Report,
     Selector,
-    aplan,
     apply,
     load,
     plan,
@@ -96,21 +94,6 @@ def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, print
     write(files("a"))
 
     assert ["amber_kettle/a"] == [str(each.change) for each in applied(fivetran, prints, path).not_connected]
-
-
-def test_async_plans_see_it_too(mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """`aplan` returns the same plan as `plan`."""
-    path = write(files("a", "b"))
-    applied(fivetran, prints, path)
-    write(files("a"))
-
-    async def run() -> Plan:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
-        ) as client:
-            return await aplan(client, load(path), memory=prints)
-
-    assert {"a": "unchanged", "b": "undeclared"} == actions(asyncio.run(run()))
 
 
 def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
