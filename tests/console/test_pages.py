@@ -381,29 +381,6 @@ def test_forgotten_requests_are_counted() -> None:
     assert "The log had no room for the 4 oldest." in browser.get().text
 
 
-def test_busy_list_is_a_sample(browser: Browser) -> None:
-    """If more requests arrive between two updates than a page shows, the list shows one in N and says so."""
-    for _ in range(250):
-        browser.api("GET", "/v1/groups")
-    page = browser.get("?seen=0", **{"x-console-live": "1"})
-
-    assert "the list shows 1 in 3." in page.text
-    assert 83 == page.html.count("data-key")
-    assert "1 in" not in browser.get("?seen=250").text
-    assert "1 in" not in browser.get("?seen=x").text
-
-
-def test_live_part_is_sent_alone_and_once(browser: Browser) -> None:
-    """The script receives only the changing part of a page, and nothing if it is unchanged."""
-    live = browser.get("", **{"x-console-live": "1"})
-    again = browser.get("", **{"x-console-live": "1", "if-none-match": live.header("etag")})
-
-    assert "<html" not in live.html
-    assert "No requests yet." in live.text
-    assert 304 == again.status
-    assert b"" == again.reply.body
-
-
 def test_huge_body_is_cut(browser: Browser) -> None:
     """A page shows the first lines of a body and the beginning of a long text, and leads to the whole as JSON."""
     body = {**BODY, "list": list(range(5_000)), "deep": [[[[]]]]}
@@ -770,11 +747,9 @@ def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
 
 
 def test_assets_are_bundled(browser: Browser) -> None:
-    """Style, script and icon come from the package, and a browser asks for them once."""
+    """Style, script and icon come from the package."""
     for name, kind in (("console.css", "text/css"), ("console.js", "text/javascript"), ("icon.svg", "image/svg+xml")):
         file = browser.get(f"console/assets/{name}")
-        again = browser.get(f"console/assets/{name}", **{"if-none-match": file.header("etag")})
 
         assert file.header("content-type").startswith(kind)
-        assert 304 == again.status
         assert len(file.reply.body) < 20_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -30,13 +29,6 @@ SECURE: Final = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
 ]
-
-LIVE: Final = "x-console-live"
-"""A header by which the script asks for the changing part of a page alone."""
-
-LIVE_BEGINS: Final = "<!--live-->"
-LIVE_ENDS: Final = "<!--/live-->"
-"""The marks around that part in a template; no value of a page can contain them, since it is escaped."""
 
 MOST_FIELDS: Final = 100
 
@@ -69,7 +61,7 @@ class Visit:
     form: Mapping[str, str]
 
     def page(self, name: str, *, status: int = 200, failed: str = "", **values: Any) -> Reply:
-        """Render a page, or only its changing part where the script asks for that; `failed` is shown at its head."""
+        """Render a page; `failed` is shown at its head."""
         always = {
             "root": self._root,
             "now": self.mock.now,
@@ -78,19 +70,16 @@ class Visit:
             "failed": failed,
         }
         content = template(name).render(always, **values)
-        if LIVE in self.request.headers:
-            live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
-            content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # the same nodes as in the page, so that the focus stays
         headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
         status = 400 if failed and status == 200 else status
-        return self._unless_known(Reply(status, headers, content.encode(errors="replace")))
+        return Reply(status, headers, content.encode(errors="replace"))
 
     def file(self, content: bytes, kind: str, *, name: str = "") -> Reply:
         """Return the content of a file; a browser saves it if it has a name."""
         headers = [("content-type", kind), ("cache-control", "no-cache"), *SECURE]
         if name:
             headers.append(("content-disposition", f'attachment; filename="{name}"'))
-        return self._unless_known(Reply(200, headers, content))
+        return Reply(200, headers, content)
 
     def asset(self) -> Reply:
         """Return the bundled file that the path names."""
@@ -109,16 +98,6 @@ class Visit:
     @property
     def _root(self) -> str:
         return "../" * self.path.count("/") or "./"
-
-    def _unless_known(self, reply: Reply) -> Reply:
-        """Answer 304 if the browser has this content already."""
-        if reply.status != 200:
-            return reply
-        tag = f'"{hashlib.sha256(reply.body).hexdigest()[:24]}"'
-        reply.headers.append(("etag", tag))
-        if self.request.headers.get("if-none-match") == tag:
-            return Reply(304, reply.headers, b"")
-        return reply
 
 
 @cache

@@ -10,36 +10,20 @@ from ...._mock.formats.http import MESSAGES, Reply, SocketFault
 from ..._api import number_of
 from .._visit import Problem, Visit
 
+FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
+    **dict.fromkeys(("operation", "connection_id", "path", "method", "answer", "socket", "when"), str),
+    **dict.fromkeys(("nth", "times", "exactly", "status", "retry_after"), int),
+    **dict.fromkeys(("share", "delay"), float),
+}
+"""The fields of the form, each with the type of its value in the data of a fault."""
 
-def _whole(text: str) -> int | str:
-    number = number_of(text)
-    return text if number is None else number
 
-
-def _decimal(text: str) -> float | str:
+def _read(name: str, text: str) -> Any:
+    """Return the value of a field; a text that is no number stays, so that the fault refuses it by name."""
     try:
-        return float(text)
+        return FIELDS[name](text)
     except ValueError:
         return text
-
-
-FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "operation": str,
-    "connection_id": str,
-    "path": str,
-    "method": str,
-    "nth": _whole,
-    "share": _decimal,
-    "times": _whole,
-    "exactly": _whole,
-    "status": _whole,
-    "retry_after": _whole,
-    "answer": str,
-    "socket": str,
-    "delay": _decimal,
-    "when": str,
-}
-"""The fields of the form, each as plain data of a fault."""
 
 
 def listing(visit: Visit, failed: str = "") -> Reply:
@@ -60,7 +44,7 @@ def listing(visit: Visit, failed: str = "") -> Reply:
 
 def add(visit: Visit) -> Reply:
     """Add the fault that the form describes."""
-    data = {name: read(visit.form[name]) for name, read in FIELDS.items() if visit.form.get(name)}
+    data = {name: _read(name, visit.form[name]) for name in FIELDS if visit.form.get(name)}
     try:
         visit.mock.add_fault(data)
     except InvalidFault as problem:

@@ -8,7 +8,6 @@ const linkState = document.querySelector("[data-link-state]");
 const linkText = document.querySelector("[data-link-text]");
 const pauseButton = document.querySelector("[data-pause]");
 let paused = false;
-let tag = null;
 
 function show(state, text) {
   if (linkState.dataset.state === state) return;
@@ -19,17 +18,12 @@ function show(state, text) {
 async function poll() {
   const address = new URL(location.href);
   address.searchParams.delete("done");
-  if (live.dataset.seen !== undefined) address.searchParams.set("seen", live.dataset.seen);
-  const headers = { "x-console-live": "1", accept: "text/html", ...(tag ? { "if-none-match": tag } : {}) };
+  const headers = { accept: "text/html" };
   const answer = await fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
-  if (answer.status === 304) return;
   if (answer.status === 401 || answer.status === 403) location.reload();
   if (!answer.ok) throw new Error(`status ${answer.status}`);
-  tag = answer.headers.get("etag");
-  const wanted = new DOMParser().parseFromString(`<div>${await answer.text()}</div>`, "text/html").body.firstChild;
-  merge(live, wanted);
-  const total = live.querySelector("[data-total]");
-  if (total) live.dataset.seen = total.dataset.total;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  merge(live, page.querySelector("[data-live]"));
 }
 
 async function follow() {
