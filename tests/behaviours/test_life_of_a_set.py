@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 import httpx
@@ -79,40 +77,15 @@ TOGETHER: Final = (PIN, PG, SHEET, EVENTS)
 UPDATE, CREATE, DELETE = "update_connection", "create_connection", "delete_connection"
 
 
-class Killed(BaseException):
-    """The process ends after a request was carried out, and before its answer is read."""
-
-
-class Through(httpx.BaseTransport):
-    """Hands requests to a mock."""
+class Stripping(httpx.BaseTransport):
+    """Takes `config` from the items of lists, and the naming keys from the `config` of answers."""
 
     def __init__(self, mock: FivetranMock) -> None:
         self.inner = mock.transport()
-        self.chance: Random | None = None
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer, or raise `Killed` after a write."""
-        response = self.inner.handle_request(request)
-        if self.chance and request.method != "GET" and self.chance.random() < 0.1:
-            raise Killed
-        return response
-
-    @contextmanager
-    def killing(self, chance: Random | None) -> Iterator[None]:
-        """Kill what sends requests now, by chance."""
-        self.chance = chance
-        try:
-            yield
-        finally:
-            self.chance = None
-
-
-class Stripping(Through):
-    """Takes `config` from the items of lists, and the naming keys from the `config` of answers."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return the answer without them."""
-        response = super().handle_request(request)
+        response = self.inner.handle_request(request)
         answer = json.loads(response.read())
         data = answer.get("data") or {}
         for item in data.get("items", ()):
@@ -125,23 +98,13 @@ class Stripping(Through):
 class Account:
     """An account with given behaviours, a folder of files, and the tools that work on both."""
 
-    def __init__(
-        self,
-        folder: Path,
-        behaviours: Mapping[str, str],
-        *,
-        seed: int | None = None,
-        through: type[Through] | None = None,
-    ) -> None:
-        """With a seed, answers get lost and applies are killed; the transport may change the answers."""
+    def __init__(self, folder: Path, behaviours: Mapping[str, str], *, strips: bool = False) -> None:
+        """The answers may be stripped."""
         self.mock = FivetranMock(behaviours=behaviours)
         self.behaviours = {**DEFAULTS, **behaviours}
-        self.transport = (through or Through)(self.mock)
+        self.transport = Stripping(self.mock) if strips else self.mock.transport()
         self.fivetran = self.client()
         self.folder = folder
-        self.chance = None if seed is None else Random(seed)  # noqa: S311 - a test that fails is to fail again
-        for operation in () if seed is None else (CREATE, UPDATE, DELETE):
-            self.mock.add_fault(Fault(operation=operation, share=0.2, random_seed=seed or 0, status=503, when="after"))
 
     def client(self, **_: Any) -> Fivetran:
         """Return a client of the account."""
@@ -171,37 +134,20 @@ class Account:
         return plan(self.fivetran, load(path), options=PlanOptions(**options), memory=memory or self.memory())
 
     def apply(self, path: Path, **options: Any) -> Report:
-        """Apply a file or folder, again and again where answers get lost."""
-        while True:
-            memory = self.memory()
-            planned, remembering = self.plan(path, memory, **options), ApplyOptions(memory=memory)
-            try:
-                with self.transport.killing(self.chance):
-                    report = apply(self.fivetran, planned, options=remembering, limits=Limits(max_percent=100))
-            except Killed:
-                continue
-            if report.ok or not self.chance:
-                return report
+        """Apply a file or folder."""
+        memory = self.memory()
+        planned = self.plan(path, memory, **options)
+        return apply(self.fivetran, planned, options=ApplyOptions(memory=memory), limits=Limits(max_percent=100))
 
     def applied(self, path: Path, *sent: str, **options: Any) -> Report:
         """Apply a file, and hold it to what it sends, to success, and to an empty plan after it."""
         before = self.mock.call_count
         report = self.apply(path, **options)
         assert report.ok, [outcome.message for outcome in report.failures]
-        if not self.chance:
-            writes = [str(call.operation) for call in self.mock.calls_after(before) if call.method != "GET"]
-            assert list(sent) == writes
+        assert list(sent) == [str(call.operation) for call in self.mock.calls_after(before) if call.method != "GET"]
         left = self.plan(path)
         assert left.is_empty, left.changes
         return report
-
-    def undisturbed(self, act: Callable[[Fivetran], object]) -> None:
-        """Let somebody else do something, whose answer does not get lost."""
-        faults = self.mock.faults
-        self.mock.clear_faults()
-        act(self.client())
-        for fault in faults:
-            self.mock.add_fault(fault)
 
     def config(self, schema: str) -> dict[str, Any]:
         """Return the config of the one connection with a schema, as a read shows it."""
@@ -320,14 +266,15 @@ def was_mended(account: Account, run: Command) -> None:
         next(each["id"] for each in account.mock.connections() if each["schema"] == schema)
         for schema in ("pg", "events")
     )
-    account.undisturbed(lambda f: f.connections.update(pg, {"config": {"port": 6543}, "sync_frequency": 5}))
+    theirs = account.client().connections
+    theirs.update(pg, {"config": {"port": 6543}, "sync_frequency": 5})
     (drifted,) = account.plan(path).having(Action.UPDATE)
     assert [("/config/port", 6543, 5432)] == [(key.pointer, key.old, key.new) for key in drifted.keys]
     account.applied(path, UPDATE)
-    account.undisturbed(lambda f: f.connections.update(events, {"config": {"project_credentials": []}, "paused": True}))
+    theirs.update(events, {"config": {"project_credentials": []}, "paused": True})
     assert 1 == account.plan(path).count(Action.UPDATE)
     account.applied(path, UPDATE)
-    account.undisturbed(lambda _: run("update", pg, "config.port=7", "config.user=null"))
+    run("update", pg, "config.port=7", "config.user=null")
     assert 1 == account.plan(path).count(Action.UPDATE)
     account.applied(path, UPDATE)
 
@@ -339,7 +286,7 @@ def was_told(account: Account, run: Command) -> None:
     shown = run("status")[1]
     assert all(each["id"] in shown for each in account.mock.connections())
     assert f"Paused. Run: fivetran-connections unpause {pg}" in shown
-    account.undisturbed(lambda _: run("test", pin))
+    run("test", pin)
     ended = fivetran.connections.wait_for_sync(pin, start=True)
     assert ("ended" if account.behaviours["sync_end"] == "silent" else "succeeded") == ended.outcome
     status, shown = run("sync", "--wait", pg)
@@ -381,7 +328,7 @@ def test_a_life_where_answers_are_stripped(
 ) -> None:
     """Plan, ensure, import and all other tools are right if a proxy takes `config` and naming keys from answers."""
     whole = {"list_config": "present", "naming_keys": "present"}
-    account = Account(tmp_path, whole, through=Stripping)
+    account = Account(tmp_path, whole, strips=True)
 
     live(account, command(account), monkeypatch)
 
@@ -476,20 +423,18 @@ def test_the_table_names_each_promise_that_cannot_hold() -> None:
 @given(
     behaviours=st.fixed_dictionaries(
         {row.name: st.sampled_from(list(row.values)) for row in BEHAVIOURS if row.name != "list_lag"}
-    ),
-    seed=st.none() | st.integers(0, 999),
+    )
 )
 def test_any_life(
     tmp_path_factory: pytest.TempPathFactory,
     command: Callable[[Account], Command],
     monkeypatch: pytest.MonkeyPatch,
     behaviours: dict[str, str],
-    seed: int | None,
 ) -> None:
-    """Under any assignment of all behaviours, with lost answers and kills, every tool keeps its promises."""
+    """Under any assignment of all behaviours, every tool keeps its promises."""
     folder = tmp_path_factory.mktemp("life")
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(folder))
     monkeypatch.setenv("LIFE_PASSWORD", "hunter2")
-    account = Account(folder, behaviours, seed=seed)
+    account = Account(folder, behaviours)
 
     live(account, command(account), monkeypatch)

@@ -90,12 +90,6 @@ def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Five
     assert dict(fields) == {key: made.to_dict().get(key) for key in fields}
 
 
-def test_names_the_schema_where_the_config_does_not() -> None:
-    """The connection's name supplies the schema if the API returns an empty config."""
-    assert {"schema": "a", "table": "b"} == declaration_of({"schema": "a.b", "config": {}})["config"]
-    assert {"schema": "a"} == declaration_of({"schema": "a"})["config"]
-
-
 @pytest.mark.parametrize(
     ("service", "config", "written"),
     [
@@ -263,21 +257,6 @@ def test_refuses_what_is_no_state(text: str) -> None:
         read_state(text)
 
 
-POLICY_OF = {"type": "fivetran_connector_schema_config", "values": {"id": "one", "schemas": {"s": 5}}}
-OWNER = {"type": "fivetran_connector", "values": {"id": "one", "group_id": "g", "service": "s3"}}
-
-
-@pytest.mark.parametrize(
-    "resources", ["[5]", '{"a": 1}', json.dumps([OWNER, POLICY_OF]), "[" * 90000 + "]" * 90000], ids=len
-)
-def test_refuses_a_damaged_state(resources: str) -> None:
-    """A state whose resources or schemas are no objects, or without end, is refused in one sentence."""
-    text = f'{{"values": {{"root_module": {{"resources": {resources}}}}}}}'
-
-    with pytest.raises(NotState, match=r"no state of Terraform|nested deeper"):
-        read_state(text)
-
-
 @pytest.mark.parametrize(("service", "username"), [("pingdom", "${env:FIVETRAN_G_S_USERNAME}"), ("amqp", "hush-hush")])
 def test_secrets_of_their_service_become_references(service: str, username: str) -> None:
     """Of a Terraform state, a value becomes a reference where its own service marks it as a secret, and only there."""
@@ -299,10 +278,11 @@ def test_secrets_of_their_service_become_references(service: str, username: str)
         ("postgres", "pg", {"schema_prefix": "pg"}),
         ("google_sheets", "s.t", {"schema": "s", "table": "t"}),
         ("odd", "s", {"schema": "s"}),
+        (None, "s.t", {"schema": "s", "table": "t"}),
         ("share_point", "s.t", {"schema": "s", "table_group_name": "t"}),
     ],
 )
-def test_a_connection_without_config_is_named_by_its_service(service: str, schema: str, config: Any) -> None:
+def test_a_connection_without_config_is_named_by_its_service(service: Any, schema: str, config: Any) -> None:
     """An answer without `config`, as the API was seen to give, is declared with the keys that the service has."""
     assert config == declaration_of({"group_id": "g", "service": service, "schema": schema, "config": {}})["config"]
 
