@@ -43,6 +43,14 @@ def script(path: Path, text: str) -> Path:
     return path
 
 
+LISTENING = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(f"Prism is listening on http://127.0.0.1:{server.getsockname()[1]}", flush=True)
+"""
+LISTENS = f"{LISTENING}sys.stdin.read()"
+"""Stand-ins for Prism that listen and end, and that listen until they are stopped."""
+
 NODE = """#!/bin/sh
 if [ "$1" = --version ]; then echo {version}; exit; fi
 exec {python} -u {prism} "$@"
@@ -82,6 +90,11 @@ class Machine:
     def npm(self, *, before: str = "") -> None:
         """Put an npm on PATH that runs a line of shell and then installs."""
         script(self.bin / "npm", NPM.format(runs=quote(str(self.folder / "runs")), before=before))
+
+    def runs(self, prism: str) -> None:
+        """Put a node and an npm on PATH, with a stand-in for Prism in Python."""
+        self.node(prism=prism)
+        self.npm()
 
     @property
     def npm_runs(self) -> int:

@@ -17,17 +17,11 @@ import pytest
 import fivetran_openapi
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, _process
 
-from ._support import Machine, get
+from ._support import LISTENING, LISTENS, Machine, get
 
 pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
 
 EXTRA = "pip install '.[prism]' in a clone"
-
-LISTENING = """
-import socket, sys
-server = socket.create_server(("127.0.0.1", 0))
-print(f"Prism is listening on http://127.0.0.1:{server.getsockname()[1]}")
-"""
 
 
 def refusal() -> str:
@@ -56,26 +50,26 @@ def test_wrong_arguments(arguments: dict[str, Any], sentence: str) -> None:
         Prism(**arguments)
 
 
-@pytest.mark.usefixtures("machine")
-def test_no_node() -> None:
-    """Without Node, the error names the extra that installs it."""
-    assert f"Prism needs Node 18.20.1 or newer and there is none on PATH: {EXTRA}" == refusal()
+NEEDS = "Prism needs Node 18.20.1 or newer and"
 
 
-def test_node_too_old(machine: Machine) -> None:
-    """A too old Node is reported with its version."""
-    machine.node(version="v16.20.2")
-    machine.npm()
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        (None, f"{NEEDS} there is none on PATH: {EXTRA}"),
+        ("v16.20.2", f"{NEEDS} {{bin}}/node is 16.20.2: {EXTRA}"),
+        ("nonsense", f"{NEEDS} {{bin}}/node does not print its version: {EXTRA}"),
+        ("'' ; exit 1", f"{NEEDS} {{bin}}/node does not print its version: {EXTRA}"),
+    ],
+    ids=["none", "old", "no version", "failing"],
+)
+def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentence: str) -> None:
+    """A Node that is missing, too old or without a readable version is named, with the extra that installs one."""
+    if version is not None:
+        machine.node(version=version)
+        machine.npm()
 
-    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node is 16.20.2: {EXTRA}" == refusal()
-
-
-@pytest.mark.parametrize("answer", ["nonsense", "'' ; exit 1"])
-def test_node_that_does_not_work(machine: Machine, answer: str) -> None:
-    """A node without a readable version is refused."""
-    machine.node(version=answer)
-
-    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node does not print its version: {EXTRA}" == refusal()
+    assert sentence.format(bin=machine.bin) == refusal()
 
 
 def test_node_that_cannot_be_run(machine: Machine) -> None:
@@ -112,8 +106,7 @@ def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> No
 @pytest.mark.parametrize("variable", ["FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME", "HOME"])
 def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     """An unwritable cache folder is one sentence that names the variable for another."""
-    machine.node()
-    machine.npm()
+    machine.runs("")
     for name in ("FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     file = machine.folder / "file"
@@ -128,7 +121,7 @@ def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pyte
 
 def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine) -> None:
     """A failed npm is shown with its output, and the next start installs from scratch."""
-    machine.node(prism=LISTENING + "sys.stdin.read()")
+    machine.node(prism=LISTENS)
     machine.npm(before="echo npm ERR! no network; exit 7")
 
     with pytest.raises(PrismFailed) as failure:
@@ -152,8 +145,7 @@ def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.
 @pytest.mark.parametrize("killed", ["while npm ran", "between rename and use"])
 def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> None:
     """The partial installation of a killed process is removed, in any state."""
-    machine.node(prism=LISTENING + "sys.stdin.read()")
-    machine.npm()
+    machine.runs(LISTENS)
     with Prism():
         pass
     (done,) = machine.cache.glob("prism-5.14.2-????????????")
@@ -168,8 +160,7 @@ def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> Non
 
 def test_two_processes_install_once(machine: Machine) -> None:
     """Of simultaneous processes, one installs Prism, and all use it."""
-    machine.node(prism=LISTENING + "sys.stdin.read()")
-    machine.npm()
+    machine.runs(LISTENS)
     program = "from fivetran_mock.prism import Prism\nwith Prism() as prism: print(prism.port)"
 
     started = [
@@ -183,8 +174,7 @@ def test_two_processes_install_once(machine: Machine) -> None:
 
 def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that waited for the lock uses the other's installation."""
-    machine.node()
-    machine.npm()
+    machine.runs("")
     node = _install.Node("node", (str(machine.bin / "npm"),))
 
     def other_was_faster(_: Path) -> contextlib.nullcontext[None]:
@@ -201,43 +191,32 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
     assert 1 == machine.npm_runs
 
 
-def test_start_takes_too_long(machine: Machine) -> None:
-    """A Prism that does not start in time is stopped, and the error has its output."""
-    machine.node(prism="print('thinking'); import sys; sys.stdin.read()")
-    machine.npm()
+@pytest.mark.parametrize(
+    ("program", "options", "sentence"),
+    [
+        ("print('thinking'); import sys", {"start_timeout": 0.5}, "did not start within 0.5 seconds"),
+        (
+            LISTENING + "held = server.accept()",
+            {"timeout": 0.2},
+            "left GET /v1/groups unanswered for 0.2 seconds",
+        ),
+        (LISTENING + "server.accept()[0].close()", {}, "broke off while it had GET /v1/groups to answer"),
+    ],
+    ids=["start", "answer", "connection"],
+)
+def test_prism_that_does_not_answer(machine: Machine, program: str, options: dict[str, float], sentence: str) -> None:
+    """A Prism that does not start or answer in time, or that breaks off, is one sentence."""
+    machine.runs(program + "; sys.stdin.read()")
 
-    with pytest.raises(PrismFailed) as failure:
-        Prism(start_timeout=0.5).start()
-
-    assert "Prism did not start within 0.5 seconds" == failure.value.sentence
-
-
-def test_request_takes_too_long(machine: Machine) -> None:
-    """A request without an answer ends with a time-out."""
-    machine.node(prism=LISTENING + "held = server.accept(); sys.stdin.read()")
-    machine.npm()
-
-    with Prism(timeout=0.2) as prism, pytest.raises(PrismFailed) as failure:
+    with pytest.raises(PrismFailed) as failure, Prism(**options) as prism:
         prism.handle(get("/v1/groups"))
 
-    assert "Prism left GET /v1/groups unanswered for 0.2 seconds" == failure.value.sentence
-
-
-def test_connection_breaks_off(machine: Machine) -> None:
-    """A closed connection without an answer raises this package's error."""
-    machine.node(prism=LISTENING + "server.accept()[0].close(); sys.stdin.read()")
-    machine.npm()
-
-    with Prism() as prism, pytest.raises(PrismFailed) as failure:
-        prism.handle(get("/v1/groups"))
-
-    assert "Prism broke off while it had GET /v1/groups to answer" == failure.value.sentence
+    assert f"Prism {sentence}" == failure.value.sentence
 
 
 def test_crash_in_the_middle(machine: Machine) -> None:
     """The error about a crashed Prism has its exit status and its last output."""
-    machine.node(prism=LISTENING + "sys.stdin.read()")
-    machine.npm()
+    machine.runs(LISTENS)
 
     with Prism() as prism:
         os.kill(prism.pid or 0, signal.SIGKILL)

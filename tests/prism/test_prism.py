@@ -151,14 +151,6 @@ def test_invented_answers_repeat_with_a_seed() -> None:
     assert one[0] == one[1] != other[0]
 
 
-@pytest.mark.deep
-def test_another_document_may_be_served() -> None:
-    """A given document replaces the default one."""
-    with Prism(document=PING) as prism:
-        assert 204 == prism.handle(get("/ping")).status
-        assert 404 == prism.handle(get("/v1/account/info")).status
-
-
 def test_port_that_is_taken_is_named() -> None:
     """A port in use is reported in one sentence with the port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -16,11 +16,11 @@ import pytest
 
 from fivetran_mock.__main__ import main
 
-from ._support import Machine, Upstream
+from ._support import LISTENS, Machine, Upstream
 
 pytestmark = [pytest.mark.slow, pytest.mark.posix("signals, and shell scripts for programs")]
 
-LISTENS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
+ADDRESS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def command(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         assert process.stdout
         try:
             said = process.stdout.readline()
-            found = LISTENS.fullmatch(said)
+            found = ADDRESS.fullmatch(said)
             assert found, said
             yield found[1], process
         finally:
@@ -76,8 +76,7 @@ def test_proxy_passes_on(upstream: Upstream) -> None:
 
 def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     """If Prism ends at its start, the command prints one sentence and the log, escaped."""
-    machine.node(prism="print('boom' + chr(27) + '[2J')")
-    machine.npm()
+    machine.runs("print('boom' + chr(27) + '[2J')")
 
     assert 1 == main(["prism", "mock"])
     lines = capsys.readouterr().err.splitlines()
@@ -87,8 +86,7 @@ def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytes
 
 def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     """If Prism stops serving, the command fails."""
-    machine.node(prism="print('Prism is listening on http://127.0.0.1:1')")
-    machine.npm()
+    machine.runs("print('Prism is listening on http://127.0.0.1:1')")
 
     assert 1 == main(["prism", "mock"])
     assert "fivetran-mock prism: Prism ended by itself (exit status 0)" in capsys.readouterr().err
@@ -103,8 +101,7 @@ def test_no_node_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> None:
     """SIGTERM to the test's process is handled like Ctrl-C."""
-    machine.node(prism="import sys; print('Prism is listening on http://127.0.0.1:1', flush=True); sys.stdin.read()")
-    machine.npm()
+    machine.runs(LISTENS)
     monkeypatch.setattr("fivetran_mock.prism.Prism.wait", lambda _: os.kill(os.getpid(), signal.SIGTERM))
     before = signal.getsignal(signal.SIGTERM)
     try:

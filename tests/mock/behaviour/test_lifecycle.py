@@ -303,11 +303,7 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
 
 def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
     """For google_ads, a changed timeframe starts a historical sync; the same value does not."""
-    made = api.create(
-        "google_ads",
-        paused=False,
-        auth=AUTH,
-    )
+    made = api.create("google_ads", paused=False, auth=AUTH)
     api.mock.advance(minutes=30)
     same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
     longer = api.patch(made["id"], config={"timeframe_months": "ALL_TIME"})["status"]

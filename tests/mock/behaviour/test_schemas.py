@@ -23,6 +23,14 @@ def schemas(api: Api, method: str, path: str = "", body: Any = None, *, of: dict
     return api.send(method, f"/v1/connections/{of['id']}/schemas{path}", body)
 
 
+@pytest.fixture
+def made(api: Api) -> dict[str, Any]:
+    """Return a connection with the schema s and a manual schedule, whose source was read."""
+    made = api.create(schema="s", schedule_type="manual")
+    schemas(api, "POST", "/reload", of=made)
+    return made
+
+
 def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
     """Until the source has been read, the schema configuration is not found."""
     made = api.create()
@@ -38,11 +46,7 @@ def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
 @pytest.mark.parametrize(("mode", "enabled"), [(None, True), ("PRESERVE", True), ("EXCLUDE", False)])
 def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> None:
     """A reload returns made-up tables of the service, enabled unless new ones are excluded."""
-    made = api.create(
-        "pinterest_ads",
-        schema="pin",
-        auth=AUTH,
-    )
+    made = api.create("pinterest_ads", schema="pin", auth=AUTH)
     answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
     tables = answer.data["schemas"]["pin"]["tables"]
 
@@ -54,12 +58,7 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
 
 def test_connection_of_one_table_has_that_table(api: Api) -> None:
     """A connection named by schema and table has that table in its schema configuration."""
-    made = api.create(
-        "google_sheets",
-        schema="sheets",
-        config={"table": "budget"},
-        auth=AUTH,
-    )
+    made = api.create("google_sheets", schema="sheets", config={"table": "budget"}, auth=AUTH)
     read = schemas(api, "POST", "/reload", of=made).data["schemas"]
 
     assert made["schema"] == "sheets.budget"
@@ -159,20 +158,19 @@ def test_patch_changes_what_it_names(api: Api) -> None:
         ),
     ],
 )
-def test_patch_that_is_refused_changes_nothing(api: Api, change: dict[str, Any], refusal: tuple[int, str]) -> None:
+def test_patch_that_is_refused_changes_nothing(
+    api: Api, made: dict[str, Any], change: dict[str, Any], refusal: tuple[int, str]
+) -> None:
     """An unknown schema or table is 404; a locked table or column and an unknown value are 400."""
-    made = api.create(schema="s")
-    before = schemas(api, "POST", "/reload", of=made).data
+    before = schemas(api, "GET", of=made).data
     refused = schemas(api, "PATCH", "", {"schema_change_handling": "BLOCK_ALL", "schemas": change}, of=made)
 
     assert refused.refusal == refusal
     assert schemas(api, "GET", of=made).data == before
 
 
-def test_tables_are_synced_again(api: Api) -> None:
+def test_tables_are_synced_again(api: Api, made: dict[str, Any]) -> None:
     """A resync of tables starts a sync; unknown tables and empty lists are refused."""
-    made = api.create(schema="s", schedule_type="manual")
-    schemas(api, "POST", "/reload", of=made)
 
     for wrong in ({}, {"s": []}, {"s": ["no_such"]}, {"other": ["event"]}):
         assert schemas(api, "POST", "/tables/resync", wrong, of=made).status == 400
@@ -213,10 +211,8 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
     assert api.send("GET", "/v1/metadata/connector-types/no_such").refusal == (404, "NotFound")
 
 
-def test_single_schema_table_and_column(api: Api) -> None:
+def test_single_schema_table_and_column(api: Api, made: dict[str, Any]) -> None:
     """The paths of one schema, table or column change it and return the whole configuration."""
-    made = api.create(schema="s")
-    schemas(api, "POST", "/reload", of=made)
     schema = schemas(api, "PATCH", "/s", {"enabled": False}, of=made)
     table = schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "sync_mode": "HISTORY"}, of=made)
     column = schemas(api, "PATCH", "/s/tables/event/columns/na%6De", {"enabled": False, "hashed": True}, of=made)
@@ -228,10 +224,8 @@ def test_single_schema_table_and_column(api: Api) -> None:
     assert column.data == schemas(api, "GET", of=made).data
 
 
-def test_columns_of_a_table(api: Api) -> None:
+def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
     """All columns of a table are listed, changed or not; the primary key and a system column cannot be disabled."""
-    made = api.create(schema="s")
-    schemas(api, "POST", "/reload", of=made)
     path = "/s/tables/event/columns"
     schemas(api, "PATCH", f"{path}/name", {"enabled": False}, of=made)
     listed = schemas(api, "GET", path, of=made).data["columns"]
@@ -265,10 +259,8 @@ def test_each_of_many_columns_is_looked_up_once(api: Api, monkeypatch: pytest.Mo
     assert list(columns) == looked_up
 
 
-def test_column_is_dropped_once_it_is_blocked(api: Api) -> None:
+def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) -> None:
     """A column has to be disabled before it is dropped; then it is marked as deleted and cannot come back."""
-    made = api.create(schema="s")
-    schemas(api, "POST", "/reload", of=made)
     path = "/s/tables/event/columns/name"
     many = {"schemas": {"s": {"tables": {"event": {"columns": ["name", "created_at"]}}}}}
 
@@ -297,10 +289,8 @@ def test_column_is_dropped_once_it_is_blocked(api: Api) -> None:
         ("POST", "/drop-columns", {"schemas": {"none": {"tables": {"event": {"columns": ["name"]}}}}}),
     ],
 )
-def test_unknown_names_in_a_path(api: Api, method: str, path: str, body: Any) -> None:
+def test_unknown_names_in_a_path(api: Api, made: dict[str, Any], method: str, path: str, body: Any) -> None:
     """An unknown schema or table is 404; names are case-sensitive."""
-    made = api.create(schema="s")
-    schemas(api, "POST", "/reload", of=made)
 
     assert schemas(api, method, path, body, of=made).refusal == (404, "NotFound")
 
@@ -336,10 +326,8 @@ def test_function_has_no_schema_to_reload(api: Api) -> None:
     assert schemas(api, "POST", "/reload", of=made).refusal == (400, "NotSupported_SchemaReload")
 
 
-def test_table_is_synced_again_by_its_path(api: Api) -> None:
+def test_table_is_synced_again_by_its_path(api: Api, made: dict[str, Any]) -> None:
     """A resync of one table starts a sync; a resync with a scope checks the names in it."""
-    made = api.create(schema="s", schedule_type="manual")
-    schemas(api, "POST", "/reload", of=made)
     resync = f"/v1/connections/{made['id']}/resync"
 
     assert api.send("POST", resync, {"scope": {"s": ["none"]}}).refusal == (400, "InvalidInput")
