@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 
 import pytest
 
-from fivetran_mock import FivetranMock, Request
+from fivetran_mock import FivetranMock
 
 from ..._cases import slow_after
+from ..core._asking import ask, create, data
 from ._backends import Api
 
 GOOD = b'{"group_id":"g","service":"mailchimp","config":{"schema":"s"%s}}'
@@ -85,11 +85,7 @@ def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
 def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int) -> None:
     """A body with thousands of wrong keys is refused with at most a hundred findings."""
     mock = FivetranMock(check_replies=True)
-    (identifier,) = mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])
-    pair = b64encode(b"mock-key:mock-secret").decode()
-    headers = {"authorization": f"Basic {pair}", "content-type": "application/json"}
-    body = json.dumps(dict.fromkeys(map(str, range(count)), 1)).encode()
-    reply = mock.handle(Request(method, f"/v1/connections/{identifier}{path}", headers, body))
+    reply = ask(mock, method, f"/v1/connections/{create(mock)['id']}{path}", dict.fromkeys(map(str, range(count)), 1))
 
     assert 400 == reply.status
     assert "InvalidInput" == json.loads(reply.body)["code"]
@@ -116,12 +112,10 @@ def test_any_text_survives(api: Api, text: str) -> None:
 )
 def test_strange_ids_are_unknown(target: str) -> None:
     """A path segment with any characters is an id, and an unknown one is not found."""
-    mock = FivetranMock(check_replies=True)
-    headers = {"authorization": "Basic a2V5OnNlY3JldA=="}
-    reply = mock.handle(Request("GET", target, headers, b""))
+    reply = ask(FivetranMock(check_replies=True), "GET", target)
 
-    assert reply.status == 404
-    assert json.loads(reply.body)["code"] == "NotFound_Connector"
+    assert 404 == reply.status
+    assert "NotFound_Connector" == json.loads(reply.body)["code"]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +123,4 @@ def test_strange_ids_are_unknown(target: str) -> None:
 )
 def test_strange_queries_find_nothing(target: str) -> None:
     """Invalid percent-encoding in a query is read literally."""
-    mock = FivetranMock(check_replies=True)
-    reply = mock.handle(Request("GET", target, {"authorization": "Basic a2V5OnNlY3JldA=="}, b""))
-
-    assert reply.status == 200
-    assert json.loads(reply.body)["data"] == {"items": []}
+    assert {"items": []} == data(FivetranMock(check_replies=True), "GET", target)

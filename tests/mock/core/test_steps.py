@@ -28,22 +28,6 @@ def status(record: dict[str, Any]) -> tuple[str, str]:
     return record["status"]["setup_state"], record["status"]["sync_state"]
 
 
-def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
-    """A sync starts immediately, and ends immediately with the given outcome."""
-    assert ("connected", "syncing") == status(mock.start_sync(connection))
-
-    done = mock.end_sync(connection)
-    assert ("connected", "scheduled") == status(done)
-    assert done["succeeded_at"] == mock.now
-
-    mock.start_sync(connection)
-    failed = mock.end_sync(connection, "failed", message="The token has expired")
-    assert failed["failed_at"] == mock.now
-
-    mock.start_sync(connection)
-    assert ("connected", "rescheduled") == status(mock.end_sync(connection, "rescheduled"))
-
-
 def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connection: str) -> None:
     """Syncs that fail at the same moment leave an error each, in their order, also on pages of one."""
     for message in ("first", "second", "third"):

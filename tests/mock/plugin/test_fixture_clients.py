@@ -17,32 +17,12 @@ SEED = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": 
 
 pytest_plugins = ["pytester"]
 
-READY = {
-    "group_id": "g",
-    "service": "mailchimp",
-    "status": {"setup_state": "connected", "is_historical_sync": False},
-    "paused": False,
-}
-
 REQUEST = pinterest_ads(
     group_id="g",
     schema="pin_eu",
     advertisers=["1"],
     auth=PinterestAuth(refresh_token="r", client_id="i", client_secret="s"),
 )
-
-
-def test_retries_use_the_mocks_clock() -> None:
-    """A retry after four minutes waits in the mock's time, and succeeds."""
-    mock = FivetranMock()
-    (connection_id,) = mock.seed(SEED)
-    mock.add_fault({"operation": "get_connection", "nth": 1, "status": 429, "headers": {"Retry-After": "240"}})
-    before = mock.clock.monotonic()
-
-    with mock.client() as fivetran:
-        assert connection_id == fivetran.connections.get(connection_id).id
-
-    assert 240 <= mock.clock.monotonic() - before < 242
 
 
 def test_options_of_a_client_can_be_given() -> None:
@@ -106,20 +86,6 @@ def test_a_create_does_not_move_the_clock() -> None:
 
     assert 154 == mock.clock.monotonic() - before
     assert 3 == len({each.created_at for each in made})
-
-
-def test_a_script_has_a_duration_of_its_own() -> None:
-    """A scripted sync takes as long as its script says; others take the time of the mock."""
-    mock = FivetranMock(sync_seconds=60)
-    other, slow = mock.seed(connections=[READY | {"config": {"schema": name}} for name in ("a", "b")])
-    mock.script_syncs("succeeded", seconds=12 * 3600, connection_id=slow)
-    before = mock.clock.monotonic()
-
-    with mock.client() as fivetran:
-        for each, least, most in ((other, 60, 120), (slow, 12 * 3600, 12 * 3600 + 200)):
-            result = fivetran.connections.wait_for_sync(each, start=True, deadline=24 * 3600, interval=30)
-            assert "succeeded" == result.outcome
-            assert least <= mock.clock.monotonic() - before <= most
 
 
 def test_waits_of_retries_are_the_same_in_every_run() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -13,7 +12,6 @@ import sys
 import urllib.request
 from http.client import HTTPConnection
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -186,26 +184,3 @@ def test_signal_before_the_command_runs() -> None:
             relay.lead_to(child)
 
     assert -signal.SIGUSR1 == child.returncode
-
-
-@pytest.mark.parametrize(
-    ("number", "foreground", "passed_on"),
-    [
-        (signal.SIGINT, True, []),
-        (signal.SIGINT, False, [signal.SIGINT]),
-        (signal.SIGTERM, True, [signal.SIGTERM]),
-    ],
-)
-def test_signal_that_a_terminal_has_sent_already(
-    monkeypatch: pytest.MonkeyPatch, number: signal.Signals, foreground: bool, passed_on: list[int]
-) -> None:
-    """A signal is passed on unless the terminal has sent it to the command too."""
-    sent: list[int] = []
-    monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() if foreground else -1)
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: 0))
-    relay = _Relay()
-    with relay.listening():
-        relay.lead_to(SimpleNamespace(send_signal=sent.append))  # type: ignore[arg-type]  # all that is used of it
-        signal.raise_signal(number)
-
-    assert passed_on == sent

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
 
+from ..._cases import slow_after
 from .._libraries import AUTH, RAISED, SECONDS, UNCONNECTED, get, get_async, libraries, ways
 from .conftest import tls
 
@@ -95,9 +95,8 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 """True if the ssl module of this Python may report a reset as the end of the stream (gh-115627, in sync code only)."""
 
 
-@pytest.mark.slow
 @ways
-@pytest.mark.parametrize("fault", ON_THE_WIRE)
+@pytest.mark.parametrize("fault", slow_after(1, ON_THE_WIRE))
 def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, get: Any) -> None:
     """Behind TLS a fault raises the same class, except for a reset, which the ssl module may report as an end."""
     server, trusting = secured
@@ -110,48 +109,6 @@ def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFau
         get(httpx, f"{server.url}{PATH}", verify=trusting, timeout=httpx.Timeout(**patience(fault)))
     assert type(caught.value).__name__ in expected
     assert 200 == get(httpx, f"{server.url}{PATH}", verify=trusting).status_code
-
-
-def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secured) -> None:
-    """A reset behind TLS resets the TCP connection, without a close alert of TLS."""
-    server, trusting = secured
-    mock.add_fault(Fault(socket=SocketFault.RESET))
-    address = httpx.URL(server.url)
-    with socket.create_connection((address.host, address.port), timeout=SECONDS) as plain:
-        line = Secure(plain, trusting)
-        line.send(b"GET /v1/account/info HTTP/1.1\r\nhost: x\r\n\r\n")
-        with pytest.raises(ConnectionResetError):
-            line.receive()
-
-
-class Secure:
-    """TLS over a plain socket, whose errors are not translated."""
-
-    def __init__(self, plain: socket.socket, trusting: ssl.SSLContext) -> None:
-        self._plain = plain
-        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = trusting.wrap_bio(self._incoming, self._outgoing, server_hostname="127.0.0.1")
-        self._until_done(self._tls.do_handshake)
-
-    def send(self, data: bytes) -> None:
-        """Send bytes."""
-        self._tls.write(data)
-        self._plain.sendall(self._outgoing.read())
-
-    def receive(self) -> bytes:
-        """Return the bytes that arrive; raises the socket's exceptions."""
-        return self._until_done(self._tls.read)
-
-    def _until_done(self, act: Callable[[], Any]) -> Any:
-        while True:
-            try:
-                done = act()
-            except ssl.SSLWantReadError:
-                self._plain.sendall(self._outgoing.read())
-                self._incoming.write(self._plain.recv(65_536))
-            else:
-                self._plain.sendall(self._outgoing.read())
-                return done
 
 
 @pytest.mark.parametrize(("when", "status"), [(None, 200), ("after", 200), ("before", 504)])
