@@ -224,17 +224,7 @@ CONVENTIONS = {
 }
 
 
-def dangling(document: Json) -> Iterator[Finding]:
-    """Yield every reference that leads nowhere; a document that has one cannot be judged further."""
-    for place in everything(Place("", document)):
-        try:
-            resolve(document, place)
-        except LookupError:
-            sentence = f"there is no {place.value['$ref']}"
-            yield Finding(place.pointer, sentence, "references-lead-somewhere")
-
-
 def findings(document: Json) -> Iterator[Finding]:
-    """Yield every place that breaks a convention, of a document without dangling references."""
+    """Yield every place that breaks a convention, of a document that is OpenAPI."""
     for name, convention in CONVENTIONS.items():
         yield from (Finding(pointer, sentence, name) for pointer, sentence in convention(document))
