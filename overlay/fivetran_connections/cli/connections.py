@@ -208,6 +208,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
+def _words_of_fail_on(**_: object) -> Iterable[str]:
+    return _FAIL_ON
+
+
 @_choosing(
     argument(
         "--fail-on",
@@ -215,7 +219,7 @@ def _words(text: str) -> frozenset[str]:
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        completer=lambda **_: _FAIL_ON,
+        completer=_words_of_fail_on,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
@@ -286,25 +290,27 @@ def run_errors(options: Namespace) -> int:
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
 
-    def tables(fivetran: Fivetran, row: Row) -> Iterator[Row]:
+    def rows_of(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         try:
             config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
         except NotFound:
             print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
             raise
-        for schema, settings in (config.get("schemas") or {}).items():
-            for table, one in (settings.get("tables") or {}).items():
+        schemas: Mapping[str, Any] = config.get("schemas") or {}
+        for schema, settings in schemas.items():
+            tables: Mapping[str, Any] = settings.get("tables") or {}
+            for table, one in tables.items():
                 named = {"id": row["id"], "schema": schema, "table": table}
                 enabled = bool(settings.get("enabled") and one.get("enabled"))
                 yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
-                edited = (one.get("columns") or {}).items() if options.columns else ()
-                for name, column in edited:
+                edited: Mapping[str, Any] = one.get("columns") or {} if options.columns else {}
+                for name, column in edited.items():
                     masking = [str(value) for key, value in column.items() if "mask" in key]  # not documented so far
                     shown = {"enabled": column.get("enabled"), "hashed": column.get("hashed")}
                     yield {**named, "column": name, **shown, "masking": ", ".join(masking)}
 
     shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)
-    return _on_each(options, tables, columns=("id", "schema", "table", *shown, "sync_mode"))
+    return _on_each(options, rows_of, columns=("id", "schema", "table", *shown, "sync_mode"))
 
 
 @_choosing(
