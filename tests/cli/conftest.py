@@ -39,6 +39,14 @@ Run = Callable[..., Ran]
 Serve = Callable[[FivetranMock], FivetranMock]
 
 
+class Terminal(io.StringIO):
+    """A stream that is a terminal; as standard input it has prepared answers."""
+
+    def isatty(self) -> bool:
+        """Return True: it is a terminal."""
+        return True
+
+
 @pytest.fixture(autouse=True)
 def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep fingerprints, journal and lock of a test out of the user's data folder."""
@@ -74,11 +82,11 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 def on_a_terminal() -> Callable[..., tuple[int, bytes]]:
     """Return a function that runs the command on a terminal, and returns its status and its output."""
 
-    def run_it(*arguments: str | Path) -> tuple[int, bytes]:
+    def run_it(*arguments: str | Path, **environment: str) -> tuple[int, bytes]:
         leader, follower = pty.openpty()
         command = [sys.executable, "-m", "fivetran_connections", *map(str, arguments)]
-        coloured = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        env = {**coloured, "TERM": "xterm", "COLUMNS": "160"}
+        coloured = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
+        env = {**coloured, "TERM": "xterm", "COLUMNS": "160", **environment}
         with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
             os.close(follower)
             shown = b""
@@ -158,12 +166,9 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        for name, value in (
-            ("BASE_URL", f"http://127.0.0.1:{server.server_port}"),
-            ("API_KEY", "k"),
-            ("API_SECRET", "s"),
-        ):
-            monkeypatch.setenv(f"FIVETRAN_{name}", value)
+        monkeypatch.setenv("FIVETRAN_BASE_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("FIVETRAN_API_KEY", "k")
+        monkeypatch.setenv("FIVETRAN_API_SECRET", "s")
         yield stand_in
         server.shutdown()
         thread.join()

@@ -19,6 +19,8 @@ from fivetran_connections.cli.app import PROGRAM
 from fivetran_connections.cli.output import print_error, print_line, print_note, print_rows, status_line
 from fivetran_connections.errors import BadRequest, ConnectionDiffers, RawResponse, RequestSummary
 
+from .conftest import Terminal
+
 MODULE = (sys.executable, "-m", "fivetran_connections")
 BODY = b'{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
 
@@ -41,23 +43,15 @@ COMMANDS = tuple(PROGRAM.commands)
 WITHOUT_EXAMPLES = {"memory", "groups", "whoami", "doctor", "completion"}
 
 
-@pytest.mark.parametrize("argument", ["--help", "-h"])
-def test_helps(run, argument):
-    """`--help` names every command."""
-    ran = run(argument)
+@pytest.mark.parametrize(("words", "status"), [(["--help"], 0), (["-h"], 0), ([], 2)])
+def test_lists_the_commands(run, words, status):
+    """`--help` names every command; without a command they are named on standard error, and the usage is wrong."""
+    ran = run(*words)
+    shown, other = (ran.err, ran.out) if status else (ran.out, ran.err)
 
-    assert 0 == ran.status
-    assert "" == ran.err
-    assert all(f"\n  {name} " in ran.out for name in COMMANDS)
-
-
-def test_lists_the_commands_without_one(run):
-    """Without a command the usage is wrong, and every command is named on standard error."""
-    ran = run()
-
-    assert 2 == ran.status
-    assert "" == ran.out
-    assert all(f"\n  {name} " in ran.err for name in COMMANDS)
+    assert status == ran.status
+    assert "" == other
+    assert all(f"\n  {name} " in shown for name in COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -107,11 +101,15 @@ def test_says_its_version(run):
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("validat",), "did you mean validate?"),
+        (("validat",), "there is no command 'validat'; did you mean validate?"),
+        (("--halp",), "there is no option '--halp'"),
+        (("memory", "shwo"), "there is no command 'shwo'; did you mean show?"),
         (("validate",), "the following arguments are required: PATH"),
         (("create",), "the following arguments are required: PATH"),
-        (("validate", "--outptu", "json", "f"), "did you mean --output?"),
-        (("validate", "--output", "xml", "f"), "'xml' is not one of text, json"),
+        (("validate", "--outptu", "json", "f"), "there is no option --outptu; did you mean --output?"),
+        (("validate", "--outpu=json", "f"), "there is no option --outpu; did you mean --output?"),
+        (("validate", "--output", "jsn", "f"), "--output: 'jsn' is not one of text, json; did you mean json?"),
+        (("validate", "--output"), "--output: expected one argument"),
         (("create", "--api-secret", "s", "f"), "there is no option --api-secret"),
         (("schema", "f"), "there is no argument f"),
         (("apply", "--concurrency", "0", "f"), "'0' is not a number of 1 or more"),
@@ -134,40 +132,11 @@ def test_says_what_is_wrong_with_the_usage(run, arguments, part):
     assert ran.err.count("\n") == 1
 
 
-def on_a_terminal(*arguments, **environment):
-    """Run the command on a terminal and return its output."""
-    import pty  # Windows has no such module
-
-    leader, follower = pty.openpty()
-    plain = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
-    with os.fdopen(leader, "rb") as screen:
-        started(*arguments, stdout=follower, stderr=follower, env={**plain, **environment})
-        os.close(follower)
-        return b"".join(iter(lambda: _piece(screen.fileno()), b""))
-
-
-def _piece(screen):
-    try:
-        return os.read(screen, 4096)
-    except OSError:  # the terminal is gone, which is how its end is told
-        return b""
-
-
 @pytest.mark.posix("pseudo-terminals")
-def test_colours_on_a_terminal():
-    """On a terminal the output has colours."""
-    shown = on_a_terminal("validate", "none.yaml", TERM="xterm")
-
-    assert b"\x1b[31merror\x1b[0m" in shown
-
-
-@pytest.mark.posix("pseudo-terminals")
-def test_keeps_from_colour_when_asked():
-    """NO_COLOR is honoured."""
-    shown = on_a_terminal("validate", "none.yaml", TERM="xterm", NO_COLOR="1")
-
-    assert b"\x1b[31m" not in shown
-    assert b"There is no such file." in shown
+@pytest.mark.parametrize(("environment", "shown"), [({}, b"\x1b[31merror\x1b[0m"), ({"NO_COLOR": "1"}, b": error: ")])
+def test_colours_on_a_terminal(on_a_terminal, environment, shown):
+    """On a terminal the output has colours, unless NO_COLOR is set."""
+    assert shown in on_a_terminal("validate", "none.yaml", **environment)[1]
 
 
 def test_stops_when_interrupted(monkeypatch, capsys):
@@ -207,21 +176,15 @@ def test_stops_quietly_when_nobody_reads():
 
 
 @pytest.mark.linux("/dev/full has no room")
-@pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("validate", "none.yaml")])
+@pytest.mark.parametrize("arguments", [("schema",), ("validate", "none.yaml")])
 def test_says_that_there_is_no_room_for_the_output(arguments):
-    """Output that cannot be written ends with status 1 and one sentence."""
+    """Output that cannot be written ends with status 1 and one sentence, also if that cannot be written."""
     with Path("/dev/full").open("wb") as full:
         ran = started(*arguments, stdout=full, stderr=subprocess.PIPE)
+        assert 1 == started(*arguments, stdout=full, stderr=full).returncode
 
     assert 1 == ran.returncode
     assert b"error: The output cannot be written: No space left on device.\n" == ran.stderr
-
-
-@pytest.mark.linux("/dev/full has no room")
-def test_keeps_its_status_where_nothing_can_be_written():
-    """If standard error cannot be written either, the exit status still reports the failure."""
-    with Path("/dev/full").open("wb") as full:
-        assert 1 == started("schema", stdout=full, stderr=full).returncode
 
 
 @pytest.mark.posix("a shell closes the streams")
@@ -257,29 +220,18 @@ def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
     assert "There is no such file." in collected.getvalue()
 
 
-@pytest.mark.parametrize("missing", ["argcomplete", "yaml", "rich"])
-def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
-    """Without the extra the command says in one sentence how to install it."""
+def test_names_the_extra_that_is_missing(monkeypatch, capsys):
+    """Without the extra the command says in one sentence how to install it; other missing modules raise."""
 
-    def fail(*_):
-        raise ModuleNotFoundError(name=missing)
+    def fail(words, _):
+        raise ModuleNotFoundError(name=words[0])
 
     monkeypatch.setattr("fivetran_connections.__main__._run", fail)
 
-    assert command.main([]) == 1
+    assert 1 == command.main(["yaml"])
     assert "pip install '.[cli]' in a clone" in capsys.readouterr().err
-
-
-def test_keeps_other_failures_of_import(monkeypatch):
-    """A missing module of this project raises, instead of naming an extra."""
-
-    def fail(*_):
-        raise ModuleNotFoundError(name="fivetran_rules")
-
-    monkeypatch.setattr("fivetran_connections.__main__._run", fail)
-
     with pytest.raises(ModuleNotFoundError):
-        command.main([])
+        command.main(["fivetran_rules"])
 
 
 def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):
@@ -287,17 +239,9 @@ def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):
     assert "--base-url" in run("list", "--base-url", "x").err
 
 
-class _Terminal(io.StringIO):
-    """A stream that says that it is a terminal."""
-
-    def isatty(self) -> bool:
-        """Say so."""
-        return True
-
-
 def test_csv_is_escaped_on_a_terminal_and_exact_elsewhere(monkeypatch):
     """CSV on a terminal escapes what the terminal obeys; a file or a pipe gets the exact text."""
-    for stream, shown in ((_Terminal(), "a\n\\x1b[0m\n"), (io.StringIO(), "a\n\x1b[0m\n")):
+    for stream, shown in ((Terminal(), "a\n\\x1b[0m\n"), (io.StringIO(), "a\n\x1b[0m\n")):
         monkeypatch.setattr("sys.stdout", stream)
         print_rows([{"a": "\x1b[0m"}], ["a"], output="csv")
         assert shown == stream.getvalue()
@@ -326,7 +270,7 @@ def test_foreign_text_begins_no_line(capsys):
 
 def test_a_note_does_not_mix_with_the_line_of_progress(monkeypatch):
     """A note replaces the line of progress on a terminal; where none stands, nothing is cleared."""
-    stream = _Terminal()
+    stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setenv("TERM", "dumb")
     with status_line() as show:
