@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,9 +14,10 @@ from fivetran_connections.__main__ import main
 from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.cli.output import print_wait
 from fivetran_connections.code import Action, Change, Outcome, Stop
+from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
-from .conftest import Serve
+from .conftest import Serve, Terminal
 
 SET = """\
 version: 1
@@ -30,6 +28,12 @@ connections:
   - service: postgres
     config: {schema_prefix: pg, port: 5432, password: "${env:PG}"}
 """
+LONGER = SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX')
+"""The same set with a permanent key that differs in two connections."""
+FEWER = SET.replace(', {brand: us, id: "2"}', "")
+"""The same set without pin_us."""
+NEW = {"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}}
+OLD = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}
 MANY = """\
 version: 1
 defaults: {group_id: amber_kettle, service: pinterest_ads}
@@ -44,6 +48,15 @@ def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
     """Serve a mock."""
     monkeypatch.setenv("PG", "hunter2")
     return serve(FivetranMock(behaviours={"duplicate_schema": "allowed"}))
+
+
+@pytest.fixture
+def applied(run, write, mock) -> Path:
+    """Return the file of a set that was applied."""
+    del mock
+    path = write(SET)
+    assert 0 == run("apply", "--yes", path).status
+    return path
 
 
 @pytest.fixture
@@ -82,15 +95,13 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     assert 3 == creates(mock)
 
 
-def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
+def test_shows_what_changes_and_never_a_secret(run, write, applied, mock, monkeypatch):
     """An update shows key, old and new value; a changed secret is sent in one update and not shown."""
-    path = write(SET)
-    run("apply", "--yes", path)
     monkeypatch.setenv("PG", "hunter3")
     write(SET.replace("5432", "5433") + "    auth: {token: hunter4}\n")
 
-    planned = run("plan", path)
-    applied = run("apply", "--yes", path)
+    planned = run("plan", applied)
+    applied = run("apply", "--yes", applied)
 
     assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
     assert '    /config/password: "***"  (changed since the last apply)' in planned.out.splitlines()
@@ -136,14 +147,6 @@ def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, comman
     assert () == tuple(mock.calls)
 
 
-@pytest.mark.usefixtures("mock")
-def test_prints_warnings_and_goes_on(run, write):
-    """A warning is printed on standard error."""
-    ran = run("plan", write(SET + "    networking_method: Directly\n    bogus_key: 1\n"))
-
-    assert ran.status in {0, 3}
-
-
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
@@ -177,7 +180,7 @@ def test_outputs_of_the_same_kind_are_replaced(run, write, mock, tmp_path):
     plan.touch()
     for _ in range(2):
         assert 0 == run("plan", "--out", plan, path).status
-        assert 0 == run("apply", "--yes", "--journal", journal, path).status
+        assert 0 == run("apply", "--yes", "--trial", "--journal", journal, path).status
 
     assert 3 == len(journal.read_text().splitlines())
 
@@ -298,24 +301,17 @@ def test_equal_changes_are_one_line(run, many):
 @pytest.mark.usefixtures("mock")
 def test_shows_the_values_of_creates(run, write):
     """`plan --values` shows what each create sends, and masks secrets."""
-    path = write(SET)
+    path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
 
     text, data = run("plan", "--values", path), run("plan", "--values", "--output", "json", path)
 
     assert '    /config/advertisers: ["1"]' in text.out.splitlines()
     assert '    /config/password: "***"' in text.out.splitlines()
+    assert "    /tables/schemas/shop/enabled: false" in text.out.splitlines()
     assert "hunter" not in text.out + data.out
     assert 5432 == data.data["changes"][2]["values"]["/config/port"]
     run("apply", "--yes", path)
     assert {} == run("plan", "--values", "--output", "json", path).data["changes"][2]["values"]
-
-
-@pytest.mark.usefixtures("mock")
-def test_shows_the_tables_of_creates(run, write):
-    """`plan --values` shows the policy for tables of a create, too."""
-    ran = run("plan", "--values", write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n"))
-
-    assert "    /tables/schemas/shop/enabled: false" in ran.out.splitlines()
 
 
 @pytest.mark.usefixtures("mock")
@@ -355,7 +351,7 @@ def test_apply_needs_paths_or_a_plan(run):
 
 def test_refuses_to_delete_without_an_answer(run, write, mock):
     """Without a terminal a deletion needs --max-deletes, even with --yes, and nothing is sent before."""
-    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    mock.seed(connections=[OLD])
     path = write(SET)
 
     for options in ((), ("--yes",)):
@@ -372,17 +368,15 @@ def test_refuses_to_delete_without_an_answer(run, write, mock):
     mock.assert_called("delete_connection", times=1)
 
 
-def test_refuses_to_replace_without_an_answer(run, write, mock):
+def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
     """Without a terminal a replacement needs --yes, and counts as a deletion."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+    write(LONGER)
 
-    refused = run("apply", "--yes", path)
-    unanswered = run("apply", "--allow-replace", path)
-    undeleted = run("apply", "--yes", "--allow-replace", path)
-    too_few = run("apply", "--yes", "--allow-replace", "--max-deletes", "1", path)
-    replaced = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", path)
+    refused = run("apply", "--yes", applied)
+    unanswered = run("apply", "--allow-replace", applied)
+    undeleted = run("apply", "--yes", "--allow-replace", applied)
+    too_few = run("apply", "--yes", "--allow-replace", "--max-deletes", "1", applied)
+    replaced = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", applied)
 
     assert 9 == refused.status
     assert 3 == unanswered.status
@@ -396,19 +390,11 @@ def test_refuses_to_replace_without_an_answer(run, write, mock):
     mock.assert_called("delete_connection", times=2)
 
 
-class Terminal(io.StringIO):
-    """A standard input with prepared answers."""
-
-    def isatty(self) -> bool:
-        """Return True: it is a terminal."""
-        return True
-
-
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3), ("yesterday\n", 3)])
 def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, status, output):
     """On a terminal the plan is shown and confirmed, whatever it changes; nothing is asked where nothing changes."""
-    path = str(write({"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}}))
+    path = str(write(NEW))
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
     assert status == main(["apply", "--output", output, path])
@@ -423,28 +409,21 @@ def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, statu
     assert "Type" not in capsys.readouterr().err
 
 
-def test_neither_asks_nor_refuses_without_changes(run, write, mock):
-    """Without a terminal and without changes, `apply` needs no option."""
-    path = write({"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}})
+def test_needs_yes_without_a_terminal(run, write, mock):
+    """Where nobody can be asked, a create or an update needs --yes; without changes no option is needed."""
+    path = write(NEW)
 
-    refused = run("apply", path)
+    created = run("apply", path)
     assert 0 == run("apply", "--yes", path).status
-
-    assert refused.err == "error: This would create 1. Nothing was sent. Allow it with --yes.\n"
     assert 0 == run("apply", path).status
+    write({**NEW, "sync_frequency": 60})
+    updated = run("apply", path)
+
+    assert 3 == created.status
+    assert "error: This would create 1. Nothing was sent. Allow it with --yes.\n" == created.err
+    assert 3 == updated.status
+    assert "error: This would update 1. Nothing was sent. Allow it with --yes.\n" == updated.err
     assert 1 == creates(mock)
-
-
-def test_an_update_needs_yes_without_a_terminal(run, write, mock):
-    """Where nobody can be asked, an update is refused as a create is."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace("5432", "5433"))
-
-    refused = run("apply", path)
-
-    assert 3 == refused.status
-    assert "error: This would update 1. Nothing was sent. Allow it with --yes.\n" == refused.err
     mock.assert_not_called("update_connection")
 
 
@@ -513,7 +492,7 @@ def test_a_plan_with_a_refusal_fails(run, write, mock):
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("delete 2\n", 3), ("yes\n", 3), ("", 3)])
 def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
     """On a terminal a deletion is confirmed by typing it."""
-    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    mock.seed(connections=[OLD])
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
     assert status == main(["apply", "--delete-unmanaged", str(write(SET))])
@@ -522,7 +501,7 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
 
 def test_yes_allows_no_deletion_on_a_terminal(write, mock, monkeypatch):
     """With --yes nothing is asked, on a terminal too; a deletion is refused unless --max-deletes allows it."""
-    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    mock.seed(connections=[OLD])
     monkeypatch.setattr("sys.stdin", Terminal("delete 1\n"))
 
     assert 3 == main(["apply", "--yes", "--delete-unmanaged", str(write(SET))])
@@ -531,16 +510,13 @@ def test_yes_allows_no_deletion_on_a_terminal(write, mock, monkeypatch):
     mock.assert_not_called("delete_connection")
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
-def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status):
+def test_asks_before_it_replaces(write, applied, monkeypatch, capsys, answer, status):
     """On a terminal a replacement is confirmed."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+    write(LONGER)
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
-    assert status == main(["apply", "--allow-replace", str(path)])
+    assert status == main(["apply", "--allow-replace", str(applied)])
     assert "Type 'yes' to replace 2: " in capsys.readouterr().err
 
 
@@ -560,14 +536,12 @@ def test_reports_failures_and_what_is_not_connected(run, write, mock):
     assert "is incomplete. Setup test failed: Login: No. Correct the file and apply, or: fivetran" in failed.out
 
 
-def test_a_failed_replacement_says_what_is_gone(run, write, mock):
+def test_a_failed_replacement_says_what_is_gone(run, write, applied, mock):
     """If a replacement cannot be created, the report says that the old connection is deleted."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+    write(LONGER)
     mock.add_fault(Fault(operation="create_connection", status=403))
 
-    ran = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", path)
+    ran = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", applied)
 
     assert 9 == ran.status
     assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
@@ -624,9 +598,8 @@ def test_a_selection_that_matches_no_file_is_an_error(run, write, command):
 
 def test_lists_what_no_file_names(run, write, mock):
     """Unmanaged connections and duplicates are listed."""
-    old = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}
-    duplicate = {**old, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
-    mock.seed(connections=[old, duplicate, duplicate])
+    duplicate = {**OLD, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
+    mock.seed(connections=[OLD, duplicate, duplicate])
 
     ran = run("plan", "--unmanaged", write(SET))
 
@@ -679,15 +652,6 @@ def test_progress_has_ten_lines_for_any_total(capsys, total):
     lines = capsys.readouterr().err.splitlines()
     assert (10 if total >= 10 else 0) == len(lines)
     assert total < 10 or lines[-1].startswith(f"{total:,} of {total:,}, ")
-
-
-@pytest.mark.usefixtures("mock")
-def test_names_the_trial_and_the_journal(run, many, tmp_path):
-    """Options set the journal's path and the rate limits of a trial account."""
-    ran = run("apply", "--yes", "--trial", "--journal", tmp_path / "j.jsonl", many)
-
-    assert 0 == ran.status
-    assert 20 == len((tmp_path / "j.jsonl").read_text().splitlines())
 
 
 def test_tells_of_waits_for_the_rate_limit(capsys):
@@ -775,29 +739,23 @@ def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkey
     mock.assert_called("update_connection", times=1)
 
 
-@pytest.mark.usefixtures("mock")
-def test_names_what_cannot_be_seen_on_one_line(run, write):
+def test_names_what_cannot_be_seen_on_one_line(run, write, applied):
     """Of an unchanged and of a changed connection, a plan names the values that were never sent from here."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    unchanged = run("plan", "--memory", path.parent / "other.jsonl", path)
+    unchanged = run("plan", "--memory", applied.parent / "other.jsonl", applied)
     write(SET.replace("5432", "5433"))
-    changed = run("plan", "--memory", path.parent / "other.jsonl", path)
+    changed = run("plan", "--memory", applied.parent / "other.jsonl", applied)
 
     assert 0 == unchanged.status
     assert "= amber_kettle/pg cannot be seen: /config/password (never sent from here)" in unchanged.out.splitlines()
     assert "    cannot be seen: /config/password (never sent from here)" in changed.out.splitlines()
 
 
-@pytest.mark.usefixtures("mock")
-def test_counts_what_is_assumed_and_what_has_another_key(run, write, monkeypatch):
+def test_counts_what_is_assumed_and_what_has_another_key(run, applied, monkeypatch):
     """The plan counts assumed values and entries with another key, in text and in JSON."""
-    path = write(SET)
-    run("apply", "--yes", path)
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
-    run("apply", "--yes", path)
+    run("apply", "--yes", applied)
 
-    text, data = run("plan", path).out, run("plan", "--output", "json", path).data
+    text, data = run("plan", applied).out, run("plan", "--output", "json", applied).data
 
     assert {"unknown": 0, "assumed": 1, "other_key": 3} == data["memory"]
     assert "assumed to be as declared: 1." in text
@@ -825,40 +783,32 @@ def test_shows_what_the_memory_knows(run, write, tmp_path):
     assert ["/config/password"] == next(row["values"] for row in shown.data if row["schema"] == "pg")
 
 
-def test_forgets_a_connection_that_stays(run, write, mock):
+def test_forgets_a_connection_that_stays(run, write, applied, mock, monkeypatch):
     """A connection that no file declares is no longer undeclared after `memory forget`, by id or by name."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace(', {brand: us, id: "2"}', ""))
+    write(FEWER)
     (found,) = [row for row in run("memory", "show", "--output", "json").data if row["schema"] == "pin_us"]
 
     refused = run("memory", "forget", "amber_kettle/pin_us", "another")
-    before = run("plan", path)
+    before = run("plan", applied)
     assert 0 == run("memory", "forget", found["id"], "amber_kettle/pin_us").status
 
     assert 3 == refused.status
     assert "The memory does not know another. Nothing was forgotten." in refused.err
     assert "undeclared" in before.out
-    assert "Plan: 2 unchanged." == run("plan", path).out.splitlines()[-1]
+    assert "Plan: 2 unchanged." == run("plan", applied).out.splitlines()[-1]
     assert 3 == run("memory", "forget", found["id"]).status
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(applied.parent / "none"))
+    assert 3 == run("memory", "forget", "amber_kettle/pin_eu").status
     mock.assert_not_called("delete_connection")
 
 
-@pytest.mark.usefixtures("mock")
-def test_without_a_memory_nothing_is_forgotten(run):
-    """Where there is no memory, `memory forget` says that it does not know the connection."""
-    assert 3 == run("memory", "forget", "amber_kettle/pin_eu").status
-
-
-def test_deletes_what_left_the_files(run, write, mock):
+def test_deletes_what_left_the_files(run, write, applied, mock):
     """An undeclared connection is listed with the next step, and deleted with the option and its limit."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace(', {brand: us, id: "2"}', ""))
+    write(FEWER)
 
-    planned = run("plan", "--detailed-exitcode", path)
-    refused = run("apply", "--yes", "--delete-undeclared", path)
-    deleted = run("apply", "--yes", "--delete-undeclared", "--max-deletes", "1", path)
+    planned = run("plan", "--detailed-exitcode", applied)
+    refused = run("apply", "--yes", "--delete-undeclared", applied)
+    deleted = run("apply", "--yes", "--delete-undeclared", "--max-deletes", "1", applied)
 
     assert "? undeclared pinterest_ads    amber_kettle/pin_us" in planned.out
     assert (
@@ -873,17 +823,14 @@ def test_deletes_what_left_the_files(run, write, mock):
     mock.assert_called("delete_connection", times=1)
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize("words", [(), ("--delete-undeclared",)])
-def test_does_not_offer_to_delete_what_is_protected(run, write, words):
+def test_does_not_offer_to_delete_what_is_protected(run, write, applied, words):
     """Where `protect` keeps every undeclared connection, the plan says that instead of how to delete them."""
-    path = write(SET)
-    run("apply", "--yes", path)
-    write(SET.replace(', {brand: us, id: "2"}', "") + "protect: [{schema: pin_us}]\n")
+    write(FEWER + "protect: [{schema: pin_us}]\n")
 
-    planned = run("plan", *words, path)
+    planned = run("plan", *words, applied)
 
-    assert f"    warning: protect in {path}:8 keeps it." in planned.out
+    assert f"    warning: protect in {applied}:8 keeps it." in planned.out
     assert "--delete-undeclared" not in planned.out
 
 
@@ -936,23 +883,16 @@ def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_a_second_apply_is_refused(run, write):
+def test_a_second_apply_is_refused(run, write, tmp_path):
     """While one `apply` runs, a second one is refused."""
-    script = (
-        "import sys, pathlib; from fivetran_connections.code.journal import only_apply\n"
-        "with only_apply(pathlib.Path('memory.jsonl')): print('held', flush=True); sys.stdin.read()"
-    )
-    path = write(SET)
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=path.parent
-    ) as holder:
-        holder.stdout.readline()
-        ran = run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path)
-        holder.kill()
+    path, memory = write(SET), tmp_path / "memory.jsonl"
+
+    with only_apply(memory):
+        ran = run("apply", "--yes", "--memory", memory, path)
 
     assert 3 == ran.status
     assert "memory.jsonl is running; nothing was sent." in ran.err
-    assert 0 == run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path).status
+    assert 0 == run("apply", "--yes", "--memory", memory, path).status
 
 
 @pytest.mark.parametrize("command", ["plan", "apply"])
@@ -964,15 +904,6 @@ def test_a_key_without_permission(run, write, mock, command):
 
     assert 4 == ran.status
     assert 0 == creates(mock)
-
-
-@pytest.mark.usefixtures("mock")
-@pytest.mark.parametrize("command", ["plan", "apply"])
-def test_a_missing_key_pair_is_wrong_usage(run, write, monkeypatch, command):
-    """Without a key pair the status is 2."""
-    monkeypatch.setenv("FIVETRAN_API_KEY", "")
-
-    assert 2 == run(command, write(SET)).status
 
 
 @pytest.mark.usefixtures("mock")
