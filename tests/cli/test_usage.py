@@ -118,6 +118,9 @@ def test_says_its_version(run):
         (("apply", "--max-percent", "101", "f"), "'101' is not a share from 0 to 100"),
         (("apply", "--max-percent", "x", "f"), "'x' is not a share from 0 to 100"),
         (("sync", "--deadline", "x", "f"), "'x' is not a number of seconds above 0"),
+        (("resync", "--table", "report", "f"), "'report' is not of the form SCHEMA.TABLE"),
+        (("status", "--state", "broke"), "'broke' is not one of connected, incomplete, broken; did you mean broken?"),
+        (("status", "--fail-on", "brokn"), "'brokn' is not one of incomplete, broken, delayed, failed; did you mean"),
     ],
 )
 def test_says_what_is_wrong_with_the_usage(run, arguments, part):
