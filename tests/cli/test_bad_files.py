@@ -9,6 +9,10 @@ import pytest
 
 TIGHT = '{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
 
+TENFOLD = [(n, ", ".join([f"*a{n - 1}"] * 10)) for n in range(1, 9)]
+ALIASES = "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{aliases}]\n" for n, aliases in TENFOLD)
+MERGES = "a0: &a0 {x: 1, y: 2}\n" + "".join(f"a{n}: &a{n} {{<<: [{aliases}]}}\n" for n, aliases in TENFOLD)
+
 # What stands in the file, then rule, pointer, line and a part of the sentence.
 YAML = {
     "nothing": ("", "file.empty", "", None, "The file is empty"),
@@ -24,72 +28,28 @@ YAML = {
     "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "an unquoted * refers to an anchor"),
     "a tag of nobody's": ("a: !b!c d\n", "file.yaml", "", 1, "an unquoted ! begins a tag"),
     "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag python/"),
-    "a tag that JSON has no value for": (
-        "paused: !!binary aGk=\n",
-        "file.yaml",
-        "/paused",
-        1,
-        "Leave the tag binary out",
-    ),
+    "a tag of bytes": ("paused: !!binary aGk=\n", "file.yaml", "/paused", 1, "Leave the tag binary out"),
     "a tag on a list": ("paused: !!int [1]\n", "file.yaml", "/paused", 1, "Leave the tag int out"),
     "a tag on a mapping": ("a: !!bool {b: 1}\n", "file.yaml", "/a", 1, "Leave the tag out"),
     "a misspelt key": ("pass word: 0123\n", "file.quotes", "/pass word", 1, "Write the value in quotes"),
     "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
     "a word that is a boolean as a key": ("on: x\n", "file.yaml", "", 1, "Write the key on in quotes"),
     "a list as a key": ("? [a]\n: b\n", "file.yaml", "", 1, "Write the key of this mapping in quotes"),
-    "a key that stands twice": (
-        "config:\n  schema: a\n  paused: true\n  schema: b\n",
-        "file.duplicate_key",
-        "/config/schema",
-        4,
-        "The key schema stands twice, in line 2 and in line 4",
-    ),
-    "a key that stands twice in one line": (
-        "config: {schema: a, schema: b}",
-        "file.duplicate_key",
-        "/config/schema",
-        1,
-        "both in line 1",
-    ),
+    "a key twice": ("config:\n  a: a\n  b: b\n  a: b\n", "file.duplicate_key", "/config/a", 4, "line 2 and in line 4"),
+    "a key twice in one line": ("config: {a: a, a: b}", "file.duplicate_key", "/config/a", 1, "both in line 1"),
     "a time": ("daily_sync_time: 14:00\n", "file.quotes", "/daily_sync_time", 1, 'Write "14:00" in quotes: without'),
     "an octal number": ("paused: 0123\n", "file.quotes", "/paused", 1, "it is the number 83 in YAML"),
     "a date": ("paused:\n- 2026-01-01\n", "file.quotes", "/paused/0", 2, "it is a date in YAML"),
-    "a word that is true in one reading": (
-        "paused: Yes\n",
-        "file.quotes",
-        "/paused",
-        1,
-        'Write true, or "Yes" in quotes',
-    ),
-    "a word that is false in one reading": ("paused: NO\n", "file.quotes", "/paused", 1, "YAML 1.1 reads it as false"),
-    "an exponent without a sign": (
-        "paused: 1.5e3\n",
-        "file.quotes",
-        "/paused",
-        1,
-        'Write "1.5e3" in quotes, or all digits',
-    ),
+    "a word for true": ("paused: Yes\n", "file.quotes", "/paused", 1, 'Write true, or "Yes" in quotes'),
+    "a word for false": ("paused: NO\n", "file.quotes", "/paused", 1, "YAML 1.1 reads it as false"),
+    "a bare exponent": ("paused: 1.5e3\n", "file.quotes", "/paused", 1, 'Write "1.5e3" in quotes, or all digits'),
     "an octal number of YAML 1.2": ("paused: 0o17\n", "file.quotes", "/paused", 1, "YAML 1.2 as a number"),
     "no number": ("paused: .nan\n", "file.quotes", "/paused", 1, "it is the number nan in YAML"),
     "a tag that does not fit": ("paused: !!int x\n", "file.quotes", "/paused", 1, "it is tagged as a number in YAML"),
     "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias contain itself?"),
     "too many levels": ("a: " + "[" * 600, "file.size", "", None, "nested deeper than any set of connections"),
-    "aliases that hold each other": (
-        "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
-        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
-        "file.size",
-        "",
-        None,
-        "larger or nested deeper",
-    ),
-    "merges that hold each other": (
-        "a0: &a0 {x: 1, y: 2}\n"
-        + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for n in range(1, 9)),
-        "file.size",
-        "",
-        None,
-        "larger or nested deeper",
-    ),
+    "aliases that hold each other": (ALIASES, "file.size", "", None, "larger or nested deeper"),
+    "merges that hold each other": (MERGES, "file.size", "", None, "larger or nested deeper"),
     "a number without end": ("a: " + "9" * 5000, "file.yaml", "", None, "a number that is too long"),
     "bytes that are no text": (b"a: \xff\n", "file.encoding", "", None, "not text in UTF-8: see byte 4"),
 }
@@ -101,20 +61,8 @@ JSON = {
     "a number without end": ('{"a": ' + "9" * 5000 + "}", "file.json", "", None, "a number that is too long"),
     "a list": ("[]", "file.mapping", "", None, "The file holds a list"),
     "null": ("null", "file.empty", "", None, "The file is empty"),
-    "a key that stands twice": (
-        '{\n  "a": {"b/c": 1},\n  "a": {"b/c": 2, "d": [1, {}]}\n}',
-        "file.duplicate_key",
-        "/a",
-        3,
-        "The key a stands twice, in line 2 and in line 3",
-    ),
-    "too many levels": (
-        '{"a": ' + "[" * 1500 + "]" * 1500 + "}",
-        "file.size",
-        "",
-        None,
-        "nested deeper than any set of connections",
-    ),
+    "a key twice": ('{\n"a": {"b": 1},\n"a": {"b": [{}]}\n}', "file.duplicate_key", "/a", 3, "in line 2 and in line 3"),
+    "too many levels": ('{"a": ' + "[" * 1500 + "]" * 1500 + "}", "file.size", "", None, "nested deeper than any set"),
 }
 
 
@@ -177,10 +125,14 @@ def test_repeats_no_line_that_may_be_a_wrapped_secret(run, write):
 
 
 def test_names_a_path_that_cannot_be_read(run, tmp_path, monkeypatch):
-    """A folder that is closed to the user, and a name that is too long, are findings with the reason."""
-    long = tmp_path / ("x" * 300)
+    """A missing file, a loop, an empty or closed folder, and too long a name are findings with the reason."""
+    loop = tmp_path / "loop.yaml"
 
-    assert "cannot be read: File name too long." in run("validate", long).out
+    assert "There is no YAML or JSON file in this folder." in run("validate", tmp_path).out
+    loop.symlink_to(loop)
+    assert "The file cannot be read: " in run("validate", loop).out
+    assert "error: There is no such file. (file.missing, observed)" in run("validate", tmp_path / "none.yaml").out
+    assert "cannot be read: File name too long." in run("validate", tmp_path / ("x" * 300)).out
 
     def closed(folder):
         raise PermissionError(13, "Permission denied", str(folder))
@@ -189,26 +141,6 @@ def test_names_a_path_that_cannot_be_read(run, tmp_path, monkeypatch):
     ran = run("validate", tmp_path)
     said = "error: The path cannot be read: Permission denied. (file.missing, observed)"
     assert (3, f"{tmp_path}: {said}\n", "") == ran
-
-
-def test_says_that_a_file_is_missing(run, tmp_path):
-    """A missing file is named."""
-    ran = run("validate", tmp_path / "none.yaml")
-
-    assert (3, f"{tmp_path / 'none.yaml'}: error: There is no such file. (file.missing, observed)\n", "") == ran
-
-
-def test_says_that_a_folder_is_empty(run, tmp_path):
-    """A folder without a readable file is named."""
-    assert "There is no YAML or JSON file in this folder." in run("validate", tmp_path).out
-
-
-def test_says_why_a_file_cannot_be_read(run, tmp_path):
-    """Any other read error includes the system's reason."""
-    loop = tmp_path / "loop.yaml"
-    loop.symlink_to(loop)
-
-    assert "The file cannot be read: " in run("validate", loop).out
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,9 @@ def test_shows_setup_tests_and_the_card(run, write, api):
     """`create` prints the setup tests and the link of the Connect Card."""
     tests = [{"title": "Login", "status": "FAILED", "message": "No."}, {"title": "Read", "status": "PASSED"}]
     card = {"token": "t", "uri": "https://fivetran.com/connect-card/setup?auth=t"}
-    api.answers.append((201, {"code": "Success", "data": api.data(VALID, setup_tests=tests, connect_card=card)}))
+    api.answers += [(201, {"code": "Success", "data": api.data(VALID, setup_tests=tests, connect_card=card)})] * 2
 
+    assert card == run("create", "--output", "json", write(VALID, "c.json")).data["connect_card"]
     assert run("create", write(VALID, "c.json")).out.splitlines()[3:] == [
         "  setup test    Login FAILED: No.",
         "  setup test    Read PASSED",
@@ -153,14 +154,21 @@ def test_says_it_once(write, api):
     assert line.startswith(f"{path}:1:88: warning: /networking_method: ")
 
 
-def test_says_what_the_api_refused(run, write, api):
-    """An error of the API ends the command with status 1, and prints its code and message."""
-    api.answers.append((400, {"code": "InvalidInput", "message": "Invalid 'config' object"}))
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [
+        (400, "InvalidInput", "400 InvalidInput: Invalid 'config' object"),
+        (500, "InternalError", "Repeat it with --ensure, which looks up the connection first."),
+    ],
+)
+def test_says_what_the_api_answered(run, write, api, status, code, told):
+    """An error of the API ends the command with its code and message, and how to repeat what may have been done."""
+    api.answers.append((status, {"code": code, "message": "Invalid 'config' object"}))
 
     ran = run("create", write(VALID, "c.json"))
 
-    assert ran.status == 1
-    assert "400 InvalidInput: Invalid 'config' object" in ran.err
+    assert 1 == ran.status
+    assert told in ran.err
 
 
 def test_says_how_far_it_came(run, write, api):
@@ -212,44 +220,27 @@ def test_says_what_was_created_where_it_cannot_be_printed(write, api):
 
 
 @pytest.mark.parametrize(
-    "environment",
+    ("name", "value", "status"),
     [
-        pytest.param({"FIVETRAN_API_KEY": ""}, id="no key pair"),
-        pytest.param({"FIVETRAN_BASE_URL": "http://api.example.com"}, id="no TLS"),
+        ("FIVETRAN_API_KEY", "", 2),
+        ("FIVETRAN_BASE_URL", "http://api.example.com", 2),
+        ("ALL_PROXY", "socks://h.test:1", 3),
+        ("SSL_CERT_FILE", __file__, 3),
     ],
 )
-def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, tmp_path, environment):
-    """Without a usable key pair or address: status 2, one sentence, nothing sent."""
+def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, tmp_path, name, value, status):
+    """An unusable key pair, address, proxy or certificate: one sentence that names the variable, and nothing sent."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-
-    ran = run("create", write(VALID, "c.json"))
-
-    assert [] == api.received
-    assert 2 == ran.status
-    assert "" == ran.out
-    assert ran.err.startswith("error: ")
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [{"ALL_PROXY": "socks://h.test:1"}, {"SSL_CERT_FILE": __file__}],
-    ids=["proxy", "certificates"],
-)
-def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, environment):
-    """An unusable proxy or certificate file ends with status 3 and one sentence that names the variable."""
-    ((name, value),) = environment.items()
     monkeypatch.setenv(name, value)
 
     ran = run("create", write(VALID, "c.json"))
 
     assert [] == api.received
-    assert 3 == ran.status
+    assert status == ran.status
     assert "" == ran.out
     assert ran.err.startswith("error: ")
     assert name in ran.err
-    assert ran.err.count("\n") == 1
+    assert 1 == ran.err.count("\n")
 
 
 def test_a_reference_that_is_no_path_is_missing(run, write, api):
@@ -259,24 +250,6 @@ def test_a_reference_that_is_no_path_is_missing(run, write, api):
     assert 3 == ran.status
     assert [] == api.received
     assert "error: /auth/refresh_token: Write this value into the file" in ran.err
-
-
-def test_prints_the_card_whole(run, write, api):
-    """The address of the card is printed without line breaks, so that it can be opened."""
-    card = {"token": "jwt", "uri": "https://fivetran.com/connect-card/setup?auth=jwt"}
-    api.answers.append((201, {"code": "Success", "data": api.data(VALID, connect_card=card)}))
-
-    assert card == run("create", "--output", "json", write(VALID, "c.json")).data["connect_card"]
-
-
-def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
-    """After a failure with unknown outcome, the error says how to repeat the command safely."""
-    api.answers.append((500, {"code": "InternalError", "message": "Oops."}))
-
-    ran = run("create", write(VALID, "c.json"))
-
-    assert ran.status == 1
-    assert "Repeat it with --ensure, which looks up the connection first." in ran.err
 
 
 def test_the_reason_of_the_mock_is_shown(run, write, serve):

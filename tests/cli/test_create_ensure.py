@@ -148,15 +148,6 @@ def test_has_to_know_what_to_look_for(run, mock, files, write, config, output):
     assert () == tuple(mock.calls)
 
 
-@pytest.mark.usefixtures("mock")
-def test_names_what_is_wrong_first(run, files, write):
-    """An invalid file is reported as without `--ensure`."""
-    ran = run("create", "--ensure", files[0], write("[]", "list.json"))
-
-    assert 3 == ran.status
-    assert "file.nameless" not in ran.err
-
-
 def test_gives_the_card_again(run, mock, write):
     """An unauthorized connection gets a Connect Card, even if the first answer was lost."""
     mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
