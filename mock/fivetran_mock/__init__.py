@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
     from ._mock.contract.differences import NonConforming
@@ -50,30 +51,24 @@ __all__ = [
     "faults_from_data",
 ]
 
-_HOMES: Final = {
-    "._mock.contract.differences": ["NonConforming"],
-    "._mock.contract.unsupported": ["Missing"],
-    "._mock.faults": ["AnswerFault", "Fault", "InvalidFault", "faults_from_data"],
-    "._mock.formats.http": ["Reply", "Request", "SocketFault"],
-    "._mock.lifecycle.deliveries": ["Delivery"],
-    "._mock.journal": ["RecordedCall", "RuleWarning"],
-    "._mock.seeds": ["InvalidSeed"],
-    "._mock.state.snapshots": ["InvalidSnapshot"],
-    "._mock.operations.cards": ["InvalidToken"],
-    "._mock.state.scripts": ["SetupTest", "SetupTestScript", "SyncScript"],
-    "._mock.state.sleepers": ["MockEnded"],
-    "._mock.state.store": ["Change", "InvalidRecord", "Store"],
-    ".intercept": ["NotIntercepted"],
-    ".mock": ["FivetranMock"],
-    ".server": ["ServedMock"],
-}
-"""The module of each public name."""
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first used: pytest loads this package, for its plugin, in every run."""
-    home = next((home for home, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(home, __name__), name)
-    return value
+if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
+    __getattr__ = importer(
+        __name__,
+        {
+            "._mock.contract.differences": "NonConforming",
+            "._mock.contract.unsupported": "Missing",
+            "._mock.faults": "AnswerFault Fault InvalidFault faults_from_data",
+            "._mock.formats.http": "Reply Request SocketFault",
+            "._mock.lifecycle.deliveries": "Delivery",
+            "._mock.journal": "RecordedCall RuleWarning",
+            "._mock.seeds": "InvalidSeed",
+            "._mock.state.snapshots": "InvalidSnapshot",
+            "._mock.operations.cards": "InvalidToken",
+            "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",
+            "._mock.state.sleepers": "MockEnded",
+            "._mock.state.store": "Change InvalidRecord Store",
+            ".intercept": "NotIntercepted",
+            ".mock": "FivetranMock",
+            ".server": "ServedMock",
+        },
+    )

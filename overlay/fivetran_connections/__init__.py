@@ -7,8 +7,9 @@ so importing this package costs next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from fivetran_common.lazy import importer
 
 from . import errors
 from .errors import *
@@ -72,39 +73,30 @@ __all__ = [
 ]
 __all__ += errors.__all__
 
-# The modules of the names that are imported when they are first used.
-_HOMES = {
-    "fivetran_client.models.connection": "Connection",
-    "fivetran_client.types": "UNSET",
-    "._bodies.arguments": "ConnectCard",
-    "._http.credentials": "Credentials find_credentials",
-    "._api.bulk": "EnsuredMany EnsuredOne",
-    "._api.ensure": "Ensured",
-    "._http.limits": "Limiter",
-    "._http.watching": "Answered ReceivedResponse SentRequest",
-    "._http.httpx_clients": "Timeouts",
-    "fivetran_client.new_connection": "NewConnectionModel",
-    "._bodies.judging": "NewConnection",
-    "._secrets.secret": "Secret",
-    "._results": "Difference SetupResult SyncResult",
-    ".client": "AsyncFivetran Fivetran",
-    ".services": "connection connection_patch from_body from_patch",
-    ".services.facebook_ads": "FacebookAuth facebook_ads facebook_ads_patch",
-    ".services.google_ads": "GoogleAuth google_ads google_ads_patch",
-    ".services.pinterest_ads": "PinterestAuth pinterest_ads pinterest_ads_patch",
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
-
-
-if not TYPE_CHECKING:  # pragma: no branch - type checkers would take every misspelt name for one of this function
-
-    def __getattr__(name: str) -> object:
-        """Import a public name when it is first asked for."""
-        if name not in _HOME:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOME[name], __name__), name)
-        globals()[name] = value
-        return value
+if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
+    __getattr__ = importer(
+        __name__,
+        {
+            "fivetran_client.models.connection": "Connection",
+            "fivetran_client.types": "UNSET",
+            "._bodies.arguments": "ConnectCard",
+            "._http.credentials": "Credentials find_credentials",
+            "._api.bulk": "EnsuredMany EnsuredOne",
+            "._api.ensure": "Ensured",
+            "._http.limits": "Limiter",
+            "._http.watching": "Answered ReceivedResponse SentRequest",
+            "._http.httpx_clients": "Timeouts",
+            "fivetran_client.new_connection": "NewConnectionModel",
+            "._bodies.judging": "NewConnection",
+            "._secrets.secret": "Secret",
+            "._results": "Difference SetupResult SyncResult",
+            ".client": "AsyncFivetran Fivetran",
+            ".services": "connection connection_patch from_body from_patch",
+            ".services.facebook_ads": "FacebookAuth facebook_ads facebook_ads_patch",
+            ".services.google_ads": "GoogleAuth google_ads google_ads_patch",
+            ".services.pinterest_ads": "PinterestAuth pinterest_ads pinterest_ads_patch",
+        },
+    )
 
 
 def __dir__() -> list[str]:

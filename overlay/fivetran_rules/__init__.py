@@ -7,8 +7,9 @@ A public name is imported on first use, so that importing this package costs not
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
     from ._file_schema import connection_file_schema, service_file_schema
@@ -55,25 +56,17 @@ __all__ = [
     "traits",
 ]
 
-_HOMES = {
-    "._file_schema": "connection_file_schema service_file_schema",
-    "._judge": "check check_change check_request",
-    "._registry": "SERVICE_RULES all_rules traits",
-    "._rule": "AccountFacts Evidence RuleInfo Severity Violation",
-    "._schemas": "kept_fields",
-    "._secrets": "is_secret may_be_secret",
-    "._traits": "Traits",
-    ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
-
-
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
-
-    def __getattr__(name: str) -> object:
-        """Import a public name when it is first used."""
-        if name not in _HOME:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOME[name], __name__), name)
-        globals()[name] = value
-        return value
+    __getattr__ = importer(
+        __name__,
+        {
+            "._file_schema": "connection_file_schema service_file_schema",
+            "._judge": "check check_change check_request",
+            "._registry": "SERVICE_RULES all_rules traits",
+            "._rule": "AccountFacts Evidence RuleInfo Severity Violation",
+            "._schemas": "kept_fields",
+            "._secrets": "is_secret may_be_secret",
+            "._traits": "Traits",
+            ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
+        },
+    )

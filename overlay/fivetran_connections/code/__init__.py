@@ -8,8 +8,9 @@ there is no state file. Each name is imported when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
     from .applying import ApplyOptions, Stop, aapply, apply
@@ -49,25 +50,17 @@ __all__ = [
     "plan",
 ]
 
-_HOMES = {
-    ".applying": "ApplyOptions Stop aapply apply",
-    ".journal": "AnotherApply CannotKeep",
-    ".memory": "Memory",
-    ".planning": "aplan plan",
-    ".plans": "Action BeyondLimit Change KeyChange Limits Outcome Plan PlanOptions Report Selector",
-    ".reading.declarations": "Declaration Finding InvalidFiles",
-    ".reading.loading": "load",
-    ".saved": "OutdatedPlan SavedPlan",
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
-
-
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
-
-    def __getattr__(name: str) -> object:
-        """Import a public name when it is first used."""
-        if name not in _HOME:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOME[name], __name__), name)
-        globals()[name] = value
-        return value
+    __getattr__ = importer(
+        __name__,
+        {
+            ".applying": "ApplyOptions Stop aapply apply",
+            ".journal": "AnotherApply CannotKeep",
+            ".memory": "Memory",
+            ".planning": "aplan plan",
+            ".plans": "Action BeyondLimit Change KeyChange Limits Outcome Plan PlanOptions Report Selector",
+            ".reading.declarations": "Declaration Finding InvalidFiles",
+            ".reading.loading": "load",
+            ".saved": "OutdatedPlan SavedPlan",
+        },
+    )
