@@ -271,8 +271,8 @@ def test_server_that_stops_and_comes_back(context: BrowserContext, mock: Fivetra
 
 
 @pytest.mark.deep
-def test_many_requests_leave_the_page_usable(page: Page, mock: FivetranMock) -> None:
-    """While thousands of requests arrive, the page still responds."""
+def test_many_requests_are_sampled(page: Page, mock: FivetranMock) -> None:
+    """While thousands of requests arrive, the page shows a sample, says so, and still responds."""
     page.goto("")
     done = threading.Event()
 
@@ -284,7 +284,7 @@ def test_many_requests_leave_the_page_usable(page: Page, mock: FivetranMock) -> 
     flooding = threading.Thread(target=flood)
     flooding.start()
     try:
-        expect(page.get_by_text(re.compile(r"\d,\d+ requests since the last reset\."))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"the list shows 1 in \d+\."))).to_be_visible()
         page.get_by_role("link", name="Clock").click()
         expect(page.get_by_role("heading", name="Clock")).to_be_visible()
     finally:

@@ -381,6 +381,18 @@ def test_forgotten_requests_are_counted() -> None:
     assert "The log had no room for the 4 oldest." in browser.get().text
 
 
+def test_busy_list_is_a_sample(browser: Browser) -> None:
+    """If more requests arrive between two updates than a page shows, the list shows one in N and says so."""
+    for _ in range(250):
+        browser.api("GET", "/v1/groups")
+    page = browser.get("?seen=0")
+
+    assert "the list shows 1 in 3." in page.text
+    assert 'data-seen="250"' in page.html
+    assert "1 in" not in browser.get("?seen=250").text
+    assert "1 in" not in browser.get("?seen=x").text
+
+
 def test_huge_body_is_cut(browser: Browser) -> None:
     """A page shows the first lines of a body and the beginning of a long text, and leads to the whole as JSON."""
     body = {**BODY, "list": list(range(5_000)), "deep": [[[[]]]]}

@@ -18,6 +18,7 @@ from ...._mock.formats.http import Reply
 from ...._mock.journal import RecordedCall, Verdict, connection_of
 from ...._mock.state.clock import Clock, moment_of
 from ...._mock.state.world import API, CARD_PAGE
+from ..._api import number_of
 from .._copies import copies
 from .._json_lines import lines
 from .._visit import Problem, Visit
@@ -52,10 +53,15 @@ def listing(visit: Visit) -> Reply:
     mock, query = visit.mock, visit.query
     tests = [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
     total = mock.call_count
+    seen_before = number_of(query.get("seen", ""))
+    new = 0 if seen_before is None else total - seen_before
     filtered = bool(tests)
     fitting = total
     if filtered:
         fitting = len(mock.latest_calls(limit=total, fits=lambda seen: all(test(seen) for test in tests)))
+    step = max(1, -(-new // MOST_ROWS))  # where a page has no room for every new request, it shows one in so many
+    if step > 1:
+        tests.append(lambda seen: seen.number % step == 0)
     calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
     return visit.page(
         "requests.html",
@@ -67,6 +73,7 @@ def listing(visit: Visit) -> Reply:
         filtered=filtered,
         fitting=fitting,
         dropped=mock.dropped_calls,
+        step=step,
         groups=_groups(mock),
         near_misses=mock.failed_assertions,
         operations=sorted(_operations()),
