@@ -6,7 +6,8 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from http.client import HTTPConnection
 from typing import Any, NamedTuple
 
 import httpx
@@ -14,6 +15,7 @@ import httpx2
 import respx
 
 from fivetran_mock import FivetranMock, Request
+from fivetran_mock.server import MockServer
 
 API = "https://api.fivetran.com"
 
@@ -104,6 +106,10 @@ class Api:
         return data
 
 
+def _answer(response: Any) -> Answer:
+    return Answer(response.status_code, response.headers, response.content)
+
+
 @contextmanager
 def _core(mock: FivetranMock) -> Iterator[Exchange]:
     def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -117,23 +123,19 @@ def _sync(library: Any) -> Backend:
     @contextmanager
     def backend(mock: FivetranMock) -> Iterator[Exchange]:
         with library.Client(transport=mock.transport()) as client:
-
-            def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-                response = client.request(method, API + target, headers=headers, content=body)
-                return Answer(response.status_code, response.headers, response.content)
-
-            yield exchange
+            yield lambda method, target, headers, body: _answer(
+                client.request(method, API + target, headers=headers, content=body)
+            )
 
     return backend
 
 
-def _asynchronous(library: Any) -> Backend:
+def _asynchronous(client_of: Callable[[FivetranMock], Any], base: str = API) -> Backend:
     @contextmanager
     def backend(mock: FivetranMock) -> Iterator[Exchange]:
         async def ask(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-            async with library.AsyncClient(transport=mock.transport()) as client:
-                response = await client.request(method, API + target, headers=headers, content=body)
-                return Answer(response.status_code, response.headers, response.content)
+            async with client_of(mock) as client:
+                return _answer(await client.request(method, base + target, headers=headers, content=body))
 
         yield lambda *request: asyncio.run(ask(*request))
 
@@ -147,18 +149,36 @@ def _respx(mock: FivetranMock) -> Iterator[Exchange]:
 
     def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         with router, httpx.Client() as client:  # patched for this call alone, so that a test may have two mocks
-            response = client.request(method, API + target, headers=headers, content=body)
-            return Answer(response.status_code, response.headers, response.content)
+            return _answer(client.request(method, API + target, headers=headers, content=body))
 
     yield exchange
+
+
+@contextmanager
+def _server(mock: FivetranMock) -> Iterator[Exchange]:
+    with MockServer(mock) as server:
+        address = server.url.removeprefix("http://")
+
+        def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+            with closing(HTTPConnection(address, timeout=20)) as connection:
+                connection.request(method, target, body or None, dict(headers))
+                response = connection.getresponse()
+                shown = {name.lower(): value for name, value in response.getheaders()}
+                return Answer(response.status, shown, response.read())
+
+        yield exchange
 
 
 BACKENDS: dict[str, Backend] = {
     "core": _core,
     "httpx": _sync(httpx),
-    "httpx async": _asynchronous(httpx),
+    "httpx async": _asynchronous(lambda mock: httpx.AsyncClient(transport=mock.transport())),
     "httpx2": _sync(httpx2),
-    "httpx2 async": _asynchronous(httpx2),
+    "httpx2 async": _asynchronous(lambda mock: httpx2.AsyncClient(transport=mock.transport())),
     "respx": _respx,
+    "asgi": _asynchronous(
+        lambda mock: httpx.AsyncClient(transport=httpx.ASGITransport(mock.asgi_app())), "http://mock"
+    ),
+    "server": _server,
 }
-"""Every way, by name."""
+"""Every way, by name; the last two include the paths of a server."""

@@ -10,23 +10,19 @@ import pytest
 from fivetran_mock import FivetranMock
 
 from ._backends import BACKENDS, Api
-from ._served import SERVED
 
 ApiOf = Callable[[FivetranMock], Api]
-
-
-WAYS = BACKENDS | SERVED
 
 
 MARKS = {"core": (), "asgi": pytest.mark.slow, "httpx": pytest.mark.slow, "server": pytest.mark.slow}
 """Marks of the ways: `make test` goes by the core alone, and ways that are variants of these are deep."""
 
 
-@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, pytest.mark.deep)) for name in sorted(WAYS)])
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, pytest.mark.deep)) for name in sorted(BACKENDS)])
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
     """Return a function that connects the backend to a mock."""
     with ExitStack() as stack:
-        yield lambda mock: Api(mock, stack.enter_context(WAYS[request.param](mock)))
+        yield lambda mock: Api(mock, stack.enter_context(BACKENDS[request.param](mock)))
 
 
 @pytest.fixture

@@ -52,6 +52,11 @@ def put(place: int, what: Any) -> Callable[[list[Any]], object]:
     return lambda record: record.__setitem__(place, what)
 
 
+def changed(**values: Any) -> Callable[[list[Any]], object]:
+    """Set keys in the value of a record."""
+    return value(lambda inner: inner.update(values))
+
+
 def drop(key: str) -> Callable[[list[Any]], object]:
     """Remove a key from the value of a record."""
     return value(lambda inner: inner.pop(key))
@@ -84,52 +89,40 @@ EVENT = "/3/schemas/s/tables/event/enabled_patch_settings"
 DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("group", put(0, 5), "/0: 5 is not of type"),
     ("group", put(0, "\ud800"), "/0: "),
-    ("group", put(1, ["group"]), "/1: "),
     ("group", put(2, 0), "/2: 0 is less than the minimum of 1"),
     ("group", put(2, True), "/2: true is not of type"),
     ("group", lambda record: record.pop(), ": "),
     ("next", put(2, 5), "/2: 5 is greater than the maximum of 4"),
-    ("next", put(3, (1 << 60) + 1), "/3: "),
     ("clock", put(2, 1), "/2: 1 is greater than the maximum of 0"),
     ("clock", put(3, END + 1), "/3: "),
     ("due", put(3, (1 << 62) + 1), "/3: "),
     ("due", put(3, "x"), '/3: "x" is not of type'),
     ("due", put(2, 99), ": it belongs to the connection 99, which is not there"),
     ("members", put(2, 99), ": it belongs to the group 99, which is not there"),
-    ("destination_trust", put(2, 99), ": it belongs to the destination 99, which is not there"),
-    ("connection", value(lambda inner: inner.update(group_id="x")), ": it belongs to the group id 'x', which is not"),
+    ("connection", changed(group_id="x"), ": it belongs to the group id 'x', which is not"),
     ("user", put(2, 2), ": the user 2 is there twice"),
-    ("connection", value(lambda inner: inner.update(schema=5)), "/3/schema: 5 is not of type"),
-    ("connection", drop("config"), '/3: "config" is a required property'),
+    ("connection", changed(schema=5), "/3/schema: 5 is not of type"),
     ("connection", drop("schedule_type"), '/3: "schedule_type" is a required property'),
-    ("connection", value(lambda inner: inner.update(sync_frequency=0)), "/3/sync_frequency: 0 is less than"),
-    ("connection", value(lambda inner: inner.update(sync_frequency=10_000_001)), "/3/sync_frequency: 10000001 is gr"),
-    ("connection", value(lambda inner: inner.update(schedule={"interval": 0})), "/3/schedule/interval: 0 is less"),
-    ("connection", value(lambda inner: inner.update(daily_sync_time="25:00")), "/3/daily_sync_time: "),
-    ("connection", value(lambda inner: inner.update(paused=True)), "/3/status/sync_state: "),
+    ("connection", changed(sync_frequency=0), "/3/sync_frequency: 0 is less than"),
+    ("connection", changed(schedule={"interval": 0}), "/3/schedule/interval: 0 is less"),
+    ("connection", changed(daily_sync_time="25:00"), "/3/daily_sync_time: "),
+    ("connection", changed(paused=True), "/3/status/sync_state: "),
     ("connection", value(lambda inner: inner["config"].update(a=nested(70))), "/3/config/a/0/0"),
     ("connection", status(sync_state="paused"), "/3/status/sync_state: "),
     ("connection", status(sync_state="dreaming"), "/3/status/sync_state: "),
-    ("connection", status(setup_state="odd"), "/3/status/setup_state: "),
     ("connection", status(is_historical_sync=None), "/3/status/is_historical_sync: "),
     ("connection", status(rescheduled_for="2016-12-31T23:59:60Z"), "/3/status/rescheduled_for: "),
     ("errors", put(3, [[1]]), "/3/0: "),
-    ("syncs", put(3, [[1, 2]]), "/3/0: "),
     ("errors", put(3, [[1, {"type": 5}]]), "/3/0/1/type: 5 is not of type"),
     ("schemas", drop("schemas"), '/3: "schemas" is a required property'),
     ("schemas", table(enabled_patch_settings={}), f'{EVENT}: "allowed" is a required property'),
     ("schemas", table(enabled_patch_settings={"allowed": False}), f"{EVENT}: "),
     ("schemas", table(columns={"id": {"enabled": 1}}), "/3/schemas/s/tables/event/columns/id"),
-    ("state", put(3, 5), "/3: 5 is not of type"),
     ("members", put(3, {"a": 1}), "/3/a: 1 is not of type"),
     ("deleted_group", put(3, {}), '/3: "id" is a required property'),
-    ("group", drop("name"), '/3: "name" is a required property'),
-    ("group", value(lambda inner: inner.update(created_at="")), "/3/created_at: "),
-    ("user", drop("active"), '/3: "active" is a required property'),
-    ("destination", value(lambda inner: inner.update(setup_status="odd")), "/3/setup_status: "),
-    ("destination", drop("config"), '/3: "config" is a required property'),
+    ("group", changed(created_at=""), "/3/created_at: "),
+    ("destination", changed(setup_status="odd"), "/3/setup_status: "),
     ("trust", put(3, {"certificates": [5], "fingerprints": []}), "/3/certificates/0: 5 is not of type"),
-    ("trust", put(3, {"certificates": []}), '/3: "fingerprints" is a required property'),
 ]
 """A kind of record, what is done to its first record, and how the refusal goes on after the record's pointer."""
 
@@ -151,21 +144,16 @@ ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
     ("next", put(3, 1 << 60)),
     ("clock", put(3, 0)),
     ("clock", put(3, END)),
-    ("due", put(3, 0)),
     ("due", put(3, 5.0)),
     ("due", put(3, 1 << 62)),
     ("deleted_group", put(2, 1 << 60)),
-    ("connection", value(lambda inner: inner.update(sync_frequency=1))),
-    ("connection", value(lambda inner: inner.update(sync_frequency=10_000_000))),
-    ("connection", value(lambda inner: inner.update(schedule={}))),
-    ("connection", value(lambda inner: inner.update(schedule={"interval": 1}))),
-    ("connection", value(lambda inner: inner.update(daily_sync_time="23:59"))),
+    ("connection", changed(sync_frequency=10_000_000)),
+    ("connection", changed(schedule={"interval": 1})),
+    ("connection", changed(daily_sync_time="23:59")),
     ("connection", value(lambda inner: inner["status"].update(rescheduled_for=None))),
     ("connection", value(lambda inner: inner["status"].update(rescheduled_for="2026-01-01T00:00:00.000000Z"))),
-    ("syncs", put(3, [])),
     ("errors", put(3, [])),
     ("errors", put(3, [[2, {}], [1, {}]])),
-    ("trust", put(3, {"certificates": [], "fingerprints": []})),
 ]
 """A kind of record, and a change of its first record that leaves it sound."""
 
@@ -192,7 +180,7 @@ def test_id_that_is_there_twice_is_named() -> None:
 
 def test_long_reason_is_cut() -> None:
     """The reason why a record is damaged has at most 200 characters after the pointer."""
-    damaged = spoiled("connection", value(lambda inner: inner.update(service_version="x" * 500)))
+    damaged = spoiled("connection", changed(service_version="x" * 500))
     with pytest.raises(InvalidSnapshot) as caught:
         FivetranMock().restore(damaged)
 

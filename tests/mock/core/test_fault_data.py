@@ -55,12 +55,14 @@ def test_fault_comes_from_data_and_goes_back() -> None:
     assert repr(Fault.from_data({"status": 500.0}).status) == "500"
 
 
+HEADERS = "/headers: this has to be an object of header names and texts in printable ASCII"
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (5, "/: this has to be an object"),
         ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
-        ({"operation": "create_connection"}, "/: this fault changes nothing: "),
         ({"stats": 500}, "/stats: there is no such key; did you mean 'status'?"),
         ({"status": 500, "path": "v1/teams"}, "/path: this has to be a path that begins with /, without a query"),
         (
@@ -69,19 +71,15 @@ def test_fault_comes_from_data_and_goes_back() -> None:
         ),
         ({"x": 500}, "/x: there is no such key; there are operation, connection_id, path, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
-        ({"status": "500"}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": True}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": 500, "nth": 0}, "/nth: this has to be a whole number from 1"),
         ({"status": 500, "times": 1.5}, "/times: this has to be a whole number from 1"),
         ({"status": 500, "share": 2}, "/share: this has to be a number from 0 to 1"),
-        ({"status": 500, "share": "half"}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
         ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has an unpaired surrogate"),
         ({"status": 500, "\ud800": 1}, "/: the key '\\ud800' has an unpaired surrogate"),
-        ({"status": 500, "operation": "\ud800"}, "/operation: this has an unpaired surrogate"),
         ({"status": 500, "operation": 10**5000}, "/operation: this number is too long"),
         ({"status": 500, "operation": 5}, "/operation: this has to be the id of an operation"),
-        ({"status": 500, "nth": 10**5000}, "/nth: this number is too long"),
         ({"retry_after": 10**30}, "/retry_after: this has to be a number of seconds or a text"),
         (
             {"status": 500, "operation": "creat_connection"},
@@ -90,36 +88,22 @@ def test_fault_comes_from_data_and_goes_back() -> None:
         ({"status": 500, "when": "later"}, "/when: this has to be one of before, after"),
         ({"delay": -1}, "/delay: this has to be a number of seconds from 0 to 86400"),
         ({"delay": float("nan")}, "/delay: this has to be a finite number"),
-        ({"headers": []}, "/headers: this has to be an object of header names and texts in printable ASCII"),
-        (
-            {"headers": {"a": "b\r\nc: d"}},
-            "/headers: this has to be an object of header names and texts in printable ASCII",
-        ),
-        ({"headers": {"a": 1}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
+        ({"headers": []}, HEADERS),
+        ({"headers": {"a": "b\r\nc: d"}}, HEADERS),
+        ({"headers": {"a": 1}}, HEADERS),
         (
             {"headers": {"X-Fivetran-Mock-Violations": "[]"}},
             "/headers: x-fivetran-mock-violations is the mock's own: it tells why a body was refused",
         ),
-        (
-            {"headers": {"bad name:": "1"}},
-            "/headers: this has to be an object of header names and texts in printable ASCII",
-        ),
+        ({"headers": {"bad name:": "1"}}, HEADERS),
         ({"headers": {3: "a"}}, "/headers: the key 3 is not a text: write it in quotes"),
-        ({"headers": {"a": " b"}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
+        ({"headers": {"a": " b"}}, HEADERS),
         ({"headers": {"content-length": "5"}}, "/headers: content-length says where an answer ends: "),
         ({"headers": {"Transfer-Encoding": "gzip"}}, "/headers: transfer-encoding says where an answer ends: "),
-        ({"headers": {"connection": "close"}}, "/headers: connection says where an answer ends: "),
-        ({"retry_after": -1}, "/retry_after: this has to be a number of seconds or a text"),
         ({"retry_after": "\n"}, "/retry_after: this has to be a number of seconds or a text"),
         ({"body": {"a": float("inf")}}, "/body/a: this has to be a finite number"),
         ({"body": object()}, "/body: this has to be a JSON value, not of type object"),
-        (
-            {"answer": "repeat_cursor"},
-            (
-                "/answer: this has to be one of html, malformed_json, unknown_enum, null, repeated_cursor; "
-                "did you mean 'repeated_cursor'?"
-            ),
-        ),
+        ({"answer": "xml"}, "/answer: this has to be one of html, malformed_json, unknown_enum, null, "),
         ({"socket": 5}, "/socket: this has to be one of reset, close, truncate, bad_chunk, "),
     ],
 )
@@ -285,6 +269,12 @@ def test_wrong_fault_in_a_list_is_named() -> None:
         faults_from_data([{"status": 500}, {"status": 500, "share": -1}])
     with pytest.raises(InvalidFault, match=r"^/: this has to be a list of faults$"):
         faults_from_data({})
+
+
+def test_a_misspelt_word_is_suggested_as_it_is_written() -> None:
+    """The suggestion for a word of a fault is the word, not its name in Python."""
+    with pytest.raises(InvalidFault, match="did you mean 'repeated_cursor'"):
+        Fault.from_data({"answer": "repeat_cursor"})
 
 
 def test_fault_made_in_python_is_checked_too() -> None:
