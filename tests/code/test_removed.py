@@ -177,14 +177,14 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
 
 
 def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A changed schema is a create and an undeclared one, and the plan says that a schema cannot be renamed."""
+    """A changed schema is a create and an undeclared one; with the nearest name the plan says that none is renamed."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
-    write(files("a", "c"))
+    write(files("a", "zzz", "c"))
 
     changes = planned(fivetran, prints, path)
 
-    assert {"a": "unchanged", "c": "create", "b": "undeclared"} == actions(changes)
+    assert {"a": "unchanged", "zzz": "create", "c": "create", "b": "undeclared"} == actions(changes)
     assert (
         "If c is its new name: a schema cannot be renamed. c is another connection, whose history is synced again.",
     ) == changes.changes[-1].warnings
@@ -199,29 +199,6 @@ def test_a_new_group_is_no_move(fivetran: Fivetran, prints: Memory, write: Write
     *_, undeclared = planned(fivetran, prints, path)
 
     assert undeclared.warnings[0].startswith("If velvet_harbor/a is its new group: a connection cannot move.")
-
-
-@pytest.mark.parametrize(
-    ("new", "named"),
-    [
-        ([entry(name, sync_frequency=each) for name, each in (("brands", 5), ("other", 60), ("c", 5))], "other"),
-        ([entry("z", sync_frequency=60), entry("brands", sync_frequency=60), entry("y", sync_frequency=60)], "brands"),
-        ([entry("yyyyy_yyyyy", sync_frequency=60), entry("zzzzz_zzzzz", sync_frequency=60)], "yyyyy_yyyyy"),
-    ],
-    ids=["value", "name", "neither"],
-)
-def test_the_new_name_is_that_of_the_most_similar_connection(
-    fivetran: Fivetran, prints: Memory, write: Write, new: list[Any], named: str
-) -> None:
-    """Of several new connections, the hint names the one with the fewest other values, then the nearest name."""
-    path = write({"version": 1, "connections": [entry("brand", sync_frequency=60)]})
-    applied(fivetran, prints, path)
-    write({"version": 1, "connections": new})
-
-    *_, undeclared = planned(fivetran, prints, path)
-
-    assert "brand" == undeclared.schema
-    assert undeclared.warnings[0].startswith(f"If {named} is its new name")
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:

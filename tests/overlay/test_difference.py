@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
-from fivetran_connections._api.difference import differences
+from fivetran_connections._api.difference import Kind, comparisons
 
 EXPIRY = "refresh_token_expires_at"
+
+
+def differences(asked: dict[str, Any], found: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what differs as it is shown."""
+    return tuple(each.shown() for each in comparisons(asked, found) if each.kind is Kind.DIFFERENT)
 
 
 class Number(int):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections._api.difference import differences
+from fivetran_connections._api.difference import comparisons
 from fivetran_connections.code import Memory
 from fivetran_connections.code.memory import AccountId
 from fivetran_connections.code.reading.documents import TooManyValues, expand
@@ -78,7 +78,7 @@ def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
     items = [{"name": f"n{number}", "fields": ["a", "b"]} for number in range(4_000)]
 
     with at_most(readings=100):
-        found = differences({"config": {"reports": items}}, {"config": {"reports": items[::order]}})
+        found = [*comparisons({"config": {"reports": items}}, {"config": {"reports": items[::order]}})]
 
     assert (order == -1) == bool(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from fivetran_client.api import connections as connections_api
@@ -41,24 +42,22 @@ def read_each(
     """
     found: dict[str, T] = {}
 
-    def job(identifier: str) -> Callable[[], Steps[None]]:
-        def steps() -> Steps[None]:
-            try:
-                found[identifier] = yield from read(identifier)
-            except RequestFailed as failure:
-                if failed is None or not is_of_one(failure):
-                    raise
-                failed[identifier] = failure
-            if on_read:
-                on_read(len(found) + len(failed or ()), len(ids))
-
-        return steps
+    def job(identifier: str) -> Steps[None]:
+        try:
+            found[identifier] = yield from read(identifier)
+        except RequestFailed as failure:
+            if failed is None or not is_of_one(failure):
+                raise
+            failed[identifier] = failure
+        if on_read:
+            on_read(len(found) + len(failed or ()), len(ids))
 
     def progress() -> str:
         return f"{len(found):,} of {len(ids):,} {what} were read, and nothing was changed."
 
     if ids:
-        yield Together(map(job, ids), min(_AT_ONCE, len(ids)), None, None, progress)
+        jobs = (partial(job, identifier) for identifier in ids)
+        yield Together(jobs, min(_AT_ONCE, len(ids)), None, None, progress)
     return found
 
 

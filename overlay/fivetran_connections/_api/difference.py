@@ -80,20 +80,14 @@ class Comparison(NamedTuple):
         return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
 
 
-def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Difference, ...]:
+def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
     """
-    Compare a create body with a connection as the API returns it.
+    Compare a create body with a connection as the API returns it; yield each value that differs or cannot be compared.
 
     Only what was asked for counts: the API fills in defaults (observed), and leaves keys out (observed: an OAuth
-    service with an empty `config`), so a key that one side lacks proves nothing. Neither does `******`. Null is as good
-    as nothing, and a text that spells a number or a truth value is as good as that: config values shift their type
-    between request and answer (observed).
+    service with an empty `config`). A text that spells a number or a truth value is as good as that: config values
+    shift their type between request and answer (observed).
     """
-    return tuple(comparison.shown() for comparison in comparisons(asked, found) if comparison.kind is Kind.DIFFERENT)
-
-
-def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
-    """Compare as `differences` does, and return also the values that cannot be compared, with the reason."""
     service = asked.get("service")
     service = service if isinstance(service, str) else None
     for key, value in asked.items():

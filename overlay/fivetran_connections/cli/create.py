@@ -92,11 +92,12 @@ def _name(declaration: Declaration) -> str:
 
 
 def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -> Ensured:
+    from fivetran_common.pointers import mapped
+
     from .._api.ensure import Ensured
     from .._results import with_card
-    from ..code.patching import without_nulls
 
-    body = without_nulls(declaration.body)
+    body = mapped(declaration.body, lambda value, _: value, nulls=False)
     unchecked = declaration.service in options.unchecked
     if not options.ensure:
         return Ensured(fivetran.connections.create(body, unchecked=unchecked), "created")

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.pointers import child, is_within
+from fivetran_common.pointers import child, is_within, mapped
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
@@ -23,7 +23,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep
 from .memory import Memory, States, has_value
-from .patching import doubts_of, other_values, taken_secrets, to_remember, without_nulls
+from .patching import doubts_of, other_values, taken_secrets, to_remember
 from .planning import compare_one
 from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
@@ -90,7 +90,7 @@ _AS_FOUND: Final[Mapping[Action, Result]] = {Action.REFUSED: "refused", Action.U
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
     declared: Mapping[str, Any] = change.declaration.body if change.declaration else {}
-    body: dict[str, Any] = without_nulls(declared)
+    body: dict[str, Any] = mapped(declared, lambda value, _: value, nulls=False)  # null is as absent in a create
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
         body["paused"] = True
@@ -131,7 +131,7 @@ def _send_again(
     """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
     again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory or States())
     if again.action is not Action.UPDATE:
-        outcome = _outcome_of(change, shown, options, body={}, pending=("",), held=held)
+        outcome = _outcome_of(change, shown, options, body={}, held=held)
         return replace(outcome, notes=("It already exists, as declared.",)), shown
     doubtful = replace(change, connection_id=again.connection_id, found=shown, patch=again.patch)
     outcome, shown = yield from _updated(doubtful, options, held=held)
@@ -296,7 +296,6 @@ def _confirm(
     options: ApplyOptions,
     *,
     body: Mapping[str, Any],
-    pending: tuple[str, ...] | None = None,
     held: bool = False,
 ) -> None:
     """
@@ -315,7 +314,6 @@ def _confirm(
         values,
         is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or has_value(pointer, body),
         ignored=ignored,
-        pending=pending,
     )
 
 
@@ -325,7 +323,6 @@ def _outcome_of(
     options: ApplyOptions,
     *,
     body: Mapping[str, Any],
-    pending: tuple[str, ...] | None = None,
     held: bool,
 ) -> Outcome:
     """Return the outcome that the answer to a body shows, and remember what it does not show."""
@@ -334,7 +331,7 @@ def _outcome_of(
     if others := other_values(body, change.found or {}, shown):
         error, undone = FivetranError(others), OTHER_VALUES
     try:
-        _confirm(change, shown, options, body=body, pending=pending, held=held)
+        _confirm(change, shown, options, body=body, held=held)
     except CannotKeep as failure:
         error, undone = failure, _UNKEPT
     tests = shown.get("setup_tests") or ()

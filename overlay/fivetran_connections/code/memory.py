@@ -277,14 +277,12 @@ class Memory(States):
         *,
         is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
-        pending: Collection[str] | None = None,
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
         Values that were not sent keep what is known of them, also those that are declared no longer. Others are assumed
-        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so; ``pending``
-        replaces the marks of them.
+        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so.
         """
         old = self._known(declaration.key, connection_id)
         sent = set(filter(is_sent, values))
@@ -297,15 +295,15 @@ class Memory(States):
         assumed = new.keys() - sent
         if old:
             assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
-            pending = old.pending if pending is None else pending
+        pending = old.pending if old else ()
         unsent = [pointer for pointer in values if pointer not in sent]
         left = {
             mark
-            for mark in filter(None, pending or ())
+            for mark in filter(None, pending)
             if any(is_within(pointer, [mark]) for pointer in unsent)
             or not (is_sent(mark) or (declaration.is_whole and has_value(mark, declaration.body)))
         }
-        if "" in (pending or ()):  # of its create; what only a create can send must not mark the others for ever
+        if "" in pending:  # of its create; what only a create can send must not mark the others for ever
             left |= {*unsent} if declaration.is_whole else {""}
         self._keep(
             replace(
@@ -334,7 +332,8 @@ class Memory(States):
         """Drop the entries of a connection that is gone."""
         if any(entry.id == connection_id for entry in self._entries.get((group_id, schema), {}).values()):
             self._add({"forgotten": connection_id, "group_id": group_id, "schema": schema})
-            self._drop(group_id, schema, connection_id)
+            entries = self._entries[group_id, schema]
+            self._entries[group_id, schema] = {key: each for key, each in entries.items() if each.id != connection_id}
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
         """Return an entry for each connection whose file is one of some paths, or below one."""
@@ -406,10 +405,6 @@ class Memory(States):
             self._add({**_line(entry), "after": _digest(old) if old else ""})
             entries[entry.key] = entry
 
-    def _drop(self, group_id: str, schema: str, connection_id: str) -> None:
-        entries = self._entries.pop((group_id, schema), {})
-        self._entries[group_id, schema] = {key: entry for key, entry in entries.items() if entry.id != connection_id}
-
     def _add(self, line: object) -> None:
         """Append a line; before, what a kill or a merge left is put in order, and a new file gets its first line."""
         if self._append is None:
@@ -426,20 +421,14 @@ class Memory(States):
         self._is_sorted = False
         self._append(line)
 
-    def _text(self) -> str:
-        """Return the text of the file; it is empty if there is none."""
-        if not self.path.parent.is_dir():
-            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
-        if not self.path.exists():
-            return ""
-        try:
-            return read_text(self.path, limit=DATA_BYTES)
-        except CannotRead as error:
-            raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
-
     def _read(self) -> bool:
         """Read the file, if it is there and not empty."""
-        text = self._text()
+        if not self.path.parent.is_dir():
+            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
+        try:
+            text = read_text(self.path, limit=DATA_BYTES) if self.path.exists() else ""
+        except CannotRead as error:
+            raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
         *lines, tail = text.split("\n")
         if not text:
             return False

@@ -210,10 +210,3 @@ def _is_hidden(value: Any) -> bool:
     if is_mapping(value):
         return any(_is_hidden(item) for item in value.values() if item is not None)
     return any(map(_is_hidden, value)) if is_array(value) else value is None or is_mask(value)
-
-
-def without_nulls(value: Any) -> Any:
-    """Return a body as a create takes it: null is the same as absent there."""
-    if is_mapping(value):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return value
