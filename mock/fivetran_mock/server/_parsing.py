@@ -64,10 +64,6 @@ class Incoming:
         self._body_fed = 0  # the framing of chunks included
         self._hosts = 0
         self._url = b""
-        self._head = bytearray()
-        """The latest piece that was read, and those before it if a head began there."""
-        self._line_ends = 0
-        """Where in `_head` the target of the latest request line ends."""
         self._headers: dict[str, str] = {}
         self._body = bytearray()
         self._parser = httptools.HttpRequestParser(self)
@@ -91,10 +87,6 @@ class Incoming:
             self._head_fed += len(data)
         else:
             self._body_fed += len(data)
-        if self.partial and self._in_head:
-            self._head += data
-        else:
-            self._head, self._line_ends = bytearray(data), 0
         rest = data
         while True:
             try:
@@ -106,7 +98,6 @@ class Incoming:
                 if isinstance(problem.__context__, Unacceptable):  # a callback raised it, and httptools wrapped it
                     raise problem.__context__ from None
                 raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
-            self._head, self._line_ends = bytearray(rest), 0
         if self._in_head and self._head_fed > self._limits.head:
             raise self._head_too_large()
         if not self._in_head and self._body_fed > self._limits.body:
@@ -146,10 +137,7 @@ class Incoming:
         self._in_head = False
         self._head_fed = 0
         headers, version = self._headers, self._parser.get_http_version()
-        target = b" %b " % self._url
-        self._line_ends = self._head.find(target, self._line_ends) + len(target)
-        protocol = self._head[self._line_ends : self._line_ends + 32].lstrip()
-        if version not in _VERSIONS or not protocol.startswith(b"HTTP/"):  # httptools takes RTSP and ICE for HTTP
+        if version not in _VERSIONS:
             raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
         if self._hosts > 1:
             raise Unacceptable(400, "The request has more than one Host header.")

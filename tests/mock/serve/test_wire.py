@@ -245,16 +245,13 @@ def test_no_proxy(dial: Dial) -> None:
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: identity\r\n\r\n",
         b"BREW /v1/pot HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"GET /v1/groups RTSP/1.0\r\nHost: h\r\n\r\n",
-        b"POST  /v1/groups  RTSP/1.1\r\nHost: h\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
-        b"SOURCE /v1/groups ICE/1.0\r\nHost: h\r\n\r\n",
         b"GET *@elsewhere.test/x HTTP/1.1\r\nHost: h\r\n\r\n",
         b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
     ],
     ids=[
         *("tls", "words", "version", "space", "header", "length", "lengths", "chunk", "both", "host", "http2"),
         *("http/0.9", "http/2.0", "hosts", "old hosts", "old chunks", "gzip", "identity", "method"),
-        *("rtsp", "upgraded rtsp", "ice", "other host", "star"),
+        *("other host", "star"),
     ],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
@@ -264,15 +261,6 @@ def test_no_request(dial: Dial, nonsense: bytes) -> None:
     assert 400 == status
     assert "close" == headers["connection"]
     assert {"code", "message"} == set(json.loads(body))
-
-
-def test_other_protocol_in_pieces(dial: Dial) -> None:
-    """A request line of RTSP is refused behind another request, and if it comes byte by byte."""
-    line = dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/y RT")
-    for byte in b"SP/1.0\r\nHost: h\r\n\r\n":
-        line.send(bytes((byte,)))
-
-    assert [b"200", b"400"] == re.findall(rb"HTTP/1.1 (\d+)", line.rest())
 
 
 def test_nonsense_after_a_request(dial: Dial) -> None:
