@@ -16,9 +16,9 @@ from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .seeds import SCRIPTS, SEED, Seed, read_seed
+from .state.accounts import Credential, RoleName
 from .state.clock import SECOND
 from .state.rate_limits import Plan
-from .state.roles import Credential, RoleName
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store
 from .state.world import CARD_PAGE, Unimitated

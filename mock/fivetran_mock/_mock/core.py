@@ -31,10 +31,9 @@ from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
-from .state.accounts import Accounts
+from .state.accounts import ANY, Accounts, Credential, RoleName
 from .state.clock import END
 from .state.rate_limits import RateLimits
-from .state.roles import ANY, Credential, RoleName
 from .state.sleepers import Sleepers
 from .state.store import Store
 from .state.world import API, CARD_PATH, MOST_EVENTS, World

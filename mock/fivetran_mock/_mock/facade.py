@@ -38,9 +38,9 @@ from .operations.setup_tests import run_tests
 from .receivers import Webhooks
 from .seeds import Seed, add_seeds, read_seed
 from .state.account import Account
+from .state.accounts import RoleName
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
-from .state.roles import RoleName
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store

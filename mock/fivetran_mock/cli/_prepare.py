@@ -25,7 +25,7 @@ from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
 from ..server._access_log import logged
 from ..server._posting import Posting
-from ..server._tls import temporary_identity, trust
+from ..server._server import temporary_identity, trust
 from . import FAILED, INVALID, USAGE, complain
 
 _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")

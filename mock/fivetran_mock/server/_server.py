@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
 from .._mock.state.world import CARD_PAGE
@@ -164,6 +164,36 @@ class Listener(set["HTTPProtocol"]):
     def hurry(self) -> None:
         """Stop waiting for delayed answers."""
         self._none_left.set()
+
+
+# --- TLS for tests, with a certificate authority that exists only while the server runs -------------------------------
+
+
+class Identity(NamedTuple):
+    """A server's certificate, and the authority by which clients verify it."""
+
+    context: ssl.SSLContext
+    authority: bytes
+    """The authority's certificate as PEM."""
+
+
+def temporary_identity(hosts: Iterable[str]) -> Identity:
+    """Make an authority and a certificate for `hosts`; raises `MissingExtra` without trustme."""
+    try:
+        import trustme
+    except ImportError:
+        raise MissingExtra("TLS") from None
+    authority = trustme.CA(organization_name="fivetran-mock, for tests only")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate: Any = authority.issue_cert(*dict.fromkeys(hosts))  # trustme also names a type of pyOpenSSL's
+    certificate.configure_cert(context)
+    return Identity(context, authority.cert_pem.bytes())
+
+
+def trust(authority_file: str) -> dict[str, str]:
+    """Return the environment variables that make OpenSSL, requests, curl and Node trust an authority."""
+    names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+    return dict.fromkeys(names, authority_file)
 
 
 class ServerThread:

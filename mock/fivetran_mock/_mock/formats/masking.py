@@ -59,13 +59,13 @@ def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -
     if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
         return value if type(value) in SCALARS else masked(value, secret, also)
     if key == NAMED_SECRETS and is_array(value):
-        return [_masked_but_for_its_name(named) for named in value]
+        return [
+            {**all_masked(named), "key": named["key"]}
+            if is_object(named) and isinstance(named.get("key"), str)
+            else all_masked(named)
+            for named in value
+        ]
     return all_masked(value)
-
-
-def _masked_but_for_its_name(secret: Any) -> Any:
-    hidden = all_masked(secret)
-    return {**hidden, "key": secret["key"]} if is_object(secret) and isinstance(secret.get("key"), str) else hidden
 
 
 def all_masked(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
@@ -40,12 +39,6 @@ MISSING: Final = "Either accessToken or refreshToken must not be null"
 """The message of the setup test of a connection without authorization (docs/evidence.md#missing-auth)."""
 
 
-@cache
-def _has_auth(service: str) -> bool:
-    entry = ServiceCatalogue.packaged().entry(service)
-    return entry is not None and entry.has_published_auth
-
-
 def _has_secret(value: object) -> bool:
     """Return whether a masked value has a mask in it."""
     if is_object(value):
@@ -62,10 +55,10 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
     It has to be if its service has `auth` in the published fields and its config has no secret, which may be masked
     (docs/evidence.md#who-needs-authorization).
     """
-    config = record["config"]
+    config, entry = record["config"], ServiceCatalogue.packaged().entry(record["service"])
     return (
         any(body.get(key) for key in BY_REQUEST)
-        or not _has_auth(record["service"])
+        or not (entry and entry.has_published_auth)
         or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS)
         or _has_secret(config)
     )

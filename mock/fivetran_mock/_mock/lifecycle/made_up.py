@@ -11,8 +11,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
+
+from fivetran_rules import traits
 
 from ..state.defaults import HANDLING
 from ..state.scripts import Scripts, SetupTest
@@ -57,12 +60,6 @@ def source_of(scripts: Scripts, record: Record) -> Source:
         return {schema: {table: ()}}
     name = MADE_UP_SCHEMA if _is_prefix(record) else record["schema"]
     return {name: dict.fromkeys(TABLES.get(record["service"], OTHER_TABLES), COLUMNS)}
-
-
-def columns_of(source: Source, schema: str, table: str) -> Sequence[str]:
-    """Return the columns that a table of a source has; the system column is in every table."""
-    columns = source.get(schema, {}).get(table, COLUMNS if table == SYSTEM_TABLE else ())
-    return (*columns, SYSTEM_COLUMN)
 
 
 def schema_settings(record: Record, name: str, *, enabled: bool) -> Record:
@@ -172,9 +169,10 @@ FEATURES: Final[Sequence[Record]] = _DATA["features"]
 """The features of every service; their ids are published."""
 
 
-def service_summary(service: str, title: str) -> Record:
+@lru_cache(1024)
+def service_summary(service: str) -> Mapping[str, Any]:
     """Return the description of a service without its fields; the catalogue has only its name."""
-    name = title or service.replace("_", " ").title()
+    name = traits(service).title or service.replace("_", " ").title()
     folder = f"https://fivetran.com/integrations/{service}/resources"
     return {
         "id": service,

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from fivetran_openapi import document
-from fivetran_rules import Field, ServiceCatalogue, traits
+from fivetran_rules import Field, ServiceCatalogue
 
 from ..call import Call
 from ..formats.http import Reply, success, unknown_service
@@ -24,7 +24,7 @@ Tree = dict[str, Any]
 def list_connector_types(call: Call) -> Reply:
     """List the connector services, by name."""
     names = _names(call.world.services)
-    return call.page(range(1, len(names) + 1), lambda number: _summary(names[number - 1]))
+    return call.page(range(1, len(names) + 1), lambda number: made_up.service_summary(names[number - 1]))
 
 
 def get_connector_type(call: Call) -> Reply:
@@ -40,11 +40,6 @@ def _names(services: frozenset[str]) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _summary(service: str) -> Tree:
-    return made_up.service_summary(service, traits(service).title)
-
-
-@lru_cache(1024)
 def _connector_type(service: str) -> Tree:
     described, entry = _described().get(service), ServiceCatalogue.packaged().entry(service)
     if described is not None:
@@ -57,10 +52,10 @@ def _connector_type(service: str) -> Tree:
             names = {key: {"type": "string", "immutable": True} for key in entry.naming_keys}
             # Each required key is among the properties (docs/evidence.md#metadata-items).
             config |= {"properties": {**names, **config["properties"]}, "required": list(entry.naming[0])}
-    shown = made_up.service_summary(service, traits(service).title)
-    config = {"title": f"{shown['name']} config object", **config}
+    summary = made_up.service_summary(service)
+    config = {"title": f"{summary['name']} config object", **config}
     config.pop("description", None)
-    shown |= {"config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
+    shown = {**summary, "config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
     if entry is not None and entry.external_secrets_keys:
         keys = {key: {"type": "string"} for key in entry.external_secrets_keys}
         shown["external_secrets_keys_config"] = {"type": "object", "properties": keys}

@@ -242,9 +242,10 @@ def _change_column(call: Call, path: Sequence[str], table: Config, name: str, ch
 
 
 def _columns_of(call: Call, path: Sequence[str]) -> Sequence[str]:
-    """Return the columns that a table has in the source; the path is schema and table."""
-    source = made_up.source_of(call.scripts, call.record())
-    return made_up.columns_of(source, *path)
+    """Return the columns that a table has in the source, with the system column; the path is schema and table."""
+    (schema, table), source = path, made_up.source_of(call.scripts, call.record())
+    columns = source.get(schema, {}).get(table, made_up.COLUMNS if table == made_up.SYSTEM_TABLE else ())
+    return (*columns, made_up.SYSTEM_COLUMN)
 
 
 def _column(call: Call, path: Sequence[str], table: Config, name: str) -> Config | None:

@@ -1,11 +1,11 @@
-"""All accounts of a mock, and the store that keeps their records."""
+"""All accounts of a mock, the key pairs that work, and the store that keeps the records."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from fivetran_common.json_text import is_utf8
 
@@ -17,6 +17,19 @@ from .world import World
 
 SHARED: Final = ""
 """The name of the one account that all credentials share, if they do."""
+
+RoleName = Literal["administrator", "reviewer", "creator"]
+
+
+class Credential(NamedTuple):
+    """A secret, where None stands for any, and the role of its key, which decides what a request may do."""
+
+    secret: str | None
+    role: RoleName = "administrator"
+
+
+ANY: Final = Credential(None)
+"""The credential of every key if the mock was given none."""
 
 
 class Accounts:

@@ -11,7 +11,7 @@ from fivetran_common.pointers import pointer_of
 
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
-from ..formats.schema import FLAG, TEXT, Schema, array, whole
+from ..formats.schema import FLAG, TEXT, Schema, array, mapping_of, whole
 from .account import OF_CONNECTION, OF_DESTINATION, TABLES, WHEN_READY
 from .clock import END
 from .store import Change, InvalidRecord
@@ -161,11 +161,6 @@ def _object(needed: Mapping[str, Schema], **optional: Schema) -> Schema:
     return {"type": "object", "required": list(needed), "properties": {**needed, **optional}}
 
 
-def _each(value: Schema) -> Schema:
-    """Return the schema of an object whose members are alike."""
-    return {"type": "object", "additionalProperties": value}
-
-
 _MINUTES: Final = whole(1, 10_000_000)
 """The time between two syncs: at most 19 years."""
 
@@ -202,8 +197,8 @@ _SETTINGS: Final = _object(
         },
     }
 )
-_TABLE: Final = {"allOf": [_SETTINGS, {"properties": {"columns": _each(_SETTINGS)}}]}
-_SCHEMAS: Final = _each(_object({"tables": _each(_TABLE)}))
+_TABLE: Final = {"allOf": [_SETTINGS, {"properties": {"columns": mapping_of(_SETTINGS)}}]}
+_SCHEMAS: Final = mapping_of(_object({"tables": mapping_of(_TABLE)}))
 
 _TRUST: Final = _object(
     {
@@ -212,7 +207,7 @@ _TRUST: Final = _object(
     }
 )
 
-_MEMBERS: Final = _each(_object({"role": TEXT, "created_at": TEXT}))
+_MEMBERS: Final = mapping_of(_object({"role": TEXT, "created_at": TEXT}))
 
 _VALUES: Final[Mapping[str, Schema]] = {
     "clock": whole(0, END),
