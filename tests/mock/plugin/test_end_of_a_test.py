@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-pytest_plugins = ["pytester"]
+from .conftest import Run
 
 PRELUDE = """
 import threading
@@ -27,19 +25,6 @@ def post_later():
     except MockEnded as problem:
         seen.append(str(problem))
 """
-
-Run = Callable[[str], pytest.RunResult]
-
-
-@pytest.fixture
-def run(pytester: pytest.Pytester) -> Run:
-    """Run a module of tests in its own pytest."""
-
-    def run_module(body: str) -> pytest.RunResult:
-        pytester.makepyfile(PRELUDE + body)
-        return pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-W", "always")
-
-    return run_module
 
 
 def test_a_thread_that_outlives_its_test_is_refused(run: Run) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import Fault, FivetranMock, ServedMock
 from fivetran_mock.__main__ import main
 from fivetran_mock.server import MockServer
 
-pytest_plugins = ["pytester"]
+from .._libraries import AUTH
+from .conftest import Run
 
-PRELUDE = """
-import httpx
-import pytest
+TAPE = """\
+version: 1
+interactions:
+- request: {method: GET, uri: "https://api.fivetran.com/v1/groups", body: null, headers: {}}
+  response: {status: {code: 202, message: Accepted}, headers: {}, body: {string: ""}}
+"""
 
-AUTH = ("mock-key", "mock-secret")
+
 CREATE = {
     "service": "pinterest_ads",
     "group_id": "g",
@@ -28,20 +34,20 @@ CREATE = {
     "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
 }
 
-def create(base="https://api.fivetran.com", auth=AUTH, **changes):
+
+def create(base="https://api.fivetran.com", auth=AUTH, **changes):  # untyped, as it stands in `PRELUDE` too
+    """Create a connection."""
     return httpx.post(base + "/v1/connections", json=CREATE | changes, auth=auth)
-"""
 
 
-WITHOUT_SUMMARY = "-rN"
-"""For tests that count lines: where `CI` is set, pytest's summary repeats whole messages."""
+PRELUDE = f"""
+import httpx
+import pytest
 
+AUTH = {AUTH}
+CREATE = {CREATE}
 
-TAPE = """\
-version: 1
-interactions:
-- request: {method: GET, uri: "https://api.fivetran.com/v1/groups", body: null, headers: {}}
-  response: {status: {code: 202, message: Accepted}, headers: {}, body: {string: ""}}
+{inspect.getsource(create)}
 """
 
 
@@ -57,73 +63,108 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert 3 == main(["serve", "--faults", str(empty)])
 
 
-@pytest.fixture
-def run(pytester: pytest.Pytester) -> object:
-    """Run a module of tests in its own pytest."""
-
-    def run_module(body: str, *arguments: str) -> pytest.RunResult:
-        pytester.makepyfile(PRELUDE + body)
-        return pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio", *arguments)
-
-    return run_module
-
-
-def test_other_addresses_are_reached(run) -> None:
+def test_other_addresses_are_reached(fivetran_mock: FivetranMock, fivetran_mock_server: ServedMock) -> None:
     """Requests to other addresses are not intercepted."""
-    result = run(
-        """
-def test_other(fivetran_mock, fivetran_mock_server):
     pair = (fivetran_mock_server.api_key, fivetran_mock_server.api_secret)
+
     assert 201 == create(fivetran_mock_server.url, pair).status_code
     assert [] == fivetran_mock.calls
-"""
-    )
-
-    result.assert_outcomes(passed=1)
 
 
-def test_marker_sets_the_scene(run, pytester: pytest.Pytester) -> None:
-    """Markers give groups, seeds, faults and settings; the nearest one wins."""
-    pytester.makefile(
-        ".json", seed='{"connections": [{"service": "mailchimp", "group_id": "near", "config": {"schema": "s"}}]}'
-    )
-    result = run(
-        """
-pytestmark = pytest.mark.fivetran_mock(groups=["far"], strict=True)
-
-@pytest.mark.fivetran_mock(
-    groups=["near"], seed="seed.json", faults=[{"operation": "get_account_info", "status": 503}], refused=[404]
-)
-def test_scene(fivetran_mock):
-    assert 404 == create(group_id="far").status_code
-    assert 201 == create(group_id="near").status_code
-    assert ["mailchimp", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
-    assert 503 == httpx.get("https://api.fivetran.com/v1/account/info", auth=AUTH).status_code
-"""
-    )
-
-    result.assert_outcomes(passed=1)
+READY = {"service": "mailchimp", "group_id": "near", "config": {"schema": "s"}}
 
 
-def test_marker_says_what_a_source_has(run) -> None:
-    """The seed of a marker has sources, whose tables and columns a connection finds."""
-    result = run(
-        """
+@pytest.mark.fivetran_mock(groups=["far"], strict=True)
+class TestMarkers:
+    """A class whose tests have markers of their own."""
+
+    @pytest.mark.fivetran_mock(groups=["near"], seed={"connections": [READY]}, refused=[404])
+    def test_the_nearest_one_wins(self, fivetran_mock: FivetranMock) -> None:
+        """Markers give groups, seeds and settings, of which the nearest counts."""
+        assert 404 == create(group_id="far").status_code
+        assert 201 == create(group_id="near").status_code
+        assert ["mailchimp", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
+
+
 CONNECTED = {"status": {"setup_state": "connected"}, "succeeded_at": "2026-01-01T00:00:00Z"}
-READY = {"id": "a", "service": "mailchimp", "group_id": "g", "config": {"schema": "s"}, **CONNECTED}
 SOURCE = {"service": "mailchimp", "schemas": {"s": {"member": ["email"]}}}
 
-@pytest.mark.fivetran_mock(seed={"connections": [READY], "sources": [SOURCE]})
-def test_source(fivetran_mock):
-    url = "https://api.fivetran.com/v1/connections/a/schemas/s/tables/member/columns"
-    assert ["email", "_fivetran_synced"] == list(httpx.get(url, auth=AUTH).json()["data"]["columns"])
+
+@pytest.mark.fivetran_mock(seed={"connections": [{**READY, "id": "a", **CONNECTED}], "sources": [SOURCE]})
+def test_marker_says_what_a_source_has(fivetran_mock: FivetranMock) -> None:
+    """The seed of a marker has sources, whose tables and columns a connection finds."""
+    columns = fivetran_mock.client().schemas.columns("a", "s", "member").columns
+
+    assert ["email", "_fivetran_synced"] == list(columns)
+
+
+@pytest.mark.fivetran_mock(faults=[Fault(status=520)])
+@pytest.mark.usefixtures("fivetran_mock")
+def test_faults_as_objects() -> None:
+    """A marker accepts faults as objects, whose answers are no unexpected refusals."""
+    assert 520 == create().status_code
+
+
+@pytest.mark.fivetran_mock(behaviours={"duplicate_schema": "Conflict_409"}, refused=[409])
+@pytest.mark.usefixtures("fivetran_mock")
+def test_behaviours_by_name() -> None:
+    """A marker takes behaviours by name."""
+    create()
+
+    assert "Conflict" == create().json()["code"]
+
+
+@pytest.mark.usefixtures("fivetran_mock")
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(expected, marks=pytest.mark.fivetran_mock(refused=expected))
+        for expected in (True, [400], {400}, 400, HTTPStatus.BAD_REQUEST)
+    ],
+    ids=repr,
+)
+def test_refusal_that_is_expected(expected: object) -> None:
+    """A test may expect a refusal: any, or those of a status, or of several."""
+    assert expected
+    assert 400 == create(config=5).status_code
+
+
+def test_any_key_sees_what_was_planted(fivetran_mock: FivetranMock) -> None:
+    """Any key pair of the code under test finds the test's seeded connections."""
+    fivetran_mock.seed(connections=[CREATE])
+    page = httpx.get("https://api.fivetran.com/v1/connections", auth=("its", "own")).json()
+
+    assert ["pin"] == [each["schema"] for each in page["data"]["items"]]
+
+
+def test_files_of_a_marker(run: Run, pytester: pytest.Pytester) -> None:
+    """Seeds, faults and behaviours may be files, for the mock in process and for the one on a port."""
+    pytester.makefile(".json", seed='{"groups": ["near"]}')
+    pytester.makefile(
+        ".yaml",
+        faults="- {operation: list_connections, socket: reset}",
+        behaviours="{version: 1, behaviours: {unauthorized: Unauthorized}}",
+    )
+    result = run(
+        """
+from pathlib import Path
+
+@pytest.mark.fivetran_mock(seed="seed.json", faults=Path("faults.yaml"))
+def test_process(fivetran_mock):
+    assert ["near"] == [each.id for each in fivetran_mock.client().groups.list()]
+    with pytest.raises(httpx.ReadError):
+        httpx.get("https://api.fivetran.com/v1/connections", auth=AUTH)
+
+@pytest.mark.fivetran_mock(behaviours="behaviours.yaml")
+def test_port(fivetran_mock_server):
+    assert "Unauthorized" == fivetran_mock_server.mock.behaviours["unauthorized"]
 """
     )
 
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)
 
 
-def test_path_is_relative_to_the_file_of_the_test(run, pytester: pytest.Pytester) -> None:
+def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pytester) -> None:
     """A marker's path is found beside the test, not in the folder in which pytest was started."""
     pytester.makefile(".json", **{"below/seed": '{"groups": ["near"]}'})
     (pytester.path / "below" / "test_x.py").write_text(
@@ -131,47 +172,6 @@ def test_path_is_relative_to_the_file_of_the_test(run, pytester: pytest.Pytester
     )
 
     run("").assert_outcomes(passed=1)
-
-
-def test_faults_as_objects_and_as_a_file(run, pytester: pytest.Pytester) -> None:
-    """A marker accepts faults as objects or as a file."""
-    pytester.makefile(".yaml", faults="- {operation: list_connections, socket: reset}")
-    result = run(
-        """
-from pathlib import Path
-from fivetran_mock import Fault
-
-@pytest.mark.fivetran_mock(faults=[Fault(status=520)])
-def test_object(fivetran_mock):
-    assert 520 == create().status_code
-
-@pytest.mark.fivetran_mock(faults=Path("faults.yaml"))
-def test_file(fivetran_mock):
-    with pytest.raises(httpx.ReadError):
-        httpx.get("https://api.fivetran.com/v1/connections", auth=AUTH)
-"""
-    )
-
-    result.assert_outcomes(passed=2)
-
-
-def test_behaviours_by_name_and_as_a_file(run, pytester: pytest.Pytester) -> None:
-    """A marker takes behaviours by name or as a file, for the mock in process and for the one on a port."""
-    pytester.makefile(".yaml", behaviours="{version: 1, behaviours: {unauthorized: Unauthorized}}")
-    result = run(
-        """
-@pytest.mark.fivetran_mock(behaviours={"duplicate_schema": "Conflict_409"}, refused=[409])
-def test_named(fivetran_mock):
-    create()
-    assert "Conflict" == create().json()["code"]
-
-@pytest.mark.fivetran_mock(behaviours="behaviours.yaml")
-def test_file(fivetran_mock_server):
-    assert "Unauthorized" == fivetran_mock_server.mock.behaviours["unauthorized"]
-"""
-    )
-
-    result.assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_file(fivetran_mock_server):
         ("seed='/missing.yaml'", "*marker fivetran_mock of test_x: /missing.yaml: There is no such file.*"),
     ],
 )
-def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
+def test_marker_that_is_wrong(run: Run, marker: str, complaint: str) -> None:
     """A wrong marker is reported in one sentence, without a traceback."""
     result = run(f"@pytest.mark.fivetran_mock({marker})\ndef test_x(fivetran_mock): pass")
 
@@ -204,16 +204,16 @@ def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
 
 
 @pytest.mark.parametrize("fixture", ["", "fivetran_mock"])
-def test_misspelt_argument_is_told_once(run, fixture: str) -> None:
+def test_misspelt_argument_is_told_once(run: Run, fixture: str) -> None:
     """A misspelt argument of the marker fails the test also without the fixture, and is printed once."""
-    result = run(f"@pytest.mark.fivetran_mock(grups=['g'])\ndef test_x({fixture}): pass", WITHOUT_SUMMARY)
+    result = run(f"@pytest.mark.fivetran_mock(grups=['g'])\ndef test_x({fixture}): pass")
 
     result.assert_outcomes(errors=1)
     assert 1 == result.stdout.str().count("did you mean 'groups'?")
 
 
 @pytest.mark.parametrize("by", ["--fivetran-guard", "--override-ini=fivetran_guard=true"])
-def test_guard_refuses_what_no_mock_answers(run, by: str) -> None:
+def test_guard_refuses_what_no_mock_answers(run: Run, by: str) -> None:
     """With the guard, a request to Fivetran in a test without the fixture fails by the name of the test."""
     result = run(
         """
@@ -246,7 +246,7 @@ def test_passed_through():
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_passed_through (call) sends a request to *"])
 
 
-def test_guard_lets_a_cassette_answer(run) -> None:
+def test_guard_lets_a_cassette_answer(run: Run) -> None:
     """With the guard, a recorded answer of vcrpy is no request, and one that is not recorded is refused."""
     result = run(
         """
@@ -272,7 +272,7 @@ def test_no_tape(tmp_path):
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_no_tape (call) sends a request to api.fivetran.com, which*"])
 
 
-def test_refusal_that_nobody_expected(run) -> None:
+def test_refusal_that_nobody_expected(run: Run) -> None:
     """An unexpected refused call fails the test with the reason, naming the field."""
     result = run(
         """
@@ -290,22 +290,8 @@ def test_quiet(fivetran_mock):
     )
 
 
-@pytest.mark.parametrize("expected", ["True", "[400]", "{400}", "400", "__import__('http').HTTPStatus(400)"])
-def test_refusal_that_is_expected(run, expected: str) -> None:
-    """A test may expect a refusal."""
-    result = run(
-        f"""
-@pytest.mark.fivetran_mock(refused={expected})
-def test_meant(fivetran_mock):
-    assert 400 == create(config=5).status_code
-"""
-    )
-
-    result.assert_outcomes(passed=1)
-
-
 @pytest.mark.parametrize("marked", ["refused=False", "refused=404", ""])
-def test_advice_helps(run, marked: str) -> None:
+def test_advice_helps(run: Run, marked: str) -> None:
     """Following the advice of the failure, which names the unexpected statuses, makes the test pass."""
     body = """
 @pytest.mark.fivetran_mock({})
@@ -321,7 +307,7 @@ def test_refused(fivetran_mock):
     run(body.format("refused=[400, 401]")).assert_outcomes(passed=1)
 
 
-def test_no_advice_for_what_the_mock_does_not_imitate(run) -> None:
+def test_no_advice_for_what_the_mock_does_not_imitate(run: Run) -> None:
     """A refusal because the mock lacks the operation is not one to expect."""
     result = run("def test_x(fivetran_mock): httpx.get('https://api.fivetran.com/v1/nothing', auth=AUTH)")
 
@@ -337,7 +323,7 @@ def cleaned(fivetran_mock):
 """
 
 
-def test_refusal_while_cleaning_up(run) -> None:
+def test_refusal_while_cleaning_up(run: Run) -> None:
     """A refusal during a fixture's cleanup is reported too, and earlier ones are not repeated."""
     result = run(
         f"""{CLEANING}
@@ -354,7 +340,6 @@ def test_reset(cleaned, fivetran_mock):
 @pytest.mark.fivetran_mock(refused=404)
 def test_meant(cleaned): pass
 """,
-        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=3)
@@ -362,7 +347,7 @@ def test_meant(cleaned): pass
     assert 1 == result.stdout.str().count("  400 POST /v1/connections: ")
 
 
-def test_cleaning_up_that_fails_shows_refusals(run) -> None:
+def test_cleaning_up_that_fails_shows_refusals(run: Run) -> None:
     """A fixture that fails during cleanup also shows the refused calls."""
     result = run(f"{CLEANING}    assert not 'failed'\n\ndef test_cleaned(cleaned): pass")
 
@@ -370,7 +355,7 @@ def test_cleaning_up_that_fails_shows_refusals(run) -> None:
     result.stdout.fnmatch_lines(["*not 'failed'*", "*fivetran_mock teardown*", "  404 DELETE /v1/connections/gone: *"])
 
 
-def test_fixture_that_fails_shows_refusals(run) -> None:
+def test_fixture_that_fails_shows_refusals(run: Run) -> None:
     """A failing fixture shows the refused calls once; otherwise the test shows them."""
     result = run(
         """
@@ -386,14 +371,13 @@ def test_prepared(prepared): pass
 
 def test_quiet(quiet): pass
 """,
-        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(failed=1, errors=1)
     assert 2 == result.stdout.str().count("  400 POST /v1/connections: ")
 
 
-def test_two_mocks_of_a_test_are_told_together(run) -> None:
+def test_two_mocks_of_a_test_are_told_together(run: Run) -> None:
     """Refusals of all mocks of a test are reported."""
     result = run(
         """
@@ -407,20 +391,7 @@ def test_both(fivetran_mock, fivetran_mock_server):
     result.stdout.fnmatch_lines(["  400 POST *", "  401 POST *"])
 
 
-def test_fault_is_no_refusal(run) -> None:
-    """An answer of a fault is no unexpected refusal."""
-    result = run(
-        """
-@pytest.mark.fivetran_mock(faults=[{"status": 400}])
-def test_meant(fivetran_mock):
-    assert 400 == create().status_code
-"""
-    )
-
-    result.assert_outcomes(passed=1)
-
-
-def test_server_serves_every_test_apart(run) -> None:
+def test_server_serves_every_test_apart(run: Run) -> None:
     """Tests share only the server's port; late requests of an earlier test are refused and not recorded."""
     result = run(
         """
@@ -455,7 +426,7 @@ def test_wrong_key(fivetran_mock_server):
 
 
 @pytest.mark.deep
-def test_workers_do_not_meet(run) -> None:
+def test_workers_do_not_meet(run: Run) -> None:
     """With pytest-xdist every worker has its own server, and every test its own state."""
     result = run(
         """
@@ -487,21 +458,7 @@ def test_plugin_costs_nothing_until_it_is_used() -> None:
     )
     added = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
-    assert {"fivetran_mock", "fivetran_mock.pytest_plugin"} == set(added)
-
-
-def test_any_key_sees_what_was_planted(run) -> None:
-    """Any key pair of the code under test finds the test's seeded connections."""
-    result = run(
-        """
-def test_own_key(fivetran_mock):
-    fivetran_mock.seed(connections=[CREATE])
-    page = httpx.get("https://api.fivetran.com/v1/connections", auth=("its", "own")).json()
-    assert ["pin"] == [each["schema"] for each in page["data"]["items"]]
-"""
-    )
-
-    result.assert_outcomes(passed=1)
+    assert {"fivetran_common", "fivetran_common.lazy", "fivetran_mock", "fivetran_mock.pytest_plugin"} == set(added)
 
 
 UNUSED = "the test set up what no call used:"
@@ -536,7 +493,7 @@ def seed(mock):
         ),
     ],
 )
-def test_what_nothing_meets_fails(run, marker: str, body: str, line: str) -> None:
+def test_what_nothing_meets_fails(run: Run, marker: str, body: str, line: str) -> None:
     """A fault or script of the test itself that nothing meets fails the test and is named; a marker allows it."""
     program = f"""
 URL = "https://api.fivetran.com/v1/groups"
@@ -554,14 +511,14 @@ def test_fails_anyway(fivetran_mock):
     {body}
     assert not "failed"
 """
-    result = run(program, WITHOUT_SUMMARY)
+    result = run(program)
 
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines([UNUSED, line, "*(correct or remove it, or mark the test with *allow_unused=True*"])
     assert 1 == result.stdout.str().count(UNUSED)
 
 
-def test_what_something_meets_does_not_fail(run, pytester: pytest.Pytester) -> None:
+def test_what_something_meets_does_not_fail(run: Run, pytester: pytest.Pytester) -> None:
     """Faults and scripts that are met pass; so do those of a class, a module, a file or a fixture that are not."""
     pytester.makefile(".json", faults='[{"status": 503, "nth": 5}]')
     result = run(
@@ -601,7 +558,7 @@ def test_met(fivetran_mock):
 
 
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
-def test_a_refusal_that_does_not_come_fails(run, fixture: str) -> None:
+def test_a_refusal_that_does_not_come_fails(run: Run, fixture: str) -> None:
     """A status that the test's marker expects and that never comes is named; not in a class or a failed test."""
     result = run(
         f"""
@@ -619,14 +576,13 @@ def test_failed({fixture}):
 class TestAll:
     def test_none(self, {fixture}): pass
 """,
-        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=1)
     result.stdout.fnmatch_lines([UNUSED, "  refused=404: no call was refused with it"])
 
 
-def test_a_failing_test_explains_itself(run) -> None:
+def test_a_failing_test_explains_itself(run: Run) -> None:
     """The report of a failing test lists its calls with verdicts, violations and faults, and what is unused."""
     result = run(
         f"""{SEED}
@@ -644,7 +600,6 @@ def test_quiet(fivetran_mock):
 def test_without():
     assert not "used"
 """,
-        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(failed=3)
@@ -663,7 +618,7 @@ def test_without():
     )
 
 
-def test_warnings_of_rules_can_be_shown(run) -> None:
+def test_warnings_of_rules_can_be_shown(run: Run) -> None:
     """With `warnings="show"`, a warning about an accepted body reaches pytest in a category of its own."""
     body = """
 def test_it(fivetran_mock):

@@ -1,0 +1,22 @@
+"""A pytest inside pytest, which begins each module with the `PRELUDE` of its test's module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+Run = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Run:
+    """Run a module of tests in its own pytest, whose summary does not repeat messages."""
+
+    def run_module(body: str, *arguments: str) -> pytest.RunResult:
+        pytester.makepyfile(getattr(request.module, "PRELUDE", "") + body)
+        return pytester.runpytest("-q", "-rN", "-W", "always", "-p", "no:cacheprovider", "-p", "no:asyncio", *arguments)
+
+    return run_module
