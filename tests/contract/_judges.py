@@ -72,6 +72,15 @@ def sent(method: str, target: str, body: Any = None, **headers: str) -> Request:
     return Request(method, target, HEADERS | headers, payload)
 
 
+Change = Callable[[Request, Reply], Reply]
+"""Changes an answer of a server."""
+
+
+def replaced(old: bytes, new: bytes) -> Change:
+    """Return a change of the body of an answer."""
+    return lambda _, reply: Reply(reply.status, reply.headers, reply.body.replace(old, new))
+
+
 class Judge(Protocol):
     """A judge, which accepts or refuses bodies."""
 

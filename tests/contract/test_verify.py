@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from fivetran_mock.cli.verify import Report, Send, Verdict, verify
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
-from ._judges import HEADERS, READY, new
+from ._judges import HEADERS, READY, Change, new, replaced
 
 KEYS = {"mock-key": "mock-secret"}
 
@@ -36,7 +35,7 @@ def verified(send: Send) -> Report:
     )
 
 
-def changed(change: Callable[[Request, Reply], Reply]) -> Send:
+def changed(change: Change) -> Send:
     """Return a server that changes the mock's answers."""
     mock = filled()
     return lambda request: change(request, mock.handle(request))
@@ -112,37 +111,7 @@ def test_a_server_that_knows_nobody_has_not_passed() -> None:
     assert not report.passed
 
 
-def another_status(_: Request, reply: Reply) -> Reply:
-    """Change the status to an undeclared one."""
-    return Reply(418, reply.headers, reply.body)
-
-
-def no_type(_: Request, reply: Reply) -> Reply:
-    """Remove the content type."""
-    return Reply(reply.status, [], reply.body)
-
-
-def html(_: Request, reply: Reply) -> Reply:
-    """Replace the body by HTML."""
-    return Reply(reply.status, reply.headers, b"<html>")
-
-
-def deep(_: Request, reply: Reply) -> Reply:
-    """Replace the body by JSON that no parser reads to its end."""
-    return Reply(reply.status, reply.headers, b"[" * 200_000 + b"]" * 200_000)
-
-
-def text_for_a_number(_: Request, reply: Reply) -> Reply:
-    """Replace a text by a number."""
-    return Reply(reply.status, reply.headers, reply.body.replace(b'"sync_frequency":360', b'"sync_frequency":"360"'))
-
-
-def another_key(_: Request, reply: Reply) -> Reply:
-    """Rename a key."""
-    return Reply(reply.status, reply.headers, reply.body.replace(b'"service"', b'"type"'))
-
-
-def wrong_header(_: Request, reply: Reply) -> Reply:
+def with_many(_: Request, reply: Reply) -> Reply:
     """Set a header to a wrong type."""
     return Reply(reply.status, [*reply.headers, ("x-rate-limit", "many")], reply.body)
 
@@ -159,13 +128,21 @@ GROUPS = "list_groups: first page"
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
-        (another_status, "get_account_info: account of the key", "status: 418 is not declared"),
-        (no_type, GROUPS, "content-type: none instead of application/json"),
-        (html, GROUPS, "the body is not JSON"),
-        (deep, GROUPS, "the body is nested too deeply"),
-        (text_for_a_number, DETAILS, "/data/sync_frequency: "),
-        (another_key, DETAILS, '/data: "service" is a required property'),
-        (wrong_header, GROUPS, "X-Rate-Limit: 'many' is not of type integer"),
+        (
+            lambda _, reply: Reply(418, reply.headers, reply.body),
+            "get_account_info: account of the key",
+            "status: 418 is not declared",
+        ),
+        (
+            lambda _, reply: Reply(reply.status, [], reply.body),
+            GROUPS,
+            "content-type: none instead of application/json",
+        ),
+        (lambda _, reply: Reply(reply.status, reply.headers, b"<html>"), GROUPS, "the body is not JSON"),
+        (lambda _, reply: Reply(reply.status, reply.headers, b"[" * 200_000), GROUPS, "the body is nested too deeply"),
+        (replaced(b'"sync_frequency":360', b'"sync_frequency":"360"'), DETAILS, "/data/sync_frequency: "),
+        (replaced(b'"service"', b'"type"'), DETAILS, '/data: "service" is a required property'),
+        (with_many, GROUPS, "X-Rate-Limit: 'many' is not of type integer"),
         (no_door, "get_account_info: without credentials", "status: 200 instead of 401"),
     ],
 )

@@ -58,9 +58,9 @@ def connection(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
-def passed(*titles: str) -> list[dict[str, Any]]:
-    """Return setup tests that passed."""
-    return [{"title": title, "status": "PASSED", "message": ""} for title in titles]
+def ran(number: int, **changed: Any) -> list[dict[str, Any]]:
+    """Return setup tests; their titles and messages may differ."""
+    return [{"title": "t", "status": "PASSED", "message": ""} | changed] * number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +88,40 @@ class Case:
     """Whether `config` has the labels of a form, which are not imitated."""
 
 
-def created(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer of a create."""
-    return {"code": "Success", "message": "Connector has been created", "data": data}
+def create_of(service: str, when: str, body: dict[str, Any], shown: dict[str, Any], **options: Any) -> Case:
+    """Return the case of a create; its answer shows a connection with some changes."""
+    newer = options.get("newer", frozenset[str]())
+    data = {key: value for key, value in connection(**shown).items() if key not in newer}
+    return Case(
+        name=f"create of {service}, {when}",
+        method="POST",
+        path="/v1/connections",
+        body={"service": service, "group_id": "g"} | body,
+        status=201,
+        answer={"code": "Success", "message": "Connector has been created", "data": data},
+        **options,
+    )
 
 
-def without(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    """Return an answer as it was before it had some keys."""
-    return {key: value for key, value in data.items() if key not in keys}
+def update_of(
+    service: str, when: str, stored: dict[str, Any], body: dict[str, Any], shown: dict[str, Any], **options: Any
+) -> Case:
+    """Return the case of an update of a stored connection; its answer shows a connection with some changes."""
+    newer = options.get("newer", frozenset[str]())
+    data = {key: value for key, value in connection(**shown).items() if key not in newer}
+    return Case(
+        name=f"update of {service}, {when}",
+        method="PATCH",
+        path="/v1/connections/armored_nibble",
+        seed={"id": "armored_nibble", "service": service, "group_id": "g"} | stored,
+        body=body,
+        answer={"code": "Success", "message": "Connector has been updated", "data": data},
+        **options,
+    )
 
 
-SINCE_2023_12: Final = ("data_delay_threshold", "data_delay_sensitivity")
-SINCE_2024: Final = ("private_link_id", "networking_method", "proxy_agent_id")
+SINCE_2024: Final = frozenset({"private_link_id", "networking_method", "proxy_agent_id"})
+SINCE_2023_12: Final = SINCE_2024 | {"data_delay_threshold", "data_delay_sensitivity"}
 POSTGRES: Final = {
     "connection_type": "SshTunnel",
     "database": "db",
@@ -122,20 +144,16 @@ WORKDAY: Final = {
     "password": "secret",
     "reports": [{"table": "t", "accounts": [{"id": "1", "flag": True}], "include_zero_rows": True}],
 }
+SHEET: Final = {"auth_type": "ServiceAccount", "sheet_id": "https://docs.google.com/x", "named_range": "Range"}
+PAUSED: Final = {**STATUS, "sync_state": "paused"}
+SYNCED: Final = {"setup_state": "connected", "is_historical_sync": False}
 
 CASES: Final = (
-    Case(
-        name="create of google_calendar, 2024-10-17",
-        method="POST",
-        path="/v1/connections",
-        body={
-            "service": "google_calendar",
-            "group_id": "grade_spontaneous",
-            "config": {"schema": "google_calendar"},
-            "auth": AUTH,
-        },
-        status=201,
-        answer=created(connection(setup_tests=passed("Connecting to API"), config={})),
+    create_of(
+        "google_calendar",
+        "2024-10-17",
+        {"config": {"schema": "google_calendar"}, "auth": AUTH},
+        {"setup_tests": ran(1), "config": {}},
     ),
     Case(
         name="details of google_sheets, 2025-10-06",
@@ -150,24 +168,11 @@ CASES: Final = (
             "succeeded_at": "2025-10-06T22:55:45.275000Z",
             "source_sync_details": {"last_synced": "2025-10-06T22:55:27.371Z"},
             "status": {
-                "setup_state": "connected",
+                **SYNCED,
                 "sync_state": "paused",
-                "is_historical_sync": False,
-                "warnings": [
-                    {
-                        "code": "snowflake_discontinuing_password_auth",
-                        "message": "Snowflake is discontinuing username/password authentication",
-                        "details": {},
-                    }
-                ],
+                "warnings": [{"code": "snowflake_discontinuing_password_auth", "message": "m", "details": {}}],
             },
-            "config": {
-                "schema": "fivetran_google_sheets",
-                "table": "fivetran_google_sheets",
-                "auth_type": "ServiceAccount",
-                "sheet_id": "https://docs.google.com/x",
-                "named_range": "Fivetran_Test_Range",
-            },
+            "config": {"schema": "fivetran_google_sheets", "table": "fivetran_google_sheets", **SHEET},
         },
         answer={
             "code": "Success",
@@ -175,223 +180,103 @@ CASES: Final = (
                 service_version=1,
                 succeeded_at="2025-10-06T22:55:45.275000Z",
                 paused=True,
-                status={
-                    **STATUS,
-                    "sync_state": "paused",
-                    "warnings": [{"code": "c", "message": "m", "details": {}}],
-                },
-                config={"auth_type": "ServiceAccount", "sheet_id": "x", "named_range": "x"},
+                status={**PAUSED, "warnings": [{"code": "c", "message": "m", "details": {}}]},
+                config=SHEET,
                 source_sync_details={"last_synced": "2025-10-06T22:55:27.371Z"},
             ),
         },
     ),
-    Case(
-        name="create of microsoft_entra_id, 2025-11-19",
-        method="POST",
-        path="/v1/connections",
-        body={
-            "service": "microsoft_entra_id",
-            "group_id": "g",
-            "paused": True,
-            "config": {"schema": "entra", **TENANT},
-        },
-        status=201,
-        answer=created(
-            connection(
-                paused=True,
-                setup_tests=passed("Connecting to API"),
-                config={"tenant": "tenant1", "client_id": "client_id1", "client_secret": "******"},
-            )
-        ),
+    create_of(
+        "microsoft_entra_id",
+        "2025-11-19",
+        {"paused": True, "config": {"schema": "entra", **TENANT}},
+        {"paused": True, "setup_tests": ran(1), "config": {**TENANT, "client_secret": "******"}},
     ),
-    Case(
-        name="update of microsoft_entra_id without tests, 2025-11-19",
-        method="PATCH",
-        path="/v1/connections/armored_nibble",
-        seed={
-            "id": "armored_nibble",
-            "service": "microsoft_entra_id",
-            "group_id": "g",
-            "paused": True,
-            "config": {"schema": "entra", **TENANT},
-        },
-        body={"config": {"tenant": "tenant2"}, "run_setup_tests": False},
-        answer={
-            "code": "Success",
-            "message": "Connector has been updated",
-            "data": connection(
-                paused=True,
-                config={"tenant": "tenant2", "client_id": "client_id1", "client_secret": "******"},
-            ),
-        },
+    update_of(
+        "microsoft_entra_id",
+        "without tests, 2025-11-19",
+        {"paused": True, "config": {"schema": "entra", **TENANT}},
+        {"config": {"tenant": "tenant2"}, "run_setup_tests": False},
+        {"paused": True, "config": {**TENANT, "tenant": "tenant2", "client_secret": "******"}},
     ),
-    Case(
-        name="create of workday_adaptive, 2026-01",
-        method="POST",
-        path="/v1/connections",
+    create_of(
+        "workday_adaptive",
+        "2026-01",
+        {"config": {"schema": "adaptive", **WORKDAY}},
+        {
+            "setup_tests": ran(1, details=[{"name": "n", "hash": "h="}]) + ran(1, details="text"),
+            "config": {**WORKDAY, "password": "******"},
+        },
         tests=[
             SetupTest(title="Validating report parameters", details=[{"name": "n", "hash": "h="}]),
             SetupTest(title="Validating adaptive credentials", details="text"),
         ],
-        body={"service": "workday_adaptive", "group_id": "g", "config": {"schema": "adaptive", **WORKDAY}},
-        status=201,
-        answer=created(
-            connection(
-                setup_tests=[
-                    {"title": "a", "status": "PASSED", "message": "", "details": [{"name": "n", "hash": "h="}]},
-                    {"title": "b", "status": "PASSED", "message": "", "details": "text"},
-                ],
-                config={**WORKDAY, "password": "******"},
-            )
-        ),
     ),
-    Case(
-        name="update of workday_adaptive with tests, 2026-01",
-        method="PATCH",
-        path="/v1/connections/armored_nibble",
-        seed={
-            "id": "armored_nibble",
-            "service": "workday_adaptive",
-            "group_id": "g",
-            "config": {"schema": "adaptive", **WORKDAY},
-        },
-        body={"config": {"login": "other"}},
-        answer={
-            "code": "Success",
-            "message": "Connector has been updated",
-            "data": connection(
-                setup_tests=passed("Validating report parameters", "Validating adaptive credentials"),
-                config={**WORKDAY, "password": "******"},
-            ),
-        },
+    update_of(
+        "workday_adaptive",
+        "with tests, 2026-01",
+        {"config": {"schema": "adaptive", **WORKDAY}},
+        {"config": {"login": "other"}},
+        {"setup_tests": ran(2), "config": {**WORKDAY, "password": "******"}},
     ),
-    Case(
-        name="create of postgres_rds over SSH, 2021-10-12",
-        method="POST",
-        path="/v1/connections",
-        body={
-            "service": "postgres_rds",
-            "group_id": "g",
-            "paused": True,
-            "config": {"schema_prefix": "random_test_postgres2", **POSTGRES, "password": "secret"},
-        },
-        status=201,
+    create_of(
+        "postgres_rds",
+        "over SSH, 2021-10-12",
+        {"paused": True, "config": {"schema_prefix": "random_test", **POSTGRES, "password": "secret"}},
+        {"paused": True, "service_version": 3, "setup_tests": ran(8), "config": POSTGRES},
+        newer=SINCE_2023_12,
         unordered=True,
-        newer=frozenset({*SINCE_2023_12, *SINCE_2024}),
-        answer=created(
-            {
-                **without(connection(), *SINCE_2023_12, *SINCE_2024),
-                "paused": True,
-                "service_version": 3,
-                "setup_tests": [
-                    *passed("Connecting to host", "Connecting to database", "Checking 'statement_timeout' value"),
-                    {"title": "Checking wal_sender_timeout value", "status": "SKIPPED", "message": "m"},
-                    {"title": "Connecting to WAL replication slot", "status": "SKIPPED", "message": "m"},
-                    {"title": "Verifying publication", "status": "SKIPPED", "message": "m"},
-                    *passed("Connecting to SSH tunnel", "Validating certificate"),
-                ],
-                "config": POSTGRES,
-            }
-        ),
     ),
-    Case(
-        name="create of s3 in version 1, 2023-06-27",
-        method="POST",
-        path="/v1/connections",
-        headers=VERSION_1,
-        body={"service": "s3", "group_id": "g", "config": S3},
-        status=201,
-        newer=frozenset({*SINCE_2023_12, *SINCE_2024}),
+    create_of(
+        "s3",
+        "in version 1, 2023-06-27",
+        {"config": S3},
+        {"service_version": 1, "setup_tests": ran(9), "config": {}},
+        newer=SINCE_2023_12,
         labels=True,
-        answer=created(
-            without(connection(), *SINCE_2023_12, *SINCE_2024)
-            | {
-                "service_version": 1,
-                "setup_tests": [
-                    *passed("Validating archive pattern", "Finding matching files"),
-                    {"title": "Validating escapeChar", "status": "SKIPPED", "message": ""},
-                    *passed("Connecting to bucket"),
-                    {"title": "PGP Support Test", "status": "SKIPPED", "message": ""},
-                    *passed("Validating Bucket Name", "Validating ExternalID"),
-                    {"title": "Validating file pattern regex", "status": "SKIPPED", "message": ""},
-                    {"title": "PrivateLink Test", "status": "SKIPPED", "message": ""},
-                ],
-                "config": {},
-            }
-        ),
+        headers=VERSION_1,
     ),
-    Case(
-        name="create of google_ads in version 1 with a failed test, 2023-12-04",
-        method="POST",
-        path="/v1/connections",
+    create_of(
+        "google_ads",
+        "in version 1 with a failed test, 2023-12-04",
+        {"config": GOOGLE_ADS, "auth": AUTH},
+        {
+            "service_version": 1,
+            "paused": True,
+            "status": {**PAUSED, "setup_state": "incomplete"},
+            "setup_tests": ran(1, status="FAILED"),
+            "config": {},
+        },
+        newer=SINCE_2024,
+        labels=True,
         headers=VERSION_1,
         tests=[SetupTest(title="Checking access to selected accounts", status="FAILED", message="No accounts")],
-        body={"service": "google_ads", "group_id": "g", "config": GOOGLE_ADS, "auth": AUTH},
-        status=201,
-        newer=frozenset(SINCE_2024),
-        labels=True,
-        answer=created(
-            without(connection(), *SINCE_2024)
-            | {
-                "service_version": 1,
-                "paused": True,
-                "status": {**STATUS, "setup_state": "incomplete", "sync_state": "paused"},
-                "setup_tests": [{"title": "Checking access to selected accounts", "status": "FAILED", "message": "m"}],
-                "config": {},
-            }
-        ),
     ),
-    Case(
-        name="create of google_ads in version 1 with passed tests, 2023-07",
-        method="POST",
-        path="/v1/connections",
-        headers=VERSION_1,
-        body={"service": "google_ads", "group_id": "g", "config": GOOGLE_ADS, "auth": AUTH},
-        status=201,
-        newer=frozenset({*SINCE_2023_12, *SINCE_2024}),
+    create_of(
+        "google_ads",
+        "in version 1 with passed tests, 2023-07",
+        {"config": GOOGLE_ADS, "auth": AUTH},
+        {"service_version": 1, "paused": True, "status": PAUSED, "setup_tests": ran(3), "config": {}},
+        newer=SINCE_2023_12,
         labels=True,
-        answer=created(
-            without(connection(), *SINCE_2023_12, *SINCE_2024)
-            | {
-                "service_version": 1,
-                "paused": True,
-                "status": {**STATUS, "sync_state": "paused"},
-                "setup_tests": passed(
-                    "Checking access to selected accounts", "Validating reports", "Validating fields"
-                ),
-                "config": {},
-            }
-        ),
-    ),
-    Case(
-        name="unpausing s3 in version 1, 2023-07-19",
-        method="PATCH",
-        path="/v1/connections/armored_nibble",
         headers=VERSION_1,
-        seed={
-            "id": "armored_nibble",
-            "service": "s3",
-            "group_id": "g",
+    ),
+    update_of(
+        "s3",
+        "that ends its pause, in version 1, 2023-07-19",
+        {
             "paused": True,
             "succeeded_at": "2023-07-19T08:47:44.042Z",
-            "status": {
-                "setup_state": "connected",
-                "is_historical_sync": False,
-                "warnings": [{"code": "faulty_row", "message": "Skipped Improperly Formatted Data"}],
-            },
+            "status": {**SYNCED, "warnings": [{"code": "faulty_row", "message": "Skipped Improperly Formatted Data"}]},
             "config": S3,
         },
-        body={"paused": False},
-        newer=frozenset({*SINCE_2023_12, *SINCE_2024}),
-        answer={
-            "code": "Success",
-            "message": "Connector has been updated",
-            "data": without(connection(), *SINCE_2023_12, *SINCE_2024)
-            | {
-                "succeeded_at": "2023-07-19T08:47:44.042Z",
-                "status": {**STATUS, "warnings": [{"code": "faulty_row", "message": "m"}]},
-            },
+        {"paused": False},
+        {
+            "succeeded_at": "2023-07-19T08:47:44.042Z",
+            "status": {**STATUS, "warnings": [{"code": "faulty_row", "message": "m"}]},
         },
+        newer=SINCE_2023_12,
+        headers=VERSION_1,
     ),
     Case(
         name="list of users, 2024-10-17",
@@ -447,7 +332,7 @@ CASES: Final = (
                 "private_link_id": None,
                 "networking_method": "Directly",
                 "proxy_agent_id": None,
-                "setup_tests": [{"title": "t", "status": "PASSED", "message": ""}] * 2,
+                "setup_tests": ran(2),
                 "config": {"bucket": "b", "port": "443"},
             },
         },
