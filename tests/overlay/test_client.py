@@ -53,19 +53,40 @@ def test_time_outs_can_be_set(run: Both, read: float | None, timeout: Any) -> No
     assert 5.0 == server.requests[0].extensions["timeout"]["connect"]
 
 
-UNUSABLE = [-1, 0, math.inf, math.nan, 1e30, 10**5000, "x", True]
+NO_SECONDS = {"negative": -1, "zero": 0, "inf": math.inf, "nan": math.nan, "huge": 10**5000, "text": "x", "true": True}
+NO_NUMBERS = {"negative": -1, "text": "2", "fraction": 2.5, "true": True}
+NO_BUDGET = {"negative": -1.0, "nan": math.nan, "inf": math.inf, "text": "60"}
+REFUSED: dict[str, tuple[str, Any, str]] = {
+    **{f"timeout {id_}": ("timeout", each, "seconds, a number above 0") for id_, each in NO_SECONDS.items()},
+    **{f"retries {id_}": ("retries", each, "a whole number and counts from 0") for id_, each in NO_NUMBERS.items()},
+    **{f"budget {id_}": ("retry_budget", each, "seconds, a number from 0") for id_, each in NO_BUDGET.items()},
+    **{name: (name, 5, "a function") for name in ("sleep", "monotonic", "on_request", "on_response")},
+    "catalogue": ("catalogue", "services.json", "a ServiceCatalogue, and not a value of type str;"),
+}
 
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
-@pytest.mark.parametrize("timeout", UNUSABLE, ids=lambda timeout: f"{timeout!s:.9}" if timeout != 10**5000 else "long")
-def test_refuses_time_outs_that_no_socket_can_wait(kind: type[Any], timeout: Any) -> None:
-    """A time-out that no socket can use is refused, and the argument is named."""
-    with pytest.raises(InvalidRequest, match=r"^timeout takes seconds, a number above 0"):
-        kind(**OPTIONS, timeout=timeout)
-    with pytest.raises(InvalidRequest, match=r"^timeout takes seconds"):
-        kind(**OPTIONS).with_options(timeout=timeout)
+@pytest.mark.parametrize(("name", "value", "wanted"), REFUSED.values(), ids=REFUSED)
+def test_refuses_an_option_that_cannot_be_used(kind: type[Any], name: str, value: Any, wanted: str) -> None:
+    """An option that no client can use is refused by its name, also by `with_options` where that takes it."""
+    with pytest.raises(InvalidRequest, match=f"^{name} takes {wanted}"):
+        kind(**OPTIONS, **{name: value})
+    if name in ("timeout", "retries", "retry_budget"):
+        with pytest.raises(InvalidRequest, match=f"^{name} takes {wanted}"):
+            kind(**OPTIONS).with_options(**{name: value})
+
+
+@pytest.mark.parametrize("seconds", NO_SECONDS.values(), ids=NO_SECONDS)
+def test_refuses_steps_that_no_socket_can_wait(seconds: Any) -> None:
+    """The time of a step that no socket can use is refused by its name."""
     with pytest.raises(InvalidRequest, match=r"^write takes seconds"):
-        Timeouts(write=timeout)
+        Timeouts(write=seconds)
+
+
+def test_refuses_what_is_no_limiter() -> None:
+    """A number in place of a limiter is refused before anything is sent."""
+    with pytest.raises(InvalidRequest, match="limiter takes a Limiter, and not a value of type int;"):
+        Fivetran(**OPTIONS).with_limits(5)
 
 
 ENVIRONMENTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -120,15 +141,6 @@ def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatc
             fivetran.account.info()
         with proxy.accept()[0] as asked:
             assert asked.recv(100).startswith(b"CONNECT api.fivetran.com:443 ")
-
-
-@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
-def test_refuses_what_is_no_catalogue_and_no_limiter(kind: type[Any]) -> None:
-    """The path of a catalogue, and a number in place of a limiter, are refused before anything is sent."""
-    with pytest.raises(InvalidRequest, match="catalogue takes a ServiceCatalogue, and not a value of type str;"):
-        kind(**OPTIONS, catalogue="services.json")
-    with pytest.raises(InvalidRequest, match="limiter takes a Limiter, and not a value of type int;"):
-        kind(**OPTIONS).with_limits(5)
 
 
 @pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])

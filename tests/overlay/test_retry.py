@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +9,6 @@ import httpx
 import pytest
 
 from fivetran_connections import (
-    AsyncFivetran,
-    Fivetran,
-    InvalidRequest,
     NotFound,
     RateLimited,
     RequestFailed,
@@ -238,37 +234,6 @@ def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
 
     assert 1 == len(server.requests)
     assert {"connect": 5.0, "read": 3, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"retries": -1},
-        {"retries": "2"},
-        {"retries": 2.5},
-        {"retries": True},
-        {"retry_budget": -1.0},
-        {"retry_budget": math.nan},
-        {"retry_budget": math.inf},
-        {"retry_budget": "60"},
-    ],
-    ids=repr,
-)
-def test_refuses_numbers_that_mean_nothing(options: dict[str, Any]) -> None:
-    """Invalid numbers of retries and seconds are refused, and the argument is named."""
-    (name,) = options
-    with pytest.raises(InvalidRequest, match="from 0"):
-        Fivetran(api_key="k", api_secret="s", **options)
-    with Fivetran(api_key="k", api_secret="s") as fivetran, pytest.raises(InvalidRequest, match=f"^{name} takes"):
-        fivetran.with_options(**options)
-
-
-@pytest.mark.parametrize("client", [Fivetran, AsyncFivetran])
-@pytest.mark.parametrize("name", ["sleep", "monotonic"])
-def test_refuses_a_clock_that_cannot_be_asked(client: Any, name: str) -> None:
-    """A clock that cannot be called is refused by the constructor."""
-    with pytest.raises(InvalidRequest, match=f"^{name} takes a function"):
-        client(api_key="k", api_secret="s", **{name: 5})
 
 
 def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
