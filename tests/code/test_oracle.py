@@ -288,6 +288,7 @@ LIVES: Final = (
     (life("postgres", *KILLED, events=("", "kill for good")), ("mask", "six"), ""),
     (life("s3", *GAP, events=("kill for good",)), *UNSHOWN),
     (life("amplitude", {"aws_credentials": {}}, {"aws_credentials": {}}), ("mask", "six"), ""),
+    (("google_ads", [{"config": {}, "auth": {"client_access": None}}] * 2, ["lost", "kill"]), ("mask", "six"), ""),
     (("postgres", TRUSTING, [""] * 4), ("mask", "six"), ""),
     (("postgres", TRUSTING, ["", "kill for good", "lost", "anew"]), ("mask", "six"), ""),
     (("postgres", TRUSTING, ["", "no memory", "", ""]), ("mask", "six"), ""),

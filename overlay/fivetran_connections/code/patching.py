@@ -65,9 +65,13 @@ def compared(
     ignored: Collection[str],
     memory: States,
     rotate: bool = False,
-    create_only: Collection[str] = (),
+    unsendable: Collection[str] = (),
 ) -> Compared:
-    """Compare a declared body with the connection that exists; values at or below ``create_only`` are never sent."""
+    """
+    Compare a declared body with the connection that exists.
+
+    Values at or below ``unsendable``, which no update may have, are only named where they cannot be seen.
+    """
     keys: list[KeyChange] = []
     changed: list[tuple[str, ...]] = []
     hidden: dict[str, Hidden] = {}
@@ -81,14 +85,13 @@ def compared(
         else:
             state = memory.state(found, pointer, remembered(comparison))
             decision, reason = _decided(comparison, state, rotate=rotate)
-            is_permanent = comparison.at in names or is_within(pointer, create_only)
-            if decision == "send" and comparison.kind in HIDDEN and is_permanent:
+            is_unsendable = comparison.at in names or is_within(pointer, unsendable)
+            if decision == "send" and comparison.kind is not Kind.CLEARED and is_unsendable:
                 decision = "name"
-            if decision != "send" and comparison.kind in HIDDEN:
-                if decision == "name":
-                    hidden[pointer] = "assumed" if state == "assumed" else "unknown"
-                else:
-                    hidden[pointer] = "dropped" if comparison.may_be_dropped else "sent"
+            if decision == "name":
+                hidden[pointer] = "assumed" if state == "assumed" else "unknown"
+            elif decision == "keep" and comparison.kind in HIDDEN:
+                hidden[pointer] = "dropped" if comparison.may_be_dropped else "sent"
         if decision == "send":
             shown = comparison.shown()
             keys.append(KeyChange(pointer, shown.found, shown.asked, reason))

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
+from fivetran_common.pointers import scalars
 from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
@@ -283,8 +284,9 @@ def compare_one(
         found=found,
     )
     differences, patch, errors = _update_of(declaration, found, options, memory)
-    if create_only := [violation.pointer for violation in errors if _is_of_create(violation)]:
-        differences, patch, errors = _update_of(declaration, found, options, memory, create_only=create_only)
+    nulls = {pointer for pointer, value in scalars(declaration.body) if value is None} if errors else ()
+    if unsendable := [each.pointer for each in errors if _is_of_create(each) or each.pointer in nulls]:
+        differences, patch, errors = _update_of(declaration, found, options, memory, unsendable=unsendable)
     change = replace(change, keys=differences.keys, hidden=differences.hidden)
     if not change.keys:
         return change
@@ -308,13 +310,13 @@ def _update_of(
     found: Mapping[str, Any],
     options: PlanOptions,
     memory: States,
-    create_only: Sequence[str] = (),
+    unsendable: Sequence[str] = (),
 ) -> tuple[Compared, Mapping[str, Any], list[Violation]]:
     """Return the differences of a connection, the update that they come to, and its errors."""
     body, service = declaration.body, found.get("service") or declaration.service
     ignored = frozenset(declaration.ignore_changes)
     differences = compared(
-        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets, create_only=create_only
+        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets, unsendable=unsendable
     )
     if not differences.keys:
         return differences, {}, []
