@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ._api.bulk import EnsuredMany, EnsuredOne
     from ._api.ensure import Ensured
-    from ._bodies.arguments import ConnectCard
+    from ._bodies.builders import ConnectCard
     from ._bodies.judging import NewConnection
     from ._http.credentials import Credentials, find_credentials
     from ._http.httpx_clients import Timeouts
@@ -79,7 +79,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
         {
             "fivetran_client.models.connection": "Connection",
             "fivetran_client.types": "UNSET",
-            "._bodies.arguments": "ConnectCard",
+            "._bodies.builders": "ConnectCard",
             "._http.credentials": "Credentials find_credentials",
             "._api.bulk": "EnsuredMany EnsuredOne",
             "._api.ensure": "Ensured",

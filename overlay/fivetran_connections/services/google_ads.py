@@ -9,8 +9,7 @@ from fivetran_client import builders as signatures
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._bodies.arguments import ClientAuth
-from .._bodies.builders import Service, builder
+from .._bodies.builders import ClientAuth, Service, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

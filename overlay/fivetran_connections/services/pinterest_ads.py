@@ -8,8 +8,7 @@ from typing import Final
 from fivetran_client import builders as signatures
 from fivetran_client import models as api
 
-from .._bodies.arguments import ClientAuth
-from .._bodies.builders import Service, builder
+from .._bodies.builders import ClientAuth, Service, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
