@@ -32,7 +32,7 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
         status: int | None = None
         headers: Mapping[str, str] = {}
         try:
-            client, request = own.pool.client(), own.wire.request(call)
+            request, client = own.wire.request(call), own.pool.client()
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, argument, flag, takes
-from fivetran_common.text import printable
 
 from ..errors import FivetranError
 from .files import require_own, write_file
@@ -49,7 +48,7 @@ def run_whoami(options: Namespace) -> int:
         print_json(info)
     else:
         for key, value in info.items():
-            print(f"{key:<14} {printable(str(value))}")
+            print_line((f"{key:<14} {value}", ""))
     return Status.DONE
 
 
@@ -107,10 +106,10 @@ def _learn(options: Namespace) -> int:
         print_json([row._asdict() for row in rows])
     else:
         for row in rows:
-            found = printable(row.value or ("?" if row.strange else "-"))
-            print_line((f"{row.name:<20} ", "bold"), (f"{found:<20} ", ""), (printable(row.why), ""))
+            found = row.value or ("?" if row.strange else "-")
+            print_line((f"{row.name:<20} ", "bold"), (f"{found:<20} {row.why}", ""))
         if unknown_keys:
-            print_line((f"Keys that the document does not know: {printable(', '.join(unknown_keys))}", ""))
+            print_line((f"Keys that the document does not know: {', '.join(unknown_keys)}", ""))
     if options.out:
         write_file(options.out, f"{json.dumps(data, indent=2)}\n".encode())
     return Status.DONE

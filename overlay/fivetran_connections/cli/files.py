@@ -13,7 +13,6 @@ from typing import IO, TYPE_CHECKING, Final
 
 from fivetran_common.command_line import argument, takes
 from fivetran_common.json_types import is_mapping
-from fivetran_common.text import printable
 
 from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths, selector_of
 from .output import print_json, print_line
@@ -132,9 +131,9 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             (f": {finding.sentence}", ""),
             (f" ({finding.rule}, {finding.evidence})", "dim"),
         ]
-        print_line(*((printable(text), style) for text, style in parts), stream=stream)
+        print_line(*parts, stream=stream)
         if finding.shown:
-            print_line((f"    {printable(finding.shown)}", "dim"), stream=stream)
+            print_line((f"    {finding.shown}", "dim"), stream=stream)
 
 
 @takes(
