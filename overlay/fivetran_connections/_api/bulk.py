@@ -24,11 +24,10 @@ OnWait: TypeAlias = Callable[[float], object]
 @dataclass(frozen=True, slots=True)
 class EnsuredOne:
     """
-    One request of `ensure_many`, and its result.
+    One request of `ensure_many`, by its place among those that were given, and its result.
 
-    `outcome` is `created` or `adopted`, and `ensured` has the connection; or
-    `failed`, and `error` says why; or `not started`, if the run was interrupted.
-    `index` is the place of the request among those that were given.
+    `outcome` is `created` or `adopted`, and `ensured` has the connection; or `failed`, and `error` says why; or
+    `not started`, if the run was interrupted.
     """
 
     index: int
@@ -90,18 +89,14 @@ class EnsuringMany(Resource[D]):
         """
         Ensure many connections, some at the same time, within the documented rate limits.
 
-        Every request is checked before anything is sent; `InvalidConnection`
-        has all violations, with the index of the request first in
-        each pointer. A failure affects its own connection only: the result has
-        one `EnsuredOne` for each request, with its connection or its error.
+        Every request is checked before anything is sent; `InvalidConnection` has all violations, with the index of the
+        request first in each pointer. A failure affects its own connection only: the result has one `EnsuredOne` for
+        each request, with its connection or its error.
 
-        `concurrency` requests run at the same time. If a limit is reached, the
-        run waits for its next window, up to an hour; `deadline` bounds these
-        waits in seconds from now, and `on_wait` is called with the seconds of
-        each. A trial, which has smaller limits, is known by the API's headers.
-        `on_done` is called with each `EnsuredOne` as it is finished, on
-        `Fivetran` by the thread that finished it. Ctrl-C waits for the running
-        requests, then raises; run it again to continue.
+        `concurrency` requests run at the same time. If a limit is reached, the run waits for its next window, up to an
+        hour; `deadline` bounds these waits in seconds from now, and `on_wait` is called with the seconds of each.
+        `on_done` is called with each `EnsuredOne` as it is finished, on `Fivetran` by the thread that finished it.
+        Ctrl-C waits for the running requests, then raises; run it again to continue.
         """
         refuse_unusable_count("concurrency", concurrency, least=1)
         if deadline is not None:

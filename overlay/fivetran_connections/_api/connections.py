@@ -65,13 +65,9 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         Create a connection.
 
-        The body is checked first: errors raise `InvalidConnection` with all
-        violations and nothing is sent; inferred rules only warn in the log.
-        It is sent again after a 429 or when it provably was not sent, and never
-        otherwise, since the API has no idempotency key: see `ensure`.
-
-        `unchecked` leaves out the checks by the catalogue of services, which
-        may lack what the API has learned since.
+        Errors of the body raise `InvalidConnection` with all violations, and nothing is sent; inferred rules only warn
+        in the log. It is sent again after a 429 or when it provably was not sent, and never otherwise, since the API
+        has no idempotency key: see `ensure`. `unchecked` leaves out the checks by the catalogue of services.
         """
         catalogue = (yield from settings()).catalogue
         body = checked_new(request, catalogue, unchecked=unchecked)
@@ -82,23 +78,15 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         Create a connection unless it exists: idempotent, so a script may run it again.
 
-        The connection is looked up by group and schema first, and adopted if it
-        exists; `outcome` says so. After a failure with an unknown outcome
-        (time-out, reset, 5xx) it is looked up again before anything
-        is sent again. The same after a 400 or 409, by which the API may refuse
-        a name in use. `look_first=False` saves the first look-up, one request:
-        if a connection of that name exists, the API may then make a second one.
+        The connection is looked up by group and schema first, and adopted if it exists; `outcome` says so. After a
+        failure with an unknown outcome (time-out, reset, 5xx) it is looked up again before anything is sent again; also
+        after a 400 or 409, by which the API may refuse a name in use. `look_first=False` saves the first look-up, one
+        request: if a connection of that name exists, the API may then make a second one.
 
-        An adopted connection is read, since lists may lack `config`, and
-        compared with the request, apart from values that the API fills in,
-        leaves out or masks; a difference raises `ConnectionDiffers` and changes
-        nothing. `OutcomeUnknown` says that the
-        look-up failed too.
-
-        The API has neither an idempotency key nor a documented rule that schema
-        names are unique in a group. So two processes that create at the same
-        moment may both succeed, and a create that the API carries out after the
-        look-up is not seen. The next `ensure` shows both in `duplicates`.
+        An adopted connection is read and compared with the request, apart from values that the API fills in, leaves out
+        or masks; a difference raises `ConnectionDiffers` and changes nothing. `OutcomeUnknown` says that the look-up
+        failed too. Two processes that create at the same moment may both succeed, since names need not be unique in a
+        group: the next `ensure` shows both in `duplicates`.
         """
         catalogue = (yield from settings()).catalogue
         return (yield from ensure(checked_new(request, catalogue, unchecked=unchecked), look_first=look_first))
@@ -129,11 +117,9 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         List connections, page by page as they are needed.
 
-        The API filters by `group_id` and `schema`, an exact name. It cannot
-        filter by `service`, `paused` and `setup_state`: for these, all pages are
-        read and filtered here. `page_size` is the API's `limit`, 1 to 1000. A
-        failure carries the items that came before it in `.partial`. Items may
-        have neither `config` nor `setup_tests`: read those with `get`.
+        The API filters by `group_id` and `schema`, an exact name; by `service`, `paused` and `setup_state` all pages
+        are filtered here. `page_size` is the API's `limit`, 1 to 1000. A failure carries the items that came before it
+        in `.partial`. Items may have neither `config` nor `setup_tests`: read those with `get`.
         """
 
         def keep(connection: Connection) -> bool:
@@ -162,14 +148,11 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         Change the fields of the patch, and nothing else; `None` clears a field.
 
-        The answer may lack `config` and `setup_tests`: `get` reads the connection again.
-
-        The patch is checked against the connection before it is sent: an
-        unknown key, a value of another service or a permanent field raises
-        `InvalidConnection`. Given an id, and a patch of `config` or `auth`, the
-        connection is read for that first, one request; `read_first=False` saves
-        it, and then only what holds for every service is checked. `unchecked`
-        leaves out the checks by the catalogue of services.
+        The answer may lack `config` and `setup_tests`: `get` reads the connection again. The patch is checked against
+        the connection first: an unknown key, a value of another service or a permanent field raises
+        `InvalidConnection`. Given an id, and a patch of `config` or `auth`, the connection is read for that, one
+        request; with `read_first=False` only what holds for every service is checked. `unchecked` leaves out the checks
+        by the catalogue of services.
         """
         return _update(connection, patch, unchecked=unchecked, read_first=read_first)
 

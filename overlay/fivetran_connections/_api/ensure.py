@@ -48,17 +48,13 @@ class Ensured:
     """
     The result of `ensure`.
 
-    `outcome` is `created` if this call's create was answered, `adopted` if the
-    connection was found by its group and schema: made earlier, by another
-    process, or by a create of ours whose answer was lost. An adopted connection
-    has no `connect_card` and no `setup_tests`; ask for them with `connect_card`
-    and `test`. `duplicates` are the ids of further connections of that name:
-    look at them, and delete those that are not needed. `unseen` are the pointers
-    of values that no answer shows, so that an adopted connection may have others:
-    to be sure, send them with `update`. Of a created one they are the values that
-    its answer lacks although they are no secrets: the API may have dropped them.
-    `is_doubtful` says that a create of this call had no answer, and that the
-    connection may be its own.
+    `outcome` is `created` if this call's create was answered, `adopted` if the connection was found by its group and
+    schema: made earlier, by another process, or by a create of ours whose answer was lost. An adopted connection has no
+    `connect_card` and no `setup_tests`: ask for them with `connect_card` and `test`. `duplicates` are ids of further
+    connections of that name. `unseen` are the pointers of values that no answer shows, so that an adopted connection
+    may have others: to be sure, send them with `update`. Of a created one they are the values that its answer lacks
+    although they are no secrets: the API may have dropped them. `is_doubtful` says that a create of this call had no
+    answer, and that the connection may be its own.
     """
 
     connection: Connection

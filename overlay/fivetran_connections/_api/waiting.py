@@ -40,12 +40,10 @@ class Waiting(Resource[D]):
         """
         Poll until the connection is connected, broken, or cannot become connected by waiting.
 
-        Pass the connection as `create` gave it, and its setup tests and its
-        Connect Card are known; pass an id, and the tests are run once unless
-        `run_tests` is off. A failed test ends the wait with state `incomplete`;
-        with a card the wait goes on, since its owner may need a while. `deadline` and
-        `interval` are seconds; `progress` is called with every read. Raises
-        `DeadlinePassed`, whose message says what is missing.
+        Pass the connection as `create` gave it, and its setup tests and its Connect Card are known; pass an id, and the
+        tests are run once unless `run_tests` is off. A failed test ends the wait with state `incomplete`; with a card
+        the wait goes on, since its owner may need a while. `deadline` and `interval` are seconds; `progress` is called
+        with every read. Raises `DeadlinePassed`, whose message says what is missing.
         """
         wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
         given = connection if isinstance(connection, Connection) else None
@@ -81,12 +79,10 @@ class Waiting(Resource[D]):
         """
         Poll until a sync has ended, or cannot start.
 
-        The API gives a sync no id, so an end is a new `succeeded_at` or
-        `failed_at`. New since when: since `connection` was read, or, given an
-        id, since now. `start` starts a sync after that first look, so that none
-        is missed. A sync that was seen running and no longer runs, while neither
-        time moves, has the outcome `ended`. A look that fails, where it may be
-        repeated, is made again after `interval`. Raises `DeadlinePassed`.
+        The API gives a sync no id, so an end is a `succeeded_at` or `failed_at` that is new since `connection` was read
+        or, given an id, since now. `start` starts a sync after that first look, so that none is missed. A sync that was
+        seen running and no longer runs, while neither time moves, has the outcome `ended`. A look that fails, where it
+        may be repeated, is made again after `interval`. Raises `DeadlinePassed`.
         """
         wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
         connection_id = connection.id if isinstance(connection, Connection) else connection

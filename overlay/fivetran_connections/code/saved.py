@@ -176,10 +176,6 @@ class _Approved(States):
             if not row["pins"] and row["action"] != Action.UNMANAGED:
                 yield Entry(*names[:2], row.get("service", ""), key="", id=names[2])
 
-    def place(self, declaration: Declaration) -> str:
-        """Return no file of an entry: only a hint at a changed name depends on it."""
-        return declaration.schema
-
 
 def relative(paths: Sequence[str], file: str) -> list[str]:
     """Return paths from the folder of a plan file, so that another working folder is no difference."""

@@ -42,7 +42,12 @@ _HELD_UNTIL_NOW: Final = "it was created paused, to set its tables first"
 _LOOKS: Final = (0.0, 15.0, 30.0, 60.0, 60.0)
 """Seconds before each look for the schema after a reload without an answer; one was seen to take over two minutes."""
 
-_UNEDITED: Final[Mapping[str, object]] = {"enabled": True, "hashed": False}
+_DEFAULTS: Final[Mapping[str, object]] = {
+    "schema_change_handling": "ALLOW_ALL",
+    "enabled": True,
+    "hashed": False,
+    "sync_mode": "SOFT_DELETE",
+}
 """A column that the API leaves out was never edited (documented), and so is synced as it is."""
 
 
@@ -127,14 +132,6 @@ def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
             if part.get(key, usual) not in {usual, None} and not (key == "enabled" and is_locked(part)):
                 _part(policy, path)[key] = part[key]
     return policy
-
-
-_DEFAULTS: Final[Mapping[str, object]] = {
-    "schema_change_handling": "ALLOW_ALL",
-    "enabled": True,
-    "hashed": False,
-    "sync_mode": "SOFT_DELETE",
-}
 
 
 def is_locked(part: Mapping[str, Any]) -> bool:
@@ -319,7 +316,7 @@ _TABLE: Final = 4
 _COLUMN: Final = 6
 """The length of the path of a table, and of a column."""
 
-_UNSET: Final[Mapping[str, object]] = {**_UNEDITED, "is_primary_key": False}
+_UNSET: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "is_primary_key": False}
 """The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
 
 _Parts = Mapping[Path, Mapping[str, Any]]
@@ -395,7 +392,7 @@ def _drift(declared: _Parts, captured: _Parts) -> Iterator[str]:
         is_left_out = path not in declared and declared.get(path[:_TABLE], {}).get("columns")
         if not (len(path) == _COLUMN and is_left_out) or is_locked(part):
             continue
-        if any(part.get(key, usual) != usual for key, usual in _UNEDITED.items()):
+        if any(part.get(key, _DEFAULTS[key]) != _DEFAULTS[key] for key in ("enabled", "hashed")):
             edited.setdefault(path[:_TABLE], []).append(path[-1])
     for (_, schema, _, table), columns in edited.items():
         yield f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(sorted(columns))}."

@@ -17,7 +17,7 @@ from fivetran_common.pointers import child, keys_of, mapped, scalars
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
-from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parsed_text
+from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
 from .source import Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
@@ -155,12 +155,16 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
     count, rows = _rows(found, origin, settings)
     values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
-    parsed = {text: parsed_text(text) for _, text in values if isinstance(text, str)}
-    texts = [(pointer, parsed[text]) for pointer, text in values if isinstance(text, str)]
-    found.flaws += [
-        (origin, Problem("file.reference", str(text), pointer)) for pointer, text in texts if isinstance(text, Misspelt)
-    ]
-    deferred = [(pointer, text) for pointer, text in texts if isinstance(text, Deferred)]
+    parsed: dict[str, str | Deferred] = {}
+    deferred: list[tuple[str, Deferred]] = []
+    for pointer, text in values:
+        if isinstance(text, str):
+            try:
+                parsed[text] = read = parsed[text] if text in parsed else parse(text)
+            except Misspelt as flaw:
+                found.flaws.append((origin, Problem("file.reference", str(flaw), pointer)))
+            else:
+                deferred += [(pointer, read)] if isinstance(read, Deferred) else []
     flexible = frozenset(pointer for pointer, text in deferred if len(text.parts) == 1)
     columns = [(pointer, column) for pointer, text in deferred for column in text.columns]
     body = mapped(body, lambda value, _: parsed.get(value, value))

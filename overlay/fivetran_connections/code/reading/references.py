@@ -97,14 +97,6 @@ def parse(text: str) -> str | Deferred:
     return Deferred((*parts, last) if last else tuple(parts)) if parts else last
 
 
-def parsed_text(text: str) -> str | Deferred | Misspelt:
-    """Return what `parse` returns or raises."""
-    try:
-        return parse(text)
-    except Misspelt as flaw:
-        return flaw
-
-
 def _reference(text: str, start: int) -> tuple[Reference, int]:
     """Read a reference from its kind on; the reference, and the index behind its closing brace."""
     if text.startswith("command:", start):
