@@ -12,8 +12,7 @@ import base64
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
@@ -183,56 +182,39 @@ def run_verify(options: argparse.Namespace) -> int:
 
     Exit status: 0 no difference, 1 a difference or nothing to compare, 2 wrong usage, 7 server not reached.
     """
+    import httpx
+
     from fivetran_openapi import document
 
     key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
     # Python represents bytes that are not UTF-8 as surrogates; the original bytes are sent.
     authorization = "Basic " + base64.b64encode(f"{key}:{secret}".encode(errors="surrogateescape")).decode()
-    try:
-        with sender(options.url, timeout=options.timeout) as send:
+    with httpx.Client(timeout=options.timeout, trust_env=False) as client:
+
+        def send(request: Request) -> Reply:
+            answer = client.request(request.method, options.url + request.target, headers=request.headers)
+            return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
+
+        try:
             report = verify(send, url=options.url, authorization=authorization, document=document())
-    except ConnectionError as problem:
-        complain("verify", problem)
-        return UNREACHABLE
-    print(as_json(report) if options.output == "json" else printable(as_table(report), keep="\n"))
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            complain("verify", f"{options.url} does not answer: {error}")
+            return UNREACHABLE
+    if options.output == "json":
+        print(printable_json({"passed": report.passed, **asdict(report)}, indent=2))
+    else:
+        print(printable(_as_table(report), keep="\n"))
     return OK if report.passed else FAILED
 
 
-@contextmanager
-def sender(url: str, *, timeout: float) -> Generator[Send]:
-    """Return a function that sends requests to a server; it raises `ConnectionError` if there is no answer."""
-    import httpx
-
-    with httpx.Client(timeout=timeout, trust_env=False) as client:
-
-        def send(request: Request) -> Reply:
-            try:
-                answer = client.request(request.method, url + request.target, headers=request.headers)
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                raise ConnectionError(f"{url} does not answer: {error}") from error
-            return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
-
-        yield send
-
-
-def as_table(report: Report) -> str:
+def _as_table(report: Report) -> str:
     """Return a line for each probe, its differences below it, and the totals in the last line."""
-    rows = [
-        _HEADINGS,
-        *((tried.operation, tried.probe, str(tried.status or "-"), tried.verdict) for tried in report.outcomes),
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    detailed = [lines[0]]
-    for line, outcome in zip(lines[1:], report.outcomes, strict=True):
+    rows = [(each.operation, each.probe, str(each.status or "-"), each.verdict) for each in report.outcomes]
+    widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    form = "  ".join(f"{{:<{width}}}" for width in widths)
+    lines = [form.format(*_HEADINGS).rstrip()]
+    for row, outcome in zip(rows, report.outcomes, strict=True):
         details = [*filter(None, [outcome.reason]), *outcome.differences]
-        detailed += [line, *(f"    {detail}" for detail in details)]
+        lines += [form.format(*row).rstrip(), *(f"    {detail}" for detail in details)]
     counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in Verdict)
-    return "\n".join(
-        (*detailed, "", f"{report.url}: {counts}; not tried because they write: {', '.join(report.writing)}")
-    )
-
-
-def as_json(report: Report) -> str:
-    """Return the report with all its fields, and whether it passed."""
-    return printable_json({"passed": report.passed, **asdict(report)}, indent=2)
+    return "\n".join([*lines, "", f"{report.url}: {counts}; not tried because they write: {', '.join(report.writing)}"])
