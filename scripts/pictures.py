@@ -16,6 +16,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -69,15 +71,11 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for name, (shown, command) in TERMINALS.items():
         (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")
-    made = hashes()
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        print("The pictures of the console stay as they are, since this machine has no Chromium.")
-        before = json.loads(SOURCES.read_text(encoding="utf-8"))
-        made |= {name: before[name] for name in SCREENS}
-    else:
-        photograph(browser)
-    SOURCES.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        sys.exit("The pictures of the console need Chromium.")
+    photograph(browser)
+    SOURCES.write_text(json.dumps(hashes(), indent=2) + "\n", encoding="utf-8")
     print(*sorted(path.relative_to(ROOT).as_posix() for path in PICTURES.iterdir()), sep="\n")
 
 
@@ -85,17 +83,11 @@ def hashes() -> dict[str, str]:
     """Return a hash of what each picture shows, as it is now: a page with its style, or the output of a command."""
     import httpx
 
-    from fivetran_mock.server import MockServer
-
     style = [path.read_bytes() for path in sorted(ASSETS.iterdir())]
-    mock = FivetranMock(random_seed=7)
-    with MockServer(mock) as server:
-        addresses = scene(mock, server.url)
+    with addresses() as there:
         pages = {
-            name: httpx.get(
-                f"{server.url}/__mock__/{addresses[page]}", headers={"accept": "text/html"}, trust_env=False
-            ).text
-            for name, (page, *_) in SCREENS.items()
+            name: httpx.get(address, headers={"accept": "text/html"}, trust_env=False).text
+            for name, address in there.items()
         }
     console = {name: _hash(REAL_TIME.sub("", PORT.sub("8080", page)).encode(), *style) for name, page in pages.items()}
     return {**console, **{name: _hash(output(command).encode()) for name, (_, command) in TERMINALS.items()}}
@@ -146,13 +138,9 @@ def photograph(path: str) -> None:
     """Photograph pages of the console that shows a mock in use."""
     from playwright.sync_api import sync_playwright
 
-    from fivetran_mock.server import MockServer
-
-    mock = FivetranMock(random_seed=7)
-    with MockServer(mock) as server, sync_playwright() as playwright:
-        places = scene(mock, server.url)
+    with addresses() as there, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        for name, (page, scheme, width, height) in SCREENS.items():
+        for name, (_, scheme, width, height) in SCREENS.items():
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme="dark" if scheme == "dark" else "light",
@@ -160,23 +148,30 @@ def photograph(path: str) -> None:
                 reduced_motion="reduce",
             )
             tab = context.new_page()
-            tab.goto(f"{server.url}/__mock__/{places[page]}")
+            tab.goto(there[name])
             tab.wait_for_function("document.fonts.ready")
             tab.screenshot(path=PICTURES / name)
             context.close()
         browser.close()
 
 
-def scene(mock: FivetranMock, url: str) -> dict[str, str]:
-    """Bring a mock into use, and return the address of each page: refused creates, a rate limit, a sync that runs."""
+@contextmanager
+def addresses() -> Generator[dict[str, str]]:
+    """Serve a mock in use: refused creates, a rate limit, a sync that runs; yield the address of each screen."""
     import httpx
+
+    from fivetran_mock.server import MockServer
 
     def create(schema: str, **config: str) -> httpx.Response:
         settings = {"schema": schema, "sync_mode": "AllAdvertisers", **config}
         body = {"service": "pinterest_ads", "group_id": "amber_kettle", "config": settings}
         return client.post("/v1/connections", json=body)
 
-    with httpx.Client(base_url=url, auth=("my_key", "my_secret"), headers=CLIENT, trust_env=False) as client:
+    mock = FivetranMock(random_seed=7)
+    with (
+        MockServer(mock) as server,
+        httpx.Client(base_url=server.url, auth=("my_key", "my_secret"), headers=CLIENT, trust_env=False) as client,
+    ):
         first, second, third = (create(schema).json()["data"]["id"] for schema in ("pin_eu", "pin_us", "pin_uk"))
         mock.add_fault({"operation": "list_connections", "nth": 1, "status": 429, "retry_after": 3})
         for _ in range(2):
@@ -188,11 +183,12 @@ def scene(mock: FivetranMock, url: str) -> dict[str, str]:
         mock.advance(minutes=5)
         client.patch(f"/v1/connections/{third}", json={"paused": True})
         client.post(f"/v1/connections/{first}/sync", json={})
-    return {
-        "requests": "",
-        "request": f"console/requests/{broken}",
-        "connection": f"console/connections/{first}?account=my_key",
-    }
+        places = {
+            "requests": "",
+            "request": f"console/requests/{broken}",
+            "connection": f"console/connections/{first}?account=my_key",
+        }
+        yield {name: f"{server.url}/__mock__/{places[page]}" for name, (page, *_) in SCREENS.items()}
 
 
 if __name__ == "__main__":
