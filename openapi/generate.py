@@ -23,12 +23,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from bundle import HERE, Refused, load, operations, read
-from fivetran_common.pointers import pointer_of
+from bundle import HERE, Refused, load, operations
 from signatures import NUMBERS, builders
 
 GENERATED = HERE.parent / "generated"
@@ -60,19 +58,6 @@ def require_pinned_tools() -> None:
             found = "none"
         if found != wanted:
             raise Refused(f"{name} {wanted} is needed, and {found} is installed: pip install {name}=={wanted}")
-
-
-def entry_with_paths() -> str:
-    """Return the text of the entry with a line for each path of each family."""
-    entry = HERE / "openapi.yaml"
-    head, _, rest = entry.read_text(encoding="utf-8").partition("\npaths:\n")
-    lines = [
-        f"  {path}: {{$ref: '{family.name}#/paths/{quote(pointer_of((path,))[1:], safe='~')}'}}\n"
-        for family in sorted(HERE.glob("*.yaml"))
-        if family != entry
-        for path in read(family).get("paths", {})
-    ]
-    return f"{head}\npaths:\n{''.join(lines)}components:{rest.partition('components:')[2]}"
 
 
 def generate(target: Path) -> None:
@@ -262,8 +247,6 @@ def differences(fresh: Path, kept: Path) -> Iterator[str]:
 def check(fresh: Path) -> int:
     """Compare, and name each file that differs."""
     found = list(differences(fresh, GENERATED))
-    if (HERE / "openapi.yaml").read_text(encoding="utf-8") != entry_with_paths():
-        found.append("openapi/openapi.yaml does not have the paths of the families")
     print(*found, sep="\n", end="\n" if found else "")
     print(
         f"{len(found)} files drifted: run `make generate`"
@@ -293,8 +276,6 @@ def main() -> int:
         fresh = Path(folder) / "generated"
         try:
             require_pinned_tools()
-            if not options.check:
-                (HERE / "openapi.yaml").write_text(entry_with_paths(), encoding="utf-8")
             generate(fresh)
         except Refused as refusal:
             print(refusal, file=sys.stderr)

@@ -18,9 +18,7 @@ Join = Callable[..., Any]
 
 ENTRY = """
 openapi: 3.1.0
-paths:
-  /v1/things: {$ref: 'things.yaml#/paths/~1v1~1things'}
-  /v1/things/{id}: {$ref: 'things.yaml#/paths/~1v1~1things~1%7Bid%7D'}
+x-families: [things.yaml]
 components:
   securitySchemes:
     basicAuth: {type: http}
