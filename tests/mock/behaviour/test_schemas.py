@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.lifecycle import made_up
 from fivetran_rules import ServiceCatalogue
 
 from ..core._asking import ask
@@ -239,24 +238,6 @@ def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
     ]
     assert schemas(api, "PATCH", f"{path}/id", {"enabled": False}, of=made).refusal == (400, "InvalidInput")
     assert schemas(api, "PATCH", f"{path}/id", {"enabled": True, "hashed": True}, of=made).status == 200
-
-
-def test_each_of_many_columns_is_looked_up_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change of very many columns looks at each of them once, and not at all others each time."""
-    api.mock.seed({"sources": [{"schemas": {"s": {"event": [f"column_{number}" for number in range(500)]}}}]})
-    made = api.create(schema="s")
-    schemas(api, "POST", "/reload", of=made)
-    columns = {f"column_{number}": {"enabled": False} for number in range(500)}
-    looked_up: list[str] = []
-    original = made_up.column_settings
-    monkeypatch.setattr(made_up, "column_settings", lambda name: looked_up.append(name) or original(name))
-
-    schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "columns": columns}, of=made)
-    schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "columns": columns}, of=made)
-    drop = {"schemas": {"s": {"tables": {"event": {"columns": list(columns)}}}}}
-
-    assert 200 == schemas(api, "POST", "/drop-columns", drop, of=made).status
-    assert list(columns) == looked_up
 
 
 def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.contract.differences import check_reply
-from fivetran_mock._mock.contract.routes import Routes, every_spelling, operations
+from fivetran_mock._mock.contract.routes import operations
 from fivetran_mock._mock.contract.unsupported import listed, missing
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
@@ -380,21 +380,3 @@ def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     mock = FivetranMock(check_replies=True)
     with pytest.raises(NonConforming):
         ask(mock, "GET", "/v1/groups")
-
-
-def test_card_page_can_be_moved(mock: FivetranMock) -> None:
-    """A server sets the address of the Connect Card's page, and cards link to it."""
-    mock.card_page = "http://127.0.0.1:1"
-    card = {"connect_card_config": {"redirect_uri": "http://a.b"}}
-    uri = create(mock, run_setup_tests=False, **card)["connect_card"]["uri"]
-
-    assert uri.startswith(f"{mock.card_page}/connect-card/setup?")
-
-
-def test_routes_find_the_longest_way() -> None:
-    """Fixed path segments precede ids, and ids are percent-decoded."""
-    routes = Routes(every_spelling(document()))
-
-    assert routes.find("/v1/connections/a%20b", "GET").arguments == ("a b",)
-    assert routes.find("/v1/connections/schemas/schemas/reload", "POST").arguments == ("schemas",)
-    assert dict(routes.find("/v1/nothing", "GET").methods) == {}

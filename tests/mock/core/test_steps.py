@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import httpx
 import pytest
 
 from fivetran_mock import FivetranMock
 
-from ._asking import ask
+from ._asking import ask, data
 
 BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
 
@@ -34,8 +32,8 @@ def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connectio
         mock.start_sync(connection)
         mock.end_sync(connection, "failed", message=message)
     path = f"/v1/connections/{connection}/errors"
-    page = json.loads(ask(mock, "GET", f"{path}?limit=2").body)["data"]
-    rest = json.loads(ask(mock, "GET", f"{path}?limit=2&cursor={page['next_cursor']}").body)["data"]
+    page = data(mock, "GET", f"{path}?limit=2")
+    rest = data(mock, "GET", f"{path}?limit=2&cursor={page['next_cursor']}")
 
     assert ["first", "second"] == [each["reason"] for each in page["items"]]
     assert ["third"] == [each["reason"] for each in rest["items"]]
@@ -69,13 +67,9 @@ def test_delete(mock: FivetranMock, connection: str) -> None:
 
 def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     """The latest matching calls come first, and failed assertions are kept with their closest call until a reset."""
-    client = httpx.Client(
-        base_url="https://api.fivetran.com", transport=mock.transport(), auth=(mock.api_key, mock.api_secret)
-    )
-    with client:
-        client.post("/v1/connections", json=BODY)
-        client.get("/v1/groups")
-        client.get("/v1/nothing")
+    ask(mock, "POST", "/v1/connections", BODY)
+    ask(mock, "GET", "/v1/groups")
+    ask(mock, "GET", "/v1/nothing")
 
     assert [3, 2] == [call.number for call in mock.latest_calls(limit=2)]
     assert [1] == [call.number for call in mock.latest_calls(limit=9, fits=lambda seen: seen.method == "POST")]

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -131,16 +131,6 @@ def test_ten_threads_beside_a_busy_core(rounds: int) -> None:
     assert [600] * rounds == [moved(mock) for mock in seen]
 
 
-def in_a_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-    """Run an async test in asyncio's own loop."""
-
-    @wraps(test)
-    def run() -> None:
-        asyncio.run(test())
-
-    return run
-
-
 # --- clients that wait ------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +214,7 @@ def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
     assert 1 == moved(mock)
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
     """A task that is cancelled when its sleep has just ended is cancelled, as any other."""
     mock = FivetranMock()
@@ -238,7 +228,7 @@ async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
         await task
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_two_mocks_in_one_loop() -> None:
     """Each of two mocks moves its own time, also if both are slept in at once."""
     one, other = FivetranMock(), FivetranMock()
@@ -249,7 +239,7 @@ async def test_two_mocks_in_one_loop() -> None:
     assert 900 == moved(other)
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_a_task_that_works_is_not_passed_over() -> None:
     """A sleeper whose work another task hands over, after many rounds of the loop, gets its turn in time."""
     mock = FivetranMock()
@@ -341,7 +331,7 @@ def test_async_code_can_hold_the_time(library: str) -> None:
     assert ["answer", "late"] == order
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
     """A sleep that blocks a loop moves time past the sleepers of that loop, which wake late."""
     mock = FivetranMock()
@@ -354,7 +344,7 @@ async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
     assert 100 == moved(mock)
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_a_thread_passes_a_loop_that_waits_for_it() -> None:
     """A loop that is blocked until a thread ends does not keep the thread from sleeping."""
     mock = FivetranMock()
@@ -384,7 +374,7 @@ def test_a_sleeper_of_a_closed_loop_is_forgotten() -> None:
     del left
 
 
-@in_a_loop
+@pytest.mark.asyncio
 async def test_a_sleep_of_nothing_lets_others_run() -> None:
     """Zero seconds take no time, and other tasks have their turn."""
     mock = FivetranMock()

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
 from fivetran_mock._mock.arguments import AccountMode
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
 from fivetran_mock._mock.state.store import WrongAccountMode
+from fivetran_mock.admin import Site
 
-from .test_commands import CREATE, ask, call, refused, served
+from ._processes import CREATE, ask, call, refused, served
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -82,7 +83,7 @@ def keep(path: Path, accounts: AccountMode, *keys: str) -> list[str]:
     """Write a state file, in which each key has created a connection, and return the ids."""
     with closing(SQLiteStore(path)) as store:
         mock = FivetranMock(accounts=accounts, store=store)
-        return [mock.seed(connections=[CREATE], api_key=key)[0] for key in keys]
+        return [mock.seed(connections=[{**CREATE, "config": {"schema": key}}], api_key=key)[0] for key in keys]
 
 
 def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
@@ -100,30 +101,33 @@ def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
             assert {""} == {change.account for change in store.load()}
 
 
-def test_state_file_of_several_keys_is_refused(tmp_path: Path) -> None:
-    """A state file with several accounts is refused unchanged, and the message names the option."""
+@pytest.mark.parametrize(
+    ("kept", "accounts", "sentence"),
+    [
+        (
+            "separate",
+            "shared",
+            "the state has 2 accounts, and this mock one for all key pairs: use --accounts",
+        ),
+        (
+            "shared",
+            "separate",
+            "the state has one account for all key pairs, and this mock one for each: use --accounts",
+        ),
+    ],
+)
+def test_state_file_of_the_other_mode_is_refused(
+    tmp_path: Path, kept: AccountMode, accounts: str, sentence: str
+) -> None:
+    """A state file whose accounts nobody would see is refused unchanged, and the message names the option."""
     path = tmp_path / "state.db"
-    keep(path, "separate", "a", "b")
+    keep(path, kept, "a", "b")
     before = path.read_bytes()
-    done = call("serve", "--state", str(path))
+    done = call("serve", "--accounts", accounts, "--state", str(path))
 
     assert 1 == done.returncode
+    assert f"fivetran-mock serve: {path}: {sentence}" in done.stderr
     assert before == path.read_bytes()
-    assert (
-        f"fivetran-mock serve: {path}: the state has 2 accounts, and this mock one for all key pairs: "
-        'use --accounts separate, or accounts="separate".\n'
-    ) == done.stderr
-
-
-def test_state_file_of_all_keys_is_refused(tmp_path: Path) -> None:
-    """A state file whose account has no key is refused where each key has its own: nobody would see it."""
-    keep(tmp_path / "state.db", "shared", "a")
-    done = call("serve", "--accounts", "separate", "--state", str(tmp_path / "state.db"))
-
-    assert 1 == done.returncode
-    assert (
-        "the state has one account for all key pairs, and this mock one for each: use --accounts shared" in done.stderr
-    )
 
 
 def test_snapshot_of_the_other_mode() -> None:
@@ -135,20 +139,13 @@ def test_snapshot_of_the_other_mode() -> None:
     separate.seed(connections=[CREATE], api_key="b")
     with pytest.raises(WrongAccountMode, match="the state has 2 accounts"):
         shared.restore(separate.snapshot())
+    request = Request("POST", "/__mock__/restore", {}, separate.snapshot())
+    assert 400 == Site(shared).answer(request, local=True).status
     with pytest.raises(WrongAccountMode, match="use --accounts shared"):
         separate.restore(shared.snapshot())
 
     assert made == ids(shared.connections())
     assert made == ids(separate.connections(api_key="a"))
-
-
-def test_restore_on_a_port_is_refused() -> None:
-    """A snapshot that nobody would see is refused with 400 by the mock's own API."""
-    separate = FivetranMock()
-    for key in "ab":
-        separate.seed(connections=[CREATE], api_key=key)
-    with served() as (url, _):
-        assert 400 == refused(f"{url}/__mock__/restore", json.loads(separate.snapshot()))
 
 
 def test_store_that_fails_while_it_is_taken_over(tmp_path: Path) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import socket
 import ssl
-import urllib.error
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.admin import Site
 
-from .test_commands import CREATE, ask, served
+from ._processes import CREATE, ask, send, served
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -25,9 +24,7 @@ def test_cards_link_to_the_public_address() -> None:
     """With `--public-url`, connect cards link to that address, and its host may use the mock's own API."""
     with served("--public-url", "http://mock.test:8080/fivetran/") as (url, _):
         card = ask(f"{url}/v1/connections", {**CREATE, **CARD})["data"]["connect_card"]
-        request = urllib.request.Request(f"{url}/__mock__/state", headers={"Host": "mock.test:8080"})  # noqa: S310 - our own
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
-            assert 200 == answer.status
+        assert 200 == send(f"{url}/__mock__/state", headers={"Host": "mock.test:8080"}).status_code
 
     assert card["uri"].startswith("http://mock.test:8080/fivetran/connect-card/setup?redirect_uri=")
 
@@ -125,6 +122,6 @@ def _answers(url: str) -> bool:
     """Return whether a server accepts requests."""
     try:
         ask(f"{url}/__mock__/health")
-    except (urllib.error.URLError, ConnectionError):
+    except httpx.TransportError:
         return False
     return True

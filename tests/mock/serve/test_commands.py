@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import inspect
 import json
 import os
@@ -11,15 +10,11 @@ import socket
 import ssl
 import subprocess
 import sys
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import pytest
 
@@ -28,10 +23,10 @@ from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
 from fivetran_rules.behaviours import DEFAULTS
 
+from ._processes import COMMAND, CREATE, ask, call, refused, run, send, served
+
 pytestmark = pytest.mark.posix("signals")
 
-COMMAND = (sys.executable, "-m", "fivetran_mock")
-CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
 ASK = """
 import base64, os, urllib.request
 pair = os.environ["FIVETRAN_API_KEY"] + ":" + os.environ["FIVETRAN_API_SECRET"]
@@ -39,53 +34,6 @@ request = urllib.request.Request(os.environ["FIVETRAN_BASE_URL"] + "/v1/account/
 request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
 print(urllib.request.urlopen(request).status)
 """
-
-
-@contextmanager
-def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Start a server, and return its address and process; stop it after the block."""
-    command = (*before, *COMMAND, "serve", *options)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    with process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        try:
-            assert line.startswith("listening on "), line + process.communicate()[1]
-            yield line.removeprefix("listening on ").strip(), process
-        finally:
-            process.terminate()
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run((*COMMAND, *words), capture_output=True, text=True, timeout=60, check=False)
-
-
-def call(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that serves nothing to its end, in this process."""
-    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
-        try:
-            status = main(words)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
-
-
-def ask(url: str, body: object = None, *, pair: str = "key:secret", **how: Any) -> Any:
-    """Send a request, and return the parsed answer."""
-    request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())  # noqa: S310 - our own
-    request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
-    request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, **how) as answer:  # noqa: S310 - our own
-        return json.load(answer)
-
-
-def refused(url: str, body: object = None, **how: Any) -> int:
-    """Send a request that the server refuses, and return the status."""
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        ask(url, body, **how)
-    with caught.value as answer:
-        return answer.code
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -224,12 +172,9 @@ def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token of the mock's own API may come from the environment, which process lists do not show."""
     monkeypatch.setenv("FIVETRAN_MOCK_ADMIN_TOKEN", "hush")
     with served() as (url, _):
-        request = urllib.request.Request(f"{url}/__mock__/state", headers={"Host": "mock.internal"})  # noqa: S310 - our own
-        with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(request)  # noqa: S310 - our own
-        request.add_header("Authorization", "Bearer hush")
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
-            assert 200 == answer.status
+        host = {"Host": "mock.internal"}
+        assert 401 == httpx.get(f"{url}/__mock__/state", headers=host).status_code
+        assert 200 == httpx.get(f"{url}/__mock__/state", headers={**host, "Authorization": "Bearer hush"}).status_code
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -497,9 +442,9 @@ def test_tls(tmp_path: Path) -> None:
         assert f"CA certificate in {authority}\n" == process.stdout.readline()
         assert url.startswith("https://127.0.0.1:")
         trusting = ssl.create_default_context(cafile=str(authority))
-        assert "Success" == ask(f"{url}/v1/account/info", context=trusting)["code"]
-        with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
-            ask(f"{url}/v1/account/info", context=ssl.create_default_context())
+        assert "Success" == ask(f"{url}/v1/account/info", verify=trusting)["code"]
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            send(f"{url}/v1/account/info")
 
 
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import urllib.error
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,7 +17,7 @@ import pytest
 from fivetran_mock import Change, FivetranMock, InvalidRecord
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 
-from .test_commands import CREATE, ask, call, refused, served
+from ._processes import CREATE, ask, call, refused, send, served
 
 RECORDS = [
     Change("a", "due", 2, b"5"),
@@ -270,12 +269,7 @@ def test_file_that_cannot_grow(path: Path) -> None:
 
 
 def _create(url: str, number: int) -> int:
-    try:
-        ask(f"{url}/v1/connections", {**CREATE, "config": {"schema": f"s{number}"}})
-    except urllib.error.HTTPError as problem:
-        with problem:
-            return problem.code
-    return 201
+    return send(f"{url}/v1/connections", {**CREATE, "config": {"schema": f"s{number}"}}).status_code
 
 
 @pytest.mark.posix("other systems have no file modes")
