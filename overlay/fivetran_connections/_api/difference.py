@@ -127,11 +127,7 @@ _OF_TABLE: Final = ("table", "table_group_name")
 
 
 def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
-    """
-    Compare a value with what an answer shows in its place; ``default`` is what no value stands for.
-
-    An object is compared key by key, so one without keys declares nothing.
-    """
+    """Compare a value with what an answer shows, an object key by key; ``default`` is what no value stands for."""
     hidden = _hidden(found, at)
     if is_mapping(asked) and (is_mapping(found) or hidden):
         for key, value in asked.items():

@@ -49,11 +49,7 @@ class ApplyOptions:
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    """
-    Carry out one change and return what became of it; a failure is an outcome, not an exception.
-
-    A Connect Card is made for a connection that is not set up, if cards are wanted and it has none.
-    """
+    """Carry out one change and return what became of it, also a failure; make a Connect Card if one is wanted."""
     try:
         outcome = yield from _STEPS.get(change.action, _as_found)(change, options)
     except FivetranError as error:
@@ -298,11 +294,7 @@ def _confirm(
     body: Mapping[str, Any],
     held: bool = False,
 ) -> None:
-    """
-    Remember the values that an answer does not show; ``body`` is what was sent.
-
-    ``held`` says that the connection is paused until its tables are set.
-    """
+    """Remember what an answer does not show; ``body`` was sent, ``held`` means paused until its tables are set."""
     declaration, memory = change.declaration, options.memory
     if not (memory and declaration):
         return

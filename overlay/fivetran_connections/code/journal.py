@@ -45,11 +45,7 @@ class CannotKeep(FivetranError):
 
 @contextmanager
 def only_apply(memory: Path) -> Generator[None, None, None]:
-    """
-    Hold the lock of a memory, a file beside it; raise `AnotherApply` where another process holds it.
-
-    The lock is that of an SQLite file, which the operating system releases however the process ends.
-    """
+    """Hold the lock of a memory, which ends with its process; raise `AnotherApply` where another one holds it."""
     if not memory.parent.is_dir():
         raise InvalidRequest(f"There is no folder {memory.parent} for the memory.")
     path = memory.with_name(f"{memory.name}.lock")

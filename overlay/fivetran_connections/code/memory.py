@@ -44,11 +44,7 @@ def new_key() -> str:
 
 
 class Digests:
-    """
-    Keyed digests of JSON values (HMAC-SHA-256): equal for equal values, and without the key they reveal none.
-
-    `key_id` tells keys apart, and does not reveal them.
-    """
+    """Keyed digests of JSON values (HMAC-SHA-256), which reveal none without the key; `key_id` tells keys apart."""
 
     __slots__ = ("_key", "key_id")
 
@@ -157,11 +153,7 @@ but taken to be as declared; or nothing.
 
 
 def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) -> Path:
-    """
-    Return a path, else the one that `FIVETRAN_CONNECTIONS_MEMORY` names, else the user's own memory of an account.
-
-    The user's own is in the data folder, one for each account.
-    """
+    """Return a path, else that of `FIVETRAN_CONNECTIONS_MEMORY`, else that of the account in the data folder."""
     if named := path or os.environ.get(MEMORY):
         return Path(os.path.realpath(named))
     name = re.sub(r"\W+", "-", account.id or account.address)
@@ -259,11 +251,7 @@ class Memory(States):
         return entry.id if entry else ""
 
     def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
-        """
-        Mark values as pending, before they are sent; the empty pointer stands for all of them.
-
-        The id is empty before a create. Returns the pointers that an earlier run left pending.
-        """
+        """Mark values as pending before they are sent, the empty pointer for all; return what was left pending."""
         entry = self._known(declaration.key, connection_id)
         entry = entry or self._new(declaration, connection_id)
         self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
@@ -382,11 +370,7 @@ class Memory(States):
         return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
 
     def place(self, declaration: Declaration) -> str:
-        """
-        Return the path of the declaring file from the folder of the memory, so that it is the same in each checkout.
-
-        It is empty for standard input, and for what Python declared.
-        """
+        """Return the declaring file from the folder of the memory, the same in each checkout; empty without one."""
         file = declaration.origin.source.file if declaration.origin else STANDARD_INPUT
         if file == STANDARD_INPUT:
             return ""

@@ -67,11 +67,7 @@ def compared(
     rotate: bool = False,
     unsendable: Collection[str] = (),
 ) -> Compared:
-    """
-    Compare a declared body with the connection that exists.
-
-    Values at or below ``unsendable``, which no update may have, are only named where they cannot be seen.
-    """
+    """Compare a declared body with the connection that exists; hidden values at ``unsendable`` are only named."""
     keys: list[KeyChange] = []
     changed: list[tuple[str, ...]] = []
     hidden: dict[str, Hidden] = {}

@@ -202,11 +202,7 @@ def _in_detail(
     is_declared: Callable[[Mapping[str, Any]], bool],
     on_read: OnRead | None,
 ) -> Steps[World]:
-    """
-    Read declared connections whose items lack details, and by id those that are known and not listed.
-
-    Lists may lag behind. What is gone is left out.
-    """
+    """Read what the lists lack: details, and connections known by id, since lists may lag; leave out what is gone."""
     unlisted = {
         identifier: {"id": identifier, "group_id": group, "schema": schema}
         for identifier, (group, schema) in known.items()

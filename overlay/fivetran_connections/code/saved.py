@@ -118,11 +118,7 @@ class SavedPlan:
         return [path if path == STANDARD_INPUT else os.path.normpath(Path(folder, path)) for path in self.paths]
 
     def approved(self, memory: States | None = None) -> States:
-        """
-        Return the stand-in for a memory, so that values that no answer shows are sent where that was approved.
-
-        A value that a memory knows to be sent otherwise since, or perhaps, makes the plan outdated.
-        """
+        """Return the stand-in for a memory: it sends what was approved, unless another value was sent since."""
         return _Approved({_names(row): row for row in self.changes}, memory or States())
 
     @property

@@ -52,11 +52,7 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 
 
 class TableChanges(NamedTuple):
-    """
-    The differences of the policy from the configuration: values, and the body that changes them.
-
-    ``lacking`` has a sentence for each name that is not there, by its pointer; the ``warnings`` are others.
-    """
+    """The differences of a policy, the body that changes them, a sentence for each lacking name, and warnings."""
 
     keys: tuple[KeyChange, ...]
     body: Mapping[str, Any]
@@ -83,11 +79,7 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
 
 
 def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping[str, Any]) -> Steps[Captured]:
-    """
-    Look up the columns that a policy declares and the configuration lacks, with one request for each of their tables.
-
-    The configuration leaves out columns that were never edited (documented), so a column that it lacks may be there.
-    """
+    """Look up declared columns that the configuration lacks: it leaves out those that were never edited."""
     parts = dict(policy_parts(config))
     columns = [path for path, _ in policy_parts(policy) if len(path) == _COLUMN and path not in parts]
     found: dict[Path, Mapping[str, Any] | str] = {}
@@ -202,11 +194,7 @@ def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
 
 
 def with_tables(change: Change, declared: Declaration, there: Captured, memory: States, *, sync_first: bool) -> Change:
-    """
-    Add the differences of the policy for tables, which the API keeps apart, to the change of an existing connection.
-
-    A connection is unpaused only after its policy is in place, or with ``sync_first``.
-    """
+    """Add the differences of the policy for tables to a change; only after them, a connection is unpaused."""
     policy = declared.tables or {}
     waits = there.config is None and change.setup_state != "connected"
     if there.config is not None:
@@ -364,11 +352,7 @@ def _values(path: Path, part: Mapping[str, Any], *, exclusive: bool) -> Iterator
 
 
 def _undeclared(declared: _Parts, parts: _Parts, lacking: Iterable[Path]) -> Iterator[Path]:
-    """
-    Yield the schemas and tables that an exclusive policy leaves out.
-
-    Not those of the system that are locked, nor those whose name is near to a lacking one beside them.
-    """
+    """Yield what an exclusive policy leaves out, but not what is locked, or has a name near to a lacking one."""
     for path, part in parts.items():
         if len(path) not in {2, _TABLE} or path in declared or is_locked(part):
             continue

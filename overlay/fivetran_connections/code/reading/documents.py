@@ -78,11 +78,7 @@ class Expansion:
 
 
 def expand(source: Source, allowance: Allowance | None = None, tables: dict[str, Table] | None = None) -> Expansion:
-    """
-    Return every connection that a document declares, and every flaw of its own form.
-
-    ``allowance`` and ``tables`` are shared by the documents of a run. Raises `TooManyValues`.
-    """
+    """Return every connection that a document declares, and every flaw of its form; raises `TooManyValues`."""
     found = Expansion(allowance or Allowance(), {} if tables is None else tables)
     body = {key: value for key, value in source.body.items() if not key.startswith(_IGNORED)}
     origin = Origin(source)

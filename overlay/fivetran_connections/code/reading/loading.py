@@ -230,11 +230,7 @@ class _Loading:
         )
 
     def _with_group(self, origin: Origin, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """
-        Return a body with the id of the group that it names.
-
-        Where it is not known, the name stands for it, so that two connections of one name are found all the same.
-        """
+        """Return a body with the id of the group that it names; where that is not known, the name stands for it."""
         if "group_name" not in body:
             return body
         rest = {key: value for key, value in body.items() if key != "group_name"}
@@ -256,11 +252,7 @@ class _Loading:
     def _find_odd_texts(
         self, expanded: Expanded, body: Mapping[str, Any], may_be_secret: Callable[[str], bool]
     ) -> None:
-        """
-        Report texts that end as a mask does, and numbers that a spreadsheet has shortened.
-
-        Of the value of a reference, which may be a password, a mask is only a warning.
-        """
+        """Report texts that end as a mask does, a warning for references, and numbers that a spreadsheet shortened."""
         literals = dict(scalars(expanded.body))
         for pointer, value in scalars(body):
             text = value.reveal() if isinstance(value, SEALED) else value
@@ -282,11 +274,7 @@ class _Loading:
                 self._find(origin, Problem("file.secret", message, pointer, severity=severity))
 
     def _typed(self, body: Any, flexible: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
-        """
-        Return the body with each flexible text in the type that its field takes.
-
-        Beside it are what is wrong then, and the pointers of references that were not looked up.
-        """
+        """Return the body with flexible texts in the type of their fields, its violations, and its unknown pointers."""
         unknown = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
         violations = self._judged(body)
         for typed in (_of_field, _list_of):

@@ -54,11 +54,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """
-    A text whose references are not yet resolved: texts and references in turn.
-
-    One that is a single reference and nothing else takes the type of its field.
-    """
+    """A text whose references are not yet resolved: texts and references in turn."""
 
     parts: tuple[str | Reference, ...]
 
@@ -172,11 +168,7 @@ def _is_shown(part: str | Reference) -> bool:
 
 @dataclass(slots=True)
 class Lookup:
-    """
-    Looks up each reference once.
-
-    Commands run only where ``allow_commands`` says so, and never through a shell.
-    """
+    """Looks up each reference once; a command runs only with ``allow_commands``, and never through a shell."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     allow_commands: bool = False
