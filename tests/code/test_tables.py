@@ -205,16 +205,19 @@ def test_without_a_memory_of_it_a_paused_connection_stays_paused(team: Team) -> 
     assert not team.connection["paused"]
 
 
-def test_a_connection_that_synced_and_was_paused_stays_paused(team: Team) -> None:
-    """A connection that somebody pauses after its first sync is not unpaused."""
+@pytest.mark.parametrize("days", [0, 1], ids=["before its first sync", "after it"])
+def test_what_others_pause_after_its_tables_are_set_stays_paused(team: Team, days: int) -> None:
+    """Once a connection was unpaused, the memory no longer holds it, and a pause is that of somebody else."""
     team.apply(declared())
-    team.mock.advance(days=1)
+    team.mock.advance(days=days)
     team.mock.pause(str(team.connection["id"]))
 
     change = team.plan(declared())
+    team.apply(declared())
 
     assert Action.UNCHANGED == change.action
-    assert 1 == len(change.warnings)
+    assert "somebody may have paused it" in change.warnings[0]
+    assert team.connection["paused"]
 
 
 def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team: Team) -> None:
@@ -355,17 +358,6 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
     assert not team.connection["paused"]
 
 
-def test_an_exclusive_policy_disables_what_it_does_not_declare(team: Team) -> None:
-    """Captured tables and schemas that an exclusive policy leaves out are disabled, apart from locked tables."""
-    asked = declared({"exclusive": True, "schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": True}}}}})
-
-    team.apply(asked)
-
-    tables = team.fivetran.schemas.get(str(team.connection["id"])).to_dict()["schemas"]["pin_eu"]["tables"]
-    assert ["campaign_report", "fivetran_audit"] == [name for name, table in tables.items() if table["enabled"]]
-    assert Action.UNCHANGED == team.plan(asked).action
-
-
 def exclusive(schema: str = "pin_eu", table: str = "campaign_report", **settings: Any) -> list[Declaration]:
     """Return one declared connection whose policy has one table and disables the rest."""
     return declared({"exclusive": True, "schemas": {schema: {"tables": {table: settings}}}})
@@ -441,20 +433,8 @@ def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(team: Team
     assert not team.connection["paused"]
 
 
-def test_columns_are_looked_up_only_until_they_were_edited(team: Team) -> None:
-    """One request reads the columns of a table; once their settings are in the configuration there is none."""
-    team.apply(hashes("name", "created_at"))
-    lookups = [call.operation for call in team.mock.calls].count("list_columns")
-
-    change = team.plan(hashes("name", "created_at"))
-
-    assert 1 == lookups
-    assert Action.UNCHANGED == change.action
-    assert 1 == [call.operation for call in team.mock.calls].count("list_columns")
-
-
-def test_a_column_that_needs_no_edit_is_sent_with_the_others_and_not_looked_up_again(team: Team) -> None:
-    """A policy that is put in place names its columns as they are, so that the configuration has them from then on."""
+def test_columns_are_looked_up_only_until_they_were_sent(team: Team) -> None:
+    """A policy that is put in place names also the columns that need no edit, so that the configuration has them."""
     columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
     asked = declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": columns}}}}})
     team.apply(asked)
@@ -463,7 +443,7 @@ def test_a_column_that_needs_no_edit_is_sent_with_the_others_and_not_looked_up_a
     change = team.plan(asked)
 
     assert Action.UNCHANGED == change.action
-    assert lookups == [call.operation for call in team.mock.calls].count("list_columns")
+    assert 1 == lookups == [call.operation for call in team.mock.calls].count("list_columns")
 
 
 def test_a_column_that_nobody_edited_is_as_the_source_shows_it(team: Team) -> None:
@@ -555,18 +535,6 @@ def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
     assert outcome.error is not None
     assert part in outcome.message
     assert bool(part) == ("but its" in outcome.message)
-
-
-def test_what_others_pause_after_its_tables_are_set_stays_paused(team: Team) -> None:
-    """Once a connection was unpaused, the memory no longer holds it, and a pause is that of somebody else."""
-    team.apply(declared())
-    team.fivetran.connections.pause(str(team.connection["id"]))
-
-    change = team.plan(declared())
-    team.apply(declared())
-
-    assert any("somebody may have paused it" in warning for warning in change.warnings)
-    assert team.connection["paused"]
 
 
 def test_a_column_that_nobody_edited_is_no_warning() -> None:
