@@ -2,8 +2,8 @@
 Connections as code: files that declare connections, a plan of what differs, and an apply that carries it out.
 
 The same objects serve the command line and Python. ``load`` reads files; ``plan`` and ``apply`` take a `Fivetran`,
-``aplan`` and ``aapply`` an `AsyncFivetran`. A connection is identified by its group and schema, as the API has them, so
-there is no state file. Each name is imported when it is first used.
+``aplan`` and ``aapply`` an `AsyncFivetran`. A connection is identified by its group and schema, as the API has them; a
+memory has digests of what no answer shows. Each name is imported when it is first used.
 """
 
 from __future__ import annotations
