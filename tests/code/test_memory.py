@@ -763,7 +763,7 @@ def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.posix
 def test_a_fifo_as_journal(tmp_path: Path) -> None:
-    """A FIFO without a reader is refused at once; with one, it gets each line."""
+    """A FIFO without a reader is refused at once; with one, it gets each line, with names as they are."""
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     with pytest.raises(InvalidRequest, match=r"fifo cannot be written: nobody reads this FIFO\."):
@@ -771,20 +771,12 @@ def test_a_fifo_as_journal(tmp_path: Path) -> None:
 
     reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     with journal(fifo) as write:
-        write(Outcome(Change(Action.CREATE, "g", "\ud800", "postgres"), "done", "an_id"))
+        write(Outcome(Change(Action.CREATE, "stra\u00dfe", "\ud800", "postgres"), "done", "an_id"))
     line = os.read(reader, 10_000)
     os.close(reader)
     assert "done" == json.loads(line)["result"]
     assert "\ud800" == json.loads(line)["schema"]
-
-
-@pytest.mark.linux
-def test_a_journal_has_names_as_they_are(tmp_path: Path) -> None:
-    """A name that is not ASCII can be read and searched in the journal."""
-    with journal(tmp_path / "journal.jsonl") as write:
-        write(Outcome(Change(Action.CREATE, "g", "stra\u00dfe", "postgres"), "done", "an_id"))
-
-    assert "stra\u00dfe" in (tmp_path / "journal.jsonl").read_text("utf-8")
+    assert "stra\u00dfe" in line.decode()
 
 
 @pytest.mark.posix

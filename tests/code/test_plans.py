@@ -56,12 +56,6 @@ def test_a_selector_chooses_what_each_of_its_parts_names(names: dict[str, Any], 
     assert bool(names) == bool(selector)
 
 
-@pytest.mark.parametrize("part", ["groups", "services", "schemas", "states"])
-def test_a_selector_with_any_part_leaves_something_out(part: str) -> None:
-    """A selector is true as soon as one of its parts names something."""
-    assert Selector(**{part: ("x",)})
-
-
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [

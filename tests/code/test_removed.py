@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,14 @@ from fivetran_connections.code import (
 )
 from fivetran_mock import FivetranMock
 
-Write = Callable[..., Path]
+from .conftest import Write, body
+
 ALL = Limits(max_percent=100)
-
-
-def entry(schema: str, **more: Any) -> dict[str, Any]:
-    """Return an entry of a file."""
-    config = {"schema": schema, "sync_mode": "AllAdvertisers", **more.pop("config", {})}
-    return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": config, **more}
 
 
 def files(*schemas: str, **more: Any) -> dict[str, Any]:
     """Return a document of version 1."""
-    return {"version": 1, "connections": [entry(schema) for schema in schemas], **more}
+    return {"version": 1, "connections": [body(schema) for schema in schemas], **more}
 
 
 def planned(fivetran: Fivetran, memory: Memory | None, *paths: Path, **options: Any) -> Plan:
@@ -89,7 +83,7 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
 
 def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, prints: Memory, write: Write) -> None:
     """The report asks nobody to correct the file of a connection that is in no file."""
-    path = write({"version": 1, "connections": [entry(schema, run_setup_tests=False) for schema in ("a", "b")]})
+    path = write({"version": 1, "connections": [body(schema, run_setup_tests=False) for schema in ("a", "b")]})
     applied(fivetran, prints, path)
     write(files("a"))
 
@@ -98,11 +92,11 @@ def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, print
 
 def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
     """Where no file names the group any more, what the files applied is undeclared, and nothing else is touched."""
-    other = {**entry("z"), "group_id": "azure_lantern"}
-    path = write({"version": 1, "connections": [entry("a"), other]})
+    other = {**body("z"), "group_id": "azure_lantern"}
+    path = write({"version": 1, "connections": [body("a"), other]})
     applied(fivetran, prints, path)
 
-    fivetran.connections.create({**entry("theirs"), "group_id": "azure_lantern"})
+    fivetran.connections.create({**body("theirs"), "group_id": "azure_lantern"})
     write(files("a"))
 
     for option in ({}, {"unmanaged": True}, {"delete_unmanaged": True}):
@@ -168,7 +162,7 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
     applied(fivetran, prints, path)
     for connection in fivetran.connections.list():
         fivetran.connections.delete(connection.id)
-    fivetran.connections.create(entry("b"))
+    fivetran.connections.create(body("b"))
     write(files())
 
     assert {} == actions(planned(fivetran, prints, path))
@@ -194,7 +188,7 @@ def test_a_new_group_is_no_move(fivetran: Fivetran, prints: Memory, write: Write
     """A changed group is a create and a removed connection, and the plan says that a connection cannot move."""
     path = write(files("a"))
     applied(fivetran, prints, path)
-    write({"version": 1, "connections": [{**entry("a"), "group_id": "velvet_harbor"}]})
+    write({"version": 1, "connections": [{**body("a"), "group_id": "velvet_harbor"}]})
 
     *_, undeclared = planned(fivetran, prints, path)
 
@@ -207,10 +201,10 @@ def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory
     protect += [{"schema": "*e*"}]
     path = write(files("keep_a", "b", "perm", protect=protect))
     applied(fivetran, prints, path)
-    fivetran.connections.create(entry("keep_old"))
-    fivetran.connections.create(entry("old"))
+    fivetran.connections.create(body("keep_old"))
+    fivetran.connections.create(body("old"))
     changed = files("d", protect=protect)
-    changed["connections"] += [{**entry("perm"), "service": "google_ads", "config": {"schema": "perm"}}]
+    changed["connections"] += [{**body("perm"), "service": "google_ads", "config": {"schema": "perm"}}]
     write(changed)
 
     options = {"delete_undeclared": True, "delete_unmanaged": True, "allow_replace": True}
@@ -254,7 +248,7 @@ def test_a_protection_that_is_none_is_refused(write: Write, protect: object) -> 
 
 def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock, write: Write) -> None:
     """A group that only the selector names is listed, and never deleted from."""
-    mock.seed(connections=[{**entry("z"), "group_id": "azure_lantern"}])
+    mock.seed(connections=[{**body("z"), "group_id": "azure_lantern"}])
     path = write(files("a"))
     options = {"unmanaged": True, "selector": Selector(groups=("azure_lantern",))}
 

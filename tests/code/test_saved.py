@@ -30,18 +30,10 @@ from fivetran_connections.code.memory import AccountId
 from fivetran_connections.code.tables import UNTIL_TABLES
 from fivetran_mock import FivetranMock
 
+from .conftest import database, declared
+
 GROUP = "amber_kettle"
 ACCOUNT = "an account"
-
-
-def database(**config: Any) -> dict[str, Any]:
-    """Return a body of postgres."""
-    return {"group_id": GROUP, "service": "postgres", "config": {"schema_prefix": "pg", "port": 5432, **config}}
-
-
-def declared(body: dict[str, Any], **more: Any) -> list[Declaration]:
-    """Return the declaration of a body."""
-    return [Declaration(GROUP, "pg", body, **more)]
 
 
 def save(fivetran: Fivetran, asked: Sequence[Declaration], **more: Any) -> SavedPlan:

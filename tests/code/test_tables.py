@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -682,55 +681,6 @@ def test_a_network_that_fails_ends_the_plan(team: Team) -> None:
         team.plan(declared())
 
     assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
-
-
-class KilledError(BaseException):
-    """Stands for the end of the process."""
-
-
-class Killing(httpx.BaseTransport):
-    """Ends the process after some requests: they are carried out, and the last answer is not seen."""
-
-    def __init__(self, inner: httpx.BaseTransport, requests: int) -> None:
-        self.inner = inner
-        self.left = requests
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass a request on."""
-        response = self.inner.handle_request(request)
-        self.left -= 1
-        if self.left == 0:
-            raise KilledError
-        return response
-
-
-def test_a_kill_at_any_request_leaves_it_paused_and_the_next_apply_goes_on(tmp_path: Path) -> None:
-    """A run that ends after any of its requests syncs nothing before its policy, and the next run completes it."""
-    requests = 0
-    for requests in range(1, 100):
-        mock = mock_of()
-        team = team_of(mock, tmp_path / str(requests))
-        killing = Killing(mock.transport(), requests)
-        team.fivetran = Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=killing)
-        try:
-            team.apply(declared())
-        except KilledError:
-            killed = True
-        else:
-            killed = False
-        mock.advance(days=1)
-        again = team_of(mock, tmp_path / str(requests))
-        for found in mock.connections():
-            in_place = "update_schema_config" in team.writes
-            assert in_place or (found["paused"] and not found["succeeded_at"])
-
-        again.apply(declared())
-
-        assert not again.connection["paused"], requests
-        assert Action.UNCHANGED == again.plan(declared()).action
-        if not killed:
-            break
-    assert requests > 5
 
 
 OPERATIONS = ("reload_schema_config", "update_schema_config", "create_schema_config", "update_connection")
