@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -122,20 +121,6 @@ def test_a_dangling_reference_is_refused(house: Path, run: Run) -> None:
     assert 1 == done.returncode
     assert "openapi-python-client refused the document" in done.stderr
     assert "Gone" in done.stderr
-
-
-@pytest.mark.parametrize(("pins", "found"), [({"ruff": "0.0.1"}, r"[0-9.]+"), ({"no-such-tool": "1.0"}, "none")])
-def test_other_versions_of_the_tools_are_refused(
-    pins: dict[str, str], found: str, run: Run, tool: Tool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Another version of the tools is refused, with the version to install."""
-    monkeypatch.setattr(tool("generate"), "PINNED", pins)
-
-    done = run()
-
-    ((name, wanted),) = pins.items()
-    assert 1 == done.returncode
-    assert re.fullmatch(f"{name} {wanted} is needed, and {found} is installed: .*\n", done.stderr)
 
 
 def test_drift_is_listed_and_counted(
