@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from fivetran_common.json_types import is_object
 from fivetran_openapi import document
@@ -59,7 +59,8 @@ def called(
     if sent["query"] is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
-        known = _parameters(operation)
+        _, described = _described(operation)
+        known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
         for name in wanted["query"].keys() - used - {*known}:
             hint = near(name, known) or f"there are {', '.join(known) or 'none'}"
             raise ValueError(f"{operation} has no parameter {name!r}: {hint}")
@@ -117,17 +118,10 @@ def _require_shown(wanted: Any, shown: Any, name: str) -> None:
 
 
 @cache
-def _parameters(operation: str) -> list[str]:
-    """Return the names of the parameters that the query of an operation may have."""
-    described = next(found for _, _, found in operations(document()) if found["operationId"] == operation)
-    return [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
-
-
-@cache
 def _names(operation: str) -> frozenset[str]:
     """Return the names that a call of an operation may have: ids of its path, and keys of its body at any depth."""
-    described = next(found for _, _, found in operations(document()) if found["operationId"] == operation)
-    names = contract().keys_in(described.get("requestBody", {})) | set(_ids_of(_templates()[operation]))
+    ids, described = _described(operation)
+    names = contract().keys_in(described.get("requestBody", {})) | set(ids)
     if CONFIG in names:
         catalogue = ServiceCatalogue.packaged()
         services = filter(None, map(catalogue.entry, catalogue.names()))
@@ -145,21 +139,16 @@ def _flat(body: Any) -> dict[str, Any]:
 
 def _values(call: RecordedCall) -> dict[str, Any]:
     """Return the values of a call by name: the ids in its path, such as `connection_id`, and the keys of its body."""
-    template = _templates()[str(call.operation)]
-    parts = zip(template.split("/"), call.path.split("/"), strict=False)
-    ids = [unquote(value) for name, value in parts if name.startswith("{")]
-    return {**dict(zip(_ids_of(template), ids, strict=False)), **_flat(call.body)}
-
-
-def _ids_of(template: str) -> list[str]:
-    """Return the names of the ids in a path, in the order of the path."""
-    names = [part.strip("{}") for part in template.split("/") if part.startswith("{")]
-    return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names]
+    ids, _ = _described(str(call.operation))
+    return {**dict(zip(ids, call.arguments, strict=True)), **_flat(call.body)}
 
 
 @cache
-def _templates() -> Mapping[str, str]:
-    return {operation["operationId"]: path for _, path, operation in operations(document())}
+def _described(operation: str) -> tuple[list[str], Mapping[str, Any]]:
+    """Return the names of the ids in the path of an operation, in their order, and what the document says of it."""
+    path, described = next((path, each) for _, path, each in operations(document()) if each["operationId"] == operation)
+    names = (part.strip("{}") for part in path.split("/") if part.startswith("{"))
+    return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names], described
 
 
 def _holds(body: Any, wanted: Mapping[str, Any]) -> bool:

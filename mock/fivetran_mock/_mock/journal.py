@@ -69,6 +69,7 @@ class RecordedCall:
         "_request",
         "_response",
         "account",
+        "arguments",
         "at",
         "fault",
         "number",
@@ -86,6 +87,8 @@ class RecordedCall:
         """The API key; empty if the credentials were refused."""
         self.operation: Final[str | None] = call.operation or None
         """Id of the operation; None if the document does not have it."""
+        self.arguments: Final[tuple[str, ...]] = call.arguments
+        """The ids or names in the path, percent-decoded."""
         self.status: Final[int] = reply.status
         self.verdict: Final[Verdict] = _verdict(call, reply)
         """`refused` by the mock itself, changed by a `fault`, or of a family that is `unimitated`."""
