@@ -14,7 +14,7 @@ import ssl
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from io import BytesIO
@@ -354,7 +354,7 @@ class _MockSocket:
         if request is None:  # the Content-Length is too high, so that a server would wait for the rest
             raise TimeoutError("timed out")
         reply = self._found.mock.handle(request)
-        if reply.fault in UNCONNECTED:
+        if reply.fault is not None and reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
         if reply.delay:
             self._found.clock.sleep(min(reply.delay, self._patience))
@@ -377,20 +377,26 @@ class _Broken(BytesIO):
         raise self._failure
 
 
-def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault | None) -> Exception:
+def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault) -> Exception:
     """Return the exception that urllib3 raises where there is no connection."""
     made: Exception
-    match fault:
-        case SocketFault.TLS:
-            made = _untrusted()
-        case SocketFault.CONNECT_TIMEOUT:
-            made = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
-        case SocketFault.DNS if hasattr(errors, "NameResolutionError"):  # urllib3 2
-            made = errors.NameResolutionError(connection.host, connection, _no_address())
-        case _:
-            reason = _no_address() if fault is SocketFault.DNS else _refused()
-            made = errors.NewConnectionError(connection, f"Failed to establish a new connection: {reason}")
+    if fault is SocketFault.CONNECT_TIMEOUT:
+        made = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
+        return made
+    cause = made = CAUSES[fault]()
+    if fault is SocketFault.DNS and hasattr(errors, "NameResolutionError"):  # urllib3 2
+        made = errors.NameResolutionError(connection.host, connection, cause)
+    elif fault is not SocketFault.TLS:
+        made = errors.NewConnectionError(connection, f"Failed to establish a new connection: {cause}")
     return made
+
+
+CAUSES: Final[Mapping[SocketFault, Callable[[], Exception]]] = {
+    SocketFault.REFUSED: partial(ConnectionRefusedError, 111, "Connection refused"),
+    SocketFault.DNS: partial(socket.gaierror, -2, "Name or service not known"),
+    SocketFault.TLS: partial(ssl.SSLCertVerificationError, 1, f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}"),
+}
+"""What the system raises for each failure to connect."""
 
 
 # --- aiohttp ----------------------------------------------------------------------------------------------------------
@@ -516,16 +522,26 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
         made: Exception = next(getattr(aiohttp, name) for name in names if hasattr(aiohttp, name))(*details)
         return made
 
-    if reply.fault in _CONNECT_FAILURES:
-        names, cause = _CONNECT_FAILURES[reply.fault]
-        return failure(names, request.connection_key, cause())
     if reply.fault is SocketFault.CONNECT_TIMEOUT:
         return failure(_CONNECT_TIMEOUT, f"Connection timeout to host {request.url}")
+    if reply.fault is not None and reply.fault in CAUSES:
+        return failure(_CONNECTOR_ERRORS[reply.fault], request.connection_key, CAUSES[reply.fault]())
     if reply.fault is SocketFault.DRIBBLE:
         return None
     if reply.delay >= (timeout.sock_read or float("inf")):
         return failure(_READ_TIMEOUT, "Timeout on reading data from socket")
     return TimeoutError() if reply.delay >= (timeout.total or float("inf")) else None
+
+
+_CONNECTOR_ERRORS: Final = {
+    SocketFault.REFUSED: ("ClientConnectorError",),
+    SocketFault.DNS: ("ClientConnectorDNSError", "ClientConnectorError"),
+    SocketFault.TLS: ("ClientConnectorCertificateError",),
+}
+"""The class of aiohttp for each failure to connect, behind it that of releases before 3.10."""
+
+_CONNECT_TIMEOUT: Final = ("ConnectionTimeoutError", "ServerTimeoutError")
+_READ_TIMEOUT: Final = ("SocketTimeoutError", "ServerTimeoutError")
 
 
 # --- all else ---------------------------------------------------------------------------------------------------------
@@ -548,28 +564,6 @@ def _around_lookup(real: Method) -> Method:
 
     return look_up
 
-
-def _refused() -> OSError:
-    return ConnectionRefusedError(111, "Connection refused")
-
-
-def _no_address() -> socket.gaierror:
-    return socket.gaierror(-2, "Name or service not known")
-
-
-def _untrusted() -> ssl.SSLError:
-    return ssl.SSLCertVerificationError(1, f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}")
-
-
-_CONNECT_FAILURES: Final[Mapping[SocketFault | None, tuple[Iterable[str], Callable[[], OSError]]]] = {
-    SocketFault.REFUSED: (("ClientConnectorError",), _refused),
-    SocketFault.DNS: (("ClientConnectorDNSError", "ClientConnectorError"), _no_address),
-    SocketFault.TLS: (("ClientConnectorCertificateError",), _untrusted),
-}
-"""The class of aiohttp for each failure to connect, behind it that of releases before 3.10, and the cause."""
-
-_CONNECT_TIMEOUT: Final = ("ConnectionTimeoutError", "ServerTimeoutError")
-_READ_TIMEOUT: Final = ("SocketTimeoutError", "ServerTimeoutError")
 
 POINTS: Final = (
     Point("httpx", "HTTPTransport", "handle_request", _around_httpx),
