@@ -72,13 +72,6 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
     assert {*PAGES, "console/requests/2", f"console/connections/{identifier}?account=mock-key"} <= seen
 
 
-def test_other_clients_get_json(browser: Browser) -> None:
-    """For a client that does not accept text/html, `/__mock__/` is the JSON list of operations."""
-    reply = browser.site.answer(Request("GET", "/__mock__/", {"accept": "*/*"}, b""), local=True)
-
-    assert "GET /__mock__/state" in json.loads(reply.body)
-
-
 @pytest.mark.parametrize(("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/")])
 def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
     """A browser that opens the server's address, or omits the last slash, is redirected to the console."""

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import AnswerFault, Fault, FivetranMock
+from fivetran_mock import AnswerFault, Fault
 
 from ._backends import Answer, Api
-from .conftest import ApiOf
 
 LIST = ("GET", "/v1/connections")
 
@@ -210,32 +209,3 @@ def test_path_that_is_not_imitated(api: Api) -> None:
     assert made.data == {"name": "A"}
     assert api.send("GET", "/v1/teams").status == 501
     assert api.mock.faults[0].to_data()["body"] == "<callable <lambda>>"
-
-
-def test_fault_happens_exactly_so_often(api: Api) -> None:
-    """With `exactly`, the fault happens as often, and is unused while it happened less often."""
-    api.mock.add_fault(Fault(status=503, exactly=2))
-    statuses = [api.send(*LIST).status]
-    early = len(api.mock.unused)
-    statuses += [api.send(*LIST).status for _ in range(2)]
-
-    assert statuses == [503, 503, 200]
-    assert early == 1
-    assert api.mock.unused == []
-
-
-def test_faults_are_added_and_taken_away(api_of: ApiOf) -> None:
-    """Faults stay until they are removed; a reset restores the initial ones."""
-    first = Fault(status=503, times=1)
-    api = api_of(FivetranMock(faults=[first]))
-    api.mock.add_fault(Fault(status=500))
-    seen = [api.send(*LIST).status for _ in range(2)]
-    api.mock.remove_fault(1)
-
-    assert seen == [503, 500]
-    assert api.mock.faults == (first,)
-    assert api.send(*LIST).status == 200
-    api.mock.reset()
-    assert applied(api, 2) == [1]
-    api.mock.clear_faults()
-    assert api.mock.faults == ()

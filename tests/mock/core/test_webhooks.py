@@ -169,16 +169,6 @@ def test_time_moves_from_event_to_event(mock: FivetranMock) -> None:
     assert "2026-01-02T00:00:00.000000Z" == mock.now
 
 
-def test_nothing_is_delivered_within_a_request(mock: FivetranMock) -> None:
-    """What a request causes is delivered by the next move of time."""
-    create(mock)
-    within = events(mock)
-    mock.advance(seconds=1)
-
-    assert [] == within
-    assert ["create_connector", "connection_successful"] == events(mock)
-
-
 def test_what_a_receiver_causes_comes_after_it(mock: FivetranMock) -> None:
     """A receiver may call the mock and move time; the events of that come behind its own."""
     seen: list[str] = []
@@ -537,17 +527,6 @@ def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: st
 
     assert 404 == reply.status
     assert "Cannot find entity 'Webhook' with id 'nobody'" == json.loads(reply.body)["message"]
-
-
-@pytest.mark.parametrize("key", ["url", "events"])
-def test_a_webhook_needs_an_address_and_events(mock: FivetranMock, key: str) -> None:
-    """A body without one of them, and an event that does not exist, are refused by their place."""
-    body = {"url": URL, "events": ["sync_end"]}
-    lacking = ask(mock, "POST", "/v1/webhooks/account", {each: body[each] for each in body if each != key})
-    unknown = ask(mock, "POST", "/v1/webhooks/account", {**body, "events": ["sync_ended"]})
-
-    assert 400 == lacking.status
-    assert "/events/0" in dict(unknown.headers)["x-fivetran-mock-violations"]
 
 
 # --- the past ---------------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from .._libraries import (
     AUTH,
     BASIC,
     LIBRARIES,
+    RAISED,
     UNCONNECTED,
     Ask,
     by_aiohttp,
@@ -86,28 +87,17 @@ def test_a_fault_raises_what_it_raises_on_the_wire(ask: Ask, fault: SocketFault)
     assert kinds[0] == kinds[1]
 
 
-EXPECTED: dict[Ask, tuple[type[Exception], ...]] = {
-    by_requests: (
-        requests.ConnectionError,
-        requests.ConnectionError,
-        requests.ConnectTimeout,
-        requests.exceptions.SSLError,
-    ),
-    by_urllib3: (
-        urllib3.exceptions.NewConnectionError,
-        urllib3.exceptions.NewConnectionError,
-        urllib3.exceptions.ConnectTimeoutError,
-        urllib3.exceptions.SSLError,
-    ),
+EXPECTED: dict[Ask, tuple[Any, tuple[str, ...]]] = {
+    by_requests: (requests.exceptions, ("ConnectionError", "ConnectionError", "ConnectTimeout", "SSLError")),
+    by_urllib3: (urllib3.exceptions, ("NewConnectionError", "NewConnectionError", "ConnectTimeoutError", "SSLError")),
     by_aiohttp: (
-        aiohttp.ClientConnectorError,
-        aiohttp.ClientConnectorError,
-        aiohttp.ServerTimeoutError,
-        aiohttp.ClientConnectorCertificateError,
+        aiohttp,
+        ("ClientConnectorError", "ClientConnectorError", "ServerTimeoutError", "ClientConnectorCertificateError"),
     ),
-    by_httpx: (httpx.ConnectError, httpx.ConnectError, httpx.ConnectTimeout, httpx.ConnectError),
-    by_httpx2: (httpx2.ConnectError, httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ConnectError),
+    by_httpx: (httpx, tuple(RAISED[fault] for fault in UNCONNECTED)),
+    by_httpx2: (httpx2, tuple(RAISED[fault] for fault in UNCONNECTED)),
 }
+"""What each library raises if the address is refused, not found, too late or not trusted."""
 
 
 @pytest.mark.parametrize("place", range(len(UNCONNECTED)), ids=UNCONNECTED)
@@ -115,8 +105,9 @@ EXPECTED: dict[Ask, tuple[type[Exception], ...]] = {
 def test_a_fault_before_a_connection(mock: FivetranMock, ask: Ask, place: int) -> None:
     """Refused, not found, too late and not trusted raise what each library raises, and the journal names the fault."""
     mock.add_fault({"socket": UNCONNECTED[place]})
+    library, names = EXPECTED[ask]
 
-    with mock.intercept(), pytest.raises(EXPECTED[ask][place]):
+    with mock.intercept(), pytest.raises(getattr(library, names[place])):
         ask(API)
 
     assert [f"socket={UNCONNECTED[place]}"] == [call.fault for call in mock.calls]

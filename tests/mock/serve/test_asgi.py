@@ -31,16 +31,6 @@ def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Respo
     return asyncio.run(asking())
 
 
-def test_api_by_asgi(mock: FivetranMock) -> None:
-    """Body, query and path of a request reach the API."""
-    created = ask(mock, "POST", "/v1/connections", json=CREATE)
-    found = ask(mock, "GET", "/v1/connections", params={"schema": "s"})
-
-    assert 201 == created.status_code
-    assert [created.json()["data"]["id"]] == [each["id"] for each in found.json()["data"]["items"]]
-    assert str(len(found.content)) == found.headers["content-length"]
-
-
 def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     """The ASGI application serves the mock's own API and the Connect Card's page too."""
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code

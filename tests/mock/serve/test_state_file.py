@@ -280,27 +280,26 @@ def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
     assert {0o600} == {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
 
 
-def _spoiled(path: Path, change: str) -> None:
-    """Fill a file with two connections and change it outside of the mock."""
-    store = SQLiteStore(path)
-    FivetranMock(store=store).seed(
-        connections=[{**CREATE, "id": "first"}, {**CREATE, "id": "second", "config": {"schema": "other"}}]
-    )
-    store.close()
-    _database(path, change)
+@pytest.fixture
+def full(path: Path) -> Path:
+    """Return the path of a file with two connections."""
+    with closing(SQLiteStore(path)) as store:
+        bodies = [{**CREATE, "id": "first"}, {**CREATE, "id": "second", "config": {"schema": "other"}}]
+        FivetranMock(store=store).seed(connections=bodies)
+    return path
 
 
 _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 
 
-def test_damaged_record_is_named(path: Path) -> None:
+def test_damaged_record_is_named(full: Path) -> None:
     """A server refuses a state file with a damaged record: it names the file and the record, and says what to do."""
-    _spoiled(path, _CHANGE_FIRST.format("value = CAST('{}' AS BLOB)"))
-    done = call("serve", "--state", str(path))
+    _database(full, _CHANGE_FIRST.format("value = CAST('{}' AS BLOB)"))
+    done = call("serve", "--state", str(full))
 
     assert 1 == done.returncode
     assert (
-        f"fivetran-mock serve: {path}: the record 'connection' 1 of account 'mock-key' is damaged: "
+        f"fivetran-mock serve: {full}: the record 'connection' 1 of account 'mock-key' is damaged: "
         '"schedule_type" is a required property: name another file with --state, or restore a copy.\n'
     ) == done.stderr
 
@@ -320,10 +319,10 @@ def test_damaged_record_is_named(path: Path) -> None:
         ("key = 'x'", "'connection' 'x' .* is damaged: /2: "),
     ],
 )
-def test_damage_is_told(path: Path, change: str, problem: str) -> None:
+def test_damage_is_told(full: Path, change: str, problem: str) -> None:
     """A record that is no JSON, or that a mock could not have kept, is refused with the reason."""
-    _spoiled(path, _CHANGE_FIRST.format(change))
-    with closing(SQLiteStore(path)) as store, pytest.raises(InvalidRecord, match=problem):
+    _database(full, _CHANGE_FIRST.format(change))
+    with closing(SQLiteStore(full)) as store, pytest.raises(InvalidRecord, match=problem):
         FivetranMock(store=store)
 
 
@@ -341,30 +340,21 @@ def test_damaged_pages_are_noticed(path: Path) -> None:
         SQLiteStore(path)
 
 
-def damaged(path: Path, place: slice, *, value: int) -> Path:
-    """Write a number into a file with one connection."""
-    store = SQLiteStore(path)
-    FivetranMock(store=store).seed(connections=[CREATE])
-    store.close()
-    content = bytearray(path.read_bytes())
-    content[place] = value.to_bytes(place.stop - place.start, "big")
-    path.write_bytes(content)
-    return path
-
-
 FREE_PAGES: Final = slice(36, 40)
 TABLES: Final = slice(103, 105)
 """Where SQLite counts the free pages, and the tables and indexes."""
 
 
 @pytest.mark.parametrize(("place", "value"), [(FREE_PAGES, 5), (TABLES, 0)])
-def test_file_with_damaged_metadata_is_refused(path: Path, place: slice, value: int) -> None:
+def test_file_with_damaged_metadata_is_refused(full: Path, place: slice, value: int) -> None:
     """A file with damaged metadata is refused before any write, even if it seems to have no table and so to be new."""
-    content = damaged(path, place, value=value).read_bytes()
+    content = bytearray(full.read_bytes())
+    content[place] = value.to_bytes(place.stop - place.start, "big")
+    full.write_bytes(content)
 
     with pytest.raises(StateFileError, match="it is damaged: name another file"):
-        SQLiteStore(path)
-    assert content == path.read_bytes()
+        SQLiteStore(full)
+    assert content == full.read_bytes()
 
 
 def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
