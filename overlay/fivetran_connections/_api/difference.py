@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from itertools import chain
 from math import floor
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
@@ -132,7 +132,7 @@ def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = N
     if is_mapping(asked) and (is_mapping(found) or hidden):
         for key, value in asked.items():
             yield from _compare(value, found if hidden else found.get(key, _ABSENT), at=(*at, key))
-    elif _has_parts(asked) and is_array(found) and len(asked) == len(found):
+    elif is_array(asked) and is_array(found) and len(asked) == len(found) and _have_parts(asked):
         # Objects in a list count in any order; if no order fits, they are compared by position.
         for index, other in enumerate(_fitting_order(asked, found) or range(len(found))):
             yield from _compare(asked[index], found[other], at=(*at, str(index)))
@@ -180,8 +180,8 @@ def _fits(asked: Any, found: Any) -> bool:
     return all(comparison.kind in {*HIDDEN, Kind.UNSET} for comparison in _compare(asked, found, at=("config",)))
 
 
-def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
-    return is_array(value) and any(is_mapping(item) or is_array(item) for item in value)
+def _have_parts(items: Sequence[Any]) -> bool:
+    return any(is_mapping(item) or is_array(item) for item in items)
 
 
 def _kind(asked: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -90,7 +90,9 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
         body["paused"] = True
-    pending = _mark_pending(change, "", ("", *_sections(body)), options)
+    pending: tuple[str, ...] = ()
+    if options.memory and change.declaration:
+        pending = options.memory.begin(change.declaration, "", ("", *_sections(body)))
     made = yield from ensure(body, look_first=True)
     connection = made.connection
     shown: Mapping[str, Any] = connection.to_dict()
@@ -166,7 +168,8 @@ def update_values(found: Mapping[str, Any], values: Mapping[str, Any], memory: M
 def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
     """Send an update; return what became of it, and the connection as it is shown then."""
     connection_id = str(change.connection_id)
-    _mark_pending(change, connection_id, _sections(change.patch), options)
+    if options.memory and change.declaration and (sections := _sections(change.patch)):
+        options.memory.begin(change.declaration, connection_id, sections)
     connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
     shown = connection.to_dict()
     outcome = Outcome(change, "done", connection_id, change.setup_state)
@@ -275,15 +278,6 @@ def _sections(patch: Mapping[str, Any]) -> list[str]:
     config: Mapping[str, Any] = patch.get("config") or {}
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
-
-
-def _mark_pending(
-    change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions
-) -> tuple[str, ...]:
-    """Mark values as pending before they are sent; return what an earlier run left pending."""
-    if options.memory and change.declaration and pointers:
-        return options.memory.begin(change.declaration, connection_id, pointers)
-    return ()
 
 
 def _confirm(

@@ -59,7 +59,9 @@ def referenced(value: Any, *names: str, service: str, secret: bool = False) -> A
 
     def literal(item: Any, pointer: str) -> Any:
         is_shown = item == "" or _OPEN.fullmatch(pointer)
-        if is_mask(item) or (isinstance(item, SEALED) and not is_shown) or _holds_secret(item, pointer):
+        has_password = isinstance(item, str) and _USER.search(item)
+        is_sealed = isinstance(item, SEALED) and not is_shown
+        if is_mask(item) or is_sealed or _HEADER.search(pointer) or has_password:
             words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
             return f"${{env:FIVETRAN_{words.upper()}}}"
         return _escaped(item, pointer)
@@ -75,12 +77,8 @@ _OPEN: Final = re.compile(r"/secrets_list/\d+/key")
 """The name of a secret of a Connector SDK."""
 
 _HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
+"""The value of an HTTP header."""
 _USER: Final = re.compile(r"://[^/?#@\s:]*:[^/?#@\s]+@")
-
-
-def _holds_secret(value: Any, pointer: str) -> bool:
-    """Return whether a value is that of an HTTP header, or an address with a password."""
-    return bool(_HEADER.search(pointer)) or (isinstance(value, str) and bool(_USER.search(value)))
 
 
 def _escaped(item: Any, _: str) -> Any:

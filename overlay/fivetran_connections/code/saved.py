@@ -203,14 +203,12 @@ def _pins(change: Change, declared: Declaration, digests: Digests) -> Iterator[t
         *((f"/ignore_changes{pointer}", True) for pointer in declared.ignore_changes),
     ]
     for pointer, value in values:
-        yield pointer, digests.of("pin", *declared.key, pointer, value, _in(change.found, pointer))
-
-
-def _in(found: Any, pointer: str) -> Any:
-    """Return what a connection has at a pointer; the API may return a list in any order."""
-    for key in keys_of(pointer):
-        found = found.get(key) if is_mapping(found) else None
-    return sorted(json.dumps(item, sort_keys=True) for item in found) if is_array(found) else found
+        found: Any = change.found
+        for key in keys_of(pointer):
+            found = found.get(key) if is_mapping(found) else None
+        if is_array(found):  # the API may return it in any order
+            found = sorted(json.dumps(item, sort_keys=True) for item in found)
+        yield pointer, digests.of("pin", *declared.key, pointer, value, found)
 
 
 def _names(row: Mapping[str, Any]) -> tuple[str, str, str]:
