@@ -10,9 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -111,64 +109,3 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write_it
-
-
-class Api:
-    """A stand-in for the API: records each body and returns the prepared answers, then created connections."""
-
-    def __init__(self) -> None:
-        self.received: list[dict[str, Any]] = []
-        self.answers: list[tuple[int, dict[str, Any]]] = []
-
-    def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Record a body and return its answer."""
-        self.received.append(body)
-        return self.answers.pop(0) if self.answers else (201, {"code": "Success", "data": self.data(body)})
-
-    @staticmethod
-    def data(body: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Return the required fields of a connection in an answer."""
-        status = {"setup_state": "incomplete", "sync_state": "scheduled", "update_state": "on_schedule"}
-        return {
-            "id": "brisk_otter",
-            "group_id": body["group_id"],
-            "service": body["service"],
-            "schema": body["config"]["schema"],
-            "created_at": "2026-01-01T00:00:00Z",
-            "paused": False,
-            "pause_after_trial": False,
-            "sync_frequency": 360,
-            "schedule_type": "auto",
-            "status": {**status, "is_historical_sync": True},
-            **more,
-        }
-
-
-@pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    """Serve a stand-in for the API on loopback, and point the environment variables to it."""
-    stand_in = Api()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, answer = stand_in.answer(json.loads(body))
-            content = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Log nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        monkeypatch.setenv("FIVETRAN_BASE_URL", f"http://127.0.0.1:{server.server_port}")
-        monkeypatch.setenv("FIVETRAN_API_KEY", "k")
-        monkeypatch.setenv("FIVETRAN_API_SECRET", "s")
-        yield stand_in
-        server.shutdown()
-        thread.join()

@@ -1,7 +1,8 @@
-"""The command `create`."""
+"""The command `create`, also with `--ensure`, against the mock's server."""
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -10,58 +11,81 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fivetran_mock import FivetranMock
-
-VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
-BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
+from fivetran_mock import Fault, FivetranMock, SetupTest
 
 
-def test_creates_what_the_file_says(run, write, api):
+@pytest.fixture
+def mock(serve):
+    """Serve a mock that allows a schema twice in a group."""
+    return serve(FivetranMock(behaviours={"duplicate_schema": "allowed"}))
+
+
+def body(schema="demo", **more):
+    """Return the body of a connection."""
+    return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": schema}, **more}
+
+
+def database(**config):
+    """Return the body of a connection with a password."""
+    return {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", **config}}
+
+
+BROKEN = body(config={"schema": "demo", "sync_mode": "SpecificAdvertisers"})
+
+
+@pytest.fixture
+def files(write):
+    """Write three files."""
+    return [write(body(name), f"{name}.json") for name in ("one", "two", "three")]
+
+
+def heads(ran):
+    """Return the lines of the output that name a connection."""
+    return [line for line in ran.out.splitlines() if not line.startswith(" ")]
+
+
+def test_creates_what_the_file_says(run, write, mock):
     """`create` sends the body unchanged, and prints the created connection."""
-    ran = run("create", write(VALID, "c.json"))
+    ran = run("create", write(body(), "c.json"))
 
-    assert [VALID] == api.received
+    (call,) = mock.calls
+    (made,) = mock.connections()
+    assert body() == call.body
     assert 0 == ran.status
     assert "" == ran.err
-    assert ran.out.splitlines() == [
-        "created brisk_otter: pinterest_ads into demo, group amber_kettle",
+    assert ran.out.splitlines()[:3] == [
+        f"created {made['id']}: pinterest_ads into demo, group amber_kettle",
         "  setup state   incomplete",
         "  sync state    scheduled",
     ]
 
 
-def test_refuses_a_file_with_tables(run, write, api):
+def test_refuses_a_file_with_tables(run, write, mock):
     """`create` would sync before the tables are set, so it sends nothing and names apply."""
-    entry = {**VALID, "tables": {"schema_change_handling": "BLOCK_ALL"}}
+    entry = body(tables={"schema_change_handling": "BLOCK_ALL"})
 
     ran = run("create", write({"version": 1, "connections": [entry]}, "c.json"))
 
     assert 3 == ran.status
-    assert [] == api.received
+    assert () == tuple(mock.calls)
     assert "create does not set tables. Nothing was sent. Use apply." in ran.err
 
 
-def test_prints_the_data_of_the_answer(run, write, api):
+def test_prints_the_data_of_the_answer(run, write, mock):
     """JSON output is the API's data, unknown fields included."""
-    data = api.data(VALID, later_addition={"kept": True})
-    api.answers.append((201, {"code": "Success", "data": data}))
+    data = {"id": "a", "service": "pinterest_ads", "group_id": "g", "schema": "demo", "later_addition": {"kept": True}}
+    mock.add_fault({"operation": "create_connection", "status": 201, "body": {"code": "Success", "data": data}})
 
-    printed = run("create", "--output", "json", write(VALID, "c.json")).data
-
-    assert {**data, "created_at": printed["created_at"]} == printed
+    assert data == run("create", "--output", "json", write(body(), "c.json")).data
 
 
-def test_shows_setup_tests_and_the_card(run, write, api):
-    """`create` prints the setup tests and the link of the Connect Card."""
-    tests = [{"title": "Login", "status": "FAILED", "message": "No."}, {"title": "Read", "status": "PASSED"}]
-    card = {"token": "t", "uri": "https://fivetran.com/connect-card/setup?auth=t"}
-    api.answers += [(201, {"code": "Success", "data": api.data(VALID, setup_tests=tests, connect_card=card)})] * 2
+def test_shows_setup_tests(run, write, mock):
+    """`create` prints the setup tests."""
+    mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."), SetupTest(title="Read"))
 
-    assert card == run("create", "--output", "json", write(VALID, "c.json")).data["connect_card"]
-    assert run("create", write(VALID, "c.json")).out.splitlines()[3:] == [
+    assert run("create", write(body(), "c.json")).out.splitlines()[3:] == [
         "  setup test    Login FAILED: No.",
         "  setup test    Read PASSED",
-        "  to authorize  open https://fivetran.com/connect-card/setup?auth=t",
     ]
 
 
@@ -69,41 +93,40 @@ def test_shows_setup_tests_and_the_card(run, write, api):
     ("options", "out", "err"),
     [((), "", "advertisers"), (("--output", "json"), "pinterest_ads.advertisers.required", "Nothing was sent")],
 )
-def test_sends_nothing_unless_all_are_valid(run, write, api, options, out, err):
+def test_sends_nothing_unless_all_are_valid(run, write, mock, options, out, err):
     """If one file of several is invalid, nothing is sent."""
-    ran = run("create", *options, write(VALID, "a.json"), write(BROKEN, "b.json"))
+    ran = run("create", *options, write(body(), "a.json"), write(BROKEN, "b.json"))
 
-    assert [] == api.received
-    assert ran.status == 3
+    assert () == tuple(mock.calls)
+    assert 3 == ran.status
     assert out in ran.out
     assert err in ran.err
 
 
-def test_warns_and_creates(run, write, api):
+def test_warns_and_creates(run, write, mock):
     """A warning is printed on standard error, and the connection is created."""
-    ran = run("create", write({**VALID, "networking_method": "SshTunnel"}, "c.json"))
+    ran = run("create", write(body(networking_method="SshTunnel"), "c.json"))
 
     assert 0 == ran.status
-    assert 1 == len(api.received)
+    assert 1 == len(mock.connections())
     assert "warning: /networking_method: " in ran.err
 
 
-def test_puts_in_the_secrets_that_a_file_names(run, write, api, monkeypatch, tmp_path):
+def test_puts_in_the_values_that_a_file_refers_to(run, write, mock, monkeypatch, tmp_path):
     """`${env:NAME}` and `${file:PATH}` are replaced by their values, which are sent and never shown."""
-    monkeypatch.setenv("PINTEREST_REFRESH_TOKEN", "hunter2")
-    (tmp_path / "secret").write_text("hunter3\n")
-    access = {"client_id": "id", "client_secret": f"${{file:{tmp_path / 'secret'}}}"}
-    auth = {"refresh_token": "${env:PINTEREST_REFRESH_TOKEN}", "client_access": access}
+    monkeypatch.setenv("PG_USER", "hunter2")
+    (tmp_path / "host").write_text("hunter3\n")
 
-    ran = run("create", write({**VALID, "auth": auth}, "c.json"))
+    ran = run("create", write(database(user="${env:PG_USER}", host=f"${{file:{tmp_path / 'host'}}}"), "c.json"))
 
-    sent = {"refresh_token": "hunter2", "client_access": {"client_id": "id", "client_secret": "hunter3"}}
-    assert sent == api.received[0]["auth"]
+    sent = mock.calls[0].body["config"]
+    assert "hunter2" == sent["user"]
+    assert "hunter3" == sent["host"]
     assert "hunter" not in ran.out + ran.err
 
 
-def test_names_the_secrets_that_are_missing(run, write, api, monkeypatch, tmp_path):
-    """Every missing secret is named with its place, and nothing is sent."""
+def test_names_the_secrets_that_are_missing(run, write, mock, monkeypatch, tmp_path):
+    """Every missing secret is named with its place, a path that no system can open too, and nothing is sent."""
     monkeypatch.delenv("NOT_SET", raising=False)
     path = write(f"""\
 group_id: g
@@ -111,111 +134,100 @@ service: github
 config: {{schema: s}}
 auth:
   pat: ${{env:NOT_SET}}
-  keys: ["${{file:{tmp_path}/none}}"]
+  keys: ["${{file:{tmp_path}/none}}", "${{file:a\\0b}}"]
 """)
 
     ran = run("create", path)
 
-    assert [] == api.received
-    assert ran.status == 3
-    first, key, second, _, last = ran.err.splitlines()
-    assert key == "    pat: ..."
+    assert () == tuple(mock.calls)
+    assert 3 == ran.status
+    first, key, second, _, third, _, last = ran.err.splitlines()
+    assert "    pat: ..." == key
     assert first.startswith(f"{path}:5:3: error: /auth/pat: Set the environment variable NOT_SET: ")
     assert second.startswith(f"{path}:6:10: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
-    assert last == "error: Nothing was sent: correct the errors above first."
+    assert "error: /auth/keys/1: Write this value into the file" in third
+    assert "error: Nothing was sent: correct the errors above first." == last
 
 
-def test_says_that_the_server_was_not_reached(run, write, api):
+def test_says_that_the_server_was_not_reached(run, write, mock):
     """An unreachable server ends the command with status 7 and one sentence."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        path = write(VALID, "c.json")
+        path = write(body(), "c.json")
         ran = run("create", "--base-url", url, path)
 
-    assert [] == api.received
+    assert () == tuple(mock.calls)
     assert 7 == ran.status
     assert "" == ran.out
     assert ran.err.startswith(f"error: {path}: POST /v1/connections ")
-    assert ran.err.count("\n") == 1
+    assert 1 == ran.err.count("\n")
 
 
-def test_says_it_once(write, api):
+def test_says_it_once(write, mock):
     """The client's log of warnings and retries does not appear beside the command's messages."""
-    path = write({**VALID, "networking_method": "SshTunnel"}, "c.json")
-    api.answers.append((429, {"code": "TooManyRequests", "message": "Slow down."}))
+    path = write(body(networking_method="SshTunnel"), "c.json")
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=429, retry_after=0))
 
     command = [sys.executable, "-m", "fivetran_connections", "create", str(path)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert 0 == ran.returncode
-    assert 2 == len(api.received)
-    line, _ = ran.stderr.splitlines()
+    mock.assert_called("create_connection", times=2)
+    (line, _) = ran.stderr.splitlines()
     assert line.startswith(f"{path}:1:88: warning: /networking_method: ")
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "told"),
+    ("options", "status", "ended", "told"),
     [
-        (400, "InvalidInput", "400 InvalidInput: Invalid 'config' object"),
-        (500, "InternalError", "Repeat it with --ensure, which looks up the connection first."),
+        ((), 400, 1, "was answered 400 "),
+        ((), 500, 1, "Repeat it with --ensure, which looks up the connection first."),
+        ((), 403, 4, "Nothing was changed. 1 done before it; the later ones were not sent."),
+        (("--ensure",), 403, 4, "Nothing was changed. 1 done before it; the later ones were not sent."),
     ],
 )
-def test_says_what_the_api_answered(run, write, api, status, code, told):
-    """An error of the API ends the command with its code and message, and how to repeat what may have been done."""
-    api.answers.append((status, {"code": code, "message": "Invalid 'config' object"}))
+def test_says_what_failed_and_how_far_it_came(run, mock, files, options, status, ended, told):
+    """An error ends the run, with how to repeat what may have been done, and how many were done before it."""
+    mock.add_fault(Fault(operation="create_connection", nth=2, status=status))
 
-    ran = run("create", write(VALID, "c.json"))
+    ran = run("create", *options, *files)
 
-    assert 1 == ran.status
+    assert ended == ran.status
+    assert heads(ran)[0].startswith("created ")
+    assert f"error: {files[1]}: " in ran.err
     assert told in ran.err
+    assert 1 == len(mock.connections())
 
 
-def test_says_how_far_it_came(run, write, api):
-    """If one of several files fails, the error counts the connections created before it."""
-    api.answers += [(201, {"code": "Success", "data": api.data(VALID)}), (403, {"code": "Forbidden", "message": "No."})]
-    paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
-
-    ran = run("create", *paths)
-
-    assert 4 == ran.status
-    assert 2 == len(api.received)
-    assert "created brisk_otter" in ran.out
-    assert f"error: {paths[1]}: " in ran.err
-    assert "1 done before it; the later ones were not sent." in ran.err
-
-
-def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
+def test_says_what_an_interruption_leaves_open(run, mock, files, monkeypatch):
     """After Ctrl-C the command names the connection that may exist, and counts those created before."""
-    paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
     send = httpx.HTTPTransport.handle_request
 
     def interrupted(transport, request):
-        if api.received:
+        if mock.calls:
             raise KeyboardInterrupt
         return send(transport, request)
 
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupted)
-    ran = run("create", *paths)
+    ran = run("create", *files)
 
-    assert ran.status == 130
-    assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist: ")
+    assert 130 == ran.status
+    assert ran.err.startswith(f"error: {files[1]}: Interrupted before the answer came. The connection may exist: ")
     assert "1 done before it; the later ones were not sent." in ran.err
 
 
 @pytest.mark.linux("/dev/full has no room")
-def test_says_what_was_created_where_it_cannot_be_printed(write, api):
+def test_says_what_was_created_where_it_cannot_be_printed(mock, files):
     """If the output cannot be written, the error names the created connection, and nothing more is sent."""
-    paths = [str(write({**VALID, "config": {"schema": name}}, f"{name}.json")) for name in "ab"]
-
-    command = [sys.executable, "-m", "fivetran_connections", "create", *paths]
+    command = [sys.executable, "-m", "fivetran_connections", "create", *files]
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
 
+    (made,) = mock.connections()
     created, room = ran.stderr.splitlines()
     assert 1 == ran.returncode
-    assert 1 == len(api.received)
-    assert f"error: {paths[0]}: Created as brisk_otter, but that was not printed." == created
+    assert f"error: {files[0]}: Created as {made['id']}, but that was not printed." == created
     assert "error: The output cannot be written: No space left on device." == room
 
 
@@ -228,14 +240,14 @@ def test_says_what_was_created_where_it_cannot_be_printed(write, api):
         ("SSL_CERT_FILE", __file__, 3),
     ],
 )
-def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, tmp_path, name, value, status):
+def test_says_that_the_environment_cannot_be_used(run, write, mock, monkeypatch, tmp_path, name, value, status):
     """An unusable key pair, address, proxy or certificate: one sentence that names the variable, and nothing sent."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv(name, value)
 
-    ran = run("create", write(VALID, "c.json"))
+    ran = run("create", write(body(), "c.json"))
 
-    assert [] == api.received
+    assert () == tuple(mock.calls)
     assert status == ran.status
     assert "" == ran.out
     assert ran.err.startswith("error: ")
@@ -243,21 +255,141 @@ def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, 
     assert 1 == ran.err.count("\n")
 
 
-def test_a_reference_that_is_no_path_is_missing(run, write, api):
-    """A secret's path that no system can open is named like a missing file."""
-    ran = run("create", write({**VALID, "auth": {"refresh_token": "${file:a\0b}"}}, "c.json"))
-
-    assert 3 == ran.status
-    assert [] == api.received
-    assert "error: /auth/refresh_token: Write this value into the file" in ran.err
-
-
-def test_the_reason_of_the_mock_is_shown(run, write, serve):
+def test_the_reason_of_the_mock_is_shown(run, write, mock):
     """A body that `--unchecked` lets pass, and the mock refuses, fails with the mock's reason and the way round it."""
-    body = {"group_id": "g", "service": "s3", "config": {"schema": "lake", "bukcet": "b"}}
-    mock = FivetranMock()
-    serve(mock)
-    ran = run("create", write(body, "lake.json"), "--unchecked", "s3")
+    misspelt = {"group_id": "g", "service": "s3", "config": {"schema": "lake", "bukcet": "b"}}
+
+    ran = run("create", write(misspelt, "lake.json"), "--unchecked", "s3")
 
     assert "The mock says: /config/bukcet: bukcet is not a field of config: did you mean bucket?" in ran.err
     assert "FivetranMock(services=['s3'])" in ran.err
+    assert [] == mock.connections()
+
+
+def test_runs_as_often_as_one_likes(run, mock, files):
+    """With --ensure a missing connection is created, an existing one is left unchanged, and both are printed."""
+    first = run("create", "--ensure", *files[:2])
+    second = run("create", "--ensure", *files)
+
+    assert 0 == first.status
+    assert "" == first.err
+    assert 0 == second.status
+    assert "" == second.err
+    assert ["created", "created"] == [line.split()[0] for line in heads(first)]
+    assert ["existed", "existed", "created"] == [line.split()[0] for line in heads(second)]
+    assert 3 == len(mock.connections())
+
+
+@pytest.mark.usefixtures("mock")
+def test_notes_for_programs_what_was_there(run, files):
+    """JSON output has the connection either way; standard error notes that it existed."""
+    created = run("create", "--ensure", "--output", "json", files[0]).data
+
+    ran = run("create", "--ensure", "--output", "json", files[0])
+
+    assert created["id"] == ran.data["id"]
+    assert f"note: {files[0]}: {created['id']} existed already, as declared.\n" == ran.err
+
+
+def test_tells_what_differs(run, mock, files, write):
+    """A connection that differs from its file is reported and unchanged; later files are still processed."""
+    run("create", "--ensure", *files[:2])
+    changed = write(body("two", paused=True), "two.json")
+
+    ran = run("create", "--ensure", files[0], changed, files[2])
+
+    assert 9 == ran.status
+    assert f"error: {changed}: The connection " in ran.err
+    assert "/paused" in ran.err
+    assert 1 == ran.err.count("\n")
+    assert ["existed", "created"] == [line.split()[0] for line in heads(ran)]
+    mock.assert_not_called("update_connection")
+
+
+@pytest.mark.usefixtures("mock")
+def test_points_out_duplicates(run, files):
+    """If a group has a schema twice, a note names the id of the other connection."""
+    run("create", files[0])
+    run("create", files[0])
+
+    ran = run("create", "--ensure", files[0])
+
+    assert 0 == ran.status
+    assert f"note: {files[0]}: the group has more connections of that schema" in ran.err
+
+
+def test_names_what_no_answer_shows(run, write, mock):
+    """The values of an existing connection that cannot be seen are named, and not sent."""
+    file = write(database(password="p"))
+    run("create", "--ensure", file)
+
+    ran = run("create", "--ensure", file)
+
+    assert "these values cannot be seen, and were not sent: /config/password." in ran.err
+    mock.assert_not_called("update_connection")
+
+
+def test_loses_no_answer(run, mock, files):
+    """After a create whose answer was lost, the connection is found, and not created again."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
+
+    ran = run("create", "--ensure", files[0])
+
+    assert 0 == ran.status
+    assert ran.out.startswith("existed already ")
+    mock.assert_called("create_connection", times=1)
+
+
+def test_says_how_to_go_on(run, mock, files):
+    """If create and look-up both fail, the error says to run the same command again."""
+    mock.add_fault(Fault(operation="create_connection", nth=2, status=500))
+    for number in (3, 4):
+        mock.add_fault(Fault(operation="list_connections", nth=number, status=403))
+
+    ran = run("create", "--ensure", *files)
+
+    assert 1 == ran.status
+    assert "Run the same command again: it looks up the connection first. 1 done before it; the later" in ran.err
+    assert "Repeat it with" not in ran.err
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("config", [{}, {"schema": 5}])
+def test_has_to_know_what_to_look_for(run, mock, files, write, config, output):
+    """With --ensure a file without a schema name is refused before anything is sent."""
+    nameless = write({"group_id": "amber_kettle", "service": "some_service", "config": config}, "nameless.json")
+
+    ran = run("create", "--ensure", "--output", output, files[0], nameless)
+
+    assert 3 == ran.status
+    assert "Name the schema (or schema_prefix) as text" in ran.out + ran.err
+    assert "file.nameless" in ran.out + ran.err
+    assert () == tuple(mock.calls)
+
+
+def test_gives_the_card_again(run, mock, write):
+    """An unauthorized connection gets a Connect Card, in one line, even if the first answer was lost."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
+    card = {"redirect_uri": "https://example.com/done", "hide_setup_guide": True}
+    path = write(body("one", connect_card_config=card, run_setup_tests=False), "one.json")
+
+    lost = run("create", "--ensure", path)
+    again = run("create", "--ensure", "--output", "json", path).data
+
+    assert 0 == lost.status
+    assert re.search(r"^  to authorize  open http\S+/connect-card/\S+$", lost.out, re.MULTILINE)
+    assert "/connect-card/" in again["connect_card"]["uri"]
+    mock.assert_called("create_connection", times=1)
+    mock.assert_called("create_connect_card", times=2)
+
+
+def test_gives_no_card_to_what_is_connected(run, mock, write):
+    """A connected connection gets no Connect Card."""
+    path = write(body("one", connect_card_config={"redirect_uri": "https://example.com"}), "one.json")
+    run("create", write(body("one"), "first.json"))
+    mock.complete_connect_card(mock.connections()[0]["id"])
+
+    ran = run("create", "--ensure", path)
+
+    mock.assert_not_called("create_connect_card")
+    assert "to authorize" not in ran.out
