@@ -208,7 +208,15 @@ class Memory(States):
         """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
-        self._is_new = not self._read()
+        if not self.path.parent.is_dir():
+            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
+        try:
+            text = read_text(self.path, limit=DATA_BYTES) if self.path.exists() else ""
+        except CannotRead as error:
+            raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
+        self._is_new = not text
+        if text:
+            self._read(text)
         self.digests: Digests = Digests.found(api_secret, bytes.fromhex(self._salt))
 
     @classmethod
@@ -405,18 +413,10 @@ class Memory(States):
         self._is_sorted = False
         self._append(line)
 
-    def _read(self) -> bool:
-        """Read the file, if it is there and not empty."""
-        if not self.path.parent.is_dir():
-            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
-        try:
-            text = read_text(self.path, limit=DATA_BYTES) if self.path.exists() else ""
-        except CannotRead as error:
-            raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
+    def _read(self, text: str) -> None:
+        """Read the text of a file that is not empty."""
         *lines, tail = text.split("\n")
-        if not text:
-            return False
-        found: dict[tuple[str, str], _Lines] = {}
+        kept = _Lines()
         for number, line in enumerate((*lines, tail) if tail else lines, 1):
             if line.startswith(_CONFLICT):
                 raise InvalidRequest(
@@ -428,7 +428,7 @@ class Memory(States):
                 if number == 1:
                     self._take_header(content["memory"], content["account"], content["address"], content["salt"])
                 else:
-                    self._take(content, found)
+                    kept.take(content)
             except InvalidRequest:
                 raise
             except (ValueError, TypeError, LookupError, RecursionError):
@@ -436,9 +436,12 @@ class Memory(States):
                     raise InvalidRequest(
                         f"Line {number} of the memory {self.path} is damaged: restore the file, or remove this line."
                     ) from None
-        self._entries = {names: lines.merged() for names, lines in found.items()}
-        self._is_sorted = self._is_sorted and not tail and not any(lines.are_sides for lines in found.values())
-        return True
+        sides: dict[tuple[str, str, str], list[Entry]] = {}
+        for entry in kept.entries.values():
+            sides.setdefault((entry.group_id, entry.schema, entry.key), []).append(entry)
+        for (group, schema, key), entries in sides.items():
+            self._entries.setdefault((group, schema), {})[key] = _merged(entries)
+        self._is_sorted = kept.are_sorted and not tail and len(sides) == len(kept.entries)
 
     def _take_header(self, version: int, account: str | None, address: str, salt: str) -> None:
         if version > _VERSION:
@@ -454,50 +457,35 @@ class Memory(States):
             )
         self._account, self._salt = owner, salt
 
-    def _take(self, content: dict[str, Any], found: dict[tuple[str, str], _Lines]) -> None:
-        """Take a line; raises `ValueError`, `TypeError` or `LookupError` for one that no apply writes."""
-        forgotten, after = content.pop("forgotten", None), content.pop("after", None)
-        self._is_sorted = self._is_sorted and forgotten is None and after is None
-        lines = found.setdefault((content["group_id"], content["schema"]), _Lines())
-        if forgotten is None:
-            lines.add(Entry.parse(content), after)
-        else:
-            lines.drop(forgotten)
-
 
 class _Lines:
     """
-    The lines of one group and schema that no other line replaces.
+    The lines of a file that no later line replaces.
 
     A line that an apply appends names the one that it replaces by its digest. Where that is not there, both are sides
     of a merge.
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}  # by digest, in the order of the file
-        self._digests: dict[str, list[str]] = {}  # by the connection's id
-        self.are_sides = False
+        self.entries: dict[str, Entry] = {}  # by digest, in the order of the file
+        self._digests: dict[tuple[str, str, str], list[str]] = {}  # by group, schema and id
+        self.are_sorted = True
 
-    def add(self, entry: Entry, after: str | None) -> None:
-        """Take a line, which replaces another one of the same connection."""
-        digest = _digest(entry)
-        self._entries.pop(digest, None)
-        self._entries.pop(after or "", None)
-        self._entries[digest] = entry
-        self._digests.setdefault(entry.id, []).append(digest)
-
-    def drop(self, connection_id: str) -> None:
-        """Drop the lines of a connection that is gone."""
-        for digest in self._digests.pop(connection_id, ()):
-            self._entries.pop(digest, None)
-
-    def merged(self) -> dict[str, Entry]:
-        """Return one entry for each key of digests."""
-        sides: dict[str, list[Entry]] = {}
-        for entry in self._entries.values():
-            sides.setdefault(entry.key, []).append(entry)
-        self.are_sides = any(len(entries) > 1 for entries in sides.values())
-        return {key: _merged(entries) for key, entries in sides.items()}
+    def take(self, content: dict[str, Any]) -> None:
+        """Take a line; raises `ValueError`, `TypeError` or `LookupError` for one that no apply writes."""
+        forgotten, after = content.pop("forgotten", None), content.pop("after", None)
+        self.are_sorted = self.are_sorted and forgotten is None and after is None
+        group, schema = content["group_id"], content["schema"]
+        if forgotten is None:
+            entry = Entry.parse(content)
+            digest = _digest(entry)
+            for replaced in (digest, after):
+                self.entries.pop(replaced or "", None)
+            self.entries[digest] = entry
+            self._digests.setdefault((group, schema, entry.id), []).append(digest)
+        else:
+            for digest in self._digests.pop((group, schema, forgotten), ()):
+                self.entries.pop(digest, None)
 
 
 def _merged(sides: Sequence[Entry]) -> Entry:
