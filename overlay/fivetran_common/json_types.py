@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard
+
+Json: TypeAlias = Mapping[str, Any]
+"""A JSON object that is not changed."""
 
 SCALARS: Final[frozenset[type]] = frozenset({str, int, float, bool, type(None)})
 """The types of most values in a body. Asking for these first avoids a slow `isinstance` with an ABC."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from fivetran_client.api import connections as connections_api
+from fivetran_common.json_types import Json
 
 from .._http.call import call, reading
 from .._http.retry import send
@@ -62,8 +63,8 @@ def read_each(
 
 
 def in_full(
-    items: Sequence[Mapping[str, Any]], on_read: OnRead | None = None, failed: dict[str, RequestFailed] | None = None
-) -> Steps[list[Mapping[str, Any]]]:
+    items: Sequence[Json], on_read: OnRead | None = None, failed: dict[str, RequestFailed] | None = None
+) -> Steps[list[Json]]:
     """
     Return connections as a request for each would show them; those that are gone meanwhile are left out.
 
@@ -71,7 +72,7 @@ def in_full(
     and its item is returned as it is.
     """
 
-    def read(identifier: str) -> Steps[Mapping[str, Any] | None]:
+    def read(identifier: str) -> Steps[Json | None]:
         asked = reading(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
         try:
             return (yield from send(asked))

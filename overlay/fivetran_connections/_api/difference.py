@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import chain
 from math import floor
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_common.pointers import pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import default_of, kept_fields, naming_keys
@@ -80,7 +80,7 @@ class Comparison(NamedTuple):
         return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
 
 
-def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
+def comparisons(asked: Json, found: Json) -> Iterator[Comparison]:
     """
     Compare a create body with a connection as the API returns it; yield each value that differs or cannot be compared.
 
@@ -113,7 +113,7 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
             yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))
 
 
-def _either_name(config: Mapping[str, Any], stored: Mapping[str, Any], service: str | None) -> Iterator[Comparison]:
+def _either_name(config: Json, stored: Json, service: str | None) -> Iterator[Comparison]:
     """Compare the key that names the table: of a service with two, `schema` does not show which a create had."""
     shown = [name for name in _OF_TABLE if stored.get(name) is not None]
     for name in _OF_TABLE if {*_OF_TABLE}.issubset(naming_keys(service)) else ():

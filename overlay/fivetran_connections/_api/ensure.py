@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
+from fivetran_common.json_types import Json
 from fivetran_common.pointers import pointer_of
 
 from .._bodies.names import connection_name
@@ -64,7 +64,7 @@ class Ensured:
     is_doubtful: bool = False
 
 
-def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
+def ensure(body: Json, *, look_first: bool) -> Steps[Ensured]:
     """Create the connection of a checked body unless it exists; see `Connections.ensure`."""
     run = _Run(body, body["group_id"], name_to_look_for(body), look=look_first)
     try:
@@ -84,7 +84,7 @@ def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
         return found
 
 
-def name_to_look_for(body: Mapping[str, Any]) -> str:
+def name_to_look_for(body: Json) -> str:
     """Return the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
     name = connection_name(body)
     if name is None:
@@ -102,7 +102,7 @@ def _worth_another_try(failure: RequestFailed) -> bool:
 
 @dataclass(slots=True)
 class _Run:
-    body: Mapping[str, Any]
+    body: Json
     group_id: str
     name: str
     look: bool

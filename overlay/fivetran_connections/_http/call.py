@@ -11,7 +11,7 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 from fivetran_client.types import Request
 from fivetran_common.answers import Misshapen, mask_values_of, read
 from fivetran_common.json_text import is_utf8
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import Json, is_object
 
 from .._secrets.masking import is_secret_name, masked
 from .._secrets.secret import MASK, Veiled
@@ -20,7 +20,6 @@ from ..errors import InvalidRequest, RequestSummary
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-Json: TypeAlias = Mapping[str, Any]
 
 Cost: TypeAlias = tuple[str, ...]
 """The rate limits that a request counts toward, the narrowest last (documented)."""

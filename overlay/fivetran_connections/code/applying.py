@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
+from fivetran_common.json_types import Json
 from fivetran_common.pointers import child, is_within, mapped
 
 from .._api.ensure import ensure
@@ -85,7 +86,7 @@ _AS_FOUND: Final[Mapping[Action, Result]] = {Action.REFUSED: "refused", Action.U
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
-    declared: Mapping[str, Any] = change.declaration.body if change.declaration else {}
+    declared: Json = change.declaration.body if change.declaration else {}
     body: dict[str, Any] = mapped(declared, lambda value, _: value, nulls=False)  # null is as absent in a create
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
@@ -95,7 +96,7 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
         pending = options.memory.begin(change.declaration, "", ("", *_sections(body)))
     made = yield from ensure(body, look_first=True)
     connection = made.connection
-    shown: Mapping[str, Any] = connection.to_dict()
+    shown: Json = connection.to_dict()
     unpause = bool(body.get("paused") and connection.paused and not declared.get("paused"))
     held = has_policy and unpause
     if made.outcome == "created":
@@ -124,8 +125,8 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 
 def _send_again(
-    change: Change, declared: Declaration, shown: Mapping[str, Any], options: ApplyOptions, *, held: bool
-) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
+    change: Change, declared: Declaration, shown: Json, options: ApplyOptions, *, held: bool
+) -> Steps[tuple[Outcome, Json]]:
     """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
     again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory or States())
     if again.action is not Action.UPDATE:
@@ -150,7 +151,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     return outcome
 
 
-def update_values(found: Mapping[str, Any], values: Mapping[str, Any], memory: Memory | None) -> Steps[Outcome]:
+def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:
     """
     Update some values of a connection that was read, outside of a plan; raises what its request raises.
 
@@ -165,7 +166,7 @@ def update_values(found: Mapping[str, Any], values: Mapping[str, Any], memory: M
     return (yield from _update(change, ApplyOptions(memory=known)))
 
 
-def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Mapping[str, Any]]]:
+def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Json]]:
     """Send an update; return what became of it, and the connection as it is shown then."""
     connection_id = str(change.connection_id)
     if options.memory and change.declaration and (sections := _sections(change.patch)):
@@ -187,7 +188,7 @@ def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tupl
 
 
 def _with_policy(
-    change: Change, outcome: Outcome, shown: Mapping[str, Any], options: ApplyOptions, *, unpause: bool
+    change: Change, outcome: Outcome, shown: Json, options: ApplyOptions, *, unpause: bool
 ) -> Steps[Outcome]:
     """Put the policy for tables in place, and unpause the connection; while the policy is not, it stays paused."""
     if outcome.error:
@@ -273,21 +274,14 @@ def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 _STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE: _replace, Action.DELETE: _delete}
 
 
-def _sections(patch: Mapping[str, Any]) -> list[str]:
+def _sections(patch: Json) -> list[str]:
     """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
-    config: Mapping[str, Any] = patch.get("config") or {}
+    config: Json = patch.get("config") or {}
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
-def _confirm(
-    change: Change,
-    shown: Mapping[str, Any],
-    options: ApplyOptions,
-    *,
-    body: Mapping[str, Any],
-    held: bool = False,
-) -> None:
+def _confirm(change: Change, shown: Json, options: ApplyOptions, *, body: Json, held: bool = False) -> None:
     """Remember what an answer does not show; ``body`` was sent, ``held`` means paused until its tables are set."""
     declaration, memory = change.declaration, options.memory
     if not (memory and declaration):
@@ -303,14 +297,7 @@ def _confirm(
     )
 
 
-def _outcome_of(
-    change: Change,
-    shown: Mapping[str, Any],
-    options: ApplyOptions,
-    *,
-    body: Mapping[str, Any],
-    held: bool,
-) -> Outcome:
+def _outcome_of(change: Change, shown: Json, options: ApplyOptions, *, body: Json, held: bool) -> Outcome:
     """Return the outcome that the answer to a body shows, and remember what it does not show."""
     error: FivetranError | None = None
     undone = ""
@@ -326,8 +313,8 @@ def _outcome_of(
         for test in tests
         if test.get("status") in FAILED_TESTS
     ]
-    status: Mapping[str, Any] = shown.get("status") or {}
-    card: Mapping[str, Any] = shown.get("connect_card") or {}
+    status: Json = shown.get("status") or {}
+    card: Json = shown.get("connect_card") or {}
     return Outcome(
         change,
         "done",

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
+from fivetran_common.json_types import Json
 from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
@@ -23,7 +24,7 @@ _DAILY: Final = 1440
 Key = TypeVar("Key")
 
 
-def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
+def declaration_of(found: Json) -> dict[str, Any]:
     """
     Return the body for a file, of a connection with its `config` as the API returns it.
 
@@ -39,7 +40,7 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
             body[key] = referenced(value, group, schema, key, service=body["service"])
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
-    config: Mapping[str, Any] = found.get("config") or {}
+    config: Json = found.get("config") or {}
     is_default = traits(body["service"]).is_default
     shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
     if not any(shown.get(key) for key in naming_keys(body["service"])):
@@ -94,7 +95,7 @@ def references_of(value: Any) -> list[str]:
 _REFERENCE: Final = re.compile(r"(?<!\$)\$\{env:(\w+)\}")
 
 
-def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
+def told_apart(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
     """
     Return bodies in which no environment variable stands for two secrets, nor for one of ``others``, texts of files.
 
@@ -108,7 +109,7 @@ def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iter
 
     alike = Counter((body["group_id"], schema) for schema, body in bodies.values())
 
-    def renamed(key: Key, schema: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def renamed(key: Key, schema: str, body: Json) -> dict[str, Any]:
         own = [str(key)] if alike[body["group_id"], schema] > 1 else []
 
         def rename(item: Any, pointer: str) -> Any:
@@ -128,7 +129,7 @@ def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iter
 _DIGITS: Final = 6
 
 
-def is_of_two_names(body: Mapping[str, Any]) -> bool:
+def is_of_two_names(body: Json) -> bool:
     """Return whether `table` of a body may be `table_group_name`: no answer shows which of both a create had."""
     return "table" in body["config"] and {"table", "table_group_name"}.issubset(naming_keys(body["service"]))
 
@@ -139,7 +140,7 @@ TWO_NAMES: Final = (
 )
 
 
-def document_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+def document_of(body: Json) -> Json:
     """Return what a file has for a body, whose names are literal; a policy for tables stands in version 1 only."""
     names = {key: body[key] for key in ("group_id", "service", "tables") if key in body}
     whole = {**body, **mapped(names, _escaped, keys=_escaped)}

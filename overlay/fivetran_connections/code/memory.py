@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_common.pointers import is_within, keys_of, pointer_of
 
 from ..client import Fivetran
@@ -129,7 +129,7 @@ class Entry:
     """A random text, new whenever such values were sent: a value that is changed and changed back has another line."""
 
     @classmethod
-    def parse(cls, content: Mapping[str, Any]) -> Self:
+    def parse(cls, content: Json) -> Self:
         """Return the entry of a line; raises `ValueError`."""
         fields: dict[str, Any] = {key: tuple(value) if is_array(value) else value for key, value in content.items()}
         values, pending, assumed = fields.get("values", {}), fields.get("pending", ()), fields.get("assumed", ())
@@ -163,7 +163,7 @@ def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) 
 class States:
     """Knowledge about connections beside the answers of the API; this one is of nothing, as without a memory."""
 
-    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
+    def state(self, found: Json, pointer: str, value: Any) -> State | None:
         """Return what is known of a value of a connection that no answer shows; None without a memory."""
         del found, pointer, value
         return None
@@ -237,7 +237,7 @@ class Memory(States):
         """The number of entries that were made with another key."""
         return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)
 
-    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State:
+    def state(self, found: Json, pointer: str, value: Any) -> State:
         """Return what is known of a value of a connection that no answer shows."""
         names = str(found.get("group_id")), str(found.get("schema"))
         entry = self._known(names, str(found.get("id")))
@@ -269,7 +269,7 @@ class Memory(States):
         self,
         declaration: Declaration,
         connection_id: str,
-        values: Mapping[str, Any],
+        values: Json,
         *,
         is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
@@ -343,7 +343,7 @@ class Memory(States):
                 if below[entry.file]:
                     yield entry
 
-    def file_of(self, found: Mapping[str, Any]) -> str:
+    def file_of(self, found: Json) -> str:
         """Return the path of the file that declared a connection, with any key; nothing where none is known."""
         entries = self._entries.get((str(found.get("group_id")), str(found.get("schema"))), {}).values()
         files = (entry.file for entry in entries if entry.id == found.get("id") and entry.file)

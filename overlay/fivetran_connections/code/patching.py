@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_common.pointers import is_within, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
@@ -59,8 +59,8 @@ class Compared(NamedTuple):
 
 
 def compared(
-    body: Mapping[str, Any],
-    found: Mapping[str, Any],
+    body: Json,
+    found: Json,
     *,
     ignored: Collection[str],
     memory: States,
@@ -108,14 +108,14 @@ def remembered(comparison: Comparison) -> Any:
     return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.asked
 
 
-def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:
     """Return each value, with its pointer, that a memory needs to notice later changes of it."""
     for comparison in comparisons(body, found):
         if comparison.kind is not Kind.DIFFERENT:
             yield pointer_of(comparison.at), remembered(comparison)
 
 
-def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def other_values(sent: Json, before: Json, after: Json) -> str:
     """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
     pointers = [
         pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.kind is Kind.DIFFERENT
@@ -125,21 +125,21 @@ def other_values(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapp
     return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
 
 
-def taken_secrets(sent: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
+def taken_secrets(sent: Json, before: Json) -> set[str]:
     """Return the keys of the secrets of a Connector SDK that an update takes away; the API may keep them."""
-    config: Mapping[str, Any] = sent.get("config") or {}
+    config: Json = sent.get("config") or {}
     return _secret_keys(before) - _secret_keys(sent) if _SECRETS in config else set()
 
 
-def _secret_keys(connection: Mapping[str, Any]) -> set[str]:
-    config: Mapping[str, Any] = revealed(connection.get("config") or {})
+def _secret_keys(connection: Json) -> set[str]:
+    config: Json = revealed(connection.get("config") or {})
     return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
 
 
 _SECRETS: Final = "secrets_list"
 
 
-def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+def doubts_of(sent: Json, before: Json, after: Json) -> tuple[str, ...]:
     """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
     old = {comparison.at: comparison.found for comparison in _in_answer(sent, before)}
     dropped: list[str] = []
@@ -153,7 +153,7 @@ def doubts_of(sent: Mapping[str, Any], before: Mapping[str, Any], after: Mapping
     return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
 
 
-def _in_answer(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Comparison]:
+def _in_answer(sent: Json, shown: Json) -> Iterator[Comparison]:
     return comparisons({**sent, "service": sent.get("service") or shown.get("service")}, shown)
 
 
@@ -164,11 +164,7 @@ _LEFT: Final = "Null cleared nothing: {0}."
 
 
 def patch_of(
-    body: Mapping[str, Any],
-    found: Mapping[str, Any],
-    changed: Iterable[tuple[str, ...]],
-    *,
-    ignored: Collection[str],
+    body: Json, found: Json, changed: Iterable[tuple[str, ...]], *, ignored: Collection[str]
 ) -> dict[str, Any]:
     """
     Return the body of the update.

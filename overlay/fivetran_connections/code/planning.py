@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import Json, is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import scalars
 from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
-from .._http.call import Json, call, reading
+from .._http.call import call, reading
 from .._http.steps import Steps, settings
 from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
@@ -31,7 +31,7 @@ _PAGE: Final = 1000
 _PERMANENT: Final = (".create_only", ".permanent")
 """Endings of the rules about keys that no update may carry."""
 
-Found = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+Found = Mapping[tuple[str, str], Sequence[Json]]
 """Existing connections by group and schema, the oldest first."""
 
 
@@ -100,7 +100,7 @@ def _plan(declared: Iterable[Declaration], options: PlanOptions, memory: States,
     keys = dict.fromkeys(declaration.key for declaration in chosen)
     ids = {memory.known_id(*key): key for key in keys} | {entry.id: (entry.group_id, entry.schema) for entry in left}
 
-    def is_read(item: Mapping[str, Any]) -> bool:
+    def is_read(item: Json) -> bool:
         return _home(item) in keys and (not selector.states or selector.has(item))
 
     world = yield from _in_detail(listed, missing, ids, is_read, on_read)
@@ -178,9 +178,9 @@ def _guarded(change: Change, protections: Iterable[Protection], undeclared: Coll
     return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0]} keeps it."))
 
 
-def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Mapping[str, Any]], frozenset[str]]]:
+def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str]]]:
     """Read the connections of some groups, a thousand with each request; return them by id, and missing groups."""
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Json] = {}
     missing: set[str] = set()
     for group in groups:
         asked = call(groups_api.list_group_connections, group, limit=_PAGE)
@@ -196,10 +196,10 @@ def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Mapping[str, Any]], 
 
 
 def _in_detail(
-    listed: Mapping[str, Mapping[str, Any]],
+    listed: Mapping[str, Json],
     missing_groups: frozenset[str],
     known: Mapping[str, tuple[str, str]],
-    is_declared: Callable[[Mapping[str, Any]], bool],
+    is_declared: Callable[[Json], bool],
     on_read: OnRead | None,
 ) -> Steps[World]:
     """Read what the lists lack: details, and connections known by id, since lists may lag; leave out what is gone."""
@@ -212,7 +212,7 @@ def _in_detail(
     failed: dict[str, RequestFailed] = {}
     details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
     gone = {str(item["id"]) for item in wanted} - details.keys()
-    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, str], list[Json]] = {}
     for identifier, item in {**listed, **unlisted}.items():
         if identifier not in gone:
             found.setdefault(_home(item), []).append(details.get(identifier, item))
@@ -221,7 +221,7 @@ def _in_detail(
     return World(found, missing_groups, failed)
 
 
-def _home(item: Mapping[str, Any]) -> tuple[str, str]:
+def _home(item: Json) -> tuple[str, str]:
     return str(item.get("group_id")), str(item.get("schema"))
 
 
@@ -230,7 +230,7 @@ class _Connections:
 
     def __init__(self, envelope: Json) -> None:
         data = envelope["data"]
-        self.items: list[Mapping[str, Any]] = list(data["items"])
+        self.items: list[Json] = list(data["items"])
         cursor: object = data.get("next_cursor")
         if not (all(map(is_mapping, self.items)) and isinstance(cursor, str | None)):
             raise TypeError
@@ -262,9 +262,7 @@ _SPELLED: Final = (
 )
 
 
-def compare_one(
-    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: States
-) -> Change:
+def compare_one(declaration: Declaration, existing: Sequence[Json], options: PlanOptions, memory: States) -> Change:
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
     known = memory.known_id(*declaration.key)
@@ -302,12 +300,8 @@ _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
 
 
 def _update_of(
-    declaration: Declaration,
-    found: Mapping[str, Any],
-    options: PlanOptions,
-    memory: States,
-    unsendable: Sequence[str] = (),
-) -> tuple[Compared, Mapping[str, Any], list[Violation]]:
+    declaration: Declaration, found: Json, options: PlanOptions, memory: States, unsendable: Sequence[str] = ()
+) -> tuple[Compared, Json, list[Violation]]:
     """Return the differences of a connection, the update that they come to, and its errors."""
     body, service = declaration.body, found.get("service") or declaration.service
     ignored = frozenset(declaration.ignore_changes)

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from fivetran_common.json_types import Json
 from fivetran_common.nearest import hint
 from fivetran_rules import ServiceCatalogue
 
@@ -77,9 +78,9 @@ class Change:
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
-    found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
-    patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
-    tables: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    found: Json | None = field(default=None, repr=False, compare=False)
+    patch: Json = field(default_factory=dict[str, Any], repr=False, compare=False)
+    tables: Json | None = field(default=None, repr=False, compare=False)
     """The body that updates the schema configuration; None before that was captured."""
     lacking: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Sentences about names of its policy for tables that the captured schemas do not have."""
@@ -93,7 +94,7 @@ class Change:
     @property
     def setup_state(self) -> str | None:
         """The setup state as it was found."""
-        status: Mapping[str, Any] = (self.found or {}).get("status") or {}
+        status: Json = (self.found or {}).get("status") or {}
         state = status.get("setup_state")
         return None if state is None else str(state)
 
@@ -201,10 +202,10 @@ class Selector:
                 meant = f"; did you mean {near}?" if near else hint(word, sorted(met), ".")
                 raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
 
-    def has(self, found: Mapping[str, Any]) -> bool:
+    def has(self, found: Json) -> bool:
         """Return whether a connection, as the API returns it, is chosen."""
         named = self.names(str(found.get("group_id")), str(found.get("service")), str(found.get("schema")))
-        status: Mapping[str, Any] = found.get("status") or {}
+        status: Json = found.get("status") or {}
         return named and (not self.states or status.get("setup_state") in self.states)
 
 
@@ -316,7 +317,7 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as the journal and ``--output json`` have it; links are left out."""
         error = self.error
-        shown: Mapping[str, Any] = {
+        shown: Json = {
             "result": self.result,
             "action": str(self.change.action),
             "group_id": self.change.group_id,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self, get_args
 
 from fivetran_common.files import STANDARD_INPUT
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_common.pointers import child, is_within, keys_of
 
 from ..errors import InvalidRequest
@@ -45,17 +45,15 @@ class SavedPlan:
     account: str
     paths: tuple[str, ...]
     """Relative to the folder of the plan file."""
-    options: Mapping[str, Any]
-    changes: tuple[Mapping[str, Any], ...]
+    options: Json
+    changes: tuple[Json, ...]
     salt: str
     key: str
     """The id of the key."""
     seal: str
 
     @classmethod
-    def of(
-        cls, plan: Plan, *, account: str, paths: Sequence[str], options: Mapping[str, Any], api_secret: str
-    ) -> SavedPlan:
+    def of(cls, plan: Plan, *, account: str, paths: Sequence[str], options: Json, api_secret: str) -> SavedPlan:
         """Return a plan as it is saved; the key is that of `FIVETRAN_CONNECTIONS_MEMORY_KEY`, else from the secret."""
         salt = secrets.token_hex(_SALT_BYTES)
         digests = Digests.found(api_secret, bytes.fromhex(salt))
@@ -147,10 +145,10 @@ class SavedPlan:
 
 
 class _Approved(States):
-    def __init__(self, rows: Mapping[tuple[str, str, str], Mapping[str, Any]], memory: States) -> None:
+    def __init__(self, rows: Mapping[tuple[str, str, str], Json], memory: States) -> None:
         self._rows, self._memory = rows, memory
 
-    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
+    def state(self, found: Json, pointer: str, value: Any) -> State | None:
         """Return what makes a plan send what was approved, and name what was named."""
         row = self._rows.get(_names(found), {})
         is_sent = any(key["pointer"] == pointer for key in row.get("changes", ()))
@@ -211,11 +209,11 @@ def _pins(change: Change, declared: Declaration, digests: Digests) -> Iterator[t
         yield pointer, digests.of("pin", *declared.key, pointer, value, found)
 
 
-def _names(row: Mapping[str, Any]) -> tuple[str, str, str]:
+def _names(row: Json) -> tuple[str, str, str]:
     return str(row.get("group_id")), str(row.get("schema")), str(row.get("id", "new"))
 
 
-def _different(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[str]:
+def _different(then: Json | None, now: Json | None) -> list[str]:
     """Return the pointers at which two rows differ, or what else does; states, reasons and warnings may differ."""
     if then is None or now is None:
         row = then or now or {}
@@ -266,7 +264,7 @@ _SAVED: Final[dict[str, Any]] = {
 """The JSON Schema of a plan file, which may have been edited by hand."""
 
 
-def _change(row: Mapping[str, Any]) -> Change:
+def _change(row: Json) -> Change:
     names = (row.get("group_id", ""), row.get("schema", ""), row.get("service", ""), row.get("id"))
     keys = tuple(
         KeyChange(key["pointer"], key["old"], key["new"], key.get("reason", "")) for key in row.get("changes", ())

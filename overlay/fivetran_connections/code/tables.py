@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import Json, is_mapping
 from fivetran_common.nearest import hint, nearest
 from fivetran_common.pointers import pointer_of
 
@@ -55,7 +55,7 @@ class TableChanges(NamedTuple):
     """The differences of a policy, the body that changes them, a sentence for each lacking name, and warnings."""
 
     keys: tuple[KeyChange, ...]
-    body: Mapping[str, Any]
+    body: Json
     lacking: Mapping[str, str]
     warnings: tuple[str, ...]
 
@@ -63,13 +63,13 @@ class TableChanges(NamedTuple):
 class Captured(NamedTuple):
     """What the API has of a connection's tables."""
 
-    config: Mapping[str, Any] | None
+    config: Json | None
     """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
-    columns: Mapping[Path, Mapping[str, Any] | str] = {}
+    columns: Mapping[Path, Json | str] = {}
     """The columns of tables, by path, whose declared columns the configuration lacks; or why they cannot be read."""
 
 
-def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
+def schema_config(connection_id: str) -> Steps[Json | None]:
     """Return the schema configuration; None before it was captured, or if it cannot be read before the set-up."""
     asked = reading(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
     try:
@@ -78,11 +78,11 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
         return None
 
 
-def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping[str, Any]) -> Steps[Captured]:
+def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captured]:
     """Look up declared columns that the configuration lacks: it leaves out those that were never edited."""
     parts = dict(policy_parts(config))
     columns = [path for path, _ in policy_parts(policy) if len(path) == _COLUMN and path not in parts]
-    found: dict[Path, Mapping[str, Any] | str] = {}
+    found: dict[Path, Json | str] = {}
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
         asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
         try:
@@ -95,7 +95,7 @@ def _with_columns(connection_id: str, policy: Mapping[str, Any], config: Mapping
 
 
 def captured_tables(
-    policies: Mapping[str, Mapping[str, Any]], failed: dict[str, RequestFailed] | None = None
+    policies: Mapping[str, Json], failed: dict[str, RequestFailed] | None = None
 ) -> Steps[dict[str, Captured]]:
     """Return what the API has of the tables of many connections; ids come with policies. See `read_each`."""
 
@@ -115,7 +115,7 @@ def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
     return body
 
 
-def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
+def policy_of(config: Json) -> dict[str, Any]:
     """Return the policy that has what differs from the default: what is disabled, hashed, or of another sync mode."""
     policy: dict[str, Any] = {}
     for path, part in policy_parts(config):
@@ -126,13 +126,13 @@ def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return policy
 
 
-def is_locked(part: Mapping[str, Any]) -> bool:
+def is_locked(part: Json) -> bool:
     """Return whether a table or column cannot be enabled or disabled, for instance one of the system."""
-    settings: Mapping[str, Any] = part.get("enabled_patch_settings") or {}
+    settings: Json = part.get("enabled_patch_settings") or {}
     return settings.get("allowed") is False
 
 
-def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Mapping[str, Any]]:
+def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
     """
     Read the schema from the source, and return its configuration; ``exclude`` leaves out what is new.
 
@@ -152,7 +152,7 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Mapping[str,
         raise
 
 
-def put_policy(connection_id: str, policy: Mapping[str, Any], *, holds: bool) -> Steps[TableChanges]:
+def put_policy(connection_id: str, policy: Json, *, holds: bool) -> Steps[TableChanges]:
     """
     Capture the schema of a connection that is set up, and apply a policy to it; return what was changed and is lacking.
 
@@ -180,14 +180,14 @@ def put_policy(connection_id: str, policy: Mapping[str, Any], *, holds: bool) ->
     return changes
 
 
-def waits_for_tables(found: Mapping[str, Any]) -> bool:
+def waits_for_tables(found: Json) -> bool:
     """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
-    status: Mapping[str, Any] = found.get("status") or {}
+    status: Json = found.get("status") or {}
     synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
     return bool(found.get("paused")) and not synced
 
 
-def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
+def is_held(memory: States | None, found: Json) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
     state = memory.state(found, *UNTIL_TABLES) if memory and waits_for_tables(found) else None
     return state in {"applied", "created"}
@@ -234,7 +234,7 @@ def told(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
 class _Pause(NamedTuple):
     """Whether a pause ends once the tables are set, and what else is planned and said about it."""
 
-    patch: Mapping[str, Any]
+    patch: Json
     """The update without the end of the pause, which comes after the tables."""
     ends: bool = False
     keys: tuple[KeyChange, ...] = ()
@@ -259,7 +259,7 @@ def _pause_of(change: Change, declared: Declaration, memory: States, *, waits: b
 _NO_CHANGES: Final = TableChanges((), {}, {}, ())
 
 
-def table_changes(policy: Mapping[str, Any], there: Captured, *, holds: bool = False) -> TableChanges:
+def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:
     """
     Compare a policy with what the API has; only values that the policy has count, and with `exclusive` the rest.
 
@@ -307,7 +307,7 @@ _COLUMN: Final = 6
 _UNSET: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "is_primary_key": False}
 """The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
 
-_Parts = Mapping[Path, Mapping[str, Any]]
+_Parts = Mapping[Path, Json]
 
 
 def _named(path: Path) -> str:
@@ -315,7 +315,7 @@ def _named(path: Path) -> str:
     return f"{path[-2].removesuffix('s')} {path[-1]}"
 
 
-def _parts_of(there: Captured, policy: Mapping[str, Any]) -> dict[Path, Mapping[str, Any]]:
+def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
     """Return the parts of the configuration, and the columns of the policy that were looked up."""
     parts = dict(policy_parts(there.config or {}))
     for path, _ in policy_parts(policy):
@@ -342,7 +342,7 @@ def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple
         yield path, f"There is no {named} in its captured schemas{ending}"
 
 
-def _values(path: Path, part: Mapping[str, Any], *, exclusive: bool) -> Iterator[tuple[str, Any]]:
+def _values(path: Path, part: Json, *, exclusive: bool) -> Iterator[tuple[str, Any]]:
     """Yield each value of a part of a policy; an exclusive one enables the schemas and tables that it declares."""
     if exclusive and len(path) in {2, _TABLE} and part.get("enabled") is None:
         yield "enabled", True

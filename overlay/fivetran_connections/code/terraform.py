@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_rules import kept_fields
 
 from .importing import referenced
@@ -80,7 +80,7 @@ def _read(state: Any) -> Imported:
     return Imported(bodies, left_out)
 
 
-def _policy(values: Mapping[str, Any]) -> dict[str, Any]:
+def _policy(values: Json) -> dict[str, Any]:
     """Return the policy of a schema configuration: Terraform blocks schemas and tables that it does not declare."""
     handling = values.get("schema_change_handling")
     schemas = _parts({**values, "schemas": values.get("schemas") or _settings(values.get("schemas_json"))}, _LEVELS)
@@ -89,7 +89,7 @@ def _policy(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**policy, **exclusive, **({"schemas": schemas} if schemas else {})}
 
 
-def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
+def _parts(owner: Json, levels: Sequence[str]) -> dict[str, Any]:
     """Return schemas, tables or columns by name; a state has them so, or as a list of blocks with names."""
     if not levels:
         return {}
@@ -109,9 +109,9 @@ def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _resources(root: Json) -> Iterator[tuple[str, Json]]:
     """Yield the kind and the values of each managed resource, those of a module before those of its children."""
-    waiting: list[Mapping[str, Any]] = [root]
+    waiting: list[Json] = [root]
     while waiting:
         module = waiting.pop()
         resources: Any = module.get("resources") or []
@@ -124,7 +124,7 @@ def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
         waiting += reversed(children)
 
 
-def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+def _by_connection(resources: list[tuple[str, Json]]) -> dict[str, dict[str, Any]]:
     """Return what other resources say of each connection."""
     found: dict[str, dict[str, Any]] = {}
     for kind, values in resources:
@@ -135,12 +135,12 @@ def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, 
     return found
 
 
-def _owner(values: Mapping[str, Any]) -> str:
+def _owner(values: Json) -> str:
     """Return the id of the connection that a resource beside it is about."""
     return str(values.get("connector_id") or values.get("connection_id") or values.get("id"))
 
 
-def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+def _body(values: Json, beside: Json) -> dict[str, Any]:
     body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
     service = str(body["service"])
     both = {**values, **{key: beside[key] for key in kept_fields() if key in beside}}

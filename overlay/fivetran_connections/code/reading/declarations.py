@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any, Final, Self
 
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import Json, is_mapping
 from fivetran_common.pointers import keys_of, pointer_of
 from fivetran_common.text import printable
 from fivetran_rules import Violation
@@ -50,9 +50,9 @@ class Declaration:
     group_id: str
     schema: str
     """The name that the API shows: schema, schema and table, or schema prefix."""
-    body: Mapping[str, Any] = field(repr=False)  # may hold secrets
+    body: Json = field(repr=False)  # may hold secrets
     ignore_changes: tuple[str, ...] = ()
-    tables: Mapping[str, Any] | None = None
+    tables: Json | None = None
     commands: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     """The text of each value, by its pointer, that the output of a command is a part of."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
@@ -117,7 +117,7 @@ Path = tuple[str, ...]
 _LEVELS: Final = ("schemas", "tables", "columns")
 
 
-def policy_parts(owner: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def policy_parts(owner: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
     """Yield a policy or configuration, and each schema, table and column below it, with its path."""
     yield path, owner
     for level in _LEVELS[len(path) // 2 :][:1]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import child, keys_of, mapped, scalars
 
@@ -54,15 +54,15 @@ class Allowance:
 class Expanded(NamedTuple):
     """A body before its references are resolved, with the settings beside it."""
 
-    body: Mapping[str, Any]
+    body: Json
     ignore_changes: tuple[str, ...]
-    tables: Mapping[str, Any] | None
+    tables: Json | None
     flexible: frozenset[str]
     """Pointers of values that are one reference: such a text takes the type of its field."""
     origin: Origin
     columns: Sequence[tuple[str, str]]
     """The pointers of values from columns of ``row``, with their columns."""
-    row: Mapping[str, Any]
+    row: Json
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ _PROTECT: Final = (
 )
 
 
-def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json) -> None:
     """Expand one entry of the list, or the body that is the whole document."""
     known = len(found.flaws)
     own_group = _GROUP & entry.keys()
@@ -175,7 +175,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
             found.connections.append(made)
 
 
-def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:
+def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:
     """Yield the problems of the keys of an entry that are not part of its body."""
     if not is_array(ignored) or not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
@@ -213,14 +213,14 @@ def _merged(below: Any, above: Any) -> Any:
     return merged
 
 
-_Rows = Iterable[tuple[Origin, Mapping[str, Any]]]
+_Rows = Iterable[tuple[Origin, Json]]
 
 
 class Cells(dict[str, str]):
     """The cells of a row of a CSV file, where an empty cell is an absent value, and ``null`` clears one."""
 
 
-def _rows(found: Expansion, origin: Origin, settings: Mapping[str, Any]) -> tuple[int, _Rows]:
+def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]:
     """Return the number of rows of an entry, and the rows: an inline list, those of a CSV file, or an empty one."""
     if "for_each" not in settings:
         return 1, ((origin, {}),)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import Json, is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.text import is_mask, shortened
@@ -229,7 +229,7 @@ class _Loading:
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
         )
 
-    def _with_group(self, origin: Origin, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _with_group(self, origin: Origin, body: Json) -> Json:
         """Return a body with the id of the group that it names; where that is not known, the name stands for it."""
         if "group_name" not in body:
             return body
@@ -249,9 +249,7 @@ class _Loading:
             self._find(origin, problem)
         return {**rest, "group_id": f"group_name {name}"}
 
-    def _find_odd_texts(
-        self, expanded: Expanded, body: Mapping[str, Any], may_be_secret: Callable[[str], bool]
-    ) -> None:
+    def _find_odd_texts(self, expanded: Expanded, body: Json, may_be_secret: Callable[[str], bool]) -> None:
         """Report texts that end as a mask does, a warning for references, and numbers that a spreadsheet shortened."""
         literals = dict(scalars(expanded.body))
         for pointer, value in scalars(body):
@@ -264,7 +262,7 @@ class _Loading:
                 problem = Problem("file.number", _IS_SHORTENED, pointer, severity="error" if self.strict else "warning")
                 self._find(expanded.origin, problem, _cell(expanded, pointer, may_be_secret))
 
-    def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
+    def _warn_of_secrets(self, origin: Origin, body: Json) -> None:
         """Report each secret that the file has as text."""
         for pointer, value in scalars(body):
             if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
@@ -311,7 +309,7 @@ class _Loading:
                 at = f"/ignore_changes/{index}"
                 self._find(expanded.origin, Problem("file.ignore_changes", message, at, severity="warning"))
 
-    def _identity(self, origin: Origin, body: Mapping[str, Any], unknown: set[str]) -> tuple[str, str]:
+    def _identity(self, origin: Origin, body: Json, unknown: set[str]) -> tuple[str, str]:
         """Return group and name of a connection; report one that has no name, or that was declared before."""
         try:
             name = connection_name(body)
@@ -404,7 +402,7 @@ _BELOW_DISABLED: Final = (
 )
 
 
-def _below_disabled(policy: Mapping[str, Any]) -> Iterator[tuple[Path, Path]]:
+def _below_disabled(policy: Json) -> Iterator[tuple[Path, Path]]:
     """Yield each part that an exclusive policy enables below a disabled one, with that one."""
     disabled: set[Path] = set()
     for path, part in policy_parts(policy):
@@ -437,7 +435,7 @@ def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, SEALED) else value
 
 
-def _left_out(body: Mapping[str, Any], lookup: Lookup, file: str) -> Mapping[str, Any] | None:
+def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
     """Return a connection that is not selected, of whose references only those of its names are resolved."""
     if not lookup.selects:
         return None
