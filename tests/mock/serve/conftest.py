@@ -8,7 +8,9 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pytest
 import trustme
@@ -146,3 +148,103 @@ def parse(message: bytes) -> tuple[int, dict[str, str], bytes]:
     first, *lines = head.decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
     return int(first.split()[1]), headers, body
+
+
+@dataclass
+class Timer:
+    """A call at a moment to come."""
+
+    moment: float
+    act: Callable[..., None]
+    arguments: tuple[object, ...]
+    is_due: bool = True
+
+    def cancel(self) -> None:
+        """Forget the call."""
+        self.is_due = False
+
+
+class Peer(asyncio.Transport):
+    """A client, and the loop of its connection: the bytes that it received, and a time that the test moves."""
+
+    def __init__(self, answer: Any = echo, *, address: object = None, **settings: Any) -> None:
+        super().__init__()
+        self.now = 0.0
+        self.heard = b""
+        self.ended: str | None = None
+        self.is_read = True
+        self._address = address
+        self._timers: list[Timer] = []
+        loop: Any = self
+        self.wire = HTTPProtocol(answer, set(), loop=loop, **settings)
+        self.wire.connection_made(self)
+
+    def send(self, data: bytes) -> bytes:
+        """Send bytes, and return those that are answered at once."""
+        self.heard = b""
+        self.wire.data_received(data)
+        return self.heard
+
+    def waits(self, seconds: float) -> str | None:
+        """Let time pass; return how the server has ended the connection, if it has."""
+        end = self.now + seconds
+        while self.step(end):
+            pass
+        self.now = end
+        return self.ended
+
+    def step(self, end: float | None = None) -> bool:
+        """Run the first call that is due by a moment, or else within a second; return whether there was one."""
+        latest = self.now + 1 if end is None else end
+        due = [timer for timer in self._timers if timer.is_due and timer.moment <= latest]
+        if due:
+            first = min(due, key=lambda timer: timer.moment)
+            self._timers.remove(first)
+            self.now = first.moment
+            first.act(*first.arguments)
+        return bool(due)
+
+    def time(self) -> float:
+        """Return the time of the loop."""
+        return self.now
+
+    def call_later(self, seconds: float, act: Callable[..., None], *arguments: object) -> Timer:
+        """Call a function after some time."""
+        self._timers.append(Timer(self.now + seconds, act, arguments))
+        return self._timers[-1]
+
+    def call_soon(self, act: Callable[..., None], *arguments: object) -> Timer:
+        """Call a function in the next turn."""
+        return self.call_later(0, act, *arguments)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Return the address of the client, which is all that the connection has."""
+        return self._address if name == "peername" else default
+
+    def write(self, data: Any) -> None:
+        """Receive bytes."""
+        self.heard += data
+
+    def can_write_eof(self) -> bool:
+        """Return that TCP can close one direction."""
+        return True
+
+    def write_eof(self) -> None:
+        """Hear that the server sends no more."""
+        self.ended = "says no more"
+
+    def pause_reading(self) -> None:
+        """Let the server read no further."""
+        self.is_read = False
+
+    def resume_reading(self) -> None:
+        """Let the server read on."""
+        self.is_read = True
+
+    def close(self) -> None:
+        """Hear that the server has closed the connection."""
+        self.ended = "closed"
+
+    def abort(self) -> None:
+        """Hear that the server has broken off the connection."""
+        self.ended = "broken off"

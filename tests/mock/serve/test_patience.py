@@ -2,109 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from .conftest import HTTPProtocol, Patience, echo, parse
+from .conftest import Patience, Peer, parse
 
 GET = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"
 LATE = b"GET /delay/200 HTTP/1.1\r\nHost: h\r\n\r\n"
 """The answer to this one takes 200 seconds."""
 
 
-@dataclass
-class Timer:
-    """A call at a moment to come."""
-
-    moment: float
-    act: Callable[..., None]
-    arguments: tuple[object, ...]
-    is_due: bool = True
-
-    def cancel(self) -> None:
-        """Forget the call."""
-        self.is_due = False
-
-
-class Peer(asyncio.Transport):
-    """A client, and the loop of its connection: the bytes that it received, and a time that the test moves."""
-
-    def __init__(self, patience: Patience) -> None:
-        super().__init__()
-        self.now = 0.0
-        self.heard = b""
-        self.ended: str | None = None
-        self._timers: list[Timer] = []
-        loop: Any = self
-        self.wire = HTTPProtocol(echo, set(), loop=loop, patience=patience)
-        self.wire.connection_made(self)
-
-    def send(self, data: bytes) -> bytes:
-        """Send bytes, and return those that are answered at once."""
-        self.heard = b""
-        self.wire.data_received(data)
-        return self.heard
-
-    def waits(self, seconds: float) -> str | None:
-        """Let time pass; return how the server has ended the connection, if it has."""
-        end = self.now + seconds
-        while due := [timer for timer in self._timers if timer.is_due and timer.moment <= end]:
-            first = min(due, key=lambda timer: timer.moment)
-            self._timers.remove(first)
-            self.now = first.moment
-            first.act(*first.arguments)
-        self.now = end
-        return self.ended
-
-    def time(self) -> float:
-        """Return the time of the loop."""
-        return self.now
-
-    def call_later(self, seconds: float, act: Callable[..., None], *arguments: object) -> Timer:
-        """Call a function after some time."""
-        self._timers.append(Timer(self.now + seconds, act, arguments))
-        return self._timers[-1]
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Return a property of the connection: it has none."""
-        del name
-        return default
-
-    def write(self, data: Any) -> None:
-        """Receive bytes."""
-        self.heard += data
-
-    def can_write_eof(self) -> bool:
-        """Return that TCP can close one direction."""
-        return True
-
-    def write_eof(self) -> None:
-        """Hear that the server sends no more."""
-        self.ended = "says no more"
-
-    def pause_reading(self) -> None:
-        """Let the server read no further."""
-
-    def resume_reading(self) -> None:
-        """Let the server read on."""
-
-    def close(self) -> None:
-        """Hear that the server has closed the connection."""
-        self.ended = "closed"
-
-    def abort(self) -> None:
-        """Hear that the server has broken off the connection."""
-        self.ended = "broken off"
-
-
 @pytest.fixture
 def peer() -> Iterator[Peer]:
     """A client of a server with the usual patience."""
-    peer = Peer(Patience(request=30, idle=75, linger=2))
+    peer = Peer(patience=Patience(request=30, idle=75, linger=2))
     yield peer
     peer.wire.connection_lost(None)
 

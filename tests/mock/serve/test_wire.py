@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import socket
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from unittest.mock import Mock
 
@@ -16,7 +14,7 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import JSON, PIPELINE_LIMIT, SECONDS, HTTPProtocol, Line, MessageLimits, Patience, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, MessageLimits, Patience, Peer, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -331,19 +329,25 @@ def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture, path:
     assert "why" in caplog.text
 
 
-def test_answers_that_are_not_read_are_not_computed() -> None:
-    """Pipelined requests are processed as the client reads; meanwhile others are served."""
-    asked: list[str] = []
-    body = b"x" * 100_000
+def recording(asked: list[str]) -> Callable[..., Reply]:
+    """Return what answers each request and notes its target; `/slow` takes half a second, `/large` has a long body."""
 
     def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
         asked.append(request.target)
-        return Reply(200, [JSON], body if request.target.startswith("/large") else b"{}")
+        reply = Reply(200, [JSON], b"x" * 100_000 if request.target.startswith("/large") else b"{}")
+        reply.delay = 0.5 if request.target == "/slow" else 0
+        return reply
 
+    return answer
+
+
+def test_answers_that_are_not_read_are_not_computed() -> None:
+    """Pipelined requests are processed as the client reads; meanwhile others are served."""
+    asked: list[str] = []
     count = 200
     flood = b"".join(b"GET /large/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(count - 1))
     last = b"GET /large/last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
-    with Endpoint.bind() as endpoint, ServerThread(endpoint, answer) as server:
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, recording(asked)) as server:
         line = Line(server).send(flood + last)
         other = Line(server).send(b"GET /other HTTP/1.1\r\nHost: h\r\n\r\n")
         other.until(b"{}")
@@ -357,110 +361,58 @@ def test_answers_that_are_not_read_are_not_computed() -> None:
     assert "/large/last" == asked[-1]
 
 
-class Loop(asyncio.AbstractEventLoop):
-    """A loop whose turns and timers a test runs by hand."""
-
-    def __init__(self) -> None:
-        self.turns: list[Callable[[], object]] = []
-
-    def time(self) -> float:
-        """Return a time that stands still."""
-        return 0.0
-
-    def run(self) -> int:
-        """Run the turns that wait, and those that they bring; return how many there were."""
-        count = 0
-        while self.turns:
-            self.turns.pop(0)()
-            count += 1
-        return count
-
-    def call_soon(self, callback: Any, *arguments: Any, context: Any = None) -> Any:  # noqa: ARG002 - asyncio's own
-        """Keep a callback for the next turn."""
-        self.turns.append(partial(callback, *arguments))
-        return Mock()
-
-    def call_later(self, delay: float, callback: Any, *arguments: Any, context: Any = None) -> Any:  # noqa: ARG002
-        """Keep a timer's callback, unless it only watches for slow clients."""
-        if delay < 1:
-            self.turns.append(partial(callback, *arguments))
-        return Mock()
-
-
-def wire(answer: Any, peer: object = None, **settings: Any) -> tuple[HTTPProtocol, Loop, Mock]:
-    """Return one client's connection, its loop and its transport."""
-    loop, transport = Loop(), Mock()
-    transport.get_extra_info.return_value = peer
-    made = HTTPProtocol(answer, set(), loop=loop, **settings)
-    made.connection_made(transport)
-    return made, loop, transport
-
-
 def test_others_have_their_turn_during_a_pipeline() -> None:
     """A long pipeline is answered in turns, in order, and is not read on meanwhile."""
     asked: list[str] = []
-
-    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
-        asked.append(request.target)
-        return Reply(200, [JSON], b"{}")
-
-    made, loop, transport = wire(answer)
-    made.data_received(b"".join(b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(5000)))
+    peer = Peer(recording(asked))
+    peer.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(5000)))
     longest, before = len(asked), 0
-    while loop.turns:
-        assert transport.pause_reading.called
-        loop.turns.pop(0)()
+    assert not peer.is_read
+    while peer.step():
         longest, before = max(longest, len(asked) - before), len(asked)
 
+    assert peer.is_read
     assert [f"/{number}" for number in range(5000)] == asked
     assert longest < 300
 
 
 def test_chunks_are_parsed_in_turns() -> None:
     """A body in many small chunks does not keep others waiting until it is parsed."""
-    made, loop, _ = wire(Mock())
-    made.data_received(b"POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 50_000)
+    peer = Peer(Mock())
+    peer.send(b"POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 50_000)
 
-    assert loop.run() > 3
+    assert len([*iter(peer.step, False)]) > 3
 
 
 def test_bodies_that_wait_are_bounded() -> None:
     """Behind a delayed answer, no more is read than one body's limit or a bounded number of requests."""
     asked: list[str] = []
 
-    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
-        asked.append(request.target)
-        reply = Reply(200, [JSON], b"{}")
-        reply.delay = 0.5 if request.target == "/slow" else 0
-        return reply
-
     def post(target: bytes) -> bytes:
         return b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n%b" % (target, b"x" * 9000)
 
-    made, loop, transport = wire(answer, limits=MessageLimits(body=10_000))
-    made.data_received(b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")
-    transport.reset_mock()
-    made.data_received(post(b"/a"))
-    assert not transport.pause_reading.called
-    made.data_received(post(b"/b"))
-    assert transport.pause_reading.called
+    peer = Peer(recording(asked), limits=MessageLimits(body=10_000))
+    peer.send(b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n" + post(b"/a"))
+    assert peer.is_read
+    peer.send(post(b"/b"))
+    assert not peer.is_read
     assert ["/slow"] == asked
-    loop.run()
+    peer.waits(1)
 
     assert ["/slow", "/a", "/b"] == asked
-    assert "resume_reading" == transport.method_calls[-1][0]
+    assert peer.is_read
 
 
 def test_client_that_leaves_during_its_pipeline() -> None:
     """Requests of a client are not answered after it left."""
-    answer = Mock(return_value=Reply(200, [JSON], b"{}"))
-    made, loop, _ = wire(answer)
-    made.data_received(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 5000)
-    made.connection_lost(None)
-    count = answer.call_count
-    loop.run()
+    asked: list[str] = []
+    peer = Peer(recording(asked))
+    peer.send(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 5000)
+    peer.wire.connection_lost(None)
+    count = len(asked)
+    peer.waits(1)
 
-    assert count == answer.call_count < 5000
+    assert count == len(asked) < 5000
 
 
 @pytest.mark.parametrize("path", [b"/none", b"/none/late"])
@@ -537,7 +489,7 @@ def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("peer", "local"),
+    ("address", "local"),
     [
         (("127.0.0.1", 1), True),
         (("127.8.9.1", 1), True),
@@ -551,15 +503,8 @@ def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
         (None, False),
     ],
 )
-def test_who_is_on_this_machine(peer: object, local: bool) -> None:
+def test_who_is_on_this_machine(address: object, local: bool) -> None:
     """A client counts as local only by a loopback address."""
-    heard: list[bool] = []
+    peer = Peer(address=address)
 
-    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the argument of every answer
-        heard.append(local)
-        return Reply(200, [JSON], b"{}")
-
-    made, *_ = wire(answer, peer)
-    made.data_received(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n")
-
-    assert [local] == heard
+    assert local == said(peer.send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"))["local"]
