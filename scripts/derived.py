@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fivetran_connections import Fivetran
-from fivetran_connections._api.methods import Resource, client_method, listing
+from fivetran_connections._api.methods import ClientMethod, Resource
 from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
 from fivetran_openapi import document
@@ -79,7 +79,7 @@ def client_page() -> str:
         for name, resource in vars(client).items():
             if isinstance(resource, Resource):
                 members = [each for kind in type(resource).__mro__ for each in vars(kind).items()]
-                methods = [f"`{method}`" for method, value in members if isinstance(value, client_method | listing)]
+                methods = [f"`{method}`" for method, value in members if isinstance(value, ClientMethod)]
                 rows.append(f"| `fivetran.{name}` | {', '.join(methods)} |\n")
     return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
 

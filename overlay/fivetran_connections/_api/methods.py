@@ -28,6 +28,8 @@ T_co = TypeVar("T_co", covariant=True)
 D = TypeVar("D", Driver, AsyncDriver, RecordingDriver, AsyncRecordingDriver)
 S = TypeVar("S")
 A = TypeVar("A")
+RecordedS = TypeVar("RecordedS")
+RecordedA = TypeVar("RecordedA")
 
 
 class Resource(Generic[D]):
@@ -51,10 +53,11 @@ class WithResponse(Generic[S, A]):
         return owner(AsyncRecordingDriver(driver) if driver.awaits else RecordingDriver(driver))
 
 
-class _ClientMethod:
-    """A method with a blocking and an async form; ``results`` are their annotations around that of the steps."""
+class ClientMethod(Generic[P, S, A, RecordedS, RecordedA]):
+    """A method with a blocking and an async form, which a resource on a driver gives as that driver needs it."""
 
     def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, results: tuple[str, str]) -> None:
+        """Take the definition and both forms; ``results`` are their annotations around that of the definition."""
         self._forms = {False: blocking, True: awaiting}
         shown = signature(source)
         _, _, inner = str(shown.return_annotation).partition("[")
@@ -63,38 +66,35 @@ class _ClientMethod:
         self.__doc__ = source.__doc__
         self.__wrapped__ = source
 
-
-class client_method(_ClientMethod, Generic[P, T]):  # noqa: N801 - a decorator, like property
-    """A method written as steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
-
-    def __init__(self, steps: Callable[Concatenate[Any, P], Steps[T]]) -> None:
-        """Store the definition."""
-
-        @wraps(steps)
-        def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-            return resource.driver.run(steps(resource, *args, **kwargs))
-
-        @wraps(steps)
-        async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-            return await resource.driver.run(steps(resource, *args, **kwargs))
-
-        super().__init__(steps, blocking, awaiting, results=("{}", "{}"))
-
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, T]: ...
+    def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, S]: ...
     @overload
-    def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, A]: ...
     @overload
-    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, Answered[T]]: ...
+    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, RecordedS]: ...
     @overload
-    def __get__(
-        self, instance: Resource[AsyncRecordingDriver], owner: type
-    ) -> Callable[P, Coroutine[Any, Any, Answered[T]]]: ...
+    def __get__(self, instance: Resource[AsyncRecordingDriver], owner: type) -> Callable[P, RecordedA]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the form for this client, bound like a method."""
         return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
+
+
+def client_method(
+    steps: Callable[Concatenate[Any, P], Steps[T]],
+) -> ClientMethod[P, T, Coroutine[Any, Any, T], Answered[T], Coroutine[Any, Any, Answered[T]]]:
+    """Make a method of steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
+
+    @wraps(steps)
+    def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        return resource.driver.run(steps(resource, *args, **kwargs))
+
+    @wraps(steps)
+    async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        return await resource.driver.run(steps(resource, *args, **kwargs))
+
+    return ClientMethod(steps, blocking, awaiting, results=("{}", "{}"))
 
 
 class Page(Protocol[T_co]):
@@ -160,37 +160,20 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 """The size limit of all pages of a list, whose items are kept for the case of a failure; 30,000 connections fit."""
 
 
-class listing(_ClientMethod, Generic[P, T]):  # noqa: N801 - a decorator, like property
-    """A method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
+def listing(
+    begin: Callable[Concatenate[Any, P], Listing[T]],
+) -> ClientMethod[P, Iterator[T], AsyncIterator[T], Iterator[Answered[list[T]]], AsyncIterator[Answered[list[T]]]]:
+    """Make a method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
 
-    def __init__(self, begin: Callable[Concatenate[Any, P], Listing[T]]) -> None:
-        """Store the definition."""
+    @wraps(begin)
+    def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
+        return _walk(resource.driver, begin(resource, *args, **kwargs))
 
-        @wraps(begin)
-        def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-            return _walk(resource.driver, begin(resource, *args, **kwargs))
+    @wraps(begin)
+    def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
+        return _awalk(resource.driver, begin(resource, *args, **kwargs))
 
-        @wraps(begin)
-        def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
-            return _awalk(resource.driver, begin(resource, *args, **kwargs))
-
-        super().__init__(begin, blocking, awaiting, results=("Iterator[{}]", "AsyncIterator[{}]"))
-
-    @overload
-    def __get__(self, instance: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, AsyncIterator[T]]: ...
-    @overload
-    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, Iterator[Answered[list[T]]]]: ...
-    @overload
-    def __get__(
-        self, instance: Resource[AsyncRecordingDriver], owner: type
-    ) -> Callable[P, AsyncIterator[Answered[list[T]]]]: ...
-    def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Return the form for this client, bound like a method."""
-        return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
+    return ClientMethod(begin, blocking, awaiting, results=("Iterator[{}]", "AsyncIterator[{}]"))
 
 
 def _walk(driver: Driver | RecordingDriver, pages: Listing[Any]) -> Iterator[Any]:
