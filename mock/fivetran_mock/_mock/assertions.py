@@ -43,7 +43,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     else:
         closest = _closest([_values(call) for call in accepted], wanted)
         why = f": no match among {len(accepted)} created;\n{closest}"
-    raise AssertionError(f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
+    raise _failed(journal, f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
 
 
 def called(
@@ -79,10 +79,15 @@ def called(
         shown = [f"\n  {call.status} {call.request_line} ({call.operation})" for call in latest]
         came = f"the latest calls were:{''.join(shown)}" if latest else "there were no calls"
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
-        raise AssertionError(
-            f"expected {what} {expected}, but it was called {_times(len(found))}\n{came}{_dropped(journal)}{closest}"
-        )
+        told = f"expected {what} {expected}, but it was called {_times(len(found))}"
+        raise _failed(journal, f"{told}\n{came}{_dropped(journal)}{closest}")
     return found
+
+
+def _failed(journal: Journal, told: str) -> AssertionError:
+    """Return the failure of an assertion, and keep its message for the console."""
+    journal.failed.append(told)
+    return AssertionError(told)
 
 
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:

@@ -7,9 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import islice
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_array
 from fivetran_rules.behaviours import DEFAULTS, read_behaviours
@@ -49,8 +48,6 @@ from .state.world import CARD_PAGE, Unimitated, World
 Record: TypeAlias = dict[str, Any]
 Step: TypeAlias = Callable[[Account, int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
-
-Checked = TypeVar("Checked")
 
 
 class BaseMock:
@@ -183,10 +180,6 @@ class BaseMock:
         """How many of the oldest calls the journal had no room for."""
         return self._core.journal.dropped
 
-    def calls_after(self, number: int) -> list[RecordedCall]:
-        """Return the calls after the one with this number."""
-        return [call for call in self.calls if call.number > number]
-
     @property
     def refused_calls(self) -> list[RecordedCall]:
         """The calls that the mock refused, those to which a fault applied left out."""
@@ -201,7 +194,7 @@ class BaseMock:
         """
         __tracebackhide__ = True
         with self._core.lock:
-            return self._noted(partial(assertions.created, self._core.journal, wanted))
+            return assertions.created(self._core.journal, wanted)
 
     def assert_called(
         self,
@@ -222,18 +215,8 @@ class BaseMock:
         __tracebackhide__ = True
         arguments.TIMES.check_arguments(times=times)
         sent = {"query": query, "headers": headers}
-        check = partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted, sent=sent)
         with self._core.lock:
-            return self._noted(check)
-
-    def _noted(self, check: Callable[[], Checked]) -> Checked:
-        """Run a check of the journal, and keep its message for the console if it fails."""
-        __tracebackhide__ = True
-        try:
-            return check()
-        except AssertionError as failed:
-            self._core.journal.failed.append(str(failed))
-            raise
+            return assertions.called(self._core.journal, operation, times=times, wanted=wanted, sent=sent)
 
     def latest_calls(self, *, limit: int, fits: Callable[[RecordedCall], bool] | None = None) -> list[RecordedCall]:
         """

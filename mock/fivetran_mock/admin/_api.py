@@ -117,7 +117,8 @@ def _state(mock: BaseMock, _: object, api_key: str | None = None) -> object:
 
 def _journal(mock: BaseMock, _: object, after: str = "0", api_key: str | None = None) -> object:
     """Return the calls, masked; ?after=NUMBER returns only later ones, ?api_key=KEY those of one key."""
-    calls = mock.calls_after(_number(after, "after: the number of a call"))
+    latest = _number(after, "after: the number of a call")
+    calls = (call for call in mock.calls if call.number > latest)
     return [call.to_data() for call in calls if api_key is None or call.account in ("", api_key)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeGuard, cast
+from typing import Any, Final, Literal, Self, cast
 
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import near
@@ -139,7 +139,8 @@ class Scene:
     def news(self) -> str:
         """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
         count = self._mock.call_count
-        calls = self._mock.calls_after(self._seen if self._seen <= count else 0)  # a reset counts from 1 again
+        seen = self._seen if self._seen <= count else 0  # a reset counts from 1 again
+        calls = [call for call in self._mock.calls if call.number > seen]
         self._seen = count
         self._refused |= {call.status for call in calls if call.verdict == "refused"}
         for call in calls if self._plan.warnings == "show" else ():
@@ -182,16 +183,10 @@ def _statuses(refused: Any) -> bool | Collection[int]:
     """Read what a marker calls expected: everything, nothing, one status or several."""
     if isinstance(refused, bool):
         return refused
-    given = (refused,) if isinstance(refused, int) else refused
-    if not _are_statuses(given):
+    given: Collection[object] = (refused,) if isinstance(refused, int) else refused
+    if not (isinstance(given, Collection) and all(isinstance(each, int) and 400 <= each <= 599 for each in given)):
         raise InvalidMarker("refused has to be True, False, or one or a list of statuses from 400 to 599")
-    return tuple(given)
-
-
-def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
-    if not isinstance(given, Collection):
-        return False
-    return all(isinstance(status, int) and 400 <= status <= 599 for status in cast("Collection[object]", given))
+    return cast("tuple[int, ...]", tuple(given))
 
 
 def environment(mock: FivetranMock) -> dict[str, str]:

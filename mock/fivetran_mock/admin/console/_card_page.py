@@ -24,12 +24,7 @@ _SECURE: Final = [
     ("cache-control", "no-store"),
 ]
 
-_ACTS: Final[Mapping[str, CardAct]] = {
-    "": "authorize",
-    "authorize": "authorize",
-    "refuse": "refuse",
-    "cancel": "cancel",
-}
+_BUTTONS: Final[Mapping[str, CardAct]] = {"authorize": "authorize", "refuse": "refuse", "cancel": "cancel"}
 """The buttons of the form; one that was submitted without a button authorizes."""
 
 
@@ -44,7 +39,7 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
     act: CardAct | None = "show"
     if request.method == "POST":
         try:
-            act = _ACTS.get(form_of(request).get("act", ""))
+            act = _BUTTONS.get(form_of(request).get("act") or "authorize")
         except Problem:
             act = None
     if act is None:
