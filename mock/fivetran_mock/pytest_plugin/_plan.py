@@ -8,8 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal, Self, cast
+from typing import Any, Final, Literal, Self
 
+from fivetran_common.json_types import is_array
+
+from .._mock.arguments import listed
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import near
 from .._mock.journal import RecordedCall, RuleWarning
@@ -183,10 +186,10 @@ def _statuses(refused: Any) -> bool | Collection[int]:
     """Read what a marker calls expected: everything, nothing, one status or several."""
     if isinstance(refused, bool):
         return refused
-    given: Collection[object] = (refused,) if isinstance(refused, int) else refused
-    if not (isinstance(given, Collection) and all(isinstance(each, int) and 400 <= each <= 599 for each in given)):
+    given = [refused] if isinstance(refused, int) else listed(refused)
+    if not is_array(given) or not all(isinstance(status, int) and 400 <= status <= 599 for status in given):
         raise InvalidMarker("refused has to be True, False, or one or a list of statuses from 400 to 599")
-    return cast("tuple[int, ...]", tuple(given))
+    return tuple(given)
 
 
 def environment(mock: FivetranMock) -> dict[str, str]:

@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from operator import attrgetter
 from threading import RLock, get_ident
 from typing import Final
@@ -20,33 +21,29 @@ class MockEnded(RuntimeError):
         super().__init__(f"{test} has ended, and its mock with it: end what it started before it returns")
 
 
+HELD: Final[ContextVar[int]] = ContextVar("HELD", default=0)
+"""How many blocks in which time stands the running code is in."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
 class Sleeper:
     """One that sleeps until a moment."""
 
-    __slots__ = ("awake", "due", "held", "lead", "runs", "thread", "wake", "watched", "way")
-
-    def __init__(
-        self, *, lead: Callable[[Sleeper], object], wake: Callable[[], object], runs: Callable[[], bool] = lambda: True
-    ) -> None:
-        self.due: int = 0
-        self.lead: Callable[[Sleeper], object] = lead
-        """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
-        self.wake: Callable[[], object] = wake
-        """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
-        self.runs: Callable[[], bool] = runs
-        """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
-        self.thread: int = get_ident()
-        self.held: int = HELD.get()
-        """How many blocks in which time stands it is in; they let time move while it sleeps."""
-        self.awake: bool = False
-        self.watched: int = 0
-        """How often this has looked since it is the first sleeper; one in a loop that is blocked does not."""
-        self.way: Iterator[int] | None = None
-        """The move of time to its moment, from event to event, once it has begun."""
-
-
-HELD: Final[ContextVar[int]] = ContextVar("HELD", default=0)
-"""How many blocks in which time stands the running code is in."""
+    lead: Callable[[Sleeper], object]
+    """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
+    wake: Callable[[], object]
+    """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
+    runs: Callable[[], bool] = lambda: True
+    """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
+    due: int = 0
+    thread: int = field(default_factory=get_ident)
+    held: int = field(default_factory=HELD.get)
+    """How many blocks in which time stands it is in; they let time move while it sleeps."""
+    awake: bool = False
+    watched: int = 0
+    """How often this has looked since it is the first sleeper; one in a loop that is blocked does not."""
+    way: Iterator[int] | None = None
+    """The move of time to its moment, from event to event, once it has begun."""
 
 
 class Sleepers:
