@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from ._work import at_most
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["overlay", "mock"]
@@ -102,15 +103,13 @@ def test_no_pattern_has_nested_repetitions() -> None:
 
 @pytest.mark.slow
 def test_no_pattern_takes_long() -> None:
-    """Each pattern reads a long text of any of its own characters within a second."""
+    """Each pattern reads long texts of any of its own characters with bounded work."""
     for pattern in {pattern for _, pattern in patterns()}:
         matcher = re.compile(pattern)
         characters = {*"a0 \n", *pattern}
-        started = time.process_time()
 
-        for character in characters:
-            for text in (character * 2_000 + "!", f"{character}a" * 1_000 + "!"):
-                matcher.fullmatch(text)
-                matcher.sub("", text)
-
-        assert time.process_time() - started < 1 + len(characters) / 50, pattern
+        with at_most(readings=15 + len(characters)):
+            for character in characters:
+                for text in (character * 2_000 + "!", f"{character}a" * 1_000 + "!"):
+                    matcher.fullmatch(text)
+                    matcher.sub("", text)
