@@ -20,6 +20,7 @@ from fivetran_connections import (
     InvalidRequest,
     OutcomeUnknown,
 )
+from fivetran_connections._http.steps import Steps, Together, pause, settings
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, Backwards, Both, Clock, Server, created, refused
@@ -114,6 +115,30 @@ def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
     with pytest.raises(ExceptionGroup, match="4 created, 1 failed") as caught:
         result.raise_for_failures()
     assert [result[1].error] == list(caught.value.exceptions)
+
+
+def test_of_several_failures_the_first_is_raised(run: Both) -> None:
+    """What fails after the first failure, while it is being stopped, is not what the caller gets."""
+
+    def late() -> Steps[None]:
+        limits = (yield from settings()).limits
+        try:
+            if run.awaits:
+                yield from pause(1)
+            elif limits is not None:
+                limits.stopped.wait()
+        finally:
+            raise LookupError("late")
+
+    def early() -> Steps[None]:
+        raise LookupError("early")
+        yield from pause(1)
+
+    def both() -> Steps[None]:
+        yield Together((late, early), 2, None, None, str)
+
+    with pytest.raises(LookupError, match="early"):
+        run(Server(), lambda fivetran: fivetran.connections.driver.run(both()))
 
 
 def test_no_failure_raises_nothing(run: Both) -> None:
