@@ -169,10 +169,10 @@ def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> 
 def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock) -> None:
     """Values at and below the pointers of `ignore_changes` are neither compared nor sent."""
     seed(mock, body(config={"click_attribution_window": "ONE"}, paused=True))
-    asked = body(config={"click_attribution_window": "SEVEN"}, paused=False)
+    asked = body(config={"click_attribution_window": "SEVEN"}, paused=False, trust_certificates=True)
 
-    ignored = declared(asked, ignore_changes=("/config", "/paused"))
-    partly = declared(asked, ignore_changes=("/config/click_attribution_window",))
+    ignored = declared(asked, ignore_changes=("/config", "/paused", "/trust_certificates"))
+    partly = declared(asked, ignore_changes=("/config/click_attribution_window", "/trust_certificates"))
 
     assert plan(fivetran, ignored).is_empty
     assert {"paused": False} == only(plan(fivetran, partly)).patch

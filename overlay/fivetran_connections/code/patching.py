@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import Json, is_array, is_mapping
-from fivetran_common.pointers import is_within, pointer_of
+from fivetran_common.pointers import child, is_within, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 
@@ -183,7 +183,8 @@ def patch_of(
             patch["auth"] = body["auth"]
         else:
             patch[section] = _combined(body[section], found.get(section), (section,), ignored)
-    return {**patch, **{key: body[key] for key in _IN_EACH_UPDATE if body.get(key) is not None}}
+    options = [key for key in _IN_EACH_UPDATE if body.get(key) is not None and not is_within(child("", key), ignored)]
+    return {**patch, **{key: body[key] for key in options}}
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
