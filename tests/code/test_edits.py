@@ -36,13 +36,13 @@ PROTECTED = st.sets(st.sampled_from(SCHEMAS), max_size=2)
 
 
 class World:
-    """A mock, a folder of files, and one memory, which may be that of another machine."""
+    """A mock, a folder of files, and one memory."""
 
     def __init__(self, folder: Path, fivetran: Fivetran) -> None:
         self.folder = folder
         self.fivetran = fivetran
 
-    def plan(self, declared: Mapping[str, Settings], protected: set[str], memory: str) -> tuple[Plan, Memory]:
+    def plan(self, declared: Mapping[str, Settings], protected: set[str]) -> tuple[Plan, Memory]:
         """Write the files, and plan to delete what left them."""
         for name in ("one", "two"):
             entries = [
@@ -57,13 +57,13 @@ class World:
             protect = [{"schema": schema} for schema in protected]
             document = {"version": 1, "protect": protect, "connections": entries}
             (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(document))
-        opened = Memory.open(self.fivetran, self.folder / memory)
+        opened = Memory.open(self.fivetran, self.folder / "memory.jsonl")
         options = PlanOptions(delete_undeclared=True)
         return plan(self.fivetran, load(self.folder), options=options, memory=opened), opened
 
-    def apply(self, declared: Mapping[str, Settings], protected: set[str], memory: str) -> Plan:
+    def apply(self, declared: Mapping[str, Settings], protected: set[str]) -> Plan:
         """Carry out a plan, and check that nothing fails."""
-        planned, opened = self.plan(declared, protected, memory)
+        planned, opened = self.plan(declared, protected)
         limits = Limits(max_percent=100)
         assert apply(self.fivetran, planned, options=ApplyOptions(memory=opened), limits=limits).ok
         return planned
@@ -87,7 +87,7 @@ def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settin
     with world() as here:
         exists: dict[str, Settings] = {}
         for declared, protected in runs:
-            planned = here.apply(declared, protected, "memory.jsonl")
+            planned = here.apply(declared, protected)
 
             left = exists.keys() - declared.keys()
             expected = dict.fromkeys(declared.keys() - exists.keys(), Action.CREATE)
@@ -98,28 +98,9 @@ def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settin
             assert expected == {change.schema: change.action for change in planned}
 
             exists = {**{schema: exists[schema] for schema in left & protected}, **declared}
-            again, _ = here.plan(declared, protected, "memory.jsonl")
+            again, _ = here.plan(declared, protected)
             assert again.is_empty
             assert exists.keys() == {each.schema for each in here.fivetran.connections.list()}
-
-
-@pytest.mark.slow
-@given(SETS, SETS)
-def test_without_its_memory_no_secret_is_noticed_and_nothing_is_removed(
-    first: dict[str, Settings], second: dict[str, Settings]
-) -> None:
-    """A machine without the memory updates visible edits only, deletes nothing, and knows what it cannot notice."""
-    with world() as here:
-        here.apply(first, set(), "memory.jsonl")
-        planned, _ = here.plan(second, set(), "other.jsonl")
-
-        actions = {change.schema: change.action for change in planned}
-        both = first.keys() & second.keys()
-        assert {each for each in both if first[each].host != second[each].host} == {
-            schema for schema, action in actions.items() if action is Action.UPDATE
-        }
-        assert Action.DELETE not in actions.values()
-        assert both == {change.schema for change in planned if "unknown" in change.hidden.values()}
 
 
 @pytest.mark.deep
