@@ -151,13 +151,13 @@ def types(session: nox.Session) -> None:
 
 @nox.session(tags=["deep"], default=False)
 def consumer(session: nox.Session) -> None:
-    """Check a consumer's file and the completeness of our types against the wheel."""
+    """Check consumers' files and the completeness of our types against the wheel."""
     install(session, ".", *groups("typing"))
     elsewhere = Path(session.create_tmp()).resolve()
-    source = str(shutil.copy("tests/typing/consumer.py", elsewhere))
+    sources = [str(shutil.copy(file, elsewhere)) for file in sorted(Path("tests/typing").glob("*.py"))]
     with session.chdir(elsewhere):
-        session.run("mypy", "--strict", source)
-        session.run("pyright", source)
+        session.run("mypy", "--strict", *sources)
+        session.run("pyright", *sources)
         for package in PACKAGES:
             session.run("pyright", "--ignoreexternal", "--verifytypes", package)
 

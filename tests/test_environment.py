@@ -95,36 +95,24 @@ def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
     assert 1 == sum("-m venv" in call for call in machine.calls())
 
 
-def test_a_newer_python_is_found(machine: Machine) -> None:
-    """If python3 is too old, a newer one with a versioned name is used."""
-    machine.has_python("python3", version="3.9.2")
-    machine.has_python("python3.13", version="3.13.0")
-
-    assert "Making .venv with Python 3.13.0" in machine.run().stdout
-
-
-@pytest.mark.parametrize("version", ["3.14.0", "3.20.1", "4.0.0"])
-def test_a_python_of_the_future_is_accepted(version: str, machine: Machine) -> None:
-    """A Python newer than the tested versions is accepted."""
-    machine.has_python("python3", version=version)
-
-    assert f"Making .venv with Python {version}" in machine.run().stdout
+PYTHONS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
+    "a newer one, if python3 is too old": ("3.13.0", {"python3": "3.9.2", "python3.13": "3.13.0"}, {}),
+    "one of the future": ("3.20.1", {"python3": "3.20.1"}, {}),
+    "a fourth one": ("4.0.0", {"python3": "4.0.0"}, {}),
+    "one that can make environments": ("3.11.2", {"python3": "3.12.1 without venv", "python3.11": "3.11.2"}, {}),
+    "the one that PYTHON names": ("3.11.9", {"python3": "3.12.1", "mine": "3.11.9"}, {"PYTHON": "mine"}),
+}
 
 
-def test_a_python_that_can_make_environments_is_preferred(machine: Machine) -> None:
-    """If python3 lacks venv, another Python with venv is used."""
-    machine.has_python("python3", version="3.12.1", venv=False)
-    machine.has_python("python3.11", version="3.11.2")
+@pytest.mark.parametrize(("chosen", "pythons", "environment"), PYTHONS.values(), ids=PYTHONS)
+def test_a_python_is_chosen(
+    chosen: str, pythons: dict[str, str], environment: dict[str, str], machine: Machine
+) -> None:
+    """The first Python that is new enough and can make environments is used, or the one that is named."""
+    for name, version in pythons.items():
+        machine.has_python(name, version=version.split()[0], venv="without" not in version)
 
-    assert "Making .venv with Python 3.11.2" in machine.run().stdout
-
-
-def test_a_python_can_be_named(machine: Machine) -> None:
-    """The variable PYTHON selects the interpreter."""
-    machine.has_python("python3", version="3.12.1")
-    machine.has_python("mine", version="3.11.9")
-
-    assert "Making .venv with Python 3.11.9" in machine.run(PYTHON="mine").stdout
+    assert f"Making .venv with Python {chosen}" in machine.run(**environment).stdout
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,7 @@ def _named(value: object) -> str:
     ("argument", "value", "pointer", "rule", "part"),
     [
         ("click_attribution_window", 31, "/config/click_attribution_window", "shape.enum", "0, 1, 7, 14, 30, 60: 31"),
-        ("click_attribution_window", True, "/config/click_attribution_window", "shape.enum", "is a bool"),
-        ("click_attribution_window", "FIVE", "/config/click_attribution_window", "shape.enum", "ZERO, ONE"),
+        ("click_attribution_window", True, "/config/click_attribution_window", "shape.enum", "True is a bool, not"),
         ("timeframe_months", 4, "/config/timeframe_months", "shape.enum", "3, 6, 12, 24: 4 is not offered"),
         ("refresh_token_expires_at", datetime(2100, 1, 1), "/config/refresh_token_expires_at", "shape.format", "zone"),  # noqa: DTZ001
         ("refresh_token_expires_at", float("nan"), "/config/refresh_token_expires_at", "shape.body", ""),
@@ -140,17 +139,12 @@ def _named(value: object) -> str:
         ("daily_sync_time", 24, "/daily_sync_time", "shape.format", "from 0 to 23: 24 is none"),
         ("daily_sync_time", 9.5, "/daily_sync_time", "shape.format", "9.5 is none"),
         ("daily_sync_time", time(14, 30), "/daily_sync_time", "shape.format", "full hour: 14:30:00 is none"),
-        ("daily_sync_time", time(14, 0, 30), "/daily_sync_time", "shape.format", "full hour: 14:00:30 is none"),
         ("daily_sync_time", time(14, 0, 0, 1), "/daily_sync_time", "shape.format", "full hour"),
         ("daily_sync_time", time(14, tzinfo=ZoneInfo("Europe/Berlin")), "/daily_sync_time", "shape.format", "UTC"),
-        ("daily_sync_time", time(14, tzinfo=timezone(timedelta(hours=1))), "/daily_sync_time", "shape.format", "UTC"),
         ("daily_sync_time", 10**5000, "/daily_sync_time", "shape.body", "too many digits"),
         ("refresh_token_expires_at", 10**400, "/config/refresh_token_expires_at", "shape.body", "too many digits"),
-        ("refresh_token_expires_at", -(10**5000), "/config/refresh_token_expires_at", "shape.body", "too many digits"),
         ("refresh_token_expires_at", float("inf"), "/config/refresh_token_expires_at", "shape.body", "finite"),
         ("click_attribution_window", 10**5000, "/config/click_attribution_window", "shape.body", "too many digits"),
-        ("click_attribution_window", float("-inf"), "/config/click_attribution_window", "shape.body", "finite"),
-        ("timeframe_months", 10**5000, "/config/timeframe_months", "shape.body", "too many digits"),
         ("advertisers", ["1", 10**5000], "/config/advertisers/1", "shape.body", "too many digits"),
         ("advertisers", "549755885175", "/config/advertisers", "shape.type", ""),
         ("advertisers", [True], "/config/advertisers/0", "shape.type", ""),
@@ -275,9 +269,3 @@ def test_a_hundred_levels_are_taken():
     config = connection(service="github", group_id="g", config={"schema": "s", "x": value}).to_dict()["config"]
 
     assert f"{'[' * 98}'red'{']' * 98}" == repr(config["x"])
-
-
-def test_a_bool_is_no_number_of_days():
-    """A bool in place of a number is refused: the error lists the numbers and names the type."""
-    with pytest.raises(InvalidConnection, match="Choose one of 0, 1, 7, 14, 30, 60: True is a bool, not a number"):
-        pinterest_ads(group_id="g", schema="s", click_attribution_window=True)

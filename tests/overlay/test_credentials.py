@@ -27,31 +27,21 @@ def packed(text: str) -> str:
 
 PAIR = {"FIVETRAN_API_KEY": "k1", "FIVETRAN_API_SECRET": "s1"}
 TERRAFORM = {"FIVETRAN_APIKEY": "k2", "FIVETRAN_APISECRET": "s2"}
-COMMAND_LINE = {"FIVETRAN_API_KEY": packed("k3:s3:with-colon")}
+COMMAND_LINE = {"FIVETRAN_API_KEY": packed("k3:s3:x")}
+OURS = "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment"
 
 
-@pytest.mark.parametrize(
-    ("key", "secret", "source", "environ"),
-    [
-        ("k1", "s1", "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment", PAIR),
-        ("k2", "s2", "FIVETRAN_APIKEY and FIVETRAN_APISECRET in the environment", TERRAFORM),
-        ("k1", "s1", "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment", {**TERRAFORM, **PAIR}),
-        ("k3", "s3:with-colon", "FIVETRAN_API_KEY in the environment, as base64 of key:secret", COMMAND_LINE),
-        (
-            "k3",
-            "s3:with-colon",
-            "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment",
-            {**COMMAND_LINE, "FIVETRAN_API_SECRET": "s3:with-colon"},
-        ),
-        (
-            packed("k:s"),
-            "s1",
-            "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment",
-            {"FIVETRAN_API_KEY": packed("k:s"), "FIVETRAN_API_SECRET": "s1"},
-        ),
-    ],
-    ids=["pair", "terraform", "the pair first", "packed", "packed beside its secret", "looks packed but is not"],
-)
+SPELLINGS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "pair": ("k1", "s1", OURS, PAIR),
+    "terraform": ("k2", "s2", "FIVETRAN_APIKEY and FIVETRAN_APISECRET in the environment", TERRAFORM),
+    "the pair first": ("k1", "s1", OURS, {**TERRAFORM, **PAIR}),
+    "packed": ("k3", "s3:x", "FIVETRAN_API_KEY in the environment, as base64 of key:secret", COMMAND_LINE),
+    "packed beside its secret": ("k3", "s3:x", OURS, {**COMMAND_LINE, "FIVETRAN_API_SECRET": "s3:x"}),
+    "looks packed but is not": (packed("k:s"), "s1", OURS, {**PAIR, "FIVETRAN_API_KEY": packed("k:s")}),
+}
+
+
+@pytest.mark.parametrize(("key", "secret", "source", "environ"), SPELLINGS.values(), ids=SPELLINGS)
 def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: str, environ: dict[str, str]) -> None:
     """The variable names of all Fivetran tools are read, and the source says which one."""
     found = find_credentials(environ=environ)
@@ -62,22 +52,21 @@ def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: s
     assert "https://api.fivetran.com" == found.base_url
 
 
+@pytest.mark.parametrize("kind", [str, Secret])
 @pytest.mark.parametrize(
-    ("key", "secret", "source", "arguments"),
+    ("source", "arguments"),
     [
-        ("k", "s", "the arguments api_key and api_secret", {"api_key": "k", "api_secret": "s"}),
-        ("k", "s", "the arguments api_key and api_secret", {"api_key": Secret("k"), "api_secret": Secret("s")}),
-        ("k", "s", "the argument api_key, as base64 of key:secret", {"api_key": packed("k:s")}),
-        ("k", "s", "the argument api_key, as base64 of key:secret", {"api_key": Secret(packed("k:s"))}),
+        ("the arguments api_key and api_secret", {"api_key": "k", "api_secret": "s"}),
+        ("the argument api_key, as base64 of key:secret", {"api_key": packed("k:s")}),
     ],
-    ids=["pair", "secrets", "packed", "packed secret"],
+    ids=["pair", "packed"],
 )
-def test_arguments_win_over_the_environment(key: str, secret: str, source: str, arguments: dict[str, str]) -> None:
-    """Arguments have precedence over the environment."""
-    found = find_credentials(**arguments, environ=PAIR)
+def test_arguments_win_over_the_environment(source: str, arguments: dict[str, str], kind: Callable[[str], str]) -> None:
+    """Arguments, be they secrets or texts, have precedence over the environment."""
+    found = find_credentials(**{name: kind(value) for name, value in arguments.items()}, environ=PAIR)
 
-    assert key == found.api_key
-    assert secret == found.api_secret
+    assert "k" == found.api_key
+    assert "s" == found.api_secret
     assert source == found.source
 
 
@@ -116,42 +105,27 @@ def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: di
 
 
 @pytest.mark.parametrize(
-    ("expected", "source", "arguments", "environ"),
+    ("expected", "source", "base_url", "environ"),
     [
-        ("https://a.test", "; the base URL from the argument base_url", {"base_url": "https://a.test"}, {}),
+        ("https://a.test", "the argument base_url", "https://a.test", {}),
+        ("https://a.test/proxy", "the argument base_url", " https://a.test/proxy/v1/ ", {}),
+        ("https://b.test", "FIVETRAN_BASE_URL in the environment", None, {"FIVETRAN_BASE_URL": "https://b.test"}),
+        ("https://c.test", "FIVETRAN_API_URL in the environment", None, {"FIVETRAN_API_URL": "https://c.test/v1"}),
         (
             "https://b.test",
-            "; the base URL from FIVETRAN_BASE_URL in the environment",
-            {},
-            {"FIVETRAN_BASE_URL": "https://b.test"},
-        ),
-        (
-            "https://c.test",
-            "; the base URL from FIVETRAN_API_URL in the environment",
-            {},
-            {"FIVETRAN_API_URL": "https://c.test/v1"},
-        ),
-        (
-            "https://b.test",
-            "; the base URL from FIVETRAN_BASE_URL in the environment",
-            {},
+            "FIVETRAN_BASE_URL in the environment",
+            None,
             {"FIVETRAN_API_URL": "https://c.test", "FIVETRAN_BASE_URL": "https://b.test"},
         ),
-        (
-            "https://a.test/proxy",
-            "; the base URL from the argument base_url",
-            {"base_url": " https://a.test/proxy/v1/ "},
-            {},
-        ),
     ],
-    ids=["argument", "our name", "terraform's name", "our name first", "a path"],
+    ids=["argument", "a path", "our name", "terraform's name", "our name first"],
 )
-def test_finds_the_base_url(expected: str, source: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+def test_finds_the_base_url(expected: str, source: str, base_url: str | None, environ: dict[str, str]) -> None:
     """The base URL comes from argument or environment, loses `/v1`, and its source is named."""
-    found = find_credentials(**arguments, environ={**PAIR, **environ})
+    found = find_credentials(base_url=base_url, environ={**PAIR, **environ})
 
     assert expected == found.base_url
-    assert found.source.endswith(source)
+    assert found.source.endswith(f"; the base URL from {source}")
 
 
 @pytest.mark.parametrize(
@@ -276,14 +250,7 @@ base_url = 7
         ("ks", "https://b.test", "staging", {"profile": "staging", "base_url": "https://b.test"}, {}),
         ("kd", "https://b.test", "default", {}, {"FIVETRAN_BASE_URL": "https://b.test"}),
     ],
-    ids=[
-        "default",
-        "argument",
-        "environment",
-        "argument over pair",
-        "base URL over profile",
-        "base URL beside profile",
-    ],
+    ids=range(6),
 )
 def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
     """A named profile is used, and `default` if there is no other source."""

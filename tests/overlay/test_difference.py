@@ -31,104 +31,49 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "more found": ({"a": 1}, {"a": 1, "b": 2}),
     "key missing": ({"a": 1}, {}),
     "null asked": ({"a": None}, {"a": 1}),
-    "masked": ({"config": {"a": "x"}}, {"config": {"a": "******"}}),
     "never stored": ({"auth": {"t": 1}, "run_setup_tests": True, "trust_certificates": True}, {"auth": {}}),
-    "names": ({"config": {"schema": "a", "table": "b"}}, {"config": {"schema": "a.b", "table": "c"}}),
-    "truth in capitals": ({"config": {"a": "True"}}, {"config": {"a": True}}),
-    "capitals found": ({"config": {"a": False}}, {"config": {"a": "FALSE"}}),
-    "order": ({"config": {"a": ["1", "2"]}}, {"config": {"a": ["2", "1"]}}),
-    "tuple": ({"config": {"a": ("1", "2")}}, {"config": {"a": ["1", "2"]}}),
-    "config empty": ({"config": {"a": 1}}, {"config": {}}),
     "config missing": ({"config": {"a": 1}}, {}),
-    "defaults in a list": ({"config": {"r": [{"a": 1}]}}, {"config": {"r": [{"a": 1, "b": 2}]}}),
-    "no config": ({"config": None}, {"config": {"a": 1}}),
-    "empty lists": ({"config": {"a": []}}, {"config": {"a": []}}),
-    "masked with eight stars": ({"config": {"a": "x"}}, {"config": {"a": "********"}}),
-    "masked list": ({"config": {"a": ["x", "y"]}}, {"config": {"a": "******"}}),
-    "masked items": ({"config": {"a": ["x", "y"]}}, {"config": {"a": ["******", "******"]}}),
-    "masked item": ({"config": {"a": ["x", "y", "z"]}}, {"config": {"a": ["z", "******", "x"]}}),
-    "masked within": ({"config": {"a": [[["x"], "y"]]}}, {"config": {"a": [[["******"], "******"]]}}),
-    "masked in an object": ({"config": {"r": [{"k": ["x"]}]}}, {"config": {"r": [{"k": ["******"]}]}}),
-    "order of objects": (
-        {"config": {"r": [{"a": 1}, {"a": 1, "b": 2}, {"a": 3}]}},
-        {"config": {"r": [{"a": 3}, {"a": 1, "b": 2}, {"a": 1, "b": 5}]}},
-    ),
-    "masked object": ({"config": {"r": [{"k": "x"}]}}, {"config": {"r": ["******"]}}),
-    "secret": ({"config": {"a": Secret("x")}}, {"config": {"a": "x"}}),
-    "secrets": ({"config": {"a": [Secret("x"), Secret("y")]}}, {"config": {"a": ["y", "x"]}}),
-    "text for numbers": ({"config": {"a": ["1", "2"]}}, {"config": {"a": [2, 1]}}),
-    "numbers for text": ({"config": {"a": [1, 2.0, 2.5]}}, {"config": {"a": ["1", "2", "2.5"]}}),
-    "text for a number": ({"config": {"port": "5432"}}, {"config": {"port": 5432}}),
-    "number for text": ({"config": {"port": Number(5432)}}, {"config": {"port": "5432"}}),
-    "text for a truth": ({"config": {"a": "true", "b": False}}, {"config": {"a": True, "b": "false"}}),
     "no time": ({"daily_sync_time": "05:00"}, {"daily_sync_time": None}),
     **{f"null for {empty!r}": ({"a": empty}, {"a": None}) for empty in ("", [])},
-    "null in config": ({"config": {"a": "x"}}, {"config": {"a": None}}),
-    "another mask": ({"config": {"a": "arn:aws:x"}}, {"config": {"a": "arn:********"}}),
     "no service": ({"service": "s3"}, {"service": None}),
-    "moment": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T15:00:00Z"}}),
-    "moment elsewhere": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T17:00:00.5+02:00"}}),
-    "moment nowhere": ({"config": {EXPIRY: "2024-06-08T15:00:00"}}, {"config": {EXPIRY: 1717858800}}),
+}
+SAME_IN_CONFIG: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "masked": ({"a": "x"}, {"a": "******"}),
+    "names": ({"schema": "a", "table": "b"}, {"schema": "a.b", "table": "c"}),
+    "truth in capitals": ({"a": "True"}, {"a": True}),
+    "capitals found": ({"a": False}, {"a": "FALSE"}),
+    "order": ({"a": ["1", "2"]}, {"a": ["2", "1"]}),
+    "tuple": ({"a": ("1", "2")}, {"a": ["1", "2"]}),
+    "config empty": ({"a": 1}, {}),
+    "defaults in a list": ({"r": [{"a": 1}]}, {"r": [{"a": 1, "b": 2}]}),
+    "no config": (None, {"a": 1}),
+    "masked list": ({"a": ["x", "y"]}, {"a": "******"}),
+    "masked item": ({"a": ["x", "y", "z"]}, {"a": ["z", "******", "x"]}),
+    "masked within": ({"a": [[["x"], "y"]]}, {"a": [[["******"], "******"]]}),
+    "masked in an object": ({"r": [{"k": ["x"]}]}, {"r": [{"k": ["******"]}]}),
+    "order of objects": (
+        {"r": [{"a": 1}, {"a": 1, "b": 2}, {"a": 3}]},
+        {"r": [{"a": 3}, {"a": 1, "b": 2}, {"a": 1, "b": 5}]},
+    ),
+    "masked object": ({"r": [{"k": "x"}]}, {"r": ["******"]}),
+    "secret": ({"a": Secret("x")}, {"a": "x"}),
+    "secrets": ({"a": [Secret("x"), Secret("y")]}, {"a": ["y", "x"]}),
+    "text for numbers": ({"a": ["1", "2"]}, {"a": [2, 1]}),
+    "numbers for text": ({"a": [1, 2.0, 2.5]}, {"a": ["1", "2", "2.5"]}),
+    "text for a number": ({"port": "5432"}, {"port": 5432}),
+    "number for text": ({"port": Number(5432)}, {"port": "5432"}),
+    "text for a truth": ({"a": "true", "b": False}, {"a": True, "b": "false"}),
+    "null in config": ({"a": "x"}, {"a": None}),
+    "another mask": ({"a": "arn:aws:x"}, {"a": "arn:********"}),
+    "moment": ({EXPIRY: "1717858800"}, {EXPIRY: "2024-06-08T15:00:00Z"}),
+    "moment elsewhere": ({EXPIRY: "1717858800"}, {EXPIRY: "2024-06-08T17:00:00.5+02:00"}),
+    "moment nowhere": ({EXPIRY: "2024-06-08T15:00:00"}, {EXPIRY: 1717858800}),
 }
 
 DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
     "value": (["/a: asked for 1, found 2"], {"a": 1}, {"a": 2}),
     "null found": (["/a: asked for 1, found None"], {"a": 1}, {"a": None}),
     "type": (["/a: asked for {'b': 1}, found 2"], {"a": {"b": 1}}, {"a": 2}),
-    "shorter": (["/config/a: asked for ['1'], found []"], {"config": {"a": ["1"]}}, {"config": {"a": []}}),
-    "one object for two": (
-        ["/config/r/1/a: asked for 1, found 2"],
-        {"config": {"r": [{"a": 1}, {"a": 1}]}},
-        {"config": {"r": [{"a": 1}, {"a": 2}]}},
-    ),
-    "another object": (
-        ["/config/r/1/a: asked for 3, found 2"],
-        {"config": {"r": [{"a": 1}, {"a": 3}]}},
-        {"config": {"r": [{"a": 1}, {"a": 2}]}},
-    ),
-    "no list": (["/config/a: asked for ['1'], found '1'"], {"config": {"a": ["1"]}}, {"config": {"a": "1"}}),
-    "within a list": (
-        ["/config/r/0/a: asked for 1, found 2"],
-        {"config": {"r": [{"a": 1}]}},
-        {"config": {"r": [{"a": 2}]}},
-    ),
-    "longer list": (
-        ["/config/r: asked for [{'a': 1}], found [{'a': 1}, {'a': 2}]"],
-        {"config": {"r": [{"a": 1}]}},
-        {"config": {"r": [{"a": 1}, {"a": 2}]}},
-    ),
-    "secret": (
-        ["/config/api_key: asked for '***', found '***'"],
-        {"config": {"api_key": "x"}},
-        {"config": {"api_key": "y"}},
-    ),
-    "secret within": (
-        ["/config/credentials/user: asked for '***', found '***'"],
-        {"config": {"credentials": {"user": "x"}}},
-        {"config": {"credentials": {"user": "y"}}},
-    ),
-    "user's secret": (
-        ["/config/note: asked for ['***', '***'], found ['***', '***']"],
-        {"config": {"note": [Secret("x"), "y"]}},
-        {"config": {"note": ["x", "z"]}},
-    ),
-    "one too many masked": (
-        ["/config/a: asked for ['x'], found ['******', '******']"],
-        {"config": {"a": ["x"]}},
-        {"config": {"a": ["******", "******"]}},
-    ),
-    "another beside a masked one": (
-        ["/config/a: asked for ['x', 'y'], found ['******', 'z']"],
-        {"config": {"a": ["x", "y"]}},
-        {"config": {"a": ["******", "z"]}},
-    ),
-    "one twice": (
-        ["/config/a: asked for ['x', 'y'], found ['x', 'x']"],
-        {"config": {"a": ["x", "y"]}},
-        {"config": {"a": ["x", "x"]}},
-    ),
-    "other id": (["/config/a: asked for ['1'], found [2]"], {"config": {"a": ["1"]}}, {"config": {"a": [2]}}),
-    "object for an id": (["/config/a: asked for ['1'], found [{}]"], {"config": {"a": ["1"]}}, {"config": {"a": [{}]}}),
     "none": (["/a: asked for 'None', found None"], {"a": "None"}, {"a": None}),
     "zero": (["/a: asked for '01', found 1"], {"a": "01"}, {"a": 1}),
     "truth": (["/a: asked for '1', found True"], {"a": "1"}, {"a": True}),
@@ -136,33 +81,57 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         f"top-level null for {value!r}": ([f"/a: asked for {value!r}, found None"], {"a": value}, {"a": None})
         for value in (0, False, {})
     },
-    "no link": (
-        ["/private_link_id: asked for 'l', found None"],
-        {"private_link_id": "l"},
-        {"private_link_id": None},
-    ),
-    "other moment": (
-        [f"/config/{EXPIRY}: asked for '1717858801', found '2024-06-08T15:00:00Z'"],
-        {"config": {EXPIRY: "1717858801"}},
-        {"config": {EXPIRY: "2024-06-08T15:00:00Z"}},
-    ),
-    "no moment": (
-        [f"/config/{EXPIRY}: asked for 'soon', found 'later'"],
-        {"config": {EXPIRY: "soon"}},
-        {"config": {EXPIRY: "later"}},
-    ),
-    "milliseconds": (
-        [f"/config/{EXPIRY}: asked for '{'9' * 5000}', found '1'"],
-        {"config": {EXPIRY: "9" * 5000}},
-        {"config": {EXPIRY: "1"}},
-    ),
-    "other key": (
-        ["/config/seen: asked for '1717858800', found '2024-06-08T15:00:00Z'"],
-        {"config": {"seen": "1717858800"}},
-        {"config": {"seen": "2024-06-08T15:00:00Z"}},
-    ),
-    "odd names": (["/config/a~1b~0c: asked for 1, found 2"], {"config": {"a/b~c": 1}}, {"config": {"a/b~c": 2}}),
+    "no link": (["/private_link_id: asked for 'l', found None"], {"private_link_id": "l"}, {"private_link_id": None}),
     "several": (["/a: asked for 1, found 2", "/b: asked for 1, found 3"], {"a": 1, "b": 1}, {"a": 2, "b": 3}),
+}
+DIFFERENT_IN_CONFIG: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "shorter": ("/a: asked for ['1'], found []", {"a": ["1"]}, {"a": []}),
+    "one object for two": ("/r/1/a: asked for 1, found 2", {"r": [{"a": 1}, {"a": 1}]}, {"r": [{"a": 1}, {"a": 2}]}),
+    "another object": ("/r/1/a: asked for 3, found 2", {"r": [{"a": 1}, {"a": 3}]}, {"r": [{"a": 1}, {"a": 2}]}),
+    "no list": ("/a: asked for ['1'], found '1'", {"a": ["1"]}, {"a": "1"}),
+    "within a list": ("/r/0/a: asked for 1, found 2", {"r": [{"a": 1}]}, {"r": [{"a": 2}]}),
+    "longer list": (
+        "/r: asked for [{'a': 1}], found [{'a': 1}, {'a': 2}]",
+        {"r": [{"a": 1}]},
+        {"r": [{"a": 1}, {"a": 2}]},
+    ),
+    "secret": ("/api_key: asked for '***', found '***'", {"api_key": "x"}, {"api_key": "y"}),
+    "secret within": (
+        "/credentials/user: asked for '***', found '***'",
+        {"credentials": {"user": "x"}},
+        {"credentials": {"user": "y"}},
+    ),
+    "user's secret": (
+        "/note: asked for ['***', '***'], found ['***', '***']",
+        {"note": [Secret("x"), "y"]},
+        {"note": ["x", "z"]},
+    ),
+    "one too many masked": (
+        "/a: asked for ['x'], found ['******', '******']",
+        {"a": ["x"]},
+        {"a": ["******", "******"]},
+    ),
+    "another beside a masked one": (
+        "/a: asked for ['x', 'y'], found ['******', 'z']",
+        {"a": ["x", "y"]},
+        {"a": ["******", "z"]},
+    ),
+    "one twice": ("/a: asked for ['x', 'y'], found ['x', 'x']", {"a": ["x", "y"]}, {"a": ["x", "x"]}),
+    "other id": ("/a: asked for ['1'], found [2]", {"a": ["1"]}, {"a": [2]}),
+    "object for an id": ("/a: asked for ['1'], found [{}]", {"a": ["1"]}, {"a": [{}]}),
+    "other moment": (
+        f"/{EXPIRY}: asked for '1717858801', found '2024-06-08T15:00:00Z'",
+        {EXPIRY: "1717858801"},
+        {EXPIRY: "2024-06-08T15:00:00Z"},
+    ),
+    "no moment": (f"/{EXPIRY}: asked for 'soon', found 'later'", {EXPIRY: "soon"}, {EXPIRY: "later"}),
+    "milliseconds": (f"/{EXPIRY}: asked for '{'9' * 5000}', found '1'", {EXPIRY: "9" * 5000}, {EXPIRY: "1"}),
+    "other key": (
+        "/seen: asked for '1717858800', found '2024-06-08T15:00:00Z'",
+        {"seen": "1717858800"},
+        {"seen": "2024-06-08T15:00:00Z"},
+    ),
+    "odd names": ("/a~1b~0c: asked for 1, found 2", {"a/b~c": 1}, {"a/b~c": 2}),
 }
 
 
@@ -172,10 +141,24 @@ def test_sees_no_difference_where_there_is_none(asked: dict[str, Any], found: di
     assert () == differences(asked, found)
 
 
+@pytest.mark.parametrize(("asked", "found"), SAME_IN_CONFIG.values(), ids=SAME_IN_CONFIG)
+def test_sees_no_difference_in_config(asked: dict[str, Any], found: dict[str, Any]) -> None:
+    """Such values in the config are no difference."""
+    assert () == differences({"config": asked}, {"config": found})
+
+
 @pytest.mark.parametrize(("lines", "asked", "found"), DIFFERENT.values(), ids=DIFFERENT)
 def test_names_differences(lines: list[str], asked: dict[str, Any], found: dict[str, Any]) -> None:
     """A different value is named by its pointer, secrets masked."""
     assert lines == [str(difference) for difference in differences(asked, found)]
+
+
+@pytest.mark.parametrize(("line", "asked", "found"), DIFFERENT_IN_CONFIG.values(), ids=DIFFERENT_IN_CONFIG)
+def test_names_the_difference_in_config(line: str, asked: dict[str, Any], found: dict[str, Any]) -> None:
+    """A different value in the config is named by its pointer, secrets masked."""
+    (difference,) = differences({"config": asked}, {"config": found})
+
+    assert f"/config{line}" == str(difference)
 
 
 JSON = st.recursive(

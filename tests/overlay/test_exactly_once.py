@@ -27,7 +27,7 @@ from fivetran_connections import (
 from fivetran_mock import FivetranMock
 
 from .._cases import slow_after
-from ._support import Both, Clock
+from ._support import Clock
 
 FEW, MANY = 300, 2_000
 HUSH = "hush-hush"
@@ -232,31 +232,6 @@ def _one(kind: str, options: dict[str, Any], number: int) -> None:
             await fivetran.connections.ensure(request(number), look_first=False)
 
     asyncio.run(ensure())
-
-
-SINGLE_FAULTS: dict[str, dict[str, Any]] = {
-    "reset": {"socket": "reset"},
-    "close": {"socket": "close"},
-    "truncate": {"socket": "truncate"},
-    "garbage": {"socket": "garbage_status"},
-    "500": {"status": 500},
-    "520": {"status": 520},
-    "html": {"answer": "html"},
-    "malformed": {"answer": "malformed_json"},
-    "429": {"status": 429, "retry_after": 1},
-}
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("fault", SINGLE_FAULTS.values(), ids=SINGLE_FAULTS)
-def test_ensure_survives_every_fault(run: Both, fault: dict[str, Any], when: str) -> None:
-    """For any fault of the first create, before or after acting, one connection exists in the end."""
-    mock = FivetranMock(faults=[{"operation": "create_connection", "times": 1, "when": when, **fault}])
-    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
-
-    ensured = run(mock.transport(), lambda f: f.connections.ensure(request(1), look_first=False), **keys)
-
-    assert [ensured.connection.id] == [stored["id"] for stored in mock.connections()]
 
 
 def test_many_at_the_same_moment_get_one_connection() -> None:

@@ -41,6 +41,10 @@ class Minutes(int):
     """A subclass of int."""
 
 
+class Number(float):
+    """A number of another library, like numpy's."""
+
+
 CREATES: dict[str, list[tuple[object, str]]] = {
     "shape.body": [([], ": The body has to be a JSON object."), (None, ": The body has to be a JSON object.")],
     "shape.required": [
@@ -347,10 +351,11 @@ def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
         pinterest(auth={**AUTH, "refresh_token": Masked("rt")}),
         pinterest({"sync_mode": Word.ALL}),
         pinterest(sync_frequency=Minutes(60)),
+        pinterest(sync_frequency=Number(60)),
         other(config={"password": Masked("pw"), "minutes": Minutes(5)}),
         pinterest({Masked("sync_mode"): "AllAdvertisers"}, paused=Minutes(1) == 1),
     ],
-    ids=["secret", "enum", "number", "free", "key"],
+    ids=["secret", "enum", "number", "float", "free", "key"],
 )
 def test_text_and_numbers_of_other_types_are_taken_as_such(body: Body) -> None:
     """Subclasses of text and numbers are judged as text and numbers."""

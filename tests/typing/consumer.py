@@ -1,63 +1,33 @@
-"""A user's file: checked by mypy and pyright against the wheel, never run."""
+"""A user's file: checked by mypy and pyright against the wheel, as the files beside it are, never run."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import assert_type
 
-from fivetran_client.models import Connection, ConnectionUpdate, NewPinterestAdsConnection, SetupState
-from fivetran_connections import (
-    AsyncFivetran,
-    Fivetran,
-    InvalidConnection,
-    NewConnectionModel,
-    NotFound,
-    PinterestAuth,
-    Secret,
-    connection,
-    pinterest_ads,
-    pinterest_ads_patch,
-)
+from fivetran_client.models import NewPinterestAdsConnection, SetupState
+from fivetran_connections import Fivetran, InvalidConnection, NotFound
 from fivetran_mock import Fault, FivetranMock, RecordedCall
 from fivetran_mock.server import MockServer
 from fivetran_openapi import document
 from fivetran_rules import Evidence, Violation, all_rules, check, check_change
 
 
-def builders() -> None:
-    """Builders return the generated models, and a wrong argument is reported."""
-    auth = PinterestAuth(refresh_token=Secret("token"), client_id="id", client_secret="secret")
-    assert_type(pinterest_ads(group_id="amber_kettle", schema="pin_eu", auth=auth), NewPinterestAdsConnection)
-    assert_type(pinterest_ads_patch(paused=True, refresh_token_expires_at=None), ConnectionUpdate)
-    assert_type(connection(group_id="amber_kettle", service="mailchimp", config={"schema": "a"}), NewConnectionModel)
-    pinterest_ads(group_id="amber_kettle", schema=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-
-
 def blocking(request: NewPinterestAdsConnection) -> None:
-    """The blocking client returns results."""
+    """Answers and errors have typed attributes."""
     with Fivetran() as fivetran:
         created = fivetran.connections.create(request)
-        assert_type(created, Connection)
         assert_type(created.id, str)
         assert_type(created.status.setup_state, SetupState | str)
         assert_type(created.paused, bool)
         assert_type(created.succeeded_at, datetime | None)
         assert_type([found.schema for found in fivetran.connections.list(group_id="amber_kettle")], list[str])
-        assert_type(fivetran.connections.delete(created.id), None)
         try:
             fivetran.connections.get("gone")
         except NotFound as error:
             assert_type(error.status, int | None)
         except InvalidConnection as error:
             assert_type(error.violations[0], Violation)
-
-
-async def awaiting(request: NewPinterestAdsConnection) -> None:
-    """The async client has the same methods as coroutines."""
-    async with AsyncFivetran() as fivetran:
-        created = await fivetran.connections.create(request)
-        assert_type(created, Connection)
-        assert_type([found.id async for found in fivetran.connections.list()], list[str])
 
 
 def judging() -> None:
