@@ -25,7 +25,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from bundle import HERE, Refused, load, operations
+from bundle import HERE, KEYS_OF_A_COMPONENT, Refused, load, operations
+from conventions import bodies
+from conventions import schemas as parts
+from fivetran_common.pointers import keys_of
 from signatures import NUMBERS, builders
 
 GENERATED = HERE.parent / "generated"
@@ -152,8 +155,7 @@ def answer_classes(document: Json) -> tuple[list[str], dict[str, list[str]]]:
     from openapi_python_client.strings import ClassName  # a tool, and only for this
 
     schemas: Json = document["components"]["schemas"]
-    asked = _reachable(document, [each.get("requestBody") for *_, each in operations(document)])
-    answered = _reachable(document, [each["responses"] for *_, each in operations(document)])
+    asked, answered = _reached(document, sent=True), _reached(document, received=True)
     free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
     names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
     classes = sorted({str(ClassName(each, "")) for name in names for each in _inner(name, schemas[name])})
@@ -161,21 +163,13 @@ def answer_classes(document: Json) -> tuple[list[str], dict[str, list[str]]]:
     return classes, {name: keys for name, keys in sent.items() if keys}
 
 
-def _reachable(document: Json, roots: Any) -> set[str]:
-    """Return the schemas that something refers to, directly or not."""
-    found: set[tuple[str, str]] = set()
-    left = [roots]
-    while left:
-        value = left.pop()
-        if isinstance(value, list):
-            left += value
-        elif isinstance(value, dict):
-            left += value.values()
-            kind, _, name = str(value.get("$ref", "")).removeprefix("#/components/").partition("/")
-            if name and (kind, name) not in found:
-                found.add((kind, name))
-                left.append(document["components"].get(kind, {}).get(name))  # the generator refuses a dangling one
-    return {name for kind, name in found if kind == "schemas" and name in document["components"]["schemas"]}
+def _reached(document: Json, **which: bool) -> set[str]:
+    """Return the schemas of the bodies that are sent or received; raises `Refused` where a reference leads nowhere."""
+    try:
+        places = [keys_of(place.pointer) for place in parts(document, bodies(document, **which))]
+    except KeyError as error:
+        raise Refused(f"the document refers to {error}, which is not there") from None
+    return {keys[-1] for keys in places if len(keys) == KEYS_OF_A_COMPONENT}
 
 
 def _inner(name: str, schema: Json) -> Iterator[str]:

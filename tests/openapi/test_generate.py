@@ -112,15 +112,22 @@ def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
 
 
 @pytest.mark.slow
-def test_a_dangling_reference_is_refused(house: Path, run: Run) -> None:
-    """The generator's error message is printed."""
-    replace(house / "openapi/connections.yaml", "'#/components/schemas/SyncFrequency'", "'#/components/schemas/Gone'")
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("'#/components/schemas/SyncFrequency'", "'#/components/schemas/Gone'", "refers to 'Gone', which is not there"),
+        ("in: query", "in: nowhere", "openapi-python-client refused the document"),
+    ],
+    ids=["dangling reference", "no OpenAPI"],
+)
+def test_a_document_that_cannot_be_used_is_refused(old: str, new: str, sentence: str, house: Path, run: Run) -> None:
+    """What is wrong with the document is said."""
+    replace(house / "openapi/connections.yaml", old, new)
 
     done = run()
 
     assert 1 == done.returncode
-    assert "openapi-python-client refused the document" in done.stderr
-    assert "Gone" in done.stderr
+    assert sentence in done.stderr
 
 
 def test_drift_is_listed_and_counted(
