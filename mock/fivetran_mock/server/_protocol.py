@@ -253,7 +253,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._delay(reply, keep_alive, bodiless)
 
     def _send(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
-        self.transport.write(_framed(reply, keep_alive=keep_alive, bodiless=bodiless))
+        self.transport.write(frame(reply, keep_alive=keep_alive, bodiless=bodiless))
         if not keep_alive:
             self._deaf = True
             self._queue.clear()
@@ -318,15 +318,6 @@ class HTTPProtocol(asyncio.Protocol):
 
 def _failed() -> Reply:
     return refused(Refusal(500, "InternalError", "The mock failed to answer; its log says why."))
-
-
-def _framed(reply: Reply, *, keep_alive: bool, bodiless: bool) -> bytes:
-    """Encode an answer; a custom handler may return one that cannot be encoded, which becomes a 500."""
-    try:
-        return frame(reply, keep_alive=keep_alive, bodiless=bodiless)
-    except Exception:
-        logger.exception("The mock returned an answer that cannot be sent")
-        return frame(_failed(), keep_alive=keep_alive, bodiless=bodiless)
 
 
 # --- faults on the socket ---------------------------------------------------------------------------------------------

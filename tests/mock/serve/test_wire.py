@@ -415,26 +415,6 @@ def test_client_that_leaves_during_its_pipeline() -> None:
     assert count == len(asked) < 5000
 
 
-@pytest.mark.parametrize("path", [b"/none", b"/none/late"])
-def test_answer_that_cannot_be_spelt(path: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    """An answer that cannot be encoded becomes a 500, and the log says why."""
-
-    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
-        unspeakable: Any = 1
-        reply = Reply(200, [("x", unspeakable)], b"")
-        reply.delay = 0.01 if request.target.endswith("late") else 0.0
-        return reply
-
-    with Endpoint.bind() as endpoint, ServerThread(endpoint, answer) as server:
-        line = Line(server).send(b"GET %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (path, CLOSE))
-        status, _, body = parse(line.rest())
-        line.close()
-
-    assert 500 == status
-    assert b"its log says why" in body
-    assert "cannot be sent" in caplog.text
-
-
 def test_client_that_reads_late(dial: Dial) -> None:
     """An answer too large for the socket is written as the client reads it."""
     body = b"x" * 12_000_000
