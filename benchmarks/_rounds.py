@@ -22,12 +22,8 @@ cpu_seconds: Final = time.thread_time
 """The clock for work within one thread: other processes on the machine do not count."""
 
 
-class Unavailable(Exception):
-    """A tool for the measurement is missing; the text says what to install."""
-
-
 class Wrong(Exception):
-    """The measured program did not do its work, so a figure would mean nothing."""
+    """A figure would mean nothing: a tool is missing, or the measured program did not do its work."""
 
 
 class Scale(NamedTuple):

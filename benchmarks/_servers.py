@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple, Self
 
 import fivetran_openapi
 
-from ._rounds import Unavailable, Wrong
+from ._rounds import Wrong
 
 KEY: Final = "benchmark-key"
 SECRET: Final = "benchmark-secret"  # noqa: S105  # a mock without credentials accepts any
@@ -156,14 +156,14 @@ def free_port() -> int:
 
 
 def wrk() -> str:
-    """Return the path of wrk; raises `Unavailable`."""
+    """Return the path of wrk; raises `Wrong`."""
     if found := shutil.which("wrk"):
         return found
-    raise Unavailable("wrk, which loads the servers, is not on PATH: install it (Debian and Ubuntu: apt install wrk)")
+    raise Wrong("wrk, which loads the servers, is not on PATH: install it (Debian and Ubuntu: apt install wrk)")
 
 
 def prism() -> tuple[str, str]:
-    """Return the command of Prism, which the mock's wrapper installs on first use; raises `Unavailable`."""
+    """Return the command of Prism, which the mock's wrapper installs on first use; raises `Wrong`."""
     from fivetran_mock.prism import PrismError
     from fivetran_mock.prism._install import find_node, install
 
@@ -171,7 +171,7 @@ def prism() -> tuple[str, str]:
         node = find_node()
         return node.executable, str(install(node))
     except PrismError as error:
-        raise Unavailable(" ".join(str(error).split())) from None
+        raise Wrong(" ".join(str(error).split())) from None
 
 
 _runs: Final = itertools.count()

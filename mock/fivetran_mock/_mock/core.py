@@ -173,16 +173,14 @@ class Core:
 
     def moments(self, until: int) -> Iterator[int]:
         """
-        Move time to a moment, and stop on the way where something happens, while somebody listens.
+        Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
 
-        While `World.events` is a list, every moment of an event is yielded, the earliest first. Time stands there then:
-        `World.events` ends with what has just happened, the lock is free, and the receiver of an event may call the
-        mock. Go on with the generator to move time further; one that is left early leaves time where it is. So blocking
-        code delivers in a `for` loop, and async code awaits in one. What is due by a request or in real time comes with
-        the next move. A move yields at most `MOST_EVENTS` events; it then warns, and the rest happens unheard.
+        Time stands while a moment is yielded: `World.events` ends with what has just happened, the lock is free, and
+        the receiver of an event may call the mock. A generator that is left early leaves time where it is. A move
+        yields at most `MOST_EVENTS` events; it then warns, and the rest happens unheard.
 
-        Nobody listens while `World.events` is None: time moves at once, and each connection is brought up to date when
-        it is read.
+        While `World.events` is None, nobody listens: nothing is yielded, and a connection is brought up to date when it
+        is read.
         """
         world, left = self.world, MOST_EVENTS
         while True:

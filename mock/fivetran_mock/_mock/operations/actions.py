@@ -9,9 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 from ..call import Call
 from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
 from ..lifecycle.made_up import captured
-from ..lifecycle.records import STATEFUL
+from ..lifecycle.records import STATEFUL, connection_shown
 from ..lifecycle.transitions import ask_for_sync, can_sync
-from ..lifecycle.views import connection_shown
 from ..state.clock import DAY, MINUTE, moment_of
 from .schemas import check_tables
 from .setup_tests import run_tests

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ..call import Call
 from ..formats.http import Reply, conflict, done, success
 from ..formats.masking import masked
-from ..lifecycle.views import destination_shown
+from ..lifecycle.records import destination_shown
 from ..state.defaults import DESTINATION
 from .setup_tests import run_destination_tests
 from .tolerated import note
