@@ -16,11 +16,7 @@ from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock.admin import Site
 
 AUTHORIZATION = "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()
-BODY = {
-    "service": "pinterest_ads",
-    "group_id": "near",
-    "config": {"schema": "pin", "sync_mode": "AllAdvertisers"},
-}
+BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
 BROKEN = {**BODY, "config": {"schema": "pin_fr", "sync_mode": "SpecificAdvertisers"}}
 
 

@@ -72,19 +72,15 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
     assert {*PAGES, "console/requests/2", f"console/connections/{identifier}?account=mock-key"} <= seen
 
 
-@pytest.mark.parametrize(("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/")])
+@pytest.mark.parametrize(
+    ("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/"), ("/__mock__/console", "./")]
+)
 def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
     """A browser that opens the server's address, or omits the last slash, is redirected to the console."""
     reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""), local=True)
 
     assert 303 == reply.status
     assert to == dict(reply.headers)["location"]
-
-
-def test_older_address_leads_to_the_first_page(browser: Browser) -> None:
-    """The folder of the pages redirects to the first page."""
-    assert "../__mock__/" not in browser.get("console").header("location")
-    assert 303 == browser.get("console").status
 
 
 FORM = "application/x-www-form-urlencoded"
@@ -712,23 +708,17 @@ def test_file_with_another_name_is_read(browser: Browser) -> None:
     assert "The state is that of the snapshot." in page.text
 
 
-def test_log_is_emptied(browser: Browser) -> None:
-    """The log can be emptied without other changes."""
+@pytest.mark.parametrize(
+    ("button", "sentence", "connections"), [("clear", "The log is empty.", 1), ("reset", "Everything is reset.", 0)]
+)
+def test_state_is_emptied(browser: Browser, button: str, sentence: str, connections: int) -> None:
+    """The log can be emptied alone, or everything deleted."""
     browser.create()
-    page = browser.post("console/clock/clear")
+    page = browser.post(f"console/clock/{button}")
 
-    assert "The log is empty." in page.text
+    assert sentence in page.text
     assert 0 == browser.mock.call_count
-    assert 1 == len(browser.mock.connections())
-
-
-def test_everything_is_reset(browser: Browser) -> None:
-    """A reset deletes everything."""
-    browser.create()
-    page = browser.post("console/clock/reset")
-
-    assert "Everything is reset." in page.text
-    assert [] == browser.mock.connections()
+    assert connections == len(browser.mock.connections())
 
 
 def test_time_that_follows_the_clock() -> None:

@@ -25,16 +25,6 @@ def create(body: dict[str, Any], **headers: str) -> Request:
     return Request("POST", "/v1/connections", SIGNED_IN | headers, json.dumps(body).encode())
 
 
-@dataclass
-class Upstream:
-    """A server with one fixed answer."""
-
-    url: str
-    status: int = 200
-    body: bytes = b""
-    asked: int = 0
-
-
 def script(path: Path, text: str) -> Path:
     """Write an executable script."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
-from ._support import Machine, Upstream, script
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+from ._support import Machine, script
 
 
 @pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """A server on loopback."""
-
-    class Handler(BaseHTTPRequestHandler):
-        told: ClassVar[Upstream]
-
-        def do_GET(self) -> None:
-            self.told.asked += 1
-            self.send_response(self.told.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(self.told.body)))
-            self.end_headers()
-            self.wfile.write(self.told.body)
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.do_GET()
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Handler.told = Upstream(f"http://127.0.0.1:{server.server_port}")
-        threading.Thread(target=server.serve_forever).start()
-        yield Handler.told
-        server.shutdown()
+def upstream() -> Iterator[MockServer]:
+    """A server on loopback, whose answers are faults."""
+    with MockServer(FivetranMock()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -195,11 +195,7 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
     ("program", "options", "sentence"),
     [
         ("print('thinking'); import sys", {"start_timeout": 0.5}, "did not start within 0.5 seconds"),
-        (
-            LISTENING + "held = server.accept()",
-            {"timeout": 0.2},
-            "left GET /v1/groups unanswered for 0.2 seconds",
-        ),
+        (LISTENING + "held = server.accept()", {"timeout": 0.2}, "left GET /v1/groups unanswered for 0.2 seconds"),
         (LISTENING + "server.accept()[0].close()", {}, "broke off while it had GET /v1/groups to answer"),
     ],
     ids=["start", "answer", "connection"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 
 from fivetran_mock import Request
 from fivetran_mock.prism import Prism, PrismFailed, PrismViolation, violations
+from fivetran_mock.server import MockServer
 
-from ._support import SIGNED_IN, Upstream, create, get
+from ._support import SIGNED_IN, create, get
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +26,7 @@ PING: dict[str, Any] = {
     "paths": {"/ping": {"get": {"operationId": "ping", "responses": {"204": {"description": "Nothing to say."}}}}},
 }
 """A document that Prism reads in no time."""
-ACCOUNT = b'{"code":"Success","message":"m","data":{"account_id":"a_b"}}'
+ACCOUNT = {"code": "Success", "message": "m", "data": {"account_id": "a_b"}}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def prism() -> Iterator[Prism]:
 
 
 @contextlib.contextmanager
-def proxy(upstream: Upstream, **options: Any) -> Iterator[Prism]:
+def proxy(upstream: MockServer, **options: Any) -> Iterator[Prism]:
     """Start Prism as a proxy of a server."""
     with Prism(mode="proxy", upstream=upstream.url, **options) as started:
         yield started
@@ -180,20 +182,20 @@ def test_upstream_belongs_to_a_proxy(mode: Any, upstream: str | None) -> None:
 
 
 @pytest.mark.deep
-def test_proxy_passes_on_what_fits(upstream: Upstream) -> None:
+def test_proxy_passes_on_what_fits(upstream: MockServer) -> None:
     """The proxy passes on a valid answer unchanged."""
-    upstream.body = ACCOUNT
+    upstream.mock.add_fault({"body": ACCOUNT})
     with proxy(upstream) as prism:
         reply = prism.handle(get("/v1/account/info"))
 
     assert 200 == reply.status
-    assert ACCOUNT == reply.body
+    assert ACCOUNT == json.loads(reply.body)
     assert [] == violations(reply)
 
 
-def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
+def test_proxy_refuses_an_answer_that_does_not_fit(upstream: MockServer) -> None:
     """A wrong type in an answer becomes a 500 that names the key."""
-    upstream.body = ACCOUNT.replace(b'"a_b"', b"7")
+    upstream.mock.add_fault({"body": {**ACCOUNT, "data": {"account_id": 7}}})
     with proxy(upstream) as prism:
         reply = prism.handle(get("/v1/account/info"))
 
@@ -202,9 +204,9 @@ def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
 
 
 @pytest.mark.parametrize(("errors", "seen"), [(True, 500), pytest.param(False, 418, marks=pytest.mark.deep)])
-def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, errors: bool, seen: int) -> None:
+def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: MockServer, errors: bool, seen: int) -> None:
     """With `errors`, an undeclared status becomes a 500; Prism itself only warns."""
-    upstream.status, upstream.body = 418, ACCOUNT
+    upstream.mock.add_fault({"status": 418, "body": ACCOUNT})
     with proxy(upstream, errors=errors) as prism:
         reply = prism.handle(get("/v1/account/info"))
 
@@ -214,13 +216,12 @@ def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, 
 
 @pytest.mark.deep
 @pytest.mark.parametrize(("check_requests", "asked"), [(True, 0), (False, 1)])
-def test_proxy_may_pass_bad_requests_on(upstream: Upstream, check_requests: bool, asked: int) -> None:
+def test_proxy_may_pass_bad_requests_on(upstream: MockServer, check_requests: bool, asked: int) -> None:
     """Invalid requests are refused by the proxy, or passed on if the option says so."""
-    upstream.status, upstream.body = 400, b'{"code":"InvalidInput","message":"m"}'
     with proxy(upstream, check_requests=check_requests) as prism:
         prism.handle(create(BAD))
 
-    assert asked == upstream.asked
+    assert asked == upstream.mock.call_count
 
 
 def test_violations_that_prism_cut_short_count_as_one(prism: Prism) -> None:

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 import pytest
 
 from fivetran_mock.__main__ import main
+from fivetran_mock.server import MockServer
 
-from ._support import LISTENS, Machine, Upstream
+from ._support import LISTENS, Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.posix("signals, and shell scripts for programs")]
 
@@ -62,16 +63,15 @@ def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
 
 
 @pytest.mark.deep
-def test_proxy_passes_on(upstream: Upstream) -> None:
+def test_proxy_passes_on(upstream: MockServer) -> None:
     """The proxy forwards to the named server, with its options."""
-    upstream.status, upstream.body = 401, b'{"code":"Unauthorized","message":"m"}'
     with command("proxy", upstream.url, "--pass-bad-requests", "--no-errors") as (url, process):
         seen = status_of(f"{url}/v1/account/info")
         process.terminate()
         process.communicate(timeout=30)
 
     assert 401 == seen
-    assert 1 == upstream.asked
+    assert 1 == upstream.mock.call_count
 
 
 def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,17 +65,6 @@ def test_connection_breaks_and_heals(api: Api) -> None:
     assert healed["status"]["tasks"] == []
 
 
-def test_breaking_ends_a_running_sync(api: Api) -> None:
-    """A connection that breaks ends its running sync."""
-    made = api.create()
-    act(api, made, "sync", {})
-    api.mock.script_setup_tests(status="FAILED")
-    act(api, made, "test", {})
-    api.mock.advance(minutes=60)
-
-    assert states(api, made) == ("broken", "scheduled")
-
-
 def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
     """A script applies to its service or connection, the given number of times; the latest match is first."""
     first = api.create(schema="a")

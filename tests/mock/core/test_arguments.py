@@ -10,15 +10,7 @@ from typing import Any
 import pytest
 import respx
 
-from fivetran_mock import (
-    Fault,
-    FivetranMock,
-    InvalidFault,
-    InvalidSnapshot,
-    SetupTest,
-    SetupTestScript,
-    SyncScript,
-)
+from fivetran_mock import Fault, FivetranMock, InvalidFault, SetupTest, SetupTestScript, SyncScript
 from fivetran_rules.behaviours import InvalidBehaviours
 
 from ._asking import ask, create
@@ -229,15 +221,6 @@ def test_time_stands_still_at_its_end() -> None:
         assert ask(mock, "GET", "/v1/connections").status == 200
 
     assert mock.now == "9999-01-01T00:00:00.000000Z"
-
-
-@pytest.mark.parametrize("moment", [-1, 10**30])
-def test_snapshot_of_no_time(mock: FivetranMock, moment: int) -> None:
-    """A snapshot with a time out of range is refused."""
-    with pytest.raises(InvalidSnapshot):
-        mock.restore(f'{{"fivetran_mock": 1, "records": [["", "clock", 0, {moment}]]}}')
-
-    assert mock.now == "2026-01-01T00:00:00.000000Z"
 
 
 @pytest.mark.parametrize(

@@ -168,16 +168,6 @@ def test_sound_record_is_restored(place: int) -> None:
     assert mock.snapshot() != FivetranMock().snapshot()
 
 
-def test_id_that_is_there_twice_is_named() -> None:
-    """A snapshot with the same id twice is refused."""
-    snapshot = json.loads(whole())
-    first, second = [record for record in snapshot["records"] if record[1] == "connection"][:2]
-    second[3]["id"] = first[3]["id"]
-
-    with pytest.raises(InvalidSnapshot, match=r"the connection id '.*' is there twice"):
-        FivetranMock().restore(json.dumps(snapshot))
-
-
 def test_long_reason_is_cut() -> None:
     """The reason why a record is damaged has at most 200 characters after the pointer."""
     damaged = spoiled("connection", changed(service_version="x" * 500))

@@ -326,10 +326,7 @@ def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
 @pytest.mark.parametrize(
     ("sent", "problem"),
     [
-        (
-            {"headers": {"Authorization": "Basic a2V5OnNlY3JldA=="}},
-            r"^headers\['authorization'\] is masked in",
-        ),
+        ({"headers": {"Authorization": "Basic a2V5OnNlY3JldA=="}}, r"^headers\['authorization'\] is masked in"),
         ({"query": {"limt": 5}}, r"^list_groups has no parameter 'limt': did you mean 'limit'\?"),
         ({"query": {"qqqqqqq": 5}}, "^list_groups has no parameter 'qqqqqqq': there are cursor, limit$"),
     ],

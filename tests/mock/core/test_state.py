@@ -672,10 +672,7 @@ def restarted(_: FivetranMock, store: Keeping) -> FivetranMock:
 @pytest.mark.parametrize("again", [restored, restarted])
 @pytest.mark.parametrize(
     ("path", "body"),
-    [
-        ("/v1/groups", {"name": "n"}),
-        ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"}),
-    ],
+    [("/v1/groups", {"name": "n"}), ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"})],
 )
 def test_id_of_a_deleted_record_is_not_used_again(
     path: str, body: dict[str, Any], again: Callable[[FivetranMock, Keeping], FivetranMock]

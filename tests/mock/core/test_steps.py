@@ -56,15 +56,6 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     assert mock.connection(connection)["failed_at"] is None
 
 
-def test_delete(mock: FivetranMock, connection: str) -> None:
-    """After a delete, further steps on the connection are refused."""
-    mock.delete(connection)
-
-    assert [] == mock.connections()
-    with pytest.raises(KeyError, match=f"there is no connection {connection}"):
-        mock.start_sync(connection)
-
-
 def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     """The latest matching calls come first, and failed assertions are kept with their closest call until a reset."""
     ask(mock, "POST", "/v1/connections", BODY)

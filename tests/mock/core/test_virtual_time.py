@@ -506,21 +506,6 @@ def test_a_call_that_is_delayed_beyond_the_end_of_the_test() -> None:
         asyncio.run(end())
 
 
-def test_code_that_sleeps_is_patched() -> None:
-    """Within `patch_sleep`, sleeps of the code under test pass in the mock's time, and return what they should."""
-    mock = FivetranMock()
-
-    async def sleep() -> str:
-        return await asyncio.sleep(600, "slept")
-
-    with mock.clock.patch_sleep():
-        time.sleep(600)
-        assert "slept" == asyncio.run(sleep())
-        time.sleep(0)
-
-    assert 1200 == moved(mock)
-
-
 def test_what_was_imported_before_stays_real() -> None:
     """A name that was imported before, and the sleep of nothing in asyncio, are not replaced."""
     mock = FivetranMock()

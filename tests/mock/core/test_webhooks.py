@@ -583,16 +583,6 @@ def test_a_reset_forgets_deliveries(mock: FivetranMock) -> None:
     assert [] == mock.webhooks.deliveries
 
 
-def test_a_restored_webhook_is_active(mock: FivetranMock) -> None:
-    """A snapshot has the webhooks, and a mock that restores it delivers."""
-    other = FivetranMock()
-    other.restore(mock.snapshot())
-    create(other)
-    other.webhooks.deliver()
-
-    assert ["create_connector", "connection_successful"] == events(other)
-
-
 def test_events_beyond_the_most_are_left_out(
     mock: FivetranMock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

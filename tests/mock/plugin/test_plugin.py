@@ -339,7 +339,7 @@ def test_reset(cleaned, fivetran_mock):
 
 @pytest.mark.fivetran_mock(refused=404)
 def test_meant(cleaned): pass
-""",
+"""
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=3)
@@ -370,7 +370,7 @@ def quiet(fivetran_mock):
 def test_prepared(prepared): pass
 
 def test_quiet(quiet): pass
-""",
+"""
     )
 
     result.assert_outcomes(failed=1, errors=1)
@@ -481,11 +481,7 @@ def seed(mock):
             "fivetran_mock.add_fault({'socket': 'reset', 'times': 1})",
             "  Fault(times=1, socket=reset): it selects 0 of 0 calls and applies to none",
         ),
-        (
-            "",
-            "fivetran_mock.script_syncs('failed')",
-            "  SyncScript(outcome='failed', message=*",
-        ),
+        ("", "fivetran_mock.script_syncs('failed')", "  SyncScript(outcome='failed', message=*"),
         (
             "",
             "fivetran_mock.script_setup_tests(status='FAILED', service='mailchimp', times=1)",
@@ -551,7 +547,7 @@ def test_met(fivetran_mock):
     httpx.post("https://api.fivetran.com/v1/destinations/g/test", json={{}}, auth=AUTH)
     httpx.post(f"https://api.fivetran.com/v1/connections/{{connection}}/sync", json={{}}, auth=AUTH)
     fivetran_mock.advance(hours=24)
-""",
+"""
     )
 
     result.assert_outcomes(passed=5)
@@ -575,7 +571,7 @@ def test_failed({fixture}):
 @pytest.mark.fivetran_mock(refused=[404])
 class TestAll:
     def test_none(self, {fixture}): pass
-""",
+"""
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=1)
@@ -599,7 +595,7 @@ def test_quiet(fivetran_mock):
 
 def test_without():
     assert not "used"
-""",
+"""
     )
 
     result.assert_outcomes(failed=3)

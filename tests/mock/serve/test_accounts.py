@@ -104,11 +104,7 @@ def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kept", "accounts", "sentence"),
     [
-        (
-            "separate",
-            "shared",
-            "the state has 2 accounts, and this mock one for all key pairs: use --accounts",
-        ),
+        ("separate", "shared", "the state has 2 accounts, and this mock one for all key pairs: use --accounts"),
         (
             "shared",
             "separate",

@@ -509,16 +509,6 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
     assert "The connect card's token was not created by this mock" == visits[3].reason
 
 
-def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock) -> None:
-    """A card is completed by its address, its token or its connection's id, also twice."""
-    created = create(site, connect_card_config={"redirect_uri": "https://app.test/done"})
-    link = created["connect_card"]
-    for given in (link["uri"], link["token"], created["id"]):
-        assert created["id"] == mock.complete_connect_card(given)["id"]
-
-    assert "connected" == mock.connection(created["id"])["status"]["setup_state"]
-
-
 @pytest.mark.parametrize("act", ["complete", "refuse", "cancel"])
 @pytest.mark.parametrize(
     ("given", "problem"),

@@ -205,10 +205,7 @@ def test_a_receiver_that_never_answers_runs_out_of_time(
 ) -> None:
     """A receiver that takes too long is refused with the text that was recorded."""
     monkeypatch.setattr("fivetran_mock.server._posting.PATIENCE", 0.2)
-    with (
-        receiver.holding(),
-        pytest.raises(BadRequest, match=r"'java\.net\.SocketTimeoutException: Read timed out'"),
-    ):
+    with receiver.holding(), pytest.raises(BadRequest, match=r"'java\.net\.SocketTimeoutException: Read timed out'"):
         hook(fivetran, receiver)
 
 
