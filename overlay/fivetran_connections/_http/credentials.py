@@ -14,7 +14,7 @@ import binascii
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,16 +52,6 @@ class Credentials:
         return self.api_key.reveal(), self.api_secret.reveal(), self.authorization().reveal().removeprefix("Basic ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A key pair and its source; the base URL only if the same place names one."""
-
-    key: str = field(repr=False)
-    secret: str = field(repr=False)
-    source: str
-    base_url: str | None = None
-
-
 def find_credentials(
     *,
     api_key: str | None = None,
@@ -97,7 +87,7 @@ def find_credentials(
             "or pass api_key=... and api_secret=..., or write a profile file."
         )
     # A colon in the key would move the border between key and secret; a line break would end the header.
-    if ":" in found.key or not (found.key + found.secret).isprintable():
+    if ":" in found.api_key or not (found.api_key + found.api_secret).isprintable():
         raise CredentialsError(
             f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
         )
@@ -105,16 +95,20 @@ def find_credentials(
     address, address_source = DEFAULT_BASE_URL, ""
     if base_url is not None:
         address, address_source = base_url, "the argument base_url"
-    elif found.base_url is not None:
+    elif found.base_url:
         address = found.base_url
     elif names:
         address, address_source = env[names[0]], f"{names[0]} in the environment"
     source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
-    usable = usable_base_url(address, address_source or found.source)
-    return Credentials(Secret(found.key), Secret(found.secret), usable, source)
+    return replace(found, base_url=usable_base_url(address, address_source or found.source), source=source)
 
 
-def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
+def _found(key: str, secret: str, source: str, base_url: str = "") -> Credentials:
+    """Return a key pair and its source; the base URL only if the same place names one."""
+    return Credentials(Secret(key), Secret(secret), base_url, source)
+
+
+def _from_arguments(key: str | None, secret: str | None) -> Credentials | None:
     if key is None and secret is None:
         return None
     for name, value in (("api_key", key), ("api_secret", secret)):
@@ -124,17 +118,17 @@ def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
         raise CredentialsError("api_key and api_secret go together: pass both, or neither to use the environment.")
     if secret is None:
         return _unpacked(key, "the argument api_key")
-    return _Found(str.__str__(key), str.__str__(secret), "the arguments api_key and api_secret")
+    return _found(key, secret, "the arguments api_key and api_secret")
 
 
-def _from_environment(env: Mapping[str, str]) -> _Found | None:
+def _from_environment(env: Mapping[str, str]) -> Credentials | None:
     for key_name, secret_name in _PAIRS:
         key, secret = env.get(key_name), env.get(secret_name)
         if key and secret:
             # A key that is base64 of key:secret, with that very secret beside it, is a pair by itself.
             unpacked = _pair_of_base64(key)
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
-            return _Found(key, secret, f"{key_name} and {secret_name} in the environment")
+            return _found(key, secret, f"{key_name} and {secret_name} in the environment")
         if secret:
             lacking = "not" if key is None else "empty"
             raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {lacking}.")
@@ -145,14 +139,14 @@ def _from_environment(env: Mapping[str, str]) -> _Found | None:
     return None
 
 
-def _unpacked(value: str, where: str) -> _Found:
+def _unpacked(value: str, where: str) -> Credentials:
     pair = _pair_of_base64(str.__str__(value))
     if pair is None:
         raise CredentialsError(
             f"{where} has no secret beside it and is not base64 of key:secret. "
             f"Pass the secret too, as {_PAIRS[0][1]} or api_secret."
         )
-    return _Found(*pair, source=f"{where}, as base64 of key:secret")
+    return _found(*pair, f"{where}, as base64 of key:secret")
 
 
 def _pair_of_base64(value: str) -> tuple[str, str] | None:
@@ -175,7 +169,7 @@ def profile_file() -> Path:
     return user_config_path("fivetran-connections") / "profiles.toml"
 
 
-def _from_default_profile() -> _Found | None:
+def _from_default_profile() -> Credentials | None:
     """Read the profile `default` if the file exists; without platformdirs its place is unknown, so it is skipped."""
     try:
         path = profile_file()
@@ -185,7 +179,7 @@ def _from_default_profile() -> _Found | None:
     return _from_profile("default", path) if there else None
 
 
-def _from_profile(name: str, path: Path) -> _Found:
+def _from_profile(name: str, path: Path) -> Credentials:
     """Read one table of the file; its keys are those of the constructor."""
     import tomllib  # only for profiles
 
@@ -203,9 +197,9 @@ def _from_profile(name: str, path: Path) -> _Found:
     key, secret, address = (table.get(field_name) for field_name in ("api_key", "api_secret", "base_url"))
     if not (isinstance(key, str) and isinstance(secret, str) and key and secret):
         raise CredentialsError(f"The profile [{name}] in {path} needs api_key and api_secret, both as text.")
-    if not (address is None or isinstance(address, str)):
+    if not (address is None or (isinstance(address, str) and address)):
         raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text.")
-    return _Found(key, secret, f"the profile [{name}] in {path}", address)
+    return _found(key, secret, f"the profile [{name}] in {path}", address or "")
 
 
 def usable_base_url(address: str, source: str) -> str:
