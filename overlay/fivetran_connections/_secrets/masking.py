@@ -23,7 +23,7 @@ ANY_SERVICE: Final = ""
 _SECRET_BRANCHES = frozenset({"auth"})
 
 
-def masked(value: Any, *, secret: bool = False, service: str | None = None, keep_stars: bool = False) -> Any:
+def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any:
     """
     Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for.
 
@@ -34,10 +34,10 @@ def masked(value: Any, *, secret: bool = False, service: str | None = None, keep
         keeps = keep_stars and is_mask(item, whole=True)
         return MASK if _is_hidden(item, secret=hidden) and not keeps else item
 
-    return _copied(value, hide, secret, service)
+    return _copied(value, hide, secret)
 
 
-def secrets_in(value: Any, *, service: str | None = None) -> list[str]:
+def secrets_in(value: Any) -> list[str]:
     """Return every secret in a JSON value, numbers in digits; a body says itself which service it is for."""
     found = list[str]()
 
@@ -46,7 +46,7 @@ def secrets_in(value: Any, *, service: str | None = None) -> list[str]:
             # A sealed number shows its mask as text; the encoder writes it as it is sent.
             found.append(str.__str__(item) if isinstance(item, str) else json.dumps(item, default=str))
 
-    _copied(value, collect, secret=False, service=service)
+    _copied(value, collect, secret=False)
     return found
 
 
