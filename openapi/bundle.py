@@ -44,11 +44,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def read(path: Path) -> dict[str, Any]:
-    """
-    Read one file, which is plain YAML or JSON.
-
-    Anchors, merge keys and repeated keys are refused, since OpenAPI tools treat them differently. Raises `Refused`.
-    """
+    """Read a file of plain YAML or JSON, without anchors, merge keys and repeated keys. Raises `Refused`."""
     try:
         text = path.read_text(encoding="utf-8")
         root = compose(text, most_values=MOST_VALUES)

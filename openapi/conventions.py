@@ -1,8 +1,7 @@
 """
-The document's own rules, those that take more than a look at one place.
+The document's own rules, those that take more than a look at one place; redocly.yaml has the others.
 
-Its first lines promise them to the reader; here they are kept. Each rule is a function from the document to the places
-that break it, and stands in `CONVENTIONS` under its name. What is wrong at one place alone is in redocly.yaml.
+Each rule is a function from the document to the places that break it, and stands in `CONVENTIONS` under its name.
 """
 
 from __future__ import annotations

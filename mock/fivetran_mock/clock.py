@@ -1,9 +1,4 @@
-"""
-A mock's time as a clock for code that sleeps: in threads, in asyncio and in trio.
-
-Each sleeper has a moment at which it is due (`_mock.state.sleepers`). The first one watches, and moves time to its
-moment when nothing else runs.
-"""
+"""A mock's time as a clock for threads, asyncio and trio: the first sleeper watches, and moves time when it can."""
 
 from __future__ import annotations
 
@@ -200,11 +195,7 @@ class MockClock:
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:
-        """
-        Move time to the first sleeper, or to an event before it, unless something has happened meanwhile.
-
-        What a request has caused is delivered first, and time moves later, unless a receiver sleeps itself.
-        """
+        """If all is still, deliver what requests caused, or else move time to the first sleeper or an earlier event."""
         if self._core.outbox.waits and self._is_still(first, seen) and self._core.deliver():
             return True
         with self._core.lock:

@@ -141,10 +141,9 @@ OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
 
 def _answering(host: str | None, *, others: bool = False) -> Interception | None:
     """
-    Return the latest interception that answers a host; raises `MockEnded` in a thread whose test has ended.
+    Return the latest interception that answers a host; raises `MockEnded`, or `NotIntercepted` if it is a guard.
 
-    Raises `NotIntercepted` if that is a guard. `others` says that another mock sees the request next: if it sends it,
-    the lookup of the name is refused.
+    `others` says that another mock sees the request next: if that sends it, the lookup of the name is refused.
     """
     with _LOCK:
         found = next((active for active in reversed(_ACTIVE) if active.answers(host)), None)

@@ -110,11 +110,7 @@ class _AnyStore(Store, Protocol):
 
 
 def check_settings(*, store: object = None, **settings: Any) -> None:
-    """
-    Raise TypeError or ValueError for the first wrong setting; one that has its default is not looked at.
-
-    `faults` and `behaviours` are left to their readers, which have errors of their own.
-    """
+    """Raise TypeError or ValueError for the first wrong setting; `faults` and `behaviours` have their own readers."""
     if isinstance(settings.get("start_time"), datetime):
         settings["start_time"] = settings["start_time"].isoformat()
     usual = {name: schema.get("default") for name, schema in SETTINGS.schema["properties"].items()}

@@ -49,11 +49,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
 def called(
     journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any], sent: Mapping[str, Any]
 ) -> list[RecordedCall]:
-    """
-    Return the calls of an operation that have `wanted`; raises AssertionError unless there are `times`.
-
-    `sent` has the parameters of the query and the headers that are wanted, under `query` and `headers`.
-    """
+    """Return the calls with `wanted`, and the query and headers of `sent`; raises AssertionError unless `times`."""
     __tracebackhide__ = True
     calls = _calls_of(journal, operation, wanted)
     if sent["query"] is not None:
@@ -91,12 +87,7 @@ def _failed(journal: Journal, told: str) -> AssertionError:
 
 
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:
-    """
-    Return the calls of an operation.
-
-    Raises ValueError for an operation, a name or a value that no call can have, so that a mistake is no failed
-    assertion, nor one that always passes.
-    """
+    """Return the calls of an operation; raises ValueError for an operation, a name or a value that no call can have."""
     if operation not in MESSAGES:
         hint = near(operation, MESSAGES) or "operations have their ids in the document, as create_connection"
         raise ValueError(f"there is no operation {operation!r}: {hint}")

@@ -219,11 +219,7 @@ class BaseMock:
             return assertions.called(self._core.journal, operation, times=times, wanted=wanted, sent=sent)
 
     def latest_calls(self, *, limit: int, fits: Callable[[RecordedCall], bool] | None = None) -> list[RecordedCall]:
-        """
-        Return the latest calls that fit, the newest first.
-
-        Requests are answered while a long journal is searched.
-        """
+        """Return the latest calls that fit, the newest first."""
         return list(islice(filter(fits, reversed(self.calls)), limit))
 
     @property
@@ -389,9 +385,7 @@ class BaseMock:
 
     def reset(self, *, api_key: str | None = None) -> None:
         """
-        Forget everything but the settings: state, journal, scripts, added faults, and the time that passed.
-
-        Behaviours have their first values again.
+        Forget everything but the settings: state, journal, scripts, added faults, set behaviours, and passed time.
 
         With `api_key`, forget only the state of that key's account.
         """
@@ -475,11 +469,7 @@ class BaseMock:
             return self._settled(account, [number])[0]
 
     def latest_connections(self, *, limit: int, api_key: str | None = None, named: str = "") -> list[dict[str, Any]]:
-        """
-        Return the latest connections of an account as they are now, the newest first.
-
-        With `named`, return only those with this id, group or schema.
-        """
+        """Return the latest connections of an account, the newest first, or those with this id, group or schema."""
         with self._core.lock:
             account = self._account(api_key)
             numbers = account.named(named) if named else account.find()
@@ -534,11 +524,7 @@ class BaseMock:
         return record
 
     def visit_connect_card(self, request: Request, token: str, act: CardAct) -> CardVisit:
-        """
-        Carry out a visit of the page of a card, and keep it in the journal; raises `InvalidToken` or OSError.
-
-        Fivetran's API has no such request, so that the journal's answer is a summary: the connection and what happened.
-        """
+        """Carry out a visit of the page of a card, and keep it in the journal; raises `InvalidToken` or OSError."""
         with self._core.lock:
             noted = request._replace(target=without_token(request.target), body=b"")
             call = Call(self._world, None, self._core.accounts.unknown, noted)

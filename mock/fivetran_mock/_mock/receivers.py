@@ -242,11 +242,7 @@ class Webhooks:
         self._task = spawn(deliver)
 
     def _deliver(self, turn: Delivery) -> Rest | None:
-        """
-        Let a server post, or call the receiver with the longest address that fits; without one, the answer is 200.
-
-        Returns what has to be awaited if the receiver is async.
-        """
+        """Let a server post, or call the receiver with the longest address that fits; return what has to be awaited."""
         if self._post is not None:
             posted = self._post(turn)
             if posted is not None and turn.attempt == 1:

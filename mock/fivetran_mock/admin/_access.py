@@ -1,9 +1,8 @@
 """
 Decide which clients may use the mock's own API and its pages.
 
-Pages of other sites must not reach a mock on this machine, neither by a request of their own nor through a DNS name
-that they point to the loopback. So the names by which a client calls the server are checked, and where a page comes
-from.
+Pages of other sites must not reach a mock on this machine, neither by a request nor by a DNS name for the loopback. So
+the name by which a client calls the server is checked, and where a page comes from.
 """
 
 from __future__ import annotations

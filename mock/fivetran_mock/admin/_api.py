@@ -1,8 +1,4 @@
-"""
-The mock's own API, under `/__mock__/`.
-
-Like the core it does no IO, so it is the same on the wire and by ASGI. `_access` says which clients may use it.
-"""
+"""The mock's own API, under `/__mock__/`, without IO; `_access` says which clients may use it."""
 
 from __future__ import annotations
 

@@ -110,12 +110,7 @@ _PROBES: Final = (
 
 
 def verify(send: Send, *, url: str, authorization: str, document: Mapping[str, Any]) -> Report:
-    """
-    Probe a server and report all differences.
-
-    `send` sends one request; what it raises ends the run. `authorization` is the header of a key pair that
-    the server knows. `url` is only reported.
-    """
+    """Probe a server by `send`, and report all differences; `authorization` is a header that the server knows."""
     contract = Contract(document)
     seen: dict[str, str] = {}
     outcomes = [_tried(probe, contract, send, authorization, seen) for probe in _every_probe(contract)]

@@ -100,12 +100,7 @@ def cache_folder() -> Path:
 
 
 def install(node: Node) -> Path:
-    """
-    Return Prism's entry script; install Prism first if it is missing.
-
-    A folder that is there is complete, for it got its name when it was. Another lock file means another name, so an
-    upgrade of this package never meets what an older one installed.
-    """
+    """Return the entry script of Prism; where it is missing, install it in a folder named after its lock file."""
     digest = hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
     final = cache_folder() / f"prism-{PRISM_VERSION}-{digest}"
     if not (final / _ENTRY).is_file():

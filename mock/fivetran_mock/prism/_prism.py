@@ -1,15 +1,7 @@
 """
-Prism, run from Python: a stateless mock made from the document, or a proxy that checks
-a server against it.
+Prism, run from Python: a stateless mock made from the document, or a proxy that checks a server against it.
 
-    with Prism() as prism:
-        httpx.post(f"{prism.url}/v1/connections", ...)
-
-    with Prism(mode="proxy", upstream=server.url) as prism:
-        ...
-
-Needs Node, which the `[prism]` extra brings where there is none. Prism itself is installed into a cache folder on first
-use. POSIX systems only: it lives in a process group of its own.
+Prism itself is installed into a cache folder on first use. POSIX systems only: it has a process group of its own.
 """
 
 from __future__ import annotations

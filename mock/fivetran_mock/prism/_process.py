@@ -56,11 +56,7 @@ def environment() -> dict[str, str]:
 
 
 def spawn(command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    """
-    Start a command in a process group of its own, held by the pipe that is its standard input.
-
-    A session of its own keeps the terminal's Ctrl-C from it: the Python process decides when it ends.
-    """
+    """Start a command in a session of its own, which no Ctrl-C reaches, held by the pipe that is its standard input."""
     return subprocess.Popen(  # noqa: S603  # node's and npm's, found by find_node()
         command,
         cwd=folder,
@@ -73,11 +69,7 @@ def spawn(command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int) ->
 
 
 def end(process: subprocess.Popen[bytes], *, grace: float = 5.0) -> int:
-    """
-    End the whole group of a process that `spawn` started, and return its exit status.
-
-    It is asked first and killed after `grace` seconds; one that has ended already is only collected.
-    """
+    """End the group of a spawned process, by force after `grace` seconds, and return its exit status."""
     cast("IO[bytes]", process.stdin).close()
     _signal(process, signal.SIGTERM)
     try:
@@ -94,11 +86,7 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 class LoggedProcess:
-    """
-    A process whose output is read as it comes, so that it can be shown and never stalls on a full pipe.
-
-    `on_line` is called with each line, in another thread.
-    """
+    """A process whose output is read as it comes by another thread, which calls `on_line` with each line."""
 
     def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str], on_line: OnLine) -> None:
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)

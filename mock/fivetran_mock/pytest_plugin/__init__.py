@@ -1,9 +1,4 @@
-"""
-The pytest plugin: fixtures `fivetran_mock`, `fivetran_mock_server` and `fivetran_prism`, marker `fivetran_mock`.
-
-pytest imports this module in every run, so it imports nothing of the mock until a test asks
-for it.
-"""
+"""The pytest plugin. Every run of pytest imports it, so it imports nothing of the mock until a test asks for it."""
 
 from __future__ import annotations
 

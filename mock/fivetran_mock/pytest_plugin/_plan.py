@@ -59,11 +59,7 @@ class Plan:
 
     @classmethod
     def read(cls, options: Mapping[str, Any], *, own: Collection[str] = (), unnamed: Sequence[object] = ()) -> Self:
-        """
-        Sort a marker's arguments; `own` names those of the test itself.
-
-        Raises `InvalidMarker` for one that there is not, or that has no name.
-        """
+        """Sort a marker's arguments, of which `own` are those of the test itself; raises `InvalidMarker`."""
         if unnamed:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
         known = sorted(_OWN + _SETTINGS)
@@ -82,11 +78,7 @@ class Plan:
         return cls(**ours, own=own, settings={name: value for name, value in options.items() if name not in _OWN})
 
     def make(self, folder: Path, **settings: Any) -> FivetranMock:
-        """
-        Return the mock; a path of a file is relative to the folder.
-
-        Raises `InvalidMarker` with the file and the pointer of the mistake.
-        """
+        """Return the mock; paths are relative to the folder. Raises `InvalidMarker` with file and pointer."""
         try:
             content = {"faults": _content(self.faults, folder), "behaviours": _content(self.behaviours, folder)}
             mock = FivetranMock(**content, **{**settings, **self.settings})
