@@ -30,9 +30,8 @@ class SetupResult:
     """
     How a set-up ended, or stands.
 
-    `state` is the API's setup state: `connected`, `incomplete`, `broken`, or
-    one that is new to this package. `failed_tests` are the setup tests that
-    failed, as far as they are known; `link` is the Connect Card's page, if the
+    `state` is the API's setup state: `connected`, `incomplete`, `broken`, or one that is new to this package.
+    `failed_tests` are the setup tests that failed, as far as they are known; `link` is the Connect Card's page, if the
     connection was made with one.
     """
 

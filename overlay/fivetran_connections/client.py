@@ -130,11 +130,9 @@ class _Client(Generic[C, T, S]):
         """
         Return a client on the same pool that keeps within the documented rate limits, as `ensure_many` does.
 
-        It waits before a request that would exceed a limit, and after a 429.
-        `limiter` may be shared by the clients of one account; without it, the
-        client's own counts. `deadline` bounds all waits, in seconds from now;
-        beyond it they raise `DeadlineTooSoon`. `on_wait` is called with the
-        seconds of each wait.
+        It waits before a request that would exceed a limit, and after a 429. `limiter` may be shared by the clients of
+        one account; without it, the client's own counts. `deadline` bounds all waits, in seconds from now; beyond it
+        they raise `DeadlineTooSoon`. `on_wait` is called with the seconds of each wait.
         """
         if deadline is not None:
             refuse_unusable_seconds("deadline", deadline)
@@ -151,24 +149,18 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     """
     The Fivetran API.
 
-    Use it as a context manager, or call `close()`; one client serves a whole
-    process and all its threads. Key pair and base URL come from the arguments,
-    from the environment, or from a profile file; `source` says which.
+    Use it as a context manager, or call `close()`; one client serves a whole process and all its threads. Key pair and
+    base URL come from the arguments, from the environment, or from a profile file; `source` says which.
 
-    `timeout` is the time to wait for an answer in seconds, or `Timeouts` for
-    each step and for a request with its answer, ten minutes by default. Then
-    `retries` is how often a call is repeated where that is safe (0
-    switches it off), `retry_budget` the seconds that all its retries may take;
-    a `Retry-After` beyond it raises at once. `most_pages` is the number of
-    pages that are read of one list, 10,000 by default; more of them raise
-    `TooManyPages`. `transport` is an httpx transport to use instead of the
-    network; with its own connections, the client can be used in a forked
-    process. `sleep` and `monotonic` are the clock of all
-    waits, retries included, and `jitter` returns a number from 0 to 1 that spreads
-    the waits of retries. `catalogue` is the catalogue of services by which
-    requests are checked, in place of the packaged one. `on_request` and `on_response` are called with each
-    `SentRequest` and each `ReceivedResponse`, in which secrets are masked.
-    Raises `CredentialsError`, and `InvalidRequest` for other arguments.
+    `timeout` is the seconds to wait for an answer, or `Timeouts` for each step and for a request with its answer, ten
+    minutes by default. `retries` is how often a call is repeated where that is safe, 0 for never, and `retry_budget`
+    the seconds that all its retries may take; a `Retry-After` beyond it raises at once. `most_pages` is the number of
+    pages that are read of one list, 10,000 by default; more of them raise `TooManyPages`. `transport` is an httpx
+    transport to use instead of the network; with its own connections, the client can be used in a forked process.
+    `sleep` and `monotonic` are the clock of all waits, retries included, and `jitter` returns a number from 0 to 1 that
+    spreads the waits of retries. `catalogue` replaces the packaged catalogue of services by which requests are checked.
+    `on_request` and `on_response` are called with each `SentRequest` and each `ReceivedResponse`, in which secrets are
+    masked. Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
     _connections = Client

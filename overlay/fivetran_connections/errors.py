@@ -177,9 +177,8 @@ class RequestFailed(FivetranError):
     """
     A request was tried and did not succeed.
 
-    `request` is a masked summary; `response` is the answer, masked as well, or
-    `None` if none came; `attempts` counts how often the request was tried, and
-    `waited` the seconds that were waited between the tries. `reason` is the
+    `request` is a masked summary; `response` is the answer, masked as well, or `None` if none came; `attempts` counts
+    how often the request was tried, and `waited` the seconds that were waited between the tries. `reason` is the
     message without its sentence about what the request changed.
     """
 
@@ -399,9 +398,8 @@ class OutcomeUnknown(FivetranError):
     """
     `ensure` could not find out whether the connection exists.
 
-    The create may have been done, and looking it up failed too, or did not find
-    it though its name is refused as used; the `__cause__` has that failure.
-    Running the same `ensure` again is safe.
+    The create may have been done, and looking it up failed too, or did not find it though its name is refused as used;
+    the `__cause__` has that failure. Running the same `ensure` again is safe.
     """
 
     sent: bool = True

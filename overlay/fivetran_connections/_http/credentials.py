@@ -1,9 +1,8 @@
 """
 The sources of the key pair and the base URL: arguments, environment, profile file.
 
-The first source that has a key wins, and `source` says in a sentence which one
-that was. Three spellings of the environment are in use by Fivetran's own tools
-and are all read; the same name means two things in them, so a value of
+The first source that has a key wins, and `source` says in a sentence which one that was. Three spellings of the
+environment are in use by Fivetran's own tools and are all read; the same name means two things in them, so a value of
 FIVETRAN_API_KEY without a secret beside it is tried as base64 of `key:secret`.
 """
 
@@ -206,9 +205,8 @@ def usable_base_url(address: str, source: str) -> str:
     """
     Return the address without a trailing slash or `/v1`, which Terraform's setting carries.
 
-    HTTPS is required (documented: plain HTTP is refused, and would send the
-    key unencrypted) except for this machine itself. A refusal
-    names the source and never quotes the address, which may hold a secret.
+    HTTPS is required (documented: plain HTTP is refused, and would send the key unencrypted) except for this machine
+    itself. A refusal names the source and never quotes the address, which may hold a secret.
     """
     from .httpx_clients import is_usable_address  # imports httpx, which offline use does not need
 

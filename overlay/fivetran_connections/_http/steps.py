@@ -1,9 +1,8 @@
 """
 Sync and async from one definition.
 
-A resource method is written once, as a generator of *steps*: it yields what is
-to be done (`Send`, `Pause`, `Locked`, `Together`, `ReadSettings`) and receives
-the result. Two drivers execute the steps, one blocking and one awaiting.
+A resource method is written once, as a generator of *steps*: it yields what is to be done (`Send`, `Pause`, `Locked`,
+`Together`, `ReadSettings`) and receives the result. Two drivers execute the steps, one blocking and one awaiting.
 """
 
 from __future__ import annotations

@@ -19,9 +19,8 @@ class Answered(Generic[T]):
     """
     A result with its response.
 
-    `status`, `headers`, `request_id` and the rate limits are those of the last
-    response. `attempts` counts the requests that were sent for the result,
-    look-ups included.
+    `status`, `headers`, `request_id` and the rate limits are those of the last response. `attempts` counts the requests
+    that were sent for the result, look-ups included.
     """
 
     value: T

@@ -30,11 +30,9 @@ class Secret(_Masked, str):
     """
     A string that masks itself wherever it is shown, and is sent whole.
 
-    `repr`, `str`, `format`, `%`, f-strings, `logging` and the repr of whatever
-    holds it give `***`. JSON encoders and httpx read the text underneath, so a
-    request body made with it carries the real value. Comparing, hashing,
-    slicing and joining work on the real value and give plain strings: use
-    `reveal()` where that is meant.
+    `repr`, `str`, `format`, `%`, f-strings, `logging` and the repr of whatever holds it give `***`. JSON encoders and
+    httpx read the text underneath, so a request body made with it carries the real value. Comparing, hashing, slicing
+    and joining work on the real value and give plain strings: use `reveal()` where that is meant.
     """
 
     __slots__ = ()
