@@ -356,11 +356,6 @@ class Stop:
                 raise StoppedWaiting("The run was stopped while this request waited. Run the same command again.")
             await asyncio.sleep(min(left, _SLICE))
 
-    def note(self, outcome: Outcome) -> None:
-        """Stop after a failure, if the first one is to stop the rest."""
-        if self.fail_fast and outcome.error:
-            self.requested = True
-
 
 @dataclass(slots=True)
 class _Run:
@@ -379,11 +374,8 @@ class _Run:
         (limits or Limits()).check(self.plan)
         ordered = sorted(enumerate(self.plan), key=lambda numbered: numbered[1].action in PENDING)
         for deletes in (False, True):
-            jobs = [
-                partial(self._one, *numbered)
-                for numbered in ordered
-                if (numbered[1].action is Action.DELETE) is deletes
-            ]
+            chosen = [numbered for numbered in ordered if (numbered[1].action is Action.DELETE) is deletes]
+            jobs = [partial(self._one, *numbered) for numbered in chosen]
             if concurrency:
                 at_once = min(concurrency, len(jobs)) or 1
                 yield Together(jobs, at_once, None, None, lambda: "Run the same command again to go on.")
@@ -399,19 +391,18 @@ class _Run:
             outcome = Outcome(change, result, change.connection_id, change.setup_state)
         else:
             outcome = yield from carried_out(change, self.options)
-        self.stop.note(outcome)
         self.outcomes[number] = outcome
-        failure = outcome.error if isinstance(outcome.error, CannotKeep) else None
-        if self.watch:
-            try:
+        if isinstance(outcome.error, CannotKeep):
+            self.failure = self.failure or outcome.error
+        try:
+            if self.watch:
                 self.watch(outcome)
-            except CannotKeep as error:
-                failure = failure or error
-        self.failure = self.failure or failure
-        if self.failure:
+        except CannotKeep as error:
+            self.failure = self.failure or error
+        if self.failure and outcome.result == "done":
+            self.unkept.append(outcome)
+        if self.failure or (self.stop.fail_fast and outcome.error):
             self.stop.requested = True
-            if outcome.result == "done":
-                self.unkept.append(outcome)
 
     def _report(self) -> Report:
         """Forget what is gone, sort the memory, and return the report."""
