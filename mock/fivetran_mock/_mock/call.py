@@ -83,10 +83,14 @@ class Call:
             refusal.status = status
             raise refusal
 
-    def require_user(self) -> None:
-        """Make sure that the user in the path exists; raises 404 if there is none."""
-        if self.argument not in self.account.tables["user"].ids:
-            raise not_found("User", self.argument)
+    def named(self, kind: str) -> dict[str, Any]:
+        """Return the record of a kind that the path names, as a new dictionary; raises 404 if there is none."""
+        if kind in ("group", "destination"):
+            has_group(self.world, self.account, self.argument)  # the destination comes with its group
+        table = self.account.tables[kind]
+        if self.argument not in table.ids:
+            raise not_found(kind.title(), self.argument)
+        return table.record(self.argument)
 
     def find_connection(self, identifier: str) -> int:
         """Return the number of a connection; raises 404 if there is none."""
@@ -94,12 +98,6 @@ class Call:
         if number is None:
             raise not_found("Connector", identifier)
         return number
-
-    def require_destination(self) -> None:
-        """Make sure that the destination in the path exists; raises 404 if it does not."""
-        has_group(self.world, self.account, self.argument)  # the destination comes with its group
-        if self.argument not in self.account.tables["destination"].ids:
-            raise not_found("Destination", self.argument)
 
     def spend(self, kinds: Collection[str] | None = None) -> None:
         """

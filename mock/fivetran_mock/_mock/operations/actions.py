@@ -10,9 +10,9 @@ from ..call import Call
 from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
 from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL, connection_shown
-from ..lifecycle.transitions import ask_for_sync, can_sync
+from ..lifecycle.transitions import can_sync
 from ..state.clock import DAY, MINUTE, moment_of
-from .schemas import check_tables
+from .schemas import check_tables, start_sync
 from .setup_tests import run_tests
 
 HOUR: Final = 60 * MINUTE
@@ -22,17 +22,15 @@ LONGEST_RANGE: Final = 7 * DAY
 
 def force_connection_sync(call: Call) -> Reply:
     """Start a sync; a running one is stopped and started again."""
-    _start(call, call.record())
-    return done(call.operation, id=call.argument)
+    return _force(call, call.record())
 
 
 def sync_connection(call: Call) -> Reply:
     """Start a sync; a running one goes on unless the request forces a new one."""
     record = call.record()
-    running = record["status"]["sync_state"] == "syncing"
-    if not running or call.option("force", usual=False):
-        _start(call, record)
-    return done(call.operation, id=call.argument)
+    if record["status"]["sync_state"] == "syncing" and not call.option("force", usual=False):
+        return done(call.operation, id=call.argument)
+    return _force(call, record)
 
 
 def resync_connection(call: Call) -> Reply:
@@ -44,9 +42,7 @@ def resync_connection(call: Call) -> Reply:
     else:
         config = captured(call.scripts, record, call.account.kept("schemas", call.number))
         check_tables({} if config is None else config["schemas"], scope)
-    call.add_event("resync_connector" if scope is None else "resync_table", record)
-    call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
-    return done(call.operation, id=call.argument)
+    return start_sync(call, record, "resync_connector" if scope is None else "resync_table")
 
 
 def run_setup_tests(call: Call) -> Reply:
@@ -127,13 +123,11 @@ def _range(call: Call) -> tuple[int, int]:
     return start, end
 
 
-def _start(call: Call, record: dict[str, Any]) -> None:
+def _force(call: Call, record: dict[str, Any]) -> Reply:
     answer = call.world.behaviours["sync_not_ready"]
     if answer != "accepted" and not can_sync(record):
         raise Refusal(int(answer), "IllegalState", "The connection is paused or not set up")
-    call.add_event("force_update_connector", record)
-    due = ask_for_sync(call.world, call.account, record)
-    call.account.replace(call.number, record, due)
+    return start_sync(call, record, "force_update_connector")
 
 
 def _refuse_stateless(call: Call) -> dict[str, Any]:

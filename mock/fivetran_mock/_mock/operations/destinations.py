@@ -50,12 +50,12 @@ def create_destination(call: Call) -> Reply:
 
 def get_destination(call: Call) -> Reply:
     """Show a destination."""
-    return success(call.operation, destination_shown(call.world, _destination(call)))
+    return success(call.operation, destination_shown(call.world, call.named("destination")))
 
 
 def update_destination(call: Call) -> Reply:
     """Change a destination, its config key by key, and test it unless told not to."""
-    record, change = _destination(call), _kept(call.body)
+    record, change = call.named("destination"), _kept(call.body)
     config = record["config"] | (change.pop("config", None) or {})
     if call.body.get("config", config) is None:
         call.violations = (note("/config", "shape.type", "The definition has an object here; null changes nothing."),)
@@ -66,7 +66,7 @@ def update_destination(call: Call) -> Reply:
 
 def delete_destination(call: Call) -> Reply:
     """Delete a destination whose group has no connections."""
-    call.require_destination()
+    call.named("destination")
     if call.account.find(group=call.argument):
         raise conflict(f"The group of destination with id '{call.argument}' has connections")
     call.account.remove_destination(call.argument)
@@ -75,7 +75,7 @@ def delete_destination(call: Call) -> Reply:
 
 def run_destination_setup_tests(call: Call) -> Reply:
     """Run the setup tests of a destination."""
-    record = _destination(call)
+    record = call.named("destination")
     call.spend()
     return _finish(call, record, tested=True)
 
@@ -91,9 +91,3 @@ def _kept(body: Record) -> Record:
     """Return the keys of a body that are kept, with secrets masked."""
     kept: Record = masked({key: value for key, value in body.items() if key not in NOT_KEPT})
     return kept
-
-
-def _destination(call: Call) -> Record:
-    """Return the destination that the path names; raises 404 if there is none."""
-    call.require_destination()
-    return call.account.tables["destination"].record(call.argument)

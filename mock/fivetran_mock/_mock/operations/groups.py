@@ -29,16 +29,13 @@ def create_group(call: Call) -> Reply:
 
 def get_group(call: Call) -> Reply:
     """Show a group."""
-    call.require_group(call.argument)
-    return success(call.operation, call.account.tables["group"].record(call.argument))
+    return success(call.operation, call.named("group"))
 
 
 def update_group(call: Call) -> Reply:
     """Rename a group."""
-    call.require_group(call.argument)
-    groups = call.account.tables["group"]
-    record = groups.record(call.argument) | call.body
-    groups.replace(record)
+    record = call.named("group") | call.body
+    call.account.tables["group"].replace(record)
     return success(call.operation, record)
 
 

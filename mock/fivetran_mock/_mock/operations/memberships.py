@@ -34,7 +34,7 @@ def _shown(identifier: str, member: dict[str, str]) -> dict[str, str]:
 
 def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
     """Return the id and the members of the group or connection in the path; raises 404 for a user who is not there."""
-    call.require_user()
+    call.named("user")
     user, identifier = call.arguments
     roles = _members(kind, call, identifier)
     if user not in roles:
@@ -43,7 +43,7 @@ def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
 
 
 def _list(kind: Kind, call: Call) -> Reply:
-    call.require_user()
+    call.named("user")
     account, user = call.account, call.argument
     if kind == "group":
         there = {number: identifier for identifier, number in account.tables["group"].ids.items()}
@@ -58,7 +58,7 @@ def _list(kind: Kind, call: Call) -> Reply:
 
 
 def _create(kind: Kind, call: Call) -> Reply:
-    call.require_user()
+    call.named("user")
     user, identifier = call.argument, call.body["id"]
     roles = _members(kind, call, identifier)
     if user in roles:

@@ -137,13 +137,13 @@ def reload_schema_config(call: Call) -> Reply:
 def resync_tables(call: Call) -> Reply:
     """Sync the history of the named tables again."""
     check_tables(_config(call)["schemas"], call.body)
-    return _resync(call)
+    return start_sync(call, call.record(), "resync_table")
 
 
 def resync_table(call: Call) -> Reply:
     """Sync the history of one table again."""
     _table(call, _config(call))
-    return _resync(call)
+    return start_sync(call, call.record(), "resync_table")
 
 
 def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) -> None:
@@ -154,12 +154,11 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
             _known(known, table, "table", refusal=invalid)
 
 
-def _resync(call: Call) -> Reply:
-    record = call.record()
-    call.add_event("resync_table", record)
-    due = ask_for_sync(call.world, call.account, record)
-    call.account.replace(call.number, record, due)
-    return done(call.operation)
+def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
+    """Start a sync of a connection now or, if it cannot sync, later; the receivers of webhooks get the event."""
+    call.add_event(event, record)
+    call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
+    return done(call.operation, id=call.argument)
 
 
 def _config(call: Call) -> Config:

@@ -102,7 +102,7 @@ def _approvals(owner: Owner, call: Call) -> Approvals:
     """Return the approvals of the connection or destination of a call."""
     if owner == CONNECTION:
         return Approvals(call.account, owner, call.number, call.argument)
-    call.require_destination()
+    call.named("destination")
     return Approvals(call.account, owner, call.account.tables["destination"].ids[call.argument], call.argument)
 
 

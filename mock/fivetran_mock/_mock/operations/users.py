@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..call import Call
 from ..formats.http import Reply, conflict, done, no_path, success
 
@@ -58,27 +60,27 @@ def get_user(call: Call) -> Reply:
 
 def update_user(call: Call) -> Reply:
     """Change a user."""
-    call.require_user()
-    users = call.account.tables["user"]
-    record = users.record(call.argument) | call.body
-    users.replace(record)
+    record = call.named("user") | call.body
+    call.account.tables["user"].replace(record)
     return success(call.operation, record)
 
 
 def delete_user(call: Call) -> Reply:
     """Delete a user other than the owner of the key."""
-    call.require_user()
-    if call.argument == call.account.user_id:
-        raise conflict(f"User with id '{call.argument}' owns the API key of this request")
+    _named_other(call)
     call.account.remove_user(call.argument)
     return done(call.operation, id=call.argument)
 
 
 def delete_user_role(call: Call) -> Reply:
     """Take the role in the account from a user other than the owner of the key."""
-    call.require_user()
+    call.account.tables["user"].replace(_named_other(call) | {"role": None})
+    return done(call.operation)
+
+
+def _named_other(call: Call) -> dict[str, Any]:
+    """Return the user that the path names; refuse the owner of the key."""
+    user = call.named("user")
     if call.argument == call.account.user_id:
         raise conflict(f"User with id '{call.argument}' owns the API key of this request")
-    users = call.account.tables["user"]
-    users.replace(users.record(call.argument) | {"role": None})
-    return done(call.operation)
+    return user

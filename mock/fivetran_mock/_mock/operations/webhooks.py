@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fivetran_common.hosts import is_loopback
 
 from ..call import Call
-from ..formats.http import Answered, Pending, Reply, done, invalid, not_found, success
+from ..formats.http import Answered, Pending, Reply, done, invalid, success
 from ..formats.masking import masked
 from ..lifecycle.deliveries import trial
 
@@ -35,16 +35,16 @@ def create_group_webhook(call: Call) -> Reply:
 
 def get_webhook(call: Call) -> Reply:
     """Show a webhook."""
-    return success(call.operation, masked(_webhook(call)))
+    return success(call.operation, masked(call.named("webhook")))
 
 
 def update_webhook(call: Call) -> Reply:
     """Change a webhook; a list of events replaces the earlier one."""
-    record = _webhook(call)
+    record = call.named("webhook")
     changed = record | call.body
 
     def finish() -> Reply:
-        _webhook(call)  # it may be gone since the receiver was called
+        call.named("webhook")  # it may be gone since the receiver was called
         call.account.tables["webhook"].replace(changed)
         return success(call.operation, masked(changed))
 
@@ -53,14 +53,14 @@ def update_webhook(call: Call) -> Reply:
 
 def delete_webhook(call: Call) -> Reply:
     """Delete a webhook."""
-    _webhook(call)
+    call.named("webhook")
     call.account.forget("webhook", call.argument)
     return done(call.operation, id=call.argument)
 
 
 def test_webhook(call: Call) -> Reply:
     """Post an event about a connection that does not exist; in process, it is posted when time moves next."""
-    webhook, event = _webhook(call), call.body["event"]
+    webhook, event = call.named("webhook"), call.body["event"]
 
     def finish(answered: Answered) -> Reply:
         told = answered.error or "The receiver answered with status " + str(answered.status)
@@ -130,11 +130,3 @@ def url_problem(url: str, hosts: Collection[str]) -> str:
     if not local and host not in hosts:
         return f"Invalid webhook URL '{url[:200]}': the mock posts to this machine only, unless --webhooks-to {host}"
     return ""
-
-
-def _webhook(call: Call) -> Record:
-    """Return the webhook that the path names; raises 404 if there is none."""
-    webhooks = call.account.tables["webhook"]
-    if call.argument not in webhooks.ids:
-        raise not_found("Webhook", call.argument)
-    return webhooks.record(call.argument)

@@ -43,20 +43,6 @@ OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
 class Account:
     """Everything that one account holds."""
 
-    __slots__ = (
-        "_changes",
-        "_index",
-        "account_id",
-        "connections",
-        "deleted",
-        "due",
-        "extras",
-        "key",
-        "made_at",
-        "tables",
-        "user_id",
-    )
-
     def __init__(
         self,
         key: str,
