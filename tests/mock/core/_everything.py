@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fivetran_mock import FivetranMock, Reply
@@ -10,7 +9,7 @@ from fivetran_mock._mock.operations.trust import offered
 from fivetran_openapi import document
 
 from ..._operations import OPERATIONS as CALLED
-from ._asking import ask, create
+from ._asking import ask, create, data
 
 GROUP = "g"
 SCHEMA = "s"
@@ -61,40 +60,35 @@ class Everything:
         """Send a request for an operation that succeeds."""
         method, path = OPERATIONS[operation]
         needed: Any = "certificate" if "certificate" in operation else "fingerprint"
-        destination = operation.startswith(("approve_destination", "list_destination_", "get_destination_"))
-        destination = destination or operation.startswith("revoke_destination")
-        owner = GROUP if destination else self.connection
+        owner = GROUP if "destination" in operation else self.connection
         body = BODIES.get(operation) or (self._body(operation) if operation in NEED_A_BODY else None)
         if operation.startswith("approve_"):
             body = offered(owner, needed)
         if operation == "create_destination":
             body = BODIES["create_destination"] | {"group_id": self.group}
-        connection = self.connection
+        names = {
+            "connectionId": self.connection,
+            "groupId": GROUP,
+            "destinationId": GROUP,
+            "userId": self.user,
+            "webhookId": self.webhook,
+            "service": "pinterest_ads",
+            "hash": offered(owner, needed)["hash"],
+            "schema": SCHEMA,
+            "table": TABLE,
+            "column": COLUMN,
+        }
         if operation.endswith("_connection_state"):
-            connection = self.function
+            names["connectionId"] = self.function
         if operation == "create_schema_config":
             ask(self.mock, "DELETE", f"/v1/connections/{self.fresh}")
-            connection = create(self.mock, "unread")["id"]
-        group = GROUP
+            names["connectionId"] = create(self.mock, "unread")["id"]
         if operation == "delete_group":
-            group = self.group
-        destination_id = GROUP
+            names["groupId"] = self.group
         if operation == "delete_destination":
             self._data("POST", "/v1/destinations", BODIES["create_destination"] | {"group_id": self.group})
-            destination_id = self.group
-        target = path.format(
-            connectionId=connection,
-            groupId=group,
-            destinationId=destination_id,
-            userId=self.user,
-            webhookId=self.webhook,
-            service="pinterest_ads",
-            schema=SCHEMA,
-            table=TABLE,
-            column=COLUMN,
-            hash=offered(owner, needed)["hash"],
-        )
-        return ask(self.mock, method, target, body)
+            names["destinationId"] = self.group
+        return ask(self.mock, method, path.format(**names), body)
 
     def _body(self, operation: str) -> Any:
         """Return the body of the table, with a group and a connection of this mock in place of those there."""
@@ -103,9 +97,7 @@ class Everything:
         return {key: known.get(value, value) if key == "id" else value for key, value in body.items()}
 
     def _data(self, method: str, target: str, body: Any = None) -> Any:
-        reply = ask(self.mock, method, target, body)
-        assert reply.status < 300, (target, reply.body)
-        return json.loads(reply.body).get("data")
+        return data(self.mock, method, target, body)
 
 
 BODIES: dict[str, dict[str, Any]] = {

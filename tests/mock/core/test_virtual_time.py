@@ -8,9 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -20,7 +20,6 @@ import anyio.lowlevel
 import httpx
 import pytest
 import requests
-import trio
 
 from fivetran_mock import FivetranMock, MockEnded, Request
 
@@ -32,28 +31,23 @@ GROUPS = f"{API}/v1/groups"
 HOOK = {"events": ["sync_start", "sync_end"], "active": True, "secret": "a secret"}
 
 Task = Callable[[], Awaitable[object]]
+Way = Callable[[FivetranMock, Sequence[float], Callable[[float], object]], None]
 
 
-async def in_asyncio(*tasks: Task) -> None:
-    """Run tasks at once in asyncio."""
-    await asyncio.gather(*(task() for task in tasks))
-
-
-async def in_trio(*tasks: Task) -> None:
-    """Run tasks at once in trio."""
-    async with trio.open_nursery() as nursery:
+async def at_once(*tasks: Task) -> None:
+    """Run tasks at once in the running loop."""
+    async with anyio.create_task_group() as group:
         for task in tasks:
-            nursery.start_soon(task)
+            group.start_soon(task)
 
 
-def by_asyncio(mock: FivetranMock, sleeps: Sequence[float], woken: Callable[[float], object]) -> None:
-    """Sleep in tasks of asyncio."""
-    asyncio.run(in_asyncio(*(partial(asleep, mock, seconds, woken) for seconds in sleeps)))
+def by_tasks(library: str) -> Way:
+    """Return what sleeps in tasks of a library."""
 
+    def sleep(mock: FivetranMock, sleeps: Sequence[float], woken: Callable[[float], object]) -> None:
+        anyio.run(at_once, *(partial(asleep, mock, seconds, woken) for seconds in sleeps), backend=library)
 
-def by_trio(mock: FivetranMock, sleeps: Sequence[float], woken: Callable[[float], object]) -> None:
-    """Sleep in tasks of trio."""
-    trio.run(partial(in_trio, *(partial(asleep, mock, seconds, woken) for seconds in sleeps)))
+    return sleep
 
 
 def by_threads(mock: FivetranMock, sleeps: Sequence[float], woken: Callable[[float], object]) -> None:
@@ -73,8 +67,8 @@ async def asleep(mock: FivetranMock, seconds: float, woken: Callable[[float], ob
     woken(seconds)
 
 
-Way = Callable[[FivetranMock, Sequence[float], Callable[[float], object]], None]
-ways = pytest.mark.parametrize("way", [by_asyncio, by_trio, by_threads])
+WAYS: dict[str, Way] = {"asyncio": by_tasks("asyncio"), "trio": by_tasks("trio"), "threads": by_threads}
+ways = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 
 def moved(mock: FivetranMock) -> float:
@@ -104,27 +98,15 @@ def test_sleepers_wake_in_the_order_of_their_ends(way: Way) -> None:
     assert [(seconds, seconds) for seconds in (10, 20, 30, 40, 50)] == woken
 
 
-BUSY = "while True: pass"
-
-
-@contextmanager
-def busy_cores(count: int) -> Generator[None]:
-    """Keep the machine busy with other processes."""
-    others = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
-
-
 @pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.deep)])
 @pytest.mark.linux("only there the clock sees that a thread is runnable and has no core")
-def test_ten_threads_beside_a_busy_core(rounds: int) -> None:
+def test_ten_threads_beside_busy_cores(rounds: int) -> None:
     """Threads that have no core for a while are not passed over."""
-    with busy_cores(4):
-        seen = [FivetranMock() for _ in range(rounds)]
+    seen = [FivetranMock() for _ in range(rounds)]
+    with ExitStack() as busy:
+        for _ in range(4):
+            other = busy.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            busy.callback(other.kill)
         for mock in seen:
             by_threads(mock, [600] * 10, float)
 
@@ -157,7 +139,7 @@ def waits_in_threads(mock: FivetranMock, ids: list[str]) -> list[tuple[str, floa
         return list(pool.map(wait, ids))
 
 
-def waits_in(run: Callable[..., object]) -> Callable[[FivetranMock, list[str]], list[tuple[str, float]]]:
+def waits_in(library: str) -> Callable[[FivetranMock, list[str]], list[tuple[str, float]]]:
     """Return what waits for a sync of each connection with an async client, in a task of its own."""
 
     def waits(mock: FivetranMock, ids: list[str]) -> list[tuple[str, float]]:
@@ -168,17 +150,13 @@ def waits_in(run: Callable[..., object]) -> Callable[[FivetranMock, list[str]], 
                 result = await fivetran.connections.wait_for_sync(each, **WAIT)
             ended.append((result.outcome, moved(mock)))
 
-        run(*(partial(wait, each) for each in ids))
+        anyio.run(at_once, *(partial(wait, each) for each in ids), backend=library)
         return ended
 
     return waits
 
 
-WAITS = {
-    "threads": waits_in_threads,
-    "asyncio": waits_in(lambda *tasks: asyncio.run(in_asyncio(*tasks))),
-    "trio": waits_in(lambda *tasks: trio.run(partial(in_trio, *tasks))),
-}
+WAITS = {"threads": waits_in_threads, "asyncio": waits_in("asyncio"), "trio": waits_in("trio")}
 
 
 @pytest.mark.parametrize("count", [5, pytest.param(100, marks=pytest.mark.deep)])
@@ -233,7 +211,7 @@ async def test_two_mocks_in_one_loop() -> None:
     """Each of two mocks moves its own time, also if both are slept in at once."""
     one, other = FivetranMock(), FivetranMock()
 
-    await in_asyncio(partial(one.clock.asleep, 600), partial(other.clock.asleep, 900))
+    await at_once(partial(one.clock.asleep, 600), partial(other.clock.asleep, 900))
 
     assert 600 == moved(one)
     assert 900 == moved(other)
@@ -260,13 +238,13 @@ async def test_a_task_that_works_is_not_passed_over() -> None:
         await mock.clock.asleep(600)
         order.append("late")
 
-    await in_asyncio(late, wait, work)
+    await at_once(late, wait, work)
 
     assert ["worked", "late"] == order
 
 
 @pytest.mark.linux("only there the clock sees that a thread runs")
-@pytest.mark.parametrize("way", [by_asyncio, by_trio, by_threads])
+@ways
 def test_a_thread_that_works_is_not_passed_over(way: Way) -> None:
     """A thread that computes for longer than the grace, and sleeps then, wakes first."""
     mock = FivetranMock()
@@ -418,7 +396,7 @@ def test_another_loop() -> None:
     uvloop = pytest.importorskip("uvloop")
     mock = FivetranMock()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(in_asyncio(*(partial(mock.clock.asleep, seconds) for seconds in (600, 600, 900))))
+        runner.run(at_once(*(partial(mock.clock.asleep, seconds) for seconds in (600, 600, 900))))
 
     assert 900 == moved(mock)
 

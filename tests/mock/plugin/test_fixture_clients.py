@@ -10,19 +10,10 @@ import sys
 import httpx
 import pytest
 
-from fivetran_connections import Fivetran, PinterestAuth, pinterest_ads
+from fivetran_connections import Fivetran
 from fivetran_mock import FivetranMock
 
-SEED = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]}
-
-pytest_plugins = ["pytester"]
-
-REQUEST = pinterest_ads(
-    group_id="g",
-    schema="pin_eu",
-    advertisers=["1"],
-    auth=PinterestAuth(refresh_token="r", client_id="i", client_secret="s"),
-)
+from .conftest import Run
 
 
 def test_options_of_a_client_can_be_given() -> None:
@@ -160,20 +151,18 @@ def test_nothing_leaves_for_fivetran(somewhere_else: str, fivetran_mock: Fivetra
     assert 1 == fivetran_mock.call_count
 
 
-def test_the_environment_is_restored(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_restored(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the test, the variables have their earlier values."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "mine")
-    pytester.makepyfile(
-        """
-        import os
+    done = run("""
+import os
 
-        def test_inside(fivetran_mock):
-            assert os.environ["FIVETRAN_API_KEY"] == "mock-key"
+def test_inside(fivetran_mock):
+    assert os.environ["FIVETRAN_API_KEY"] == "mock-key"
 
-        def test_outside():
-            assert os.environ["FIVETRAN_API_KEY"] == "mine"
-            assert "FIVETRAN_BASE_URL" not in os.environ
-        """
-    )
+def test_outside():
+    assert os.environ["FIVETRAN_API_KEY"] == "mine"
+    assert "FIVETRAN_BASE_URL" not in os.environ
+""")
 
-    pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio").assert_outcomes(passed=2)
+    done.assert_outcomes(passed=2)
