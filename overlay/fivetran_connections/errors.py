@@ -391,7 +391,7 @@ class ConnectionDiffers(FivetranError):
         self.connection_id = connection_id
         self.differences = tuple(differences)
         found = f"The connection {connection_id} has this group and schema but differs; it was not changed"
-        super().__init__(_listed(found, (printable(str(each)) for each in self.differences)))
+        super().__init__(_listed(found, (printable(str(difference)) for difference in self.differences)))
 
 
 class OutcomeUnknown(FivetranError):

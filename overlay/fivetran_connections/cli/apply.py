@@ -95,8 +95,8 @@ def run_plan(options: Namespace) -> int:
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
         elif options.output == "json":
-            told = {"memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows}
-            print_json({"empty": planned.is_empty, "summary": dict(planned.counts), **told})
+            head = {"empty": planned.is_empty, "summary": dict(planned.counts)}
+            print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
@@ -182,8 +182,8 @@ def _print_plan(
 def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) -> None:
     """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
     if change.action == "unchanged" and not (change.duplicates or change.warnings):
-        if told := _named(change):
-            print_line((f"= {names} ", "dim"), (f"cannot be seen: {told}", "yellow"), stream=stream)
+        if unseen := _unseen(change):
+            print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
         return
     mark, style = _MARKS[change.action]
     name = f"{change.action:<9} {change.service:<16} {names}"
@@ -201,9 +201,9 @@ def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
     """Return each change and its name; many equal ones once, with their number and some of their names."""
     alike: dict[str, list[Change]] = {}
     for change in plan:
-        told = (change.action, change.service, change.keys, _named(change), change.reasons, change.warnings)
+        content = (change.action, change.service, change.keys, _unseen(change), change.reasons, change.warnings)
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
-        alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(told), []).append(change)
+        alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
     many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
     for change in plan:
         changes = many.get(id(change), [change])
@@ -251,7 +251,7 @@ def _value(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _named(change: Change) -> str:
+def _unseen(change: Change) -> str:
     """Return the values that the account may not have as declared, since nobody can see them."""
     return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
 
@@ -260,8 +260,8 @@ _DOUBTS: Final = {"unknown": "never sent from here", "assumed": "assumed", "drop
 
 
 def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
-    if told := _named(change):
-        yield "cannot be seen", "yellow", told
+    if unseen := _unseen(change):
+        yield "cannot be seen", "yellow", unseen
     for reason in change.reasons:
         yield "refused", "red", reason
     for warning in change.warnings:
@@ -569,8 +569,8 @@ def _print_report(report: Report, *, show_links: bool) -> None:
             step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
             if outcome.link:
                 step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
-            told = f"{outcome.connection_id} is {outcome.setup_state}.{tests} {step}"
-            print_line((f"    {outcome.change}  ", "bold"), (told, ""))
+            state = f"{outcome.connection_id} is {outcome.setup_state}."
+            print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
     results: tuple[Result, ...] = ("unchanged", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
     partly = sum(bool(outcome.error) for outcome in done)

@@ -340,8 +340,8 @@ def run_test(options: Namespace) -> int:
     from .._api.waiting import FAILED_TESTS
 
     def test(fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        for one in fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ():
-            yield {"test": one.get("title"), "result": one.get("status"), "message": one.get("message")}
+        for result in fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ():
+            yield {"test": result.get("title"), "result": result.get("status"), "message": result.get("message")}
 
     columns = (*_NAMES, "test", "result", "message")
     return _on_each(options, test, columns=columns, good=lambda result: result not in FAILED_TESTS)

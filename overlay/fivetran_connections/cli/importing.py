@@ -129,7 +129,7 @@ def run_copy(options: Namespace) -> int:
             if not options.naming:
                 name = f"{row['group_id']}/{row['schema']}"
                 fail(f"No answer shows whether {name} has table or table_group_name: add --naming.", Status.USAGE)
-            body["config"] = {options.naming if key == "table" else key: each for key, each in body["config"].items()}
+            body["config"] = {options.naming if key == "table" else key: value for key, value in body["config"].items()}
         copies.append(_copy(body, str(row["schema"]), options.to, old, new))
         if (body["group_id"], name := _schema(body)) == (options.to, _schema(copies[-1])):
             fail(f"{options.to}/{name} would be a copy of itself: add --rename. Nothing was written.", Status.INVALID)

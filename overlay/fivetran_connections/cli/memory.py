@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def run_forget(options: Namespace) -> int:
         unknown = [name for name, known in found.items() if not known]
         if memory is None or unknown:
             fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)
-        for entry in (each for known in found.values() for each in known):
+        for entry in chain.from_iterable(found.values()):
             memory.forget(entry.group_id, entry.schema, entry.id)
     return Status.DONE
 
