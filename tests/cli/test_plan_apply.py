@@ -13,7 +13,7 @@ import pytest
 from fivetran_connections.__main__ import main
 from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.cli.output import print_wait
-from fivetran_connections.code import Action, Change, Outcome, Stop
+from fivetran_connections.code import Action, Change, Outcome
 from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
@@ -665,16 +665,16 @@ def test_tells_of_waits_for_the_rate_limit(capsys):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     """Ctrl-C and SIGTERM finish the running requests, report, and end with status 130; a re-run does the rest."""
-    note = Stop.note
+    written, as_json = [], Outcome.as_json
 
-    def interrupt(stop, outcome):
-        note(stop, outcome)
-        if not stop.requested:
+    def interrupt(outcome):
+        written.append(outcome)
+        if len(written) == 1:
             signal.raise_signal(number)
+        return as_json(outcome)
 
-    monkeypatch.setattr(Stop, "note", interrupt)
+    monkeypatch.setattr(Outcome, "as_json", interrupt)
     stopped = run("apply", "--yes", "--concurrency", "2", many)
-    monkeypatch.setattr(Stop, "note", note)
     again = run("apply", "--yes", many)
 
     assert 130 == stopped.status
@@ -687,14 +687,14 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
 
 def test_a_second_ctrl_c_interrupts_at_once(many, mock, monkeypatch, capsys):
     """The second Ctrl-C ends the command without waiting for what has begun, and without a report."""
-    note = Stop.note
+    as_json = Outcome.as_json
 
-    def interrupt(stop, outcome):
-        note(stop, outcome)
+    def interrupt(outcome):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
+        return as_json(outcome)
 
-    monkeypatch.setattr(Stop, "note", interrupt)
+    monkeypatch.setattr(Outcome, "as_json", interrupt)
 
     assert 130 == main(["apply", "--yes", "--concurrency", "1", str(many)])
 
