@@ -26,6 +26,8 @@ import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
+pytest_plugins = ("pytester",)
+
 LONGER: Final[Mapping[str, str]] = {
     "tests/openapi/test_generate.py::test_generated_is_up_to_date": "each run compares all of generated/",
 }

@@ -19,8 +19,6 @@ from fivetran_mock.server import MockServer
 from .._cases import slow_after
 from .conftest import BODY, BROKEN, Browser
 
-pytest_plugins = ["pytester"]
-
 Ask = Callable[[Browser], object]
 
 ADDRESS = re.compile(r"https?://[^'\"]+")

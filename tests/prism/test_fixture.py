@@ -9,8 +9,6 @@ from fivetran_mock.prism import Prism, PrismUnavailable
 
 from ._support import get
 
-pytest_plugins = ("pytester",)
-
 
 def test_fixture_gives_a_running_prism(fivetran_prism: Prism) -> None:
     """The fixture provides a running Prism."""
