@@ -15,17 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import (
-    BadRequest,
-    Conflict,
-    MethodNotAllowed,
-    NotFound,
-    RateLimited,
-    ServerError,
-    Unauthorized,
-    pinterest_ads,
-)
 from fivetran_connections import PinterestAuth as Auth
+from fivetran_connections import errors, pinterest_ads
 from fivetran_mock import Fault, FivetranMock, Reply
 
 from ..mock.core._everything import offered
@@ -68,7 +59,7 @@ def change(f: Any, _: FivetranMock) -> None:
     assert "pl" == changed.private_link_id
     cleared = f.connections.update(made.id, {"networking_method": "Directly", "private_link_id": None})
     assert cleared.private_link_id is None
-    with pytest.raises(BadRequest):
+    with pytest.raises(errors.BadRequest):
         f.connections.update(made.id, {"daily_sync_time": "05:00"})
 
 
@@ -104,7 +95,7 @@ def run(f: Any, mock: FivetranMock) -> None:
 def schemas(f: Any, _: FivetranMock) -> None:
     """The schema configuration is missing, read, changed, and its tables synced again."""
     made = f.connections.create(new("pin_eu"))
-    with pytest.raises(NotFound):
+    with pytest.raises(errors.NotFound):
         f.schemas.get(made.id)
     f.schemas.reload(made.id)
     tables = {"pin_eu": {"enabled": True, "tables": {"campaign_report": {"enabled": False}}}}
@@ -122,7 +113,7 @@ def state(f: Any, _: FivetranMock) -> None:
 
     assert f.connections.state(made.id)
     other = f.connections.create(new("pin_eu"))
-    with pytest.raises(MethodNotAllowed):
+    with pytest.raises(errors.MethodNotAllowed):
         f.connections.state(other.id)
 
 
@@ -155,14 +146,14 @@ def delete(f: Any, _: FivetranMock) -> None:
         lambda: f.schemas.resync_tables(made, {"pin_eu": ["campaign_report"]}),
     ]
     for use in uses:
-        with pytest.raises(NotFound):
+        with pytest.raises(errors.NotFound):
             use()
 
 
 def create_once(f: Any, _: FivetranMock) -> None:
     """A second create of the same is refused, and `ensure` finds the first."""
     made = f.connections.create(new("pin_eu"))
-    with pytest.raises((BadRequest, Conflict)):
+    with pytest.raises((errors.BadRequest, errors.Conflict)):
         f.connections.create(new("pin_eu"))
 
     assert made.id == f.connections.ensure(new("pin_eu")).connection.id
@@ -171,7 +162,12 @@ def create_once(f: Any, _: FivetranMock) -> None:
 def troubles(f: Any, mock: FivetranMock) -> None:
     """Errors of the server reach the caller as exceptions of their kind."""
     once = f.with_options(retries=0)
-    for status, error in ((401, Unauthorized), (429, RateLimited), (500, ServerError), (503, ServerError)):
+    for status, error in (
+        (401, errors.Unauthorized),
+        (429, errors.RateLimited),
+        (500, errors.ServerError),
+        (503, errors.ServerError),
+    ):
         mock.add_fault(Fault(status=status, times=1, retry_after=7 if status == 429 else None))
         with pytest.raises(error):
             once.account.info()
@@ -219,7 +215,7 @@ def groups_and_users(f: Any, _: FivetranMock) -> None:
     f.users.delete(user.id)
     assert user.id not in [each.id for each in f.users.list()]
     f.groups.delete(group)
-    with pytest.raises(NotFound):
+    with pytest.raises(errors.NotFound):
         f.groups.get(group)
 
 
@@ -236,7 +232,7 @@ def destinations(f: Any, _: FivetranMock) -> None:
     assert "+1" == f.destinations.update(group, {"time_zone_offset": "+1"}).time_zone_offset
     assert "+1" == f.destinations.get(group).time_zone_offset
     f.destinations.delete(group)
-    with pytest.raises(NotFound):
+    with pytest.raises(errors.NotFound):
         f.destinations.get(group)
 
 
@@ -254,7 +250,7 @@ def trust(f: Any, _: FivetranMock) -> None:
         assert resource.fingerprint(identifier, fingerprint["hash"]).hash_
         resource.revoke_certificate(identifier, certificate["hash"])
         resource.revoke_fingerprint(identifier, fingerprint["hash"])
-        with pytest.raises(NotFound):
+        with pytest.raises(errors.NotFound):
             resource.certificate(identifier, certificate["hash"])
 
 

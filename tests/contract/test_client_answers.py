@@ -9,19 +9,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import (
-    AsyncFivetran,
-    BadRequest,
-    Conflict,
-    Fivetran,
-    Forbidden,
-    NotFound,
-    RateLimited,
-    ServerError,
-    StatusError,
-    Unauthorized,
-    UnsupportedMediaType,
-)
+from fivetran_connections import AsyncFivetran, Fivetran, errors
 from fivetran_mock import FivetranMock
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
@@ -125,17 +113,6 @@ SHOWN = {asked.partition(" ")[0] for asked in EXAMPLES}
 FREE = EXAMPLES | {f"{name} ": use for name, (use, *_) in OPERATIONS.items() if name not in SHOWN}
 """Every operation, as far as a server without state can serve it, with the example to ask for."""
 
-REFUSED: list[tuple[int, type[StatusError]]] = [
-    (400, BadRequest),
-    (401, Unauthorized),
-    (403, Forbidden),
-    (404, NotFound),
-    (409, Conflict),
-    (415, UnsupportedMediaType),
-    (429, RateLimited),
-    (503, ServerError),
-]
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", FREE)
@@ -155,10 +132,10 @@ def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("status", "error"), REFUSED)
+@pytest.mark.parametrize(("status", "error"), [*errors.BY_STATUS.items(), (503, errors.ServerError)])
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_client_knows_every_refusal_of_prism(
-    prism: Prism, tally: Any, kind: str, status: int, error: type[StatusError]
+    prism: Prism, tally: Any, kind: str, status: int, error: type[errors.StatusError]
 ) -> None:
     """Each declared error raises its exception, with the example's code."""
     watched = Watched({"prefer": f"code={status}"})

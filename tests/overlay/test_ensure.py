@@ -9,21 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import (
-    BadRequest,
-    Conflict,
-    ConnectionDiffers,
-    Fivetran,
-    Forbidden,
-    InvalidConnection,
-    InvalidRequest,
-    NotFound,
-    OutcomeUnknown,
-    RateLimited,
-    RequestFailed,
-    Secret,
-    ServerError,
-)
+from fivetran_connections import Fivetran, Secret, errors
 from fivetran_connections import connection as builder
 from fivetran_mock import FivetranMock
 
@@ -56,11 +42,11 @@ DOUBTFUL: dict[str, Any] = {
 }
 
 
-def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[RequestFailed]:
+def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[errors.RequestFailed]:
     """Return the outcome of an `ensure`, or the class of its error."""
     try:
         return str(run(server, use, **options).outcome)
-    except RequestFailed as error:
+    except errors.RequestFailed as error:
         return type(error)
 
 
@@ -80,7 +66,7 @@ def test_creates_what_is_not_there(run: Both) -> None:
 LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
     "what is there is adopted": ("adopted", [LOOK], [THERE]),
     "what is not there is created": ("created", [LOOK, POST], [NOT_THERE, created()]),
-    "a look-up that is refused is raised": (Forbidden, [LOOK], [refused(403)]),
+    "a look-up that is refused is raised": (errors.Forbidden, [LOOK], [refused(403)]),
     "all pages, if the API ignores the filter": (
         "adopted",
         [LOOK, f"{LOOK}&cursor=x"],
@@ -109,7 +95,7 @@ SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
     "a 429 did nothing": ("created", [POST, POST], [refused(429), created()]),
     "nothing was sent": ("created", [POST, POST], [httpx.ConnectError("refused"), created()]),
     "no connection in time": ("created", [POST, POST], [httpx.ConnectTimeout(""), created()]),
-    "no try can have succeeded": (RateLimited, [POST] * 4, [refused(429)]),
+    "no try can have succeeded": (errors.RateLimited, [POST] * 4, [refused(429)]),
     "the look-up fails by 500": ("adopted", [POST, LOOK, LOOK], [LOST, refused(500), THERE]),
     "the look-up fails by 429": ("adopted", [POST, LOOK, LOOK], [LOST, refused(429), THERE]),
     "the look-up is lost": ("adopted", [POST, LOOK, LOOK], [LOST, LOST, THERE]),
@@ -117,10 +103,10 @@ SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
     "a 429 does not clear the doubt": ("adopted", [POST, LOOK, POST, LOOK], [LOST, NOT_THERE, refused(429), THERE]),
     "400: the name is used": ("adopted", [POST, LOOK], [refused(400), THERE]),
     "409: the name is used": ("adopted", [POST, LOOK], [refused(409), THERE]),
-    "400 for another reason": (BadRequest, [POST, LOOK], [refused(400), NOT_THERE]),
-    "409 for another reason": (Conflict, [POST, LOOK], [refused(409), NOT_THERE]),
-    "403 is raised at once": (Forbidden, [POST], [refused(403)]),
-    "404 is raised at once": (NotFound, [POST], [refused(404)]),
+    "400 for another reason": (errors.BadRequest, [POST, LOOK], [refused(400), NOT_THERE]),
+    "409 for another reason": (errors.Conflict, [POST, LOOK], [refused(409), NOT_THERE]),
+    "403 is raised at once": (errors.Forbidden, [POST], [refused(403)]),
+    "404 is raised at once": (errors.NotFound, [POST], [refused(404)]),
     "403 after doubt": ("adopted", [POST, LOOK, POST, LOOK], [LOST, NOT_THERE, refused(403), THERE]),
     "409 after doubt, until it is clear": (
         "adopted",
@@ -160,7 +146,7 @@ def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
 
     assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
     assert [LOOK, "GET /v1/connections/brisk_otter"] == server.asked
-    with pytest.raises(ConnectionDiffers, match="/config/sync_mode"):
+    with pytest.raises(errors.ConnectionDiffers, match="/config/sync_mode"):
         run(differs, lambda f: f.connections.ensure(BODY))
 
 
@@ -190,10 +176,10 @@ def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
     """If the look-up after a refused create fails, the refusal is raised."""
     server = Server(refused(400), refused(500))
 
-    with pytest.raises(BadRequest) as caught:
+    with pytest.raises(errors.BadRequest) as caught:
         run(server, ensure)
 
-    assert isinstance(caught.value.__cause__, ServerError)
+    assert isinstance(caught.value.__cause__, errors.ServerError)
     assert [POST, LOOK] == server.asked
 
 
@@ -209,10 +195,10 @@ def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, re
 
 def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run: Both) -> None:
     """If no look-up finds what the own lost create may have made, no error says that nothing was changed."""
-    with pytest.raises(OutcomeUnknown) as caught:
+    with pytest.raises(errors.OutcomeUnknown) as caught:
         run(Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), NOT_THERE), ensure)
 
-    assert isinstance(caught.value.__cause__, Conflict)
+    assert isinstance(caught.value.__cause__, errors.Conflict)
 
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
@@ -220,7 +206,7 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
     """If the last look-up finds nothing, the last failure is raised."""
     server = Server(trouble, NOT_THERE)
 
-    with pytest.raises(RequestFailed) as caught:
+    with pytest.raises(errors.RequestFailed) as caught:
         run(server, ensure, retries=0)
 
     assert caught.value.may_have_acted
@@ -230,12 +216,12 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
 
 def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     """If the last look-up fails, the error says that the outcome is unknown, and how to find out."""
-    with pytest.raises(OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
+    with pytest.raises(errors.OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
 
     assert "amber_kettle" == caught.value.group_id
     assert "pin_eu" == caught.value.schema
-    assert isinstance(caught.value.__cause__, ServerError)
+    assert isinstance(caught.value.__cause__, errors.ServerError)
     assert caught.value.may_have_acted
 
 
@@ -267,7 +253,7 @@ def test_sends_no_mask(run: Both, send: Any, pointer: str) -> None:
     """A text that ends with stars was copied from an answer, and is refused before anything is sent."""
     server = Server()
 
-    with pytest.raises(InvalidConnection, match=f"{pointer}: This ends with stars"):
+    with pytest.raises(errors.InvalidConnection, match=f"{pointer}: This ends with stars"):
         run(server, send)
 
     assert [] == server.asked
@@ -299,13 +285,13 @@ def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, An
     """A different connection is not adopted, and the difference is reported."""
     server = Server(refused(409), page(connection(**found)))
 
-    with pytest.raises(ConnectionDiffers) as caught:
+    with pytest.raises(errors.ConnectionDiffers) as caught:
         run(server, lambda f: f.connections.ensure({**BODY, **asked}, look_first=False))
 
     assert [line] == [str(difference) for difference in caught.value.differences]
     assert "brisk_otter" == caught.value.connection_id
     assert line in str(caught.value)
-    assert isinstance(caught.value.__cause__, Conflict)
+    assert isinstance(caught.value.__cause__, errors.Conflict)
     assert [POST, LOOK] == server.asked
 
 
@@ -313,7 +299,7 @@ def test_names_every_difference(run: Both) -> None:
     """Each difference has its own line."""
     found = page(connection(paused=True, config={"sync_mode": "AllAdvertisers"}))
 
-    with pytest.raises(ConnectionDiffers, match=r"differs.*:\n  /config/sync_mode: .*\n  /paused: "):
+    with pytest.raises(errors.ConnectionDiffers, match=r"differs.*:\n  /config/sync_mode: .*\n  /paused: "):
         run(Server(refused(409), found), lambda f: f.connections.ensure({**BODY, "paused": False}, look_first=False))
 
 
@@ -332,7 +318,7 @@ def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
     server = Server(created())
     body = {**BODY, "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
 
-    with pytest.raises(InvalidConnection) as caught:
+    with pytest.raises(errors.InvalidConnection) as caught:
         run(server, lambda f: f.connections.ensure(body, look_first=False))
 
     assert "/config/advertisers" in [violation.pointer for violation in caught.value.violations]
@@ -352,7 +338,7 @@ def test_needs_the_name_as_text(run: Both, key: str, config: dict[str, Any]) -> 
     """A name that is not text cannot be looked up, so nothing is sent."""
     server = Server(created())
 
-    with pytest.raises(InvalidRequest, match=rf"needs config\.{key} as text.* nothing was sent"):
+    with pytest.raises(errors.InvalidRequest, match=rf"needs config\.{key} as text.* nothing was sent"):
         run(
             server,
             lambda f: f.connections.ensure({"group_id": "g", "service": "zz", "config": config}, look_first=False),
@@ -387,7 +373,7 @@ def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
     """An error about an unknown outcome masks a secret group or schema."""
     body = {"group_id": Secret("hunter1"), "service": "s3", "config": {"schema": Secret("hunter2"), "table": "t"}}
 
-    with pytest.raises(OutcomeUnknown) as caught:
+    with pytest.raises(errors.OutcomeUnknown) as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), lambda f: f.connections.ensure(body, look_first=False))
 
     assert "hunter" not in f"{caught.value} {caught.value!r} {caught.value.group_id} {caught.value.schema}"
@@ -433,7 +419,7 @@ def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, config: Any)
     """If the config does not name the destination, `ensure` refuses before anything is sent."""
     server = Server(created())
 
-    with pytest.raises(InvalidRequest, match=r"^ensure needs config\.schema"):
+    with pytest.raises(errors.InvalidRequest, match=r"^ensure needs config\.schema"):
         run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": config}))
 
     assert [] == server.requests

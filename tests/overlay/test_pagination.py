@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import (
-    ConnectionFailed,
-    InvalidRequest,
-    RepeatedCursor,
-    TooManyPages,
-    Unauthorized,
-    UnexpectedAnswer,
-)
+from fivetran_connections import errors
 
 from ._support import Both, Server, answer, connection, ok, page, refused
 
@@ -79,7 +72,7 @@ def test_a_list_of_ever_new_cursors_ends(run: Both, most: int) -> None:
     numbers = count()
     server = Server(lambda _: page(connection(id=str(number := next(numbers))), cursor=f"after {number}"))
 
-    with pytest.raises(TooManyPages, match=f"more than {most} pages") as caught:
+    with pytest.raises(errors.TooManyPages, match=f"more than {most} pages") as caught:
         run(server, walk, most_pages=most)
 
     assert [str(number) for number in range(most)] == ids(caught.value.partial)
@@ -93,7 +86,7 @@ def test_a_list_of_ever_larger_pages_ends(run: Both, monkeypatch: pytest.MonkeyP
     large = {"schema": "s" * 1024**2}
     server = Server(lambda _: page(connection(id=str(number := next(numbers)), **large), cursor=f"after {number}"))
 
-    with pytest.raises(TooManyPages, match=r"more than 2 MiB.*list one group") as caught:
+    with pytest.raises(errors.TooManyPages, match=r"more than 2 MiB.*list one group") as caught:
         run(server, walk)
 
     assert ["0", "1"] == ids(caught.value.partial)
@@ -105,7 +98,7 @@ def test_ten_thousand_pages_are_read(run: Both) -> None:
     numbers = count(1)
     server = Server(lambda _: page(cursor=str(next(numbers))))
 
-    with pytest.raises(TooManyPages, match="more than 10,000 pages"):
+    with pytest.raises(errors.TooManyPages, match="more than 10,000 pages"):
         run(server, lambda fivetran: walk(fivetran.with_options(retries=1)))
 
     assert 10_000 == len(server.requests)
@@ -118,7 +111,7 @@ def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
         page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x")
     )
 
-    with pytest.raises(RepeatedCursor, match="'x' a second time") as caught:
+    with pytest.raises(errors.RepeatedCursor, match="'x' a second time") as caught:
         run(server, walk)
 
     assert ["a", "b", "c"] == ids(caught.value.partial)
@@ -126,7 +119,9 @@ def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "reply"), [(Unauthorized, refused(401)), (ConnectionFailed, ConnectionResetError())], ids=["401", "reset"]
+    ("kind", "reply"),
+    [(errors.Unauthorized, refused(401)), (errors.ConnectionFailed, ConnectionResetError())],
+    ids=["401", "reset"],
 )
 def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], reply: Any) -> None:
     """The exception of a later page has the earlier items in `partial`."""
@@ -143,7 +138,7 @@ def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> Non
     """A cursor that is not text is an `UnexpectedAnswer` with the earlier items."""
     odd = answer(200, f'{{"code": "Success", "data": {{"items": [], "next_cursor": {cursor}}}}}')
 
-    with pytest.raises(UnexpectedAnswer, match="does not have the documented form") as caught:
+    with pytest.raises(errors.UnexpectedAnswer, match="does not have the documented form") as caught:
         run(Server(page(connection(id="a"), cursor="x"), odd), walk)
 
     assert ["a"] == ids(caught.value.partial)
@@ -160,7 +155,7 @@ def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
 
 def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
     """A cursor with invalid Unicode raises, with the earlier items."""
-    with pytest.raises(InvalidRequest, match=r"^cursor has an unpaired surrogate") as caught:
+    with pytest.raises(errors.InvalidRequest, match=r"^cursor has an unpaired surrogate") as caught:
         run(Server(page(connection(id="a"), cursor="\ud800")), walk)
 
     assert ["a"] == ids(caught.value.partial)
@@ -168,7 +163,7 @@ def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
 
 def test_a_failure_of_the_first_page_has_nothing_to_keep(run: Both) -> None:
     """Without an earlier page, `partial` is empty."""
-    with pytest.raises(Unauthorized) as caught:
+    with pytest.raises(errors.Unauthorized) as caught:
         run(Server(refused(401)), walk)
 
     assert () == caught.value.partial
@@ -178,8 +173,8 @@ def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run: Both) -
     """A list refuses an empty id or an argument of another type before its first item is asked for."""
     server = Server(page())
 
-    with pytest.raises(InvalidRequest, match="'' is not an id"):
+    with pytest.raises(errors.InvalidRequest, match="'' is not an id"):
         run(server, lambda f: f.groups.users("") and None)
-    with pytest.raises(InvalidRequest, match=r"^limit does not take a value of type list"):
+    with pytest.raises(errors.InvalidRequest, match=r"^limit does not take a value of type list"):
         run(server, lambda f: f.groups.list(page_size=[1]) and None)
     assert [] == server.asked

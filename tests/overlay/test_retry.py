@@ -8,12 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import (
-    NotFound,
-    RateLimited,
-    RequestFailed,
-    ServerError,
-)
+from fivetran_connections import errors
 
 from ._support import BODY, Backwards, Both, Clock, Server, answer, connection, created, ok, page, refused
 
@@ -46,7 +41,7 @@ def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
     server = Server(PROBLEMS[problem])
     repeated = problem in {"get": FOR_READS, "list": FOR_READS, "delete": FOR_DELETES}.get(use, FOR_ALL)
 
-    with pytest.raises(RequestFailed) as caught:
+    with pytest.raises(errors.RequestFailed) as caught:
         run(server, USES[use], retries=3)
 
     assert (4 if repeated else 1) == len(server.requests) == caught.value.attempts
@@ -67,7 +62,7 @@ def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
     """The default is two retries, three requests in all."""
     server = Server(refused(503))
 
-    with pytest.raises(ServerError):
+    with pytest.raises(errors.ServerError):
         run(server, READ)
 
     assert 3 == len(server.requests)
@@ -78,7 +73,7 @@ def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
     """With zero retries or a zero budget, the first failure is raised."""
     server = Server(refused(503))
 
-    with pytest.raises(ServerError):
+    with pytest.raises(errors.ServerError):
         run(server, READ, **options)
 
     assert 1 == len(server.requests)
@@ -97,7 +92,7 @@ def test_a_retry_after_beyond_the_budget_raises_at_once(run: Both, waits: list[s
     """A wait beyond the budget, which all retries share, raises immediately, with the seconds."""
     server = Server(*(refused(429, retry_after=wait) for wait in waits))
 
-    with pytest.raises(RateLimited) as caught:
+    with pytest.raises(errors.RateLimited) as caught:
         run(server, CREATE, **options)
 
     assert len(waits) == len(server.requests)
@@ -147,7 +142,7 @@ def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
     """The last error has `attempts`, `waited` and `retry_after`."""
     clock = Clock()
 
-    with pytest.raises(RateLimited) as caught:
+    with pytest.raises(errors.RateLimited) as caught:
         run(Server(refused(429, retry_after="7")), CREATE, clock=clock)
 
     assert 3 == caught.value.attempts
@@ -165,7 +160,7 @@ def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds:
         return refused(503)
 
     server = Server(slow)
-    with pytest.raises(ServerError) as caught:
+    with pytest.raises(errors.ServerError) as caught:
         run(server, READ, clock=clock, retries=9, retry_budget=10)
 
     assert tries == len(server.requests)
@@ -183,7 +178,7 @@ def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run: Both, budget: f
         return refused(503)
 
     server = Server(at_its_moment)
-    with pytest.raises(ServerError):
+    with pytest.raises(errors.ServerError):
         run(server, READ, clock=clock, retries=9, retry_budget=budget)
 
     assert tries == len(server.requests)
@@ -193,7 +188,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
     """Waited seconds count even if the clock does not move."""
     clock = Backwards()
 
-    with pytest.raises(RateLimited):
+    with pytest.raises(errors.RateLimited):
         run(Server(refused(429, retry_after="100")), CREATE, retries=9, clock=clock)
 
     assert 2 == len(clock.slept)
@@ -217,7 +212,7 @@ def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> 
 )
 def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) -> None:
     """A 404 of a first delete is raised."""
-    with pytest.raises(NotFound):
+    with pytest.raises(errors.NotFound):
         run(Server(*replies), DELETE)
 
 
@@ -229,7 +224,7 @@ def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
         other = fivetran.with_options(retries=0, timeout=3).with_options(retry_budget=5)
         return other.connections.get("c")
 
-    with pytest.raises(ServerError):
+    with pytest.raises(errors.ServerError):
         run(server, use)
 
     assert 1 == len(server.requests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 import yaml
 
 import fivetran_rules
-from fivetran_rules import Field, Service, Violation
+from fivetran_rules import Field, Service, ServiceCatalogue, Violation
 from fivetran_rules.published.template import template
 
 Body = dict[str, Any]
@@ -77,6 +78,15 @@ FULL = pinterest(
     destination_schema_names="SOURCE_NAMING",
 )
 """A new connection with everything in it that can stand together without a doubt."""
+
+
+HEAD = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
+"""The first keys of a file with a catalogue of services."""
+
+
+def catalogue_of(**services: object) -> ServiceCatalogue:
+    """Return a catalogue of a user's own services."""
+    return ServiceCatalogue.parse(json.dumps({**HEAD, "services": services}).encode())
 
 
 def found(violations: Iterable[Violation]) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ import jsonschema
 import jsonschema_rs
 import pytest
 
-from fivetran_rules import ServiceCatalogue, check, connection_file_schema, service_file_schema
+from fivetran_rules import check, connection_file_schema, service_file_schema
 
-from ._bodies import FULL, Body, google, other, pinterest, without
+from ._bodies import FULL, Body, catalogue_of, google, other, pinterest, without
 
 
 def _judge() -> jsonschema.Draft202012Validator:
@@ -96,9 +96,7 @@ def test_each_call_gives_a_new_one() -> None:
 @pytest.mark.parametrize("field", ["properties", "required", "$ref", "x-mark", "items", "enum"])
 def test_a_field_may_be_named_like_a_keyword(field: str) -> None:
     """The schema of a service has every field, also one that is named like a keyword of JSON Schema."""
-    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
-    inner = {"naming": [["schema"]], "config": {field: {"type": "object", "fields": {field: {}}}}}
-    mine = ServiceCatalogue.parse(json.dumps({**head, "services": {"till": inner}}).encode())
+    mine = catalogue_of(till={"naming": [["schema"]], "config": {field: {"type": "object", "fields": {field: {}}}}})
     schema = service_file_schema("till", mine)
     body = {"group_id": "g", "service": "till", "config": {"schema": "s", field: {field: "x"}}}
 

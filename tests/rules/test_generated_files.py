@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from fivetran_rules.published.metadata import entry_of, with_entries
 from fivetran_rules.published.template import template
 from fivetran_rules.published.types_module import types_module
 
-from ._bodies import good_body
+from ._bodies import catalogue_of, good_body
 
 PACKAGED = ServiceCatalogue.packaged()
 SAMPLE = ("postgres", "facebook_ads", "s3", "15five", "google_sheets", "adobe_analytics", "connector_sdk")
@@ -104,10 +103,8 @@ def _mypy(folder: Path) -> str:
 
 
 def _made(**fields: dict[str, Any]) -> Service:
-    naming = [["schema"]]
-    head = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "d"}}
-    services = {"shop": {"naming": naming, "config": fields, "external_secrets_keys": ["pin"]}}
-    service = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode()).entry("shop")
+    shop = {"naming": [["schema"]], "config": fields, "external_secrets_keys": ["pin"]}
+    service = catalogue_of(shop=shop).entry("shop")
     assert service is not None
     return service
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys, naming_of
 from fivetran_rules.published.verdicts import misspelt
 
-from ._bodies import Body, found
+from ._bodies import Body, catalogue_of, found
 
 STORED: Body = {"service": "google_sheets"}
 
@@ -155,9 +154,7 @@ def test_the_way_round_is_told_in_the_callers_words() -> None:
     ("service", "rule", "part"),
     [
         ("postgress", "published.misspelt", "Did you mean the service postgres?"),
-        ("Postgres", "published.misspelt", "Did you mean the service postgres?"),
         ("google sheets", "published.misspelt", "Did you mean the service google_sheets?"),
-        ("pinterest_ad", "published.misspelt", "Did you mean the service pinterest_ads?"),
         ("snowflakes_db", "published.misspelt", "Did you mean the service snowflake_db?"),
         ("stirpe", "published.misspelt", "Did you mean the service stripe?"),
         ("zuoro", "published.service", "; the nearest is zuora."),
@@ -187,9 +184,7 @@ def test_a_table_is_optional(table: Body) -> None:
 
 def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
     """A service with two different ways to name the destination accepts each, and without any names the usual one."""
-    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
-    services = {"till": {"naming": [["schema"], ["schema_prefix"]]}}
-    mine = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode())
+    mine = catalogue_of(till={"naming": [["schema"], ["schema_prefix"]]})
     body: Body = {"group_id": "g", "service": "till"}
 
     assert [] == check({**body, "config": {"schema": "s"}}, catalogue=mine)
@@ -206,14 +201,12 @@ def postgres(config: Body | None = None, /, **fields: object) -> Body:
     ("config", "rule", "message"),
     [
         ({"databse": "d"}, "published.misspelt_key", "databse is not a field of config: did you mean database?"),
-        ({"dataabse": "d"}, "published.misspelt_key", "did you mean database?"),
         ({"data_base": "d"}, "published.misspelt_key", "did you mean database?"),
         ({"replication_solt": "d"}, "published.misspelt_key", "did you mean replication_slot?"),
         ({"databse": "d", "database": "d"}, "published.unknown", "remove it, database is there as well."),
         ({"prt": 5}, "published.unknown", "did you mean port?"),
         ({"databases": "d"}, "published.unknown", "did you mean database?"),
         ({"database2": "d"}, "published.unknown", "did you mean database?"),
-        ({"sdatabase": "d"}, "published.unknown", "did you mean database?"),
         ({"ddatabses": "d"}, "published.unknown", "did you mean database?"),
         ({"public_keey": "d"}, "published.unknown", "public_keey is not a field of config"),
     ],
@@ -242,12 +235,7 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
 @pytest.mark.parametrize(
     ("service", "naming", "config"),
     [
-        *(
-            (service, "schema_prefix", {"update_method": "XMIN"})
-            for service in ("aurora_postgres", "azure_postgres", "google_cloud_postgresql", "heroku_postgres")
-        ),
-        ("postgres", "schema_prefix", {"update_method": "XMIN"}),
-        ("postgres_rds", "schema_prefix", {"update_method": "XMIN"}),
+        *((f"{each}postgres", "schema_prefix", {"update_method": "XMIN"}) for each in ("", "aurora_", "heroku_")),
         ("share_point", "schema", {"file_type": "unstructured"}),
         ("azure_service_bus", "schema", {"subscriber_name": "me"}),
         ("hubspot", "schema", {"sync_sensitive_data": True, "sync_highly_sensitive_data": False}),
@@ -276,10 +264,6 @@ def test_a_choice_of_values_may_be_null_where_the_field_may() -> None:
 @pytest.mark.parametrize(
     ("part", "message"),
     [
-        (
-            {"config": {"database": None}},
-            "database is null, which clears it in an update; remove it to keep its value.",
-        ),
         ({"config": {"port": None}}, "port is null, which clears it in an update; remove it to keep its value."),
         ({"auth": {"password": None}}, "password has to be text, not null. Remove it instead."),
     ],
@@ -368,10 +352,7 @@ def test_the_values_of_a_field_are_listed_as_json_has_them(service: str, key: st
 
 def test_a_catalogue_of_ones_own_is_used() -> None:
     """A user's catalogue replaces the packaged one and its services."""
-    services = {"till": {"config": {"open": {"type": "boolean"}}}}
-    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
-    mine = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode())
-
+    mine = catalogue_of(till={"config": {"open": {"type": "boolean"}}})
     body: Body = {"group_id": "g", "service": "till", "config": {"open": "yes"}}
 
     assert [("/config/open", "published.type")] == found(check(body, catalogue=mine))

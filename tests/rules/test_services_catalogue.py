@@ -13,11 +13,12 @@ import pytest
 import fivetran_openapi
 from fivetran_rules import InvalidCatalogue, ServiceCatalogue, is_secret, may_be_secret
 
+from ._bodies import HEAD, catalogue_of
+
 PACKAGED = ServiceCatalogue.packaged()
-HEAD = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "a definition"}}
 
 
-def catalogue_of(**services: object) -> bytes:
+def file_of(**services: object) -> bytes:
     """Return a catalogue file with these services."""
     return json.dumps({**HEAD, "services": services}).encode()
 
@@ -108,8 +109,8 @@ print("fivetran_openapi" in sys.modules)
         (b'{"format": 1, "vintage": 1, "services": {}}', "In the catalogue, vintage is not a date."),
         (b'{"format": 1, "vintage": "soon", "services": {}}', "In the catalogue, vintage is not a date."),
         (json.dumps({**HEAD, "services": []}).encode(), "In the catalogue, services is not an object of services."),
-        (catalogue_of(**{"a\nb": {}}), "In the catalogue, 'a\\nb' is not the name of a service."),
-        (catalogue_of(**{"x" * 101: {}}), f"In the catalogue, {'x' * 100!r} is not the name of a service."),
+        (file_of(**{"a\nb": {}}), "In the catalogue, 'a\\nb' is not the name of a service."),
+        (file_of(**{"x" * 101: {}}), f"In the catalogue, {'x' * 100!r} is not the name of a service."),
         (b" " * (64 * 2**20 + 1), "The catalogue is larger than 64 MiB."),
     ],
     ids=range(14),
@@ -143,20 +144,20 @@ def test_what_is_no_catalogue_is_refused_in_a_sentence(data: bytes, sentence: st
 def test_what_is_no_description_of_a_service_is_refused_by_its_place(shop: object, sentence: str) -> None:
     """A service that is described in another form is refused with the place in its description."""
     with pytest.raises(InvalidCatalogue) as refused:
-        ServiceCatalogue.parse(catalogue_of(shop=shop))
+        catalogue_of(shop=shop)
 
     assert f"In the catalogue, services.shop{sentence}" in str(refused.value)
 
 
 def test_a_catalogue_of_ones_own_is_read() -> None:
     """A user's catalogue may have other services and fields."""
-    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"till": {"type": "integer", "source": "metadata"}}}))
+    mine = catalogue_of(shop={"config": {"till": {"type": "integer", "source": "metadata"}}})
     shop = mine.entry("shop")
 
     assert shop is not None
     assert ("metadata",) == shop.config["till"].sources
     assert ("shop",) == mine.names()
-    assert "a definition; 2026-01-31" == mine.source
+    assert "mine; 2026-01-31" == mine.source
     assert mine.entry("postgres") is None
 
 
@@ -181,7 +182,7 @@ def test_a_service_tells_which_keys_are_secret(key: str, service: str | None, se
 
 def test_a_catalogue_of_ones_own_tells_secrets() -> None:
     """The keys that a user's catalogue marks are secret for its services."""
-    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"till": {"secret": True}}}))
+    mine = catalogue_of(shop={"config": {"till": {"secret": True}}})
 
     assert is_secret("till", "shop", mine)
     assert not is_secret("till", "shop")
@@ -192,7 +193,7 @@ def test_a_catalogue_of_ones_own_tells_secrets() -> None:
 def test_a_secret_inside_an_object_that_also_describes_items_is_found() -> None:
     """An entry with both `fields` and `items`, which only one's own catalogue can have, hides no secret."""
     box = {"type": "object", "fields": {"till": {"secret": True}}, "items": {"fields": {"lid": {"secret": True}}}}
-    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"box": box}}))
+    mine = catalogue_of(shop={"config": {"box": box}})
 
     assert may_be_secret("till", mine)
     assert may_be_secret("lid", mine)
