@@ -162,20 +162,6 @@ def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
     assert "What to type next:" not in ran.stdout
 
 
-@pytest.mark.slow  # three pages run it, too
-def test_the_example_in_python_runs_beside_the_mock() -> None:
-    """The Python example creates one connection, though it runs twice."""
-    ran = run("-m", "fivetran_mock", "run", "--", sys.executable, str(EXAMPLES / "in_python.py"))
-
-    assert 0 == ran.returncode
-    assert "" == ran.stderr
-    created, ensured, paused, refused = ran.stdout.splitlines()
-    assert created.split()[1] == ensured.split()[1]
-    assert "adopted" in ensured
-    assert "True" in paused
-    assert "/config/click_attribution_window" in refused
-
-
 @pytest.mark.deep
 @pytest.mark.parametrize(
     "command",

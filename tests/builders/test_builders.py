@@ -71,16 +71,6 @@ def test_refuses_an_argument_that_resembles_none():
         pinterest_ads(**PLAIN, xyzzy=1)  # pyright: ignore[reportCallIssue]
 
 
-def test_shows_its_arguments():
-    """`help` and `inspect` show every keyword argument, the required ones first."""
-    parameters = inspect.signature(pinterest_ads).parameters
-
-    required = [name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty]
-    assert ["group_id", "schema"] == required == list(parameters)[:2]
-    assert {inspect.Parameter.KEYWORD_ONLY} == {parameter.kind for parameter in parameters.values()}
-    assert {"sync_mode", "advertisers", "connect_card", "schedule"} <= set(parameters)
-
-
 @pytest.mark.parametrize(
     ("builder", "patch_builder", "permanent"),
     [
@@ -119,12 +109,6 @@ def test_a_list_implies_its_mode(builder, arguments, mode):
     assert mode == builder(**PLAIN, **arguments).to_dict()["config"].get("sync_mode")
 
 
-def test_an_empty_list_is_not_everything():
-    """An empty list of advertisers is refused, since its meaning would be unclear."""
-    with pytest.raises(InvalidConnection, match="/config/advertisers"):
-        pinterest_ads(**PLAIN, advertisers=[])
-
-
 def test_a_patch_implies_nothing():
     """A patch sends the named fields and nothing else."""
     assert pinterest_ads_patch(advertisers=["1"]).to_dict() == {"config": {"advertisers": ["1"]}}
@@ -141,23 +125,25 @@ def test_a_card_implies_that_nothing_is_tested():
     }
 
 
-def test_a_card_and_tests_contradict_each_other():
-    """Setup tests and a Connect Card together are refused."""
-    with pytest.raises(InvalidConnection, match="/run_setup_tests"):
-        pinterest_ads(**PLAIN, run_setup_tests=True, connect_card={"redirect_uri": "https://a.example"})
+@pytest.mark.parametrize(
+    ("pointer", "arguments"),
+    [
+        ("/config/advertisers", {"advertisers": []}),
+        ("/run_setup_tests", {"run_setup_tests": True, "connect_card": {"redirect_uri": "https://a.example"}}),
+    ],
+    ids=["an empty list", "a card and tests"],
+)
+def test_what_has_no_clear_meaning_is_refused(pointer, arguments):
+    """An empty list of advertisers, or setup tests with a Connect Card, are refused with their pointer."""
+    with pytest.raises(InvalidConnection, match=pointer):
+        pinterest_ads(**PLAIN, **arguments)
 
 
 # --- null and absent --------------------------------------------------------------------------------------------------
 
 CLEARABLE = (
-    "private_link_id",
-    "proxy_agent_id",
-    "hybrid_deployment_agent_id",
-    "sync_frequency",
-    "daily_sync_time",
-    "destination_configuration",
-    "external_secrets_manager_id",
-    "schedule",
+    *("private_link_id", "proxy_agent_id", "hybrid_deployment_agent_id", "external_secrets_manager_id"),
+    *("sync_frequency", "daily_sync_time", "schedule", "destination_configuration"),
 )
 
 
@@ -400,13 +386,6 @@ def test_a_service_that_is_no_text_is_refused():
         from_patch({"paused": True}, service=["pinterest_ads"])
 
 
-@pytest.mark.parametrize("body", [None, [], "text", {}, {"run_setup_tests": True}])
-def test_refuses_what_is_no_change(body):
-    """`from_patch` refuses a body that is not a valid update."""
-    with pytest.raises(InvalidConnection):
-        from_patch(body)
-
-
 def test_connection_gives_the_model_of_its_service():
     """`connection` returns the typed model of a typed service."""
     assert pinterest_ads(**PLAIN) == connection(
@@ -414,11 +393,21 @@ def test_connection_gives_the_model_of_its_service():
     )
 
 
-@pytest.mark.parametrize("body", [None, [], "text", {"service": 5, "group_id": "g"}, {"service": "pinterest_ads"}])
-def test_refuses_what_is_no_body(body):
-    """`from_body` refuses a body that is not a valid new connection."""
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [
+        *(
+            (read, body)
+            for read in (from_patch, from_body)
+            for body in (None, [], "text", {}, {"run_setup_tests": True})
+        ),
+        *((from_body, body) for body in ({"service": 5, "group_id": "g"}, {"service": "pinterest_ads"})),
+    ],
+)
+def test_refuses_what_is_no_body(read, body):
+    """`from_patch` and `from_body` refuse what is not a valid update or new connection."""
     with pytest.raises(InvalidConnection):
-        from_body(body)
+        read(body)
 
 
 def test_a_doubt_is_a_warning_at_the_line_that_builds():

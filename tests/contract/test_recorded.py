@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import fivetran_client.models
 from fivetran_connections import Fivetran, StatusError
@@ -62,14 +66,47 @@ def test_document_accepts_it(recorded: Recorded, tally: Any) -> None:
     assert [] == CONTRACT.differences(recorded.operation, recorded.reply)
 
 
-@pytest.mark.parametrize("recorded", [each for each in RECORDED if "data" in each.body], ids=lambda each: each.name)
-def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
-    """The generated model reads the data of the answer and writes them unchanged."""
+WITH_DATA = [each for each in RECORDED if "data" in each.body]
+
+
+def model_of(recorded: Recorded) -> Any:
+    """Return the generated model of the data of an answer."""
     responses = CONTRACT.operations[recorded.operation].responses
     schema = CONTRACT.resolve(responses[str(recorded.status)])["content"]["application/json"]["schema"]
-    model = getattr(fivetran_client.models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
+    return getattr(fivetran_client.models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
 
-    assert recorded.body["data"] == as_written(model.from_dict(recorded.body["data"]).to_dict())
+
+@pytest.mark.parametrize("recorded", WITH_DATA, ids=lambda each: each.name)
+def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
+    """The generated model reads the data of the answer, writes them unchanged, and survives pickling and copying."""
+    answer = model_of(recorded).from_dict(recorded.body["data"])
+
+    assert recorded.body["data"] == as_written(answer.to_dict())
+    assert answer == pickle.loads(pickle.dumps(answer)) == copy.deepcopy(answer)  # noqa: S301 - our own bytes
+    assert "UNSET" not in repr(answer)
+
+
+SPOILT: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 1) | st.sampled_from(["", "NORMAL", "2026-01-01T00:00:00Z", "id"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "status", "k"]), inner),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+def test_a_spoilt_answer_is_read_or_refused_with_its_pointer(data: st.DataObject) -> None:
+    """Any answer is read and can be printed, or raises an error with the pointer."""
+    recorded = data.draw(st.sampled_from(WITH_DATA))
+    good = recorded.body["data"]
+    spoilt = {**good, data.draw(st.sampled_from(sorted(good))): data.draw(SPOILT)}
+
+    try:
+        answer = model_of(recorded).from_dict(spoilt)
+    except ValueError as error:
+        assert str(error).startswith("/")  # noqa: PT017 - either end is right
+    else:
+        assert spoilt == answer.to_dict()
+        assert repr(answer)
 
 
 @pytest.mark.parametrize("recorded", [each for each in RECORDED if each.status < 400], ids=lambda each: each.name)
