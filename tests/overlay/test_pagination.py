@@ -105,43 +105,41 @@ def test_ten_thousand_pages_are_read(run: Both) -> None:
     assert [] == run(Server(page(cursor="a"), page()), lambda f: walk(f.with_options(most_pages=2)))
 
 
-def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
-    """A repeated cursor raises, with the earlier items in `partial`."""
-    server = Server(
-        page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x")
-    )
-
-    with pytest.raises(errors.RepeatedCursor, match="'x' a second time") as caught:
-        run(server, walk)
-
-    assert ["a", "b", "c"] == ids(caught.value.partial)
-    assert 3 == len(server.requests)
+A, B = page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y")
 
 
-@pytest.mark.parametrize(
-    ("kind", "reply"),
-    [(errors.Unauthorized, refused(401)), (errors.ConnectionFailed, ConnectionResetError())],
-    ids=["401", "reset"],
-)
-def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], reply: Any) -> None:
-    """The exception of a later page has the earlier items in `partial`."""
-    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), reply)
-
-    with pytest.raises(kind) as caught:
-        run(server, walk)
-
-    assert ["a", "b"] == ids(caught.value.partial)  # type: ignore[attr-defined] # ours have it
+def odd(cursor: str) -> Any:
+    """Return a page whose cursor is the JSON of another type."""
+    return answer(200, f'{{"code": "Success", "data": {{"items": [], "next_cursor": {cursor}}}}}')
 
 
-@pytest.mark.parametrize("cursor", ["[1]", "[]", '{"a": 1}', "{}", "5", "0", "true", "false"])
-def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> None:
-    """A cursor that is not text is an `UnexpectedAnswer` with the earlier items."""
-    odd = answer(200, f'{{"code": "Success", "data": {{"items": [], "next_cursor": {cursor}}}}}')
+BAD_ENDS: dict[str, tuple[type[Exception], str, list[str], list[Any]]] = {
+    "a cursor again": (errors.RepeatedCursor, "'x' a second time", ["a", "b", "a"], [A, B, A]),
+    "a refusal": (errors.Unauthorized, "401", ["a", "b"], [A, B, refused(401)]),
+    "a reset": (errors.ConnectionFailed, "reset", ["a", "b"], [A, B, ConnectionResetError("reset")]),
+    "a refusal at once": (errors.Unauthorized, "401", [], [refused(401)]),
+    "no cursor to send": (
+        errors.InvalidRequest,
+        "^cursor has an unpaired",
+        ["a"],
+        [page(connection(id="a"), cursor="\ud800")],
+    ),
+    **{
+        f"the cursor {cursor}": (errors.UnexpectedAnswer, "does not have the documented form", ["a"], [A, odd(cursor)])
+        for cursor in ("[1]", "[]", '{"a": 1}', "{}", "5", "0", "true", "false")
+    },
+}
 
-    with pytest.raises(errors.UnexpectedAnswer, match="does not have the documented form") as caught:
-        run(Server(page(connection(id="a"), cursor="x"), odd), walk)
 
-    assert ["a"] == ids(caught.value.partial)
+@pytest.mark.parametrize(("kind", "words", "before", "replies"), BAD_ENDS.values(), ids=BAD_ENDS)
+def test_what_came_before_a_failure_is_kept(
+    run: Both, kind: type[Exception], words: str, before: list[str], replies: list[Any]
+) -> None:
+    """An exception that ends a list has the items of the pages before in `partial`."""
+    with pytest.raises(kind, match=words) as caught:
+        run(Server(*replies), walk)
+
+    assert before == ids(caught.value.partial)  # type: ignore[attr-defined] # ours have it
 
 
 def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
@@ -151,22 +149,6 @@ def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
     found = run(server, lambda f: f.connections.list(schema="two"))
 
     assert ["b"] == ids(found)
-
-
-def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
-    """A cursor with invalid Unicode raises, with the earlier items."""
-    with pytest.raises(errors.InvalidRequest, match=r"^cursor has an unpaired surrogate") as caught:
-        run(Server(page(connection(id="a"), cursor="\ud800")), walk)
-
-    assert ["a"] == ids(caught.value.partial)
-
-
-def test_a_failure_of_the_first_page_has_nothing_to_keep(run: Both) -> None:
-    """Without an earlier page, `partial` is empty."""
-    with pytest.raises(errors.Unauthorized) as caught:
-        run(Server(refused(401)), walk)
-
-    assert () == caught.value.partial
 
 
 def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run: Both) -> None:
