@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from fivetran_common.pointers import keys_of
+from fivetran_common.json_types import keys_of
 from fivetran_common.yaml_nodes import Loader, compose, construct, repeated_keys
 
 HERE = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from bundle import operations
-from fivetran_common.pointers import child, keys_of, pointer_of
+from fivetran_common.json_types import child, keys_of, pointer_of
 
 Json = Any
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from bundle import ENTRY, HERE, Refused, load
 from conventions import APPLICATORS, Place, every_operation, resolve
-from fivetran_common.pointers import child, keys_of
+from fivetran_common.json_types import child, keys_of
 from services import changes, published, services_of_definition
 
 CATALOGUE = HERE / "services.json"

@@ -28,7 +28,7 @@ from jinja2 import Environment, FileSystemLoader
 from bundle import HERE, KEYS_OF_A_COMPONENT, Refused, load, operations
 from conventions import bodies
 from conventions import schemas as parts
-from fivetran_common.pointers import keys_of
+from fivetran_common.json_types import keys_of
 from signatures import NUMBERS, builders
 
 GENERATED = HERE.parent / "generated"

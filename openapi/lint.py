@@ -25,7 +25,7 @@ from referencing.exceptions import Unresolvable
 
 from bundle import ENTRY, HERE, Refused, load
 from conventions import Finding, findings
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import pointer_of
 
 REDOCLY = Path("node_modules", "@redocly", "cli")
 # No report home, no look for a newer version, no advice about the version of Node.

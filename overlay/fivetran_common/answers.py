@@ -31,8 +31,7 @@ from typing import (
     get_type_hints,
 )
 
-from .json_types import is_array, is_mapping, is_object
-from .pointers import child
+from .json_types import child, is_array, is_mapping, is_object
 from .text import printable
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from .pointers import child
+from .json_types import child
 
 
 def is_utf8(text: str) -> bool:

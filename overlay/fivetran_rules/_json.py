@@ -7,8 +7,7 @@ from math import isfinite
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import is_utf8
-from fivetran_common.json_types import is_array, is_object
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_common.text import STARS, is_mask
 
 DEEPEST: Final = 100

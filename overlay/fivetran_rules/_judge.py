@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
-from fivetran_common.json_types import is_mapping, is_object
-from fivetran_common.pointers import keys_of
+from fivetran_common.json_types import is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES

@@ -18,8 +18,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from fivetran_common.json_types import is_array, is_object
-from fivetran_common.pointers import keys_of
+from fivetran_common.json_types import is_array, is_object, keys_of
 
 Severity = Literal["error", "warning"]
 

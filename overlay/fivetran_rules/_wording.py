@@ -11,8 +11,8 @@ from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
 from fivetran_common.json_schema import Schema
+from fivetran_common.json_types import pointer_of
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import pointer_of
 from fivetran_common.text import listed
 
 from ._schemas import resolved

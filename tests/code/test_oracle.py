@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from fivetran_common.pointers import is_within
+from fivetran_common.json_types import is_within
 from fivetran_connections import Fivetran
 from fivetran_connections.code import Action, ApplyOptions, InvalidFiles, Limits, Memory, apply, load, plan
 from fivetran_mock import FivetranMock

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import child, keys_of
+from fivetran_common.json_types import child, is_array, is_mapping, keys_of
 from fivetran_connections import Fivetran
 from fivetran_connections.code import (
     Action,

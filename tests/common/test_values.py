@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_common.json_text import KeyTwice, is_utf8, json_places, lines_of_repeated, unique_keys
-from fivetran_common.json_types import is_array, is_mapping, is_object
-from fivetran_common.pointers import child, keys_of, pointer_of, without
+from fivetran_common.json_types import child, is_array, is_mapping, is_object, keys_of, pointer_of, without
 from fivetran_common.text import printable, printable_json, shortened
 from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
 

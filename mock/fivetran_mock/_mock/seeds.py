@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from fivetran_common.json_types import is_object
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import is_object, pointer_of
 
 from .contract.differences import contract
 from .formats.http import duplicate_schema

@@ -10,8 +10,7 @@ from itertools import chain
 from math import floor
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, is_array, is_mapping
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import Json, is_array, is_mapping, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import default_of, kept_fields, naming_keys
 

@@ -8,8 +8,7 @@ from typing import Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
-from fivetran_common.json_types import Json
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import Json, pointer_of
 
 from .._bodies.names import connection_name
 from .._http.call import call

@@ -20,8 +20,7 @@ from typing import Any, TypeAlias, TypeGuard
 from fivetran_client import models
 from fivetran_client.builders import NUMBERS
 from fivetran_client.types import Unset
-from fivetran_common.json_types import SCALARS, is_array, is_mapping
-from fivetran_common.pointers import child
+from fivetran_common.json_types import SCALARS, child, is_array, is_mapping
 from fivetran_rules import Evidence, Violation
 
 from .._secrets.secret import Secret

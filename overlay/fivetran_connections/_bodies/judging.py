@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from fivetran_client.new_connection import NewConnectionModel
-from fivetran_common.pointers import scalars
+from fivetran_common.json_types import scalars
 from fivetran_common.text import is_mask
 
 from .._secrets.masking import sealed

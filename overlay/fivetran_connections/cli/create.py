@@ -92,7 +92,7 @@ def _name(declaration: Declaration) -> str:
 
 
 def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -> Ensured:
-    from fivetran_common.pointers import mapped
+    from fivetran_common.json_types import mapped
 
     from .._api.ensure import Ensured
     from .._results import with_card

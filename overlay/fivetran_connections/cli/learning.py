@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import scalars
+from fivetran_common.json_types import is_array, is_mapping, scalars
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS
 

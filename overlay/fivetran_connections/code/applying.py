@@ -12,8 +12,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import Json
-from fivetran_common.pointers import child, is_within, mapped
+from fivetran_common.json_types import Json, child, is_within, mapped
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS

@@ -11,8 +11,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from fivetran_common.json_types import Json
-from fivetran_common.pointers import keys_of, mapped
+from fivetran_common.json_types import Json, keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
 

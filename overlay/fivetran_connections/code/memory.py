@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import Json, is_array, is_mapping
-from fivetran_common.pointers import is_within, keys_of, pointer_of
+from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, pointer_of
 
 from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound

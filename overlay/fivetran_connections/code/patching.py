@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from fivetran_common.json_types import Json, is_array, is_mapping
-from fivetran_common.pointers import child, is_within, pointer_of
+from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 

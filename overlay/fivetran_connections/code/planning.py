@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
-from fivetran_common.json_types import Json, is_mapping
+from fivetran_common.json_types import Json, is_mapping, scalars
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import scalars
 from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self, get_args
 
 from fivetran_common.files import STANDARD_INPUT
-from fivetran_common.json_types import Json, is_array, is_mapping
-from fivetran_common.pointers import child, is_within, keys_of
+from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Digests, Entry, State, States

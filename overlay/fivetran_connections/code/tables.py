@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import Json, is_mapping
+from fivetran_common.json_types import Json, is_mapping, pointer_of
 from fivetran_common.nearest import hint, nearest
-from fivetran_common.pointers import pointer_of
 
 from .._api.details import is_of_one, read_each
 from .._http.call import call, reading

@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_object, keys_of
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import keys_of
 
 from .._shape_rules import Finding
 from .catalogue import NAMING_KEYS, Service, ServiceCatalogue

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from fivetran_common.json_types import is_array, is_object
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_openapi import document
 
 from ..formats.http import Reply

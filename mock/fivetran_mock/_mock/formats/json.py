@@ -12,8 +12,7 @@ from types import NoneType
 from typing import Final, NamedTuple, cast
 
 from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
-from fivetran_common.json_types import is_object
-from fivetran_common.pointers import child
+from fivetran_common.json_types import child, is_object
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""

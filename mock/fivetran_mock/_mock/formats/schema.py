@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import child, keys_of, pointer_of
 
 from .json import Mistake, first_flaw
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
-from fivetran_common.pointers import mapped
+from fivetran_common.json_types import is_array, is_object, mapped
 from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_object
-from fivetran_common.pointers import mapped, without
+from fivetran_common.json_types import is_object, mapped, without
 from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call

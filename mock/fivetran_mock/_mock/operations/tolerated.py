@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_object
-from fivetran_common.pointers import child
+from fivetran_common.json_types import child, is_object
 from fivetran_rules import Evidence, Violation
 
 NULL_IS_ABSENT: Final = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from fivetran_common.json_types import is_array
-from fivetran_common.pointers import pointer_of
+from fivetran_common.json_types import is_array, pointer_of
 
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes

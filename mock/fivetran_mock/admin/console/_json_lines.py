@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
-from fivetran_common.pointers import child
+from fivetran_common.json_types import child, is_array, is_object
 from fivetran_rules import Violation
 
 MOST_LINES: Final = 400

@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any, Final, Self
 
-from fivetran_common.json_types import Json, is_mapping
-from fivetran_common.pointers import keys_of, pointer_of
+from fivetran_common.json_types import Json, is_mapping, keys_of, pointer_of
 from fivetran_common.text import printable
 from fivetran_rules import Violation
 

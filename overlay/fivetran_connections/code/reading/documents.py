@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, is_array, is_mapping
+from fivetran_common.json_types import Json, child, is_array, is_mapping, keys_of, mapped, scalars
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import child, keys_of, mapped, scalars
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table

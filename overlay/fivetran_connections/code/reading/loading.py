@@ -11,9 +11,8 @@ from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fivetran_common.json_types import Json, is_mapping
+from fivetran_common.json_types import Json, is_mapping, is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 

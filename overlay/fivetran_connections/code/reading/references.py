@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
-from fivetran_common.json_types import is_array
+from fivetran_common.json_types import is_array, mapped
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import mapped
 
 from ..._secrets.masking import ANY_SERVICE, is_secret_name
 from ..._secrets.secret import Secret

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from fivetran_common.pointers import child
+from fivetran_common.json_types import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
 from .excerpts import secret_test
