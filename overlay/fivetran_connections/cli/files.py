@@ -33,6 +33,7 @@ _COLOURS: Final = {"error": "red", "warning": "yellow"}
 def run_validate(options: Namespace) -> int:
     """Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
     loaded = _loaded(options, catalogue_of(options), lookup=None, named=False)
+    status = Status.DONE if loaded.valid else Status.INVALID
     if options.output == "json":
         _print_verdict(loaded)
     else:
@@ -43,7 +44,7 @@ def run_validate(options: Namespace) -> int:
                 warned = sum(finding.file == file for finding in loaded.findings)
                 counted = f", {warned} warning{'' if warned == 1 else 's'}" if warned else ""
                 print_line((file, "bold"), (": valid", "green"), (counted, "yellow"))
-    return Status.DONE if loaded.valid else Status.INVALID
+    return status
 
 
 def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None] = (), by_lines: bool = False) -> None:
