@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -103,25 +103,13 @@ os.kill(os.getpid(), signal.SIGKILL)
         assert ends(first_line(process))
 
 
-def test_leaving_the_context_waits_for_the_end() -> None:
-    """After the `with` block, Prism's process has ended."""
-    with Prism() as prism:
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_leaving_the_block_waits_for_the_end(error: type[BaseException] | None) -> None:
+    """After the `with` block, also one that raises, Prism's process has ended."""
+    with suppress(KeyboardInterrupt), Prism() as prism:
         pid = prism.pid or 0
+        if error:
+            raise error
 
     with pytest.raises(ProcessLookupError):
         os.killpg(pid, 0)
-
-
-def test_an_exception_in_the_block_ends_prism() -> None:
-    """An exception inside the block ends Prism."""
-    seen: list[int] = []
-
-    def fail() -> None:
-        with Prism() as prism:
-            seen.append(prism.pid or 0)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    with pytest.raises(ProcessLookupError):
-        os.killpg(seen[0], 0)

@@ -37,9 +37,9 @@ class Answer(NamedTuple):
         return self.json()["data"]
 
     @property
-    def refusal(self) -> tuple[int, str]:
+    def refusal(self) -> str:
         """Status and code of a refusal."""
-        return self.status, self.json()["code"]
+        return f"{self.status} {self.json()['code']}"
 
     @property
     def violations(self) -> list[tuple[str, str]]:

@@ -32,11 +32,11 @@ def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
     deleted = api.send("DELETE", "/v1/groups/any").json()["message"]
 
     assert deleted == "Group with id 'any' has been deleted"
-    assert api.send("GET", "/v1/groups/any").refusal == (404, "NotFound_Group")
-    assert api.send("GET", "/v1/destinations/any").refusal == (404, "NotFound_Destination")
+    assert "404 NotFound_Group" == api.send("GET", "/v1/groups/any").refusal
+    assert "404 NotFound_Destination" == api.send("GET", "/v1/destinations/any").refusal
     assert ids(api.send("GET", "/v1/groups")) == []
     body = {"group_id": "any", "service": "mailchimp", "config": {"schema": "s"}}
-    assert api.send("POST", "/v1/connections", body).refusal == (404, "NotFound_Group")
+    assert "404 NotFound_Group" == api.send("POST", "/v1/connections", body).refusal
 
 
 def test_group_is_created_and_renamed(api: Api) -> None:
@@ -48,16 +48,16 @@ def test_group_is_created_and_renamed(api: Api) -> None:
     assert 201 == made.status
     assert "Group has been created" == made.json()["message"]
     assert renamed.data == {**made.data, "name": "Sales"} == api.send("GET", path).data
-    assert api.send("GET", f"/v1/destinations/{made.data['id']}").refusal == (404, "NotFound_Destination")
-    assert api.send("POST", "/v1/groups", {}).refusal == (400, "InvalidInput")
+    assert "404 NotFound_Destination" == api.send("GET", f"/v1/destinations/{made.data['id']}").refusal
+    assert "400 InvalidInput" == api.send("POST", "/v1/groups", {}).refusal
 
 
 def test_group_with_connections_is_not_deleted(api: Api) -> None:
     """A group and its destination stay as long as the group has connections."""
     made = api.create()
 
-    assert api.send("DELETE", "/v1/groups/amber_kettle").refusal == (409, "Conflict")
-    assert api.send("DELETE", "/v1/destinations/amber_kettle").refusal == (409, "Conflict")
+    assert "409 Conflict" == api.send("DELETE", "/v1/groups/amber_kettle").refusal
+    assert "409 Conflict" == api.send("DELETE", "/v1/destinations/amber_kettle").refusal
     api.send("DELETE", f"/v1/connections/{made['id']}")
     assert api.send("DELETE", "/v1/destinations/amber_kettle").status == 200
     assert api.send("DELETE", "/v1/groups/amber_kettle").status == 200
@@ -70,7 +70,7 @@ def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
     assert [(each["id"], each["name"]) for each in api.send("GET", "/v1/groups").data["items"]] == [("g", "Marketing")]
     assert ids(api.send("GET", "/v1/users")) == ["ada_king"]
     assert api.send("GET", "/v1/account/info").data["user_id"] == "ada_king"
-    assert api.send("GET", "/v1/groups/other").refusal == (404, "NotFound_Group")
+    assert "404 NotFound_Group" == api.send("GET", "/v1/groups/other").refusal
 
 
 def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
@@ -109,7 +109,7 @@ def test_destination_of_a_new_group(api: Api) -> None:
     assert changed.data["config"] == {"project_id": "q", "secret_key": "******"}
     assert "setup_tests" not in changed.data
     assert api.send("GET", path).data == changed.data
-    assert api.send("POST", "/v1/destinations", body).refusal == (409, "Conflict")
+    assert "409 Conflict" == api.send("POST", "/v1/destinations", body).refusal
 
 
 def test_destination_of_a_group_that_is_gone(api: Api) -> None:
@@ -117,10 +117,7 @@ def test_destination_of_a_group_that_is_gone(api: Api) -> None:
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     api.send("DELETE", f"/v1/groups/{group}")
 
-    assert api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group}).refusal == (
-        404,
-        "NotFound_Group",
-    )
+    assert "404 NotFound_Group" == api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group}).refusal
 
 
 def test_destination_breaks_and_recovers(api: Api) -> None:
@@ -158,11 +155,11 @@ def test_users_are_invited_changed_and_deleted(api: Api) -> None:
     assert changed == {**made.data, "phone": "+1", "role": "Account Analyst"} == api.send("GET", path).data
     assert ids(api.send("GET", "/v1/users")) == [owner, made.data["id"]]
     assert ids(api.send("GET", "/v1/users?active=false")) == []
-    assert api.send("GET", "/v1/users?active=perhaps").refusal == (400, "InvalidInput")
-    assert api.send("POST", "/v1/users", {**ADA, "email": "ADA@example.com"}).refusal == (409, "Conflict")
+    assert "400 InvalidInput" == api.send("GET", "/v1/users?active=perhaps").refusal
+    assert "409 Conflict" == api.send("POST", "/v1/users", {**ADA, "email": "ADA@example.com"}).refusal
     assert api.send("DELETE", path).json()["message"] == f"User with id '{made.data['id']}' has been deleted"
-    assert api.send("DELETE", path).refusal == (404, "NotFound_User")
-    assert api.send("DELETE", f"/v1/users/{owner}").refusal == (409, "Conflict")
+    assert "404 NotFound_User" == api.send("DELETE", path).refusal
+    assert "409 Conflict" == api.send("DELETE", f"/v1/users/{owner}").refusal
 
 
 def test_users_of_a_group(api: Api) -> None:
@@ -177,11 +174,11 @@ def test_users_of_a_group(api: Api) -> None:
 
     assert [each["role"] for each in owner] == ["Account Administrator"]
     assert added.json() == {"code": "Success", "message": "User has been added to the group"}
-    assert again.refusal == (409, "Conflict")
+    assert "409 Conflict" == again.refusal
     assert [(each["id"], each["role"]) for each in listed[1:]] == [(ada, "Destination Analyst")]
     assert removed.json()["message"] == f"User with id '{ada}' has been removed from the group"
-    assert api.send("DELETE", f"{path}/{ada}").refusal == (404, "NotFound_User")
-    assert api.send("POST", path, {"email": "nobody@example.com"}).refusal == (404, "NotFound_User")
+    assert "404 NotFound_User" == api.send("DELETE", f"{path}/{ada}").refusal
+    assert "404 NotFound_User" == api.send("POST", path, {"email": "nobody@example.com"}).refusal
     api.send("POST", path, {"email": "ada@example.com"})
     api.send("DELETE", f"/v1/users/{ada}")
     assert len(api.send("GET", path).data["items"]) == 1
@@ -204,12 +201,12 @@ def test_memberships_in_groups(api: Api) -> None:
     assert api.send("GET", path).data == {"items": [{**made.data, "role": "Destination Reviewer"}]}
     assert api.send("GET", "/v1/groups/g/users").data["items"][1]["role"] == "Destination Reviewer"
     assert ids(api.send("GET", f"/v1/users/{owner}/groups")) == ["g"]
-    assert api.send("POST", path, {"id": "g", "role": "r"}).refusal == (409, "Conflict")
+    assert "409 Conflict" == api.send("POST", path, {"id": "g", "role": "r"}).refusal
     assert api.send("DELETE", f"{path}/g").json()["message"] == "Group membership has been deleted"
     assert ids(api.send("GET", path)) == []
-    assert api.send("GET", f"{path}/g").refusal == (404, "NotFound_Membership")
-    assert api.send("GET", "/v1/users/nobody/groups").refusal == (404, "NotFound_User")
-    assert api.send("POST", path, {"id": "g"}).refusal[0] == 400
+    assert "404 NotFound_Membership" == api.send("GET", f"{path}/g").refusal
+    assert "404 NotFound_User" == api.send("GET", "/v1/users/nobody/groups").refusal
+    assert 400 == api.send("POST", path, {"id": "g"}).status
 
 
 def test_memberships_in_connections(api: Api) -> None:
@@ -226,13 +223,13 @@ def test_memberships_in_connections(api: Api) -> None:
     assert ids(api.send("GET", f"{path}?limit=1&cursor={page['next_cursor']}")) == [second]
     assert changed == {**made[1], "role": "Connection Reviewer"} == api.send("GET", f"{path}/{first}").data
     assert api.send("DELETE", f"{path}/{first}").data == changed
-    assert api.send("DELETE", f"{path}/{first}").refusal == (404, "NotFound_Membership")
-    assert api.send("POST", path, {"id": "no_such", "role": "r"}).refusal == (404, "NotFound_Connector")
+    assert "404 NotFound_Membership" == api.send("DELETE", f"{path}/{first}").refusal
+    assert "404 NotFound_Connector" == api.send("POST", path, {"id": "no_such", "role": "r"}).refusal
     api.send("DELETE", f"/v1/connections/{second}")
     assert ids(api.send("GET", path)) == []
     api.send("POST", path, {"id": first, "role": "r"})
     api.send("DELETE", f"/v1/users/{ada}")
-    assert api.send("GET", path).refusal == (404, "NotFound_User")
+    assert "404 NotFound_User" == api.send("GET", path).refusal
 
 
 def test_role_in_the_account_is_taken(api: Api) -> None:
@@ -244,7 +241,7 @@ def test_role_in_the_account_is_taken(api: Api) -> None:
     assert api.send("DELETE", f"/v1/users/{ada}/role").json()["message"] == "User role in account has been removed"
     assert api.send("GET", f"/v1/users/{ada}").data["role"] is None
     assert ids(api.send("GET", f"/v1/users/{ada}/groups")) == ["g"]
-    assert api.send("DELETE", f"/v1/users/{owner}/role").refusal == (409, "Conflict")
+    assert "409 Conflict" == api.send("DELETE", f"/v1/users/{owner}/role").refusal
 
 
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
@@ -272,14 +269,11 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
     assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
     for method in ("GET", "DELETE"):
         gone = api.send(method, f"{path}/{needed}s/another")
-        assert (*gone.refusal, gone.json()["message"]) == (
-            404,
-            "NotFound",
-            f"{needed.title()} with hash 'another' does not exist",
-        )
+        assert "404 NotFound" == gone.refusal
+        assert f"{needed.title()} with hash 'another' does not exist" == gone.json()["message"]
     assert api.send("GET", f"{path}/{needed}s").data["items"] == [approved.data] == [api.send("GET", one).data]
     assert approval["hash"] in api.send("DELETE", one).json()["message"]
-    assert api.send("GET", one).refusal == api.send("DELETE", one).refusal == (404, "NotFound")
+    assert "404 NotFound" == api.send("GET", one).refusal == api.send("DELETE", one).refusal
     assert api.send("POST", f"{path}/test", {}).data["setup_tests"] == [failed]
 
 
@@ -290,11 +284,11 @@ def test_only_what_was_offered_is_approved(api_of: ApiOf, needed: str) -> None:
     made = api.create()
     body = {"hash": "x", {"certificate": "encoded_cert", "fingerprint": "public_key"}[needed]: "y"}
 
-    assert api.send("POST", f"/v1/connections/{made['id']}/{needed}s", body).refusal == (404, "NotFound")
+    assert "404 NotFound" == api.send("POST", f"/v1/connections/{made['id']}/{needed}s", body).refusal
     assert api.send("POST", f"/v1/connections/{made['id']}/{needed}s", {"hash": "x"}).status == 400
-    assert api.send("GET", f"/v1/connections/gone/{needed}s").refusal == (404, "NotFound_Connector")
+    assert "404 NotFound_Connector" == api.send("GET", f"/v1/connections/gone/{needed}s").refusal
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
-    assert api.send("GET", f"/v1/destinations/{group}/{needed}s").refusal == (404, "NotFound_Destination")
+    assert "404 NotFound_Destination" == api.send("GET", f"/v1/destinations/{group}/{needed}s").refusal
 
 
 def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:

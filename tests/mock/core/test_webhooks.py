@@ -10,7 +10,6 @@ from typing import Any
 
 import anyio.lowlevel
 import pytest
-import trio
 
 from fivetran_connections.webhooks import parse
 from fivetran_mock import FivetranMock, Request
@@ -222,13 +221,11 @@ def test_a_receiver_may_look_at_the_connection(mock: FivetranMock) -> None:
     assert [200, 200, 200] == found
 
 
-def in_asyncio(act: Callable[[], Any]) -> None:
-    """Run a function in asyncio."""
-    asyncio.run(act())
+libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
 
 
-@pytest.mark.parametrize("run", [in_asyncio, trio.run])
-def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, run: Callable[[Any], None]) -> None:
+@libraries
+def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, library: str) -> None:
     """In a loop, time stands until an async receiver has ended, and `delivered` waits for all of them."""
 
     moments: list[tuple[str, str]] = []
@@ -245,7 +242,7 @@ def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, run: 
         await mock.webhooks.delivered()
 
     create(mock)
-    run(main)
+    anyio.run(main, backend=library)
 
     assert ["2026-01-01T00:00:00"] * 2 + ["2026-01-01T00:01:00", "2026-01-01T00:11:00"] == [each for _, each in moments]
     assert all(created == now for created, now in moments)
@@ -349,15 +346,13 @@ def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("run", [in_asyncio, trio.run])
-def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, run: Callable[[Any], None]) -> None:
+@libraries
+def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> None:
     """Time stands until an async receiver has ended, unless it sleeps in the mock's time itself."""
-    from anyio import sleep
-
     moments: list[str] = []
 
     async def receive(_: Request) -> None:
-        await sleep(0.01)
+        await anyio.sleep(0.01)
         moments.append(mock.now[11:16])
         await mock.clock.asleep(120)
         moments.append(mock.now[11:16])
@@ -367,7 +362,7 @@ def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, run: Callable[[An
         await mock.clock.asleep(3600)
 
     create(mock, run_setup_tests=False)
-    run(main)
+    anyio.run(main, backend=library)
 
     assert ["00:00", "00:02"] == moments
 

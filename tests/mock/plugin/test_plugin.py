@@ -246,30 +246,23 @@ def test_passed_through():
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_passed_through (call) sends a request to *"])
 
 
-def test_guard_lets_a_cassette_answer(run: Run) -> None:
+def test_guard_lets_a_cassette_answer(run: Run, pytester: pytest.Pytester) -> None:
     """With the guard, a recorded answer of vcrpy is no request, and one that is not recorded is refused."""
+    pytester.makefile(".yaml", recorded=TAPE)
     result = run(
         """
-import requests, vcr
+import vcr
 
-TAPE = """
-        + repr(TAPE)
-        + """
-
-def test_tape(tmp_path):
-    (tmp_path / "tape.yaml").write_text(TAPE)
-    with vcr.use_cassette(str(tmp_path / "tape.yaml")):
-        assert 202 == requests.get("https://api.fivetran.com/v1/groups").status_code
-
-def test_no_tape(tmp_path):
-    with vcr.use_cassette(str(tmp_path / "tape.yaml")):
-        requests.get("https://api.fivetran.com/v1/groups")
+@pytest.mark.parametrize("tape", ["recorded.yaml", "none.yaml"])
+def test_tape(tape):
+    with vcr.use_cassette(tape):
+        assert 202 == httpx.get("https://api.fivetran.com/v1/groups").status_code
 """,
         "--fivetran-guard",
     )
 
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*NotIntercepted: *::test_no_tape (call) sends a request to api.fivetran.com, which*"])
+    result.stdout.fnmatch_lines(["*NotIntercepted: *::test_tape?none.yaml? (call) sends a request to *"])
 
 
 def test_refusal_that_nobody_expected(run: Run) -> None:

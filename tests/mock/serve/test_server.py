@@ -81,25 +81,15 @@ def test_address_that_a_client_can_use(host: str, shown: str) -> None:
         assert endpoint.url.startswith(f"http://{shown}:")
 
 
-@pytest.mark.parametrize(
-    ("number", "sentence"),
-    [
-        (errno.EACCES, "Port 80 on 127.0.0.1 needs more rights: choose one above 1023 with --port."),
-        (
-            errno.EADDRINUSE,
-            "Port 80 on 127.0.0.1 is in use: choose another with --port, or any free one with --port 0.",
-        ),
-    ],
-)
-def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, sentence: str) -> None:
-    """If the system refuses a port, the sentence says what to do."""
+def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the system refuses a port to its user, the sentence says what to do."""
 
     def refuse(*_: object) -> None:
-        raise OSError(number, "no")
+        raise OSError(errno.EACCES, "no")
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
 
-    with pytest.raises(CannotListen, match=sentence):
+    with pytest.raises(CannotListen, match=r"Port 80 on 127.0.0.1 needs more rights: choose one above 1023"):
         Endpoint.bind(port=80)
 
 
@@ -137,7 +127,9 @@ def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         MockServer(FivetranMock())
     assert 1 == main(["serve"])
     sentence = "fivetran-mock serve: A server needs the extra `mock`: pip install '.[mock]' in a clone\n"
-    assert ("", sentence) == capsys.readouterr()
+    said = capsys.readouterr()
+    assert "" == said.out
+    assert sentence == said.err
 
 
 def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
