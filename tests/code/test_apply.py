@@ -391,22 +391,28 @@ def test_a_wait_ends_soon_after_the_stop() -> None:
     asyncio.run(run())
 
 
-def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
-    """An update that the stop ends before another attempt is skipped, and no failure."""
+def stopped_at_the_first_wait(mock: FivetranMock, asked: list[Declaration], **options: Any) -> Report:
+    """Apply, and stop the run once it waits."""
     stop = Stop()
-    mock.seed(connections=[body("a", paused=True)])
 
     async def stop_at_once(seconds: float) -> None:
         stop.requested = True
         await stop.sleep(seconds)
 
-    async def run() -> Any:
+    async def run() -> Report:
         async with mock.async_client(sleep=stop_at_once) as fivetran:
-            planned = await aplan(fivetran, declared(body("a", paused=False)))
-            mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
-            return await aapply(fivetran, planned, stop=stop)
+            planned = await aplan(fivetran, asked)
+            return await aapply(fivetran, planned, options=ApplyOptions(**options), stop=stop)
 
-    report = asyncio.run(run())
+    return asyncio.run(run())
+
+
+def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
+    """An update that the stop ends before another attempt is skipped, and no failure."""
+    mock.seed(connections=[body("a", paused=True)])
+    mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
+
+    report = stopped_at_the_first_wait(mock, declared(body("a", paused=False)))
 
     assert ["skipped"] == [outcome.result for outcome in report.outcomes]
     assert () == report.failures
@@ -550,21 +556,11 @@ def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: 
 def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, exists: bool, result: str) -> None:
     """A run that is stopped while a card waits for the limits reports the created connection as done."""
     asked = declared(body("a", run_setup_tests=False))
-    stop = Stop()
     if exists:
         mock.seed(connections=[body("a")])
     mock.add_fault({"operation": "create_connect_card", "status": 429, "retry_after": 3000})
 
-    async def run() -> Any:
-        async with mock.async_client(sleep=stop_at_once) as fivetran:
-            planned = await aplan(fivetran, asked)
-            return await aapply(fivetran, planned, options=ApplyOptions(connect_cards="https://e.example"), stop=stop)
-
-    async def stop_at_once(seconds: float) -> None:
-        stop.requested = True
-        await stop.sleep(seconds)
-
-    (outcome,) = asyncio.run(run()).outcomes
+    (outcome,) = stopped_at_the_first_wait(mock, asked, connect_cards="https://e.example").outcomes
 
     assert result == outcome.result
     assert bool(outcome.connection_id)

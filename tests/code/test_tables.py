@@ -573,64 +573,57 @@ def test_hashing_a_column_enables_nothing() -> None:
     } == sent
 
 
-@pytest.mark.parametrize(
-    ("policy", "pointer", "sentence"),
-    [
-        (
-            {"schemas": {"columns": {"enabled": True}}},
-            "/schemas/columns",
-            "There is no schema columns in its captured schemas: check the name, upper and lower case included.",
-        ),
-        (
-            {"schemas": {"Sales": {"tables": {"orders": {"enabled": True}}}}},
-            "/schemas/Sales",
-            "There is no schema Sales in its captured schemas; did you mean sales?",
-        ),
-        (
-            {"schemas": {"sales": {"tables": {"order": {"columns": {"name": {"hashed": True}}}}}}},
-            "/schemas/sales/tables/order",
-            "There is no table order in its captured schemas; did you mean orders?",
-        ),
-        (
-            {"schemas": {"sales": {"tables": {"orders": {"columns": {"emial": {}, "id": {}}}}}}},
-            "/schemas/sales/tables/orders/columns/emial",
-            "There is no column emial of table orders in its captured schemas; did you mean email?",
-        ),
-    ],
-)
-def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], pointer: str, sentence: str) -> None:
-    """A missing schema is named before its tables, with the nearest name that is there."""
-    captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}}}}}
-    columns = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
-
-    changes = table_changes(policy, Captured(captured, columns))
-
-    assert {pointer: sentence} == changes.lacking
+THERE = "in its captured schemas"
 
 
 @pytest.mark.parametrize(
-    ("policy", "sentence"),
+    ("schemas", "pointer", "sentence"),
     [
         (
-            {"schemas": {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}}},
-            "There is no sync_mode of table orders in its captured schemas.",
+            {"columns": {}},
+            "/columns",
+            f"There is no schema columns {THERE}: check the name, upper and lower case included.",
         ),
-        ({"schema_change_handling": "BLOCK_ALL"}, "There is no schema_change_handling in its captured schemas."),
+        ({"Sales": {"tables": {"orders": {}}}}, "/Sales", f"There is no schema Sales {THERE}; did you mean sales?"),
         (
-            {"schemas": {"sales": {"tables": {"log": {"enabled": True}}}}},
+            {"sales": {"tables": {"order": {"columns": {"name": {"hashed": True}}}}}},
+            "/sales/tables/order",
+            f"There is no table order {THERE}; did you mean orders?",
+        ),
+        (
+            {"sales": {"tables": {"orders": {"columns": {"emial": {}, "id": {}}}}}},
+            "/sales/tables/orders/columns/emial",
+            f"There is no column emial of table orders {THERE}; did you mean email?",
+        ),
+        (
+            {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}},
+            "/sales/tables/orders/sync_mode",
+            f"There is no sync_mode of table orders {THERE}.",
+        ),
+        (
+            {"sales": {"tables": {"log": {"enabled": True}}}},
+            "/sales/tables/log/enabled",
             "The table log can be neither enabled nor disabled.",
         ),
     ],
 )
-def test_a_setting_that_cannot_be_put_in_place_is_named(policy: Mapping[str, Any], sentence: str) -> None:
-    """A setting that a part of the configuration lacks, or that is locked, is named and not sent."""
+def test_the_first_name_or_setting_that_is_not_there_is_named(schemas: Any, pointer: str, sentence: str) -> None:
+    """A missing schema is named before its tables, with the nearest name; so is a setting that is lacking or locked."""
     log = {"enabled": False, "enabled_patch_settings": {"allowed": False}}
     captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}, "log": log}}}}
+    columns = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
 
-    changes = table_changes(policy, Captured(captured))
+    changes = table_changes({"schemas": schemas}, Captured(captured, columns))
 
-    assert [sentence] == [*changes.lacking.values()]
+    assert {f"/schemas{pointer}": sentence} == changes.lacking
     assert {} == changes.body
+
+
+def test_a_setting_that_no_schema_has_is_named() -> None:
+    """A setting of the whole configuration that the answer lacks is named and not sent."""
+    changes = table_changes({"schema_change_handling": "BLOCK_ALL"}, Captured({"schemas": {}}))
+
+    assert {"/schema_change_handling": f"There is no schema_change_handling {THERE}."} == changes.lacking
 
 
 class Full(Memory):
