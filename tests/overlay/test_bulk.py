@@ -20,7 +20,8 @@ from fivetran_connections import (
     InvalidRequest,
     OutcomeUnknown,
 )
-from fivetran_connections._http.steps import Steps, Together, pause, settings
+from fivetran_connections._http.settings import settings
+from fivetran_connections._http.steps import Steps, Together, pause
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, Backwards, Both, Clock, Server, created, refused

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._bodies.judging import NewConnection, checked_new
-from .._http.steps import Steps, Together, settings
+from .._http.settings import settings
+from .._http.steps import Steps, Together
 from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
 from .methods import D, Resource, client_method

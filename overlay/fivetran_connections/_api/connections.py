@@ -27,10 +27,10 @@ from .._bodies.judging import (
     raise_or_warn,
     refuse_masks,
 )
-from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps, settings
+from .._http.settings import settings
+from .._http.steps import Steps, call
 from .._results import state_of, status_of
 from .._secrets.masking import sealed
 from ..errors import InvalidConnection

@@ -9,10 +9,9 @@ from fivetran_client.api import destinations as destinations_api
 from fivetran_client.models import Destination, DestinationSummary, DestinationUpdate, NewDestination
 
 from .._bodies.judging import checked_by
-from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, call
 from .methods import D, Listing, WithResponse, client_method, listing
 from .trust import Trusting, TrustOperations
 

@@ -9,9 +9,8 @@ from typing import Final, TypeAlias, TypeVar
 from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json
 
-from .._http.call import call, reading
 from .._http.retry import send
-from .._http.steps import Steps, Together
+from .._http.steps import Steps, Together, call, reading
 from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthorized, UnexpectedAnswer
 
 T = TypeVar("T")

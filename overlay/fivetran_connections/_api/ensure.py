@@ -11,10 +11,9 @@ from fivetran_client.models.connection import Connection
 from fivetran_common.json_types import Json, pointer_of
 
 from .._bodies.names import connection_name
-from .._http.call import call
 from .._http.exchange import exchange
 from .._http.retry import persist, send
-from .._http.steps import Steps, pause
+from .._http.steps import Steps, call, pause
 from ..errors import (
     BadRequest,
     Conflict,

@@ -6,10 +6,9 @@ from fivetran_client.api import groups as groups_api
 from fivetran_client.models import Connection, Group, GroupPublicKey, GroupServiceAccount, User
 
 from .._bodies.judging import checked_by
-from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, call
 from .methods import D, Listing, Resource, WithResponse, client_method, listing
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fivetran_client.api import metadata as metadata_api
 from fivetran_client.models import ConnectorType, ConnectorTypeSummary
 
-from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, call
 from .methods import D, Listing, Resource, WithResponse, client_method, listing
 
 

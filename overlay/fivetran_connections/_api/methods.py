@@ -14,11 +14,11 @@ from inspect import signature
 from types import MethodType
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
-from .._http.call import Call, following
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
 from .._http.exchange import exchange
 from .._http.retry import send
-from .._http.steps import Steps, settings
+from .._http.settings import settings
+from .._http.steps import Call, Steps, following
 from .._http.watching import Answered
 from ..errors import FivetranError, RepeatedCursor, TooManyPages
 

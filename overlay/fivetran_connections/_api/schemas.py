@@ -19,10 +19,9 @@ from fivetran_client.models import (
 )
 
 from .._bodies.judging import checked_by
-from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, call
 from ..errors import InvalidConnection
 from .methods import D, Resource, WithResponse, client_method
 

@@ -12,9 +12,8 @@ from fivetran_client.models.fingerprint import Fingerprint
 from fivetran_client.models.fingerprint_page import FingerprintPage
 from fivetran_client.types import Request
 
-from .._http.call import call
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, call
 from .methods import D, Listing, Resource, client_method, listing
 
 T = TypeVar("T")

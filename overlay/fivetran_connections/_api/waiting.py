@@ -10,9 +10,9 @@ from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 
 from .._bodies.checks import refuse_unusable_seconds
-from .._http.call import Call, call
 from .._http.retry import may_repeat, send
-from .._http.steps import Steps, pause, settings
+from .._http.settings import settings
+from .._http.steps import Call, Steps, call, pause
 from .._results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
 from .methods import D, Resource, client_method

@@ -7,10 +7,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..errors import RateLimited
-from .call import Call, Cost
 from .httpx_clients import FAILURES, Answer
 from .limits import HOUR, Limits, Stopped
-from .steps import Locked, Pause, Send, Steps, settings
+from .settings import settings
+from .steps import Call, Cost, Locked, Pause, Send, Steps
 from .watching import ReceivedResponse, SentRequest, call_hook
 
 if TYPE_CHECKING:

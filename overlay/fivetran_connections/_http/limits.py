@@ -18,7 +18,7 @@ from weakref import WeakSet
 from fivetran_client.types import LIMITS
 
 from ..errors import DeadlineTooSoon, seconds_to_wait
-from .call import Cost
+from .steps import Cost
 
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0

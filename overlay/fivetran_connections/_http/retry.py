@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
-from .call import Call
 from .exchange import exchange
-from .steps import Steps, pause, settings
+from .settings import settings
+from .steps import Call, Steps, pause
 
 T = TypeVar("T")
 

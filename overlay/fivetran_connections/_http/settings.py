@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 from .httpx_clients import Pool
 from .limits import Deadline, Limiter, Limits
+from .steps import ReadSettings, Steps
 from .watching import Notes, OnRequest, OnResponse
 from .wire import Wire
 
@@ -94,3 +95,12 @@ class Settings(ABC):
             deadline = Deadline(self.monotonic() + seconds, seconds)
         on_wait = on_wait or (otherwise.on_wait if otherwise else None)
         return Limits(limiter or self.limiter, self.new_lock(), deadline, on_wait)
+
+
+_READ_SETTINGS: Final = ReadSettings()
+
+
+def settings() -> Steps[Settings]:
+    """Read the settings of the client."""
+    found: Settings = yield _READ_SETTINGS
+    return found

@@ -1,19 +1,34 @@
 """
-Sync and async from one definition.
+Sync and async from one definition, and the operations that are sent.
 
 A resource method is written once, as a generator of *steps*: it yields what is to be done (`Send`, `Pause`, `Locked`,
-`Together`, `ReadSettings`) and receives the result. Two drivers execute the steps, one blocking and one awaiting.
+`Together`, `ReadSettings`) and receives the result. Two drivers execute the steps, one blocking and one awaiting. A
+`Call` is one operation with its arguments: its request, and how its answer is read. No IO.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from types import NoneType
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from .settings import Settings
+from fivetran_client.types import Request
+from fivetran_common.answers import Misshapen, mask_values_of, read
+from fivetran_common.json_text import is_utf8
+from fivetran_common.json_types import Json, is_object
 
+from .._secrets.masking import is_secret_name, masked
+from .._secrets.secret import MASK, Veiled
+from ..errors import InvalidRequest, RequestSummary
+
+P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Cost: TypeAlias = tuple[str, ...]
+"""The rate limits that a request counts toward, the narrowest last (documented)."""
 
 
 class ReadSettings(NamedTuple):
@@ -59,15 +74,107 @@ class Together(NamedTuple):
 Step: TypeAlias = ReadSettings | Send | Pause | Locked | Together
 Steps: TypeAlias = Generator[Step, Any, T]
 
-_READ_SETTINGS = ReadSettings()
-
-
-def settings() -> Steps[Settings]:
-    """Read the settings of the client."""
-    found: Settings = yield _READ_SETTINGS
-    return found
-
 
 def pause(seconds: float) -> Steps[None]:
     """Wait."""
     yield Pause(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T_co]):
+    """One operation with its arguments, ready to be sent any number of times."""
+
+    method: str
+    path: str
+    interpret: Callable[[Json], T_co]
+    """Reads the JSON of a success."""
+    version: int | None = None
+    params: Mapping[str, str | int] | None = None
+    body: Json | None = field(default=None, repr=False)  # may hold secrets as plain text
+    limits: tuple[str, ...] = ()
+    on_size: Callable[[int], object] | None = None
+    """Called with the size of a success in bytes, before it is read."""
+
+    @property
+    def cost(self) -> Cost:
+        """The limits that it counts toward; without its setup tests, a create or an update is like any other."""
+        if self.body is not None and self.body.get("run_setup_tests") is False:
+            return ("all",)
+        return ("all", *self.limits)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.method != "GET"
+
+    def summary(self) -> RequestSummary:
+        """Return the request as it may be shown."""
+        try:
+            return RequestSummary(self.method, self.path, masked(self.body))
+        except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+            return RequestSummary(self.method, self.path, MASK)
+
+
+def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """
+    Make the call of an operation: `prepare` is its function in `fivetran_client.api`.
+
+    The positional arguments are those of the path. Raises `InvalidRequest`.
+    """
+    for identifier in args:
+        if not isinstance(identifier, str):
+            # Only the type is named: what was given by mistake may hold anything, secrets too.
+            its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
+            raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
+        # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
+        if identifier.strip() in {"", ".", ".."} or not is_utf8(identifier):
+            raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
+    request = prepare(*args, **kwargs)
+    params = {name: _usable(name, value) for name, value in request.params.items()}
+    read = partial(_read, request.answer)
+    return Call(request.method, request.url, read, request.version, params or None, request.json, request.limits)
+
+
+def reading(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
+    """Return the same call with another reader of its success."""
+    return replace(call, interpret=interpret)
+
+
+def following(call: Call[T], cursor: str) -> Call[T]:
+    """Return the call of the next page of a list."""
+    return replace(call, params={**(call.params or {}), "cursor": _usable("cursor", cursor)})
+
+
+# The generated classes know no rules; this names the keys that hold secrets.
+mask_values_of(is_secret_name)
+
+
+def _read(answer: Any, envelope: Json) -> Any:
+    """Read the success of an operation: its data as a model, or only its message."""
+    if answer is NoneType:
+        return None
+    if answer is str:
+        return str(envelope.get("message") or "")
+    data = envelope["data"]
+    if is_object(data) and is_object(card := data.get("connect_card")):
+        # The token of a card authorizes anyone, so no repr shows it.
+        veiled = {key: Veiled(value) if isinstance(value, str) else value for key, value in card.items()}
+        data = {**data, "connect_card": veiled}
+    try:
+        result = read(answer, data)
+    except Misshapen as error:
+        raise error.below("data") from None
+    if not isinstance(cursor := getattr(result, "next_cursor", None), str | None):
+        raise Misshapen(f"is not text but a value of type {type(cursor).__name__}", "/data/next_cursor")
+    return result
+
+
+def _usable(name: str, value: object) -> str | int:
+    """Return a value of the query as it is sent, also of a `Secret`, which would be written as its mask."""
+    if isinstance(value, str):
+        if not is_utf8(value):
+            raise InvalidRequest(f"{name} has an unpaired surrogate, which cannot be sent; nothing was sent.")
+        return str.__str__(value)
+    if not isinstance(value, int):
+        raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
+    return value

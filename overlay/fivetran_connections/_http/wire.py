@@ -23,7 +23,6 @@ from ..errors import (
     kind_of,
     seconds_to_wait,
 )
-from .call import Call
 from .credentials import Credentials
 from .httpx_clients import (
     INVALID_URL,
@@ -36,6 +35,7 @@ from .httpx_clients import (
     TookTooLong,
     proxy_secrets,
 )
+from .steps import Call
 
 T = TypeVar("T")
 

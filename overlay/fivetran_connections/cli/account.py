@@ -86,8 +86,8 @@ def _learn(options: Namespace) -> int:
     """Show the behaviours of the API that reading can find, and write them to a file."""
     from fivetran_rules.behaviours import VERSION
 
-    from .._http.call import Call
     from .._http.exchange import exchange
+    from .._http.steps import Call
     from .learning import learn
 
     if options.out:

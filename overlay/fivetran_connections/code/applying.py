@@ -16,9 +16,8 @@ from fivetran_common.json_types import Json, child, is_within, mapped
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
-from .._http.call import call
 from .._http.retry import send
-from .._http.steps import Steps, Together
+from .._http.steps import Steps, Together, call
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .journal import CannotKeep

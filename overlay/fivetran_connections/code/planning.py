@@ -13,8 +13,8 @@ from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
-from .._http.call import call, reading
-from .._http.steps import Steps, settings
+from .._http.settings import settings
+from .._http.steps import Steps, call, reading
 from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed

@@ -11,9 +11,8 @@ from fivetran_common.json_types import Json, is_mapping, pointer_of
 from fivetran_common.nearest import hint, nearest
 
 from .._api.details import is_of_one, read_each
-from .._http.call import call, reading
 from .._http.retry import send
-from .._http.steps import Steps, pause
+from .._http.steps import Steps, call, pause, reading
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import States
 from .plans import Action, Change, KeyChange
