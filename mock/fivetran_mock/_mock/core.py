@@ -332,7 +332,7 @@ class Core:
         is_missing = version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
         call.unimitated = is_missing and self.world.unimitated == "empty"
         if call.unimitated and method == "GET" and not inner:
-            return http.empty_list()
+            return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
             raise http.no_path()
         served = self._operations.keys() & set(methods.values())

@@ -39,7 +39,10 @@ class Routes(Generic[T]):
         self._root: dict[str, Any] = {}
         self._fixed: dict[str, Found[T]] = {}
         for method, path, there in routes:
-            leaf = self._leaf(path)
+            node = self._root
+            for segment in path.split("/"):
+                node = node.setdefault(_ANY if segment.startswith("{") else segment, {})
+            leaf: dict[str, T] = node.setdefault(_LEAF, {})
             leaf[method.upper()] = there
             if "{" not in path:
                 self._fixed[path] = Found(leaf, ())
@@ -55,13 +58,6 @@ class Routes(Generic[T]):
             return fixed
         segments = (path[:-1] if path[-1:] == "/" else path).split("/")
         return _found(self._root, segments, method) or _found(self._root, segments, None) or Found({}, ())
-
-    def _leaf(self, path: str) -> dict[str, T]:
-        node = self._root
-        for segment in path.split("/"):
-            node = node.setdefault(_ANY if segment.startswith("{") else segment, {})
-        leaf: dict[str, T] = node.setdefault(_LEAF, {})
-        return leaf
 
 
 def _found(

@@ -171,11 +171,6 @@ def done(operation: str, **named: str) -> Reply:
     return Reply(200, [JSON], to_bytes({"code": "Success", "message": message}))
 
 
-def empty_list() -> Reply:
-    """Return a list without items, of a family that is not imitated."""
-    return Reply(200, [JSON], to_bytes({"code": "Success", "data": {"items": []}}))
-
-
 _HEADS: Final = {name: f'{{"code":"Success","message":{encode(text)},"data":' for name, text in MESSAGES.items()}
 
 

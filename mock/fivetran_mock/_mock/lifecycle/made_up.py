@@ -109,11 +109,6 @@ def read_source(scripts: Scripts, record: Record, kept: Record | None, *, exclud
     return kept
 
 
-def captured(scripts: Scripts, record: Record, kept: Record | None) -> Record | None:
-    """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
-    return read_source(scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
-
-
 def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Record:
     """Return the settings of a table that was never changed; `columns` has those that were changed."""
     settings: Record = {

@@ -72,7 +72,8 @@ def settle(world: World, account: Account, number: int, *, by: int | None = None
     record = account.connections.at(number)
     while due is not None and due <= now:
         due = _step(world, account, number, record, due)
-        if due is not None and world.events is None and not world.scripts.of(account.key).counts_syncs_of(record):
+        scripts = world.scripts.of(account.key).of_syncs(record)
+        if due is not None and world.events is None and all(script.times is None for script in scripts):
             due += _skip(world, account, number, record, due, behind=now - due)
     account.replace(number, record, due)
 
@@ -237,7 +238,7 @@ def _change(status: Record, event: str) -> None:
 
 
 def _duration(world: World, account: Account, record: Record) -> int:
-    scripted = world.scripts.of(account.key).sync_seconds(record)
+    scripted = next((script.seconds for script in world.scripts.of(account.key).of_syncs(record)), None)
     if scripted is not None:
         return int(scripted * SECOND)
     return world.historical_time if record["status"]["is_historical_sync"] else world.sync_time

@@ -8,11 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
 from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
-from ..lifecycle.made_up import captured
 from ..lifecycle.records import STATEFUL, connection_shown
 from ..lifecycle.transitions import can_sync
 from ..state.clock import DAY, MINUTE, moment_of
-from .schemas import check_tables, start_sync
+from .schemas import captured, check_tables, start_sync
 from .setup_tests import run_tests
 
 HOUR: Final = 60 * MINUTE
@@ -40,7 +39,7 @@ def resync_connection(call: Call) -> Reply:
     if scope is None:
         record["status"]["is_historical_sync"] = True
     else:
-        config = captured(call.scripts, record, call.account.kept("schemas", call.number))
+        config = captured(call)
         check_tables({} if config is None else config["schemas"], scope)
     return start_sync(call, record, "resync_connector" if scope is None else "resync_table")
 

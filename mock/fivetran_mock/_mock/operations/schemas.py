@@ -20,7 +20,7 @@ from ..formats.http import (
     success,
 )
 from ..lifecycle import made_up
-from ..lifecycle.made_up import captured, enables_new, read_source
+from ..lifecycle.made_up import enables_new, read_source
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync
 from ..state.defaults import HANDLING
@@ -39,7 +39,7 @@ def get_schema_config(call: Call) -> Reply:
 
 def create_schema_config(call: Call) -> Reply:
     """Set up the schema configuration before the source was read."""
-    if _captured(call) is not None:
+    if captured(call) is not None:
         raise conflict(f"Connection with id '{call.argument}' already has a schema config")
     handling = call.option("schema_change_handling", HANDLING)
     config: Config = {
@@ -131,7 +131,7 @@ def reload_schema_config(call: Call) -> Reply:
         raise Refusal(400, "IllegalState", "The connection is paused")
     call.spend()
     exclude = call.option("exclude_mode") == "EXCLUDE"
-    return _save(call, read_source(call.scripts, record, _captured(call), exclude=exclude))
+    return _save(call, read_source(call.scripts, record, captured(call), exclude=exclude))
 
 
 def resync_tables(call: Call) -> Reply:
@@ -162,14 +162,16 @@ def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
 
 
 def _config(call: Call) -> Config:
-    config = _captured(call)
+    config = captured(call)
     if config is None:
         raise no_schema_config(call.argument)
     return config
 
 
-def _captured(call: Call) -> Config | None:
-    return captured(call.scripts, call.record(), call.account.kept("schemas", call.number))
+def captured(call: Call) -> Config | None:
+    """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
+    record, kept = call.record(), call.account.kept("schemas", call.number)
+    return read_source(call.scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
 
 
 def _table(call: Call, config: Config) -> Config:

@@ -120,8 +120,11 @@ class Accounts:
             return
         try:
             self._write(self._store)
-        except Exception:
-            self._undo(self._store)
+        except Exception:  # return to the records that the store has, which were acknowledged; time goes on
+            kept = [change for change in _checked(self._store) if change.kind != "clock"]
+            self.unsaved.clear()
+            self._accounts = {}
+            self._enter(kept)
             raise
 
     def offer(self) -> None:
@@ -133,13 +136,6 @@ class Accounts:
     def _write(self, store: Store) -> None:
         store.write([*self.unsaved, self._time()])
         self.unsaved.clear()
-
-    def _undo(self, store: Store) -> None:
-        """Return to the records that the store has, which are those that were acknowledged; time goes on."""
-        kept = [change for change in _checked(store) if change.kind != "clock"]
-        self.unsaved.clear()
-        self._accounts = {}
-        self._enter(kept)
 
     def _enter(self, changes: Iterable[Change]) -> None:
         """Add records, which were checked, in their order: by account, kind and number."""

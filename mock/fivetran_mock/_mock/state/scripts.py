@@ -209,16 +209,8 @@ class Scripts:
                 return active.script
         return None
 
-    def sync_seconds(self, record: Mapping[str, Any]) -> float | None:
-        """Return how long the running sync of a connection takes by its script; None for the usual time."""
-        return next((script.seconds for script in self._of_syncs(record)), None)
-
-    def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
-        """Return whether a script applies to a limited number of this connection's syncs."""
-        return any(script.times is not None for script in self._of_syncs(record))
-
-    def _of_syncs(self, record: Mapping[str, Any]) -> Iterator[SyncScript]:
-        """Return the scripts for the syncs of a connection."""
+    def of_syncs(self, record: Mapping[str, Any]) -> Iterator[SyncScript]:
+        """Return the scripts for the syncs of a connection; the first one is for the sync that runs."""
         for active in self._active:
             if isinstance(active.script, SyncScript) and self._fits(active.script) and active.script.fits(record):
                 yield active.script
