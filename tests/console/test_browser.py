@@ -63,12 +63,6 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def mock() -> FivetranMock:
-    """Return a mock that checks its own answers."""
-    return FivetranMock(check_replies=True)
-
-
-@pytest.fixture
 def server(mock: FivetranMock) -> Iterator[MockServer]:
     """Serve the mock on a port."""
     with MockServer(mock) as served:

@@ -23,20 +23,16 @@ def attempt(api: Api, number: int, **fields: Any) -> Answer:
     return api.send("POST", "/v1/connections", body)
 
 
-def test_no_limits_by_default(api: Api) -> None:
-    """Without the option, there are no limits and no headers about them."""
-    assert "x-rate-limit" not in api.send("GET", "/v1/groups").headers
-
-
 @pytest.mark.parametrize(("plan", "limit"), [("standard", "20000"), ("trial", "500")])
 def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
-    """Every answer has the hour's limit and the remaining requests; refused requests count too."""
+    """With limits, and only then, answers have the hour's and the remaining requests; refused requests count too."""
     api = api_of(FivetranMock(check_replies=True, rate_limits=plan))
     headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/no")]
 
     assert {limit} == {each["x-rate-limit"] for each in headers}
     assert [int(limit) - left for left in (1, 2, 3)] == [int(each["x-rate-limit-remaining"]) for each in headers]
     assert "x-rate-limit" not in api.send("GET", "/v1/groups", headers={"authorization": None}).headers
+    assert "x-rate-limit" not in api_of(FivetranMock()).send("GET", "/v1/groups").headers
 
 
 def test_too_many_requests(api_of: ApiOf) -> None:

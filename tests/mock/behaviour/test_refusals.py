@@ -287,8 +287,7 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
 )
 def test_refusal_says_what_to_do(target: str, headers: dict[str, str], status: int, message: str) -> None:
     """The message of a frequent mistake names the host, the fault, the scheme or the limit."""
-    pair = {"authorization": "Basic " + b64encode(b"key:secret").decode()}
-    reply = FivetranMock().handle(Request("GET", target, {**pair, **headers}, b""))
+    reply = FivetranMock().handle(Request("GET", target, {**basic("key:secret"), **headers}, b""))
 
     assert reply.status == status
     assert message in json.loads(reply.body)["message"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from fivetran_mock import FivetranMock
 from fivetran_mock._mock.lifecycle.authorization import TYPE_KEYS, WITHOUT_PERSON
 from fivetran_rules import ServiceCatalogue
 
-from ._asking import ask, create
+from ._asking import ask, create, data
 
 PINTEREST = {"service": "pinterest_ads", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
 AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}}
@@ -26,16 +25,16 @@ def state(mock: FivetranMock, identifier: str) -> str:
 
 def patch(mock: FivetranMock, identifier: str, body: Any) -> Any:
     """Change a connection, and return the answer's data."""
-    return json.loads(ask(mock, "PATCH", f"/v1/connections/{identifier}", body).body)["data"]
+    return data(mock, "PATCH", f"/v1/connections/{identifier}", body)
 
 
-def test_create_without_authorization_fails_its_tests() -> None:
+def test_create_without_authorization_fails_its_tests(mock: FivetranMock) -> None:
     """A create without `auth` succeeds, its setup test fails, and no sync ever starts."""
-    mock = FivetranMock(check_replies=True)
     made = create(mock, **PINTEREST)
     mock.advance(days=1)
 
-    assert [("FAILED", MISSING)] == [(test["status"], test["message"]) for test in made["setup_tests"]]
+    assert ["FAILED"] == [test["status"] for test in made["setup_tests"]]
+    assert [MISSING] == [test["message"] for test in made["setup_tests"]]
     assert "incomplete" == state(mock, made["id"])
     assert mock.connection(made["id"])["succeeded_at"] is None
 

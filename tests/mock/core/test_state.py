@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -619,11 +619,8 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
         for number in range(50):
             create(mock, f"{name}_{number}")
 
-    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
 
     assert len({each["id"] for each in mock.connections()}) == 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -64,3 +65,13 @@ def refused(url: str, body: object = None, **how: Any) -> int:
     status = send(url, body, **how).status_code
     assert status >= 400
     return status
+
+
+def waiting(url: str) -> socket.socket:
+    """Send a request whose answer is delayed, and return the socket once the mock has it."""
+    host, port = url.removeprefix("http://").split(":")
+    line = socket.create_connection((host, int(port)))
+    line.sendall(b"GET /v1/account/info HTTP/1.1\r\nHost: h\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n\r\n")
+    while not ask(f"{url}/__mock__/journal"):
+        pass
+    return line

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from fivetran_mock import FivetranMock, Reply, Request
@@ -32,19 +32,10 @@ def server(mock: FivetranMock) -> Iterator[MockServer]:
         yield served
 
 
-def call(server: MockServer, method: str, path: str, **headers: str) -> tuple[int, str]:
-    """Call a server with exactly these headers, and return status and body."""
-    address = urlsplit(server.url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
-    try:
-        connection.putrequest(method, path, skip_host="host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
+def call(server: MockServer, method: str, path: str, **headers: str) -> httpx.Response:
+    """Call a server with these headers."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.request(method, f"{server.url}{path}", headers=given, timeout=60)
 
 
 def port(server: MockServer) -> int:
@@ -74,11 +65,11 @@ def test_page_of_another_site_is_refused(
     named = {"host": host, **({"origin": origin} if origin else {})}
     headers = {name: value.format(port=port(server)) for name, value in named.items()}
     method = "POST" if path.endswith("reset") else "GET"
-    status, body = call(server, method, path, **headers, **({"sec_fetch_site": site} if site else {}))
+    answer = call(server, method, path, **headers, **({"sec_fetch_site": site} if site else {}))
 
-    assert 403 == status
-    assert {"code", "message"} == set(json.loads(body))
-    assert "Forbidden" == json.loads(body)["code"]
+    assert 403 == answer.status_code
+    assert {"code", "message"} == set(answer.json())
+    assert "Forbidden" == answer.json()["code"]
     assert ["kept"] == [each["schema"] for each in mock.connections()]
 
 
@@ -89,12 +80,12 @@ def test_client_on_this_machine_is_answered(server: MockServer, host: str, origi
     name = host.format(port=port(server))
     page = {"origin": f"http://{name}", "sec_fetch_site": "same-origin"} if origin else {}
 
-    assert 200 == call(server, "POST", "/__mock__/reset", host=name, **page)[0]
+    assert 200 == call(server, "POST", "/__mock__/reset", host=name, **page).status_code
 
 
 def test_api_is_for_all(server: MockServer) -> None:
     """The access check applies only to the mock's own API, not to the Fivetran API."""
-    assert 401 == call(server, "GET", "/v1/groups", host="api.fivetran.com", origin="http://evil.example")[0]
+    assert 401 == call(server, "GET", "/v1/groups", host="api.fivetran.com", origin="http://evil.example").status_code
 
 
 @pytest.mark.parametrize(
@@ -154,6 +145,8 @@ def test_browser_that_has_signed_in(mock: FivetranMock) -> None:
 def test_server_with_a_token(mock: FivetranMock) -> None:
     """`MockServer` with a token accepts any host name, and from another name only with the token."""
     with MockServer(mock, admin_token=TOKEN) as server:
-        assert 401 == call(server, "GET", "/__mock__/state", host="mock.internal")[0]
-        assert 200 == call(server, "GET", "/__mock__/state", host="mock.internal", authorization=f"bearer {TOKEN}")[0]
-        assert 200 == call(server, "GET", "/__mock__/state")[0]
+        without = call(server, "GET", "/__mock__/state", host="mock.internal")
+        allowed = call(server, "GET", "/__mock__/state", host="mock.internal", authorization=f"bearer {TOKEN}")
+        near = call(server, "GET", "/__mock__/state")
+
+    assert [401, 200, 200] == [each.status_code for each in (without, allowed, near)]

@@ -13,7 +13,7 @@ import pytest
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.admin import Site
 
-from ._processes import CREATE, ask, send, served
+from ._processes import CREATE, ask, send, served, waiting
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -95,20 +95,10 @@ def test_health_is_for_everybody() -> None:
     assert 403 == state.status
 
 
-def _asked(url: str) -> socket.socket:
-    """Send a request whose answer is delayed, and return the socket once the mock has it."""
-    host, port = url.removeprefix("http://").split(":")
-    line = socket.create_connection((host, int(port)))
-    line.sendall(b"GET /v1/account/info HTTP/1.1\r\nHost: h\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n\r\n")
-    while not ask(f"{url}/__mock__/journal"):
-        pass
-    return line
-
-
 def test_second_signal_ends_the_wait(tmp_path: Path) -> None:
     """A second signal ends the wait for delayed answers."""
     (tmp_path / "faults.json").write_text('[{"delay": 600}]')
-    with served("--faults", str(tmp_path / "faults.json")) as (url, process), _asked(url) as line:
+    with served("--faults", str(tmp_path / "faults.json")) as (url, process), waiting(url) as line:
         process.terminate()
         while _answers(url):
             pass

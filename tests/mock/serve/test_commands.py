@@ -23,7 +23,7 @@ from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
 from fivetran_rules.behaviours import DEFAULTS
 
-from ._processes import COMMAND, CREATE, ask, call, refused, run, send, served
+from ._processes import COMMAND, CREATE, ask, call, refused, run, send, served, waiting
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -54,13 +54,9 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
 def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
     """A server sends delayed answers before it stops."""
     (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')
-    with served("--faults", str(tmp_path / "faults.json")) as (url, process):
-        host, port = url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port))) as line:
-            line.sendall(b"GET /v1/account/info HTTP/1.1\r\nHost: h\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n\r\n")
-            ask(f"{url}/__mock__/journal")
-            process.terminate()
-            heard = b"".join(iter(lambda: line.recv(65_536), b""))
+    with served("--faults", str(tmp_path / "faults.json")) as (url, process), waiting(url) as line:
+        process.terminate()
+        heard = b"".join(iter(lambda: line.recv(65_536), b""))
 
         assert 0 == process.wait(timeout=30)
     assert heard.startswith(b"HTTP/1.1 200 OK")
@@ -129,7 +125,6 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("serve", "--rate-limits", "some"), "--rate-limits: 'some' is not one of standard, trial"),
         (("serve", "--admin-token", "hush\n"), "--admin-token: a token is printable ASCII text, and not empty"),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
-        (("run", "--"), "name the command after --"),
         (("run", "true"), "name the command after --"),
         (("run", "--state", "", "--", "true"), "--state: the path of a file is not empty"),
         (("verify",), "fivetran-mock verify: the following arguments are required: url. Try: fivetran-mock verify"),
@@ -142,7 +137,6 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("srve",), "fivetran-mock: there is no command 'srve'; did you mean serve? Try: fivetran-mock --help"),
         (("prism", "mok"), "fivetran-mock prism: there is no command 'mok'; did you mean mock?"),
         (("completion", "tcsh"), "'tcsh' is not one of bash, zsh, fish"),
-        (("schema", "sed"), "'sed' is not one of seed, faults, scripts, settings; did you mean seed?"),
         ((), "usage: fivetran-mock COMMAND"),
     ],
 )
