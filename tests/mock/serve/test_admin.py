@@ -24,14 +24,6 @@ CREATE = {
 }
 
 
-SEEDED: dict[str, Any] = {
-    "service": "mailchimp",
-    "group_id": "g",
-    "config": {"schema": "s"},
-    "status": {"setup_state": "connected"},
-}
-
-
 @pytest.fixture
 def site(mock: FivetranMock) -> Site:
     """Return the site with all paths of the mock."""
@@ -178,7 +170,8 @@ def test_script_is_for_one_key(two_keys: Site, mock: FivetranMock) -> None:
 def test_script_for_a_key_where_all_share_one_account() -> None:
     """Where all keys share an account, a script for one key applies to all, and is checked by that key."""
     mock = FivetranMock(accounts="shared")
-    (identifier,) = mock.seed({"syncs": [{"outcome": "failed"}], "connections": [SEEDED]}, api_key="other")
+    connected = {**CREATE, "status": {"setup_state": "connected"}}
+    (identifier,) = mock.seed({"syncs": [{"outcome": "failed"}], "connections": [connected]}, api_key="other")
     with pytest.raises(AssertionError, match=r"SyncScript.*api_key='other'"):
         mock.assert_used(api_key="other")
     mock.start_sync(identifier)

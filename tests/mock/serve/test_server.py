@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -49,8 +48,7 @@ def test_connect_cards_lead_to_the_server() -> None:
         assert server.url == mock.card_page
         link = card(mock)
         assert link.startswith(f"{server.url}/connect-card/setup?")
-        with urllib.request.urlopen(link) as page:  # noqa: S310 - our own
-            assert 200 == page.status
+        assert 200 == httpx.get(link).status_code
         assert card(elsewhere).startswith("https://cards.test/connect-card/setup?")
 
     assert card(mock).startswith("https://fivetran.com/connect-card/setup?")
@@ -58,17 +56,11 @@ def test_connect_cards_lead_to_the_server() -> None:
 
 def card(mock: FivetranMock) -> str:
     """Create a connection and return the link of its Connect Card."""
-    config = {"redirect_uri": "https://app.test/done"}
-    body = {
-        "service": "pinterest_ads",
-        "group_id": "g",
-        "run_setup_tests": False,
-        "config": {"schema": f"s{mock.call_count}", "sync_mode": "AllAdvertisers"},
-    }
-    with httpx.Client(transport=mock.transport(), auth=(mock.api_key, mock.api_secret)) as client:
-        made = client.post("https://api.fivetran.com/v1/connections", json={**body, "connect_card_config": config})
-    link: str = made.json()["data"]["connect_card"]["uri"]
-    return link
+    config = {"schema": f"s{mock.call_count}"}
+    (identifier,) = mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": config}])
+    with mock.client() as fivetran:
+        made = fivetran.connections.connect_card(identifier, redirect_uri="https://app.test/done")
+    return str(made.connect_card.uri)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +105,8 @@ def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asyncio, "new_event_loop", asyncio.SelectorEventLoop)  # an old uvicorn sets another for all
     loop = new_event_loop()
     loop.close()
-    with MockServer(FivetranMock()) as server, urllib.request.urlopen(f"{server.url}/__mock__/") as answer:  # noqa: S310 - our own
-        assert 200 == answer.status
+    with MockServer(FivetranMock()) as server:
+        assert 200 == httpx.get(f"{server.url}/__mock__/").status_code
 
     assert isinstance(loop, asyncio.SelectorEventLoop)
 
