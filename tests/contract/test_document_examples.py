@@ -18,8 +18,8 @@ from ._judges import CONTRACT, Judges, sent, those_who_know, verdicts
 DOCUMENT = fivetran_openapi.document()
 
 
-def bodies(key: str) -> list[Any]:
-    """Return every example of a request's body, with its operation."""
+def bodies(verdict: str, key: str) -> list[Any]:
+    """Return every example of a request's body, with the verdict on it and its operation."""
     nodes = [node for item in DOCUMENT["paths"].values() for node in item.values() if isinstance(node, dict)]
     media = {
         node["operationId"]: node["requestBody"]["content"]["application/json"]
@@ -27,7 +27,7 @@ def bodies(key: str) -> list[Any]:
         if "requestBody" in node
     }
     return [
-        pytest.param(operation, CONTRACT.resolve(example)["value"], id=f"{operation}-{name}")
+        pytest.param(verdict, operation, CONTRACT.resolve(example)["value"], id=f"{operation}-{name}")
         for operation, body in media.items()
         for name, example in body.get(key, {}).items()
     ]
@@ -53,7 +53,7 @@ def examples_of(operation: str, status: str) -> dict[str, Any]:
 
 
 ANSWERS = list(answers())
-GOOD = {parameter.values[0]: parameter.values[1] for parameter in bodies("examples")}
+GOOD = {parameter.values[1]: parameter.values[2] for parameter in bodies("takes", "examples")}
 """A good body for each operation that takes one."""
 
 
@@ -64,21 +64,14 @@ def asked(judges: Judges, operation: str, body: Any) -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("operation", "body"), bodies("examples"))
-def test_example_is_taken(judges: Judges, tally: Any, operation: str, body: Any) -> None:
-    """Every judge accepts a request example."""
+@pytest.mark.parametrize(
+    ("verdict", "operation", "body"), bodies("takes", "examples") + bodies("refuses", "x-bad-examples")
+)
+def test_judges_agree_about_an_example(judges: Judges, tally: Any, verdict: str, operation: str, body: Any) -> None:
+    """Every judge accepts a request example, and refuses a bad one."""
     tally.add(bodies=1, requests=2, operations=(operation,))
 
-    assert {"takes"} == set(asked(judges, operation, body).values())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("operation", "body"), bodies("x-bad-examples"))
-def test_bad_example_is_refused(judges: Judges, tally: Any, operation: str, body: Any) -> None:
-    """Every judge refuses a bad example."""
-    tally.add(bodies=1, requests=2, operations=(operation,))
-
-    assert {"refuses"} == set(asked(judges, operation, body).values())
+    assert {verdict} == set(asked(judges, operation, body).values())
 
 
 @pytest.mark.parametrize(("operation", "status", "body", "name"), ANSWERS)

@@ -174,14 +174,6 @@ def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, par
     assert "/service" == violation.pointer
 
 
-@pytest.mark.parametrize("table", [{}, {"table": "t"}, {"table_group_name": "t"}], ids=["none", "table", "group"])
-def test_a_table_is_optional(table: Body) -> None:
-    """A file source is valid with a table, with a table group, and with the schema alone, as live tests create it."""
-    body: Body = {"group_id": "g", "service": "s3", "config": {"schema": "s", **table}}
-
-    assert [] == check(body, strict=True)
-
-
 def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
     """A service with two different ways to name the destination accepts each, and without any names the usual one."""
     mine = catalogue_of(till={"naming": [["schema"], ["schema_prefix"]]})
@@ -235,6 +227,7 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
 @pytest.mark.parametrize(
     ("service", "naming", "config"),
     [
+        *(("s3", "schema", table) for table in ({}, {"table": "t"}, {"table_group_name": "t"})),
         *((f"{each}postgres", "schema_prefix", {"update_method": "XMIN"}) for each in ("", "aurora_", "heroku_")),
         ("share_point", "schema", {"file_type": "unstructured"}),
         ("azure_service_bus", "schema", {"subscriber_name": "me"}),
@@ -247,7 +240,7 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
     ],
 )
 def test_what_live_tests_and_the_newest_definition_have_is_known(service: str, naming: str, config: Body) -> None:
-    """Values that live tests or answers have, an input that looks like an output, and the newest keys are valid."""
+    """What live tests or answers have is valid: values, newest keys, a file source with and without a table."""
     body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
 
     assert [] == check(body, strict=True)
