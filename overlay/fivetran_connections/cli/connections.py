@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
 from fivetran_common.nearest import hint
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from ..code import Memory, Selector
 
 Row = dict[str, Any]
-T = TypeVar("T")
 
 _NAMES: Final = ("id", "group_id", "schema")
 _RESULT: Final = (*_NAMES, "result", "message")
@@ -114,11 +113,11 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
             yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
 
 
-class _Done(NamedTuple, Generic[T]):
+class _Done(NamedTuple):
     """A connection, and the results or the failure of an action on it."""
 
     connection: Row
-    results: Sequence[T] = ()
+    results: Sequence[Any] = ()
     error: FivetranError | None = None
 
 
@@ -142,7 +141,7 @@ def _on_each(
     return _reported(options, done, columns, good)
 
 
-def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[T]]) -> _Done[T]:
+def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[Any]]) -> _Done:
     """Act on one connection; a failure is printed."""
     try:
         return _Done(row, [*act(fivetran, row)])
@@ -153,7 +152,7 @@ def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[
 
 def _reported(
     options: Namespace,
-    done: Sequence[_Done[Row]],
+    done: Sequence[_Done],
     columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
 ) -> int:
@@ -463,11 +462,10 @@ def run_update(options: Namespace) -> int:
         unchecked, bypass = service in options.unchecked, f"add --unchecked {quote(service)}"
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
         unknown = [violation for violation in found if violation.rule.endswith(".unknown")]
+        errors = [violation for violation in found if violation.severity == "error" and violation not in unknown]
         if unknown and not options.force:
-            raise InvalidConnection(
-                [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
-            )
-        if errors := [violation for violation in found if violation.severity == "error" and violation not in unknown]:
+            errors = [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
+        if errors:
             raise InvalidConnection(errors)
         return found
 
@@ -484,12 +482,8 @@ def run_update(options: Namespace) -> int:
         for note in dict.fromkeys(f"{service}: {doubt.pointer}: {doubt.message}" for service, doubt in doubts):
             print_note(note)
         with memory_for(options, fivetran, rows) as memory:
-            done = [
-                _Done[Row](one.connection, error=one.error)
-                if one.error
-                else _done(fivetran, one.connection, partial(update, memory))
-                for one in judged
-            ]
+            send = partial(update, memory)
+            done = [one if one.error else _done(fivetran, one.connection, send) for one in judged]
     return _reported(options, done, good="updated".__eq__)
 
 
