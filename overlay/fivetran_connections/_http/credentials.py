@@ -64,13 +64,8 @@ def find_credentials(
 
     Raises `CredentialsError`, with what to do, if there is none that can be used.
     """
-    arguments: dict[str, object] = {
-        "api_key": api_key,
-        "api_secret": api_secret,
-        "base_url": base_url,
-        "profile": profile,
-    }
-    for argument, value in arguments.items():
+    given: dict[str, object] = {"api_key": api_key, "api_secret": api_secret, "base_url": base_url, "profile": profile}
+    for argument, value in given.items():
         if not isinstance(value, str | None):
             raise CredentialsError(f"{argument} takes a text, and not a value of type {type(value).__name__}.")
     env = os.environ if environ is None else environ
