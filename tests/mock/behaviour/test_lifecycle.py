@@ -46,12 +46,10 @@ def states(api: Api, connection: dict[str, Any]) -> str:
 )
 def test_result_of_a_setup_test_decides(api: Api, result: Any, state: str) -> None:
     """A create succeeds whatever its setup tests say; one that fails leaves the connection incomplete."""
-    api.mock.script_setup_tests(status=result, message="Invalid login credentials.")
+    api.mock.script_setup_tests(status=result, message="No access")
     made = api.create()
 
-    assert [{"title": "Validate Login", "status": result, "message": "Invalid login credentials."}] == made[
-        "setup_tests"
-    ]
+    assert [{"title": "Validate Login", "status": result, "message": "No access"}] == made["setup_tests"]
     assert state == made["status"]["setup_state"]
 
 
