@@ -122,7 +122,8 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     if succeeded and succeeded != before.succeeded_at:
         return "succeeded"
     status = status_of(current)
-    return _NO_SYNC.get(state_of(status, "setup_state")) or _NO_SYNC.get(state_of(status, "sync_state"))
+    states = state_of(status, "setup_state"), state_of(status, "sync_state")
+    return next((state for state in _NO_SYNC if state in states), None)
 
 
 def _is_syncing(connection: Connection) -> bool:
@@ -132,13 +133,8 @@ def _is_syncing(connection: Connection) -> bool:
 _LOOKS_AFTER: Final = 2
 """Looks at a connection that no longer syncs, after which its times count as not moved: they might move later."""
 
-# States from which no sync ends by waiting.
-_NO_SYNC: dict[str, SyncOutcome] = {
-    "incomplete": "incomplete",
-    "broken": "broken",
-    "paused": "paused",
-    "rescheduled": "rescheduled",
-}
+_NO_SYNC: Final[tuple[SyncOutcome, ...]] = ("incomplete", "broken", "paused", "rescheduled")
+"""States from which no sync ends by waiting."""
 
 
 @dataclass(slots=True)
