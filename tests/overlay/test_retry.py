@@ -47,17 +47,6 @@ def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
     assert (4 if repeated else 1) == len(server.requests) == caught.value.attempts
 
 
-@pytest.mark.parametrize("use", ["get", "delete", "create", "update", "sync"])
-def test_a_second_try_can_succeed(run: Both, use: str) -> None:
-    """After a 429, the next answer is the result."""
-    good = answer(200, {"code": "Success", "message": "m", "data": connection()})
-    server = Server(refused(429), refused(429), good)
-
-    run(server, USES[use])
-
-    assert 3 == len(server.requests)
-
-
 def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
     """The default is two retries, three requests in all."""
     server = Server(refused(503))

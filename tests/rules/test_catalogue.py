@@ -84,10 +84,3 @@ def test_values_stay_as_they_are(value: Any) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(value, name, None)
     assert not hasattr(value, "__dict__")
-
-
-@pytest.mark.parametrize("kind", [AccountFacts, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
-def test_values_of_many_parts_are_made_by_name(kind: type) -> None:
-    """Values with several text fields take keyword arguments only, so that two cannot be swapped."""
-    with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
-        kind("snowflake")

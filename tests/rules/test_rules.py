@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Evidence, RuleInfo, all_rules
+from fivetran_rules import RuleInfo, all_rules
 
-from ._bodies import AUTH, CARD, FULL, check, check_change, found, google, other, pinterest
+from ._bodies import CARD, FULL, check, check_change, found, google, other, pinterest
 from ._tables import CHANGES, CREATES, NOW, STANDARD, Row
 
 RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published."))}
@@ -55,24 +55,6 @@ def test_a_sound_connection_passes(body: dict[str, object]) -> None:
     assert [] == check(body, strict=True)
 
 
-def test_inferred_rules_only_warn() -> None:
-    """A violation of an inferred rule is a warning, and the body is valid."""
-    (violation,) = check(pinterest(networking_method="SshTunnel"))
-
-    assert Evidence.INFERRED == violation.evidence
-    assert "warning" == violation.severity
-
-
-def test_strictness_makes_warnings_errors() -> None:
-    """With `strict=True` an inferred rule is an error, with the same evidence."""
-    (created,) = check(pinterest(networking_method="SshTunnel"), strict=True)
-    (changed,) = check_change({"networking_method": "SshTunnel"}, {"service": "pinterest_ads"}, strict=True)
-
-    assert Evidence.INFERRED == created.evidence
-    assert "error" == created.severity
-    assert created == changed
-
-
 def test_the_documentations_own_example_is_judged() -> None:
     """For a private link and a proxy agent with Directly, the first is an observed error and the second a warning."""
     body = FULL | {"private_link_id": "private_link_id", "proxy_agent_id": "proxy_agent_id"}
@@ -99,29 +81,6 @@ def test_everything_is_said_at_once() -> None:
         ("/daily_sync_time", "daily_sync_time.on_the_hour"),
         ("/data_delay_threshold", "data_delay_threshold.custom"),
     ] == found(check(body))
-
-
-def test_a_change_is_seen_in_what_it_leaves_behind() -> None:
-    """A valid patch is refused if the resulting connection breaks a rule."""
-    stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "AllAdvertisers"}, "auth": AUTH}
-    patch = {"config": {"sync_mode": "SpecificAdvertisers"}}
-
-    assert [("/config/advertisers", "pinterest_ads.advertisers.required")] == found(check_change(patch, stored))
-    assert {"schema": "s", "sync_mode": "AllAdvertisers"} == stored["config"]
-
-
-def test_unknown_is_not_absent() -> None:
-    """A patch is valid if only an unknown stored value could break a rule."""
-    patch = {
-        "config": {"sync_mode": "SpecificAdvertisers"},
-        "daily_sync_time": "05:00",
-        "data_delay_threshold": 5,
-        "private_link_id": "l",
-    }
-
-    assert [] == check_change(patch)
-    assert [] == check_change(patch, {})
-    assert [] == check_change(patch, {"service": "postgres", "config": "not given as an object"})
 
 
 class Elementwise:
