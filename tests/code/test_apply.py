@@ -599,12 +599,3 @@ def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran, mock: Five
 
     assert ["same", "new", "gone"] == seen
     assert ["gone", "new", "same"] == [each.change.schema for each in report.outcomes]
-
-
-def test_names_of_the_package_are_found_on_first_use() -> None:
-    """The package lists its names and imports each on first use; any other name raises AttributeError."""
-    from fivetran_connections import code
-
-    assert all(getattr(code, name) is not None for name in code.__all__)
-    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
-        _ = code.nothing

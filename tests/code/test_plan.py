@@ -515,31 +515,20 @@ def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran: 
     assert (10, 10) == max(followed)
 
 
-def test_reads_only_connections_in_the_chosen_states(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that a selector leaves out by its state is not read."""
-    seed(mock, body())
-
-    planned = plan(fivetran, declared(body()), options=PlanOptions(selector=Selector(states=("broken",))))
-
-    assert 0 == len(planned)
-    assert ["list_group_connections"] == [call.operation for call in mock.calls]
-
-
 def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that a selector chooses by its state is read where the list lacks its `config`, and compared."""
+    """A connection that a selector chooses by its state is read where the list lacks its `config`; no other is."""
     seed(mock, body(config={"click_attribution_window": "ONE"}))
-    (found,) = fivetran.connections.list()
-    state = found.to_dict()["status"]["setup_state"]
+    asked = declared(body(config={"click_attribution_window": "SEVEN"}))
 
-    planned = plan(
-        fivetran,
-        declared(body(config={"click_attribution_window": "SEVEN"})),
-        options=PlanOptions(selector=Selector(states=(state,))),
+    chosen, left_out = (
+        plan(fivetran, asked, options=PlanOptions(selector=Selector(states=(state,))))
+        for state in ("incomplete", "broken")
     )
 
-    assert [("/config/click_attribution_window", "ONE", "SEVEN")] == [
-        (key.pointer, key.old, key.new) for key in only(planned).keys
-    ]
+    assert (KeyChange("/config/click_attribution_window", "ONE", "SEVEN"),) == only(chosen).keys
+    assert 0 == len(left_out)
+    assert ["list_group_connections", "get_connection"] == [call.operation for call in mock.calls][:2]
+    assert ["list_group_connections"] == [call.operation for call in mock.calls][2:]
 
 
 def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: Fivetran, mock: FivetranMock) -> None:
