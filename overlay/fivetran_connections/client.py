@@ -76,7 +76,7 @@ class _Client(Generic[C, T, S]):
         timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire = Wire.of(credentials, timeouts)
-        opened = partial(open_client, self._connections, transport, address=wire.base_url)
+        opened = partial(open_client, self._connections, transport, address=credentials.base_url)
         pool = Pool(opened, own=transport is None)
         self._use(self._driver_of(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
 
@@ -94,12 +94,12 @@ class _Client(Generic[C, T, S]):
 
     def __repr__(self) -> str:
         """Return the address, and never the key."""
-        return f"<{type(self).__name__} {self._driver.wire.base_url}>"
+        return f"<{type(self).__name__} {self._driver.wire.credentials.base_url}>"
 
     @property
     def source(self) -> str:
         """Where the credentials came from."""
-        return self._driver.wire.source
+        return self._driver.wire.credentials.source
 
     def with_options(
         self,

@@ -51,11 +51,10 @@ _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are sear
 class Wire:
     """Everything about a client that shows on the wire."""
 
-    base_url: str
+    credentials: Credentials
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeouts: Timeouts
-    source: str
-    secrets: tuple[str, ...] = field(repr=False)  # of the key pair first, then of proxies: a server may repeat each
+    secrets: tuple[str, ...] = field(repr=False)  # of the key pair and of proxies: a server may repeat each
 
     @classmethod
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:
@@ -67,8 +66,7 @@ class Wire:
             (b"Accept-Encoding", b"gzip, deflate"),
             (b"Connection", b"keep-alive"),
         )
-        secrets = (*credentials.spellings(), *proxy_secrets())
-        return cls(credentials.base_url, headers, timeouts, credentials.source, secrets)
+        return cls(credentials, headers, timeouts, (*credentials.spellings(), *proxy_secrets()))
 
     def request(self, call: Call[Any]) -> Request:
         """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""
@@ -87,7 +85,7 @@ class Wire:
         try:
             return Request(
                 call.method,
-                self.base_url + call.path,
+                self.credentials.base_url + call.path,
                 params=call.params,
                 headers=headers,
                 content=content,
@@ -124,11 +122,11 @@ class Wire:
             why = reason if isinstance(failure, TookTooLong) else name
             what = f"was sent, but no answer came in time ({why})"
         elif kind is TimedOut:
-            what = f"could not be sent: no connection to {self.base_url} in time"
+            what = f"could not be sent: no connection to {self.credentials.base_url} in time"
         elif sent:
             what = f"was sent, but the connection failed before the answer was complete: {reason or name}"
         else:
-            what = f"could not be sent: no connection to {self.base_url}: {reason or name}"
+            what = f"could not be sent: no connection to {self.credentials.base_url}: {reason or name}"
         return kind(what, request=call.summary(), sent=sent, may_have_acted=sent and call.writes)
 
     def _refused(self, call: Call[Any], answer: Answer) -> RequestFailed:
@@ -151,7 +149,7 @@ class Wire:
         if (reason := _reason_of_mock(response)) is not None:
             return f"The mock says: {reason}"
         if response.status == 401:
-            return f"The credentials come from {self.source}."
+            return f"The credentials come from {self.credentials.source}."
         wait = seconds_to_wait(response.headers)
         if wait is not None:
             return f"The API asks to wait {wait:g} s{', and no wait is longer than an hour' if wait > 3600 else ''}."

@@ -100,8 +100,8 @@ def run_plan(options: Namespace) -> int:
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
-            secret = fivetran.connections.driver.wire.secrets[1]
-            _save(planned, str(account), options, secret)
+            api_secret = fivetran.connections.driver.wire.credentials.api_secret
+            _save(planned, str(account), options, api_secret.reveal())
     if planned.count(Action.REFUSED):
         return Status.SOME_FAILED
     if not options.detailed_exitcode:
@@ -334,7 +334,8 @@ def run_apply(options: Namespace) -> int:
                 memory.keeps_files = True
             planned = _planned(fivetran, connections, options, catalogue, known)
             if saved:
-                saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
+                api_secret = fivetran.connections.driver.wire.credentials.api_secret
+                saved.check(planned, str(account), saved.verify(api_secret.reveal()))
         asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
         if asks or options.output == "text":
             _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
