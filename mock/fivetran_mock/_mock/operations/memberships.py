@@ -28,10 +28,6 @@ def _keep(kind: Kind, call: Call, identifier: str, roles: Members) -> None:
         call.account.keep("roles", call.find_connection(identifier), roles or None)
 
 
-def _shown(identifier: str, member: dict[str, str]) -> dict[str, str]:
-    return {"id": identifier, "role": member["role"], "created_at": member["created_at"]}
-
-
 def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
     """Return the id and the members of the group or connection in the path; raises 404 for a user who is not there."""
     call.named("user")
@@ -50,7 +46,7 @@ def _list(kind: Kind, call: Call) -> Reply:
     else:
         there = {number: account.connections.at(number)["id"] for number in account.extras["roles"]}
     shown = {
-        number: _shown(identifier, roles[user])
+        number: {"id": identifier, **roles[user]}
         for number, identifier in there.items()
         if user in (roles := _members(kind, call, identifier))
     }
@@ -65,26 +61,26 @@ def _create(kind: Kind, call: Call) -> Reply:
         raise conflict(f"User with id '{user}' has a role in the {kind} already")
     member = {"role": call.body["role"], "created_at": call.world.clock.text(call.world.clock.now())}
     _keep(kind, call, identifier, {**roles, user: member})
-    return success(call.operation, _shown(identifier, member), status=201)
+    return success(call.operation, {"id": identifier, **member}, status=201)
 
 
 def _get(kind: Kind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
-    return success(call.operation, _shown(identifier, roles[call.argument]))
+    return success(call.operation, {"id": identifier, **roles[call.argument]})
 
 
 def _update(kind: Kind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
     member = roles[call.argument] | call.body
     _keep(kind, call, identifier, {**roles, call.argument: member})
-    return done(call.operation) if kind == "group" else success(call.operation, _shown(identifier, member))
+    return done(call.operation) if kind == "group" else success(call.operation, {"id": identifier, **member})
 
 
 def _delete(kind: Kind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
     member = roles.pop(call.argument)
     _keep(kind, call, identifier, roles)
-    return done(call.operation) if kind == "group" else success(call.operation, _shown(identifier, member))
+    return done(call.operation) if kind == "group" else success(call.operation, {"id": identifier, **member})
 
 
 HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {

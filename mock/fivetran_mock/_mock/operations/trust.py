@@ -63,14 +63,13 @@ class Approvals(NamedTuple):
         known = next((record for record in records if record["hash"] == offer["hash"]), None)
         if known is not None:
             return known
-        certified = needed == "certificate"
         owner = self.account.tables["user"].record(self.account.user_id)
         record = {
             "id": offer["hash"],
             "hash": offer["hash"],
             **(
                 made_up.certificate_details(self.identifier, offer["encoded_cert"])
-                if certified
+                if needed == "certificate"
                 else {"public_key": offer["public_key"]}
             ),
             "validated_date": world.clock.text(world.clock.now()),
@@ -141,11 +140,9 @@ def _not_approved(needed: Needed, call: Call) -> Exception:
     return missing(f"{needed.title()} with hash '{call.arguments[1]}' does not exist")
 
 
-_OWNERS: Final[dict[str, Owner]] = {"connection": CONNECTION, "destination": DESTINATION}
-
 HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {
     name: partial(handler, owner, needed)
-    for resource, owner in _OWNERS.items()
+    for resource, owner in (("connection", CONNECTION), ("destination", DESTINATION))
     for needed in get_args(Needed)
     for name, handler in {
         f"list_{resource}_{needed}s": _list,
