@@ -131,10 +131,10 @@ class Server:
         raise Wrong(f"the server did not answer within {_START_TIMEOUT:g} seconds")
 
 
-def mock_server(*options: str) -> Server:
+def mock_server() -> Server:
     """Start the mock as a process."""
     port = free_port()
-    return Server(sys.executable, "-P", "-m", "fivetran_mock", "serve", "--port", str(port), *options, port=port)
+    return Server(sys.executable, "-P", "-m", "fivetran_mock", "serve", "--port", str(port), port=port)
 
 
 def prism_server() -> Server:

@@ -111,7 +111,7 @@ def _constant_transport() -> httpx.MockTransport:
 def _checks(rounds: int, calls: int) -> dict[str, list[float]]:
     full = body("schema")
     peers = {schema: _jsonschema(schema) for schema in ("NewConnection", "NewPinterestAdsConnection")}
-    if check(full) or check(POSTGRES, strict=True) or any(list(judge.iter_errors(full)) for judge in peers.values()):
+    if check(full) or check(POSTGRES, strict=True) or any(_errors(judge, full) for judge in peers.values()):
         raise Wrong("a measured body is not valid")
     known = ServiceCatalogue.packaged()
     names = known.names()
@@ -124,7 +124,7 @@ def _checks(rounds: int, calls: int) -> dict[str, list[float]]:
     arms = [
         each("check", lambda _turn: check(full), calls=10 * calls),
         each("catalogue_check", lambda _turn: check(POSTGRES), calls=10 * calls),
-        *(each(name, partial(_list_errors, judge, full), calls=calls) for name, judge in peers.items()),
+        *(each(name, partial(_errors, judge, full), calls=calls) for name, judge in peers.items()),
         entries,
     ]
     alternate(arms, rounds=1)
@@ -132,7 +132,7 @@ def _checks(rounds: int, calls: int) -> dict[str, list[float]]:
     return {**figures, "check_variant": figures["check"]}
 
 
-def _list_errors(judge: Any, full: object, _turn: int) -> object:
+def _errors(judge: Any, full: object, _turn: int = 0) -> list[object]:
     return list(judge.iter_errors(full))
 
 
