@@ -260,8 +260,7 @@ class Memory(States):
 
     def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
         """Mark values as pending before they are sent, the empty pointer for all; return what was left pending."""
-        entry = self._known(declaration.key, connection_id)
-        entry = entry or self._new(declaration, connection_id)
+        entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
         return entry.pending
 
@@ -280,36 +279,28 @@ class Memory(States):
         Values that were not sent keep what is known of them, also those that are declared no longer. Others are assumed
         to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so.
         """
-        old = self._known(declaration.key, connection_id)
+        entry = self._new(declaration, connection_id)
+        old = self._known(declaration.key, connection_id) or entry
         sent = set(filter(is_sent, values))
-        kept = self._kept(old, is_sent) if old else {}
+        kept = self._kept(old, is_sent)
         new = {
             pointer: self.digests.of_value(connection_id, pointer, value)
             for pointer, value in values.items()
             if pointer in sent or not (pointer in kept or pointer in ignored)
         }
-        assumed = new.keys() - sent
-        if old:
-            assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
-        pending = old.pending if old else ()
+        assumed = (new.keys() - sent) | {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
         unsent = [pointer for pointer in values if pointer not in sent]
         left = {
             mark
-            for mark in filter(None, pending)
+            for mark in filter(None, old.pending)
             if any(is_within(pointer, [mark]) for pointer in unsent)
             or not (is_sent(mark) or (declaration.is_whole and has_value(mark, declaration.body)))
         }
-        if "" in pending:  # of its create; what only a create can send must not mark the others for ever
+        if "" in old.pending:  # of its create; what only a create can send must not mark the others for ever
             left |= {*unsent} if declaration.is_whole else {""}
-        self._keep(
-            replace(
-                self._new(declaration, connection_id),
-                values={**kept, **new},
-                assumed=tuple(sorted(assumed)),
-                pending=tuple(sorted(left)),
-                sent=secrets.token_hex(_MARK_BYTES) if sent else old.sent if old else "",
-            )
-        )
+        text = secrets.token_hex(_MARK_BYTES) if sent else old.sent
+        marked = replace(entry, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left)), sent=text)
+        self._keep(replace(marked, values={**kept, **new}))
 
     def _kept(self, entry: Entry, is_sent: Callable[[str], bool]) -> dict[str, str]:
         """Return the digests of values that a body did not have; those that it may have removed are of null then."""
