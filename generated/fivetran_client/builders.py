@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
+
+from fivetran_common.json_types import AsObject
 
 from . import models as api
 from .new_connection import NewConnectionModel
@@ -24,14 +26,6 @@ Ids: TypeAlias = Iterable[str | int]
 
 Many: TypeAlias = Iterable[T | Mapping[str, object]]
 """Models, or JSON objects."""
-
-
-class AsObject(Protocol):
-    """A value that stands for a JSON object, such as `ConnectCard` and `PinterestAuth`."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        ...
 
 
 def pinterest_ads(

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias, TypeGuard
+from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
 Json: TypeAlias = Mapping[str, Any]
 """A JSON object that is not changed."""
+
+
+class AsObject(Protocol):
+    """A value that stands for a JSON object, such as a generated model, `ConnectCard` and `PinterestAuth`."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        ...
+
 
 SCALARS: Final[frozenset[type]] = frozenset({str, int, float, bool, type(None)})
 """The types of most values in a body. Asking for these first avoids a slow `isinstance` with an ABC."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from fivetran_common.json_types import is_mapping, is_object, keys_of
+from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
@@ -21,15 +21,6 @@ from ._shape import Findings, Shape
 from ._shape_rules import MOST, Finding, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.verdicts import View, doubt_about
-
-
-class Stored(Protocol):
-    """A model of a connection, such as the client returns."""
-
-    def to_dict(self) -> Mapping[str, Any]:
-        """Return the connection as the API does."""
-        ...
-
 
 _UNCHECKED: Final = "pass unchecked=True"
 """How Python code sends a body that only the catalogue refuses."""
@@ -84,7 +75,7 @@ def check(
 
 def check_change(
     patch: object,
-    stored: Mapping[str, object] | Stored | None = None,
+    stored: Mapping[str, object] | AsObject | None = None,
     *,
     strict: bool = False,
     account: AccountFacts | None = None,

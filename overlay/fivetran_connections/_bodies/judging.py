@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.new_connection import NewConnectionModel
-from fivetran_common.json_types import scalars
+from fivetran_common.json_types import AsObject, scalars
 from fivetran_common.text import is_mask
 
 from .._secrets.masking import sealed
@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("fivetran_connections")
 
 
-class Model(Protocol):
-    """A generated model of a body."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        ...
-
-
-Body: TypeAlias = Model | Mapping[str, Any]
+Body: TypeAlias = AsObject | Mapping[str, Any]
 """A body as users may give it: a generated model, or the JSON object itself."""
 
 NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
