@@ -84,11 +84,14 @@ def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytes
     assert "  boom\\x1b[2J" == lines[-1]
 
 
-def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("mode", [["mock"], ["proxy", "http://127.0.0.1:1"]], ids=["mock", "proxy"])
+def test_prism_that_ends_by_itself_is_said(
+    machine: Machine, capsys: pytest.CaptureFixture[str], mode: list[str]
+) -> None:
     """If Prism stops serving, the command fails."""
     machine.runs("print('Prism is listening on http://127.0.0.1:1')")
 
-    assert 1 == main(["prism", "mock"])
+    assert 1 == main(["prism", *mode])
     assert "fivetran-mock prism: Prism ended by itself (exit status 0)" in capsys.readouterr().err
 
 

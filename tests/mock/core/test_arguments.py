@@ -101,6 +101,7 @@ def test_settings_that_are_right() -> None:
         ("complete_connect_card", {"card": None}, "card has to be a text that is not empty"),
         ("mount", {"router": respx.MockRouter(), "base_url": None}, "base_url has to be a text that is not empty"),
         ("seed", {"groups": "abc"}, "/groups: this has to be a list"),
+        ("seed", {"connections": 5}, "/connections: this has to be a list"),
         ("seed", {"syncs": 5}, "syncs has to be a list of SyncScript"),
         ("connection", {"connection_id": "\ud800"}, "connection_id has to be a text in UTF-8 that is not empty"),
         ("seed", {"syncs": [SetupTestScript()]}, "syncs[0] has to be a SyncScript"),

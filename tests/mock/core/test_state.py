@@ -644,8 +644,8 @@ def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
     """No group names a deleted user, not even in a snapshot; other members stay."""
     names = {"given_name": "A", "family_name": "B"}
     gone, kept = (data(mock, "POST", "/v1/users", {**names, "email": f"{name}@example.com"})["id"] for name in "ab")
-    for name in "ab":
-        ask(mock, "POST", "/v1/groups/g/users", {"email": f"{name}@example.com"})
+    for group, name in ("ga", "gb", "hb"):
+        ask(mock, "POST", f"/v1/groups/{group}/users", {"email": f"{name}@example.com"})
     ask(mock, "DELETE", f"/v1/users/{gone}")
     members = [each["id"] for each in data(mock, "GET", "/v1/groups/g/users")["items"]]
 

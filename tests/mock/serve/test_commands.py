@@ -295,6 +295,17 @@ def test_output_without_room(words: tuple[str, ...]) -> None:
     assert f"fivetran-mock {words[0]}: the output cannot be written: No space left on device\n" == done.stderr
 
 
+def test_output_that_nobody_reads() -> None:
+    """If the reader of the output has closed it, the command ends with status 141 and without a message."""
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as nobody:
+        done = subprocess.run([*COMMAND, "--version"], stdout=nobody, stderr=subprocess.PIPE, timeout=60, check=False)
+
+    assert 141 == done.returncode
+    assert b"" == done.stderr
+
+
 def test_help_and_version() -> None:
     """Help lists the commands, each has its own help, and `--version` prints the version."""
     assert "serve the mock on a port" in call("--help").stdout
