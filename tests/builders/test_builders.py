@@ -215,14 +215,6 @@ def test_auth_seals_its_secrets():
     assert PinterestAuth(**auth.to_dict()["client_access"], refresh_token=Secret("hunter1")) == auth
 
 
-def test_auth_survives_pickling():
-    """Credentials survive pickling, so that another process can use them."""
-    auth = GoogleAuth(**AUTH, developer_token="hunter3", user_agent="me")
-
-    assert auth == pickle.loads(pickle.dumps(auth))  # noqa: S301 - our own pickle
-    assert auth.to_dict()["client_access"]["developer_token"] == "hunter3"
-
-
 class Text(str):
     """A text of another type than str."""
 

@@ -12,7 +12,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -191,32 +190,6 @@ def test_a_client_can_be_closed_without_a_with_block() -> None:
         sibling.connections.get("c")
 
 
-def test_one_client_serves_many_threads() -> None:
-    """Many threads can share a client."""
-    server = Server(ok(connection()))
-    with Fivetran(**OPTIONS, transport=httpx.MockTransport(server)) as fivetran:
-        threads = [threading.Thread(target=fivetran.connections.get, args=(f"c{number}",)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    assert {f"GET /v1/connections/c{number}" for number in range(8)} == set(server.asked)
-
-
-def test_one_client_serves_many_tasks() -> None:
-    """Many tasks can share a client."""
-    server = Server(ok(connection()))
-
-    async def ask() -> None:
-        async with AsyncFivetran(**OPTIONS, transport=httpx.MockTransport(server)) as fivetran:
-            await asyncio.gather(*(fivetran.connections.get(f"c{number}") for number in range(8)))
-
-    asyncio.run(ask())
-
-    assert 8 == len(server.requests)
-
-
 def test_a_cancelled_call_is_cancelled() -> None:
     """Cancelling a task ends its call with `CancelledError`, not with another exception."""
 
@@ -230,18 +203,6 @@ def test_a_cancelled_call_is_cancelled() -> None:
 
     with pytest.raises(TimeoutError):
         asyncio.run(ask())
-
-
-def test_methods_look_like_methods() -> None:
-    """Methods are functions or coroutine functions, with the signature and docstring of their definition."""
-    blocking, awaiting = Fivetran(**OPTIONS).connections, AsyncFivetran(**OPTIONS).connections
-
-    assert not inspect.iscoroutinefunction(blocking.get)
-    assert inspect.iscoroutinefunction(awaiting.get)
-    for method in (blocking.get, awaiting.get, type(blocking).get):
-        assert "Get one connection." == inspect.getdoc(method)
-    assert ["connection"] == list(inspect.signature(blocking.get).parameters)
-    assert "List connections" in str(inspect.getdoc(type(blocking).list))
 
 
 def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:

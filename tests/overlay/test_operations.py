@@ -17,7 +17,7 @@ from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest, 
 from fivetran_openapi import document
 
 from .._operations import CARD, DONE, OPERATIONS
-from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page, refused
+from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, refused
 
 DOCUMENTED = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -115,18 +115,14 @@ def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
 
 
 def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
-    """Requests have Basic auth, the API version, and a content type only with a body."""
-    server = Server(created(), ok(connection()), page())
+    """Requests have Basic auth, and a content type only with a body."""
+    server = Server(created(), ok(connection()))
 
     run(server, lambda f: f.connections.create(BODY))
     run(server, lambda f: f.connections.get("c"))
-    run(server, lambda f: f.groups.list())
 
-    create, get, groups = (request.headers for request in server.requests)
+    create, get = (request.headers for request in server.requests)
     assert "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode() == create["authorization"]
-    assert ["application/json;version=2"] * 2 + ["application/json"] == [
-        headers["accept"] for headers in (create, get, groups)
-    ]
     assert "application/json" == create["content-type"]
     assert "content-type" not in get
     assert "fivetran-connections" == get["user-agent"]
