@@ -98,10 +98,8 @@ def told_apart(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) ->
     """
     Return bodies in which no environment variable stands for two secrets, nor for one of ``others``, texts of files.
 
-    A body comes with its schema.
-
-    Where names meet, all of them get a digest of group, schema and pointer, so that the order has no influence. Of
-    several connections with one group and schema, the digest has the key as well.
+    A body comes with its schema. Where names meet, all of them get a digest of group, schema and pointer, so that the
+    order has no influence. Of several connections with one group and schema, the digest has the key as well.
     """
     used = Counter(name for _, body in bodies.values() for name in references_of(body))
     used.update({name for text in others for name in _REFERENCE.findall(text)})

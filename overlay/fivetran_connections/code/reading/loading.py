@@ -329,16 +329,10 @@ class _Loading:
         return group, name
 
     def _policy(self, origin: Origin, policy: Any) -> Any:
-        """
-        Return the policy for tables, judged by the document as the schema update that it becomes.
-
-        It has no nulls, its names are texts, and its texts true and false, which come from references and cells, are
-        booleans. A schema, table or column that is null, as a name with nothing below it is in YAML, is reported:
-        without it, `exclusive` would disable what the file names.
-        """
+        """Return the policy for tables, without nulls and with typed texts, judged as the update that it becomes."""
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
         for pointer, value in scalars(policy, POLICY):
-            if value is None and _PART.fullmatch(pointer):
+            if value is None and _PART.fullmatch(pointer):  # `exclusive` would disable what the file names
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(keys_of(pointer)[-1]), pointer))
         policy = mapped(
             policy, lambda value, _: _TRUTH.get(value, _plain(value)), keys=lambda key, _: spelt(key), nulls=False
