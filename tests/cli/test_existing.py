@@ -458,20 +458,6 @@ def test_a_memory_that_is_not_sorted_after_an_update_is_named(rotated, monkeypat
     assert "No space left on device" in ran.err
 
 
-def test_an_interrupted_update_leaves_its_mark(rotated, monkeypatch):
-    """Ctrl-C during the request of an update leaves the value pending."""
-    _, update, plan = rotated
-
-    def interrupt(*_, **__):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as during:
-        during.setattr(Memory, "confirm", interrupt)
-        assert 130 == update().status
-
-    assert "not confirmed, since an apply was stopped" in plan().out
-
-
 @pytest.mark.usefixtures("mock")
 def test_an_update_is_remembered_of_a_value_that_no_file_had(run, write, tmp_path):
     """A value that an update sent and no answer shows is planned when a file declares another one, the default too."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from fivetran_mock import Fault, FivetranMock
 from fivetran_mock.server import MockServer
 
+PROGRAM = (sys.executable, "-m", "fivetran_connections")
 SET = """\
 version: 1
 defaults: {group_id: amber_kettle, service: postgres, run_setup_tests: false}
@@ -40,20 +43,23 @@ class Team:
 
     def command(self, *words: str) -> list[str]:
         """Return a command about the set."""
-        return [sys.executable, "-m", "fivetran_connections", *words, "--output", "json", str(self.folder / "set.yaml")]
+        return [*PROGRAM, *words, "--output", "json", str(self.folder / "set.yaml")]
 
     def kill(self, *, after: int) -> bool:
         """Kill an apply after some requests beyond those of its plan, and return whether it was still running."""
         goal = self.mock.call_count + self.mock.connection_count() + after
-        command = self.command("apply", "--yes")
+        return self.end(self.command("apply", "--yes"), lambda: self.mock.call_count >= goal, signal.SIGKILL) < 0
+
+    def end(self, command: list[str], is_time: Callable[[], bool], by: signal.Signals) -> int:
+        """Send a signal to a command once it is time, and return its exit status."""
         with subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            while process.poll() is None and self.mock.call_count < goal:
+            while process.poll() is None and not is_time():
                 try:
                     process.wait(0.005)
                 except subprocess.TimeoutExpired:
                     continue
-            process.kill()
-            return process.wait() < 0
+            process.send_signal(by)
+            return process.wait()
 
     def plan(self) -> Any:
         """Return what a plan prints."""
@@ -117,3 +123,23 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
     assert ids.keys() == {call.path.rpartition("/")[2] for call in updates if "password" in call.body["config"]}
     assert {"update": 1, "unchanged": connections - 1} == rotated["summary"]
     assert {0} == set(rotated["memory"].values())
+
+
+@pytest.mark.slow
+@pytest.mark.posix("Ctrl-C is a signal")
+@pytest.mark.parametrize(("by", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_an_update_that_ends_at_its_third_request(tmp_path: Path, by: signal.Signals, status: int) -> None:
+    """The next plan knows the two secrets that were confirmed, and sends the third again."""
+    mock = FivetranMock(faults=[Fault(operation="update_connection", nth=3, delay=600)])
+    with MockServer(mock) as server:
+        team = Team(tmp_path, mock, server.environment)
+        team.declare(["old"] * 3)
+        team.finish()
+        update = [*PROGRAM, "update", "--service", "postgres", "config.password=new"]
+        ended = team.end(update, lambda: 3 == sum(call.operation == "update_connection" for call in mock.calls), by)
+        mock.clear_faults()
+        team.declare(["new"] * 3)
+        planned = team.plan()
+
+    assert status == ended
+    assert {"update": 1, "unchanged": 2} == planned["summary"]
