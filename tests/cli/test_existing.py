@@ -744,6 +744,23 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
     mock.assert_not_called("update_connection")
 
 
+@pytest.mark.posix("limits the size of files")
+@pytest.mark.usefixtures("mock")
+def test_an_import_on_a_full_disk_leaves_the_files_whole(run, tmp_path):
+    """A file that cannot be replaced stays as it was, nothing is left beside it, and the command says so."""
+    words = ("import", "--overwrite", "-o", str(tmp_path / "out"))
+    assert 0 == run(*words).status
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))"
+    limited += "; from fivetran_connections.__main__ import main; sys.exit(main())"
+    again = subprocess.run((sys.executable, "-Pc", limited, *words), capture_output=True, text=True, check=False)
+
+    assert 1 == again.returncode
+    assert f"error: The files cannot be written to {tmp_path / 'out'}: File too large.\n" == again.stderr
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+
 def _secret(path):
     """Return the environment variables of a file."""
     return re.findall(r"env:(\w+)", path.read_text())
