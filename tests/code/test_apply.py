@@ -117,17 +117,6 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
     assert "done" == replaced.result
 
 
-def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A change that the plan refuses is in the report, and nothing is sent for it."""
-    mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
-
-    report = apply(fivetran, plan(fivetran, declared(body(config={"timeframe_months": "SIX"}))))
-
-    assert "is permanent" in report.having("refused")[0].message
-    assert [] == operations(mock)
-    assert not report.ok
-
-
 @pytest.mark.parametrize("answers", ["whole", "bare"])
 def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answers: str) -> None:
     """A null that clears nothing is told, also where the answer lacks the config and the connection is read again."""
@@ -374,6 +363,8 @@ def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMoc
     report = apply(fivetran, planned, stop=Stop(fail_fast=True))
 
     assert ["refused", "done"] == [outcome.result for outcome in report.outcomes]
+    assert "is permanent" in report.failures[0].message
+    assert ["create_connection"] == operations(mock)
 
 
 def test_a_wait_ends_soon_after_the_stop() -> None:

@@ -371,6 +371,7 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
 
 
 CONNECTOR = {"type": "fivetran_connector", "values": {"id": "a", "service": "s"}}
+CONFIG = "fivetran_connector_schema_config"
 
 
 @pytest.mark.parametrize(
@@ -381,18 +382,8 @@ CONNECTOR = {"type": "fivetran_connector", "values": {"id": "a", "service": "s"}
         {"resources": 5},
         {"child_modules": ["x"]},
         {"child_modules": [{"resources": [1]}]},
-        {
-            "resources": [
-                {"type": "fivetran_connector_schema_config", "values": {"id": "a", "schema": ["x"]}},
-                CONNECTOR,
-            ]
-        },
-        {
-            "resources": [
-                {"type": "fivetran_connector_schema_config", "values": {"id": "a", "schemas": {"s": 1}}},
-                CONNECTOR,
-            ]
-        },
+        {"resources": [{"type": CONFIG, "values": {"id": "a", "schema": ["x"]}}, CONNECTOR]},
+        {"resources": [{"type": CONFIG, "values": {"id": "a", "schemas": {"s": 1}}}, CONNECTOR]},
     ],
 )
 def test_a_damaged_state_is_refused_in_one_sentence(root):

@@ -401,13 +401,6 @@ def test_a_plan_makes_no_memory(fivetran: Fivetran, prints: Memory) -> None:
     assert not prints.path.exists()
 
 
-def test_what_python_declares_is_in_no_file(fivetran: Fivetran, prints: Memory) -> None:
-    """A connection that was declared without a file never leaves one, also where the memory's folder is planned."""
-    applied(fivetran, prints, database())
-
-    assert [] == [*prints.declared_in([str(prints.path.parent)])]
-
-
 def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries of the same group and schema that have another id stay, now and for a later run."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
