@@ -42,11 +42,11 @@ DOUBTFUL: dict[str, Any] = {
 }
 
 
-def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[errors.RequestFailed]:
+def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[errors.FivetranError]:
     """Return the outcome of an `ensure`, or the class of its error."""
     try:
         return str(run(server, use, **options).outcome)
-    except errors.RequestFailed as error:
+    except errors.FivetranError as error:
         return type(error)
 
 
@@ -63,6 +63,9 @@ def test_creates_what_is_not_there(run: Both) -> None:
     assert BODY == server.body()
 
 
+READ = "GET /v1/connections/brisk_otter"
+BARE = page({**connection(), "config": None})
+OTHER = connection(config={"sync_mode": "AllAdvertisers"})
 LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
     "what is there is adopted": ("adopted", [LOOK], [THERE]),
     "what is not there is created": ("created", [LOOK, POST], [NOT_THERE, created()]),
@@ -72,11 +75,9 @@ LOOKED_UP: dict[str, tuple[Any, list[str], list[Any]]] = {
         [LOOK, f"{LOOK}&cursor=x"],
         [page(connection(schema="another"), cursor="x"), THERE],
     ),
-    "what is gone before it is read is created": (
-        "created",
-        [LOOK, "GET /v1/connections/brisk_otter", POST],
-        [page({**connection(), "config": None}), refused(404), created()],
-    ),
+    "details are read if the list has no config": ("adopted", [LOOK, READ], [BARE, ok(connection())]),
+    "what differs in its details is not adopted": (errors.ConnectionDiffers, [LOOK, READ], [BARE, ok(OTHER)]),
+    "what is gone before it is read is created": ("created", [LOOK, READ, POST], [BARE, refused(404), created()]),
 }
 
 
@@ -135,19 +136,6 @@ def test_names_the_values_that_cannot_be_seen(run: Both) -> None:
     assert ("/config/advertisers",) == made.unseen
     secrets = ("/auth/refresh_token", "/auth/client_access/client_id", "/auth/client_access/client_secret")
     assert ("/config/advertisers", *secrets, "/trust_certificates") == found.unseen
-
-
-def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
-    """If the list leaves out the config, a connection is compared by its details before it is adopted."""
-    item = connection()
-    other = item.pop("config") | {"sync_mode": "AllAdvertisers"}
-    server = Server(page(item), ok(connection()))
-    differs = Server(page(item), ok(connection(config=other)))
-
-    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
-    assert [LOOK, "GET /v1/connections/brisk_otter"] == server.asked
-    with pytest.raises(errors.ConnectionDiffers, match="/config/sync_mode"):
-        run(differs, lambda f: f.connections.ensure(BODY))
 
 
 @pytest.mark.parametrize("retries", [3, 0])

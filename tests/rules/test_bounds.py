@@ -128,20 +128,16 @@ def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.Mon
     assert len(made) == 2
 
 
-def test_wrong_entries_of_a_map_are_counted() -> None:
-    """A map with very many wrong values is cut like a list with very many wrong items."""
-    violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": KEYS})
-
-    assert "At least 900 more findings are not listed: correct these first." == _note(violations)
-
-
-def test_findings_at_one_place_are_counted_once() -> None:
-    """A value that JSON cannot represent, and that has the wrong type as well, is one finding."""
-    schemas = dict.fromkeys(map(str, range(300)), float("nan"))
-
+@pytest.mark.parametrize(
+    ("more", "schemas"),
+    [(900, KEYS), (200, dict.fromkeys(map(str, range(300)), float("nan")))],
+    ids=["type", "no JSON"],
+)
+def test_wrong_entries_of_a_map_are_counted(more: int, schemas: Body) -> None:
+    """A map with very many wrong values is cut like a list; a value with two mistakes is one finding."""
     violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
 
-    assert "At least 200 more findings are not listed: correct these first." == _note(violations)
+    assert f"At least {more} more findings are not listed: correct these first." == _note(violations)
 
 
 @pytest.mark.parametrize(
@@ -180,22 +176,15 @@ def test_one_wrong_item_among_very_many_is_found(place: int, item: object, rule:
     assert (f"/config/advertisers/{place}", rule) in found(violations)
 
 
-def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
-    """A valid long list adds no finding to those elsewhere."""
-    many = ["1"] * MANY
-
-    violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": many}, paused="no"))
-
-    assert [("/paused", "shape.type")] == found(violations)
-
-
-def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
-    """An object without a schema adds no finding, unless JSON cannot represent its content."""
+def test_very_much_that_is_right_beside_something_wrong_is_no_finding() -> None:
+    """A valid long list, and an object without a schema, add no finding, unless JSON cannot represent the content."""
     free: Body = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
+    listed = pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": ["1"] * MANY}, paused="no")
 
-    violations = check(other(config={"x": free}, paused="no"))
-
-    assert [("/config/x/deep/odd/0", "shape.body"), ("/paused", "shape.type")] == found(violations)
+    assert [("/paused", "shape.type")] == found(check(listed))
+    assert [("/config/x/deep/odd/0", "shape.body"), ("/paused", "shape.type")] == found(
+        check(other(config={"x": free}, paused="no"))
+    )
 
 
 @pytest.mark.parametrize(("fields", "severity"), [({}, "warning"), ({"paused": "no"}, "error")])

@@ -38,19 +38,20 @@ def test_a_name_that_changes_is_a_warning(name: str, becomes: str) -> None:
     assert found.message.endswith(f"becomes {becomes!r}; whether the API refuses it is unknown.")
 
 
-def test_letters_without_a_latin_base_become_something_unknown() -> None:
-    """Where the naming rules do not give the new name, the warning says that it is unknown."""
-    (found,) = said_of("日本")
+@pytest.mark.parametrize(
+    ("rule", "name", "words"),
+    [
+        ("schema.name", "日本", "What this one becomes is unknown."),
+        ("schema.length", "p" * 70, f"There it becomes {'p' * 63!r}; the limit of the API is unknown."),
+    ],
+    ids=["no Latin base", "long"],
+)
+def test_what_a_name_becomes_may_be_unknown(rule: str, name: str, words: str) -> None:
+    """The warning says what is unknown: a name without Latin letters, or the limit of the API."""
+    (found,) = said_of(name)
 
-    assert found.message.endswith("What this one becomes is unknown.")
-
-
-def test_a_long_name_is_a_warning() -> None:
-    """The warning shows the rest of a long name in PostgreSQL, and that the limit of the API is unknown."""
-    (found,) = said_of("p" * 70)
-
-    assert "schema.length" == found.rule
-    assert found.message.endswith(f"There it becomes {'p' * 63!r}; the limit of the API is unknown.")
+    assert rule == found.rule
+    assert found.message.endswith(words)
 
 
 def test_a_builder_warns_of_a_name() -> None:
