@@ -312,35 +312,27 @@ def test_an_approval_names_the_owner(empty: FivetranMock) -> None:
     assert "Go 5Tran" == shown["validated_by"]
 
 
-@pytest.mark.parametrize(
-    "family", ["external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations"]
-)
-def test_the_suite_finds_nothing_left_over(empty: FivetranMock, family: str) -> None:
-    """The list of a family that is not imitated is empty, and the journal marks the call."""
-    assert {"items": []} == data(empty, "GET", f"/v1/{family}?limit=1000")
-    assert "unimitated" == empty.calls[-1].verdict
-    assert "The mock does not imitate this family of the API" == empty.calls[-1].reason
+LISTS = ("external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations")
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/v1/teams"), ("GET", "/v1/teams/t"), ("DELETE", "/v1/external-logging/g")]
+    ("unimitated", "call", "status", "answer"),
+    [
+        *(("empty", f"GET /v1/{family}?limit=1000", 200, b'"items":[]') for family in LISTS),
+        *(("empty", call, 404, b'"NotFound"') for call in ("POST /v1/teams", "GET /v1/teams/t", "DELETE /v1/proxy/g")),
+        *(
+            ("empty", f"GET {path}", 501, b'"NotImplemented"')
+            for path in ("/v1/connexions", "/v2/teams", "/teams", "/v1")
+        ),
+        ("refused", "GET /v1/teams", 501, b'"NotImplemented"'),
+    ],
 )
-def test_everything_else_of_a_family_is_not_found(empty: FivetranMock, method: str, path: str) -> None:
-    """What is no list of such a family is 404, and counts as no refusal."""
-    reply = ask(empty, method, path)
+def test_a_family_that_is_not_imitated(unimitated: Any, call: str, status: int, answer: bytes) -> None:
+    """Its lists are empty and all else of it is 404, as the journal notes; other paths, and all by default, are 501."""
+    mock = FivetranMock(check_replies=True, unimitated=unimitated)
 
-    assert 404 == reply.status
-    assert "NotFound" == json.loads(reply.body)["code"]
-    assert [] == empty.refused_calls
+    reply = ask(mock, *call.split())
 
-
-@pytest.mark.parametrize("path", ["/v1/connexions", "/v2/teams", "/teams", "/v1"])
-def test_other_paths_stay_refused(empty: FivetranMock, path: str) -> None:
-    """A path of no family that is known is 501, as by default."""
-    assert 501 == ask(empty, "GET", path).status
-
-
-def test_families_are_refused_by_default(mock: FivetranMock) -> None:
-    """Without the setting, a family that is not imitated is 501, a refusal."""
-    assert 501 == ask(mock, "GET", "/v1/teams").status
-    assert "refused" == mock.calls[-1].verdict
+    assert status == reply.status
+    assert answer in reply.body
+    assert ("refused" if status == 501 else "unimitated") == mock.calls[-1].verdict
