@@ -24,17 +24,6 @@ Ask = Callable[[Browser], object]
 ADDRESS = re.compile(r"https?://[^'\"]+")
 
 
-def refuse_all(browser: Browser) -> None:
-    """Send a request that a fault affects."""
-    browser.mock.add_fault({"operation": "list_groups", "status": 503})
-    browser.api("GET", "/v1/groups")
-
-
-def delete(browser: Browser) -> None:
-    """Delete a connection, so that the log names a deleted one."""
-    browser.api("DELETE", f"/v1/connections/{browser.create()}")
-
-
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:asyncio")
 FORCE = {"force": True}
 
@@ -45,14 +34,14 @@ REQUESTS: dict[str, Ask] = {
     "get": lambda browser: browser.api("GET", f"/v1/connections/{browser.create()}"),
     "get by the older address": lambda browser: browser.api("GET", f"/v1/connectors/{browser.create()}"),
     "update": lambda browser: browser.api("PATCH", f"/v1/connections/{browser.create()}", {"paused": True}),
-    "delete": delete,
+    "delete": lambda browser: browser.api("DELETE", f"/v1/connections/{browser.create()}"),
     "sync": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/sync", {}),
     "sync with an option": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/sync", FORCE),
     "setup tests": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/test", {}),
     "list": lambda browser: browser.api("GET", "/v1/connections"),
     "groups": lambda browser: browser.api("GET", "/v1/groups"),
     "account": lambda browser: browser.api("GET", "/v1/account/info"),
-    "fault": refuse_all,
+    "fault": lambda browser: [browser.mock.add_fault({"status": 503}), browser.api("GET", "/v1/groups")],
     "unknown connection": lambda browser: browser.api("GET", "/v1/connections/nothing"),
     "unknown path": lambda browser: browser.api("GET", "/v1/nothing"),
     "no key pair": lambda browser: browser.site.answer(Request("GET", "/v1/groups", {}, b""), local=True),

@@ -38,11 +38,6 @@ def call(server: MockServer, method: str, path: str, **headers: str) -> httpx.Re
     return httpx.request(method, f"{server.url}{path}", headers=given, timeout=60)
 
 
-def port(server: MockServer) -> int:
-    """Return the port of a server."""
-    return urlsplit(server.url).port or 0
-
-
 @pytest.mark.parametrize("path", ["/__mock__/reset", "/__mock__/snapshot"])
 @pytest.mark.parametrize(
     ("host", "origin", "site"),
@@ -63,7 +58,7 @@ def test_page_of_another_site_is_refused(
 ) -> None:
     """A page of another origin, or of a name that resolves to loopback, can neither reset nor read the mock."""
     named = {"host": host, **({"origin": origin} if origin else {})}
-    headers = {name: value.format(port=port(server)) for name, value in named.items()}
+    headers = {name: value.format(port=urlsplit(server.url).port) for name, value in named.items()}
     method = "POST" if path.endswith("reset") else "GET"
     answer = call(server, method, path, **headers, **({"sec_fetch_site": site} if site else {}))
 
@@ -77,7 +72,7 @@ def test_page_of_another_site_is_refused(
 @pytest.mark.parametrize("origin", [True, False])
 def test_client_on_this_machine_is_answered(server: MockServer, host: str, origin: bool) -> None:
     """A client on this machine may use every loopback name, and the server's own pages have access."""
-    name = host.format(port=port(server))
+    name = host.format(port=urlsplit(server.url).port)
     page = {"origin": f"http://{name}", "sec_fetch_site": "same-origin"} if origin else {}
 
     assert 200 == call(server, "POST", "/__mock__/reset", host=name, **page).status_code
