@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fivetran_common.json_types import is_object
+from fivetran_common.nearest import hint
 from fivetran_openapi import document
 from fivetran_rules import ServiceCatalogue
 
@@ -17,7 +18,6 @@ from .contract.differences import contract
 from .contract.routes import operations
 from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked
-from .formats.schema import near
 from .journal import Journal, RecordedCall, shown_headers
 
 MOST_SHOWN: Final = 10
@@ -58,8 +58,8 @@ def called(
         _, described = _described(operation)
         known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
         for name in wanted["query"].keys() - used - {*known}:
-            hint = near(name, known) or f"there are {', '.join(known) or 'none'}"
-            raise ValueError(f"{operation} has no parameter {name!r}: {hint}")
+            other = hint(name, known, f"; there are {', '.join(known) or 'none'}")
+            raise ValueError(f"{operation} has no parameter {name!r}{other}")
     if sent["headers"] is not None:
         wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in sent["headers"].items()}}
         _require_shown(wanted["headers"], shown_headers(wanted["headers"]), "headers")
@@ -89,18 +89,16 @@ def _failed(journal: Journal, told: str) -> AssertionError:
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:
     """Return the calls of an operation; raises ValueError for an operation, a name or a value that no call can have."""
     if operation not in MESSAGES:
-        hint = near(operation, MESSAGES) or "operations have their ids in the document, as create_connection"
-        raise ValueError(f"there is no operation {operation!r}: {hint}")
+        other = hint(str(operation), MESSAGES, "; operations have their ids in the document, as create_connection")
+        raise ValueError(f"there is no operation {operation!r}{other}")
     shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
     _require_shown(wanted, shown, "")
     calls = [call for call in journal.entries if call.operation == operation]
     sent = {name for call in calls for name in _values(call)}
     for name in wanted:
         if name not in sent and name not in _names(operation):
-            hint = near(name, _names(operation)) or (
-                "names are keys of the body, of its config, and ids of the path; query={...} has parameters"
-            )
-            raise ValueError(f"{operation} has no {name!r}: {hint}")
+            others = "; names are keys of the body, of its config, and ids of the path; query={...} has parameters"
+            raise ValueError(f"{operation} has no {name!r}{hint(name, _names(operation), others)}")
     return calls
 
 

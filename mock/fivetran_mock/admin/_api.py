@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from fivetran_common.json_types import is_array, is_object
+from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
 from .._mock.arguments import ADVANCE
@@ -17,7 +18,7 @@ from .._mock.facade import BaseMock
 from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
 from .._mock.formats.json import has_more_values, require_size
-from .._mock.formats.schema import NAME, Checker, InvalidData, an_object, near
+from .._mock.formats.schema import NAME, Checker, InvalidData, an_object
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
@@ -58,8 +59,8 @@ def _act(mock: BaseMock, request: Request) -> object:
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
     asked = dict(parse_qsl(query, keep_blank_values=True)) | ({"place": rest} if rest else {})
     for unknown in asked.keys() - {*known}:
-        hint = near(unknown, known) or f"there are {', '.join(known) or 'none'}."
-        raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}: {hint}")
+        other = hint(unknown, known, f"; there are {', '.join(known) or 'none'}.")
+        raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}{other}")
     try:
         return act(mock, request.body if act is _restore else _body(request.body), **asked)
     except OSError as problem:

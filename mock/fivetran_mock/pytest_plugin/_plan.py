@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 from fivetran_common.json_types import is_array
+from fivetran_common.nearest import hint
 
 from .._mock.arguments import listed
 from .._mock.formats.files import InvalidDataFile, read_data
-from .._mock.formats.schema import near
 from .._mock.journal import RecordedCall, RuleWarning
 from .._mock.state.world import API
 from ..mock import FivetranMock
@@ -64,8 +64,8 @@ class Plan:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
         known = sorted(_OWN + _SETTINGS)
         for name in options.keys() - {*known}:
-            hint = near(name, known) or f"there are {', '.join(known)}"
-            raise InvalidMarker(f"there is no {name!r}; {hint}")
+            other = hint(name, known, f"; there are {', '.join(known)}")
+            raise InvalidMarker(f"there is no {name!r}{other}")
         for name, choices in (
             ("allow_unused", (True, False)),
             ("patch_sleep", (True, False)),

@@ -227,7 +227,7 @@ def test_time_stands_still_at_its_end() -> None:
 @pytest.mark.parametrize(
     ("operation", "hint"),
     [
-        ("delete_connektion", "did you mean 'delete_connection'?"),
+        ("delete_connektion", "did you mean delete_connection?"),
         ("dance", "operations have their ids in the document"),
         (None, "operations have their ids in the document"),
     ],
@@ -235,7 +235,7 @@ def test_time_stands_still_at_its_end() -> None:
 def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -> None:
     """Assertions refuse a misspelt operation, which could never have been called."""
     for check in (mock.assert_called, mock.assert_not_called):
-        with pytest.raises(ValueError, match=re.escape(f"there is no operation {operation!r}: {hint}")):
+        with pytest.raises(ValueError, match=re.escape(f"there is no operation {operation!r}; {hint}")):
             check(operation)
 
 

@@ -296,10 +296,10 @@ def test_a_failure_shows_only_the_lines_that_differ(mock: FivetranMock) -> None:
 @pytest.mark.parametrize(
     ("operation", "name", "hint"),
     [
-        ("create_connection", "schma", r"create_connection has no 'schma': did you mean 'schema'\?"),
-        ("update_connection", "connection_di", r"has no 'connection_di': did you mean 'connection_id'\?"),
-        ("sync_connection", "qqqqqqqqqq", "has no 'qqqqqqqqqq': names are keys of the body, of its config, and ids of"),
-        ("list_groups", "schema", "list_groups has no 'schema': "),
+        ("create_connection", "schma", r"create_connection has no 'schma'; did you mean schema\?"),
+        ("update_connection", "connection_di", r"has no 'connection_di'; did you mean connection_id\?"),
+        ("sync_connection", "qqqqqqqqqq", "has no 'qqqqqqqqqq'; names are keys of the body, of its config, and ids of"),
+        ("list_groups", "schema", "list_groups has no 'schema'; "),
     ],
 )
 def test_a_name_that_an_assertion_does_not_know(mock: FivetranMock, operation: str, name: str, hint: str) -> None:
@@ -323,8 +323,8 @@ def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
     ("sent", "problem"),
     [
         ({"headers": {"Authorization": "Basic a2V5OnNlY3JldA=="}}, r"^headers\['authorization'\] is masked in"),
-        ({"query": {"limt": 5}}, r"^list_groups has no parameter 'limt': did you mean 'limit'\?"),
-        ({"query": {"qqqqqqq": 5}}, "^list_groups has no parameter 'qqqqqqq': there are cursor, limit$"),
+        ({"query": {"limt": 5}}, r"^list_groups has no parameter 'limt'; did you mean limit\?"),
+        ({"query": {"qqqqqqq": 5}}, "^list_groups has no parameter 'qqqqqqq'; there are cursor, limit$"),
     ],
 )
 def test_parameter_or_header_that_no_call_can_show(mock: FivetranMock, sent: dict[str, Any], problem: str) -> None:

@@ -112,7 +112,7 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
     ("seed", "message"),
     [
         ([], "/: this has to be an object"),
-        ({"group": []}, "/group: there is no such key; did you mean 'groups'?"),
+        ({"group": []}, "/group: there is no such key; did you mean groups?"),
         ({"groups": ["g", ""]}, "/groups/1: this has to be the id of a group, or an object with id and name"),
         ({"connections": [5]}, "/connections/0: this has to be an object"),
         ({"connections": [{"group_id": "g"}]}, "/connections/0/service: "),

@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.json_types import child, keys_of, pointer_of
-from fivetran_common.nearest import nearest
+from fivetran_common.nearest import hint
 
 from .json import Mistake, first_flaw
 
@@ -76,8 +76,8 @@ class Checker:
         unknown, missing = getattr(error.kind, "unexpected", None), getattr(error.kind, "property", None)
         if unknown:
             known = list(self._at(steps)["properties"])
-            hint = near(unknown[0], known) or f"there are {', '.join(known)}"
-            return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key; {hint}")
+            other = hint(unknown[0], known, f"; there are {', '.join(known)}")
+            return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key{other}")
         if missing:
             return Mistake(child(pointer_of(path), missing), "this key is required")
         while steps[-1:] == ["properties"] or "title" not in self._at(steps):
@@ -85,10 +85,11 @@ class Checker:
         schema = self._at(steps)
         is_key = error.kind.name == "falseSchema"
         place = path if is_key else path[: sum(step in _DESCENDING for step in steps)]
-        hint = near(error.instance, schema.get("enum", ()))
+        words = [word for word in schema.get("enum", ()) if isinstance(word, str)]
+        near = hint(error.instance, words) if isinstance(error.instance, str) else ""
         return Mistake(
             pointer_of(place),
-            f"this has to be {schema['title']}{hint and f'; {hint}'}",
+            f"this has to be {schema['title']}{near}",
             is_type=error.kind.name == "type" and len(place) == len(path),
         )
 
@@ -98,13 +99,6 @@ class Checker:
 
 _DESCENDING: Final = frozenset({"properties", "additionalProperties", "items", "prefixItems"})
 """The keywords whose schemas are for the members of a value."""
-
-
-def near(word: object, known: Any) -> str:
-    """Return a question with the known word that is nearest to a wrong one; an empty text if none is near."""
-    texts = [str(word) for word in known if isinstance(word, str)]  # a member of an enum shows itself otherwise
-    found = nearest(word[:100], texts) if isinstance(word, str) else None
-    return f"did you mean {found!r}?" if found else ""
 
 
 # --- parts of schemas -------------------------------------------------------------------------------------------------

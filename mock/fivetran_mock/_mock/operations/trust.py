@@ -140,9 +140,11 @@ def _not_approved(needed: Needed, call: Call) -> Exception:
     return missing(f"{needed.title()} with hash '{call.arguments[1]}' does not exist")
 
 
+_OWNERS: Final[dict[str, Owner]] = {"connection": CONNECTION, "destination": DESTINATION}
+
 HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {
     name: partial(handler, owner, needed)
-    for resource, owner in (("connection", CONNECTION), ("destination", DESTINATION))
+    for resource, owner in _OWNERS.items()
     for needed in get_args(Needed)
     for name, handler in {
         f"list_{resource}_{needed}s": _list,
