@@ -63,14 +63,18 @@ Argument: TypeAlias = tuple[Sequence[str], Mapping[str, Any]]
 """The names of an argument, and its settings for `add_argument`."""
 
 
-def argument(*names: str, **settings: Any) -> Argument:
-    """Return an argument for `takes`; its setting `completer` finds the words that a shell offers."""
-    return names, settings
+def argument(names: str, text: str, metavar: str | None = None, **settings: Any) -> Argument:
+    """
+    Return an argument for `takes`: its names between blanks, its help, and what stands for its value there.
+
+    Its setting `completer` finds the words that a shell offers.
+    """
+    return names.split(), {"help": text, **({"metavar": metavar} if metavar else {}), **settings}
 
 
 def flag(name: str, text: str) -> Argument:
     """Return an option without a value for `takes`."""
-    return argument(name, action="store_true", help=text)
+    return argument(name, text, action="store_true")
 
 
 class Handler(NamedTuple):

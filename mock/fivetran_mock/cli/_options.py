@@ -82,13 +82,13 @@ _CHOICES: Final = (
 """Options with few values: the name, the values, the default, the help."""
 
 MOCK_OPTIONS: Final = (
-    *(argument(name, metavar=shown, type=read, default=usual, help=text) for name, shown, read, usual, text in _VALUES),
+    *(argument(name, text, shown, type=read, default=usual) for name, shown, read, usual, text in _VALUES),
     *(
-        argument(name, dest=place, metavar=shown, action="append", type=read, help=f"{text}; may be repeated")
+        argument(name, f"{text}; may be repeated", shown, dest=place, action="append", type=read)
         for name, place, shown, read, text in _REPEATED
     ),
     *(
-        argument(name, choices=choices, default=usual, help=f"{text} ({usual or 'off'})")
+        argument(name, f"{text} ({usual or 'off'})", choices=choices, default=usual)
         for name, choices, usual, text in _CHOICES
     ),
     flag("--strict", "treat warnings of the rules as errors"),

@@ -12,7 +12,7 @@ from . import FAILED, OK, PROGRAM, complain
 _NAMES = ("seed", "faults", "scripts", "settings")
 
 
-@takes(argument("name", metavar="NAME", choices=_NAMES, help=f"one of {', '.join(_NAMES)}"))
+@takes(argument("name", f"one of {', '.join(_NAMES)}", "NAME", choices=_NAMES))
 def run_schema(options: argparse.Namespace) -> int:
     """
     Print the JSON Schema of data that the mock reads, for an editor.
@@ -27,7 +27,7 @@ def run_schema(options: argparse.Namespace) -> int:
     return OK
 
 
-@takes(argument("shell", choices=SHELLS, help="the shell that will run the script"))
+@takes(argument("shell", "the shell that will run the script", choices=SHELLS))
 def run_completion(options: argparse.Namespace) -> int:
     """
     Print a script that makes a shell complete fivetran-mock: its commands, their options, files.

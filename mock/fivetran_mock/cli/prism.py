@@ -14,14 +14,14 @@ from . import FAILED, OK, complain
 from ._values import port, server
 
 _COMMON: Final = (
-    argument("--port", type=port, default=0, help="the port to listen on; 0, the default, takes any"),
-    argument("--no-errors", dest="errors", action="store_false", help="log differences instead of answering 500"),
+    argument("--port", "the port to listen on; 0, the default, takes any", type=port, default=0),
+    argument("--no-errors", "log differences instead of answering 500", dest="errors", action="store_false"),
 )
 
 
 @takes(
-    argument("--dynamic", action="store_true", help="generate answers from the schemas"),
-    argument("--seed", help="generate the same answers for the same seed"),
+    argument("--dynamic", "generate answers from the schemas", action="store_true"),
+    argument("--seed", "generate the same answers for the same seed"),
     *_COMMON,
 )
 def run_mock(options: argparse.Namespace) -> int:
@@ -30,12 +30,12 @@ def run_mock(options: argparse.Namespace) -> int:
 
 
 @takes(
-    argument("upstream", metavar="URL", type=server, help="the server behind the proxy"),
+    argument("upstream", "the server behind the proxy", "URL", type=server),
     argument(
         "--pass-bad-requests",
+        "pass bad requests on to the server, to see its own answer",
         dest="check_requests",
         action="store_false",
-        help="pass bad requests on to the server, to see its own answer",
     ),
     *_COMMON,
 )

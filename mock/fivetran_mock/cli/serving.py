@@ -48,7 +48,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 @takes(
     *MOCK_OPTIONS,
-    argument("words", metavar="-- COMMAND...", nargs=argparse.REMAINDER, help="the command to run"),
+    argument("words", "the command to run", "-- COMMAND...", nargs=argparse.REMAINDER),
     usage="[OPTIONS] -- COMMAND...",
 )
 def run_run(options: argparse.Namespace) -> int:

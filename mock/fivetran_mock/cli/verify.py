@@ -164,9 +164,9 @@ def _learn(reply: Reply, seen: dict[str, str]) -> None:
 
 
 @takes(
-    argument("url", type=server, help="the address of the server, for example http://127.0.0.1:8000"),
-    argument("--output", choices=("table", "json"), default="table", help="the form of the report"),
-    argument("--timeout", type=seconds, default=30.0, help="seconds to wait for each answer (30)"),
+    argument("url", "the address of the server, for example http://127.0.0.1:8000", type=server),
+    argument("--output", "the form of the report", choices=("table", "json"), default="table"),
+    argument("--timeout", "seconds to wait for each answer (30)", type=seconds, default=30.0),
 )
 def run_verify(options: argparse.Namespace) -> int:
     """

@@ -62,7 +62,7 @@ class _Check(NamedTuple):
 
 @takes(
     flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
-    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
+    argument("-o --out", "with --behaviours: write a file that the mock takes", "FILE"),
     TEXT_OR_JSON,
     *CLIENT,
 )
@@ -170,7 +170,7 @@ def _check_clock(address: str) -> _Check:
     return _Check("address", found, Status.DONE if off <= _CLOCK_SECONDS else Status.FAILED)
 
 
-@takes(argument("shell", choices=SHELLS, help="the shell"))
+@takes(argument("shell", "the shell", choices=SHELLS))
 def run_completion(options: Namespace) -> int:
     """
     Print the code that makes a shell complete the commands and options.

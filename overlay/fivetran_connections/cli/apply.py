@@ -62,7 +62,7 @@ _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "cat
 @takes(
     paths(),
     *PLANNING,
-    argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
+    argument("-o --out", "save the plan, which holds no secret, for apply --plan", "FILE"),
     flag("--values", "show what each create sends; secrets are masked"),
     flag(
         "--detailed-exitcode",
@@ -274,30 +274,28 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
 
 @takes(
     paths("*"),
-    argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
+    argument("--plan", "apply a saved plan, if a new plan has the same changes", "FILE"),
     flag("--yes", "do not ask; deletions need --max-deletes as well"),
     *PLANNING,
-    argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many connections"),
-    argument("--max-replaces", type=COUNT, metavar="N", help="replace at most this many connections"),
+    argument("--max-deletes", "delete at most this many connections", "N", type=COUNT),
+    argument("--max-replaces", "replace at most this many connections", "N", type=COUNT),
     argument(
         "--max-percent",
+        "delete or replace at most this share of ten or more connections (30)",
+        "P",
         type=PERCENT,
-        metavar="P",
         default=30.0,
-        help="delete or replace at most this share of ten or more connections (30)",
     ),
-    argument("--concurrency", type=POSITIVE, metavar="N", default=8, help="connections at once (8)"),
+    argument("--concurrency", "connections at once (8)", "N", type=POSITIVE, default=8),
     flag("--trial", "keep within the lower rate limits of a trial account"),
     flag("--fail-fast", "start no other change after a failure"),
     flag("--unpause-when-connected", "create paused, and unpause once set up"),
     argument(
-        "--connect-cards",
-        metavar="URL",
-        help="create a Connect Card that returns to URL for each connection that is not set up",
+        "--connect-cards", "create a Connect Card that returns to URL for each connection that is not set up", "URL"
     ),
     flag("--show-links", "show the links of Connect Cards, with which anyone can authorize"),
     flag("--require-connected", f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected"),
-    argument("--journal", metavar="FILE", help="where each result is written, instead of the data folder"),
+    argument("--journal", "where each result is written, instead of the data folder", "FILE"),
     OUTPUT,
     examples=("connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan"),
 )
@@ -371,7 +369,7 @@ def _parsed(file: str) -> SavedPlan:
 
 
 @takes(
-    argument("plan", metavar="PLAN", help="a file that plan -o has written"),
+    argument("plan", "a file that plan -o has written", "PLAN"),
     flag("--markdown", "print it for the comment of a pull request"),
     flag("--whole", "with --markdown: cut nothing, also if it is too long for a comment"),
     ALL,

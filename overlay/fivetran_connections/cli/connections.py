@@ -214,10 +214,10 @@ def _words_of_fail_on(**_: object) -> Iterable[str]:
 @_choosing(
     argument(
         "--fail-on",
+        f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
+        "WORDS",
         type=_words,
         default=frozenset[str](),
-        metavar="WORDS",
-        help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
         completer=_words_of_fail_on,
     ),
     MEMORY,
@@ -380,7 +380,7 @@ def _table(text: str) -> tuple[str, str]:
 
 
 @_choosing(
-    argument("--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"),
+    argument("--table", "only this table", "SCHEMA.TABLE", type=_table, action="append", default=[]),
     flag("--yes", "do not ask"),
     examples=("brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter"),
 )
@@ -425,7 +425,7 @@ def _set_paused(options: Namespace, *, paused: bool) -> int:
 
 
 @takes(
-    argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE"),
+    argument("words", "connections by id or GROUP/SCHEMA, then KEY=VALUE", "WORD", nargs="+"),
     flag("--force", "send keys that the service is not known to have"),
     *SELECTOR,
     *UNCHECKED,
@@ -546,7 +546,7 @@ def _value(text: str, pointer: str) -> Any:
 
 
 @_choosing(
-    argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many, without confirmation"),
+    argument("--max-deletes", "delete at most this many, without confirmation", "N", type=COUNT),
     flag("--although-declared", "delete also what the files of an earlier apply declare"),
     MEMORY,
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
@@ -586,9 +586,7 @@ def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> st
 
 
 @_choosing(
-    argument(
-        "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
-    ),
+    argument("--redirect-uri", "the address to which the page returns", "URL", default="https://fivetran.com"),
     flag("--open", "open the page in a browser"),
     flag("--wait", "wait until the connection is set up"),
     *waiting(10.0),

@@ -138,7 +138,7 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
 
 
 @takes(
-    argument("--service", metavar="NAME", help="only the rules that apply to this service"),
+    argument("--service", "only the rules that apply to this service", "NAME"),
     TEXT_OR_JSON,
     examples=("--service pinterest_ads", "--output json | jq '.[].id'"),
 )

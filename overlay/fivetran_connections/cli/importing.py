@@ -24,14 +24,14 @@ _NAMED: Final = 3
 
 
 _OUT: Final = (
-    argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files"),
+    argument("-o --out", "the folder for the files", "FOLDER", required=True),
     flag("--overwrite", "replace existing files"),
 )
 
 
 @takes(
     *_OUT,
-    argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`"),
+    argument("--from-terraform", "import the connections of `terraform show -json`", "FILE"),
     *SELECTOR,
     *CLIENT,
     epilog="""\
@@ -97,11 +97,9 @@ def _from_terraform(options: Namespace) -> int:
 
 @takes(
     *CONNECTIONS,
-    argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
-    argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
-    argument(
-        "--naming", choices=("table", "table_group_name"), help="how copies name a table, where both are possible"
-    ),
+    argument("--to", "the group of the copies", "GROUP", required=True),
+    argument("--rename", "replace a part of every schema name", "OLD=NEW"),
+    argument("--naming", "how copies name a table, where both are possible", choices=("table", "table_group_name")),
     *_OUT,
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),

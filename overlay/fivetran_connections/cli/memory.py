@@ -45,7 +45,7 @@ def run_show(options: Namespace) -> int:
 
 
 @takes(
-    argument("connections", nargs="+", metavar="CONNECTION", help="a connection by its id or GROUP/SCHEMA"),
+    argument("connections", "a connection by its id or GROUP/SCHEMA", "CONNECTION", nargs="+"),
     MEMORY,
     *CLIENT,
     examples=("brisk_otter amber_kettle/pin_eu",),

@@ -28,44 +28,40 @@ def paths(nargs: str = "+") -> Argument:
         return STANDARD_INPUT if path == "-" else path
 
     text = "a YAML or JSON file, or a folder of them; - is standard input"
-    return argument("paths", nargs=nargs, metavar="PATH", type=name, help=text)
+    return argument("paths", text, "PATH", nargs=nargs, type=name)
 
 
 def output(*formats: str) -> Argument:
     """Return the option for the format of the output, of which the first is the default."""
-    return argument("--output", choices=formats, default=formats[0], help="text for people, the others for programs")
+    return argument("--output", "text for people, the others for programs", choices=formats, default=formats[0])
+
+
+def _repeated(name: str, text: str, metavar: str | None = None, **settings: Any) -> Argument:
+    return argument(name, text, metavar, action="append", default=[], **settings)
 
 
 OUTPUT: Final = output("text", "json", "jsonl", "csv", "csv-quoted")
 TEXT_OR_JSON: Final = output("text", "json")
 
 CLIENT: Final = (
-    argument("--base-url", metavar="URL", help="the address of the API, instead of FIVETRAN_BASE_URL"),
-    argument("--profile", metavar="NAME", help="the profile with the key pair, instead of the environment"),
+    argument("--base-url", "the address of the API, instead of FIVETRAN_BASE_URL", "URL"),
+    argument("--profile", "the profile with the key pair, instead of the environment", "NAME"),
 )
 """The options of the client; the key pair is never among them."""
 
 CATALOGUE: Final = argument(
-    "--catalogue", metavar="FILE", help=f"a catalogue of services, instead of {_CATALOGUE} or the packaged one"
+    "--catalogue", f"a catalogue of services, instead of {_CATALOGUE} or the packaged one", "FILE"
 )
 UNCHECKED: Final = (
     CATALOGUE,
-    argument(
-        "--unchecked",
-        action="append",
-        default=[],
-        metavar="SERVICE",
-        help="do not check config and auth of this service by the catalogue",
-    ),
+    _repeated("--unchecked", "do not check config and auth of this service by the catalogue", "SERVICE"),
 )
 STRICT: Final = (flag("--strict", "treat warnings as errors"), *UNCHECKED)
 """The options of the rules that judge files."""
 
 COMMANDS: Final = flag("--allow-commands", "run the commands of ${command:[...]}, without a shell")
 MEMORY: Final = argument(
-    "--memory",
-    metavar="FILE",
-    help="the memory that a team shares, instead of FIVETRAN_CONNECTIONS_MEMORY or the user's own",
+    "--memory", "the memory that a team shares, instead of FIVETRAN_CONNECTIONS_MEMORY or the user's own", "FILE"
 )
 
 
@@ -76,15 +72,11 @@ def service_names(**_: object) -> Sequence[str]:
     return ServiceCatalogue.packaged().names()
 
 
-def _repeated(name: str, text: str, **settings: Any) -> Argument:
-    return argument(name, action="append", default=[], help=text, **settings)
-
-
 ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = (
-    _repeated("--group", "only connections of this group; may be repeated", metavar="ID"),
-    _repeated("--service", "only connections of this service", metavar="NAME", completer=service_names),
-    _repeated("--schema", "only schemas such as 'brand_*'", metavar="PATTERN"),
+    _repeated("--group", "only connections of this group; may be repeated", "ID"),
+    _repeated("--service", "only connections of this service", "NAME", completer=service_names),
+    _repeated("--schema", "only schemas such as 'brand_*'", "PATTERN"),
     _repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
 )
 PLANNING: Final = (
@@ -104,7 +96,7 @@ PLANNING: Final = (
 """The options that decide what a plan proposes, and how it is shown."""
 
 CONNECTIONS: Final = (
-    argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA"),
+    argument("connections", "an id, or GROUP/SCHEMA", "CONNECTION", nargs="*"),
     *SELECTOR,
 )
 
@@ -159,12 +151,8 @@ _SECONDS: Final = _number(float, 0.001, 1_000_000, "a number of seconds above 0 
 def waiting(interval: float) -> tuple[Argument, Argument]:
     """Return how long a command waits for the API, and the seconds between its requests."""
     return (
-        argument("--deadline", type=_SECONDS, metavar="SECONDS", default=3600.0, help="how long to wait (3600)"),
+        argument("--deadline", "how long to wait (3600)", "SECONDS", type=_SECONDS, default=3600.0),
         argument(
-            "--interval",
-            type=_SECONDS,
-            metavar="SECONDS",
-            default=interval,
-            help=f"seconds between requests ({interval:.0f})",
+            "--interval", f"seconds between requests ({interval:.0f})", "SECONDS", type=_SECONDS, default=interval
         ),
     )

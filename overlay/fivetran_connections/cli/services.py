@@ -30,7 +30,7 @@ def run_services(options: Namespace) -> int:
     return _print_services(options, "")
 
 
-@takes(argument("word", metavar="WORD", help="a part of the name of a service, or of a field"), OUTPUT, CATALOGUE)
+@takes(argument("word", "a part of the name of a service, or of a field", "WORD"), OUTPUT, CATALOGUE)
 def run_search(options: Namespace) -> int:
     """List the services with a word in their name or in a field."""
     return _print_services(options, options.word.casefold())
@@ -56,12 +56,7 @@ def _print_services(options: Namespace, word: str) -> int:
 
 
 _SERVICE: Final = (
-    argument(
-        "service",
-        metavar="SERVICE",
-        help="the name of a connector service, for instance postgres",
-        completer=service_names,
-    ),
+    argument("service", "the name of a connector service, for instance postgres", "SERVICE", completer=service_names),
     CATALOGUE,
 )
 
@@ -116,8 +111,8 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
 
 
 @takes(
-    argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named"),
-    argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write"),
+    argument("services", "the services to refresh; all, if none is named", "SERVICE", nargs="*"),
+    argument("-o --out", "the catalogue file to write", "FILE", required=True),
     CATALOGUE,
     *CLIENT,
     examples=("-o services.json",),
@@ -156,7 +151,7 @@ def run_refresh(options: Namespace) -> int:
 
 @takes(
     *_SERVICE,
-    argument("-o", "--out", metavar="FILE", help="the file to write; one that exists is not replaced"),
+    argument("-o --out", "the file to write; one that exists is not replaced", "FILE"),
     examples=("postgres -o shop.yaml",),
 )
 def run_init(options: Namespace) -> int:
@@ -189,7 +184,7 @@ def run_types(options: Namespace) -> int:
 
 
 @takes(
-    argument("--service", metavar="NAME", help="the schema of a file for this service alone"),
+    argument("--service", "the schema of a file for this service alone", "NAME"),
     CATALOGUE,
     epilog="""\
 Examples:
