@@ -87,21 +87,21 @@ class Api:
         answer = self.send(
             "POST", "/v1/connections", {"group_id": "amber_kettle", "service": service, "config": config, **fields}
         )
-        assert answer.status == 201, answer.body
+        assert 201 == answer.status, answer.body
         data: dict[str, Any] = answer.data
         return data
 
     def get(self, connection_id: str) -> dict[str, Any]:
         """Return an existing connection."""
         answer = self.send("GET", f"/v1/connections/{connection_id}")
-        assert answer.status == 200, answer.body
+        assert 200 == answer.status, answer.body
         data: dict[str, Any] = answer.data
         return data
 
     def patch(self, connection_id: str, **fields: Any) -> dict[str, Any]:
         """Update a connection without setup tests; fail if that is refused."""
         answer = self.send("PATCH", f"/v1/connections/{connection_id}", {"run_setup_tests": False, **fields})
-        assert answer.status == 200, answer.body
+        assert 200 == answer.status, answer.body
         data: dict[str, Any] = answer.data
         return data
 

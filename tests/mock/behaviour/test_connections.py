@@ -57,8 +57,8 @@ def test_fresh_connection_is_as_observed(api: Api) -> None:
         "warnings": [],
     }
     assert "setup_tests" not in data
-    assert data["sync_frequency"] == 360
-    assert data["schema"] == "pin_eu"
+    assert 360 == data["sync_frequency"]
+    assert "pin_eu" == data["schema"]
 
 
 def test_secrets_are_never_shown(api: Api) -> None:
@@ -75,8 +75,8 @@ def test_secrets_are_never_shown(api: Api) -> None:
         api.mock.snapshot(),
     ]
 
-    assert created["config"]["password"] == "******"
-    assert created["config"]["host"] == "h"
+    assert "******" == created["config"]["password"]
+    assert "h" == created["config"]["host"]
     assert not any(b"hush" in answer for answer in answers)
 
 
@@ -119,7 +119,7 @@ def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], sch
 
 def test_sheets_say_how_they_are_authorized(api: Api) -> None:
     """The config of a google_sheets connection has `auth_type`."""
-    assert api.create("google_sheets")["config"] == {"auth_type": "ServiceAccount"}
+    assert {"auth_type": "ServiceAccount"} == api.create("google_sheets")["config"]
 
 
 def test_schema_is_unique_within_a_group(api: Api) -> None:
@@ -128,7 +128,7 @@ def test_schema_is_unique_within_a_group(api: Api) -> None:
     again = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "same"}}
 
     assert "409 SchemaExists" == api.send("POST", "/v1/connections", again).refusal
-    assert api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status == 201
+    assert 201 == api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status
 
 
 def test_patch_merges_key_by_key(api: Api) -> None:
@@ -136,8 +136,8 @@ def test_patch_merges_key_by_key(api: Api) -> None:
     made = api.create("pinterest_ads", config={"click_attribution_window": "ONE", "view_attribution_window": "ONE"})
     data = api.patch(made["id"], config={"click_attribution_window": "SIXTY"}, pause_after_trial=True)
 
-    assert data["config"]["click_attribution_window"] == "SIXTY"
-    assert data["config"]["view_attribution_window"] == "ONE"
+    assert "SIXTY" == data["config"]["click_attribution_window"]
+    assert "ONE" == data["config"]["view_attribution_window"]
     assert data["pause_after_trial"] is True
     assert data == api.get(made["id"])
 
@@ -147,9 +147,9 @@ def test_null_clears(api: Api) -> None:
     made = api.create(config={"host": "h"}, sync_frequency=60, destination_configuration={"virtual_warehouse": "w"})
     data = api.patch(made["id"], sync_frequency=None, destination_configuration=None, config={"host": None})
 
-    assert data["sync_frequency"] == 360
+    assert 360 == data["sync_frequency"]
     assert "destination_configuration" not in data
-    assert data["config"] == {}
+    assert {} == data["config"]
 
 
 def test_secrets_with_names_keep_their_names(api: Api) -> None:
@@ -157,7 +157,7 @@ def test_secrets_with_names_keep_their_names(api: Api) -> None:
     named = [{"key": "token", "value": "hush-1"}, {"key": "other", "value": "hush-2"}]
     shown = api.create("connector_sdk", config={"secrets_list": named})["config"]["secrets_list"]
 
-    assert shown == [{"key": "token", "value": "******"}, {"key": "other", "value": "******"}]
+    assert [{"key": "token", "value": "******"}, {"key": "other", "value": "******"}] == shown
 
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
@@ -168,9 +168,9 @@ def test_create_takes_what_official_clients_send(api: Api, service: str) -> None
 
     assert "setup_tests" not in data
     assert data["paused"] is True
-    assert data["sync_frequency"] == 60
-    assert data["data_delay_sensitivity"] == "NORMAL"
-    assert data["data_delay_threshold"] == 0
+    assert 60 == data["sync_frequency"]
+    assert "NORMAL" == data["data_delay_sensitivity"]
+    assert 0 == data["data_delay_threshold"]
     assert data.get("hybrid_deployment_agent_id") is None
 
 
@@ -223,8 +223,8 @@ def test_patch_sees_what_is_stored(api: Api) -> None:
     daily = api.create(schema="a", sync_frequency=1440)
     hourly = api.create(schema="b", sync_frequency=60)
 
-    assert api.patch(daily["id"], daily_sync_time="07:00")["daily_sync_time"] == "07:00"
-    assert api.send("PATCH", f"/v1/connections/{hourly['id']}", {"daily_sync_time": "07:00"}).status == 400
+    assert "07:00" == api.patch(daily["id"], daily_sync_time="07:00")["daily_sync_time"]
+    assert 400 == api.send("PATCH", f"/v1/connections/{hourly['id']}", {"daily_sync_time": "07:00"}).status
 
 
 def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
@@ -250,16 +250,16 @@ def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
     created = api.send("POST", "/v1/connections", WHOLE).data
     patched = api.send("PATCH", f"/v1/connections/{created['id']}", {"sync_frequency": 60}).data
 
-    assert created["daily_sync_time"] == "05:00"
+    assert "05:00" == created["daily_sync_time"]
     assert "daily_sync_time" not in patched
 
 
 def test_schema_status_is_set_by_a_patch(api: Api) -> None:
     """A patch releases a connection that waits for its columns to be masked."""
     made = api.create(paused=True)
-    assert api.patch(made["id"], schema_status="blocked_on_capture")["status"]["schema_status"] == "blocked_on_capture"
+    assert "blocked_on_capture" == api.patch(made["id"], schema_status="blocked_on_capture")["status"]["schema_status"]
 
-    assert api.patch(made["id"], schema_status="ready")["status"]["schema_status"] == "ready"
+    assert "ready" == api.patch(made["id"], schema_status="ready")["status"]["schema_status"]
 
 
 def test_deleted_is_gone(api: Api) -> None:
@@ -268,10 +268,10 @@ def test_deleted_is_gone(api: Api) -> None:
     path = f"/v1/connections/{made['id']}"
     deleted = api.send("DELETE", path)
 
-    assert deleted.json() == {"code": "Success", "message": f"Connection with id '{made['id']}' has been deleted"}
+    assert {"code": "Success", "message": f"Connection with id '{made['id']}' has been deleted"} == deleted.json()
     assert "404 NotFound_Connector" == api.send("GET", path).refusal
     assert "404 NotFound_Connector" == api.send("DELETE", path).refusal
-    assert api.send("GET", "/v1/connections").data == {"items": []}
+    assert {"items": []} == api.send("GET", "/v1/connections").data
     assert made["id"] != api.create()["id"]
 
 
@@ -300,11 +300,11 @@ def test_list_filters_by_group_and_schema(api: Api) -> None:
     def listed(target: str) -> list[tuple[str, str]]:
         return [(each["group_id"], each["schema"]) for each in api.send("GET", target).data["items"]]
 
-    assert listed("/v1/connections?group_id=g1") == [("g1", "a"), ("g1", "b")]
-    assert listed("/v1/connections?schema=a") == [("g1", "a"), ("g2", "a")]
-    assert listed("/v1/connections?schema=a&group_id=g2") == [("g2", "a")]
-    assert listed("/v1/connections?schema=A") == []
-    assert listed("/v1/groups/g2/connections?schema=b") == [("g2", "b")]
+    assert [("g1", "a"), ("g1", "b")] == listed("/v1/connections?group_id=g1")
+    assert [("g1", "a"), ("g2", "a")] == listed("/v1/connections?schema=a")
+    assert [("g2", "a")] == listed("/v1/connections?schema=a&group_id=g2")
+    assert [] == listed("/v1/connections?schema=A")
+    assert [("g2", "b")] == listed("/v1/groups/g2/connections?schema=b")
 
 
 @pytest.mark.parametrize(
@@ -327,14 +327,14 @@ def test_highest_cursor_has_nothing_behind_it(api: Api) -> None:
     """A cursor behind every connection returns an empty page."""
     api.create()
 
-    assert api.send("GET", "/v1/connections?cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwN30").data == {"items": []}
+    assert {"items": []} == api.send("GET", "/v1/connections?cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwN30").data
 
 
 def test_unknown_query_is_ignored(api: Api) -> None:
     """An unknown parameter is ignored, and the first of two equal ones is used."""
     api.create(schema="a")
 
-    assert len(api.send("GET", "/v1/connections?color=teal&schema=a&schema=b").data["items"]) == 1
+    assert 1 == len(api.send("GET", "/v1/connections?color=teal&schema=a&schema=b").data["items"])
 
 
 def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:

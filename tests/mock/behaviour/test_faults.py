@@ -45,8 +45,8 @@ def test_fault_may_be_for_one_connection(api: Api) -> None:
     first, second = api.create(schema="a"), api.create(schema="b")
     api.mock.add_fault(Fault(connection_id=first["id"], status=503))
 
-    assert applied(api, 1, ("GET", f"/v1/connections/{first['id']}")) == [1]
-    assert applied(api, 1, ("GET", f"/v1/connections/{second['id']}")) == []
+    assert [1] == applied(api, 1, ("GET", f"/v1/connections/{first['id']}"))
+    assert [] == applied(api, 1, ("GET", f"/v1/connections/{second['id']}"))
 
 
 def test_first_fault_wins_and_each_counts(api: Api) -> None:
@@ -54,7 +54,7 @@ def test_first_fault_wins_and_each_counts(api: Api) -> None:
     api.mock.add_fault(Fault(status=503, times=1))
     api.mock.add_fault(Fault(status=500, nth=2))
 
-    assert [api.send(*LIST).status for _ in range(3)] == [503, 500, 200]
+    assert [503, 500, 200] == [api.send(*LIST).status for _ in range(3)]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, st
     api.mock.add_fault(Fault(retry_after=30, headers={**headers, "Retry-After": "9"}))
     answers = [api.send(*LIST) for _ in range(3)]
 
-    assert [_values(answer, "content-type") for answer in answers] == [["text/html"]] * 3
-    assert _values(answers[-1], "retry-after") == ["9"]
+    assert [["text/html"]] * 3 == [_values(answer, "content-type") for answer in answers]
+    assert ["9"] == _values(answers[-1], "retry-after")
 
 
 def _values(answer: Answer, wanted: str) -> list[str]:
@@ -112,7 +112,7 @@ def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
     assert "504 ServerError" == api.send("POST", "/v1/connections", body).refusal
-    assert api.mock.connections() == []
+    assert [] == api.mock.connections()
 
 
 def test_body_alone_is_a_success(api: Api) -> None:
@@ -149,7 +149,7 @@ def test_malformed_json(api: Api) -> None:
     """Malformed JSON is an answer cut off in the middle."""
     answer = spoiled(api, AnswerFault.MALFORMED_JSON)
 
-    assert answer.status == 200
+    assert 200 == answer.status
     with pytest.raises(json.JSONDecodeError):
         answer.json()
 
@@ -209,7 +209,7 @@ def test_path_that_is_not_imitated(api: Api) -> None:
     )
     made = api.send("POST", "/v1/teams", {"name": "A"})
 
-    assert made.status == 201
-    assert made.data == {"name": "A"}
-    assert api.send("GET", "/v1/teams").status == 501
-    assert api.mock.faults[0].to_data()["body"] == "<callable <lambda>>"
+    assert 201 == made.status
+    assert {"name": "A"} == made.data
+    assert 501 == api.send("GET", "/v1/teams").status
+    assert "<callable <lambda>>" == api.mock.faults[0].to_data()["body"]

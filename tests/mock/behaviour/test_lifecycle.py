@@ -21,7 +21,7 @@ AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret
 def act(api: Api, connection: dict[str, Any], action: str, body: Any = None) -> Any:
     """Call an operation on a connection; fail if it is refused."""
     answer = api.send("POST", f"/v1/connections/{connection['id']}/{action}", body)
-    assert answer.status == 200, answer.body
+    assert 200 == answer.status, answer.body
     return answer.json()
 
 
@@ -60,11 +60,11 @@ def test_connection_breaks_and_heals(api: Api) -> None:
     broken = act(api, made, "test", {})["data"]
     healed = act(api, made, "test", {})["data"]
 
-    assert broken["status"]["setup_state"] == "broken"
-    assert [task["code"] for task in broken["status"]["tasks"]] == ["reconnect"]
-    assert broken["status"]["update_state"] == "delayed"
-    assert healed["status"]["setup_state"] == "connected"
-    assert healed["status"]["tasks"] == []
+    assert "broken" == broken["status"]["setup_state"]
+    assert ["reconnect"] == [task["code"] for task in broken["status"]["tasks"]]
+    assert "delayed" == broken["status"]["update_state"]
+    assert "connected" == healed["status"]["setup_state"]
+    assert [] == healed["status"]["tasks"]
 
 
 def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
@@ -78,10 +78,10 @@ def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api
     assert act(api, first, "test", {})["data"]["setup_tests"] == [
         {"title": "T", "status": "FAILED", "message": "", "details": {"hash": 1}}
     ]
-    assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "WARNING"
-    assert api.create("amplitude", schema="b")["setup_tests"][0]["status"] == "PASSED"
+    assert "WARNING" == act(api, first, "test", {})["data"]["setup_tests"][0]["status"]
+    assert "PASSED" == api.create("amplitude", schema="b")["setup_tests"][0]["status"]
     api.mock.clear_scripts()
-    assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "PASSED"
+    assert "PASSED" == act(api, first, "test", {})["data"]["setup_tests"][0]["status"]
 
 
 def test_first_sync_comes_by_itself(api: Api) -> None:
@@ -92,8 +92,8 @@ def test_first_sync_comes_by_itself(api: Api) -> None:
         api.mock.advance(minutes=minutes)
         seen.append(sync_state(api, made))
 
-    assert seen == ["scheduled", "syncing", "scheduled", "syncing", "scheduled"]
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T06:02:00.000000Z"
+    assert ["scheduled", "syncing", "scheduled", "syncing", "scheduled"] == seen
+    assert "2026-01-01T06:02:00.000000Z" == api.get(made["id"])["succeeded_at"]
     assert status(api, made)["is_historical_sync"] is False
 
 
@@ -110,9 +110,9 @@ def test_sync_runs_and_ends(api: Api) -> None:
     }
     assert "connected syncing" == running
     assert "connected scheduled" == states(api, made)
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:10:00.000000Z"
+    assert "2026-01-01T00:10:00.000000Z" == api.get(made["id"])["succeeded_at"]
     api.mock.advance(minutes=100_000)
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:10:00.000000Z"
+    assert "2026-01-01T00:10:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 def test_force_restarts_a_running_sync(api: Api) -> None:
@@ -128,7 +128,7 @@ def test_force_restarts_a_running_sync(api: Api) -> None:
     act(api, made, "sync", {"force": True})
     api.mock.advance(minutes=9)
 
-    assert ended == "scheduled"
+    assert "scheduled" == ended
     assert "syncing" == sync_state(api, made)
 
 
@@ -142,12 +142,12 @@ def test_failed_sync_is_told(api: Api) -> None:
 
     assert shown["succeeded_at"] is None
     assert "2026-01-01T00:11:00.000000Z" == shown["failed_at"]
-    assert shown["status"]["update_state"] == "delayed"
+    assert "delayed" == shown["status"]["update_state"]
     assert [(error["type"], error["reason"], error["created_at"]) for error in errors] == [
         ("unknown_sync_failure", "The token is gone", shown["failed_at"])
     ]
     api.mock.advance(minutes=360)
-    assert status(api, made)["update_state"] == "on_schedule"
+    assert "on_schedule" == status(api, made)["update_state"]
 
 
 def test_errors_come_in_pages(api: Api) -> None:
@@ -162,7 +162,7 @@ def test_errors_come_in_pages(api: Api) -> None:
     second = api.send("GET", f"{path}?limit=99&cursor={first['next_cursor']}").data
     times = [error["created_at"] for error in first["items"] + second["items"]]
 
-    assert len(times) == 100
+    assert 100 == len(times)
     assert times == sorted(times)
     assert "next_cursor" not in second
 
@@ -175,7 +175,7 @@ def test_limited_script_is_used_up_however_far_time_moves(api: Api) -> None:
     errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
 
     assert 3 == len(errors)
-    assert status(api, made)["update_state"] == "on_schedule"
+    assert "on_schedule" == status(api, made)["update_state"]
 
 
 def test_rescheduled_sync_goes_on_later(api: Api) -> None:
@@ -188,7 +188,7 @@ def test_rescheduled_sync_goes_on_later(api: Api) -> None:
 
     assert "rescheduled" == waiting["sync_state"]
     assert "2026-01-01T01:11:00.000000Z" == waiting["rescheduled_for"]
-    assert status(api, made)["sync_state"] == "syncing"
+    assert "syncing" == status(api, made)["sync_state"]
     assert "rescheduled_for" not in status(api, made)
 
 
@@ -274,7 +274,7 @@ def test_resync_refuses_an_empty_scope(api: Api, scope: Any) -> None:
     """A scope without schemas or without tables is refused."""
     made = api.create()
 
-    assert api.send("POST", f"/v1/connections/{made['id']}/resync", {"scope": scope}).status == 400
+    assert 400 == api.send("POST", f"/v1/connections/{made['id']}/resync", {"scope": scope}).status
 
 
 def test_patch_can_start_a_historical_sync(api: Api) -> None:
@@ -311,7 +311,7 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
     assert "syncing" == running
     assert "syncing" == sync_state(api, made)
     api.mock.advance(minutes=1)
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:27:00.000000Z"
+    assert "2026-01-01T00:27:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
@@ -350,8 +350,8 @@ def test_daily_sync_starts_at_its_hour(api: Api) -> None:
     first = api.get(made["id"])["succeeded_at"]
     api.mock.advance(minutes=24 * 60)
 
-    assert first == "2026-01-01T05:01:00.000000Z"
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-02T05:01:00.000000Z"
+    assert "2026-01-01T05:01:00.000000Z" == first
+    assert "2026-01-02T05:01:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_daily_sync_without_an_hour_starts_a_day_later(api: Api) -> None:
     made = api.create(sync_frequency=1440)
     api.mock.advance(minutes=26 * 60)
 
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-02T00:02:00.000000Z"
+    assert "2026-01-02T00:02:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
@@ -408,7 +408,7 @@ def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
     made = api.create(sync_frequency=1)
     api.mock.advance(minutes=36_524 * 24 * 60)
 
-    assert api.get(made["id"])["succeeded_at"] == "2126-01-01T00:00:00.000000Z"
+    assert "2126-01-01T00:00:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed", "rescheduled"])
@@ -433,7 +433,7 @@ def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:
     made = api.create()
     seen = [sync_state(api, made) for _ in range(4)]
 
-    assert seen == ["syncing", "syncing", "scheduled", "scheduled"]
+    assert ["syncing", "syncing", "scheduled", "scheduled"] == seen
 
 
 def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
@@ -442,7 +442,7 @@ def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
     made = api.create(schedule_type="manual")
     act(api, made, "sync")
 
-    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:00:00.000000Z"
+    assert "2026-01-01T00:00:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
 def test_state_is_kept_for_functions_only(api: Api) -> None:
@@ -455,8 +455,8 @@ def test_state_is_kept_for_functions_only(api: Api) -> None:
 
     assert "405 MethodNotAllowed" == api.send("GET", f"/v1/connections/{plain['id']}/state").refusal
     assert "400 IllegalState" == none_yet.refusal
-    assert written.json()["message"] == "Connection state has been updated"
-    assert api.send("GET", path).data == {"state": {"cursor": [1]}}
+    assert "Connection state has been updated" == written.json()["message"]
+    assert {"state": {"cursor": [1]}} == api.send("GET", path).data
 
 
 def test_state_is_written_only_while_paused(api: Api) -> None:
@@ -477,14 +477,14 @@ def test_connect_card_completes_the_set_up(api: Api) -> None:
     token = card["data"]["connect_card"]["token"]
     completed = api.mock.complete_connect_card(token)
 
-    assert card["message"] == "Connection Connect Card has been created"
+    assert "Connection Connect Card has been created" == card["message"]
     assert card["data"]["connector_id"] == made["id"]
     assert parse_qs(urlsplit(card["data"]["connect_card"]["uri"]).query) == {
         "redirect_uri": ["https://example.test/done"],
         "auth": [token],
         "hide_setup_guide": ["false"],
     }
-    assert completed["status"]["setup_state"] == "connected"
+    assert "connected" == completed["status"]["setup_state"]
     api.mock.advance(minutes=1)
     assert "connected syncing" == states(api, made)
 
@@ -511,6 +511,6 @@ def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
     card = act(api, made, "connect-card", CARD)["data"]["connect_card"]
     shown = api.mock.calls[-1].response["data"]["connect_card"]
 
-    assert shown["token"] == "******"
+    assert "******" == shown["token"]
     assert card["token"] not in json.dumps([call.to_data() for call in api.mock.calls])
     assert "redirect_uri" in shown["uri"]

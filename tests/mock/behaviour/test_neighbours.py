@@ -27,14 +27,14 @@ def ids(answer: Answer) -> list[str]:
 
 def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
     """Without a list of groups, any id is a group from its first use; a deleted one is not found."""
-    assert api.send("GET", "/v1/groups/any").data["name"] == "any"
-    assert ids(api.send("GET", "/v1/groups")) == ["any"]
+    assert "any" == api.send("GET", "/v1/groups/any").data["name"]
+    assert ["any"] == ids(api.send("GET", "/v1/groups"))
     deleted = api.send("DELETE", "/v1/groups/any").json()["message"]
 
-    assert deleted == "Group with id 'any' has been deleted"
+    assert "Group with id 'any' has been deleted" == deleted
     assert "404 NotFound_Group" == api.send("GET", "/v1/groups/any").refusal
     assert "404 NotFound_Destination" == api.send("GET", "/v1/destinations/any").refusal
-    assert ids(api.send("GET", "/v1/groups")) == []
+    assert [] == ids(api.send("GET", "/v1/groups"))
     body = {"group_id": "any", "service": "mailchimp", "config": {"schema": "s"}}
     assert "404 NotFound_Group" == api.send("POST", "/v1/connections", body).refusal
 
@@ -59,17 +59,17 @@ def test_group_with_connections_is_not_deleted(api: Api) -> None:
     assert "409 Conflict" == api.send("DELETE", "/v1/groups/amber_kettle").refusal
     assert "409 Conflict" == api.send("DELETE", "/v1/destinations/amber_kettle").refusal
     api.send("DELETE", f"/v1/connections/{made['id']}")
-    assert api.send("DELETE", "/v1/destinations/amber_kettle").status == 200
-    assert api.send("DELETE", "/v1/groups/amber_kettle").status == 200
+    assert 200 == api.send("DELETE", "/v1/destinations/amber_kettle").status
+    assert 200 == api.send("DELETE", "/v1/groups/amber_kettle").status
 
 
 def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
     """`groups` may map ids to names, and `user_id` is the id of the key's owner."""
     api = api_of(FivetranMock(check_replies=True, groups={"g": "Marketing"}, user_id="ada_king"))
 
-    assert [(each["id"], each["name"]) for each in api.send("GET", "/v1/groups").data["items"]] == [("g", "Marketing")]
-    assert ids(api.send("GET", "/v1/users")) == ["ada_king"]
-    assert api.send("GET", "/v1/account/info").data["user_id"] == "ada_king"
+    assert [("g", "Marketing")] == [(each["id"], each["name"]) for each in api.send("GET", "/v1/groups").data["items"]]
+    assert ["ada_king"] == ids(api.send("GET", "/v1/users"))
+    assert "ada_king" == api.send("GET", "/v1/account/info").data["user_id"]
     assert "404 NotFound_Group" == api.send("GET", "/v1/groups/other").refusal
 
 
@@ -104,9 +104,9 @@ def test_destination_of_a_new_group(api: Api) -> None:
     assert made.data["id"] == group
     assert "connected" == made.data["setup_status"]
     assert made.data["daylight_saving_time_enabled"] is True
-    assert made.data["config"] == {"project_id": "p", "secret_key": "******"}
-    assert [test["status"] for test in made.data["setup_tests"]] == ["PASSED", "PASSED"]
-    assert changed.data["config"] == {"project_id": "q", "secret_key": "******"}
+    assert {"project_id": "p", "secret_key": "******"} == made.data["config"]
+    assert ["PASSED", "PASSED"] == [test["status"] for test in made.data["setup_tests"]]
+    assert {"project_id": "q", "secret_key": "******"} == changed.data["config"]
     assert "setup_tests" not in changed.data
     assert api.send("GET", path).data == changed.data
     assert "409 Conflict" == api.send("POST", "/v1/destinations", body).refusal
@@ -128,8 +128,8 @@ def test_destination_breaks_and_recovers(api: Api) -> None:
 
     assert "broken" == broken["setup_status"]
     assert "FAILED" == broken["setup_tests"][0]["status"]
-    assert mended["setup_status"] == "connected"
-    assert api.create()["status"]["setup_state"] == "connected"
+    assert "connected" == mended["setup_status"]
+    assert "connected" == api.create()["status"]["setup_state"]
 
 
 def test_untested_destination_is_incomplete(api: Api) -> None:
@@ -138,8 +138,8 @@ def test_untested_destination_is_incomplete(api: Api) -> None:
     made = api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group, "run_setup_tests": False}).data
     api.mock.script_setup_tests(status="FAILED", destination_id=group)
 
-    assert made["setup_status"] == "incomplete"
-    assert api.send("POST", f"/v1/destinations/{group}/test").data["setup_status"] == "incomplete"
+    assert "incomplete" == made["setup_status"]
+    assert "incomplete" == api.send("POST", f"/v1/destinations/{group}/test").data["setup_status"]
 
 
 def test_users_are_invited_changed_and_deleted(api: Api) -> None:
@@ -154,10 +154,10 @@ def test_users_are_invited_changed_and_deleted(api: Api) -> None:
     assert not made.data["verified"]
     assert changed == {**made.data, "phone": "+1", "role": "Account Analyst"} == api.send("GET", path).data
     assert ids(api.send("GET", "/v1/users")) == [owner, made.data["id"]]
-    assert ids(api.send("GET", "/v1/users?active=false")) == []
+    assert [] == ids(api.send("GET", "/v1/users?active=false"))
     assert "400 InvalidInput" == api.send("GET", "/v1/users?active=perhaps").refusal
     assert "409 Conflict" == api.send("POST", "/v1/users", {**ADA, "email": "ADA@example.com"}).refusal
-    assert api.send("DELETE", path).json()["message"] == f"User with id '{made.data['id']}' has been deleted"
+    assert f"User with id '{made.data['id']}' has been deleted" == api.send("DELETE", path).json()["message"]
     assert "404 NotFound_User" == api.send("DELETE", path).refusal
     assert "409 Conflict" == api.send("DELETE", f"/v1/users/{owner}").refusal
 
@@ -172,16 +172,16 @@ def test_users_of_a_group(api: Api) -> None:
     listed = api.send("GET", f"{path}?active=true&limit=2").data["items"]
     removed = api.send("DELETE", f"{path}/{ada}")
 
-    assert [each["role"] for each in owner] == ["Account Administrator"]
-    assert added.json() == {"code": "Success", "message": "User has been added to the group"}
+    assert ["Account Administrator"] == [each["role"] for each in owner]
+    assert {"code": "Success", "message": "User has been added to the group"} == added.json()
     assert "409 Conflict" == again.refusal
     assert [(each["id"], each["role"]) for each in listed[1:]] == [(ada, "Destination Analyst")]
-    assert removed.json()["message"] == f"User with id '{ada}' has been removed from the group"
+    assert f"User with id '{ada}' has been removed from the group" == removed.json()["message"]
     assert "404 NotFound_User" == api.send("DELETE", f"{path}/{ada}").refusal
     assert "404 NotFound_User" == api.send("POST", path, {"email": "nobody@example.com"}).refusal
     api.send("POST", path, {"email": "ada@example.com"})
     api.send("DELETE", f"/v1/users/{ada}")
-    assert len(api.send("GET", path).data["items"]) == 1
+    assert 1 == len(api.send("GET", path).data["items"])
 
 
 def test_memberships_in_groups(api: Api) -> None:
@@ -196,14 +196,14 @@ def test_memberships_in_groups(api: Api) -> None:
     assert 201 == made.status
     assert "g" == made.data["id"]
     assert "Destination Analyst" == made.data["role"]
-    assert changed.json() == {"code": "Success", "message": "Group membership has been updated"}
+    assert {"code": "Success", "message": "Group membership has been updated"} == changed.json()
     assert api.send("GET", f"{path}/g").data == {**made.data, "role": "Destination Reviewer"}
     assert api.send("GET", path).data == {"items": [{**made.data, "role": "Destination Reviewer"}]}
-    assert api.send("GET", "/v1/groups/g/users").data["items"][1]["role"] == "Destination Reviewer"
-    assert ids(api.send("GET", f"/v1/users/{owner}/groups")) == ["g"]
+    assert "Destination Reviewer" == api.send("GET", "/v1/groups/g/users").data["items"][1]["role"]
+    assert ["g"] == ids(api.send("GET", f"/v1/users/{owner}/groups"))
     assert "409 Conflict" == api.send("POST", path, {"id": "g", "role": "r"}).refusal
-    assert api.send("DELETE", f"{path}/g").json()["message"] == "Group membership has been deleted"
-    assert ids(api.send("GET", path)) == []
+    assert "Group membership has been deleted" == api.send("DELETE", f"{path}/g").json()["message"]
+    assert [] == ids(api.send("GET", path))
     assert "404 NotFound_Membership" == api.send("GET", f"{path}/g").refusal
     assert "404 NotFound_User" == api.send("GET", "/v1/users/nobody/groups").refusal
     assert 400 == api.send("POST", path, {"id": "g"}).status
@@ -226,7 +226,7 @@ def test_memberships_in_connections(api: Api) -> None:
     assert "404 NotFound_Membership" == api.send("DELETE", f"{path}/{first}").refusal
     assert "404 NotFound_Connector" == api.send("POST", path, {"id": "no_such", "role": "r"}).refusal
     api.send("DELETE", f"/v1/connections/{second}")
-    assert ids(api.send("GET", path)) == []
+    assert [] == ids(api.send("GET", path))
     api.send("POST", path, {"id": first, "role": "r"})
     api.send("DELETE", f"/v1/users/{ada}")
     assert "404 NotFound_User" == api.send("GET", path).refusal
@@ -238,9 +238,9 @@ def test_role_in_the_account_is_taken(api: Api) -> None:
     owner = api.send("GET", "/v1/account/info").data["user_id"]
     api.send("POST", f"/v1/users/{ada}/groups", {"id": "g", "role": "r"})
 
-    assert api.send("DELETE", f"/v1/users/{ada}/role").json()["message"] == "User role in account has been removed"
+    assert "User role in account has been removed" == api.send("DELETE", f"/v1/users/{ada}/role").json()["message"]
     assert api.send("GET", f"/v1/users/{ada}").data["role"] is None
-    assert ids(api.send("GET", f"/v1/users/{ada}/groups")) == ["g"]
+    assert ["g"] == ids(api.send("GET", f"/v1/users/{ada}/groups"))
     assert "409 Conflict" == api.send("DELETE", f"/v1/users/{owner}/role").refusal
 
 
@@ -263,8 +263,8 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
     one = f"{path}/{needed}s/{approval['hash']}"
 
     assert "FAILED" == failed["status"]
-    assert passed == {"title": "TLS", "status": "PASSED", "message": ""}
-    assert approved.status == 201
+    assert {"title": "TLS", "status": "PASSED", "message": ""} == passed
+    assert 201 == approved.status
     assert "Key Owner" == approved.data["validated_by"]
     assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
     for method in ("GET", "DELETE"):
@@ -285,7 +285,7 @@ def test_only_what_was_offered_is_approved(api_of: ApiOf, needed: str) -> None:
     body = {"hash": "x", {"certificate": "encoded_cert", "fingerprint": "public_key"}[needed]: "y"}
 
     assert "404 NotFound" == api.send("POST", f"/v1/connections/{made['id']}/{needed}s", body).refusal
-    assert api.send("POST", f"/v1/connections/{made['id']}/{needed}s", {"hash": "x"}).status == 400
+    assert 400 == api.send("POST", f"/v1/connections/{made['id']}/{needed}s", {"hash": "x"}).status
     assert "404 NotFound_Connector" == api.send("GET", f"/v1/connections/gone/{needed}s").refusal
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     assert "404 NotFound_Destination" == api.send("GET", f"/v1/destinations/{group}/{needed}s").refusal
@@ -299,8 +299,8 @@ def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
 
     assert "connected" == trusting["status"]["setup_state"]
     assert "incomplete" == wary["status"]["setup_state"]
-    assert len(api.send("GET", f"/v1/connections/{trusting['id']}/certificates").data["items"]) == 1
-    assert api.send("GET", f"/v1/connections/{wary['id']}/certificates").data["items"] == []
+    assert 1 == len(api.send("GET", f"/v1/connections/{trusting['id']}/certificates").data["items"])
+    assert [] == api.send("GET", f"/v1/connections/{wary['id']}/certificates").data["items"]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: lis
 
     assert [answer.status for answer in answers] == statuses
     for answer in (each for each in answers if each.status == 403):
-        assert answer.json() == {"code": "Forbidden", "message": "Access denied. Required permission: CONNECTOR_WRITE"}
+        assert {"code": "Forbidden", "message": "Access denied. Required permission: CONNECTOR_WRITE"} == answer.json()
 
 
 def test_every_write_needs_its_permission(api_of: ApiOf) -> None:

@@ -47,9 +47,9 @@ def test_too_many_requests(api_of: ApiOf) -> None:
     assert "0" == last.headers["x-rate-limit-remaining"]
     assert "429 TooManyRequests" == refused.refusal
     assert refused.headers["retry-after"] == str(3600 - 498)
-    assert api.send("GET", "/v1/groups", headers={"authorization": "Basic b3RoZXI6cw=="}).status == 200
+    assert 200 == api.send("GET", "/v1/groups", headers={"authorization": "Basic b3RoZXI6cw=="}).status
     api.mock.advance(seconds=3600 - 498)
-    assert api.send("GET", "/v1/groups").status == 200
+    assert 200 == api.send("GET", "/v1/groups").status
 
 
 def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
@@ -61,10 +61,10 @@ def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
     assert {201} == set(tested)
     assert "429 TooManyRequests" == refused.refusal
     assert "25 requests that reach the source in a minute" in refused.json()["message"]
-    assert attempt(api, 26, run_setup_tests=False).status == 201
-    assert len(api.mock.connections()) == 26
+    assert 201 == attempt(api, 26, run_setup_tests=False).status
+    assert 26 == len(api.mock.connections())
     api.mock.advance(minutes=1)
-    assert attempt(api, 27).status == 201
+    assert 201 == attempt(api, 27).status
 
 
 def test_reload_reaches_the_source(api_of: ApiOf) -> None:
@@ -75,10 +75,10 @@ def test_reload_reaches_the_source(api_of: ApiOf) -> None:
     statuses += [api.send("POST", f"{path}/test", {}).status, api.send("PATCH", path, {"sync_frequency": 60}).status]
 
     assert {200} == set(statuses)
-    assert api.send("POST", f"{path}/schemas/reload").status == 429
-    assert api.send("POST", f"{path}/test", {}).status == 429
-    assert api.send("PATCH", path, {"sync_frequency": 30}).status == 429
-    assert api.send("PATCH", path, {"paused": True}).data["sync_frequency"] == 60
+    assert 429 == api.send("POST", f"{path}/schemas/reload").status
+    assert 429 == api.send("POST", f"{path}/test", {}).status
+    assert 429 == api.send("PATCH", path, {"sync_frequency": 30}).status
+    assert 60 == api.send("PATCH", path, {"paused": True}).data["sync_frequency"]
 
 
 def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
@@ -90,10 +90,10 @@ def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
     for _ in range(24):
         api.send("POST", f"{path}/schemas/reload")
 
-    assert api.send("POST", "/v1/destinations", body).status == 429
-    assert api.send("GET", f"/v1/destinations/{group}").status == 404
+    assert 429 == api.send("POST", "/v1/destinations", body).status
+    assert 404 == api.send("GET", f"/v1/destinations/{group}").status
     api.mock.advance(minutes=1)
-    assert api.send("POST", "/v1/destinations", body).status == 201
+    assert 201 == api.send("POST", "/v1/destinations", body).status
 
 
 def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:

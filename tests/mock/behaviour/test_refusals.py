@@ -48,7 +48,7 @@ def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
     assert "s1" == api.mock.api_secret
     assert api.send("GET", f"/v1/connections/{made['id']}", headers=basic("k2:s2")).data["id"] == made["id"]
     for pair in ("k1:s2", "k3:s3", "k1:S1"):
-        assert api.send("GET", "/v1/connections", headers=basic(pair)).status == 401
+        assert 401 == api.send("GET", "/v1/connections", headers=basic(pair)).status
 
 
 def test_keys_have_accounts_of_their_own(api: Api) -> None:
@@ -56,13 +56,13 @@ def test_keys_have_accounts_of_their_own(api: Api) -> None:
     made = api.create()
     other = basic("other:secret")
 
-    assert api.send("GET", f"/v1/connections/{made['id']}", headers=other).status == 404
-    assert api.send("GET", "/v1/connections", headers=other).data == {"items": []}
+    assert 404 == api.send("GET", f"/v1/connections/{made['id']}", headers=other).status
+    assert {"items": []} == api.send("GET", "/v1/connections", headers=other).data
     assert api.mock.accounts() == [api.mock.api_key, "other"]
     ids = {
         api.send("GET", "/v1/account/info", headers=each).data["account_id"] for each in (other, basic("mock-key:x"))
     }
-    assert len(ids) == 2
+    assert 2 == len(ids)
 
 
 def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
@@ -72,14 +72,14 @@ def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
     html = {**text, "accept": "text/html"}
     bad = b"{"
 
-    assert api.send("PATCH", GONE, content=bad, headers={**html, "authorization": "Basic x"}).status == 401
+    assert 401 == api.send("PATCH", GONE, content=bad, headers={**html, "authorization": "Basic x"}).status
     assert "406 NotAcceptable" == api.send("PATCH", GONE, content=bad, headers=html).refusal
     assert "415 UnsupportedMediaType" == api.send("PATCH", GONE, content=bad, headers=text).refusal
     assert "404 NotFound_Connector" == api.send("PATCH", GONE, content=bad).refusal
     assert "400 InvalidInput" == api.send("POST", "/v1/connections", content=bad).refusal
     taken = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "taken"}}
-    assert api.send("POST", "/v1/connections", {**taken, "paused": 1}).status == 400
-    assert api.send("POST", "/v1/connections", taken).status == 409
+    assert 400 == api.send("POST", "/v1/connections", {**taken, "paused": 1}).status
+    assert 409 == api.send("POST", "/v1/connections", taken).status
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_optional_body_may_be_absent(api: Api) -> None:
     """A sync needs neither body nor content type; setup tests need a body."""
     path = f"/v1/connections/{api.create()['id']}"
 
-    assert api.send("POST", f"{path}/sync").status == 200
-    assert api.send("POST", f"{path}/sync", content=b"null").status == 400
+    assert 200 == api.send("POST", f"{path}/sync").status
+    assert 400 == api.send("POST", f"{path}/sync", content=b"null").status
     assert "400 InvalidInput" == api.send("POST", f"{path}/test").refusal
-    assert api.send("GET", path, content=b"ignored", headers={"content-type": "text/plain"}).status == 200
+    assert 200 == api.send("GET", path, content=b"ignored", headers={"content-type": "text/plain"}).status
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_message_is_coarse_and_header_precise(
     assert 400 == recorded.status
     assert "refused" == recorded.verdict
     assert violation[0] in recorded.reason
-    assert api.mock.connections() == []
+    assert [] == api.mock.connections()
 
 
 def test_body_that_is_no_object_is_refused(api: Api) -> None:
@@ -171,7 +171,7 @@ def test_body_that_is_no_object_is_refused(api: Api) -> None:
         for content in (b"[]", b'"text"', b"1", b"null", b"true"):
             answer = api.send(method, target, content=content)
 
-            assert answer.json() == {"code": "InvalidInput", "message": "Invalid request body"}
+            assert {"code": "InvalidInput", "message": "Invalid request body"} == answer.json()
 
 
 @pytest.mark.parametrize(
@@ -204,10 +204,10 @@ def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
 
-    assert lenient.send("POST", "/v1/connections", body).status == 201
-    assert [each.severity for each in lenient.mock.calls[-1].violations] == ["warning"]
-    assert lenient.mock.calls[-1].verdict == "accepted"
-    assert strict.send("POST", "/v1/connections", body).status == 400
+    assert 201 == lenient.send("POST", "/v1/connections", body).status
+    assert ["warning"] == [each.severity for each in lenient.mock.calls[-1].violations]
+    assert "accepted" == lenient.mock.calls[-1].verdict
+    assert 400 == strict.send("POST", "/v1/connections", body).status
 
 
 def test_groups_may_be_closed(api_of: ApiOf) -> None:
@@ -215,10 +215,10 @@ def test_groups_may_be_closed(api_of: ApiOf) -> None:
     api = api_of(FivetranMock(check_replies=True, groups=["amber_kettle"]))
     listed = api.send("GET", "/v1/groups").data["items"]
 
-    assert [group["id"] for group in listed] == ["amber_kettle"]
+    assert ["amber_kettle"] == [group["id"] for group in listed]
     assert "404 NotFound_Group" == api.send("POST", "/v1/connections", {"group_id": "other"}).refusal
     assert "404 NotFound_Group" == api.send("GET", "/v1/groups/other/connections").refusal
-    assert api.create()["group_id"] == "amber_kettle"
+    assert "amber_kettle" == api.create()["group_id"]
 
 
 @pytest.mark.parametrize("groups", [None, ["amber_kettle"]])
@@ -227,7 +227,7 @@ def test_create_that_is_refused_makes_no_group(api_of: ApiOf, body: Any, groups:
     """A body that is not one of a connection is refused, and the groups stay as they were."""
     api = api_of(FivetranMock(check_replies=True, groups=groups))
 
-    assert api.send("POST", "/v1/connections", body).status == 400
+    assert 400 == api.send("POST", "/v1/connections", body).status
     assert [group["id"] for group in api.send("GET", "/v1/groups").data["items"]] == (groups or [])
 
 
@@ -308,7 +308,7 @@ def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
     made = api.create()
     old, new = (path.format(id=made["id"]) for path in (old, new))
 
-    assert api.send("GET", new).status == 200
+    assert 200 == api.send("GET", new).status
     assert api.send("GET", old).body == api.send("GET", new).body
 
 
@@ -319,8 +319,8 @@ def test_older_sync_path(api: Api) -> None:
         "POST", f"/v1/connectors/{made['id']}/force", headers={"content-type": "application/json;version=2"}
     )
 
-    assert answer.status == 200
-    assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+    assert 200 == answer.status
+    assert "syncing" == api.get(made["id"])["status"]["sync_state"]
 
 
 @pytest.mark.parametrize("keys", [{"k" * 100_000: 1}, {f"{number}{'k' * 5_000}": 1 for number in range(30)}])
@@ -328,7 +328,7 @@ def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[s
     """The header with the violations has a size limit, and is valid JSON."""
     answer = api.send("POST", "/v1/connections", BODY | {"config": {"schema": "s", **keys}})
 
-    assert answer.status == 400
+    assert 400 == answer.status
     assert "shape.unknown" == answer.violations[0][1]
     assert answer.violations[0][0].startswith("/config/")
     assert len(answer.headers["x-fivetran-mock-violations"]) < 8_192
@@ -342,13 +342,13 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
     refused = usual.send("POST", "/v1/connections", body)
     made = named.send("POST", "/v1/connections", body)
 
-    assert refused.json() == {"code": "InvalidInput", "message": f"Unsupported connector service '{service}'"}
-    assert refused.violations[0][0] == "/service"
+    assert {"code": "InvalidInput", "message": f"Unsupported connector service '{service}'"} == refused.json()
+    assert "/service" == refused.violations[0][0]
     (told,) = usual.mock.calls[-1].violations
     assert f"let the mock take it: FivetranMock(services=['{service}']), or --service {service}." in told.message
     assert "unchecked" not in told.message
-    assert made.status == 201
-    assert named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status == 200
+    assert 201 == made.status
+    assert 200 == named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status
 
 
 @pytest.mark.parametrize("service", [[], {}, 5, None])
@@ -365,12 +365,12 @@ def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
     odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "hosst": "x"}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
 
-    assert lenient.send("POST", "/v1/connections", wrong).violations == [("/config/port", "published.type")]
-    assert lenient.send("POST", "/v1/connections", odd).status == 201
+    assert [("/config/port", "published.type")] == lenient.send("POST", "/v1/connections", wrong).violations
+    assert 201 == lenient.send("POST", "/v1/connections", odd).status
     (noted,) = lenient.mock.calls[-1].violations
     assert "/config/hosst" == noted.pointer
     assert "hosst is not a field of config: did you mean host?" == noted.message
-    assert strict.send("POST", "/v1/connections", odd).status == 400
+    assert 400 == strict.send("POST", "/v1/connections", odd).status
 
 
 def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of: ApiOf) -> None:
@@ -381,19 +381,19 @@ def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of: Api
     refused = usual.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"port": "many"}})
 
     for answer in (refused, usual.send("POST", "/v1/connections", wrong)):
-        assert answer.status == 400
+        assert 400 == answer.status
         assert (
             "FivetranMock(services=['postgres']), or --service postgres."
             in answer.headers["x-fivetran-mock-violations"]
         )
-    assert told.send("POST", "/v1/connections", wrong).status == 201
+    assert 201 == told.send("POST", "/v1/connections", wrong).status
 
 
 def test_a_long_name_of_a_service_is_not_repeated(api: Api) -> None:
     """The refusal of an unknown service fits into a header, however long its name is."""
     answer = api.send("POST", "/v1/connections", BODY | {"service": "x" * 10_000})
 
-    assert answer.status == 400
+    assert 400 == answer.status
     assert "FivetranMock(services=['...'])" in api.mock.calls[-1].violations[0].message
 
 
@@ -420,7 +420,7 @@ def test_secrets_of_a_service_are_masked(api: Api) -> None:
     api.send("PATCH", path, {"config": {"client_private_key": "hush"}})
     api.send("PATCH", "/v1/connections/none", {"config": {"client_private_key": "hush"}})
 
-    assert made.data["config"]["client_private_key"] == "******"
+    assert "******" == made.data["config"]["client_private_key"]
     assert "hush" not in str([call.to_data() for call in api.mock.calls])
 
 
@@ -432,4 +432,4 @@ def test_keys_of_an_external_secrets_manager_are_kept(api: Api) -> None:
     changed = api.patch(made["id"], external_secrets_keys_config={"password": "other"})
 
     assert made["external_secrets_keys_config"] == keys
-    assert changed["external_secrets_keys_config"] == {"password": "other"}
+    assert {"password": "other"} == changed["external_secrets_keys_config"]

@@ -49,7 +49,7 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
     answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
     tables = answer.data["schemas"]["pin"]["tables"]
 
-    assert answer.json()["message"] == "Schema configuration has been reloaded"
+    assert "Schema configuration has been reloaded" == answer.json()["message"]
     assert tables["campaign_report"]["enabled"] is enabled
     assert answer.data == schemas(api, "GET", of=made).data
     assert answer.data == schemas(api, "POST", "/reload", {"exclude_mode": "EXCLUDE"}, of=made).data
@@ -60,8 +60,8 @@ def test_connection_of_one_table_has_that_table(api: Api) -> None:
     made = api.create("google_sheets", schema="sheets", config={"table": "budget"}, auth=AUTH)
     read = schemas(api, "POST", "/reload", of=made).data["schemas"]
 
-    assert made["schema"] == "sheets.budget"
-    assert {name: list(schema["tables"]) for name, schema in read.items()} == {"sheets": ["budget", "fivetran_audit"]}
+    assert "sheets.budget" == made["schema"]
+    assert {"sheets": ["budget", "fivetran_audit"]} == {name: list(schema["tables"]) for name, schema in read.items()}
     assert read["sheets"]["tables"]["budget"]["supports_history_mode"] is True
 
 
@@ -140,7 +140,7 @@ def test_patch_changes_what_it_names(api: Api) -> None:
         "hashed": True,
         "enabled_patch_settings": {"allowed": True},
     }
-    assert data["schemas"]["s"]["tables"]["user"]["columns"] == {}
+    assert {} == data["schemas"]["s"]["tables"]["user"]["columns"]
 
 
 @pytest.mark.parametrize(
@@ -172,18 +172,18 @@ def test_tables_are_synced_again(api: Api, made: dict[str, Any]) -> None:
     """A resync of tables starts a sync; unknown tables and empty lists are refused."""
 
     for wrong in ({}, {"s": []}, {"s": ["no_such"]}, {"other": ["event"]}):
-        assert schemas(api, "POST", "/tables/resync", wrong, of=made).status == 400
-    assert api.get(made["id"])["status"]["sync_state"] == "scheduled"
+        assert 400 == schemas(api, "POST", "/tables/resync", wrong, of=made).status
+    assert "scheduled" == api.get(made["id"])["status"]["sync_state"]
     assert schemas(api, "POST", "/tables/resync", {"s": ["event"]}, of=made).json() == {
         "code": "Success",
         "message": "Re-sync has been triggered successfully",
     }
-    assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+    assert "syncing" == api.get(made["id"])["status"]["sync_state"]
 
 
 def test_groups_are_those_that_were_named(api: Api) -> None:
     """Groups are listed in pages, from the first use of their id, even after their connections are deleted."""
-    assert api.send("GET", "/v1/groups").data == {"items": []}
+    assert {"items": []} == api.send("GET", "/v1/groups").data
     for group in ("g1", "g2", "g1"):
         made = api.send(
             "POST", "/v1/connections", {"group_id": group, "service": "mailchimp", "config": {"schema": f"s{group}"}}
@@ -193,7 +193,7 @@ def test_groups_are_those_that_were_named(api: Api) -> None:
     first = api.send("GET", "/v1/groups?limit=1").data
     second = api.send("GET", f"/v1/groups?limit=1&cursor={first['next_cursor']}").data
 
-    assert [each["id"] for each in first["items"] + second["items"]] == ["g1", "g2"]
+    assert ["g1", "g2"] == [each["id"] for each in first["items"] + second["items"]]
     assert "next_cursor" not in second
 
 
@@ -202,11 +202,11 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
     data = api.send("GET", "/v1/metadata/connector-types/pinterest_ads").data
     config = data["config"]["properties"]
 
-    assert data["config"]["required"] == ["schema"]
-    assert config["timeframe_months"]["enum"] == ["THREE", "SIX", "TWELVE", "TWENTY_FOUR", "ALL_TIME"]
+    assert ["schema"] == data["config"]["required"]
+    assert ["THREE", "SIX", "TWELVE", "TWENTY_FOUR", "ALL_TIME"] == config["timeframe_months"]["enum"]
     assert config["timeframe_months"]["immutable"] is True
-    assert config["custom_reports"]["items"]["properties"]["metrics"]["items"]["type"] == "string"
-    assert data["auth"]["properties"]["refresh_token"]["format"] == "password"
+    assert "string" == config["custom_reports"]["items"]["properties"]["metrics"]["items"]["type"]
+    assert "password" == data["auth"]["properties"]["refresh_token"]["format"]
     assert "404 NotFound" == api.send("GET", "/v1/metadata/connector-types/no_such").refusal
 
 
@@ -216,9 +216,9 @@ def test_single_schema_table_and_column(api: Api, made: dict[str, Any]) -> None:
     table = schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "sync_mode": "HISTORY"}, of=made)
     column = schemas(api, "PATCH", "/s/tables/event/columns/na%6De", {"enabled": False, "hashed": True}, of=made)
 
-    assert schema.json()["message"] == "Database schema configuration has been modified"
+    assert "Database schema configuration has been modified" == schema.json()["message"]
     assert schema.data["schemas"]["s"]["enabled"] is False
-    assert table.data["schemas"]["s"]["tables"]["event"]["sync_mode"] == "HISTORY"
+    assert "HISTORY" == table.data["schemas"]["s"]["tables"]["event"]["sync_mode"]
     assert column.data["schemas"]["s"]["tables"]["event"]["columns"]["name"]["hashed"] is True
     assert column.data == schemas(api, "GET", of=made).data
 
@@ -237,7 +237,7 @@ def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
         "_fivetran_synced",
     ]
     assert "400 InvalidInput" == schemas(api, "PATCH", f"{path}/id", {"enabled": False}, of=made).refusal
-    assert schemas(api, "PATCH", f"{path}/id", {"enabled": True, "hashed": True}, of=made).status == 200
+    assert 200 == schemas(api, "PATCH", f"{path}/id", {"enabled": True, "hashed": True}, of=made).status
 
 
 def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) -> None:
@@ -251,7 +251,7 @@ def test_column_is_dropped_once_it_is_blocked(api: Api, made: dict[str, Any]) ->
     schemas(api, "PATCH", path, {"enabled": False}, of=made)
     assert "409 Conflict" == schemas(api, "POST", "/drop-columns", many, of=made).refusal
     dropped = schemas(api, "DELETE", path, of=made)
-    assert dropped.json()["message"] == "Column successfully marked for deletion"
+    assert "Column successfully marked for deletion" == dropped.json()["message"]
     column = schemas(api, "GET", "/s/tables/event/columns", of=made).data["columns"]["name"]
     assert not column["enabled"]
     assert "DELETED" == column["enabled_patch_settings"]["reason_code"]
@@ -288,7 +288,7 @@ def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
     api.mock.advance(minutes=30)
     tables = schemas(api, "GET", of=made).data["schemas"]["s"]["tables"]
 
-    assert created.json()["message"] == "Schema configuration pre-created successfully"
+    assert "Schema configuration pre-created successfully" == created.json()["message"]
     assert created.data["enable_new_by_default"] is False
     assert {name: each["enabled"] for name, each in tables.items()} == {
         "account": False,
@@ -312,9 +312,9 @@ def test_table_is_synced_again_by_its_path(api: Api, made: dict[str, Any]) -> No
     resync = f"/v1/connections/{made['id']}/resync"
 
     assert "400 InvalidInput" == api.send("POST", resync, {"scope": {"s": ["none"]}}).refusal
-    assert api.get(made["id"])["status"]["sync_state"] == "scheduled"
-    assert schemas(api, "POST", "/s/tables/event/resync", of=made).status == 200
-    assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+    assert "scheduled" == api.get(made["id"])["status"]["sync_state"]
+    assert 200 == schemas(api, "POST", "/s/tables/event/resync", of=made).status
+    assert "syncing" == api.get(made["id"])["status"]["sync_state"]
 
 
 def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
@@ -322,8 +322,8 @@ def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
     made = api.create(schema="tables")
     schemas(api, "POST", "/reload", of=made)
 
-    assert schemas(api, "PATCH", "/tables/tables/event", {"enabled": False}, of=made).status == 200
-    assert schemas(api, "PATCH", "/tables", {"enabled": False}, of=made).status == 200
+    assert 200 == schemas(api, "PATCH", "/tables/tables/event", {"enabled": False}, of=made).status
+    assert 200 == schemas(api, "PATCH", "/tables", {"enabled": False}, of=made).status
 
 
 @pytest.mark.parametrize("name", ["reload", "drop-columns"])
@@ -335,7 +335,7 @@ def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
 
     assert changed.data["schemas"][name]["enabled"] is False
     assert schemas(api, "POST", f"/{name}", {}, of=made).status == {"reload": 200, "drop-columns": 400}[name]
-    assert schemas(api, "PUT", f"/{name}", {}, of=made).status == 405
+    assert 405 == schemas(api, "PUT", f"/{name}", {}, of=made).status
 
 
 @pytest.mark.parametrize("kind", ["tables", "columns"])
@@ -349,7 +349,7 @@ def test_metadata_of_a_connection_are_gone(api: Api, kind: str) -> None:
         "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
         'https://fivetran.com/docs/logs/fivetran-platform")\n'
     )
-    assert api.send("POST", path).status == 501
+    assert 501 == api.send("POST", path).status
 
 
 @pytest.mark.parametrize(
@@ -417,12 +417,12 @@ def test_every_service_has_metadata(api: Api) -> None:
     assert "postgres" == data["id"]
     assert "Postgres" == data["name"]
     assert data["supports_schema_reload"]
-    assert config["required"] == ["schema_prefix"]
-    assert config["properties"]["password"]["format"] == "password"
+    assert ["schema_prefix"] == config["required"]
+    assert "password" == config["properties"]["password"]["format"]
     assert "PASSWORD" in config["properties"]["auth_method"]["enum"]
-    assert set(data["external_secrets_keys_config"]["properties"]) == {"password", "user"}
+    assert {"password", "user"} == set(data["external_secrets_keys_config"]["properties"])
     first_of_two = api.send("GET", "/v1/metadata/connector-types/box").data["config"]["required"]
-    assert first_of_two == ["schema", "table_group_name"]
+    assert ["schema", "table_group_name"] == first_of_two
     assert api.send("GET", "/v1/metadata/connector-types/aws_lambda").data["supports_schema_reload"] is False
 
 
@@ -430,8 +430,8 @@ def test_metadata_marks_fields(api: Api) -> None:
     """A field of the catalogue has its marks, and no others: read only, nullable, and the fields of its items."""
     fields = api.send("GET", "/v1/metadata/connector-types/appsflyer").data["config"]["properties"]
 
-    assert fields["bucket"] == {"type": "string"}
-    assert fields["external_id"] == {"type": "string", "readonly": True}
+    assert {"type": "string"} == fields["bucket"]
+    assert {"type": "string", "readonly": True} == fields["external_id"]
     assert fields["app_ids"] == {
         "type": "array",
         "nullable": True,
@@ -445,8 +445,8 @@ def test_services_are_listed_in_pages(api_of: ApiOf) -> None:
     first = api.send("GET", "/v1/metadata/connector-types?limit=1000").data
     second = api.send("GET", "/v1/metadata/connector-types?limit=2").data
 
-    assert len(first["items"]) == 819
-    assert second["items"][0]["id"] == "000_mine"
+    assert 819 == len(first["items"])
+    assert "000_mine" == second["items"][0]["id"]
     assert not {"config", "auth"} & second["items"][1].keys()
     assert api.send("GET", "/v1/metadata/connector-types/000_mine").data["config"] == {
         "title": "000 Mine config object",

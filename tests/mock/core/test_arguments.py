@@ -72,9 +72,9 @@ def test_settings_that_are_right() -> None:
         faults=[{"operation": "list_groups", "status": 503}, Fault(status=500, nth=9)],
     )
 
-    assert ask(mock, "GET", "/v1/groups").status == 503
+    assert 503 == ask(mock, "GET", "/v1/groups").status
     mock.reset()
-    assert [fault.status for fault in mock.faults] == [503, 500]
+    assert [503, 500] == [fault.status for fault in mock.faults]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any]
         getattr(mock, name)(**given)
 
     assert before == mock.snapshot()
-    assert create(mock)["setup_tests"][0]["status"] == "PASSED"
+    assert "PASSED" == create(mock)["setup_tests"][0]["status"]
 
 
 @pytest.mark.parametrize("wrong", [{"status": "FAILED"}, "FAILED"])
@@ -159,7 +159,7 @@ def test_texts_may_be_of_a_class_of_the_test(mock: FivetranMock) -> None:
     mock.script_setup_tests(SetupTest(status="FAILED", details=Cause.EXPIRED))
     connection = create(mock)
 
-    assert connection["setup_tests"][0]["details"] == "expired"
+    assert "expired" == connection["setup_tests"][0]["details"]
     assert b'"details":"expired"' in mock.snapshot()
 
 
@@ -171,7 +171,7 @@ def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
         mock.remove_fault(place)
     mock.remove_fault(0)
 
-    assert mock.faults == ()
+    assert () == mock.faults
 
 
 def test_amount_without_a_unit(mock: FivetranMock) -> None:
@@ -195,7 +195,7 @@ def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None
         mock.advance(**given)
     mock.advance(minutes=2, seconds=-60)
 
-    assert mock.now == "2026-01-01T00:01:00.000000Z"
+    assert "2026-01-01T00:01:00.000000Z" == mock.now
 
 
 def test_time_ends(mock: FivetranMock) -> None:
@@ -210,7 +210,7 @@ def test_time_ends(mock: FivetranMock) -> None:
 
     assert mock.now == last
     assert mock.connection(made["id"])["succeeded_at"] <= last
-    assert ask(mock, "GET", "/v1/connections").status == 200
+    assert 200 == ask(mock, "GET", "/v1/connections").status
 
 
 def test_time_stands_still_at_its_end() -> None:
@@ -219,9 +219,9 @@ def test_time_stands_still_at_its_end() -> None:
     mock.script_syncs("rescheduled", times=1)
     create(mock)
     for _ in range(90):
-        assert ask(mock, "GET", "/v1/connections").status == 200
+        assert 200 == ask(mock, "GET", "/v1/connections").status
 
-    assert mock.now == "9999-01-01T00:00:00.000000Z"
+    assert "9999-01-01T00:00:00.000000Z" == mock.now
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ def test_fault_comes_from_data_and_goes_back() -> None:
     assert fault.to_data() == FULL
     assert fault.answer == AnswerFault.MALFORMED_JSON
     assert fault.socket == SocketFault.RESET
-    assert Fault.from_data({"status": 500, "answer": None}).to_data() == {"status": 500}
-    assert repr(Fault.from_data({"status": 500.0}).status) == "500"
+    assert {"status": 500} == Fault.from_data({"status": 500, "answer": None}).to_data()
+    assert "500" == repr(Fault.from_data({"status": 500.0}).status)
 
 
 HEADERS = "/headers: this has to be an object of header names and texts in printable ASCII"
@@ -182,7 +182,7 @@ def _creates(fault: dict[str, Any]) -> bool:
     """Return whether a connection exists after a create with this fault."""
     mock = FivetranMock(faults=[Fault.from_data(fault)])
     ask(mock, "POST", "/v1/connections", BODIES["create_connection"])
-    assert [call.verdict for call in mock.calls] == ["fault"]
+    assert ["fault"] == [call.verdict for call in mock.calls]
     return bool(mock.connections())
 
 

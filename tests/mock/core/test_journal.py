@@ -26,11 +26,11 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     assert "/v1/connections" == call.path
     assert 201 == call.status
     assert "accepted" == call.verdict
-    assert call.headers == {"authorization": "******", "content-type": "application/json"}
-    assert call.body["auth"] == {"access_token": "******"}
+    assert {"authorization": "******", "content-type": "application/json"} == call.headers
+    assert {"access_token": "******"} == call.body["auth"]
     assert call.response["data"]["id"]
-    assert call.at == "2026-01-01T00:00:00.000000Z"
-    assert call.to_data()["violations"] == []
+    assert "2026-01-01T00:00:00.000000Z" == call.at
+    assert [] == call.to_data()["violations"]
 
 
 @pytest.mark.parametrize("accounts", ["shared", "separate"])
@@ -85,7 +85,7 @@ def test_body_that_is_no_json_is_described(mock: FivetranMock, body: bytes) -> N
     mock.handle(Request("POST", "/v1/connections", {}, body))
 
     assert json.dumps(mock.calls[0].to_data(), allow_nan=False)
-    assert mock.calls[0].body == f"<{len(body)} bytes that are not JSON>"
+    assert f"<{len(body)} bytes that are not JSON>" == mock.calls[0].body
 
 
 def test_huge_body_is_described(mock: FivetranMock) -> None:
@@ -104,8 +104,8 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     ask(mock, "GET", "/v1/groups")
 
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
-    assert mock.calls[1].reason == "Cannot find entity 'Connector' with id 'gone'"
-    assert mock.calls[2].reason == "status=502, body"
+    assert "Cannot find entity 'Connector' with id 'gone'" == mock.calls[1].reason
+    assert "status=502, body" == mock.calls[2].reason
 
 
 def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
@@ -132,8 +132,8 @@ def test_journal_is_bounded_by_number() -> None:
     for _ in range(5):
         ask(mock, "GET", "/v1/groups")
 
-    assert [call.number for call in mock.calls] == [3, 4, 5]
-    assert mock.call_count == 5
+    assert [3, 4, 5] == [call.number for call in mock.calls]
+    assert 5 == mock.call_count
     with pytest.raises(AssertionError, match=r"\(the journal has dropped the oldest calls: 2\)$"):
         mock.assert_created()
     with pytest.raises(AssertionError, match=r"\(the journal has dropped the oldest calls: 2\)$"):
@@ -156,9 +156,9 @@ def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
     create(mock, "a")
     create(mock, "b", sync_frequency=60)
 
-    assert mock.assert_created(service="mailchimp", schema="a").number == 1
-    assert mock.assert_created().number == 2
-    assert mock.assert_created(sync_frequency=60, config={"schema": "b"}).number == 2
+    assert 1 == mock.assert_created(service="mailchimp", schema="a").number
+    assert 2 == mock.assert_created().number
+    assert 2 == mock.assert_created(sync_frequency=60, config={"schema": "b"}).number
 
 
 def test_a_key_of_the_body_goes_before_one_of_its_config() -> None:
@@ -207,8 +207,8 @@ def test_assert_called_counts(mock: FivetranMock) -> None:
     create(mock, "a")
     ask(mock, "GET", "/v1/groups")
 
-    assert [call.number for call in mock.assert_called("list_groups")] == [2]
-    assert len(mock.assert_called("create_connection", times=1, schema="a")) == 1
+    assert [2] == [call.number for call in mock.assert_called("list_groups")]
+    assert 1 == len(mock.assert_called("create_connection", times=1, schema="a"))
     mock.assert_not_called("delete_connection")
     mock.assert_not_called("create_connection", schema="b")
 

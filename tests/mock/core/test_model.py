@@ -43,7 +43,7 @@ class Life(RuleBasedStateMachine):
         }
         reply = ask(self.mock, "POST", "/v1/connections", body)
         if taken:
-            assert reply.status == 409
+            assert 409 == reply.status
             return "taken_schema"
         data = json.loads(reply.body)["data"]
         self.model[data["id"]] = {

@@ -159,7 +159,7 @@ def test_missing_is_listed_from_the_code() -> None:
     gaps = FivetranMock.not_imitated()
 
     assert gaps == list(missing())
-    assert {each.kind for each in gaps} == {"operation", "behaviour", "unknown"}
+    assert {"operation", "behaviour", "unknown"} == {each.kind for each in gaps}
     assert len([each for each in gaps if each.kind == "unknown"]) == len(listed("Choices")) + len(BEHAVIOURS)
 
 
@@ -186,7 +186,7 @@ def test_ids_differ_by_key_and_seed() -> None:
     """Streams differ by key and seed, for any key."""
     streams = [Names(seed=seed, key=key).next() for seed, key in ((0, "a"), (1, "a"), (0, "b"), (0, "\ud800"))]
 
-    assert len(set(streams)) == 4
+    assert 4 == len(set(streams))
 
 
 def test_ids_of_a_seed_are_the_same_in_every_release() -> None:

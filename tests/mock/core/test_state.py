@@ -60,9 +60,9 @@ def test_seed_is_planted(mock: FivetranMock) -> None:
     assert "connected" == first["status"]["setup_state"]
     assert "paused" == second["status"]["sync_state"]
     assert second["paused"]
-    assert second["config"]["timeframe_months"] == "THREE"
-    assert [test["status"] for test in create(mock, "c")["setup_tests"]] == ["FAILED"]
-    assert [test["title"] for test in create(mock, "d")["setup_tests"]] == ["T"]
+    assert "THREE" == second["config"]["timeframe_months"]
+    assert ["FAILED"] == [test["status"] for test in create(mock, "c")["setup_tests"]]
+    assert ["T"] == [test["title"] for test in create(mock, "d")["setup_tests"]]
     mock.advance(minutes=20)
     assert mock.connection("my_own")["failed_at"] is not None
     assert ["g1", "g2", "g"] == [group["id"] for group in data(mock, "GET", "/v1/groups")["items"]]
@@ -80,8 +80,8 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         api_key="other",
     )
 
-    assert mock.connections() == []
-    assert mock.connection(ids[0], api_key="other")["succeeded_at"] == "2025-01-01T00:00:00Z"
+    assert [] == mock.connections()
+    assert "2025-01-01T00:00:00Z" == mock.connection(ids[0], api_key="other")["succeeded_at"]
     with pytest.raises(KeyError, match=f"there is no connection {ids[0]} in this account; pass api_key for that of"):
         mock.connection(ids[0])
 
@@ -150,7 +150,7 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
 
     assert str(caught.value).startswith(message)
     assert caught.value.pointer == message.partition(":")[0].removesuffix("/")
-    assert [record for record in json.loads(mock.snapshot())["records"] if record[1] == "connection"] == []
+    assert [] == [record for record in json.loads(mock.snapshot())["records"] if record[1] == "connection"]
     assert b"connection" not in before
 
 
@@ -228,7 +228,7 @@ def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> N
     with pytest.raises(InvalidSeed, match=refused.format(0)):
         mock.seed(connections=[PLAIN])
 
-    assert len(FivetranMock(behaviours={"duplicate_schema": "allowed"}).seed(connections=[PLAIN, PLAIN])) == 2
+    assert 2 == len(FivetranMock(behaviours={"duplicate_schema": "allowed"}).seed(connections=[PLAIN, PLAIN]))
 
 
 def test_generated_ids_are_not_those_that_were_seeded() -> None:
@@ -277,7 +277,7 @@ def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
     config = {"schema": "a", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}
     seed = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": config}]}
 
-    assert len(mock.seed(seed)) == 1
+    assert 1 == len(mock.seed(seed))
     with pytest.raises(InvalidSeed, match=r"^/connections/0/config/"):
         FivetranMock(strict=True).seed(seed)
 
@@ -397,7 +397,7 @@ def test_reading_writes_nothing() -> None:
     assert 1 == store.writes
     mock.advance(minutes=2)
     mock.connection(made["id"])
-    assert store.writes == 2
+    assert 2 == store.writes
 
 
 def test_restore_and_card_and_reset_reach_the_store() -> None:
@@ -414,7 +414,7 @@ def test_restore_and_card_and_reset_reach_the_store() -> None:
     kept.reset(api_key="second")
     assert kept.snapshot() == FivetranMock(store=store).snapshot()
     kept.reset()
-    assert store.kept == {}
+    assert {} == store.kept
 
 
 def test_removal_that_a_store_gives_is_skipped() -> None:
@@ -423,7 +423,7 @@ def test_removal_that_a_store_gives_is_skipped() -> None:
     create(FivetranMock(store=store))
     store.load = lambda: [*Keeping.load(store), Change("mock-key", "due", 99, None)]  # type: ignore[method-assign]  # odd
 
-    assert len(FivetranMock(store=store).connections()) == 1
+    assert 1 == len(FivetranMock(store=store).connections())
 
 
 def state_of(mock: FivetranMock) -> list[Any]:
@@ -570,8 +570,8 @@ def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
     mock.script_setup_tests(status="FAILED")
     mock.reset()
 
-    assert mock.calls == []
-    assert mock.connections() == []
+    assert [] == mock.calls
+    assert [] == mock.connections()
     assert "2026-01-01T00:00:00.000000Z" == mock.now
     assert fresh == create(mock)
 
@@ -583,8 +583,8 @@ def test_reset_of_one_account_leaves_the_others(mock: FivetranMock) -> None:
     mock.reset(api_key="third")
     mock.reset(api_key="second")
 
-    assert [len(mock.connections(api_key=key)) for key in ("mock-key", "second")] == [1, 0]
-    assert mock.call_count == 2
+    assert [1, 0] == [len(mock.connections(api_key=key)) for key in ("mock-key", "second")]
+    assert 2 == mock.call_count
 
 
 def test_reset_of_shared_credentials() -> None:
@@ -593,7 +593,7 @@ def test_reset_of_shared_credentials() -> None:
     create(mock)
     mock.reset(api_key="k2")
 
-    assert mock.connections() == []
+    assert [] == mock.connections()
 
 
 def test_real_time_follows_the_clock_and_can_be_moved() -> None:
@@ -622,13 +622,13 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
 
-    assert len({each["id"] for each in mock.connections()}) == 200
+    assert 200 == len({each["id"] for each in mock.connections()})
 
 
 def test_group_whose_id_is_no_text_does_not_exist(mock: FivetranMock) -> None:
     """A group id with an unpaired surrogate is not found."""
-    assert ask(mock, "GET", f"/v1/groups/{HALF}").status == 404
-    assert ask(mock, "GET", f"/v1/destinations/{HALF}").status == 404
+    assert 404 == ask(mock, "GET", f"/v1/groups/{HALF}").status
+    assert 404 == ask(mock, "GET", f"/v1/destinations/{HALF}").status
 
 
 def test_new_group_does_not_take_the_id_of_a_planted_one(mock: FivetranMock) -> None:
@@ -720,6 +720,6 @@ def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes:
     mock.script_syncs("failed", times=1)
     connection = mock.connection(made["id"])
 
-    assert syncs == "syncing"
+    assert "syncing" == syncs
     assert connection["succeeded_at"] is not None
     assert connection["failed_at"] is None

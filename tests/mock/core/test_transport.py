@@ -60,10 +60,10 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Any, monkeypatch: p
     monkeypatch.setattr("anyio.sleep", wait)
     mock = FivetranMock(realtime=True, faults=[Fault(delay=2, times=1), Fault(delay=20)])
 
-    assert get(library, URL, transport=mock.transport(), timeout=5).status_code == 200
+    assert 200 == get(library, URL, transport=mock.transport(), timeout=5).status_code
     with pytest.raises(library.ReadTimeout):
         get(library, URL, transport=mock.transport(), timeout=5)
-    assert waited[-2:] == [2, 5]
+    assert [2, 5] == waited[-2:]
 
 
 @pytest.mark.parametrize(("fault", "drips"), [(SocketFault.TRUNCATE, False), (SocketFault.DRIBBLE, True)])
@@ -76,7 +76,7 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
             parts.extend(response.iter_bytes())  # keeps what came before it raised
         arrived = response.num_bytes_downloaded
 
-    assert response.status_code == 200
+    assert 200 == response.status_code
     assert b"".join(parts).startswith(b'{"code":"Success"')
     assert [len(part) for part in parts] == ([1] * arrived if drips else [arrived])
     assert len(b"".join(parts)) == arrived
@@ -104,11 +104,11 @@ def test_respx_route_tells_its_calls_and_raises_faults() -> None:
     mock = FivetranMock(faults=[Fault(nth=2, socket=SocketFault.CLOSE)])
     with respx.mock(using="httpx") as router:
         route = mock.mount(router)
-        assert httpx.get(URL, auth=AUTH).json()["data"] == {"items": []}
+        assert {"items": []} == httpx.get(URL, auth=AUTH).json()["data"]
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.get(URL, auth=AUTH)
 
-        assert route.call_count == 2
+        assert 2 == route.call_count
 
 
 def test_mount_leaves_other_addresses_alone() -> None:
@@ -118,8 +118,8 @@ def test_mount_leaves_other_addresses_alone() -> None:
         router.get("https://elsewhere.test/").respond(204)
         mock.mount(router, base_url="https://proxy.test/fivetran")
 
-        assert httpx.get("https://elsewhere.test/").status_code == 204
-        assert httpx.get("https://proxy.test/fivetran/v1/groups").status_code == 401
+        assert 204 == httpx.get("https://elsewhere.test/").status_code
+        assert 401 == httpx.get("https://proxy.test/fivetran/v1/groups").status_code
 
 
 def test_body_may_come_as_a_stream() -> None:
@@ -129,7 +129,7 @@ def test_body_may_come_as_a_stream() -> None:
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
         made = client.post(URL, content=parts, headers={"content-type": "application/json"})
 
-    assert made.json()["data"]["schema"] == "s"
+    assert "s" == made.json()["data"]["schema"]
 
 
 @libraries
@@ -152,7 +152,7 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Any) -> 
     response = get(library, URL, transport=FivetranMock().transport())
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
 
-    assert response.extensions == {"http_version": b"HTTP/1.1", "reason_phrase": b"OK"}
+    assert {"http_version": b"HTTP/1.1", "reason_phrase": b"OK"} == response.extensions
     assert response.num_bytes_downloaded == len(response.content) == int(response.headers["content-length"])
     assert response.is_closed
     assert response.is_stream_consumed

@@ -114,7 +114,7 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
 
     assert 200 == sent[0]["status"]
     assert "1, 2" == mock.calls[0].headers["x-a"]
-    assert mock.card_page == f"http://localhost{scope.get('root_path', '')}"
+    assert f"http://localhost{scope.get('root_path', '')}" == mock.card_page
 
 
 def test_request_that_breaks_off_is_not_answered(mock: FivetranMock) -> None:
