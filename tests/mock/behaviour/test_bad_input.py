@@ -98,7 +98,7 @@ def test_any_text_survives(api: Api, text: str) -> None:
     made = api.create(schema=text, config={text: text})
 
     (stored,) = api.mock.connections()
-    assert made["schema"] == text
+    assert text == made["schema"]
     assert made["config"] == {text: text}
     assert stored | {"setup_tests": made["setup_tests"]} == {**made, "config": {"schema": text, text: text}}
 

@@ -37,7 +37,7 @@ def test_fault_is_for_the_calls_that_it_names(api: Api, match: dict[str, Any], e
     """A fault affects calls by operation, number, seeded share, and maximum count."""
     api.mock.add_fault({"status": 503, **match})
 
-    assert applied(api, 6) == expected
+    assert expected == applied(api, 6)
 
 
 def test_fault_may_be_for_one_connection(api: Api) -> None:
@@ -140,7 +140,7 @@ def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
     api.mock.add_fault(Fault(answer=AnswerFault.HTML, when=when, **given))
     page = api.send(*LIST)
 
-    assert page.status == status
+    assert status == page.status
     assert "text/html; charset=utf-8" == page.headers["content-type"]
     assert page.body.startswith(b"<html>\r\n<head><title>%d<" % status)
 

@@ -367,8 +367,8 @@ def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any],
     made = api.create(schedule=schedule)
     api.mock.advance(minutes=95)
 
-    assert api.get(made["id"])["succeeded_at"] == succeeded
-    assert api.get(made["id"])["schedule"] == schedule
+    assert succeeded == api.get(made["id"])["succeeded_at"]
+    assert schedule == api.get(made["id"])["schedule"]
 
 
 @pytest.mark.parametrize("days", [None, [], ["MONDAY", "FRIDAY"]])

@@ -175,7 +175,7 @@ def test_when_is_as_it_is_said(kind: str, when: str) -> None:
 )
 def test_several_kinds_in_one_fault(fault: dict[str, Any], creates: bool) -> None:
     """A fault of several kinds acts only if the client receives the mock's own answer."""
-    assert _creates(fault) == creates
+    assert creates == _creates(fault)
 
 
 def _creates(fault: dict[str, Any]) -> bool:
