@@ -118,14 +118,16 @@ def test_a_python_is_chosen(
 @pytest.mark.parametrize(
     ("version", "venv", "sentence"),
     [
+        (None, False, "This project needs Python 3.11 or newer, and found no Python"),
         ("3.10.2", True, "This project needs Python 3.11 or newer, and found Python 3.10.2; "),
         ("3.12.1", False, "cannot make environments; install its venv module "),
     ],
-    ids=["too old", "without venv"],
+    ids=["none", "too old", "without venv"],
 )
-def test_the_missing_thing_is_named(version: str, venv: bool, sentence: str, machine: Machine) -> None:
+def test_the_missing_thing_is_named(version: str | None, venv: bool, sentence: str, machine: Machine) -> None:
     """One sentence says what to install, and nothing is created."""
-    machine.has_python("python3", version=version, venv=venv)
+    if version:
+        machine.has_python("python3", version=version, venv=venv)
 
     done = machine.run()
 
@@ -134,11 +136,3 @@ def test_the_missing_thing_is_named(version: str, venv: bool, sentence: str, mac
     assert 1 == done.stderr.count("\n")
     assert sentence in done.stderr
     assert not (machine.clone / ".venv").exists()
-
-
-def test_a_machine_without_python_is_named(machine: Machine) -> None:
-    """Without any Python, the same sentence says what to install."""
-    done = machine.run()
-
-    assert 1 == done.returncode
-    assert "found no Python" in done.stderr
