@@ -30,12 +30,11 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
 C = TypeVar("C", Driver, AsyncDriver)
-T = TypeVar("T", Transport, AsyncTransport)
-S = TypeVar("S", bound=Callable[[float], object])
-"""The function that sleeps."""
+AnyTransport = TypeVar("AnyTransport", Transport, AsyncTransport)
+Sleep = TypeVar("Sleep", bound=Callable[[float], object])
 
 
-class _Client(Generic[C, T, S]):
+class _Client(Generic[C, AnyTransport, Sleep]):
     """The resources, and other options on the same pool of connections."""
 
     _connections: type[Client | AsyncClient]
@@ -53,11 +52,11 @@ class _Client(Generic[C, T, S]):
         retries: int | None = None,
         retry_budget: float | None = None,
         most_pages: int | None = None,
-        transport: T | None = None,
+        transport: AnyTransport | None = None,
         catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
-        sleep: S | None = None,
+        sleep: Sleep | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random,
     ) -> None:
