@@ -70,18 +70,20 @@ def test_lists_as_text_and_for_programs(run):
 
 @pytest.mark.parametrize("command", [("get", "azure_lantern/pg"), ("list", "--output", "json")])
 def test_a_secret_that_an_answer_shows_is_not_printed(run, serve, command):
-    """`get` and `list` mask a password that the API did not mask, and keep its other masks."""
+    """`get` and `list` mask a password that the API did not mask, in a URL or a header too, and keep other masks."""
     mock = serve(FivetranMock())
     mock.seed(connections=[database(host="h")])
     whole = {"id": "a", "service": "postgres", "group_id": "azure_lantern", "schema": "pg"}
-    found = {**whole, "config": {"password": "hush", "user": "u", "private_key": "******"}}
+    config = {"password": "hush", "user": "u", "private_key": "******", "base_url": "https://u:hush@h"}
+    found = {**whole, "config": {**config, "headers": [{"key": "a", "value": "hush"}, {"key": "b", "value": "******"}]}}
     for operation in ("list_connections", "list_group_connections"):
         body = {"code": "Success", "data": {"items": [found]}}
         mock.add_fault(Fault(operation=operation, status=200, body=body))
     printed = run(*command).out
 
     assert '"password": "***"' in printed
-    assert '"private_key": "******"' in printed
+    assert 2 == printed.count('"******"')
+    assert 3 == printed.count('"***"')
     assert "hush" not in printed
 
 

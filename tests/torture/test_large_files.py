@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from fivetran_connections.__main__ import main as connections
 from fivetran_connections._api.difference import comparisons
 from fivetran_connections.code import Memory
 from fivetran_connections.code.memory import AccountId
@@ -186,6 +187,18 @@ def test_a_seed_has_a_bounded_number_of_values(
     with at_most(readings=150):
         assert main(["serve", "--seed-file", str(tmp_path / name)])
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.deep
+def test_equal_names_of_an_import_are_numbered_in_linear_time(tmp_path: Path) -> None:
+    """A Terraform state of 4,000 connections with one name becomes as many files."""
+    values = {"group_id": "g", "service": "s3", "destination_schema": {"prefix": "same"}, "config": {"password": "p"}}
+    found = [{"type": "fivetran_connector", "values": {**values, "id": str(number)}} for number in range(4_000)]
+    (tmp_path / "state.json").write_text(json.dumps({"values": {"root_module": {"resources": found}}}))
+
+    with at_most(readings=100):
+        assert 0 == connections(["import", "--from-terraform", str(tmp_path / "state.json"), "-o", str(tmp_path / "o")])
+    assert 4_000 == len(list((tmp_path / "o").iterdir()))
 
 
 def test_a_merge_of_many_lines_takes_linear_time(tmp_path: Path) -> None:

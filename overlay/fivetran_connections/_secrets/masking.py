@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,15 @@ def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any
         return MASK if _is_hidden(item, secret=hidden) and not keeps else item
 
     return _copied(value, hide, secret)
+
+
+def is_secret_by_place(item: object, pointer: str) -> bool:
+    """Return whether a value that no name marks as a secret is one: of an HTTP header, or a URL with a password."""
+    return bool(_HEADER.search(pointer) or (isinstance(item, str) and _USER.search(item)))
+
+
+_HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
+_USER: Final = re.compile(r"://[^/?#@\s:]*:[^/?#@\s]+@")
 
 
 def secrets_in(value: Any) -> list[str]:

@@ -16,7 +16,7 @@ from fivetran_common.command_line import Argument, Handler, argument, flag, take
 from fivetran_common.nearest import hint
 from fivetran_common.text import is_mask, printable
 
-from .._secrets.secret import Secret
+from .._secrets.secret import MASK, Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
 from .memory import memory_for, memory_of
 from .options import (
@@ -92,9 +92,14 @@ def chosen(
 
 def _shown(rows: Sequence[Row]) -> list[Any]:
     """Return connections as the API has them, without the secrets that an answer shows: it was seen to mask not all."""
-    from .._secrets.masking import masked
+    from fivetran_common.json_types import mapped
 
-    return [masked(row, keep_stars=True) for row in rows]
+    from .._secrets.masking import is_secret_by_place, masked
+
+    def hide(item: Any, pointer: str) -> Any:
+        return MASK if item and is_secret_by_place(item, pointer) and not is_mask(item, whole=True) else item
+
+    return [mapped(masked(row, keep_stars=True), hide) for row in rows]
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
-from itertools import chain, count
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -209,8 +210,11 @@ def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[st
     from ..code.importing import file_stem
 
     files: dict[Path, dict[str, Any]] = {}
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for body in bodies:
         stem = file_stem(str(body["group_id"]), _schema(body))
-        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        files[next(path for name in names if (path := folder / f"{name}.yaml") not in files)] = body
+        path = folder / f"{stem}.yaml"
+        while path in files:
+            path = folder / f"{stem}-{next(numbers[stem])}.yaml"
+        files[path] = body
     return files

@@ -15,7 +15,7 @@ from fivetran_common.json_types import Json, keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
 
-from .._secrets.masking import sealed
+from .._secrets.masking import is_secret_by_place, sealed
 from .._secrets.secret import SEALED
 
 _DAILY: Final = 1440
@@ -59,9 +59,8 @@ def referenced(value: Any, *names: str, service: str, secret: bool = False) -> A
 
     def literal(item: Any, pointer: str) -> Any:
         is_shown = item == "" or _OPEN.fullmatch(pointer)
-        has_password = isinstance(item, str) and _USER.search(item)
         is_sealed = isinstance(item, SEALED) and not is_shown
-        if is_mask(item) or is_sealed or _HEADER.search(pointer) or has_password:
+        if is_mask(item) or is_sealed or is_secret_by_place(item, pointer):
             words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
             return f"${{env:FIVETRAN_{words.upper()}}}"
         return _escaped(item, pointer)
@@ -75,10 +74,6 @@ _NAMES_OF_SECRETS: Final = "external_secrets_keys_config"
 
 _OPEN: Final = re.compile(r"/secrets_list/\d+/key")
 """The name of a secret of a Connector SDK."""
-
-_HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
-"""The value of an HTTP header."""
-_USER: Final = re.compile(r"://[^/?#@\s:]*:[^/?#@\s]+@")
 
 
 def _escaped(item: Any, _: str) -> Any:
