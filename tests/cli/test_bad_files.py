@@ -86,7 +86,7 @@ def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointe
     assert part in violation["message"]
     place = re.escape(str(path)) + (rf":{line}:\d+" if line else "")
     first, *shown = ran.out.splitlines()
-    assert ran.status == 3
+    assert 3 == ran.status
     assert re.match(f"{place}: error: ", first)
     assert all(line.startswith("    ") for line in shown)
     assert len(shown) <= 1
@@ -182,7 +182,7 @@ def test_shows_what_no_encoding_has_bytes_for(run, write):
     """A key with an unpaired surrogate is printed escaped."""
     ran = run("validate", write('{"\\ud800": 1, "\\ud800": 2}', "c.json"))
 
-    assert ran.status == 3
+    assert 3 == ran.status
     assert "/\\ud800" in ran.out
 
 

@@ -122,7 +122,9 @@ def test_prints_for_programs(run, write, output):
     planned, applied = run("plan", "--output", output, path), run("apply", "--yes", "--output", output, path)
 
     if output == "json":
-        assert (False, {"create": 3}, 3) == (*list(planned.data.values())[:2], len(planned.data["changes"]))
+        assert not planned.data["empty"]
+        assert {"create": 3} == planned.data["summary"]
+        assert 3 == len(planned.data["changes"])
         assert applied.data["ok"]
         assert 3 == len(applied.data["outcomes"])
     elif output == "jsonl":
@@ -219,7 +221,7 @@ def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path
 
     assert '"set"' in (tmp_path / "the.plan").read_text()
     assert 0 == applied.status
-    assert catalogue.name == "own.json"
+    assert "own.json" == catalogue.name
     assert '    /config/password: "***"  (changed since the last apply)' in applied.out.splitlines()
     mock.assert_called("update_connection", times=1)
 
@@ -239,7 +241,7 @@ def test_refuses_a_plan_that_is_edited_or_of_another_key(run, write, tmp_path, m
 
     assert 3 == edited.status
     assert 3 == foreign.status
-    assert edited.err == "error: The saved plan was edited after it was made. Nothing was sent. Plan again.\n"
+    assert "error: The saved plan was edited after it was made. Nothing was sent. Plan again.\n" == edited.err
     assert "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to the same key" in foreign.err
 
 
@@ -383,9 +385,9 @@ def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
     assert 0 == replaced.status
     assert "is permanent. Leave it as it is, or add --allow-replace" in refused.out
     assert "its history is synced again" in unanswered.out
-    assert unanswered.err == "error: This would replace 2. Nothing was sent. Allow it with --yes --max-deletes 2.\n"
+    assert "error: This would replace 2. Nothing was sent. Allow it with --yes --max-deletes 2.\n" == unanswered.err
     assert 3 == undeleted.status
-    assert undeleted.err == "error: This would replace 2. Nothing was sent. Allow it with --max-deletes 2.\n"
+    assert "error: This would replace 2. Nothing was sent. Allow it with --max-deletes 2.\n" == undeleted.err
     assert 3 == too_few.status
     mock.assert_called("delete_connection", times=2)
 
@@ -401,8 +403,8 @@ def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, statu
 
     shown = capsys.readouterr()
     assert "+ create    google_ads       amber_kettle/new" in (shown.out if output == "text" else shown.err)
-    assert shown.err.count("Type 'yes' to create 1: ") == 1
-    assert creates(mock) == (status == 0)
+    assert 1 == shown.err.count("Type 'yes' to create 1: ")
+    assert (status == 0) == creates(mock)
     assert 0 == main(["apply", "--yes", path])
     capsys.readouterr()
     assert 0 == main(["apply", path])

@@ -21,7 +21,7 @@ def test_lists_every_rule(run):
     """Every rule is listed with its pointer, evidence, advice and source."""
     ran = run("rules")
 
-    assert ran.status == 0
+    assert 0 == ran.status
     for rule in all_rules():
         assert f"  {rule.message}\n  {rule.source}\n" in ran.out
     assert (

@@ -54,7 +54,7 @@ def test_a_catalogue_of_ones_own_is_read(run, mine, monkeypatch):
     monkeypatch.setenv("FIVETRAN_CATALOGUE", str(mine))
 
     assert "config.till" in run("services", "show", "shop").out
-    assert (Status.USAGE, "") == run("services", "show", "postgres")[:2]
+    assert Status.USAGE == run("services", "show", "postgres").status
 
 
 @pytest.mark.parametrize("command", [["services"], ["init", "s3"], ["services", "refresh", "-o", "x.json"]])
@@ -64,7 +64,8 @@ def test_what_is_no_catalogue_is_refused(run, write, command):
 
     ran = run(*command, "--catalogue", path)
 
-    assert (Status.INVALID, "") == ran[:2]
+    assert Status.INVALID == ran.status
+    assert "" == ran.out
     assert f"error: {path}: The catalogue is not a JSON object.\n" == ran.err
 
 
@@ -74,7 +75,8 @@ def test_a_service_that_is_not_there_is_named(run, command, name, near):
     """A misspelt service gets the nearest name; any other text is no service."""
     ran = run(*command, name)
 
-    assert (Status.USAGE, "") == ran[:2]
+    assert Status.USAGE == ran.status
+    assert "" == ran.out
     assert f"error: There is no service {name[:100]!r} in the catalogue{near}\n" == ran.err
 
 

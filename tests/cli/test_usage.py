@@ -59,7 +59,7 @@ def test_each_command_helps(run, name):
     """Each command explains itself; one that takes arguments of its own has an example."""
     ran = run(name, "--help")
 
-    assert ran.status == 0
+    assert 0 == ran.status
     assert ran.out.startswith(f"usage: fivetran-connections {name} ")
     assert f"  fivetran-connections {name}" in ran.out or name in WITHOUT_EXAMPLES
 
@@ -150,7 +150,7 @@ def test_stops_when_interrupted(monkeypatch, capsys):
 
     monkeypatch.setattr("fivetran_connections.__main__._run", interrupt)
 
-    assert command.main([]) == 130
+    assert 130 == command.main([])
     assert "error: Interrupted.\n" == capsys.readouterr().err
 
 
@@ -211,7 +211,7 @@ def test_escapes_in_json_as_json_does():
     )
 
     (violation,) = json.loads(ran.stdout)["violations"]
-    assert violation["pointer"] == "/config/\U0001f600\xe9"
+    assert "/config/\U0001f600\xe9" == violation["pointer"]
 
 
 def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
@@ -219,7 +219,7 @@ def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
     collected = io.StringIO()
     monkeypatch.setattr("sys.stdout", collected)
 
-    assert command.main(["validate", "none.yaml"]) == 3
+    assert 3 == command.main(["validate", "none.yaml"])
     assert "There is no such file." in collected.getvalue()
 
 

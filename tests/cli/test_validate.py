@@ -15,7 +15,7 @@ def test_says_valid_as_json(run, write):
     """With JSON output, a valid file is one object."""
     ran = run("validate", "--output", "json", write(VALID, "valid.json"))
 
-    assert ran.status == 0
+    assert 0 == ran.status
     assert {"valid": True, "violations": []} == ran.data
 
 
@@ -25,7 +25,7 @@ def test_names_the_field_that_is_missing(run, write):
 
     ran = run("validate", "--output", "json", path)
 
-    assert ran.status == 3
+    assert 3 == ran.status
     assert ran.data["valid"] is False
     (violation,) = ran.data["violations"]
     assert ["file", "line", "column", "pointer", "rule", "evidence", "severity", "message"] == list(violation)
@@ -46,7 +46,7 @@ def test_judges_every_file(run, write):
     ran = run("validate", *paths)
 
     first, shown, second, third = ran.out.splitlines()
-    assert ran.status == 3
+    assert 3 == ran.status
     assert first.startswith(f"{paths[1]}:1:58: error: /config/advertisers: ")
     assert paths[1].read_text()[:150] in shown
     assert second.startswith(f"{paths[2]}: error: The file is empty")
@@ -91,7 +91,7 @@ def test_never_shows_a_secret(run, write):
 
     ran = run("validate", write({**VALID, "auth": auth}, "c.json"))
 
-    assert ran.status == 3
+    assert 3 == ran.status
     assert not any(secret in ran.out for secret in ("31337", "hunter2", "hunter4"))
 
 

@@ -181,7 +181,7 @@ def github(tmp_path: Path, mock: FivetranMock) -> Iterator[GitHub]:
         other = {"id": 1, "user": {"login": "ada"}, "body": "<!-- connections --> is the marker"}
         (tmp_path / "comments" / "1").write_text(json.dumps(other), "utf-8")
         for status, printed in (github.propose(), github.merge()):
-            assert status == 0, printed
+            assert 0 == status, printed
             assert "hush" not in printed
         yield github
 
@@ -230,15 +230,15 @@ def test_a_pull_request_has_one_comment(github: GitHub, mock: FivetranMock) -> N
     )
     github.values["PG_PASSWORD"] = "hush-4"
     status, printed = github.propose()
-    assert status == 0, printed
+    assert 0 == status, printed
     assert "Plan: 1 to update, 1 to delete, 3 unchanged." in github.comments[1]
     assert 2 == len(github.comments)
     status, printed = github.merge()
-    assert status == 0, printed
+    assert 0 == status, printed
     assert "lime_pear/old_ads" not in {f"{each['group_id']}/{each['schema']}" for each in mock.connections()}
     mock.assert_called("update_connection", times=1)
     status, printed = github.run("connections.yml", "apply", "workflow_dispatch")
-    assert status == 0, printed
+    assert 0 == status, printed
     assert "Apply: 4 unchanged." in printed
 
 
