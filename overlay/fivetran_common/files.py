@@ -22,7 +22,9 @@ DATA_BYTES: Final = 64 * MIB
 
 
 STANDARD_INPUT: Final = "<stdin>"
-"""The name of standard input as a file, as compilers have it; command lines say ``-``."""
+"""The name of standard input as a file, as compilers have it."""
+DASH: Final = "-"
+"""The path that stands for standard input on command lines."""
 
 
 class CannotRead(Exception):

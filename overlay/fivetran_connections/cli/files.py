@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from fivetran_common.command_line import argument, takes
+from fivetran_common.files import DASH, STANDARD_INPUT
 from fivetran_common.json_types import is_mapping
 
 from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths, selector_of
@@ -101,7 +102,7 @@ def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup |
     from ..code.reading.loading import load_files
 
     return load_files(
-        options.paths,
+        [STANDARD_INPUT if path == DASH else path for path in options.paths],
         lookup=lookup,
         strict=options.strict,
         named=named,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument, flag
-from fivetran_common.files import STANDARD_INPUT
+from fivetran_common.files import DASH
 
 from .session import Status, fail
 
@@ -23,12 +23,8 @@ _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 def paths(nargs: str = "+") -> Argument:
     """Return the files and folders that declare connections."""
-
-    def name(path: str) -> str:
-        return STANDARD_INPUT if path == "-" else path
-
-    text = "a YAML or JSON file, or a folder of them; - is standard input"
-    return argument("paths", text, "PATH", nargs=nargs, type=name)
+    text = f"a YAML or JSON file, or a folder of them; {DASH} is standard input"
+    return argument("paths", text, "PATH", nargs=nargs)
 
 
 def output(*formats: str) -> Argument:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self, get_args
 
-from fivetran_common.files import STANDARD_INPUT
+from fivetran_common.files import DASH
 from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of
 
 from ..errors import InvalidRequest
@@ -112,7 +112,7 @@ class SavedPlan:
 
     def paths_from(self, folder: str) -> list[str]:
         """Return the paths, of a plan file in a folder, from the working folder."""
-        return [path if path == STANDARD_INPUT else os.path.normpath(Path(folder, path)) for path in self.paths]
+        return [path if path == DASH else os.path.normpath(Path(folder, path)) for path in self.paths]
 
     def approved(self, memory: States | None = None) -> States:
         """Return the stand-in for a memory: it sends what was approved, unless another value was sent since."""
@@ -173,7 +173,7 @@ class _Approved(States):
 def relative(paths: Sequence[str], file: str) -> list[str]:
     """Return paths from the folder of a plan file, so that another working folder is no difference."""
     folder = Path(os.path.realpath(file)).parent
-    return [path if path == STANDARD_INPUT else os.path.relpath(os.path.realpath(path), folder) for path in paths]
+    return [path if path == DASH else os.path.relpath(os.path.realpath(path), folder) for path in paths]
 
 
 def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
