@@ -23,16 +23,7 @@ from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
-from .operations.cards import (
-    CardAct,
-    CardVisit,
-    InvalidToken,
-    act_on_card,
-    find_card,
-    make_token,
-    token_of,
-    visit_card,
-)
+from .operations.cards import CardAct, CardVisit, InvalidToken, act_on_card, find_card, make_token, token_of, visit_card
 from .operations.setup_tests import run_tests
 from .receivers import Webhooks
 from .seeds import Seed, add_seeds, read_seed
@@ -586,12 +577,7 @@ class BaseMock:
         return self._step(connection_id, api_key, step)
 
     def run_setup_tests(
-        self,
-        connection_id: str,
-        *,
-        status: TestStatus = "PASSED",
-        message: str = "",
-        api_key: str | None = None,
+        self, connection_id: str, *, status: TestStatus = "PASSED", message: str = "", api_key: str | None = None
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
         test = SetupTest(status=status, message=message)

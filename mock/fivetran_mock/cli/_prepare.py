@@ -148,8 +148,7 @@ def _seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespa
     mock.seed({key: value for key, value in data.items() if key in SCRIPTS})
     if seed.groups or seed.connections:
         complain(
-            command,
-            f"{options.state} is not empty: the groups and connections of {options.seed_file} were not added.",
+            command, f"{options.state} is not empty: the groups and connections of {options.seed_file} were not added."
         )
 
 

@@ -3,11 +3,4 @@
 from ._prism import Prism, PrismViolation, violations
 from ._process import PrismError, PrismFailed, PrismUnavailable
 
-__all__ = [
-    "Prism",
-    "PrismError",
-    "PrismFailed",
-    "PrismUnavailable",
-    "PrismViolation",
-    "violations",
-]
+__all__ = ["Prism", "PrismError", "PrismFailed", "PrismUnavailable", "PrismViolation", "violations"]

@@ -33,10 +33,7 @@ STEPS: Final[Mapping[str, tuple[str, Step]]] = {
     "reschedule": ("rescheduled", lambda mock, name, key: mock.end_sync(name, "rescheduled", api_key=key)),
     "pause": ("paused", lambda mock, name, key: mock.pause(name, api_key=key)),
     "resume": ("resumed", lambda mock, name, key: mock.resume(name, api_key=key)),
-    "authorize": (
-        "authorized",
-        lambda mock, name, key: mock.complete_connect_card(name, api_key=key),
-    ),
+    "authorize": ("authorized", lambda mock, name, key: mock.complete_connect_card(name, api_key=key)),
     "advance": ("advanced", lambda mock, _, __: mock.advance(minutes=10)),
     "delete": ("deleted", lambda mock, name, key: mock.delete(name, api_key=key)),
 }
