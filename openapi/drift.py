@@ -26,6 +26,7 @@ from fivetran_common.json_types import child, keys_of
 from services import changes, published, services_of_definition
 
 CATALOGUE = HERE / "services.json"
+EXPLAINED = HERE / "drift.toml"
 TYPES = {
     str: "string",
     bool: "boolean",
@@ -274,21 +275,21 @@ def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]
     yield from (("enum-gone", f"{name} cannot be {value} here") for value in ours - theirs)
 
 
-def service_changes(official: Any, catalogue: Path) -> list[Difference]:
+def service_changes(official: Any) -> list[Difference]:
     """Return what an official document changes in the catalogue of services; one without services changes nothing."""
     if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
         return []
-    known = published(catalogue, needs="services")["services"]
+    known = published(CATALOGUE, needs="services")["services"]
     pointer = "/components/schemas/NewConnectorRequestV1"
     return [Difference(pointer, "service", change) for change in changes(known, services_of_definition(official))]
 
 
-def explanations(file: Path) -> list[Explanation]:
+def explanations() -> list[Explanation]:
     """Read the known differences: each has a pointer pattern, a kind and a reason, and perhaps a sentence pattern."""
     try:
-        return [Explanation(**entry) for entry in tomllib.loads(file.read_text(encoding="utf-8"))["explained"]]
+        return [Explanation(**entry) for entry in tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["explained"]]
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise Refused(f"{file.name} cannot be read: {error}") from None
+        raise Refused(f"{EXPLAINED.name} cannot be read: {error}") from None
 
 
 def report(found: list[Difference], known: list[Explanation], *, everything: bool) -> int:
@@ -309,16 +310,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compare our slice of the API with a published document.")
     parser.add_argument("official_file", type=Path, help="the published document, JSON or YAML")
     parser.add_argument("--all", action="store_true", help="show the known differences too, with their reasons")
-    parser.add_argument("--explained", type=Path, default=HERE / "drift.toml", help="another file of known differences")
-    parser.add_argument("--ours", type=Path, default=ENTRY, help="another document to compare with")
-    parser.add_argument("--services", type=Path, help="another catalogue of services to compare with")
     options = parser.parse_args()
     try:
         official = published(options.official_file, needs="paths")
-        found = compare(load(options.ours), official)
-        catalogue = options.services or (CATALOGUE if options.ours == ENTRY else None)
-        found += service_changes(official, catalogue) if catalogue else []
-        return report(found, explanations(options.explained), everything=options.all)
+        found = [*compare(load(ENTRY), official), *service_changes(official)]
+        return report(found, explanations(), everything=options.all)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
     except (LookupError, TypeError, AttributeError) as error:

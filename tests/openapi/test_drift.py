@@ -189,9 +189,12 @@ def drift(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
         for file, content in files.items():
             text = content if isinstance(content, str) else json.dumps(content)
             (tmp_path / file).write_text(text, encoding="utf-8")
-        ours, known = f"--ours={tmp_path / 'ours.json'}", f"--explained={tmp_path / 'explained.toml'}"
-        monkeypatch.setattr("sys.argv", ["drift.py", str(tmp_path / name), ours, known, *options])
-        status: int = tool("drift").main()
+        program = tool("drift")
+        monkeypatch.setattr(program, "ENTRY", tmp_path / "ours.json")
+        monkeypatch.setattr(program, "EXPLAINED", tmp_path / "explained.toml")
+        monkeypatch.setattr(program, "service_changes", lambda _: [])
+        monkeypatch.setattr("sys.argv", ["drift.py", str(tmp_path / name), *options])
+        status: int = program.main()
         return status
 
     return drift
@@ -309,40 +312,30 @@ def test_our_document_does_not_drift_from_itself(tool: Tool) -> None:
 
 def test_the_known_differences_have_reasons(tool: Tool) -> None:
     """The committed file of known differences is valid, with a reason for each."""
-    known = tool("drift").explanations(tool("drift").HERE / "drift.toml")
+    known = tool("drift").explanations()
 
     assert known
     assert [] == [why for why in known if not why.reason.strip()]
 
 
 def test_changes_of_the_catalogue_of_services_are_named(
-    tool: Tool,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A newer definition is compared with the catalogue of services; its own version has no difference."""
+    drift = tool("drift")
     schemas = {
         "NewConnectorRequestV1": {"discriminator": {"mapping": {"shop": "#/components/schemas/shop_New"}}},
         "shop_New": {"allOf": [{"$ref": "#/components/schemas/schema_format_schema"}]},
     }
     official = {"openapi": "3.0.1", "info": {"version": "2026-07-31"}, "paths": {}, "components": {"schemas": schemas}}
-    (tmp_path / "official.json").write_text(json.dumps(official), encoding="utf-8")
+    found = list(map(str, drift.service_changes(official)))
     (tmp_path / "own.json").write_text(tool("services").catalogue_text(official, None), encoding="utf-8")
+    monkeypatch.setattr(drift, "CATALOGUE", tmp_path / "own.json")
 
-    def lines(catalogue: Path) -> list[str]:
-        monkeypatch.setattr("sys.argv", ["drift.py", str(tmp_path / "official.json"), "--services", str(catalogue)])
-        tool("drift").main()
-        return [line for line in capsys.readouterr().out.splitlines() if ": service: " in line]
-
-    assert [] == lines(tmp_path / "own.json")
-    assert "/components/schemas/NewConnectorRequestV1: service: shop is new" in lines(
-        Path(__file__).parents[2] / "openapi" / "services.json"
-    )
+    assert "/components/schemas/NewConnectorRequestV1: service: shop is new" in found
+    assert [] == drift.service_changes(official)
 
 
 def test_a_document_without_services_changes_none_of_them(tool: Tool) -> None:
     """The catalogue of services is compared only with a document that lists services."""
-    drift = tool("drift")
-
-    assert [] == drift.service_changes({"paths": {}}, drift.HERE / "services.json")
+    assert [] == tool("drift").service_changes({"paths": {}})
