@@ -74,6 +74,7 @@ class RecordedCall:
         "fault",
         "number",
         "operation",
+        "size",
         "status",
         "verdict",
         "violations",
@@ -99,6 +100,8 @@ class RecordedCall:
         self._request = call.request
         self._response = reply.body
         self._received = time.time()  # in seconds since 1970
+        self.size: Final[int] = _size(call, reply)
+        """The estimated size of the call in memory, in bytes."""
 
     def __repr__(self) -> str:
         return f"<call {self.number}: {self.request_line}, {self.status}>"
@@ -183,17 +186,6 @@ class RecordedCall:
         named = self._response_names_it and f'"{connection_id}"'.encode(errors="replace") in self._response
         return named or connection_id in self._request.target
 
-    @property
-    def size(self) -> int:
-        """The estimated size of the call in memory, in bytes."""
-        headers = self._request.headers
-        size = OVERHEAD + len(self._request.target) + OVERHEAD_OF_HEADER * len(headers)
-        size += sum(map(len, headers)) + sum(map(len, headers.values()))
-        for body in (self._request.body, self._response):
-            values = body.count(b",") + body.count(b"[") + body.count(b"{")
-            size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
-        return size + sum(OVERHEAD_OF_FINDING + len(found.pointer) + len(found.message) for found in self.violations)
-
     def to_data(self) -> dict[str, Any]:
         """Return the call as plain data."""
         shown = ("pointer", "rule", "message", "severity")
@@ -218,17 +210,26 @@ _PLAIN: Final = (
 )
 
 
+def _size(call: Call, reply: Reply) -> int:
+    headers = call.request.headers
+    size = OVERHEAD + len(call.request.target) + OVERHEAD_OF_HEADER * len(headers)
+    size += sum(map(len, headers)) + sum(map(len, headers.values()))
+    for body in (call.request.body, reply.body):
+        values = body.count(b",") + body.count(b"[") + body.count(b"{")
+        size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
+    return size + sum(OVERHEAD_OF_FINDING + len(found.pointer) + len(found.message) for found in call.violations)
+
+
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "_sizes", "count", "dropped", "entries", "failed")
+    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "dropped", "entries", "failed")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._sizes: deque[int] = deque()  # of the entries: found once for each
         self.entries: deque[RecordedCall] = deque()
         self.count: int = 0
         """How many calls there were, including those that were dropped."""
@@ -242,22 +243,18 @@ class Journal:
         if key is None:
             self.count = self.dropped = 0
             self.failed.clear()
-        left = [each for each in zip(self.entries, self._sizes, strict=True) if key not in (None, each[0].account)]
-        self.entries = deque(call for call, _ in left)
-        self._sizes = deque(size for _, size in left)
-        self._bytes = sum(self._sizes)
+        self.entries = deque(call for call in self.entries if key not in (None, call.account))
+        self._bytes = sum(call.size for call in self.entries)
 
     def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count += 1
         recorded = RecordedCall(self.count, self._clock.text(self._clock.now()), call, reply)
         self.entries.append(recorded)
-        self._sizes.append(recorded.size)
-        self._bytes += self._sizes[-1]
+        self._bytes += recorded.size
         while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
-            self.entries.popleft()
+            self._bytes -= self.entries.popleft().size
             self.dropped += 1
-            self._bytes -= self._sizes.popleft()
 
 
 def connection_of(path: str) -> str:
