@@ -139,11 +139,10 @@ def mock_server() -> Server:
 
 def prism_server() -> Server:
     """Start Prism as a process, with its default settings; its log is discarded, as the mock's is."""
-    from fivetran_mock.prism._install import keep_document
+    from fivetran_mock.prism._prism import DOCUMENT
 
     port = free_port()
-    document = str(keep_document(fivetran_openapi.document()))
-    return Server(*prism(), "mock", document, "--host", "127.0.0.1", "--port", str(port), port=port)
+    return Server(*prism(), "mock", str(DOCUMENT), "--host", "127.0.0.1", "--port", str(port), port=port)
 
 
 def free_port() -> int:

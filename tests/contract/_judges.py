@@ -12,6 +12,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import jsonschema_rs
@@ -212,8 +214,15 @@ def verdicts(judges: Judges, operation: str, body: Any, *, stored: str) -> dict[
     return {name: words[judge.takes(operation, body, stored=stored)] for name, judge in judges.items()}
 
 
+def written(folder: str | Path, document: Mapping[str, Any]) -> Path:
+    """Write a document for Prism, and return its file."""
+    path = Path(folder, "document.json")
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
 @contextmanager
 def all_judges(document: Mapping[str, Any]) -> Iterator[Judges]:
     """Return every judge, made from the same document."""
-    with Prism(document=document) as prism:
+    with TemporaryDirectory() as folder, Prism(document=written(folder, document)) as prism:
         yield {"rules": Rules(), "document": Document(document), "mock": Mock(), "prism": PrismMock(prism)}

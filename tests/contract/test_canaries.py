@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from fivetran_mock import FivetranMock, Reply
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
-from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts
+from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts, written
 
 CANARY = {**new("pinterest_ads"), "sync_frequency": 7}
 PATH = "/v1/connections"
@@ -99,12 +100,12 @@ def test_checks_of_answers_refuse_their_canary() -> None:
 
 
 @pytest.mark.deep
-def test_canary_notices_a_prism_that_stopped_judging() -> None:
+def test_canary_notices_a_prism_that_stopped_judging(tmp_path: Path) -> None:
     """The construct that makes Prism accept everything still does so, and the canary detects it."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))
     document["openapi"] = "3.0.3"
     blinding = {"type": "string", "nullable": True, "enum": ["LOW", "HIGH", None]}
     document["components"]["schemas"]["DataDelaySensitivity"] = blinding
 
-    with Prism(document=document) as prism:
+    with Prism(document=written(tmp_path, document)) as prism:
         assert PrismMock(prism).takes(CREATE, CANARY, stored="pinterest_ads")

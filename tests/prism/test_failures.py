@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-import fivetran_openapi
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, _process
 
 from ._support import LISTENING, LISTENS, Machine, get
@@ -260,12 +259,3 @@ def test_lock_file_names_no_host_and_pins_everything() -> None:
     assert "://" not in text
     assert sorted(packages.keys() - {""}) == sorted(pinned)
     assert "5.14.2" == packages["node_modules/@stoplight/prism-cli"]["version"]
-
-
-@pytest.mark.usefixtures("machine")
-def test_kept_document_is_written_once() -> None:
-    """The same document is stored in one file, for all processes."""
-    first, second = (_install.keep_document(fivetran_openapi.document()) for _ in range(2))
-
-    assert first == second
-    assert [first] == list(first.parent.iterdir())

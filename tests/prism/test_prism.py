@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +21,21 @@ pytestmark = pytest.mark.slow
 
 GOOD: dict[str, Any] = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}}
 BAD: dict[str, Any] = {**GOOD, "sync_frequency": 7}
-PING: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {"title": "t", "version": "1"},
-    "paths": {"/ping": {"get": {"operationId": "ping", "responses": {"204": {"description": "Nothing to say."}}}}},
-}
-"""A document that Prism reads in no time."""
 ACCOUNT = {"code": "Success", "message": "m", "data": {"account_id": "a_b"}}
+
+
+@pytest.fixture
+def ping(tmp_path: Path) -> Path:
+    """Return a file with a document that Prism reads in no time."""
+    paths = {"/ping": {"get": {"operationId": "ping", "responses": {"204": {"description": "Nothing to say."}}}}}
+    return written(tmp_path, paths)
+
+
+def written(folder: Path, paths: dict[str, Any]) -> Path:
+    """Return a file with a document of these paths."""
+    file = folder / "document.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}))
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +124,9 @@ def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> N
         assert 200 == prism.handle(get("/v1/account/info")).status
 
 
-def test_start_and_stop_may_be_called_twice() -> None:
+def test_start_and_stop_may_be_called_twice(ping: Path) -> None:
     """Repeated starts and stops are no errors, and a stopped Prism can start again."""
-    prism = Prism(document=PING)
+    prism = Prism(document=ping)
     prism.stop()
     with prism:
         first = prism.pid
@@ -153,23 +162,21 @@ def test_invented_answers_repeat_with_a_seed() -> None:
     assert one[0] == one[1] != other[0]
 
 
-def test_port_that_is_taken_is_named() -> None:
+def test_port_that_is_taken_is_named(ping: Path) -> None:
     """A port in use is reported in one sentence with the port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
         with pytest.raises(PrismFailed) as failure:
-            Prism(port=port, document=PING).start()
+            Prism(port=port, document=ping).start()
 
     assert f"port {port} of 127.0.0.1 is taken: choose another, or 0 for any" == str(failure.value)
 
 
-def test_document_without_operations_is_shown_as_prism_says_it() -> None:
+def test_document_without_operations_is_shown_as_prism_says_it(tmp_path: Path) -> None:
     """If Prism refuses a document, the error has Prism's message."""
-    document = {**PING, "paths": {}}
-
     with pytest.raises(PrismFailed, match="No operations found") as failure:
-        Prism(document=document).start()
+        Prism(document=written(tmp_path, {})).start()
 
     assert "Prism ended at its start (exit status 1)" == failure.value.sentence
 

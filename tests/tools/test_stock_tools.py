@@ -158,10 +158,9 @@ FAMILIES = ("/v1/connections", "/v1/groups", "/v1/destinations", "/v1/users", "/
 
 
 @EACH
-def test_prism(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prism(file: Path) -> None:
     """Prism serves every family."""
-    monkeypatch.setattr("fivetran_mock.prism._prism.keep_document", lambda _: file)
-    with Prism() as prism:
+    with Prism(document=file) as prism:
         answers = [httpx.get(prism.url + path, auth=("k", "s"), timeout=10) for path in FAMILIES]
 
     assert [200] * len(FAMILIES) == [answer.status_code for answer in answers]

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from . import _process
 from ._process import PrismFailed, PrismUnavailable
@@ -108,19 +106,6 @@ def install(node: Node) -> Path:
             if not (final / _ENTRY).is_file():
                 _install(node, final)
     return final / _ENTRY
-
-
-def keep_document(document: Mapping[str, Any]) -> Path:
-    """Return a file with the document for Prism, named after its content and kept beside Prism."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    file = cache_folder() / "documents" / f"{hashlib.sha256(text).hexdigest()[:20]}.json"
-    with _writable(file.parent):
-        if not file.is_file():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as fresh:
-                fresh.write(text)
-            Path(fresh.name).replace(file)
-    return file
 
 
 @contextlib.contextmanager

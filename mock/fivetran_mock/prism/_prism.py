@@ -9,8 +9,8 @@ from __future__ import annotations
 import http.client
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from types import TracebackType
 from typing import Any, Final, Literal, Self
@@ -19,8 +19,11 @@ import fivetran_openapi
 
 from .._mock.formats.http import Reply, Request
 from .._mock.formats.schema import PORT, Checker, an_object, one_of
-from ._install import GUARD, find_node, install, keep_document
+from ._install import GUARD, find_node, install
 from ._process import LoggedProcess, OnLine, PrismFailed
+
+DOCUMENT: Final = Path(fivetran_openapi.__file__).with_name("openapi.json")
+"""The document, as a file."""
 
 _HOST: Final = "127.0.0.1"
 _LINES_SHOWN: Final = 20
@@ -82,8 +85,8 @@ class Prism:
     `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests on to `upstream` and judges both
     ways). `port` 0 takes a free one. `errors` turns what Prism has against an answer into a 500. `check_requests` false
     lets the proxy pass bad requests on, so that the server's own refusal is seen. `dynamic` invents answers from the
-    schemas, the same ones again with the same `seed`. `document` stands in for the one of `fivetran_openapi`. `on_line`
-    gets each line of Prism's log. Times are in seconds.
+    schemas, the same ones again with the same `seed`. `document` is another file than that of
+    `fivetran_openapi`. `on_line` gets each line of Prism's log. Times are in seconds.
 
     Raises TypeError or ValueError for a wrong argument, and when it is started `PrismUnavailable` where Prism cannot be
     run, `PrismFailed` when it does not start.
@@ -99,7 +102,7 @@ class Prism:
         check_requests: bool = True,
         seed: str | None = None,
         dynamic: bool = False,
-        document: Mapping[str, Any] | None = None,
+        document: str | Path = DOCUMENT,
         on_line: OnLine = lambda _line: None,
         start_timeout: float = 60.0,
         timeout: float = 10.0,
@@ -160,8 +163,7 @@ class Prism:
             return
         node = find_node()
         entry = install(node)
-        document = keep_document(fivetran_openapi.document() if self._document is None else self._document)
-        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(document))
+        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(self._document))
         listen = (f"--host={_HOST}", f"--port={self._wanted}")
         upstream = (self.upstream,) if self.upstream else ()
         command = (*program, *upstream, *listen, *self._flags)
