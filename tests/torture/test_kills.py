@@ -27,16 +27,12 @@ FILES = 6
 CLIENTS, SECONDS = 16, 5
 """How many clients work during faults, and for how long."""
 FAULTS = [
-    *(
-        {"share": 0.01, "random_seed": 1, "status": 503},
-        {"share": 0.01, "random_seed": 2, "status": 500, "when": "after"},
-    ),
-    *({"share": 0.01, "random_seed": 3, "retry_after": 1}, {"share": 0.01, "random_seed": 4, "delay": 0.05}),
-    *({"share": 0.005, "random_seed": 5, "socket": socket} for socket in ("reset", "bad_chunk", "garbage_status")),
-    *(
-        {"share": 0.005, "random_seed": 6, "socket": socket, "when": "after"}
-        for socket in ("reset", "close", "truncate")
-    ),
+    {"share": 0.01, "random_seed": 1, "status": 503},
+    {"share": 0.01, "random_seed": 2, "status": 500, "when": "after"},
+    {"share": 0.01, "random_seed": 3, "retry_after": 1},
+    {"share": 0.01, "random_seed": 4, "delay": 0.05},
+    *({"share": 0.005, "random_seed": 5, "socket": each} for each in ("reset", "bad_chunk", "garbage_status")),
+    *({"share": 0.005, "random_seed": 6, "socket": each, "when": "after"} for each in ("reset", "close", "truncate")),
 ]
 
 
