@@ -21,8 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from . import _process
-from ._process import PrismFailed, PrismUnavailable
+from ._process import PrismFailed, PrismUnavailable, end, environment, spawn
 
 PRISM_VERSION: Final = "5.14.2"
 """Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here needs what they add."""
@@ -79,7 +78,7 @@ def _dotted(version: tuple[int, ...]) -> str:
 def _version(node: str) -> tuple[int, ...] | None:
     try:
         ran = subprocess.run(  # noqa: S603  # a path that which() found
-            [node, "--version"], capture_output=True, env=_process.environment(), text=True, timeout=30, check=False
+            [node, "--version"], capture_output=True, env=environment(), text=True, timeout=30, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -141,7 +140,7 @@ def _install(node: Node, final: Path) -> None:
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(_PACKAGE / name, work / name)
     with log.open("wb") as output:
-        npm = _process.spawn((*node.npm, *_NPM_CI), folder=work, output=output)
+        npm = spawn((*node.npm, *_NPM_CI), folder=work, output=output)
     problem = ""
     try:
         if (status := npm.wait(_TIMEOUT)) or not (work / _ENTRY).is_file():
@@ -149,7 +148,7 @@ def _install(node: Node, final: Path) -> None:
     except subprocess.TimeoutExpired:
         problem = f"npm did not install Prism within {_TIMEOUT:.0f} seconds"
     finally:
-        _process.end(npm)
+        end(npm)
     if problem:
         raise PrismFailed(problem, log=tuple(log.read_text(errors="replace").splitlines()[-20:]))
     with _writable(final.parent):
