@@ -235,7 +235,7 @@ class ServerThread:
             self._ready.set()  # after a failure too, which the thread itself reports
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ServedMock:
     """A mock and its address."""
 
@@ -259,11 +259,11 @@ class ServedMock:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables by which a Fivetran client in another process finds the mock."""
+        """The environment variables by which a Fivetran client finds the mock, also in another process."""
         return self.endpoint.environment(self.mock)
 
 
-class MockServer(ServerThread):
+class MockServer(ServerThread, ServedMock):
     """
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
@@ -292,16 +292,6 @@ class MockServer(ServerThread):
         endpoint = Endpoint.bind(host, port, tls=tls)
         self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
         super().__init__(endpoint, self._posting.answer)
-
-    @property
-    def url(self) -> str:
-        """The address of the mock."""
-        return self.endpoint.url
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment variables by which a Fivetran client finds the mock."""
-        return self.endpoint.environment(self.mock)
 
     def start(self) -> Self:
         """Start, and return once connections are accepted."""
