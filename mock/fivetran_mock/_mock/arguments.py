@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from numbers import Real
-from typing import Any, Final, Literal, Protocol, cast, get_args, runtime_checkable
+from typing import Any, Final, Literal, cast, get_args
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
@@ -104,11 +104,6 @@ SCHEMAS: Final = {
 """The schemas that `fivetran-mock schema` prints."""
 
 
-@runtime_checkable
-class _AnyStore(Store, Protocol):
-    """A store, as `isinstance` finds it by its methods."""
-
-
 def check_settings(*, store: object = None, **settings: Any) -> None:
     """Raise TypeError or ValueError for the first wrong setting; `faults` and `behaviours` have their own readers."""
     if isinstance(settings.get("start_time"), datetime):
@@ -118,7 +113,7 @@ def check_settings(*, store: object = None, **settings: Any) -> None:
     given = {name: value for name, value in changed.items() if name not in ("faults", "behaviours")}
     if given:
         SETTINGS.check_arguments(**given)
-    if store is not None and not isinstance(store, _AnyStore):
+    if store is not None and not isinstance(store, Store):
         raise TypeError("store has to be a Store, with load, write and clear, or None")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Change(NamedTuple):
@@ -32,6 +32,7 @@ class WrongAccountMode(ValueError):
     """A state of the other mode: of one account for all key pairs, or of one for each."""
 
 
+@runtime_checkable
 class Store(Protocol):
     """
     Keeps changes; a mock without a store keeps its state in memory alone.
