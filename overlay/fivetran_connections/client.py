@@ -37,8 +37,8 @@ Sleep = TypeVar("Sleep", bound=Callable[[float], object])
 class _Client(Generic[C, AnyTransport, Sleep]):
     """The resources, and other options on the same pool of connections."""
 
-    _connections: type[Client | AsyncClient]
-    _driver_of: Callable[..., C]
+    _http_client: type[Client | AsyncClient]
+    _make_driver: Callable[..., C]
     _sleep: Callable[[float], object]
 
     def __init__(
@@ -75,9 +75,9 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire = Wire.of(credentials, timeouts)
-        opened = partial(open_client, self._connections, transport, address=credentials.base_url)
+        opened = partial(open_client, self._http_client, transport, address=credentials.base_url)
         pool = Pool(opened, own=transport is None)
-        self._use(self._driver_of(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
+        self._use(self._make_driver(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
 
     def _use(self, driver: C) -> Self:
         self._driver: C = driver
@@ -162,8 +162,8 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     masked. Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
-    _connections = Client
-    _driver_of = Driver
+    _http_client = Client
+    _make_driver = Driver
     _sleep = staticmethod(time.sleep)
 
     def close(self) -> None:
@@ -193,8 +193,8 @@ class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Await
     One client belongs to one event loop. Close it with `async with` or `aclose()`.
     """
 
-    _connections = AsyncClient
-    _driver_of = AsyncDriver
+    _http_client = AsyncClient
+    _make_driver = AsyncDriver
     _sleep = staticmethod(_sleep)
 
     async def aclose(self) -> None:
