@@ -24,6 +24,7 @@ from fivetran_connections.code import CannotKeep, Memory
 from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
+from .._disk import full_disk
 from .conftest import Serve, Terminal
 
 
@@ -756,12 +757,11 @@ def test_an_import_on_a_full_disk_leaves_the_files_whole(run, tmp_path):
     assert 0 == run(*words).status
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))"
-    limited += "; from fivetran_connections.__main__ import main; sys.exit(main())"
-    again = subprocess.run((sys.executable, "-Pc", limited, *words), capture_output=True, text=True, check=False)
+    with full_disk(64):
+        again = run(*words)
 
-    assert 1 == again.returncode
-    assert f"error: The files cannot be written to {tmp_path / 'out'}: File too large.\n" == again.stderr
+    assert 1 == again.status
+    assert f"error: The files cannot be written to {tmp_path / 'out'}: File too large.\n" == again.err
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
 
@@ -784,8 +784,8 @@ def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
     assert 0 == run("import", "-o", tmp_path / "both", "--group", "azure", "--group", "azure_lantern").status
     one, other = _secret(tmp_path / "both/azure_lantern.c.yaml"), _secret(tmp_path / "both/azure.lantern_c.yaml")
     assert one != other
-    assert all(re.fullmatch(f"{plain.replace('_CONFIG', '(_CONFIG)?')}_[0-9A-F]{{6}}", name) for name in (*one, *other))
-    assert not re.search("_[0-9A-F]{6}$", _secret(tmp_path / "both/azure.other.yaml")[0])
+    assert all(re.fullmatch(f"{plain.replace('_CONFIG', '(_CONFIG)?')}_[0-9A-F]{{8}}", name) for name in (*one, *other))
+    assert not re.search("_[0-9A-F]{8}$", _secret(tmp_path / "both/azure.other.yaml")[0])
 
     first = run("import", "-o", tmp_path / "apart", "--group", "azure_lantern")
     (tmp_path / "apart" / "broken.yaml").write_bytes(b"\xff")

@@ -10,8 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,8 @@ from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.journal import journal, only_apply
 from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, AccountId, Digests, memory_file, new_key
 from fivetran_mock import FivetranMock
+
+from .._disk import full_disk
 
 ACCOUNT = AccountId("mock", "https://api.example.com")
 
@@ -805,19 +806,6 @@ def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording:
     assert ["amber_kettle/s0"] == [str(outcome.change) for outcome in report.unkept]
     assert not report.ok
     assert 1 == len(recording.passwords)
-
-
-@contextmanager
-def full_disk(size: int) -> Generator[None]:
-    """Let no file grow beyond a size."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.linux

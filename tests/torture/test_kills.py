@@ -1,15 +1,10 @@
-"""Kills of server and client, and faults: no acknowledged write is lost, and no connection is created twice."""
+"""Kills of the server, and faults: no acknowledged write is lost."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
 import threading
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,13 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from ._support import PAIR, Served, new
+from ._support import Served, new
 
 pytestmark = pytest.mark.deep
 
 KILLS = 3
-FILES = 6
-"""Connection files that a killed client was to create."""
 CLIENTS, SECONDS = 16, 5
 """How many clients work during faults, and for how long."""
 FAULTS = [
@@ -72,27 +65,6 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
             except httpx.HTTPError:
                 return
             acknowledged[name] = answer.json()["data"]["id"]
-
-
-def test_a_killed_client_creates_nothing_twice(rng: random.Random, tmp_path: Path) -> None:
-    """After `create --ensure` was killed, a second run creates what is missing, and nothing twice."""
-    with Served("--behaviour", "duplicate_schema=allowed") as server:
-        keys = {"FIVETRAN_BASE_URL": server.url, "FIVETRAN_API_KEY": PAIR[0], "FIVETRAN_API_SECRET": PAIR[1]}
-        for turn in range(KILLS):
-            names = [f"client_{turn}_{each}" for each in range(FILES)]
-            for name in names:
-                (tmp_path / f"{name}.json").write_text(json.dumps(new(name)), encoding="utf-8")
-            files = [str(tmp_path / f"{name}.json") for name in names]
-            command = [sys.executable, "-P", "-m", "fivetran_connections", "create", "--ensure", *files]
-            first = subprocess.Popen(command, env=os.environ | keys, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            killer = threading.Timer(rng.uniform(0.1, 1.2), first.kill)
-            killer.start()
-            first.communicate()
-            killer.join()
-            subprocess.run(command, env=os.environ | keys, capture_output=True, check=True)
-
-            counts = Counter(each["schema"] for each in stored(server))
-            assert dict.fromkeys(names, 1) == {name: counts[name] for name in names}
 
 
 def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def told_apart(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) ->
     return {key: renamed(key, schema, body) for key, (schema, body) in bodies.items()}
 
 
-_DIGITS: Final = 6
+_DIGITS: Final = 8
 
 
 def is_of_two_names(body: Json) -> bool:
