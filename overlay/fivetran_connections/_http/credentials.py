@@ -192,7 +192,7 @@ def _from_profile(name: str, path: Path) -> Credentials:
     if not (isinstance(key, str) and isinstance(secret, str) and key and secret):
         raise CredentialsError(f"The profile [{name}] in {path} needs api_key and api_secret, both as text.")
     if not (address is None or (isinstance(address, str) and address)):
-        raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text.")
+        raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text, and not empty.")
     return _found(key, secret, f"the profile [{name}] in {path}", address or "")
 
 

@@ -348,7 +348,8 @@ def _undeclared(
     for entry in left:
         for found in connections.get((entry.group_id, entry.schema), ()):
             if found.get("id") == entry.id:
-                new = created.get((entry.service, entry.file), ())
+                # A saved plan knows no file of an entry, so there a create may be of any file.
+                new = created.get((entry.service, entry.file), ()) if entry.file else ()
                 moved = [change for change in new if change.schema == entry.schema]
                 renamed = [change for change in new if change.group_id == entry.group_id]
                 warnings = [_MOVED.format(moved[0])] if moved else []
