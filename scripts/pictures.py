@@ -68,12 +68,12 @@ FOLDER: Final = re.compile(r"\.(?:nox|venv)/(?:[\w.-]+/)*(?:bin|Scripts)/")
 
 def main() -> None:
     """Make every picture."""
-    PICTURES.mkdir(exist_ok=True)
-    for name, (shown, command) in TERMINALS.items():
-        (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         sys.exit("The pictures of the console need Chromium.")
+    PICTURES.mkdir(exist_ok=True)
+    for name, (shown, command) in TERMINALS.items():
+        (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")
     photograph(browser)
     SOURCES.write_text(json.dumps(hashes(), indent=2) + "\n", encoding="utf-8")
     print(*sorted(path.relative_to(ROOT).as_posix() for path in PICTURES.iterdir()), sep="\n")

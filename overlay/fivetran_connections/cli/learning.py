@@ -180,7 +180,8 @@ def _unset(configs: _Configs) -> dict[str, _Shown]:
                 kind = "unset_secret" if is_secret(key, service=service) else "unset_key"
                 seen[kind].add("null" if key in config else "absent")
     where, otherwise = "compared with the published fields", "no connection has such a key that is not set"
-    return {name: _shown(max(found, default=None), where, otherwise) for name, found in seen.items()}
+    values = {name: next((word for word in ("null", "absent") if word in found), None) for name, found in seen.items()}
+    return {name: _shown(value, where, otherwise) for name, value in values.items()}
 
 
 def _last_page(last: Mapping[str, Any] | None) -> _Shown:
