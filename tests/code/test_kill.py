@@ -32,6 +32,7 @@ class Team:
         self.folder = folder
         self.mock = mock
         self.memory = folder / "memory.jsonl"
+        self.output = folder / "output"
         self.env = {**os.environ, **environment, "FIVETRAN_CONNECTIONS_DATA": str(folder / "data")}
         self.env["FIVETRAN_CONNECTIONS_MEMORY"] = str(self.memory)
         (folder / "set.yaml").write_text(SET)
@@ -52,7 +53,10 @@ class Team:
 
     def end(self, command: list[str], is_time: Callable[[], bool], by: signal.Signals) -> int:
         """Send a signal to a command once it is time, and return its exit status."""
-        with subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with (
+            self.output.open("w") as output,
+            subprocess.Popen(command, env=self.env, stdout=output, stderr=subprocess.DEVNULL) as process,
+        ):
             while process.poll() is None and not is_time():
                 try:
                     process.wait(0.005)
@@ -127,9 +131,11 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
 
 @pytest.mark.slow
 @pytest.mark.posix("Ctrl-C is a signal")
-@pytest.mark.parametrize(("by", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_an_update_that_ends_at_its_third_request(tmp_path: Path, by: signal.Signals, status: int) -> None:
-    """The next plan knows the two secrets that were confirmed, and sends the third again."""
+@pytest.mark.parametrize(("by", "status", "printed"), [(signal.SIGINT, 130, 2), (signal.SIGKILL, -signal.SIGKILL, 0)])
+def test_an_update_that_ends_at_its_third_request(
+    tmp_path: Path, by: signal.Signals, status: int, printed: int
+) -> None:
+    """The next plan knows the two secrets that were confirmed, which Ctrl-C prints, and sends the third again."""
     mock = FivetranMock(faults=[Fault(operation="update_connection", nth=3, delay=600)])
     with MockServer(mock) as server:
         team = Team(tmp_path, mock, server.environment)
@@ -142,4 +148,5 @@ def test_an_update_that_ends_at_its_third_request(tmp_path: Path, by: signal.Sig
         planned = team.plan()
 
     assert status == ended
+    assert printed == team.output.read_text().count("updated")
     assert {"update": 1, "unchanged": 2} == planned["summary"]

@@ -142,8 +142,7 @@ def _on_each(
     """
     with chosen(options) as (fivetran, rows):
         before(fivetran, rows)
-        done = [_done(fivetran, row, act) for row in rows]
-    return _reported(options, done, columns, good)
+        return _reported(options, (_done(fivetran, row, act) for row in rows), columns, good)
 
 
 def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[Any]]) -> _Done:
@@ -157,17 +156,20 @@ def _done(fivetran: Fivetran, row: Row, act: Callable[[Fivetran, Row], Iterable[
 
 def _reported(
     options: Namespace,
-    done: Sequence[_Done],
+    actions: Iterable[_Done],
     columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
 ) -> int:
-    """Print the results, and return the exit status."""
-    rows = [
-        {**{key: one.connection.get(key) for key in _NAMES}, **result}
-        for one in done
-        for result in ([{"result": "failed", "message": in_commands(one.error)}] if one.error else one.results)
-    ]
-    print_rows(rows, columns, output=options.output)
+    """Act, print the results, after Ctrl-C those that there are, and return the exit status."""
+    done, rows = list[_Done](), list[Row]()
+    try:
+        for one in actions:
+            done.append(one)
+            names = {key: one.connection.get(key) for key in _NAMES}
+            failure = {"result": "failed", "message": in_commands(one.error)} if one.error else None
+            rows += [{**names, **result} for result in ([failure] if failure else one.results)]
+    finally:
+        print_rows(rows, columns, output=options.output)
     if failed := [status_of(one.error) for one in done if one.error]:
         return failed[0] if len(done) == 1 else Status.SOME_FAILED
     return Status.DONE if all(good(str(row.get("result", ""))) for row in rows) else Status.SOME_FAILED
@@ -488,8 +490,8 @@ def run_update(options: Namespace) -> int:
             print_note(note)
         with memory_for(options, fivetran, rows) as memory:
             send = partial(update, memory)
-            done = [one if one.error else _done(fivetran, one.connection, send) for one in judged]
-    return _reported(options, done, good="updated".__eq__)
+            done = (one if one.error else _done(fivetran, one.connection, send) for one in judged)
+            return _reported(options, done, good="updated".__eq__)
 
 
 def _refuse(sentence: str) -> NoReturn:
