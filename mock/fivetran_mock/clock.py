@@ -29,6 +29,9 @@ DOUBT: Final = 100
 REAL: Final = frozenset({"aiohttp", "fivetran_connections", "fivetran_mock", "hypercorn", "uvicorn"})
 """The packages whose own sleeps stay real: ours, and servers whose loops wake up again and again."""
 
+THREADS: Final = Path("/proc/self/task")
+"""The threads of this process, on Linux."""
+
 _SLEEP: Final = time.sleep
 _ASLEEP: Final = asyncio.sleep
 
@@ -230,13 +233,15 @@ def _is_virtual(patched: FrameType | None) -> bool:
 
 
 def _others_run() -> bool:
-    """Return whether another thread of this process is runnable, or waits for a disk; only Linux tells."""
+    """Return whether another thread of this process is runnable, waits for a disk or began just now; Linux tells."""
     own = str(threading.get_native_id())
     with suppress(OSError):
-        for thread in Path("/proc/self/task").iterdir():
+        threads = list(THREADS.iterdir())
+        for thread in threads:
             with suppress(OSError):  # it has ended
                 # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
                 told = (thread / "stat").read_bytes()
                 if thread.name != own and told.rpartition(b") ")[2][:1] in b"RD":
                     return True
+        return threads != list(THREADS.iterdir())  # one that waited when it was read may have begun another
     return False

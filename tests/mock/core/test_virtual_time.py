@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -111,6 +113,25 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
             by_threads(mock, [600] * 10, float)
 
     assert [600] * rounds == [moved(mock) for mock in seen]
+
+
+def test_a_thread_that_begins_during_a_look_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time does not move at a look at the threads during which another one begins."""
+    ended, looks = threading.Event(), list[int]()
+
+    def iterdir() -> list[Path]:
+        looks.append(len(looks))
+        if len(looks) == 2:
+            (tmp_path / "new").mkdir()
+        return list(tmp_path.iterdir())
+
+    monkeypatch.setattr("fivetran_mock.clock.THREADS", SimpleNamespace(iterdir=iterdir))
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(ended.wait)
+        FivetranMock().clock.sleep(5)
+        ended.set()
+
+    assert [0, 1, 2, 3] == looks
 
 
 # --- clients that wait ------------------------------------------------------------------------------------------------
