@@ -416,7 +416,7 @@ def _require_consent(plan: Plan, options: Namespace, *, asks: bool) -> None:
     from ..code.plans import PENDING
 
     counts = [f"{action} {plan.count(action):,}" for action in PENDING if plan.count(action)]
-    pending = " and ".join(filter(None, (", ".join(counts[:-1]), *counts[-1:])))
+    pending = f"{', '.join(counts[:-1])} and {counts[-1]}" if len(counts) > 1 else "".join(counts)
     if asks:
         deletes = plan.count(Action.DELETE)
         confirm(pending, f"delete {deletes}" if deletes else "yes", option="--yes")
