@@ -93,7 +93,11 @@ class _Bundle:
         families = document.pop("x-families", ())
         bundle: dict[str, Any] = self._joined(document, entry, ())
         for family in (entry.parent / name for name in families):
-            bundle["paths"] = bundle.get("paths", {}) | self._joined(self._file(family).get("paths", {}), family, ())
+            known = bundle.setdefault("paths", {})
+            for path, value in self._file(family).get("paths", {}).items():
+                if path in known:
+                    raise Refused(f"{self._name(family)}: another file has the path {path} too")
+                known[path] = self._joined(value, family, ())
         shared = bundle.pop("x-every-operation", {})
         for _, _, operation in operations(bundle) if shared else ():
             _complete(operation, shared)

@@ -140,6 +140,7 @@ def test_other_parts_are_copied(join: Join) -> None:
             {"things": THINGS.replace("  schemas:", "  responses: {Fine: {}}\n  schemas:")},
             "another file has the component Fine too",
         ),
+        ({"openapi": ENTRY + "paths: {/v1/things: {}}"}, "things.yaml: another file has the path /v1/things too"),
         ({"openapi": "components: []"}, "openapi.yaml: the components are not a mapping"),
         ({"openapi": "components: {schemas: 1}"}, "openapi.yaml, schemas: the components are not a mapping"),
     ],
