@@ -88,7 +88,7 @@ class Webhooks:
     @property
     def open(self) -> int:
         """How many first attempts of a server have no answer yet."""
-        return len(self._first_posts)
+        return sum(not post.done() for post in tuple(self._first_posts))  # a wait ends before a post is discarded
 
     @property
     def deliveries(self) -> list[Delivery]:

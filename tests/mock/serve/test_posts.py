@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -258,6 +259,39 @@ def test_a_move_waits_ten_seconds_at_most(
 
     assert 4 == first["open_deliveries"]
     assert ["sync_start", "sync_end"] * 2 == receiver.events
+
+
+def test_a_finished_post_is_not_open(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """A first attempt that has its answer is not counted as open, also while it is still listed."""
+    hook(fivetran, receiver, "create_connector")
+    done: Future[None] = Future()
+    seen: list[int] = []
+    done.add_done_callback(lambda _: seen.append(server.mock.webhooks.open))
+    server.mock.webhooks.post_by(lambda _: done, [])
+    connect(fivetran)
+    open_before = server.mock.webhooks.open
+    done.set_result(None)
+
+    assert 1 == open_before
+    assert [0] == seen
+
+
+def test_a_failure_is_repeated_beside_the_others(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """An event that failed is posted again at its time, and its repetition holds no first attempt back."""
+    hook(fivetran, receiver, "create_connector", "pause_connector")
+    receiver.says(b"HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n")
+    connection = connect(fivetran)
+    advance(server, seconds=1)
+    with receiver.holding() as came:
+        advance(server, minutes=5)
+        assert came.wait(60)
+        fivetran.connections.update(connection, {"paused": True})
+        while len(receiver.requests) < 3:
+            fivetran.groups.create("time passes")
+        answered = [each.attempt for each in server.mock.webhooks.deliveries]
+
+    assert ["create_connector", "create_connector", "pause_connector"] == receiver.events
+    assert [1, 1] == answered
 
 
 def test_a_webhook_that_is_deleted_gets_nothing_more(
