@@ -58,7 +58,7 @@ def called(
         _, described = _described(operation)
         known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
         for name in wanted["query"].keys() - used - {*known}:
-            other = hint(name, known, f"; there are {', '.join(known) or 'none'}")
+            other = hint(str(name), known, f"; there are {', '.join(known) or 'none'}")
             raise ValueError(f"{operation} has no parameter {name!r}{other}")
     if sent["headers"] is not None:
         wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in sent["headers"].items()}}
