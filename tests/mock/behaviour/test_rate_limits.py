@@ -96,6 +96,16 @@ def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
     assert 201 == api.send("POST", "/v1/destinations", body).status
 
 
+def test_new_users_are_limited(api_of: ApiOf) -> None:
+    """A trial account may invite ten users in an hour."""
+    api = trial(api_of)
+    user = {"given_name": "Ada", "family_name": "King"}
+    answers = [api.send("POST", "/v1/users", {**user, "email": f"u{number}@example.com"}) for number in range(11)]
+
+    assert [201] * 10 + [429] == [answer.status for answer in answers]
+    assert "No more than 10 new users in an hour" == answers[-1].json()["message"]
+
+
 def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:
     """A reset of all or of one account resets the limits."""
     api = trial(api_of)

@@ -323,6 +323,15 @@ def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, 
     assert ["connection_successful", "sync_start", "create_connector", "sync_end"] == events(mock)[1:]
 
 
+def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
+    """Code that sleeps does not get what a receiver raises: it is kept for the end of the test."""
+    mock.webhooks.mount(URL, raising)
+    create(mock, run_setup_tests=False)
+    mock.clock.sleep(60)
+
+    assert [Broken] == [type(each) for each in mock.webhooks.failures]
+
+
 @pytest.mark.parametrize("receiver", [raising_later, "sync after async"])
 def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver: Any) -> None:
     """In a loop, `delivered` raises what a receiver raised, and then the mock can go on."""
