@@ -7,14 +7,17 @@ import json
 import os
 import random
 import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple
 
 import httpx
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, Reply, Request
+
+from ..mock.serve._processes import served
 
 RANDOM: Final = st.randoms(use_true_random=True)
 """Hypothesis draws the seed, and shows it with a finding."""
@@ -83,22 +86,11 @@ def ask(mock: FivetranMock, method: str, path: str, body: Any = None) -> Reply:
     return mock.handle(Request(method, path, HEADERS, b"" if body is None else json.dumps(body).encode()))
 
 
-class Served:
-    """`fivetran-mock serve` as a process that can be killed and measured; it ends with the `with` block."""
+class Served(NamedTuple):
+    """`fivetran-mock serve` as a process that can be killed and measured."""
 
-    def __init__(self, *options: str | Path) -> None:
-        command = [sys.executable, "-P", "-m", "fivetran_mock", "serve", *map(str, options)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        said = self.process.stdout.readline() if self.process.stdout else ""
-        self.url = said.removeprefix("listening on ").strip()
-        assert self.url, self.process.communicate(timeout=30)[1]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=30)
+    url: str
+    process: subprocess.Popen[str]
 
     def client(self) -> httpx.Client:
         """Return a client with credentials."""
@@ -113,3 +105,10 @@ class Served:
         """Return the resident memory in MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@contextmanager
+def serve(*options: str | Path) -> Iterator[Served]:
+    """Serve a mock until the block ends."""
+    with served(*map(str, options)) as (url, process):
+        yield Served(url, process)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from .._work import reading
-from ._support import HEADERS, Served, new
+from ._support import HEADERS, new, serve
 
 pytestmark = [pytest.mark.deep, pytest.mark.linux("memory is read in /proc")]
 
@@ -114,7 +114,7 @@ def test_a_flood_is_bounded(
 
     The wait is counted in processor time of the server, since on a busy machine every answer is late.
     """
-    with Served("--behaviour", "unknown_column=stored") as server, server.client() as sender, server.client() as other:
+    with serve("--behaviour", "unknown_column=stored") as server, server.client() as sender, server.client() as other:
         answers = list[httpx.Response]()
         sender.event_hooks = {"response": [answers.append]}
         limit, memory = MOST_READINGS * reading(), server.memory()

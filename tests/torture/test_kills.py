@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ._support import Served, new
+from ._support import Served, new, serve
 
 pytestmark = pytest.mark.deep
 
@@ -46,7 +46,7 @@ def test_a_killed_server_keeps_what_it_acknowledged(rng: random.Random, tmp_path
     """A server on one state file is killed again and again; after each start, all acknowledged creates are there."""
     acknowledged: dict[str, str] = {}
     for turn in range(KILLS):
-        with Served("--state", tmp_path / "state.db") as server:
+        with serve("--state", tmp_path / "state.db") as server:
             found = [(each["schema"], each["id"]) for each in stored(server)]  # with creates that no answer told of
             assert acknowledged.items() <= set(found)
             assert len(found) == len(dict(found))
@@ -70,7 +70,7 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
 def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
     """Among faults, the account of each client has what the client did, also after the server was killed."""
     options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed", "--accounts", "separate")
-    with Served(*options) as server:
+    with serve(*options) as server:
         httpx.post(f"{server.url}/__mock__/faults", json=FAULTS).raise_for_status()
         clients = [Client(number, random.Random(rng.random())) for number in range(CLIENTS)]  # noqa: S311  # no secret
         until = time.monotonic() + SECONDS
@@ -78,7 +78,7 @@ def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: P
             list(pool.map(lambda client: client.work(server.url, until), clients))
         httpx.delete(f"{server.url}/__mock__/faults").raise_for_status()
         server.process.kill()
-    with Served(*options) as server:
+    with serve(*options) as server:
         assert [client.held for client in clients] == [client.look(server.url) for client in clients]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ._support import PAIR, Served
+from ._support import PAIR, serve
 
 COUNT = 10_000
 MOST_MIB = 300
@@ -38,7 +38,7 @@ def test_ten_thousand_connections_take_bounded_memory(tmp_path: Path) -> None:
     """Each command takes less than 300 MiB: without a memory, while it is filled, and with it."""
     (tmp_path / "rows.csv").write_text("n\n" + "".join(f"pg_{number}\n" for number in range(COUNT)))
     (tmp_path / "set.yaml").write_text(SET)
-    with Served() as server, server.client() as client:
+    with serve() as server, server.client() as client:
         for first in range(0, COUNT, 500):
             names = [f"pg_{number}" for number in range(first, first + 500)]
             made = [
