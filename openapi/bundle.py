@@ -1,7 +1,7 @@
 """
 Read the document's files, and join them to one.
 
-The entry names the files of the families, whose paths are joined. Each operation gets what the entry has below
+The entry names the paths and leads to the families by relative `$ref`. Each operation gets what the entry has below
 `x-every-operation`. In the bundle, the named components of all files stand together, sorted by name, and a reference to
 one of them stays a reference. Any other part that is referred to is copied to the place that refers to it; keys beside
 that `$ref` win over the copied ones.
@@ -90,14 +90,7 @@ class _Bundle:
     def of(self, entry: Path) -> dict[str, Any]:
         """Join an entry with the files that it leads to."""
         document = {key: value for key, value in self._file(entry).items() if key != "components"}
-        families = document.pop("x-families", ())
         bundle: dict[str, Any] = self._joined(document, entry, ())
-        for family in (entry.parent / name for name in families):
-            known = bundle.setdefault("paths", {})
-            for path, value in self._file(family).get("paths", {}).items():
-                if path in known:
-                    raise Refused(f"{self._name(family)}: another file has the path {path} too")
-                known[path] = self._joined(value, family, ())
         shared = bundle.pop("x-every-operation", {})
         for _, _, operation in operations(bundle) if shared else ():
             _complete(operation, shared)

@@ -22,13 +22,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from bundle import HERE, KEYS_OF_A_COMPONENT, Refused, load, operations
+from bundle import HERE, KEYS_OF_A_COMPONENT, Refused, load, operations, read
 from conventions import bodies
 from conventions import schemas as parts
-from fivetran_common.json_types import keys_of
+from fivetran_common.json_types import keys_of, pointer_of
 from signatures import NUMBERS, builders
 
 GENERATED = HERE.parent / "generated"
@@ -48,6 +49,19 @@ DOCSTRINGS = {
 }
 
 Json = dict[str, Any]
+
+
+def entry_with_paths() -> str:
+    """Return the text of the entry with a line for each path of each family."""
+    entry = HERE / "openapi.yaml"
+    head, _, rest = entry.read_text(encoding="utf-8").partition("\npaths:\n")
+    lines = [
+        f"  {path}: {{$ref: '{family.name}#/paths/{quote(pointer_of((path,))[1:], safe='~')}'}}\n"
+        for family in sorted(HERE.glob("*.yaml"))
+        if family != entry
+        for path in read(family).get("paths", {})
+    ]
+    return f"{head}\npaths:\n{''.join(lines)}components:{rest.partition('components:')[2]}"
 
 
 def generate(target: Path) -> None:
@@ -228,6 +242,8 @@ def differences(fresh: Path, kept: Path) -> Iterator[str]:
 def check(fresh: Path) -> int:
     """Compare, and name each file that differs."""
     found = list(differences(fresh, GENERATED))
+    if (HERE / "openapi.yaml").read_text(encoding="utf-8") != entry_with_paths():
+        found.append("openapi/openapi.yaml does not have the paths of the families")
     print(*found, sep="\n", end="\n" if found else "")
     print(
         f"{len(found)} files drifted: run `make generate`"
@@ -256,6 +272,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "generated"
         try:
+            if not options.check:
+                (HERE / "openapi.yaml").write_text(entry_with_paths(), encoding="utf-8")
             generate(fresh)
         except Refused as refusal:
             print(refusal, file=sys.stderr)

@@ -66,6 +66,19 @@ def test_generated_is_up_to_date(run: Run) -> None:
     assert "generated/ is up to date with openapi/openapi.yaml\n" == done.stdout
 
 
+def test_paths_that_the_families_have_and_the_document_lacks_are_named(
+    house: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The check names the document if it does not list the paths of its families."""
+    generate = tool("generate")
+    monkeypatch.setattr(generate, "HERE", house / "openapi")
+    monkeypatch.setattr(generate, "GENERATED", house / "generated")
+    replace(house / "openapi/openapi.yaml", "  /v1/account/info:", "  /v1/account/information:")
+
+    assert 1 == generate.check(house / "generated")
+    assert "openapi/openapi.yaml does not have the paths of the families" in capsys.readouterr().out
+
+
 @pytest.mark.deep
 def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
     """If the document loses an enum value, the check names the enum's module and the document's package."""
