@@ -234,7 +234,7 @@ def _is_virtual(patched: FrameType | None) -> bool:
 
 def _others_run() -> bool:
     """Return whether another thread of this process is runnable, waits for a disk or began just now; Linux tells."""
-    own = str(threading.get_native_id())
+    own, others_began = str(threading.get_native_id()), False
     with suppress(OSError):
         threads = list(THREADS.iterdir())
         for thread in threads:
@@ -243,5 +243,5 @@ def _others_run() -> bool:
                 told = (thread / "stat").read_bytes()
                 if thread.name != own and told.rpartition(b") ")[2][:1] in b"RD":
                     return True
-        return threads != list(THREADS.iterdir())  # one that waited when it was read may have begun another
-    return False
+        others_began = threads != list(THREADS.iterdir())  # one that waited when it was read may have begun another
+    return others_began
