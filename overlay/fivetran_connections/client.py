@@ -156,10 +156,10 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     the seconds that all its retries may take; a `Retry-After` beyond it raises at once. `most_pages` is the number of
     pages that are read of one list, 10,000 by default; more of them raise `TooManyPages`. `transport` is an httpx
     transport to use instead of the network; with its own connections, the client can be used in a forked process.
-    `sleep` and `monotonic` are the clock of all waits, retries included, and `jitter` returns a number from 0 to 1 that
-    spreads the waits of retries. `catalogue` replaces the packaged catalogue of services by which requests are checked.
-    `on_request` and `on_response` are called with each `SentRequest` and each `ReceivedResponse`, in which secrets are
-    masked. Raises `CredentialsError`, and `InvalidRequest` for other arguments.
+    `sleep`, which is called with seconds, and `monotonic` are the clock of all waits, retries included, and `jitter`
+    returns a number from 0 to 1 that spreads the waits of retries. `catalogue` replaces the packaged catalogue of
+    services by which requests are checked. `on_request` and `on_response` are called with each `SentRequest` and each
+    `ReceivedResponse`, in which secrets are masked. Raises `CredentialsError`; `InvalidRequest` for other arguments.
     """
 
     _http_client = Client
@@ -190,7 +190,8 @@ class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Await
     """
     The Fivetran API for async code: as `Fivetran`, with methods that are awaited and iterators that are async.
 
-    One client belongs to one event loop. Close it with `async with` or `aclose()`.
+    Its `transport` and `sleep` are async, too. One client belongs to one event loop. Close it with `async with` or
+    `aclose()`.
     """
 
     _http_client = AsyncClient
