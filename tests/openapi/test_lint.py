@@ -206,8 +206,9 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[list[str]]]:
 
 
 def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..., Any], tmp_path: Path) -> None:
-    """npm installs the pinned packages; the next run uses the installation."""
-    calls = programs(npm="mkdir -p node_modules/@redocly/cli")
+    """npm installs the pinned packages, also after an interrupted run of it; the next run uses the installation."""
+    (tmp_path / bare_house.REDOCLY).mkdir(parents=True)
+    calls = programs(npm="touch node_modules/.package-lock.json")
 
     assert [tmp_path / bare_house.REDOCLY] * 2 == [bare_house.installed(), bare_house.installed()]
     assert [["ci", "--ignore-scripts", "--no-audit", "--no-fund"]] == calls
