@@ -164,7 +164,7 @@ class Shapes(NamedTuple):
         for keyword in APPLICATORS:
             members = list(place.members(keyword))
             # Where a constant `service` tells the members apart, that of the service counts.
-            ours = [each for each in members if service_of(resolve(self.document, each).value) == self.service]
+            ours = [member for member in members if service_of(resolve(self.document, member).value) == self.service]
             for member in ours or members:
                 yield from self._schemas(member, below)
 
@@ -193,16 +193,18 @@ def compare(ours: Any, theirs: Any) -> list[Difference]:
     mine, official = operations(ours), operations(theirs)
     families = {family(path) for path, _ in mine}
     found = {
-        Difference(official[each].pointer, "endpoint-added", "this operation is not in our document")
-        for each in official.keys() - mine.keys()
-        if family(each[0]) in families
+        Difference(official[operation].pointer, "endpoint-added", "this operation is not in our document")
+        for operation in official.keys() - mine.keys()
+        if family(operation[0]) in families
     }
-    for each in mine.keys() - official.keys():
-        found.add(Difference(mine[each].pointer, "endpoint-gone", "this operation of ours is not there any more"))
+    for operation in mine.keys() - official.keys():
+        found.add(Difference(mine[operation].pointer, "endpoint-gone", "this operation of ours is not there any more"))
     known = map(service_of, ours.get("components", {}).get("schemas", {}).values())
     for service in sorted(set(filter(None, known))):
-        for each in mine.keys() & official.keys():
-            found.update(_operation(Shapes(ours, service), mine[each], Shapes(theirs, service), official[each]))
+        for operation in mine.keys() & official.keys():
+            found.update(
+                _operation(Shapes(ours, service), mine[operation], Shapes(theirs, service), official[operation])
+            )
     return sorted(found)
 
 
@@ -217,7 +219,7 @@ def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> It
     yield from _fields(ours.body("body", mine, "requestBody"), theirs.body("body", official, "requestBody"), owner)
     for status in official.value["responses"]:
         response = official / "responses" / status
-        name = next((each for each in (status, f"{status[0]}XX") if each in mine.value["responses"]), None)
+        name = next((code for code in (status, f"{status[0]}XX") if code in mine.value["responses"]), None)
         if name is None:
             sentence = f"our document does not know the status {status} here"
             yield Difference(response.pointer, "status-added", sentence)

@@ -101,7 +101,9 @@ def _paragraphs(text: str) -> str:
     """Fill each paragraph of a docstring."""
     indent = " " * 4
     paragraphs = text.strip().split("\n\n")
-    return "\n\n".join(textwrap.fill(each, 120, initial_indent=indent, subsequent_indent=indent) for each in paragraphs)
+    return "\n\n".join(
+        textwrap.fill(paragraph, 120, initial_indent=indent, subsequent_indent=indent) for paragraph in paragraphs
+    )
 
 
 def write_templates(document: Json, target: Path) -> Path:
@@ -172,7 +174,7 @@ def answer_classes(document: Json) -> tuple[list[str], dict[str, list[str]]]:
     asked, answered = _reached(document, sent=True), _reached(document, received=True)
     free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
     names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
-    classes = sorted({str(ClassName(each, "")) for name in names for each in _inner(name, schemas[name])})
+    classes = sorted({str(ClassName(inner, "")) for name in names for inner in _inner(name, schemas[name])})
     sent = {str(ClassName(name, "")): list(schemas[name].get("x-always-sent", [])) for name in names}
     return classes, {name: keys for name, keys in sent.items() if keys}
 
@@ -216,7 +218,7 @@ def remove_unused(client: Path, document: Json) -> None:
         (client / name).unlink()
     for name in unused_models(document):
         (client / "models" / f"{PythonIdentifier(name, '')}.py").unlink(missing_ok=True)
-    for folder in (each for each in (client / "api").iterdir() if each.is_dir()):
+    for folder in filter(Path.is_dir, (client / "api").iterdir()):
         (folder / "__init__.py").rename(folder.with_suffix(".py"))
         shutil.rmtree(folder)
 

@@ -91,7 +91,7 @@ def _service(name: str, request: str, schemas: Json) -> Json:
         properties: Json = schemas.get(f"{name}_{component}_V1", {}).get("properties", {})
         return {key: _defined(schema) for key, schema in properties.get(part, {}).get("properties", {}).items()}
 
-    parts = [_component(each["$ref"]) for each in schemas[request]["allOf"]]
+    parts = [_component(member["$ref"]) for member in schemas[request]["allOf"]]
     naming = next((NAMING[part] for part in parts if part in NAMING), ())
     config, answered = own("config", "config"), own("readonly_config", "config")
     read_only = {key: {**spec, "readonly": True} for key, spec in answered.items() if key not in config}
@@ -277,7 +277,7 @@ def _statements(services: Mapping[str, Json]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
 
     def add(place: str, spec: Json) -> None:
-        found[place] = {f"type {spec.get('type', 'string')}", *(f"value {each}" for each in spec.get("enum", ()))}
+        found[place] = {f"type {spec.get('type', 'string')}", *(f"value {value}" for value in spec.get("enum", ()))}
         found[place] |= {"a secret"} if spec.get("secret") else set()
         found[place] |= {ELSEWHERE} if spec.get("source") in {"provider", "test"} else set()
         for key, inner in spec.get("fields", {}).items():

@@ -87,9 +87,9 @@ def builders(document: Json) -> Iterator[Builder]:
         model = choice["$ref"].rpartition("/")[2]
         service = schemas[model]["properties"]["service"].get("const", "")
         new, changed = (_arguments(schemas, model, change=change) for change in (False, True))
-        kept = {each.name for each in changed} | NOT_PERMANENT
+        kept = {argument.name for argument in changed} | NOT_PERMANENT
         yield Builder(service, model, False, new, [])
-        yield Builder(service, model, True, changed, [each.name for each in new if each.name not in kept])
+        yield Builder(service, model, True, changed, [argument.name for argument in new if argument.name not in kept])
 
 
 def _arguments(schemas: Json, model: str, *, change: bool) -> list[Argument]:
@@ -148,7 +148,7 @@ def _type(name: str, schema: Json, said: Json, kind: str) -> str:
 
 def _target(schema: Json) -> str:
     """Return what a schema refers to, below the schemas; a field may be null besides."""
-    kinds = [each for each in schema.get("oneOf", ()) if "$ref" in each]
+    kinds = [kind for kind in schema.get("oneOf", ()) if "$ref" in kind]
     return str((kinds[0] if len(kinds) == 1 else schema).get("$ref", "")).removeprefix("#/components/schemas/")
 
 
@@ -165,5 +165,7 @@ def _resolved(schema: Json, schemas: Json) -> Json:
 def _values(schema: Json) -> str:
     """Return the values of an argument, if they are few; numbers that stand for them in brackets."""
     if enum := schema.get("enum"):
-        return f"One of {', '.join(f'{each} ({NUMBERS[each]})' if each in NUMBERS else str(each) for each in enum)}."
+        return (
+            f"One of {', '.join(f'{value} ({NUMBERS[value]})' if value in NUMBERS else str(value) for value in enum)}."
+        )
     return f"From {schema['minimum']} to {schema['maximum']:,}." if "minimum" in schema else ""

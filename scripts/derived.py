@@ -78,7 +78,7 @@ def client_page() -> str:
     with Fivetran(api_key="key", api_secret="secret") as client:  # noqa: S106  # it asks nothing
         for name, resource in vars(client).items():
             if isinstance(resource, Resource):
-                members = [each for kind in type(resource).__mro__ for each in vars(kind).items()]
+                members = [member for kind in type(resource).__mro__ for member in vars(kind).items()]
                 methods = [f"`{method}`" for method, value in members if isinstance(value, ClientMethod)]
                 rows.append(f"| `fivetran.{name}` | {', '.join(methods)} |\n")
     return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
@@ -119,7 +119,7 @@ def not_imitated_page() -> str:
     """Return docs/not-imitated.md: the page that the mock has, with the behaviours too, in lines of any length."""
     page = files("fivetran_mock._mock.contract").joinpath("not_imitated.md").read_text(encoding="utf-8")
     for kind, title in {"operation": "Operations", "behaviour": "Behaviour", "unknown": "Choices"}.items():
-        items = "".join(f"- {each.what}\n" for each in FivetranMock.not_imitated() if each.kind == kind)
+        items = "".join(f"- {part.what}\n" for part in FivetranMock.not_imitated() if part.kind == kind)
         head, section = page.split(f"## {title}\n\n")
         meaning, _, rest = section.partition("\n\n")
         page = f"{head}## {title}\n\n{meaning}\n\n{items}{''.join(rest.partition(NEXT)[1:])}"

@@ -73,7 +73,7 @@ def main() -> int:
             with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
                 leave_out(session, copy, options, number)
             running.append(subprocess.Popen(command("exec"), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
-        ended = [each.wait() for each in running]
+        ended = [process.wait() for process in running]
         if any(ended):
             return 2
         return report(copies, options.least)

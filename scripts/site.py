@@ -81,7 +81,7 @@ def llms() -> str:
         for title, part in entry.items():
             if isinstance(part, list):
                 lines += [f"## {title}", ""]
-                lines += [llms_entry(name, file) for each in part for name, file in each.items()]
+                lines += [llms_entry(name, file) for entry in part for name, file in entry.items()]
                 lines += [""]
     return "\n".join(lines)
 

@@ -465,7 +465,7 @@ class _MockTransport(asyncio.Transport):
     abort = close
 
     async def _deliver(self, reply: Reply, method: str) -> None:
-        limits: list[float] = [each for each in (self._timeout.sock_read, self._timeout.total) if each]
+        limits: list[float] = [limit for limit in (self._timeout.sock_read, self._timeout.total) if limit]
         failure: Exception | None
         try:
             await self._found.clock.asleep(min([reply.delay, *limits]))

@@ -129,7 +129,7 @@ def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
     declared = Declaration("g", "s", {"service": "postgres", "config": {"password": Secret("hush")}})
     plain = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
     whole = replace(
-        plain, declaration=declared, found={"id": "x"}, patch={"paused": True}, tables={}, unpause=True, lacking=("t",)
+        plain, declaration=declared, found={"id": "x"}, patch={"paused": True}, tables={}, unpause=True, missing=("t",)
     )
 
     assert plain == whole

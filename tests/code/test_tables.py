@@ -389,7 +389,7 @@ def test_an_exclusive_policy_with_a_name_that_is_not_there_changes_nothing_of_a_
 def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(
     team: Team, asked: list[Declaration], left: int
 ) -> None:
-    """What is not declared is disabled, apart from the name that is near to the lacking one, and it is refused."""
+    """What is not declared is disabled, apart from the name that is near to the missing one, and it is refused."""
     team.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
     team.mock.advance(days=1)
 
@@ -555,7 +555,7 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     changes = table_changes(policy, Captured({"schemas": {"sales": schema, "hr": schema}}))
 
     assert {"schemas": {"hr": {"enabled": False}}} == changes.body
-    assert {} == changes.lacking
+    assert {} == changes.missing
 
 
 def test_hashing_a_column_enables_nothing() -> None:
@@ -608,14 +608,14 @@ THERE = "in its captured schemas"
     ],
 )
 def test_the_first_name_or_setting_that_is_not_there_is_named(schemas: Any, pointer: str, sentence: str) -> None:
-    """A missing schema is named before its tables, with the nearest name; so is a setting that is lacking or locked."""
+    """A missing schema is named before its tables, with the nearest name; so is a setting that is missing or locked."""
     log = {"enabled": False, "enabled_patch_settings": {"allowed": False}}
     captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}, "log": log}}}}
     columns = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
 
     changes = table_changes({"schemas": schemas}, Captured(captured, columns))
 
-    assert {f"/schemas{pointer}": sentence} == changes.lacking
+    assert {f"/schemas{pointer}": sentence} == changes.missing
     assert {} == changes.body
 
 
@@ -623,7 +623,7 @@ def test_a_setting_that_no_schema_has_is_named() -> None:
     """A setting of the whole configuration that the answer lacks is named and not sent."""
     changes = table_changes({"schema_change_handling": "BLOCK_ALL"}, Captured({"schemas": {}}))
 
-    assert {"/schema_change_handling": f"There is no schema_change_handling {THERE}."} == changes.lacking
+    assert {"/schema_change_handling": f"There is no schema_change_handling {THERE}."} == changes.missing
 
 
 class Full(Memory):

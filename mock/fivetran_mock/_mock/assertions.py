@@ -56,7 +56,7 @@ def called(
         wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
         _, described = _described(operation)
-        known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+        known = [parameter["name"] for parameter in described.get("parameters", ()) if parameter["in"] == "query"]
         for name in wanted["query"].keys() - used - {*known}:
             other = hint(str(name), known, f"; there are {', '.join(known) or 'none'}")
             raise ValueError(f"{operation} has no parameter {name!r}{other}")

@@ -254,10 +254,10 @@ class BaseMock:
         """The active faults that applied too seldom, and the active scripts that nothing has used; each described."""
         with self._core.lock:
             settle_all(self._world, self._core.accounts)
-            faults = [each for each in self._core.faults if not each.is_used]
+            faults = [fault for fault in self._core.faults if not fault.is_used]
             scripts = self._world.scripts.unused
             return [
-                *((each.fault, each.described(self.call_count)) for each in faults),
+                *((active.fault, active.described(self.call_count)) for active in faults),
                 *((script, script.spelled()) for script in scripts),
             ]
 
@@ -271,7 +271,7 @@ class BaseMock:
     def remove_fault(self, place: int, *, api_key: str | None = None) -> None:
         """Remove the fault at a place in `faults`, or among those for one key; raises IndexError if there is none."""
         with self._core.lock:
-            there = [each for each in self._core.faults if api_key in (None, each.fault.api_key)]
+            there = [active for active in self._core.faults if api_key in (None, active.fault.api_key)]
             if not 0 <= place < len(there):
                 raise IndexError(f"there is no fault with the index {place}: there are {len(there)}, counted from 0")
             self._core.faults.remove(there[place])
@@ -279,7 +279,9 @@ class BaseMock:
     def clear_faults(self, *, api_key: str | None = None) -> None:
         """Remove all faults, or those that are for one key."""
         with self._core.lock:
-            self._core.faults[:] = [each for each in self._core.faults if api_key not in (None, each.fault.api_key)]
+            self._core.faults[:] = [
+                active for active in self._core.faults if api_key not in (None, active.fault.api_key)
+            ]
 
     def script_setup_tests(
         self,

@@ -75,7 +75,7 @@ class Webhooks:
         TypeError unless exactly one is given.
         """
         require_text("url", url)
-        given = [each for each in (receiver, asgi and partial(_asgi, asgi), wsgi and partial(_wsgi, wsgi)) if each]
+        given = [way for way in (receiver, asgi and partial(_asgi, asgi), wsgi and partial(_wsgi, wsgi)) if way]
         if len(given) != 1 or not callable(receiver or asgi or wsgi):
             raise TypeError("mount takes one receiver: a function, asgi=APPLICATION or wsgi=APPLICATION")
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
@@ -110,13 +110,16 @@ class Webhooks:
                 raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")
         self.deliver()
         made = self.deliveries
-        known = [{**each.payload, **{name: getattr(each, name) for name in _ATTRIBUTES}} for each in made]
-        fits = [all(each.get(name) == value for name, value in wanted.items()) for each in known]
+        known = [{**delivery.payload, **{name: getattr(delivery, name) for name in _ATTRIBUTES}} for delivery in made]
+        fits = [all(values.get(name) == value for name, value in wanted.items()) for values in known]
         found = list(compress(made, fits))
         if len(found) == times or (times is None and found):
             return found
         told = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
-        shown = [f"\n  {each.at} {each.event} schema={each.schema!r} to {each.url}" for each in made[-MOST_SHOWN:]]
+        shown = [
+            f"\n  {delivery.at} {delivery.event} schema={delivery.schema!r} to {delivery.url}"
+            for delivery in made[-MOST_SHOWN:]
+        ]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
         raise AssertionError(f"expected {expected} with {told}, but there were {len(found)}; {came}")
@@ -124,7 +127,7 @@ class Webhooks:
     def repeat(self, number: int) -> None:
         """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
         with self.core.lock:
-            found = next((each for each in self._outbox.past if each.number == number), None)
+            found = next((delivery for delivery in self._outbox.past if delivery.number == number), None)
             if found is None or self._outbox.addressed(found) is None:
                 raise KeyError(f"there is no delivery {number} to an active webhook")
             self._outbox.put(replace(found, attempt=1, began=0))

@@ -189,8 +189,8 @@ def _not_imitated(mock: BaseMock, _: object) -> object:
 def _method(method: Act) -> Act:
     """Return the operation that calls a method of the mock, whose arguments are the keys of the body."""
     _, *arguments = signature(method).parameters.values()
-    required = [each.name for each in arguments if each.default is each.empty]
-    properties = {each.name: NAME if each.name == "api_key" else {} for each in arguments}
+    required = [argument.name for argument in arguments if argument.default is argument.empty]
+    properties = {argument.name: NAME if argument.name == "api_key" else {} for argument in arguments}
     checker = Checker(an_object(properties, required=required))
 
     def act(mock: BaseMock, body: object, api_key: str | None = None) -> object:

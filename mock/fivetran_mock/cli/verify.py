@@ -204,7 +204,9 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def _as_table(report: Report) -> str:
     """Return a line for each probe, its differences below it, and the totals in the last line."""
-    rows = [(each.operation, each.probe, str(each.status or "-"), each.verdict) for each in report.outcomes]
+    rows = [
+        (outcome.operation, outcome.probe, str(outcome.status or "-"), outcome.verdict) for outcome in report.outcomes
+    ]
     widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
     form = "  ".join(f"{{:<{width}}}" for width in widths)
     lines = [form.format(*_HEADINGS).rstrip()]

@@ -129,7 +129,7 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], l
         _explain(item, when)
         item.stash[_FAILED] = True
         raise
-    for raised in (each for scene in scenes for each in scene.raised()):
+    for raised in (error for scene in scenes for error in scene.raised()):
         item.stash[_FAILED] = True
         _explain(item, when)
         raise raised

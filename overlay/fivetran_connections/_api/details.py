@@ -78,7 +78,7 @@ def in_full(
         except NotFound:
             return None
 
-    lacking = [str(item["id"]) for item in items if item.get("config") is None]
-    found = yield from read_each(lacking, read, "connections", failed=failed, on_read=on_read)
+    without_config = [str(item["id"]) for item in items if item.get("config") is None]
+    found = yield from read_each(without_config, read, "connections", failed=failed, on_read=on_read)
     full = (found.get(str(item["id"]), item) for item in items)
     return [item for item in full if item is not None]

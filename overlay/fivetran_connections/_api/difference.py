@@ -105,8 +105,8 @@ def comparisons(asked: Json, found: Json) -> Iterator[Comparison]:
                     _compare(item, stored.get(name, _ABSENT), at=(key, name), default=default_of(service, name))
                     for name, item in wanted.items()
                 )
-            for each in compared:
-                yield each._replace(service=service)
+            for comparison in compared:
+                yield comparison._replace(service=service)
             yield from _either_name(value, stored if is_mapping(stored) else {}, service)
         elif key not in {*_OF_REQUEST, *_TRUST}:
             yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))

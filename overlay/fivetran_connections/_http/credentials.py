@@ -124,8 +124,8 @@ def _from_environment(env: Mapping[str, str]) -> Credentials | None:
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
             return _found(key, secret, f"{key_name} and {secret_name} in the environment")
         if secret:
-            lacking = "not" if key is None else "empty"
-            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {lacking}.")
+            state = "not" if key is None else "empty"
+            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {state}.")
         if key and secret == "" and _pair_of_base64(key) is None:
             raise CredentialsError(f"{key_name} is set in the environment, but {secret_name} is empty.")
         if key:

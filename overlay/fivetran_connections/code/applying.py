@@ -194,18 +194,18 @@ def _with_policy(
     connection_id = str(outcome.connection_id)
     policy = (change.declaration and change.declaration.tables) or {}
     is_incomplete = change.tables is None and not outcome.is_connected
-    lacking = change.lacking
+    missing = change.missing
     try:
         if change.tables:
             yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
         elif change.tables is None and outcome.is_connected:
             holds = not options.sync_before_tables and waits_for_tables(shown)
             put = yield from put_policy(connection_id, policy, holds=holds)
-            lacking = told(put, change.declaration) if change.declaration else ()
+            missing = told(put, change.declaration) if change.declaration else ()
             outcome = replace(outcome, notes=(*outcome.notes, *put.warnings))
-        if lacking:
+        if missing:
             undone = "its policy for tables is not wholly in place"
-            outcome = replace(outcome, error=FivetranError(" ".join(lacking)), undone=undone)
+            outcome = replace(outcome, error=FivetranError(" ".join(missing)), undone=undone)
     except FivetranError as failure:
         done = change.patch or change.action is not Action.UPDATE
         outcome = replace(

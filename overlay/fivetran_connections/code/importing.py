@@ -65,8 +65,8 @@ def referenced(value: Any, *names: str, service: str, secret: bool = False) -> A
             return f"${{env:FIVETRAN_{words.upper()}}}"
         return _escaped(item, pointer)
 
-    is_open = _NAMES_OF_SECRETS in names
-    return mapped(value if is_open else sealed(value, service=service, secret=secret), literal)
+    are_names = _NAMES_OF_SECRETS in names
+    return mapped(value if are_names else sealed(value, service=service, secret=secret), literal)
 
 
 _NAMES_OF_SECRETS: Final = "external_secrets_keys_config"

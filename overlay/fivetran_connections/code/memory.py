@@ -511,6 +511,6 @@ def _digest(entry: Entry) -> str:
     return sha256(json.dumps(_line(entry), sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
-_FIELDS: Final = tuple(each.name for each in fields(Entry))
+_FIELDS: Final = tuple(column.name for column in fields(Entry))
 
 _CONFLICT: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")

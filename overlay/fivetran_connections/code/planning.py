@@ -95,7 +95,11 @@ def _plan(declared: Iterable[Declaration], options: PlanOptions, memory: States,
     known = {(declaration.group_id, declaration.service, declaration.schema) for declaration in declarations}
     known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
     selector.check(known)
-    chosen = [each for each in declarations if selector.names(each.group_id, each.service, each.schema)]
+    chosen = [
+        declaration
+        for declaration in declarations
+        if selector.names(declaration.group_id, declaration.service, declaration.schema)
+    ]
     keys = dict.fromkeys(declaration.key for declaration in chosen)
     ids = {memory.known_id(*key): key for key in keys} | {entry.id: (entry.group_id, entry.schema) for entry in left}
 
@@ -278,7 +282,7 @@ def compare_one(declaration: Declaration, existing: Sequence[Json], options: Pla
     )
     differences, patch, errors = _update_of(declaration, found, options, memory)
     nulls = {pointer for pointer, value in scalars(declaration.body) if value is None} if errors else ()
-    if unsendable := [each.pointer for each in errors if _is_of_create(each) or each.pointer in nulls]:
+    if unsendable := [error.pointer for error in errors if _is_of_create(error) or error.pointer in nulls]:
         differences, patch, errors = _update_of(declaration, found, options, memory, unsendable=unsendable)
     change = replace(change, keys=differences.keys, hidden=differences.hidden)
     if not change.keys:

@@ -82,7 +82,7 @@ class Change:
     patch: Json = field(default_factory=dict[str, Any], repr=False, compare=False)
     tables: Json | None = field(default=None, repr=False, compare=False)
     """The body that updates the schema configuration; None before that was captured."""
-    lacking: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    missing: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Sentences about names of its policy for tables that the captured schemas do not have."""
     unpause: bool = field(default=False, repr=False, compare=False)
     """Whether it is unpaused once its policy for tables is in place."""

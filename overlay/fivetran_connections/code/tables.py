@@ -50,11 +50,11 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 
 
 class TableChanges(NamedTuple):
-    """The differences of a policy, the body that changes them, a sentence for each lacking name, and warnings."""
+    """The differences of a policy, the body that changes them, a sentence for each missing name, and warnings."""
 
     keys: tuple[KeyChange, ...]
     body: Json
-    lacking: Mapping[str, str]
+    missing: Mapping[str, str]
     warnings: tuple[str, ...]
 
 
@@ -152,7 +152,7 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
 
 def put_policy(connection_id: str, policy: Json, *, holds: bool) -> Steps[TableChanges]:
     """
-    Capture the schema of a connection that is set up, and apply a policy to it; return what was changed and is lacking.
+    Capture the schema of a connection that is set up, and apply a policy to it; return what was changed and is missing.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
     ``exclusive``, it also has to block what is new. For ``holds`` see `table_changes`. Raises the refusal of the reload
@@ -201,19 +201,19 @@ def with_tables(change: Change, declared: Declaration, there: Captured, memory: 
         tables = _NO_CHANGES._replace(warnings=(INCOMPLETE,))
     else:
         tables = _NO_CHANGES._replace(keys=(KeyChange(POLICY, None, policy, _NOT_CAPTURED),))
-    lacking = told(tables, declared)
+    missing = told(tables, declared)
     pause = _pause_of(change, declared, memory, waits=waits)
-    stays = pause.ends and bool(lacking or waits) and not sync_first
+    stays = pause.ends and bool(missing or waits) and not sync_first
     keys = [key for key in (*change.keys, *tables.keys, *pause.keys) if not (stays and key.pointer == "/paused")]
-    action = Action.UPDATE if keys else Action.REFUSED if lacking else Action.UNCHANGED
-    said = (*(lacking if keys else ()), *tables.warnings, *pause.warnings, *((STAYS_PAUSED,) if stays else ()))
+    action = Action.UPDATE if keys else Action.REFUSED if missing else Action.UNCHANGED
+    said = (*(missing if keys else ()), *tables.warnings, *pause.warnings, *((STAYS_PAUSED,) if stays else ()))
     return replace(
         change,
         action=action,
         keys=tuple(keys),
-        reasons=lacking if action is Action.REFUSED else (),
+        reasons=missing if action is Action.REFUSED else (),
         warnings=(*change.warnings, *said),
-        lacking=lacking,
+        missing=missing,
         patch=pause.patch,
         tables=None if there.config is None else tables.body,
         unpause=waits if stays else pause.ends,  # the update may set it up, and then the tables follow
@@ -221,11 +221,11 @@ def with_tables(change: Change, declared: Declaration, there: Captured, memory: 
 
 
 def told(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
-    """Return the sentences about names that are lacking, each after its place in the file."""
+    """Return the sentences about missing names, each after its place in the file."""
     origin = declared.origin
     return tuple(
         f"{origin.where(POLICY + pointer)}: {sentence}" if origin else sentence
-        for pointer, sentence in changes.lacking.items()
+        for pointer, sentence in changes.missing.items()
     )
 
 
@@ -262,11 +262,11 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     Compare a policy with what the API has; only values that the policy has count, and with `exclusive` the rest.
 
     An exclusive policy whose names are not all there changes nothing if the connection ``holds``: is paused until its
-    tables are set. Else it does not disable what has a name near to a lacking one, which may be the one that is meant.
+    tables are set. Else it does not disable what has a name near to a missing one, which may be the one that is meant.
     """
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
-    lacking = dict(_missing(declared, parts, there))
+    missing = dict(_without_place(declared, parts, there))
     settings = [
         (path, key, asked)
         for path, part in declared.items()
@@ -274,7 +274,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
         for key, asked in _values(path, part, exclusive=exclusive)
     ]
     if exclusive:
-        settings += ((path, "enabled", False) for path in _undeclared(declared, parts, lacking))
+        settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
     keys: list[KeyChange] = []
     looked_up: list[tuple[Path, str, Any]] = []
     body: dict[str, Any] = {}
@@ -282,9 +282,9 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
         found = parts[path].get(key)
         found = _UNSET.get(key) if found is None and len(path) == _COLUMN else found
         if found is None:
-            lacking[*path, key] = f"There is no {key}{f' of {_named(path)}' if path else ''} in its captured schemas."
+            missing[*path, key] = f"There is no {key}{f' of {_named(path)}' if path else ''} in its captured schemas."
         elif found != asked and key == "enabled" and is_locked(parts[path]):
-            lacking[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
+            missing[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
         elif found != asked:
             keys.append(KeyChange(POLICY + pointer_of((*path, key)), found, asked))
             _put(body, path, key, asked, parts)
@@ -292,9 +292,9 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
             looked_up.append((path, key, asked))
     for path, key, asked in looked_up if keys else ():  # once it was sent, the configuration may have the column
         _put(body, path, key, asked, parts)
-    if exclusive and lacking and holds:
+    if exclusive and missing and holds:
         keys, body = [], {}
-    sentences = {pointer_of(path): sentence for path, sentence in lacking.items()}
+    sentences = {pointer_of(path): sentence for path, sentence in missing.items()}
     return TableChanges(tuple(keys), body, sentences, tuple(_drift(declared, parts)))
 
 
@@ -323,7 +323,7 @@ def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
     return parts
 
 
-def _missing(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
+def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
     """Yield each declared name that is not there, with the nearest one that is, or why that cannot be known."""
     for path in declared:
         depth = len(path)
@@ -349,13 +349,13 @@ def _values(path: Path, part: Json, *, exclusive: bool) -> Iterator[tuple[str, A
             yield key, value
 
 
-def _undeclared(declared: _Parts, parts: _Parts, lacking: Iterable[Path]) -> Iterator[Path]:
-    """Yield what an exclusive policy leaves out, but not what is locked, or has a name near to a lacking one."""
+def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Iterator[Path]:
+    """Yield what an exclusive policy leaves out, but not what is locked, or has a name near to a missing one."""
     for path, part in parts.items():
         if len(path) not in {2, _TABLE} or path in declared or is_locked(part):
             continue
         names_others = declared.get(path[:-2], {}).get(path[-2]) is not None
-        if names_others and not any(at[:-1] == path[:-1] and nearest(at[-1], [path[-1]]) for at in lacking):
+        if names_others and not any(at[:-1] == path[:-1] and nearest(at[-1], [path[-1]]) for at in missing):
             yield path
 
 

@@ -219,8 +219,8 @@ class Outbox:
 
     def _tables(self, delivery: Delivery) -> list[Table]:
         """Return the table that has the webhook of a delivery; none if the webhook is gone."""
-        tables = [each.tables["webhook"] for each in self._accounts if each.key == delivery.account]
-        return [each for each in tables if delivery.webhook_id in each.ids]
+        tables = [account.tables["webhook"] for account in self._accounts if account.key == delivery.account]
+        return [table for table in tables if delivery.webhook_id in table.ids]
 
     def _sync_id(self, event: Event) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""

@@ -80,8 +80,10 @@ def change_record(world: World, record: Record, patch: Mapping[str, Any]) -> Non
     _set_fields(record, patch)
     changes: Mapping[str, Any] = patch.get("config") or NO_CONFIG
     if world.behaviours["named_secrets"] == "merged" and is_array(changes.get(NAMED_SECRETS)):
-        by_key = {each["key"]: each for each in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])}
-        changes = {**changes, NAMED_SECRETS: [each for each in by_key.values() if each.get("value") is not None]}
+        by_key = {
+            secret["key"]: secret for secret in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])
+        }
+        changes = {**changes, NAMED_SECRETS: [secret for secret in by_key.values() if secret.get("value") is not None]}
     config = _merged(record["config"], changes, deep=world.behaviours["nested_objects"] == "merged")
     kept = {key: value for key, value in config.items() if value is not None}
     record["config"] = _kept_config(world, record["service"], kept)

@@ -128,12 +128,12 @@ def policy_parts(owner: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
 def let_pass(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
     """Return violations of which an unknown key, which may be newer than the document, is a warning if unchecked."""
     return [
-        each
-        if each.rule != "shape.unknown" or not each.pointer.startswith(("/config/", "/auth/"))
-        else replace(each, severity="warning")
+        violation
+        if violation.rule != "shape.unknown" or not violation.pointer.startswith(("/config/", "/auth/"))
+        else replace(violation, severity="warning")
         if unchecked
-        else replace(each, message=f"{each.message} If the API takes it, {bypass_of(service)}.")
-        for each in violations
+        else replace(violation, message=f"{violation.message} If the API takes it, {bypass_of(service)}.")
+        for violation in violations
     ]
 
 
