@@ -220,13 +220,13 @@ def test_twice_the_text_takes_twice_the_time(unit: str, secret: str) -> None:
     mask = scrubber({"auth": {"token": secret}})
     text = unit * (40_000 // len(unit))
 
-    with at_most(1):  # the square of so many characters would take a hundred times as long
+    with at_most(10):  # the square of so many characters would take longer by far
         mask(text)
 
 
 def test_the_reported_attack_ends() -> None:
     """An echo of a body with many quotes, cut off, is masked at once."""
-    with at_most(1):
+    with at_most(10):
         shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
 
     assert 'bad request: "***' == shown
