@@ -65,7 +65,7 @@ class Webhooks:
         self._task: object = None  # a loop keeps no strong reference to its tasks
         core.deliver = self.deliver_for_others
         self.failures: list[BaseException] = []
-        """What receivers raised while the code under test moved time, or in tasks; `delivered` raises the first."""
+        """Errors of receivers while the code under test moved time, or in tasks; `delivered` raises the first."""
 
     def mount(self, url: str, receiver: Receiver | None = None, *, asgi: Any = None, wsgi: Any = None) -> None:
         """

@@ -158,7 +158,7 @@ OTHER_DESTINATION_TESTS: Final = (SetupTest(title="Host Connection"), SetupTest(
 
 
 LIVE_SUMMARIES: Final[Mapping[str, Record]] = _DATA["live_summaries"]
-"""What a live test of the official client asserts of a service (docs/evidence.md#metadata-items)."""
+"""The fields of a service that a live test of the official client asserts (docs/evidence.md#metadata-items)."""
 
 FEATURES: Final[Sequence[Record]] = _DATA["features"]
 """The features of every service; their ids are published."""

@@ -91,7 +91,7 @@ class SyncScript(_Target):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceScript(_Target):
-    """What sources have: columns by table, by schema."""
+    """The schemas of sources: columns by table, by schema."""
 
     schema: str | None = None
     """The schema of the connection, as answers show it; None for any."""
@@ -139,7 +139,7 @@ SOURCE_SCRIPT: Final = Checker(
         required=["schemas"],
     )
 )
-"""What a source has, as plain data: `schemas` with tables with lists of columns, and for which connections."""
+"""The schemas of a source as plain data: tables with lists of columns, and the connections that have them."""
 
 
 Script = TypeVar("Script", SetupTestScript, SyncScript, SourceScript)

@@ -33,14 +33,14 @@ class Event(NamedTuple):
     """
 
     kind: str
-    """What happened, in the API's words: `sync_start` or `sync_end`."""
+    """The name that the API has for the event: `sync_start` or `sync_end`."""
     moment: int
     """When it happened, in microseconds since 1970."""
     account: Account
     record: Mapping[str, Any]
     """A copy of the connection's record, as it was then."""
     details: Mapping[str, Any]
-    """What else is known: the `outcome` of a sync that ended, and the `message` of one that failed."""
+    """Further values: the `outcome` of a sync that ended, and the `message` of one that failed."""
 
 
 Unimitated = Literal["refused", "empty"]
