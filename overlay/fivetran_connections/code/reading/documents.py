@@ -17,7 +17,7 @@ from fivetran_common.nearest import nearest
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
 from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
-from .source import Problem, Source, Unreadable
+from .source import MOST_VALUES, PER_VALUE, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
 _OWN: Final = ("for_each", "ignore_changes", "tables")
@@ -26,28 +26,6 @@ _GROUP: Final = frozenset({"group_id", "group_name"})
 """Keys that name the group, of which the one of an entry replaces the one of the defaults."""
 _IGNORED: Final = "x-"
 """Keys of a file that begin so hold what YAML anchors refer to."""
-MOST_EXPANDED: Final = 5_000_000
-"""The most values that the files of one run may expand to: 100,000 connections of 50 values."""
-_PER_VALUE: Final = 100
-"""A longer text counts as one more value for each so many characters."""
-
-
-class TooManyValues(Unreadable):
-    """The files of one run expand to more values than allowed."""
-
-
-@dataclass(slots=True)
-class Allowance:
-    """The values that the files of one run may still expand to; it is taken from before they are expanded."""
-
-    values: int = MOST_EXPANDED
-
-    def take(self, count: int) -> None:
-        """Take values; raise `TooManyValues` where that is too many."""
-        self.values -= count
-        if self.values < 0:
-            message = f"The files expand to more than {MOST_EXPANDED:,} values: split them into several runs."
-            raise TooManyValues(Problem("file.size", message))
 
 
 class Expanded(NamedTuple):
@@ -68,21 +46,26 @@ class Expanded(NamedTuple):
 class Expansion:
     """The connections of a document, and its problems with the entries or rows that have them."""
 
-    allowance: Allowance
     tables: dict[str, Table]
     """The CSV files that were read, each once in a run."""
     connections: list[Expanded] = field(default_factory=list[Expanded])
     flaws: list[tuple[Origin, Problem]] = field(default_factory=list[tuple[Origin, Problem]])
     protections: list[Protection] = field(default_factory=list[Protection])
+    values: int = 0
+
+    def count(self, values: int) -> None:
+        """Count values before the document is expanded to them; raise `Unreadable` for too many."""
+        self.values += values
+        if self.values > MOST_VALUES:
+            raise Unreadable(Problem("file.size", f"The file expands to more than {MOST_VALUES:,} values: split it."))
 
 
-def expand(source: Source, allowance: Allowance | None = None, tables: dict[str, Table] | None = None) -> Expansion:
-    """Return every connection that a document declares, and every flaw of its form; raises `TooManyValues`."""
-    found = Expansion(allowance or Allowance(), {} if tables is None else tables)
+def expand(source: Source, tables: dict[str, Table] | None = None) -> Expansion:
+    """Return every connection that a document declares, and every flaw of its form; raise `Unreadable` for too many."""
+    found = Expansion({} if tables is None else tables)
     body = {key: value for key, value in source.body.items() if not key.startswith(_IGNORED)}
     origin = Origin(source)
     if not any(key in body for key in _KEYS):
-        found.allowance.take(_weight(body))
         _expand_entry(found, origin, {}, body)
         return found
     problems = list(_document_problems(body))
@@ -97,7 +80,6 @@ def expand(source: Source, allowance: Allowance | None = None, tables: dict[str,
     defaults: Any = body.get("defaults") or body.get(misspelt) or {}
     if "defaults" in flawed or not is_mapping(defaults):
         return found  # each entry would lack what the defaults were to add
-    found.allowance.take(_weight(defaults) * len(entries) + _weight(listed or ()))
     for index, entry in entries:
         _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
     return found
@@ -149,6 +131,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     tables = settings.get("tables")
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
     count, rows = _rows(found, origin, settings)
+    found.count((_weight(body) + _weight(tables)) * max(count, 1))
     values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
     parsed: dict[str, str | Deferred] = {}
     deferred: list[tuple[str, Deferred]] = []
@@ -166,7 +149,6 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     tables = mapped(tables, lambda value, _: parsed.get(value, value), keys=lambda key, _: parsed.get(key, key))
     if len(found.flaws) > known:
         return
-    found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
     for place, row in rows:
         expanded = Expanded(body, tuple(ignored), tables, flexible, place, columns, row)
         made = _filled(found, expanded) if columns else expanded
@@ -199,7 +181,7 @@ def _weight(value: Any) -> int:
         return 1 + sum(map(_weight, value.values()))
     if is_array(value):
         return 1 + sum(map(_weight, value))
-    return 1 + len(value) // _PER_VALUE if isinstance(value, str) else 1
+    return 1 + len(value) // PER_VALUE if isinstance(value, str) else 1
 
 
 def _merged(below: Any, above: Any) -> Any:
@@ -233,8 +215,7 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
     file = beside(origin.source.file, name)
     try:
         if file not in found.tables:
-            columns, rows = found.tables[file] = read_table(file, most_cells=found.allowance.values)
-            found.allowance.take(len(columns) * len(rows))
+            found.tables[file] = read_table(file)
     except Unreadable as error:
         for problem in error.problems:
             place = f", line {problem.position.line}" if problem.position else ""
@@ -268,7 +249,7 @@ def _filled(found: Expansion, one: Expanded) -> Expanded | None:
         except Misspelt as error:
             found.flaws.append((one.origin, Problem("file.size", str(error), pointer)))
             return None
-        found.allowance.take(_weight(made) - 1)
+        found.count(_weight(made) - 1)
         if is_csv and len(value.parts) == 1 and made in ("", "null"):
             absent = absent or not made
             return None if made else _ABSENT

@@ -25,7 +25,7 @@ from fivetran_common.files import (
 )
 from fivetran_common.json_text import json_places
 
-from .source import EMPTY, Place, Position, Problem, Source, Unreadable, counted, source
+from .source import EMPTY, MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "file.size"}
@@ -128,12 +128,12 @@ class Table(NamedTuple):
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
-def read_table(file: str, *, most_cells: int) -> Table:
+def read_table(file: str) -> Table:
     """
     Return the rows below the header line; empty lines are left out.
 
     Cells are text without the blanks around them, separated by commas, in double quotes where needed (RFC 4180). A byte
-    order mark is skipped. Raises `Unreadable`, also for more cells than allowed.
+    order mark is skipped. Raises `Unreadable`, also for too many cells.
     """
     import csv  # few files have a table
 
@@ -141,12 +141,12 @@ def read_table(file: str, *, most_cells: int) -> Table:
     reader = csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
     columns = list[str]()
     rows = list[tuple[list[str], int]]()
-    left = most_cells
+    values = 0
     try:
         for cells in reader:
-            left -= len(cells) + 1
-            if left < 0:
-                raise _not_table("The file has more cells than one run may use: split it.", reader.line_num)
+            values += len(cells) + 1
+            if values > MOST_VALUES:
+                raise _not_table(f"The file has more than {MOST_VALUES:,} cells: split it.", reader.line_num)
             row = [cell.strip() for cell in cells]
             if not any(row):
                 continue

@@ -32,7 +32,7 @@ from .declarations import (
     let_pass,
     policy_parts,
 )
-from .documents import Allowance, Expanded, TooManyValues, expand
+from .documents import Expanded, expand
 from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, Reference, Selects, spelt
@@ -122,11 +122,7 @@ def load_files(
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
         for file in files:
-            try:
-                loading.add(file)
-            except TooManyValues as error:
-                loading.note(file, error.problems[0])
-                break
+            loading.add(file)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
@@ -146,21 +142,19 @@ class _Loading:
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
     _shows: dict[str, Callable[[Place], str]] = field(default_factory=dict[str, "Callable[[Place], str]"])
-    _allowance: Allowance = field(default_factory=Allowance)
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
 
     def add(self, file: str) -> None:
         """Read one file and judge each connection in it."""
         try:
-            source = read(file)
+            expansion = expand(read(file), self._tables)
         except Unreadable as error:
             lines = error.text.split("\n")
             for problem in error.problems:
                 line = problem.position.line if problem.position else 0
                 self.note(file, problem, shown=key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
             return
-        expansion = expand(source, self._allowance, self._tables)
         self.protections += expansion.protections
         for origin, problem in expansion.flaws:
             self._find(origin, problem)

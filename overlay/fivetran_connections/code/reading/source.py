@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from fivetran_common.json_types import is_mapping
 
-# An alias that contains itself, or many that contain each other, would never end.
-MOST_VALUES = 1_000_000
-DEEPEST = 100
-_MOST_CHARACTERS = 200_000_000  # of all pointers of a file: a long key is part of that of each value below it
+MOST_VALUES: Final = 1_000_000
+"""The most values of a file, and the most that its aliases, defaults and rows expand to."""
+PER_VALUE: Final = 100
+"""A longer text or pointer counts as one more value for each so many characters."""
+DEEPEST: Final = 100
 
 
 class Position(NamedTuple):
@@ -64,10 +65,10 @@ class Source:
 def counted(places: Iterable[Place]) -> list[Place]:
     """Collect the places of all values; raise `Unreadable` for a file that is too large or nested too deeply."""
     found: list[Place] = []
-    characters = 0
+    values = 0
     for place in places:
-        characters += len(place.pointer)
-        if len(found) == MOST_VALUES or place.pointer.count("/") > DEEPEST or characters > _MOST_CHARACTERS:
+        values += 1 + len(place.pointer) // PER_VALUE
+        if values > MOST_VALUES or place.pointer.count("/") > DEEPEST:
             raise too_large()
         found.append(place)
     return found
