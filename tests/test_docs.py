@@ -78,7 +78,7 @@ def test_commands_and_their_options_are_documented(program: str) -> None:
 
 def test_exit_statuses_of_the_mock_are_documented() -> None:
     """Each exit status that the modules of `fivetran-mock` name is a row of the page about the server."""
-    modules = [import_module(f"fivetran_mock.cli{name}") for name in ("", ".serving", ".verify")]
+    modules = [import_module(f"fivetran_mock.cli{name}") for name in ("", ".serving")]
     named = {
         value
         for module in modules

@@ -18,6 +18,7 @@ import respx
 import fivetran_openapi
 from fivetran_connections import Fivetran, InvalidConnection
 from fivetran_mock import FivetranMock, Reply
+from fivetran_mock._mock.contract.differences import Contract
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
@@ -109,3 +110,33 @@ def test_canary_notices_a_prism_that_stopped_judging(tmp_path: Path) -> None:
 
     with Prism(document=written(tmp_path, document)) as prism:
         assert PrismMock(prism).takes(CREATE, CANARY, stored="pinterest_ads")
+
+
+JSON = [("content-type", "application/json")]
+REFUSAL = b'{"code":"C","message":"m"}'
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(418, JSON, REFUSAL), "status: 418 is not declared; declared are 200, "),
+        (Reply(401, [], REFUSAL), "content-type: none instead of application/json"),
+        (Reply(401, JSON, b"<html>"), "the body is not JSON"),
+        (Reply(401, JSON, b"[" * 200_000), "the body is nested too deeply"),
+        (Reply(401, JSON, b"{}"), '"code" is a required property'),
+        (Reply(429, [*JSON, ("retry-after", "soon")], REFUSAL), "Retry-After: 'soon' is not of type integer"),
+        (Reply(429, JSON, REFUSAL), None),
+    ],
+)
+def test_own_check_names_each_difference(reply: Reply, said: str | None) -> None:
+    """The check of answers names each kind of difference, and none where a 429 lacks `Retry-After`."""
+    found = [str(each) for each in CONTRACT.differences("list_groups", reply)]
+
+    assert [] == found if said is None else found[0].startswith(said), found
+
+
+def test_an_answer_without_a_declared_body_may_have_any() -> None:
+    """If the document declares no body, any body is accepted."""
+    paths = {"/ping": {"get": {"operationId": "ping", "responses": {"default": {"description": "d"}}}}}
+
+    assert [] == Contract({"paths": paths}).differences("ping", Reply(204, [], b""))

@@ -17,7 +17,6 @@ INVALID: Final = 3
 _ROWS: Final = (
     ("serve", "serving", "run_serve", "serve the mock on a port"),
     ("run", "serving", "run_run", "run a command with a mock: run [OPTIONS] -- COMMAND..."),
-    ("verify", "verify", "run_verify", "compare a server's answers with the document: verify URL"),
     ("prism", "", "", "run Prism with the document: prism mock, or prism proxy URL"),
     ("prism mock", "prism", "run_mock", "answer with the document's examples"),
     ("prism proxy", "prism", "run_proxy", "pass requests on to a server, and check requests and answers"),
@@ -27,7 +26,10 @@ _ROWS: Final = (
 """The words of each command, its module and its handler there, and its line."""
 
 PROGRAM: Final = Program(
-    name="fivetran-mock", description="A stateful mock of the Fivetran API.", commands=commands_of(_ROWS, __name__)
+    name="fivetran-mock",
+    description="A stateful mock of the Fivetran API.",
+    commands=commands_of(_ROWS, __name__),
+    gone={"verify": ": run schemathesis with the document, as docs/contract.md shows"},
 )
 
 

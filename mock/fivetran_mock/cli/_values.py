@@ -86,14 +86,6 @@ def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     raise argparse.ArgumentTypeError(f"the third part of a credential is a role: {', '.join(get_args(RoleName))}")
 
 
-def seconds(text: str) -> float:
-    """Return how long to wait."""
-    wait = duration(text)
-    if not wait:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds above 0 and up to {_MOST_SECONDS:,}")
-    return wait
-
-
 def duration(text: str) -> float:
     """Return how long something takes, which may be 0."""
     try:

@@ -1,9 +1,8 @@
 """
 Compares answers with the document: status, content type, headers and body.
 
-Used by `fivetran-mock verify`, by the contract tests and by the mock itself, for answers of any server. Every
-difference has a pointer into the body. A key or enum value that the document does not have is no difference where
-the document allows others.
+Used by the contract tests and by the mock itself, for answers of any server. Every difference has a pointer into the
+body. A key or enum value that the document does not have is no difference where the document allows others.
 """
 
 from __future__ import annotations
