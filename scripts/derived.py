@@ -129,12 +129,21 @@ def not_imitated_page() -> str:
 NEXT = "\n## "
 
 
+def readme_page() -> str:
+    """Return README.md with the figures of the page of benchmarks."""
+    kept = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    ratios = sorted(map(float, re.findall(r"(?m)^\| `rate_\d+` .* \*\*([\d.]+)\*\* ", kept)))
+    words = f"{ratios[0]:.1f} to {ratios[-1]:.1f} times the creates"
+    return re.sub(r"[\d.]+ to [\d.]+ times the creates", words, (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
 def editors_schema() -> str:
     """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
     return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 PAGES = {
+    "README.md": readme_page,
     "docs/document.md": document_page,
     "docs/rules.md": rules_page,
     "docs/behaviours.md": behaviours_page,

@@ -121,7 +121,7 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="named_secrets",
         about="`secrets_list` of `config` in an update: replaces the list, or merges it by `key`, where null deletes",
-        values={"replaced": "live test", "merged": "documented"},
+        values={"replaced": "client", "merged": "inferred"},
         evidence="secrets-by-key",
         limit="with `merged`, a secret that leaves a file stays; apply and update name it",
     ),
@@ -301,7 +301,7 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="destination_port",
         about="`config.port` of a destination",
-        values={"text": "client", "number": "inferred"},
+        values={"text": "live test", "number": "inferred"},
         evidence="destination-port",
     ),
     Behaviour(
