@@ -219,13 +219,6 @@ BEHAVIOURS: Final = (
         reason="its text was pasted with it; clients only test for the others",
     ),
     Behaviour(
-        name="unauthorized",
-        about="the code of a 401",
-        values={"AuthFailed": "inferred", "Unauthorized": "inferred"},
-        evidence="unauthorized",
-        reason="the status was observed, no code was; a client that relies on one is wrong either way",
-    ),
-    Behaviour(
         name="retry_after",
         about="the header `Retry-After` of a 429",
         values={"present": "documented", "absent": "inferred"},
@@ -270,13 +263,6 @@ BEHAVIOURS: Final = (
         about="the setup tests of a connection that nobody has authorized: they fail, or pass all the same",
         values={"required": "recorded", "assumed": "inferred"},
         evidence="missing-auth",
-    ),
-    Behaviour(
-        name="card_return",
-        about="the query that a Connect Card adds to `redirect_uri`: the id of the connection by some name, or nothing",
-        values={"id": "inferred", "connection_id": "inferred", "nothing": "inferred"},
-        evidence="card-return",
-        reason="no redirect was observed; the id keeps tests of a return readable",
     ),
     Behaviour(
         name="sync_end",
@@ -354,6 +340,12 @@ BEHAVIOURS: Final = (
 BY_NAME: Final[Mapping[str, Behaviour]] = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
 DEFAULTS: Final[Mapping[str, str]] = {behaviour.name: behaviour.default for behaviour in BEHAVIOURS}
 
+_GONE: Final = {
+    "unauthorized": ": the code of a 401 is always AuthFailed",
+    "card_return": ": a Connect Card adds the id of the connection as id",
+}
+"""Behaviours of earlier versions, each with the end of the sentence that refuses it."""
+
 
 def read_behaviours(data: object) -> dict[str, str]:
     """
@@ -377,7 +369,7 @@ def _value(name: Any, value: object) -> str:
     behaviour = BY_NAME.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        message = f"there is no behaviour {shown!r}{hint(str(shown), BY_NAME)}"
+        message = f"there is no behaviour {shown!r}{_GONE.get(str(shown)) or hint(str(shown), BY_NAME)}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:

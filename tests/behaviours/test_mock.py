@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from fivetran_client import models
-from fivetran_mock import Delivery, FivetranMock, Reply, Request
-from fivetran_mock.admin import Site
+from fivetran_mock import Delivery, FivetranMock, Reply
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
 
@@ -259,12 +258,6 @@ def unknown_connection(make: Mock) -> str:
     return code
 
 
-def unauthorized(make: Mock) -> str:
-    status, code = refusal_of(make().handle(Request("GET", "/v1/connections", {}, b"")))
-    assert status == 401
-    return code
-
-
 def retry_after(make: Mock) -> str:
     mock = make(rate_limits="trial")
     replies = [ask(mock, "GET", "/v1/groups") for _ in range(501)]
@@ -334,15 +327,6 @@ def sync_end(make: Mock) -> str:
 def authorization(make: Mock) -> str:
     made = create(make(), service="pinterest_ads", config={"schema": "p", "sync_mode": "AllAdvertisers"})
     return {"incomplete": "required", "connected": "assumed"}[made["status"]["setup_state"]]
-
-
-def card_return(make: Mock) -> str:
-    mock = make()
-    identifier = create(mock)["id"]
-    target = f"/connect-card/setup?redirect_uri=https://app.test/&auth={mock.connect_card_token(identifier)}"
-    back = dict(Site(mock).answer(Request("POST", target, {}, b""), local=False).headers)["location"]
-    assert back.partition("?")[0] == "https://app.test/" and (identifier in back or "?" not in back)
-    return back.partition("?")[2].partition("=")[0] or "nothing"
 
 
 def setup_test_details(make: Mock) -> str:

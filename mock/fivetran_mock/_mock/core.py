@@ -247,8 +247,8 @@ class Core:
             reply = act()
         except Refusal as refusal:
             call.violations = refusal.violations
-            codes = {"AuthFailed": "unauthorized", "NotFound_Connector": "unknown_connection"}
-            refusal.code = behaviours[codes[refusal.code]] if refusal.code in codes else refusal.code
+            if refusal.code == "NotFound_Connector":
+                refusal.code = behaviours["unknown_connection"]
             if behaviours["retry_after"] == "absent":
                 refusal.headers = tuple(header for header in refusal.headers if header[0] != "retry-after")
             return refused(refusal)

@@ -23,7 +23,7 @@ from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
-from .operations.cards import CardAct, CardVisit, InvalidToken, act_on_card, find_card, make_token, token_of, visit_card
+from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, make_token, token_of, visit_card
 from .operations.setup_tests import run_tests
 from .receivers import Webhooks
 from .seeds import Seed, add_seeds, read_seed
@@ -486,17 +486,6 @@ class BaseMock:
         `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
         `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
-        return self._act_on_card(card, "authorize", api_key)
-
-    def refuse_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Refuse a card as the owner of a source can; the connection stays. See `complete_connect_card`."""
-        return self._act_on_card(card, "refuse", api_key)
-
-    def cancel_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Cancel a card as the owner of a source can; the connection stays. See `complete_connect_card`."""
-        return self._act_on_card(card, "cancel", api_key)
-
-    def _act_on_card(self, card: str, act: CardAct, api_key: str | None) -> dict[str, Any]:
         arguments.require_text("card", card)
         with self._core.lock:
             try:
@@ -511,7 +500,7 @@ class BaseMock:
             except KeyError:
                 accepted = "pass its id, or the address or token of a card"
                 raise InvalidToken(f"card: there is no connection {card} in this account; {accepted}") from None
-            record = act_on_card(self._world, account, number, act)
+            record = authorize(self._world, account, number)
             self._core.accounts.flush()
         self.webhooks.deliver()
         return record

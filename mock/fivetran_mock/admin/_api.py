@@ -218,8 +218,6 @@ _ACTIONS: Final[Mapping[str, Mapping[str, Act]]] = {
     "pause": {"POST": _method(BaseMock.pause)},
     "resume": {"POST": _method(BaseMock.resume)},
     "complete-connect-card": {"POST": _method(BaseMock.complete_connect_card)},
-    "refuse-connect-card": {"POST": _method(BaseMock.refuse_connect_card)},
-    "cancel-connect-card": {"POST": _method(BaseMock.cancel_connect_card)},
     "behaviours": {"GET": _behaviours, "POST": _set_behaviours},
     "advance": {"POST": _advance},
     "reset": {"POST": _method(BaseMock.reset)},

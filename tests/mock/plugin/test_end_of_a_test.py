@@ -42,8 +42,7 @@ def test_second(fivetran_mock):
     assert 1 == len(seen) and "test_first" in seen[0]
 """)
 
-    done.assert_outcomes(passed=2, warnings=1)
-    done.stdout.fnmatch_lines(["*test_first has ended, and these threads that it started still run: 'poster'*"])
+    done.assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
@@ -80,8 +79,8 @@ def test_second():
     done.assert_outcomes(passed=2)
 
 
-def test_idle_workers_are_not_warned_about(run: Run) -> None:
-    """A pool outlives a test; only a worker that is busy is warned about, and its later requests are answered."""
+def test_pools_outlive_a_test(run: Run) -> None:
+    """The workers of a pool that outlives its test serve later tests, also one that was busy at the end."""
     done = run("""
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.pool import ThreadPool
@@ -98,7 +97,7 @@ def test_idle(fivetran_mock):
     assert 3 == fivetran_mock.call_count
 
 def test_busy(fivetran_mock):
-    pools.append(ThreadPoolExecutor(1, thread_name_prefix="worker"))
+    pools.append(ThreadPoolExecutor(1))
     pools[-1].submit(go.wait)
 
 def test_answered(fivetran_mock):
@@ -108,8 +107,7 @@ def test_answered(fivetran_mock):
     pools[1].terminate()
 """)
 
-    done.assert_outcomes(passed=3, warnings=1)
-    done.stdout.fnmatch_lines(["*test_busy has ended, and these threads that it started still run: 'worker_0'*"])
+    done.assert_outcomes(passed=3)
 
 
 def test_the_marker_patches_sleep(run: Run) -> None:

@@ -143,7 +143,7 @@ def test_files_of_a_marker(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makefile(
         ".yaml",
         faults="- {operation: list_connections, socket: reset}",
-        behaviours="{version: 1, behaviours: {unauthorized: Unauthorized}}",
+        behaviours="{version: 1, behaviours: {mask: eight}}",
     )
     result = run(
         """
@@ -157,7 +157,7 @@ def test_process(fivetran_mock):
 
 @pytest.mark.fivetran_mock(behaviours="behaviours.yaml")
 def test_port(fivetran_mock_server):
-    assert "Unauthorized" == fivetran_mock_server.mock.behaviours["unauthorized"]
+    assert "eight" == fivetran_mock_server.mock.behaviours["mask"]
 """
     )
 

@@ -100,11 +100,9 @@ def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Ac
     raise InvalidToken("The connect card's connection does not exist any more")
 
 
-def act_on_card(world: World, account: Account, number: int, act: CardAct) -> dict[str, Any]:
-    """Return the record of a connection after an act; only to authorize changes something, and runs the setup tests."""
+def authorize(world: World, account: Account, number: int) -> dict[str, Any]:
+    """Run the setup tests of a connection as an authorized one, and return its record."""
     record = account.connections.at(number)
-    if act != "authorize":
-        return record
     due, _ = run_tests(world, account, number, record, account.due.get(number), authorized=True)
     account.replace(number, record, due)
     return record
@@ -113,8 +111,9 @@ def act_on_card(world: World, account: Account, number: int, act: CardAct) -> di
 def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardAct) -> CardVisit:
     """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
     account, number = find_card(world, accounts, token)
-    record = act_on_card(world, account, number, act)
-    returns = act == "authorize" and record["status"]["setup_state"] == "connected"
+    authorizes = act == "authorize"
+    record = authorize(world, account, number) if authorizes else account.connections.at(number)
+    returns = authorizes and record["status"]["setup_state"] == "connected"
     return CardVisit(account, record, account.setup_of(number)["tests"], returns)
 
 

@@ -57,9 +57,8 @@ def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
         return _page(400, "This connect card is not valid", told=f"{problem}.")
     except OSError as problem:
         return _page(500, "Nothing was changed", told=problem)
-    if visit.returns:  # with the id as the mock is set to (docs/evidence.md#card-return)
-        name = mock.behaviours["card_return"]
-        back = _with_query(query["redirect_uri"], **({} if name == "nothing" else {name: visit.record["id"]}))
+    if visit.returns:  # with the id of the connection (docs/evidence.md#card-return)
+        back = _with_query(query["redirect_uri"], id=visit.record["id"])
         return _page(303, "Done", ("location", back), back=back)
     if act == "cancel":
         return _page(200, "Cancelled", told="Nothing was changed. You can close this page, or open the card again.")
