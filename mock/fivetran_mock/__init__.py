@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
+    from ._mock.clock.mock_clock import MockClock
+    from ._mock.clock.sleepers import MockEnded
     from ._mock.contract.differences import NonConforming
     from ._mock.contract.unsupported import Missing
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
-    from ._mock.state.sleepers import MockEnded
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import Change, InvalidRecord, Store
     from .intercept import NotIntercepted
@@ -35,6 +36,7 @@ __all__ = [
     "InvalidSnapshot",
     "InvalidToken",
     "Missing",
+    "MockClock",
     "MockEnded",
     "NonConforming",
     "NotIntercepted",
@@ -55,6 +57,8 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
     __getattr__ = importer(
         __name__,
         {
+            "._mock.clock.mock_clock": "MockClock",
+            "._mock.clock.sleepers": "MockEnded",
             "._mock.contract.differences": "NonConforming",
             "._mock.contract.unsupported": "Missing",
             "._mock.faults": "AnswerFault Fault InvalidFault faults_from_data",
@@ -65,7 +69,6 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.state.snapshots": "InvalidSnapshot",
             "._mock.operations.cards": "InvalidToken",
             "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",
-            "._mock.state.sleepers": "MockEnded",
             "._mock.state.store": "Change InvalidRecord Store",
             ".intercept": "NotIntercepted",
             ".mock": "FivetranMock",

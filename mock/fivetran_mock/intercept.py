@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
 from ._mock.formats.framing import bytes_before_close
 from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault
-from ._mock.state.sleepers import MockEnded
 from .transport import FivetranTransport
 
 if TYPE_CHECKING:
-    from .clock import MockClock
+    from ._mock.clock.mock_clock import MockClock
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

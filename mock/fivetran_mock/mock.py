@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from fivetran_connections import AsyncFivetran, Fivetran
 
+    from ._mock.clock.mock_clock import MockClock
     from .asgi import MockApp
-    from .clock import MockClock
     from .intercept import Interception
     from .transport import FivetranTransport
 
@@ -51,7 +51,7 @@ class FivetranMock(BaseMock):
     @cached_property
     def clock(self) -> MockClock:
         """The mock's time as the `sleep` and `monotonic` of a client."""
-        from .clock import MockClock
+        from ._mock.clock.mock_clock import MockClock
 
         return MockClock(self._core)
 

@@ -24,7 +24,7 @@ from ._mock.formats.http import (
 )
 
 if TYPE_CHECKING:
-    from .clock import MockClock
+    from ._mock.clock.mock_clock import MockClock
 
 Handle = Callable[[Request], Reply]
 

@@ -12,12 +12,12 @@ from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS
 
+from .clock.moments import SECOND
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.accounts import Credential, RoleName
-from .state.clock import SECOND
 from .state.rate_limits import Plan
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store

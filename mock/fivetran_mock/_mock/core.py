@@ -20,6 +20,8 @@ from fivetran_openapi import document
 from fivetran_rules import check_request
 
 from .call import Call
+from .clock.moments import END
+from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
@@ -32,9 +34,7 @@ from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
 from .state.accounts import ANY, Accounts, Credential, RoleName
-from .state.clock import END
 from .state.rate_limits import RateLimits
-from .state.sleepers import Sleepers
 from .state.store import Store
 from .state.world import API, CARD_PATH, MOST_EVENTS, World
 
@@ -170,6 +170,11 @@ class Core:
             self.outbox.answered(delivery, answer)
             self.listen()
             self.accounts.offer()
+
+    @property
+    def waits(self) -> bool:
+        """Whether something may be delivered now."""
+        return self.outbox.waits
 
     def moments(self, until: int) -> Iterator[int]:
         """

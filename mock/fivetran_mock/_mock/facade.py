@@ -16,6 +16,7 @@ from fivetran_rules.behaviours import DEFAULTS, read_behaviours
 from . import arguments, assertions
 from .arguments import AccountMode
 from .call import Call
+from .clock.moments import END, EPOCH, SECOND, Clock, read_start
 from .contract.unsupported import Missing, missing
 from .core import Core
 from .faults import ActiveFault, Fault
@@ -29,7 +30,6 @@ from .receivers import Webhooks
 from .seeds import Seed, add_seeds, read_seed
 from .state.account import Account
 from .state.accounts import RoleName
-from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot

@@ -14,10 +14,10 @@ from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
 
 from .call import Call
+from .clock.moments import Clock
 from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
-from .state.clock import Clock
 from .state.world import CARD_PATH
 
 MOST_ENTRIES: Final = 10_000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.json_types import is_object, pointer_of
 
+from .clock.moments import Clock, moment_of
 from .contract.differences import contract
 from .formats.http import duplicate_schema
 from .formats.json import encode
@@ -19,7 +20,6 @@ from .lifecycle.records import new_connection, schema_name
 from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, resume_life
 from .state.account import SET_UP, Account
 from .state.accounts import add_known_group
-from .state.clock import Clock, moment_of
 from .state.scripts import (
     SETUP_TEST,
     SETUP_TEST_SCRIPT,

@@ -125,7 +125,7 @@ def test_a_thread_that_begins_during_a_look_is_not_passed_over(tmp_path: Path, m
             (tmp_path / "new").mkdir()
         return list(tmp_path.iterdir())
 
-    monkeypatch.setattr("fivetran_mock.clock.THREADS", SimpleNamespace(iterdir=iterdir))
+    monkeypatch.setattr("fivetran_mock._mock.clock.mock_clock.THREADS", SimpleNamespace(iterdir=iterdir))
     with ThreadPoolExecutor(1) as pool:
         pool.submit(ended.wait)
         FivetranMock().clock.sleep(5)

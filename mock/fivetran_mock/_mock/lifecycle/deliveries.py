@@ -14,11 +14,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final
 
+from ..clock.moments import DAY, END, MINUTE
 from ..formats.http import JSON, Answered
 from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.accounts import Accounts
-from ..state.clock import DAY, END, MINUTE
 from ..state.table import Table
 from ..state.world import MOST_EVENTS, Event, World
 

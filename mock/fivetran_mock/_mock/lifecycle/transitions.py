@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ..clock.moments import DAY, MINUTE, SECOND, moment_of
 from ..state.account import WHEN_READY, Account
-from ..state.clock import DAY, MINUTE, SECOND, moment_of
 from ..state.scripts import SyncScript
 from ..state.world import World
 from .made_up import read_source

@@ -7,10 +7,10 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
+from ..clock.moments import DAY, MINUTE, moment_of
 from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
 from ..lifecycle.records import STATEFUL, connection_shown
 from ..lifecycle.transitions import can_sync
-from ..state.clock import DAY, MINUTE, moment_of
 from .schemas import captured, check_tables, start_sync
 from .setup_tests import run_tests
 

@@ -11,11 +11,11 @@ from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import parse_qs, quote
 
 from ..call import Call
+from ..clock.moments import DAY, SECOND
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
 from ..lifecycle.transitions import settle
 from ..state.account import Account
-from ..state.clock import DAY, SECOND
 from ..state.world import CARD_PATH, World
 from .setup_tests import run_tests
 

@@ -10,13 +10,13 @@ from fivetran_common.json_types import is_object, mapped, without
 from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
+from ..clock.moments import SECOND
 from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success
 from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..state.account import SET_UP
-from ..state.clock import SECOND
 from ..state.world import World
 from .cards import make_card
 from .setup_tests import run_tests

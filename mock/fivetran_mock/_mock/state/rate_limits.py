@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from fivetran_openapi import document
 
+from ..clock.moments import MINUTE, SECOND
 from ..formats.http import too_many
-from .clock import MINUTE, SECOND
 
 Plan = Literal["standard", "trial"]
 

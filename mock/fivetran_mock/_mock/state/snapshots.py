@@ -8,11 +8,11 @@ from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_array, pointer_of
 
+from ..clock.moments import END
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, mapping_of, whole
 from .account import OF_CONNECTION, OF_DESTINATION, TABLES, WHEN_READY
-from .clock import END
 from .store import Change, InvalidRecord
 
 VERSION: Final = 2

@@ -7,8 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from ..clock.moments import Clock
 from .account import Account
-from .clock import Clock
 from .scripts import Scripts
 
 API: Final = "https://api.fivetran.com"

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple, get_args
 
 from fivetran_openapi import document
 
+from ...._mock.clock.moments import Clock, moment_of
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
 from ...._mock.journal import RecordedCall, Verdict, connection_of
-from ...._mock.state.clock import Clock, moment_of
 from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
 from .._copies import copies

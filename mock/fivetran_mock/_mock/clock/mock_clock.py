@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from inspect import currentframe
 from pathlib import Path
+from threading import RLock
 from types import FrameType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from ._mock.core import Core
-from ._mock.state.clock import SECOND
-from ._mock.state.sleepers import MockEnded, Sleeper
+from .moments import SECOND, Clock
+from .sleepers import MockEnded, Sleeper, Sleepers
 
 T = TypeVar("T")
 Soon = Callable[..., object]
@@ -36,6 +36,21 @@ _SLEEP: Final = time.sleep
 _ASLEEP: Final = asyncio.sleep
 
 
+class Moved(Protocol):
+    """The core of a mock, as its clock moves it."""
+
+    lock: RLock
+    sleepers: Sleepers
+    deliver: Callable[[], bool]
+
+    def moments(self, until: int) -> Iterator[int]:
+        """Move time to a moment, and yield each moment on the way at which something happens."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something may be delivered now."""
+
+
 class MockClock:
     """
     A mock's time: who sleeps is due at a moment, and time moves to the earliest when all that could run has run.
@@ -45,27 +60,27 @@ class MockClock:
     process is runnable. If the mock runs in real time, sleeping is real.
     """
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Moved) -> None:
         """Take the core whose time it is."""
         self.grace: float = GRACE
         """How many seconds nothing may happen before time moves, where others could run."""
         self._core = core
+        self._clock: Clock = core.sleepers.clock
         self._sleepers = core.sleepers
         self._patches = ExitStack()
 
     @property
     def now(self) -> str:
         """The mock's time, as the API spells times."""
-        clock = self._core.world.clock
-        return clock.text(clock.now())
+        return self._clock.text(self._clock.now())
 
     def monotonic(self) -> float:
         """Return the mock's time in seconds."""
-        return self._core.world.clock.now() / SECOND
+        return self._clock.now() / SECOND
 
     def sleep(self, seconds: float) -> None:
         """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
-        if self._core.world.clock.realtime:
+        if self._clock.realtime:
             time.sleep(seconds)
         elif seconds:
             changed = threading.Condition(self._core.lock)
@@ -76,7 +91,7 @@ class MockClock:
 
     async def asleep(self, seconds: float) -> None:
         """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
-        if self._core.world.clock.realtime or not seconds:
+        if self._clock.realtime or not seconds:
             from anyio import sleep
 
             await sleep(seconds)
@@ -199,7 +214,7 @@ class MockClock:
 
     def _move(self, first: Sleeper, seen: int) -> bool:
         """If all is still, deliver what requests caused, or else move time to the first sleeper or an earlier event."""
-        if self._core.outbox.waits and self._is_still(first, seen) and self._core.deliver():
+        if self._core.waits and self._is_still(first, seen) and self._core.deliver():
             return True
         with self._core.lock:
             if not self._is_still(first, seen):

@@ -11,7 +11,7 @@ from operator import attrgetter
 from threading import RLock, get_ident
 from typing import Final
 
-from .clock import END, SECOND, Clock
+from .moments import END, SECOND, Clock
 
 
 class MockEnded(RuntimeError):
@@ -51,13 +51,13 @@ class Sleepers:
 
     def __init__(self, clock: Clock, lock: RLock) -> None:
         self.lock = lock
+        self.clock = clock
         self.stirs: int = 0
         """How many requests, sleeps and awakenings there were."""
         self.holds: int = 0
         """How many blocks let time stand, but for those whose code sleeps itself; time moves if there is none."""
         self.ended: str = ""
         """The name of the test that has ended; empty before its end."""
-        self._clock = clock
         self._now = clock.now()
         self._waiting: list[Sleeper] = []  # sorted
         self._led: Sleeper | None = None
@@ -72,9 +72,9 @@ class Sleepers:
         """Begin to sleep; raises `MockEnded` after the end, and ValueError beyond the end of time."""
         if self.ended:
             raise MockEnded(self.ended)
-        now = self._clock.now()
+        now = self.clock.now()
         if not seconds <= (END - now) / SECOND:
-            raise ValueError(f"time ends with the year 9998: it is {self._clock.text(now)}, and cannot move so far")
+            raise ValueError(f"time ends with the year 9998: it is {self.clock.text(now)}, and cannot move so far")
         sleeper.due = now + max(1, round(seconds * SECOND))
         insort(self._waiting, sleeper, key=attrgetter("due"))
         self.holds -= sleeper.held
@@ -89,7 +89,7 @@ class Sleepers:
 
     def awaken(self) -> None:
         """Awaken those that are due, the earliest first; where time moved back, the others sleep as long as before."""
-        before, self._now = self._now, self._clock.now()
+        before, self._now = self._now, self.clock.now()
         for sleeper in self._waiting if self._now < before else ():
             sleeper.due, sleeper.way = sleeper.due - before + self._now, None
         while self._waiting and (self.ended or self._waiting[0].due <= self._now):
