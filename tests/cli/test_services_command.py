@@ -69,7 +69,7 @@ def test_what_is_no_catalogue_is_refused(run, write, command):
     assert f"error: {path}: The catalogue is not a JSON object.\n" == ran.err
 
 
-@pytest.mark.parametrize("command", [["services", "show"], ["init"], ["types"], ["schema", "--service"]])
+@pytest.mark.parametrize("command", [["services", "show"], ["init"], ["schema", "--service"]])
 @pytest.mark.parametrize(("name", "near"), [("postgress", "; did you mean postgres?"), ("../" + "x" * 9000, ".")])
 def test_a_service_that_is_not_there_is_named(run, command, name, near):
     """A misspelt service gets the nearest name; any other text is no service."""
@@ -181,9 +181,8 @@ def test_the_template_of_an_own_catalogue_is_valid_with_its_secrets(run, write):
     assert Status.DONE == run("validate", "--catalogue", catalogue, write(text, "thing.yaml")).status
 
 
-def test_types_and_schema_are_printed(run):
-    """The types are a module of Python, the schema is that of the service alone."""
-    assert "class PostgresConfig(TypedDict, total=False):" in run("types", "postgres").out
+def test_the_schema_of_a_service_is_printed(run):
+    """The schema is that of the service alone."""
     schema = run("schema", "--service", "postgres").data
     assert "update_method" in json.dumps(schema)
     assert "A new Fivetran connection of postgres" == schema["title"]

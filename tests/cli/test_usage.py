@@ -103,6 +103,10 @@ def test_says_its_version(run):
     [
         (("validat",), "there is no command 'validat'; did you mean validate?"),
         (("--halp",), "there is no option '--halp'"),
+        (
+            ("types", "postgres"),
+            "there is no command 'types': schema --service NAME prints the JSON Schema of a service.",
+        ),
         (("memory", "shwo"), "there is no command 'shwo'; did you mean show?"),
         (("validate",), "the following arguments are required: PATH"),
         (("create",), "the following arguments are required: PATH"),

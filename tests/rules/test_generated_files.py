@@ -1,10 +1,7 @@
-"""Templates, types, schemas and metadata entries are right for every service."""
+"""Templates, schemas and metadata entries are right for every service."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -14,7 +11,6 @@ import yaml
 from fivetran_rules import Field, Service, ServiceCatalogue, check, service_file_schema
 from fivetran_rules.published.metadata import entry_of, with_entries
 from fivetran_rules.published.template import template
-from fivetran_rules.published.types_module import types_module
 
 from ._bodies import catalogue_of, good_body
 
@@ -47,55 +43,6 @@ def test_an_unknown_service_has_no_schema() -> None:
     assert service_file_schema("no_such_service") is None
 
 
-@pytest.mark.parametrize("name", SERVICES)
-def test_types_can_be_imported(name: str) -> None:
-    """The types of a service are an importable module, with a type for the whole connection."""
-    names: dict[str, Any] = {}
-    exec(types_module(_service(name), "2026-06-30"), names)  # noqa: S102  # it is what a user imports
-
-    assert [] != [each for each in names if each.endswith("Connection")]
-
-
-USE = """
-from {module} import PostgresConnection
-
-good: PostgresConnection = {{"group_id": "g", "service": "postgres", "config": {{"schema_prefix": "p", "port": 5432}}}}
-bad: PostgresConnection = {{"group_id": "g", "service": "postgres", "config": {{"schema_prefix": "p", "port": "5"}}}}
-"""
-
-
-@pytest.mark.slow
-def test_a_type_checker_sees_what_is_wrong(tmp_path: Path) -> None:
-    """mypy, strict, accepts the types and a good connection, and refuses a port that is text."""
-    for name in SAMPLE:
-        (tmp_path / f"of_{name}.py").write_text(types_module(_service(name), "2026-06-30"), encoding="utf-8")
-    (tmp_path / "use.py").write_text(USE.format(module="of_postgres"), encoding="utf-8")
-
-    told = _mypy(tmp_path)
-
-    assert "Found 1 error in 1 file" in told
-    assert "use.py:5: error: Incompatible types" in told
-
-
-@pytest.mark.deep
-def test_type_checkers_accept_the_types_of_every_service(tmp_path: Path) -> None:
-    """mypy and pyright, both strict, accept the types of all services."""
-    for name in PACKAGED.names():
-        (tmp_path / f"of_{name}.py").write_text(types_module(_service(name), "2026-06-30"), encoding="utf-8")
-
-    assert "Success: no issues found" in _mypy(tmp_path)
-    (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pyright", "--project", str(tmp_path)], capture_output=True, text=True, check=False
-    )
-    assert "0 errors, 0 warnings" in done.stdout, done.stdout[-2000:]
-
-
-def _mypy(folder: Path) -> str:
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / ".cache"), "."]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
-
-
 def _made(**fields: dict[str, Any]) -> Service:
     shop = {"naming": [["schema"]], "config": fields, "external_secrets_keys": ["pin"]}
     service = catalogue_of(shop=shop).entry("shop")
@@ -103,18 +50,13 @@ def _made(**fields: dict[str, Any]) -> Service:
     return service
 
 
-def test_odd_keys_have_types_and_templates() -> None:
-    """Keys that are no Python names, and types with equal names, are written correctly."""
+def test_odd_keys_have_templates() -> None:
+    """Keys that are no Python names, and texts with line breaks, are written correctly."""
     inner = {"type": "object", "fields": {"b": {}}}
     odd = {"last synced": {"enum": ["no", "x" * 90, "y" * 90]}, "class": {"type": "boolean"}}
     odd["lines"] = {"enum": ["a\nb: c", "d"]}
     service = _made(**odd, **{"a-b": inner, "a_b": inner})
 
-    names: dict[str, Any] = {}
-    source = types_module(service, "2026-01-31")
-    exec(source, names)  # noqa: S102  # it is what a user imports
-    assert {"ShopConfigAB", "ShopConfigAB2", "ShopExternalSecretsKeys"} <= set(names)
-    assert "'last synced'" in source
     assert {"last synced": "no", "class": False, "a-b": {"b": "text"}, "a_b": {"b": "text"}}.items() <= (
         good_body(service)["config"].items()
     )
@@ -122,11 +64,10 @@ def test_odd_keys_have_types_and_templates() -> None:
     assert {"schema": "my_shop"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
 
 
-def test_a_service_without_fields_has_types_and_a_template() -> None:
-    """A service without fields has the types and the template of any connection."""
+def test_a_service_without_fields_has_a_template() -> None:
+    """A service without fields has the template of any connection."""
     bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
 
-    assert "class Service360Config(TypedDict, total=False):\n    pass\n" in types_module(bare, "2026-01-31")
     assert {"group_id": "my_group_id", "service": "360"} == yaml.safe_load(template(bare, "2026-01-31"))
 
 

@@ -24,7 +24,6 @@ _ROWS: Final = (
     ("services show", "services", "run_show", "show the fields of a service"),
     ("services refresh", "services", "run_refresh", "write a catalogue of the account's own metadata"),
     ("init", "services", "run_init", "write a connection file for a service"),
-    ("types", "services", "run_types", "print Python types for a service"),
     ("list", "connections", "run_list", "list connections"),
     ("get", "connections", "run_get", "print connections as the API returns them"),
     ("status", "connections", "run_status", "show the problems of connections, and the next step"),
@@ -47,6 +46,9 @@ _ROWS: Final = (
 )
 """The words of each command, its module and its handler there, and its line."""
 
+_GONE: Final = {"types": ": schema --service NAME prints the JSON Schema of a service"}
+"""The commands of earlier versions, each with the end of the sentence that refuses it."""
+
 _EPILOG: Final = """\
 Examples:
   fivetran-connections validate connections/
@@ -60,4 +62,5 @@ PROGRAM: Final = Program(
     description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
     commands=commands_of(_ROWS, str(__package__)),
     epilog=_EPILOG,
+    gone=_GONE,
 )

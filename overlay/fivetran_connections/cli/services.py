@@ -1,4 +1,4 @@
-"""The catalogue of connector services, and what is made of it: templates, types and schemas."""
+"""The catalogue of connector services, and what is made of it: templates and schemas."""
 
 from __future__ import annotations
 
@@ -170,16 +170,6 @@ def run_init(options: Namespace) -> int:
         fail(f"{options.out} exists already: choose another name.", Status.INVALID)
     except OSError as error:
         fail(f"{options.out} cannot be written: {error.strerror}.", Status.INVALID)
-    return Status.DONE
-
-
-@takes(*_SERVICE, examples=("postgres > postgres_types.py",))
-def run_types(options: Namespace) -> int:
-    """Print a Python module with the types of a service's connections."""
-    from fivetran_rules.published.types_module import types_module
-
-    service, catalogue = _service_of(options)
-    sys.stdout.write(types_module(service, catalogue.vintage))
     return Status.DONE
 
 
