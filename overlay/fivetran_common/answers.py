@@ -56,11 +56,19 @@ class Misshapen(ValueError):
         return Misshapen(self.problem, child("", key) + self.pointer)
 
 
+class HttpResponse(NamedTuple):
+    """The response that an answer came in; its headers are found in either case."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
 class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
     """An object of an answer; its attributes are what the document describes."""
 
-    __slots__ = ("_json",)
+    __slots__ = ("_http", "_json")
 
+    _http: HttpResponse
     _json: Mapping[str, Any]
     __json_names__: ClassVar[Mapping[str, str]] = {}
     """The keys of attributes that are spelled otherwise in Python."""
@@ -75,6 +83,11 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object as it came."""
         return cast("dict[str, Any]", deepcopy(_json_of(self)))
+
+    @property
+    def http(self) -> HttpResponse | None:
+        """The response that holds just this answer; None for an item of a list, and for a copy."""
+        return getattr(self, "_http", None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection
     from fivetran_client.new_connection import NewConnectionModel
     from fivetran_client.types import UNSET
+    from fivetran_common.answers import HttpResponse
 
     from ._api.bulk import EnsuredMany, EnsuredOne
     from ._api.ensure import Ensured
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ._http.credentials import Credentials, find_credentials
     from ._http.httpx_clients import Timeouts
     from ._http.limits import Limiter
-    from ._http.watching import Answered, ReceivedResponse, SentRequest
+    from ._http.watching import ReceivedResponse, SentRequest
     from ._results import Difference, SetupResult, SyncResult
     from ._secrets.secret import Secret
     from .client import AsyncFivetran, Fivetran
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
-    "Answered",
     "AsyncFivetran",
     "ConnectCard",
     "Connection",
@@ -49,6 +49,7 @@ __all__ = [
     "FacebookAuth",
     "Fivetran",
     "GoogleAuth",
+    "HttpResponse",
     "Limiter",
     "NewConnection",
     "NewConnectionModel",
@@ -78,13 +79,14 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
         __name__,
         {
             "fivetran_client.models.connection": "Connection",
+            "fivetran_common.answers": "HttpResponse",
             "fivetran_client.types": "UNSET",
             "._bodies.builders": "ConnectCard",
             "._http.credentials": "Credentials find_credentials",
             "._api.bulk": "EnsuredMany EnsuredOne",
             "._api.ensure": "Ensured",
             "._http.limits": "Limiter",
-            "._http.watching": "Answered ReceivedResponse SentRequest",
+            "._http.watching": "ReceivedResponse SentRequest",
             "._http.httpx_clients": "Timeouts",
             "fivetran_client.new_connection": "NewConnectionModel",
             "._bodies.judging": "NewConnection",

@@ -233,11 +233,11 @@ def test_the_catalogue_can_be_left_out(run: Both) -> None:
 
 
 def test_another_catalogue_can_be_given(run: Both) -> None:
-    """A client checks by its own catalogue, also below `with_response`."""
+    """A client checks by its own catalogue."""
     packaged = ServiceCatalogue.packaged()
 
     with pytest.raises(InvalidConnection, match="/config/schema_prefix"):
-        run(Server(created()), lambda f: f.connections.with_response.create(ODD), catalogue=copy.copy(packaged))
+        run(Server(created()), lambda f: f.connections.create(ODD), catalogue=copy.copy(packaged))
 
 
 def test_a_secret_that_only_the_clients_catalogue_knows_is_masked(run: Both) -> None:

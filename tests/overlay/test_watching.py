@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 from typing import Any
 
 import anyio
@@ -10,10 +11,9 @@ import httpx
 import pytest
 
 from fivetran_connections import (
-    Answered,
     AsyncFivetran,
     BadRequest,
-    Fivetran,
+    HttpResponse,
     ReceivedResponse,
     SentRequest,
     TimedOut,
@@ -23,50 +23,23 @@ from fivetran_mock import FivetranMock
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, created, ok, page, refused
 
 
-def test_a_result_comes_with_its_response(run: Both) -> None:
-    """`with_response` returns the value, the last response, and all tries."""
-    limits = {"x_rate_limit": "500", "x_rate_limit_remaining": "499", "x_request_id": "r-1"}
+def test_an_answer_has_its_response(run: Both) -> None:
+    """The answer of a call has the status and the headers of the last response, of which the case is free."""
     answer = ok(connection(), 201)
-    answer.headers.update({name.replace("_", "-"): value for name, value in limits.items()})
+    answer.headers["x-request-id"] = "r-1"
 
-    got = run(Server(refused(429), answer), lambda f: f.connections.with_response.create(BODY))
+    made = run(Server(refused(429), answer), lambda f: f.connections.create(BODY))
 
-    assert isinstance(got, Answered)
-    assert "brisk_otter" == got.value.id
-    assert 201 == got.status
-    assert "r-1" == got.request_id
-    assert 500 == got.rate_limit
-    assert 499 == got.rate_limit_remaining
-    assert 2 == got.attempts
-    assert "application/json" == got.headers["content-type"]
+    assert isinstance(made.http, HttpResponse)
+    assert 201 == made.http.status
+    assert "r-1" == made.http.headers["X-Request-Id"]
+    assert copy.copy(made) == made
+    assert copy.copy(made).http is None
 
 
-def test_a_response_may_tell_no_limits(run: Both) -> None:
-    """Missing rate limit headers are None."""
-    got = run(Server(created()), lambda f: f.connections.with_response.create(BODY))
-
-    assert [None] * 3 == [got.request_id, got.rate_limit, got.rate_limit_remaining]
-
-
-def test_a_list_comes_page_by_page_with_its_responses(run: Both) -> None:
-    """`with_response.list` yields each page with its response."""
-    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b")))
-
-    pages = run(server, lambda f: f.connections.with_response.list())
-
-    assert [["a"], ["b"]] == [[item.id for item in each.value] for each in pages]
-    assert [200, 200] == [each.status for each in pages]
-
-
-@pytest.mark.parametrize(
-    "resource", ["connections", "schemas", "groups", "destinations", "users", "account", "metadata"]
-)
-def test_every_resource_can_be_asked_with_responses(resource: str) -> None:
-    """Each resource of a client has `with_response`."""
-    with Fivetran(api_key="k", api_secret="s") as fivetran:
-        asked = getattr(fivetran, resource)
-
-        assert type(asked) is type(asked.with_response)
+def test_an_item_of_a_list_has_no_response(run: Both) -> None:
+    """An item of a list has no response of its own."""
+    assert [None] == [item.http for item in run(Server(page(connection())), lambda f: f.connections.list())]
 
 
 def hooked(run: Both, server: Any, use: Any) -> tuple[list[SentRequest], list[ReceivedResponse], Any]:

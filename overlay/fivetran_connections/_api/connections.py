@@ -27,7 +27,6 @@ from .._bodies.judging import (
     raise_or_warn,
     refuse_masks,
 )
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.settings import settings
 from .._http.steps import Steps, call
@@ -36,7 +35,7 @@ from .._secrets.masking import sealed
 from ..errors import InvalidConnection
 from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
-from .methods import D, Listing, WithResponse, client_method, listing
+from .methods import D, Listing, client_method, listing
 from .trust import Trusting, TrustOperations
 from .waiting import Waiting
 
@@ -46,8 +45,6 @@ Tables: TypeAlias = Mapping[str, list[str]]
 
 class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
-
-    with_response: WithResponse[Connections[RecordingDriver], Connections[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
         list_certificates=connections_api.list_connection_certificates,

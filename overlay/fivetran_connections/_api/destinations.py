@@ -9,17 +9,14 @@ from fivetran_client.api import destinations as destinations_api
 from fivetran_client.models import Destination, DestinationSummary, DestinationUpdate, NewDestination
 
 from .._bodies.judging import checked_by
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
-from .methods import D, Listing, WithResponse, client_method, listing
+from .methods import D, Listing, client_method, listing
 from .trust import Trusting, TrustOperations
 
 
 class Destinations(Trusting[D]):
     """`/v1/destinations`: the destination of each group, which has the id of the group."""
-
-    with_response: WithResponse[Destinations[RecordingDriver], Destinations[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
         list_certificates=destinations_api.list_destination_certificates,

@@ -6,16 +6,13 @@ from fivetran_client.api import groups as groups_api
 from fivetran_client.models import Connection, Group, GroupPublicKey, GroupServiceAccount, User
 
 from .._bodies.judging import checked_by
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
-from .methods import D, Listing, Resource, WithResponse, client_method, listing
+from .methods import D, Listing, Resource, client_method, listing
 
 
 class Groups(Resource[D]):
     """`/v1/groups`: each group has one destination and the connections that write to it."""
-
-    with_response: WithResponse[Groups[RecordingDriver], Groups[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[Group]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from fivetran_client.api import metadata as metadata_api
 from fivetran_client.models import ConnectorType, ConnectorTypeSummary
 
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
-from .methods import D, Listing, Resource, WithResponse, client_method, listing
+from .methods import D, Listing, Resource, client_method, listing
 
 
 class Metadata(Resource[D]):
     """`/v1/metadata`: the API's own description of its connector services."""
-
-    with_response: WithResponse[Metadata[RecordingDriver], Metadata[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[ConnectorTypeSummary]:

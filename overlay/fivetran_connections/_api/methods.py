@@ -2,7 +2,7 @@
 Methods for both clients from one definition.
 
 `@client_method` takes a method written as steps. On `Fivetran` the method returns `T`, on `AsyncFivetran` a coroutine
-of `T`, and below `with_response` an `Answered[T]`; type checkers know each. `@listing` does the same for iterators.
+of `T`; type checkers know both. `@listing` does the same for iterators.
 """
 
 from __future__ import annotations
@@ -10,26 +10,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
-from inspect import signature
+from inspect import Signature, signature
 from types import MethodType
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
-from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
+from .._http.drivers import AsyncDriver, Driver
 from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.settings import settings
 from .._http.steps import Call, Steps, following
-from .._http.watching import Answered
 from ..errors import FivetranError, RepeatedCursor, TooManyPages
 
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-D = TypeVar("D", Driver, AsyncDriver, RecordingDriver, AsyncRecordingDriver)
+D = TypeVar("D", Driver, AsyncDriver)
 S = TypeVar("S")
 A = TypeVar("A")
-RecordedS = TypeVar("RecordedS")
-RecordedA = TypeVar("RecordedA")
 
 
 class Resource(Generic[D]):
@@ -40,29 +37,13 @@ class Resource(Generic[D]):
         self.driver: D = driver
 
 
-class WithResponse(Generic[S, A]):
-    """The same resource, whose methods return each result with its response: an `Answered`."""
-
-    @overload
-    def __get__(self, instance: Resource[Driver], owner: type) -> S: ...
-    @overload
-    def __get__(self, instance: Resource[AsyncDriver], owner: type) -> A: ...
-    def __get__(self, instance: Resource[Any], owner: type) -> Any:
-        """Return the resource on a driver that records responses."""
-        driver = instance.driver
-        return owner(AsyncRecordingDriver(driver) if driver.awaits else RecordingDriver(driver))
-
-
-class ClientMethod(Generic[P, S, A, RecordedS, RecordedA]):
+class ClientMethod(Generic[P, S, A]):
     """A method with a blocking and an async form, which a resource on a driver gives as that driver needs it."""
 
-    def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, results: tuple[str, str]) -> None:
-        """Take the definition and both forms; ``results`` are their annotations around that of the definition."""
+    def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any) -> None:
+        """Take the definition and both forms, which do not return the steps that the definition returns."""
         self._forms = {False: blocking, True: awaiting}
-        shown = signature(source)
-        _, _, inner = str(shown.return_annotation).partition("[")
-        for form, result in zip((blocking, awaiting), results, strict=True):
-            form.__signature__ = shown.replace(return_annotation=result.format(inner.removesuffix("]")))
+        blocking.__signature__ = awaiting.__signature__ = signature(source).replace(return_annotation=Signature.empty)
         self.__doc__ = source.__doc__
         self.__wrapped__ = source
 
@@ -72,10 +53,6 @@ class ClientMethod(Generic[P, S, A, RecordedS, RecordedA]):
     def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, S]: ...
     @overload
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, A]: ...
-    @overload
-    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, RecordedS]: ...
-    @overload
-    def __get__(self, instance: Resource[AsyncRecordingDriver], owner: type) -> Callable[P, RecordedA]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the form for this client, bound like a method."""
         return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
@@ -83,7 +60,7 @@ class ClientMethod(Generic[P, S, A, RecordedS, RecordedA]):
 
 def client_method(
     steps: Callable[Concatenate[Any, P], Steps[T]],
-) -> ClientMethod[P, T, Coroutine[Any, Any, T], Answered[T], Coroutine[Any, Any, Answered[T]]]:
+) -> ClientMethod[P, T, Coroutine[Any, Any, T]]:
     """Make a method of steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
 
     @wraps(steps)
@@ -94,7 +71,7 @@ def client_method(
     async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
         return await resource.driver.run(steps(resource, *args, **kwargs))
 
-    return ClientMethod(steps, blocking, awaiting, results=("{}", "{}"))
+    return ClientMethod(steps, blocking, awaiting)
 
 
 class Page(Protocol[T_co]):
@@ -162,7 +139,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 def listing(
     begin: Callable[Concatenate[Any, P], Listing[T]],
-) -> ClientMethod[P, Iterator[T], AsyncIterator[T], Iterator[Answered[list[T]]], AsyncIterator[Answered[list[T]]]]:
+) -> ClientMethod[P, Iterator[T], AsyncIterator[T]]:
     """Make a method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
 
     @wraps(begin)
@@ -173,20 +150,15 @@ def listing(
     def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
         return _awalk(resource.driver, begin(resource, *args, **kwargs))
 
-    return ClientMethod(begin, blocking, awaiting, results=("Iterator[{}]", "AsyncIterator[{}]"))
+    return ClientMethod(begin, blocking, awaiting)
 
 
-def _walk(driver: Driver | RecordingDriver, pages: Listing[Any]) -> Iterator[Any]:
+def _walk(driver: Driver, pages: Listing[T]) -> Iterator[T]:
     while pages.more:
-        page = driver.run(pages.next_page())
-        if isinstance(page, Answered):
-            yield page
-        else:
-            yield from page
+        yield from driver.run(pages.next_page())
 
 
-async def _awalk(driver: AsyncDriver | AsyncRecordingDriver, pages: Listing[Any]) -> AsyncIterator[Any]:
+async def _awalk(driver: AsyncDriver, pages: Listing[T]) -> AsyncIterator[T]:
     while pages.more:
-        page = await driver.run(pages.next_page())
-        for item in [page] if isinstance(page, Answered) else page:
+        for item in await driver.run(pages.next_page()):
             yield item

@@ -19,17 +19,14 @@ from fivetran_client.models import (
 )
 
 from .._bodies.judging import checked_by
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
 from ..errors import InvalidConnection
-from .methods import D, Resource, WithResponse, client_method
+from .methods import D, Resource, client_method
 
 
 class Schemas(Resource[D]):
     """`/v1/connections/{id}/schemas`: which schemas, tables and columns are synced."""
-
-    with_response: WithResponse[Schemas[RecordingDriver], Schemas[AsyncRecordingDriver]] = WithResponse()
 
     @client_method
     def get(self, connection_id: str) -> Steps[SchemaConfig]:

@@ -10,16 +10,13 @@ from fivetran_client.api import users as users_api
 from fivetran_client.models import AccountInfo, Membership, NewUser, User, UserUpdate
 
 from .._bodies.judging import checked_by
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
-from .methods import D, Listing, Resource, WithResponse, client_method, listing
+from .methods import D, Listing, Resource, client_method, listing
 
 
 class Users(Resource[D]):
     """`/v1/users`: the users of the account."""
-
-    with_response: WithResponse[Users[RecordingDriver], Users[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
@@ -108,8 +105,6 @@ class Users(Resource[D]):
 
 class Account(Resource[D]):
     """`/v1/account`: the account behind the key."""
-
-    with_response: WithResponse[Account[RecordingDriver], Account[AsyncRecordingDriver]] = WithResponse()
 
     @client_method
     def info(self) -> Steps[AccountInfo]:

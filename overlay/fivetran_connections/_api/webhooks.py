@@ -9,16 +9,13 @@ from fivetran_client.api import webhooks as webhooks_api
 from fivetran_client.models import NewWebhook, Webhook, WebhookTestResult, WebhookUpdate
 
 from .._bodies.judging import checked_by
-from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, call
-from .methods import D, Listing, Resource, WithResponse, client_method, listing
+from .methods import D, Listing, Resource, client_method, listing
 
 
 class Webhooks(Resource[D]):
     """`/v1/webhooks`: what the account, or one group, posts to a receiver; `webhooks.parse` reads what it receives."""
-
-    with_response: WithResponse[Webhooks[RecordingDriver], Webhooks[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[Webhook]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -14,11 +13,8 @@ from .httpx_clients import send, send_async
 from .limits import Mutex, Stopped
 from .settings import Settings
 from .steps import Locked, Pause, ReadSettings, Send, Step, Steps, Together
-from .watching import Answered, Notes
 
 T = TypeVar("T")
-
-_SLICE = 1.0  # seconds after which the main thread notices an interruption that came just before it waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,32 +142,6 @@ class AsyncDriver(Settings):
                 raise failures[0]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingDriver:
-    """Executes steps as a `Driver`, and returns the result with its response."""
-
-    inner: Driver
-    awaits = False
-
-    def run(self, steps: Steps[T]) -> Answered[T]:
-        """Execute every step; return the result and the last response."""
-        notes = Notes()
-        return notes.answered(replace(self.inner, notes=notes).run(steps))
-
-
-@dataclass(frozen=True, slots=True)
-class AsyncRecordingDriver:
-    """Executes steps as an `AsyncDriver`, and returns the result with its response."""
-
-    inner: AsyncDriver
-    awaits = True
-
-    async def run(self, steps: Steps[T]) -> Answered[T]:
-        """Execute every step; return the result and the last response."""
-        notes = Notes()
-        return notes.answered(await replace(self.inner, notes=notes).run(steps))
-
-
 @contextmanager
 def _noting_progress(step: Together) -> Generator[None]:
     """Add the progress of a run to an interruption such as Ctrl-C."""
@@ -183,32 +153,10 @@ def _noting_progress(step: Together) -> Generator[None]:
 
 
 def _in_threads(work: Callable[[], None], count: int, *, stop: Callable[[], None]) -> None:
-    """
-    Run `work` in some threads, and return after its end in all of them; an interruption calls `stop` before that.
-
-    They share queues alone: an interruption can leave the lock of an event or of a future held, and a thread that needs
-    it would wait for ever.
-    """
-    begun, ended = SimpleQueue[None](), SimpleQueue[None]()
-
-    def wait_and_work() -> None:
-        begun.put(begun.get())  # an interruption must find it idle while others are started: the pool knows it later
-        try:
-            work()
-        finally:
-            ended.put(None)
-
+    """Run `work` in some threads, and return after its end in all of them; an interruption calls `stop` before that."""
     with ThreadPoolExecutor(count) as pool:
         try:
-            for _ in range(count):
-                pool.submit(wait_and_work)
-            begun.put(None)
-            running = count
-            while running:
-                with suppress(Empty):  # a signal just before the wait does not end it, and is noticed after the slice
-                    ended.get(timeout=_SLICE)
-                    running -= 1
+            wait([pool.submit(work) for _ in range(count)])
         except BaseException:
             stop()
-            begun.put(None)
             raise

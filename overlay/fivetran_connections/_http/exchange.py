@@ -44,8 +44,6 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
         finally:
             if limits:
                 limits.limiter.finish(call.cost, own.monotonic(), status, headers)
-            if own.notes:
-                own.notes.take(status, dict(headers))
             if shown:
                 scrubbed = own.wire.scrubber(call)
                 masked = {name: scrubbed(value) for name, value in headers.items()}

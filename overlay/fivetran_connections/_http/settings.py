@@ -12,7 +12,7 @@ from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
 from .httpx_clients import Pool
 from .limits import Deadline, Limiter, Limits
 from .steps import ReadSettings, Steps
-from .watching import Notes, OnRequest, OnResponse
+from .watching import OnRequest, OnResponse
 from .wire import Wire
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ class Settings(ABC):
     """The catalogue by which requests are checked; None for the packaged one."""
     limiter: Limiter = field(default_factory=Limiter)
     limits: Limits | None = None
-    notes: Notes | None = None
 
     @abstractmethod
     def new_lock(self) -> Any:

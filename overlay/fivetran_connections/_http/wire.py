@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Self, TypeVar
 
-from fivetran_common.answers import Misshapen
+from fivetran_common.answers import Answer as ApiAnswer
+from fivetran_common.answers import HttpResponse, Misshapen
 from fivetran_common.json_types import is_mapping
 
 from .._bodies.judging import UNENCODABLE, encode
@@ -105,9 +106,12 @@ class Wire:
         if call.on_size:
             call.on_size(len(response.content))
         try:
-            return call.interpret(json.loads(response.content or b"{}"))
+            result = call.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise self._misread(call, self._detached(call, response), error) from None
+        if isinstance(result, ApiAnswer):
+            object.__setattr__(result, "_http", HttpResponse(response.status, response.headers))
+        return result
 
     def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
