@@ -18,7 +18,7 @@ from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_o
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.accounts import Credential, RoleName
-from .state.rate_limits import Plan
+from .state.rate_limits import RateLimitPlan
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store
 from .state.world import CARD_PAGE, Unimitated
@@ -68,7 +68,7 @@ SETTINGS: Final = Checker(
             "unimitated": {**one_of(*get_args(Unimitated)), "default": "refused"},
             "services": {"type": "array", "items": NAME, "title": "a list of names of services", "default": []},
             "strict": {**FLAG, "default": False},
-            "rate_limits": or_null(one_of(*get_args(Plan))),
+            "rate_limits": or_null(one_of(*get_args(RateLimitPlan))),
             "realtime": {**FLAG, "default": False},
             "random_seed": {"type": "integer", "title": "a whole number", "default": 0},
             "faults": array(FAULT.schema),

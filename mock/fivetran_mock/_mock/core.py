@@ -27,8 +27,8 @@ from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
-from .formats.http import Answered, Pending, Refusal, Reply, Request, refused
-from .formats.json import InvalidBody, parse
+from .formats.http import Pending, ReceiverReply, Refusal, Reply, Request, refused
+from .formats.json import UnreadableBody, parse
 from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
@@ -110,7 +110,7 @@ class Core:
             return reply
         with self.lock:  # a request in process does not wait for a receiver
             self.outbox.put(reply.pending.delivery)
-        return reply.pending.finish(Answered(OK))
+        return reply.pending.finish(ReceiverReply(OK))
 
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
@@ -134,7 +134,7 @@ class Core:
                 if fault.acts:
                     acted = self._answer(call, act)
                     pending = acted.pending  # no receiver is asked for a call that fails
-                    own = acted if pending is None else self._answer(call, partial(pending.finish, Answered(OK)))
+                    own = acted if pending is None else self._answer(call, partial(pending.finish, ReceiverReply(OK)))
                 return self._done(call, apply_fault(fault, own, request, call.operation))
             reply = self._answer(call, act)
             if reply.pending is None:
@@ -142,7 +142,7 @@ class Core:
             finish = partial(self._finish, call, reply.pending)
             return replace(reply, pending=reply.pending._replace(finish=finish))
 
-    def _finish(self, call: Call, pending: Pending, answered: Answered) -> Reply:
+    def _finish(self, call: Call, pending: Pending, answered: ReceiverReply) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
             return self._done(call, self._answer(call, partial(pending.finish, answered)))
@@ -164,7 +164,7 @@ class Core:
             settle_all(self.world, self.accounts)
             self.world.events = []
 
-    def answered(self, delivery: Delivery, answer: Answered) -> None:
+    def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep what came of a delivery."""
         with self.lock:
             self.outbox.answered(delivery, answer)
@@ -311,7 +311,7 @@ class Core:
             raise http.invalid("The request body is missing")
         try:
             call.body = parse(body)
-        except InvalidBody as problem:
+        except UnreadableBody as problem:
             raise http.invalid(str(problem)) from None
         if call.operation not in CHECKED_BY_RULES:
             wrong = check_request(operation.schema, call.body)

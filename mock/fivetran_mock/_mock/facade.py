@@ -26,11 +26,11 @@ from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, make_token, token_of, visit_card
 from .operations.setup_tests import run_tests
-from .receivers import Webhooks
+from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
 from .state.account import Account
 from .state.accounts import RoleName
-from .state.rate_limits import Plan, RateLimits
+from .state.rate_limits import RateLimitPlan, RateLimits
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store
@@ -55,7 +55,7 @@ class BaseMock:
         services: Iterable[str] = (),
         unimitated: Unimitated = "refused",
         strict: bool = False,
-        rate_limits: Plan | None = None,
+        rate_limits: RateLimitPlan | None = None,
         realtime: bool = False,
         random_seed: int = 0,
         faults: Iterable[Fault | Mapping[str, Any]] = (),
@@ -125,7 +125,7 @@ class BaseMock:
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
         self.begin: Final[Callable[[Request], Reply]] = self._core.begin
         """Answers one request, or returns a reply with what a server has to post before `finish` of it answers."""
-        self.webhooks: Final = Webhooks(self._core)
+        self.webhooks: Final = WebhookReceivers(self._core)
         """The receivers of webhooks, and what was delivered to them."""
 
     @property
@@ -247,7 +247,7 @@ class BaseMock:
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
         """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
         with self._core.lock:
-            return [(active.fault, active.met, active.applied) for active in self._core.faults]
+            return [(active.fault, active.matched, active.applied) for active in self._core.faults]
 
     @property
     def unused(self) -> list[tuple[Fault | AnyScript, str]]:

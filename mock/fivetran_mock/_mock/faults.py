@@ -186,20 +186,20 @@ def _is_given(fault: Fault, names: Iterable[str]) -> bool:
 
 
 class ActiveFault:
-    """A fault with counts of the calls that it selected, that an earlier fault took, and to which it applied."""
+    """A fault with counts of the calls that it selected, that an earlier fault preempted, and to which it applied."""
 
-    __slots__ = ("_draw", "applied", "fault", "met", "taken")
+    __slots__ = ("_draw", "applied", "fault", "matched", "preempted")
 
     def __init__(self, fault: Fault) -> None:
         from random import Random  # only faults need it
 
         self.fault = fault
-        self.met = 0
+        self.matched = 0
         self.applied = 0
-        self.taken = 0
+        self.preempted = 0
         self._draw = Random(fault.random_seed).random  # noqa: S311  # a seeded draw, not a secret
 
-    def meets(self, call: Call) -> bool:
+    def matches(self, call: Call) -> bool:
         """Count a call if the fault selects it, and tell whether the fault fails it."""
         fault, request = self.fault, call.request
         if (
@@ -210,10 +210,10 @@ class ActiveFault:
             or fault.api_key not in (None, call.key)
         ):
             return False
-        self.met += 1
+        self.matched += 1
         lucky = fault.share is None or self._draw() < fault.share
         most = fault.exactly or fault.times
-        return lucky and fault.nth in (None, self.met) and (most is None or self.applied < most)
+        return lucky and fault.nth in (None, self.matched) and (most is None or self.applied < most)
 
     @property
     def is_used(self) -> bool:
@@ -223,20 +223,20 @@ class ActiveFault:
     def described(self, calls: int) -> str:
         """Write the fault without the texts of bodies and headers, and what it did in this many calls."""
         aim = [f"{name}={value}" for name, value in self.fault.to_data().items() if name in _AIM]
-        taken = f"; an earlier fault took {self.taken} of them" if self.taken else ""
-        counts = f"it selects {self.met} of {calls} calls and applies to {self.applied or 'none'}{taken}"
+        earlier = f"; an earlier fault took {self.preempted} of them" if self.preempted else ""
+        counts = f"it selects {self.matched} of {calls} calls and applies to {self.applied or 'none'}{earlier}"
         return f"Fault({', '.join([*aim, self.fault.effect])}): {counts}"
 
 
 def select_fault(faults: Iterable[ActiveFault], call: Call) -> Fault | None:
     """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
-    met = [active for active in faults if active.meets(call)]
-    if not met:
+    matched = [active for active in faults if active.matches(call)]
+    if not matched:
         return None
-    met[0].applied += 1
-    for later in met[1:]:
-        later.taken += 1
-    return met[0].fault
+    matched[0].applied += 1
+    for later in matched[1:]:
+        later.preempted += 1
+    return matched[0].fault
 
 
 _USUAL: Final = {field.name: field.default for field in fields(Fault)}

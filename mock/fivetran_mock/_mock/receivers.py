@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from .arguments import TIMES, require_text
 from .core import Core
-from .formats.http import Answered, Request
+from .formats.http import ReceiverReply, Request
 from .lifecycle.deliveries import Delivery
 from .state.world import MOST_EVENTS
 
@@ -45,7 +45,7 @@ MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""
 
 
-class Webhooks:
+class WebhookReceivers:
     """
     The receivers of a mock's webhooks in process, and what was delivered.
 
@@ -58,7 +58,7 @@ class Webhooks:
         self.core: Final = core
         self._outbox = core.outbox
         self._receivers: dict[str, Receiver] = {}
-        self._turn = Lock()
+        self._delivering = Lock()
         self._post: Post | None = None
         self._first_posts: set[Future[None]] = set()
         self._ended: Any = None  # an event of anyio, while a task delivers
@@ -158,19 +158,19 @@ class Webhooks:
         delivers already, as the caller of a receiver does, they also deliver what this move causes, and this returns
         False.
         """
-        if not self._turn.acquire(blocking=False):
+        if not self._delivering.acquire(blocking=False):
             deque(moments, maxlen=0)  # what happens now is delivered after what is delivered now
             return False
-        turns = self._turns(moments)
+        deliveries = self._due(moments)
         try:
-            while not self._drive(turns):
+            while not self._drive(deliveries):
                 with self.core.lock:
                     if not self._outbox.waits:
-                        self._turn.release()
+                        self._delivering.release()
                         return True
-                turns = self._turns(())
+                deliveries = self._due(())
         except BaseException:
-            self._turn.release()
+            self._delivering.release()
             raise
         return True
 
@@ -188,14 +188,14 @@ class Webhooks:
             self.failures.append(problem)
             return True
 
-    def _turns(self, moments: Iterable[int]) -> Iterator[Delivery]:
+    def _due(self, moments: Iterable[int]) -> Iterator[Delivery]:
         """Yield the deliveries that wait, and those of each moment; raises RuntimeError if one moment has no end."""
         until = time.monotonic() + PATIENCE
         for _ in chain((None,), moments):
             taken = 0
-            for turn in islice(iter(self._take, None), 2 * MOST_EVENTS):
+            for delivery in islice(iter(self._take, None), 2 * MOST_EVENTS):
                 taken += 1
-                yield turn
+                yield delivery
             if taken == 2 * MOST_EVENTS:
                 raise RuntimeError(f"{taken:,} deliveries at one moment: receivers cause events without end")
             self._wait(until)
@@ -209,20 +209,20 @@ class Webhooks:
         with self.core.lock:
             return self._outbox.take()
 
-    def _drive(self, turns: Iterator[Delivery]) -> bool:
+    def _drive(self, deliveries: Iterator[Delivery]) -> bool:
         """Deliver in this thread; return True if a task of the running loop delivers the rest."""
         with closing(asyncio.Runner(loop_factory=asyncio.new_event_loop)) as own_loop:
-            for turn in turns:
-                rest = self._deliver(turn)
+            for delivery in deliveries:
+                rest = self._deliver(delivery)
                 if rest is None:
                     continue
                 if (spawn := _spawner()) is not None:
-                    self._hand_over(spawn, turns, rest)
+                    self._hand_over(spawn, deliveries, rest)
                     return True
                 own_loop.run(rest)
         return False
 
-    def _hand_over(self, spawn: Spawn, turns: Iterator[Delivery], first: Rest) -> None:
+    def _hand_over(self, spawn: Spawn, deliveries: Iterator[Delivery], first: Rest) -> None:
         """Let a task of the running loop deliver the rest; time stands until it ends."""
         from anyio import Event
 
@@ -232,61 +232,63 @@ class Webhooks:
             try:
                 with self.core.sleepers.held():
                     await first
-                    for turn in turns:
-                        if (rest := self._deliver(turn)) is not None:
+                    for delivery in deliveries:
+                        if (rest := self._deliver(delivery)) is not None:
                             await rest
             except Exception as problem:  # noqa: BLE001  # `delivered` raises it, or the plugin
                 self.failures.append(problem)
             finally:
                 self._ended = None
-                self._turn.release()
+                self._delivering.release()
                 ended.set()
 
         self._task = spawn(deliver)
 
-    def _deliver(self, turn: Delivery) -> Rest | None:
+    def _deliver(self, delivery: Delivery) -> Rest | None:
         """Let a server post, or call the receiver with the longest address that fits; return what has to be awaited."""
         if self._post is not None:
-            posted = self._post(turn)
-            if posted is not None and turn.attempt == 1:
+            posted = self._post(delivery)
+            if posted is not None and delivery.attempt == 1:
                 self._first_posts.add(posted)
                 posted.add_done_callback(self._first_posts.discard)
             return None
-        there = [url for url in self._receivers if turn.url == url or turn.url.startswith((f"{url}/", f"{url}?"))]
-        parts = urlsplit(turn.url)
+        there = [
+            url for url in self._receivers if delivery.url == url or delivery.url.startswith((f"{url}/", f"{url}?"))
+        ]
+        parts = urlsplit(delivery.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        headers = {"host": parts.netloc, **turn.headers, "content-length": str(len(turn.body))}
-        with self._noted(turn):
+        headers = {"host": parts.netloc, **delivery.headers, "content-length": str(len(delivery.body))}
+        with self._noted(delivery):
             result = (
-                self._receivers[max(there, key=len)](Request("POST", target, headers, turn.body)) if there else None
+                self._receivers[max(there, key=len)](Request("POST", target, headers, delivery.body)) if there else None
             )
             if isawaitable(result):
-                return self._await(turn, result)
-            self.core.answered(turn, _answered(result))
+                return self._await(delivery, result)
+            self.core.answered(delivery, _answered(result))
         return None
 
-    async def _await(self, turn: Delivery, answer: Awaitable[object]) -> None:
-        with self._noted(turn):
-            self.core.answered(turn, _answered(await answer))
+    async def _await(self, delivery: Delivery, answer: Awaitable[object]) -> None:
+        with self._noted(delivery):
+            self.core.answered(delivery, _answered(await answer))
 
     @contextmanager
-    def _noted(self, turn: Delivery) -> Generator[None]:
+    def _noted(self, delivery: Delivery) -> Generator[None]:
         """Keep that a receiver raised."""
         try:
             yield
         except BaseException as problem:
-            self.core.answered(turn, Answered(None, error=f"the receiver raised {type(problem).__name__}"))
+            self.core.answered(delivery, ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}"))
             raise
 
 
-def _answered(result: object) -> Answered:
+def _answered(result: object) -> ReceiverReply:
     """Return what a receiver returned as an answer."""
-    if isinstance(result, Answered):
+    if isinstance(result, ReceiverReply):
         return result
     status = 200 if result is None else result
     if type(status) is not int or not 100 <= status <= 599:  # the statuses of HTTP
         raise TypeError(f"a receiver of webhooks has to return a status or None, not {type(result).__name__}")
-    return Answered(status)
+    return ReceiverReply(status)
 
 
 def _spawner() -> Spawn | None:
@@ -300,22 +302,22 @@ def _spawner() -> Spawn | None:
     return None
 
 
-async def _asgi(app: Any, request: Request) -> Answered:
+async def _asgi(app: Any, request: Request) -> ReceiverReply:
     """Let an ASGI application answer a request."""
     import httpx
 
     response = await httpx.ASGITransport(app).handle_async_request(_as_sent(request))
     await response.aread()
-    return Answered(response.status_code, response.text[:MOST_ANSWER])
+    return ReceiverReply(response.status_code, response.text[:MOST_ANSWER])
 
 
-def _wsgi(app: Any, request: Request) -> Answered:
+def _wsgi(app: Any, request: Request) -> ReceiverReply:
     """Let a WSGI application answer a request."""
     import httpx
 
     response = httpx.WSGITransport(app).handle_request(_as_sent(request))
     response.read()
-    return Answered(response.status_code, response.text[:MOST_ANSWER])
+    return ReceiverReply(response.status_code, response.text[:MOST_ANSWER])
 
 
 def _as_sent(request: Request) -> httpx.Request:

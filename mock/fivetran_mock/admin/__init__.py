@@ -1,6 +1,6 @@
 """The mock's own API, its console, and all paths of a served mock."""
 
 from ._access import Access
-from ._site import Answer, Site
+from ._site import RequestHandler, Site
 
-__all__ = ["Access", "Answer", "Site"]
+__all__ = ["Access", "RequestHandler", "Site"]

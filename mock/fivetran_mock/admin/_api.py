@@ -122,7 +122,7 @@ def _journal(mock: BaseMock, _: object, after: str = "0", api_key: str | None = 
 def _fault_counts(mock: BaseMock, _: object, api_key: str | None = None) -> list[dict[str, Any]]:
     """Return each fault, or each for ?api_key=KEY, with the numbers of calls that it selects and changes."""
     counts = [count for count in mock.fault_counts if api_key in (None, count[0].api_key)]
-    return [{"fault": fault.to_data(), "selected": met, "applied": applied} for fault, met, applied in counts]
+    return [{"fault": fault.to_data(), "selected": matched, "applied": applied} for fault, matched, applied in counts]
 
 
 def _faults(mock: BaseMock, _: object, api_key: str | None = None) -> object:

@@ -35,7 +35,7 @@ Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
 )
 
 
-class Answer(Protocol):
+class RequestHandler(Protocol):
     """A function that answers a request, such as `Site.answer`."""
 
     def __call__(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:

@@ -20,7 +20,7 @@ from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.state.store import InvalidRecord, WrongAccountMode
-from ..admin import Answer
+from ..admin import RequestHandler
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
 from ..server._access_log import logged
@@ -46,7 +46,7 @@ class Prepared:
 
     mock: FivetranMock
     endpoint: Endpoint
-    answer: Answer
+    answer: RequestHandler
     credentials: str
     """A sentence about the key pairs that work, which shows no secret that was given."""
     authority_file: str | None

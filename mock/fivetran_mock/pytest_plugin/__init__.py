@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ..mock import FivetranMock
     from ..prism import Prism
     from ..server import ServedMock
-    from ._plan import Plan, Scene
+    from ._plan import MarkerPlan, TestRecord
     from ._shared_server import Host
 
 T = TypeVar("T")
 
-_SCENES: pytest.StashKey[list[Scene]] = pytest.StashKey()
+_RECORDS: pytest.StashKey[list[TestRecord]] = pytest.StashKey()
 _FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -102,8 +102,8 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     except BaseException:
         _explain(item, "setup")
         raise
-    for scene in item.stash.get(_SCENES, ()):
-        scene.begin()
+    for record in item.stash.get(_RECORDS, ()):
+        record.begin()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -121,20 +121,20 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 
 @contextmanager
-def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], list[str]]) -> Generator[None]:
-    scenes = item.stash.get(_SCENES, None) or []
+def _watching(item: pytest.Item, when: str, left_over: Callable[[list[TestRecord]], list[str]]) -> Generator[None]:
+    records = item.stash.get(_RECORDS, None) or []
     try:
         yield
     except BaseException:
         _explain(item, when)
         item.stash[_FAILED] = True
         raise
-    for raised in (error for scene in scenes for error in scene.raised()):
+    for raised in (error for record in records for error in record.raised()):
         item.stash[_FAILED] = True
         _explain(item, when)
         raise raised
-    report = [scene.news() for scene in scenes]
-    if not item.stash.get(_FAILED, False) and (lines := left_over(scenes)):
+    report = [record.unexpected_refusals() for record in records]
+    if not item.stash.get(_FAILED, False) and (lines := left_over(records)):
         head = "the test set up what no call used:"
         advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
         report.append("\n".join([head, *(f"  {line}" for line in lines), advice]))
@@ -144,51 +144,52 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], l
         pytest.fail("\n".join(filter(None, report)), pytrace=False)
 
 
-def _unused(scenes: list[Scene]) -> list[str]:
+def _unused(records: list[TestRecord]) -> list[str]:
     """Describe unused faults and scripts; one of the marker is in each mock of the test, and one mock has to use it."""
-    found = [scene.unused() for scene in scenes]
+    found = [record.unused() for record in records]
     marked = [line for line in (found[0][0] if found else ()) if all(line in lines for lines, _ in found)]
     return [*marked, *(line for _, lines in found for line in lines)]
 
 
-def _unrefused(scenes: list[Scene]) -> list[str]:
+def _unrefused(records: list[TestRecord]) -> list[str]:
     """Describe the statuses that no mock of the test has refused with."""
-    found = [scene.unrefused() for scene in scenes]
+    found = [record.unrefused() for record in records]
     return [line for line in (found[0] if found else ()) if all(line in lines for lines in found)]
 
 
 def _explain(item: pytest.Item, when: str) -> None:
     """Add the calls, their verdicts and what is unused to the report of a failing test."""
-    scenes = item.stash.get(_SCENES, ())
-    news = [report for scene in scenes if (report := scene.news())]
-    if scenes:
-        item.add_report_section(when, "fivetran_mock", "\n".join([*(scene.story() for scene in scenes), *news]))
+    records = item.stash.get(_RECORDS, ())
+    refusals = [report for record in records if (report := record.unexpected_refusals())]
+    if records:
+        logs = [record.call_log() for record in records]
+        item.add_report_section(when, "fivetran_mock", "\n".join([*logs, *refusals]))
 
 
 @contextmanager
 def _living(node: pytest.Item, settings: Mapping[str, object]) -> Generator[FivetranMock]:
     """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
-    from ._plan import Scene
+    from ._plan import TestRecord
     from ._threads import part_with
 
     before = threading.enumerate()
     plan = _plan_of(node)
     mock = _checked(node, lambda: plan.make(node.path.parent, **settings))
-    node.stash.setdefault(_SCENES, []).append(Scene(plan, mock))
+    node.stash.setdefault(_RECORDS, []).append(TestRecord(plan, mock))
     yield mock
     mock.clock.end(node.name)
     part_with(node.name, before)
 
 
-def _plan_of(node: pytest.Item) -> Plan:
+def _plan_of(node: pytest.Item) -> MarkerPlan:
     """Read the markers of a test, the nearest first, whether or not it has a mock."""
-    from ._plan import Plan
+    from ._plan import MarkerPlan
 
     marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
     options = {key: value for mark in marks for key, value in mark.kwargs.items()}
     own = {key for mark in node.own_markers if mark.name == "fivetran_mock" for key in mark.kwargs}
     unnamed = [value for mark in marks for value in mark.args]
-    return _checked(node, lambda: Plan.read(options, own=own, unnamed=unnamed))
+    return _checked(node, lambda: MarkerPlan.read(options, own=own, unnamed=unnamed))
 
 
 def _checked(node: pytest.Item, read: Callable[[], T]) -> T:

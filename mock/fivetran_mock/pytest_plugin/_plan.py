@@ -35,7 +35,7 @@ _SETTINGS: Final = tuple(name for name in inspect.signature(FivetranMock).parame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class MarkerPlan:
     """The content of a test's marker: the mock to make, and which refusals are expected."""
 
     seed: Any = None
@@ -110,10 +110,10 @@ class Plan:
         return () if isinstance(self.refused, bool) else self.refused
 
 
-class Scene:
+class TestRecord:
     """A test's mock, and what became of what the test set up."""
 
-    def __init__(self, plan: Plan, mock: FivetranMock) -> None:
+    def __init__(self, plan: MarkerPlan, mock: FivetranMock) -> None:
         self._plan = plan
         self._mock = mock
         self._seen = 0
@@ -131,7 +131,7 @@ class Scene:
         raised, self._mock.webhooks.failures = self._mock.webhooks.failures, []
         return raised
 
-    def news(self) -> str:
+    def unexpected_refusals(self) -> str:
         """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
         count = self._mock.call_count
         seen = self._seen if self._seen <= count else 0  # a reset counts from 1 again
@@ -156,7 +156,7 @@ class Scene:
         expected = () if self._plan.allow_unused or "refused" not in self._plan.own else self._plan.expected
         return [f"refused={status}: no call was refused with it" for status in expected if status not in self._refused]
 
-    def story(self) -> str:
+    def call_log(self) -> str:
         """Describe the latest calls with their verdicts and violations, and what is unused."""
         calls = self._mock.calls
         earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []

@@ -12,12 +12,12 @@ from fivetran_common.text import printable, printable_json
 
 from .._mock.formats.http import VIOLATIONS_HEADER, Reply, Request
 from .._mock.formats.masking import without_token
-from ..admin import Answer
+from ..admin import RequestHandler
 
 LogFormat = Literal["none", "text", "json"]
 
 
-def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
+def logged(answer: RequestHandler, *, style: LogFormat, stream: TextIO) -> RequestHandler:
     """Return an `answer` that also writes a line to `stream`; with style `none`, the same `answer`."""
     if style == "none":
         return answer

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Final, TypeAlias
 
 from .._mock.facade import BaseMock
-from .._mock.formats.http import Answered, Pending, Reply, Request
+from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
 from .._mock.lifecycle.deliveries import Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import MOST_ANSWER, PATIENCE
@@ -86,7 +86,7 @@ class Posting:
     def _put(self, delivery: Delivery) -> Future[None] | None:
         """Post a delivery soon, from any thread; one too many has failed."""
         if self._waiting >= MOST_EVENTS or self._loop is None:
-            self._core.answered(delivery, Answered(None, error=f"{self._waiting:,} others wait"))
+            self._core.answered(delivery, ReceiverReply(None, error=f"{self._waiting:,} others wait"))
             return None
         self._waiting += 1
         return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), self._loop)
@@ -102,15 +102,15 @@ class Posting:
         finally:
             self._waiting -= 1
 
-    async def _post(self, delivery: Delivery) -> Answered:
+    async def _post(self, delivery: Delivery) -> ReceiverReply:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
         problem = url_problem(delivery.url, self._hosts)
-        answer = Answered(None, error=problem) if problem else await _posted(delivery)
+        answer = ReceiverReply(None, error=problem) if problem else await _posted(delivery)
         self._core.answered(delivery, answer)
         return answer
 
 
-async def _posted(delivery: Delivery) -> Answered:
+async def _posted(delivery: Delivery) -> ReceiverReply:
     """Post a delivery: redirects are not followed, and only the beginning of the answer is read."""
     import httpx
 
@@ -126,11 +126,11 @@ async def _posted(delivery: Delivery) -> Answered:
                 text += part
                 if len(text) >= MOST_ANSWER:
                     break
-            return Answered(response.status_code, text[:MOST_ANSWER].decode(errors="replace"))
+            return ReceiverReply(response.status_code, text[:MOST_ANSWER].decode(errors="replace"))
     except (TimeoutError, httpx.TimeoutException):
-        return Answered(None, error=TIMED_OUT)
+        return ReceiverReply(None, error=TIMED_OUT)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
-        return Answered(None, error=f"{type(problem).__name__}: {problem}".removesuffix(": "))
+        return ReceiverReply(None, error=f"{type(problem).__name__}: {problem}".removesuffix(": "))
 
 
 @cache

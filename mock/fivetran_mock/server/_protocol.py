@@ -28,7 +28,7 @@ from .._mock.formats.http import (
     refused,
 )
 from .._mock.formats.masking import without_token
-from ..admin import Answer
+from ..admin import RequestHandler
 from ..admin._access import is_local
 from ._parsing import Incoming, MessageLimits, Received, Unacceptable
 
@@ -69,7 +69,7 @@ class HTTPProtocol(asyncio.Protocol):
 
     def __init__(
         self,
-        answer: Answer,
+        answer: RequestHandler,
         connections: set[Any],
         *,
         loop: asyncio.AbstractEventLoop,
@@ -217,7 +217,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._deaf = True
 
     def _take(self, asked: Request | Reply, keep_alive: bool) -> None:
-        """Answer now, or after the answers that are pending already."""
+        """RequestHandler now, or after the answers that are pending already."""
         if not (self._busy or self._full or self._queue):
             self._serve(asked, keep_alive)
             return

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
 from .._mock.state.world import CARD_PAGE
-from ..admin import Access, Answer
+from ..admin import Access, RequestHandler
 from ._posting import Posting
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Listener(set["HTTPProtocol"]):
     """Accept connections on an endpoint, keep them, and close them in the end; used within one event loop."""
 
     def __init__(
-        self, endpoint: Endpoint, answer: Answer, *, protocol: Callable[..., HTTPProtocol] | None = None
+        self, endpoint: Endpoint, answer: RequestHandler, *, protocol: Callable[..., HTTPProtocol] | None = None
     ) -> None:
         from ._protocol import HTTPProtocol
 
@@ -200,7 +200,7 @@ class ServerThread:
     """Serve an endpoint from a thread, between `start` and `stop`."""
 
     def __init__(
-        self, endpoint: Endpoint, answer: Answer, *, protocol: Callable[..., HTTPProtocol] | None = None
+        self, endpoint: Endpoint, answer: RequestHandler, *, protocol: Callable[..., HTTPProtocol] | None = None
     ) -> None:
         self.endpoint = endpoint
         self._listener = Listener(endpoint, answer, protocol=protocol)
@@ -311,7 +311,7 @@ class MockServer(ServerThread, ServedMock):
 _ARGUMENTS: Final = Checker(an_object({"port": PORT, "webhooks_to": array(NAME)}))
 
 
-def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:
+def serve_process(endpoint: Endpoint, answer: RequestHandler, *, ready: Callable[[], None]) -> None:
     """
     Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
 

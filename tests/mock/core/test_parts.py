@@ -20,7 +20,7 @@ from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_ha
 from fivetran_mock._mock.formats.masking import masked
 from fivetran_mock._mock.operations import HANDLERS
 from fivetran_mock._mock.state.ids import WORDS, Names
-from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
+from fivetran_mock._mock.state.rate_limits import LIMITS, RateLimitPlan, RateLimits
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -125,7 +125,7 @@ def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> N
         ),
     ],
 )
-def test_limits_are_the_documented_ones(plan: Plan, limits: list[str]) -> None:
+def test_limits_are_the_documented_ones(plan: RateLimitPlan, limits: list[str]) -> None:
     """The numbers of calls are those of Fivetran's documentation."""
     assert limits == [str(limit) for limit in LIMITS[plan]]
 

@@ -482,7 +482,7 @@ def seed(mock):
     ],
 )
 def test_what_nothing_meets_fails(run: Run, marker: str, body: str, line: str) -> None:
-    """A fault or script of the test itself that nothing meets fails the test and is named; a marker allows it."""
+    """A fault or script of the test itself that selects no call fails the test and is named; a marker allows it."""
     program = f"""
 URL = "https://api.fivetran.com/v1/groups"
 
@@ -507,7 +507,7 @@ def test_fails_anyway(fivetran_mock):
 
 
 def test_what_something_meets_does_not_fail(run: Run, pytester: pytest.Pytester) -> None:
-    """Faults and scripts that are met pass; so do those of a class, a module, a file or a fixture that are not."""
+    """Faults and scripts that are used pass; so do those of a class, a module, a file or a fixture that are not."""
     pytester.makefile(".json", faults='[{"status": 503, "nth": 5}]')
     result = run(
         f"""{SEED}

@@ -27,7 +27,7 @@ _NUMBERS: Final = {"integer": re.compile(r"-?\d+")}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReplyDifference:
     """One difference between an answer and the document."""
 
     pointer: str
@@ -61,14 +61,14 @@ class Contract:
         }
         self._compiled = cache(self._compile)
 
-    def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
+    def differences(self, operation_id: str, reply: Reply) -> list[ReplyDifference]:
         """Return every difference between an answer of an operation and the document."""
         operation = self.operations[operation_id]
         names = (str(reply.status), f"{reply.status // 100}XX", "default")
         name = next((name for name in names if name in operation.responses), None)
         if name is None:
             declared = ", ".join(sorted(operation.responses))
-            return [Difference("status", f"{reply.status} is not declared; declared are {declared}")]
+            return [ReplyDifference("status", f"{reply.status} is not declared; declared are {declared}")]
         response = self.resolve(operation.responses[name])
         return [*self._header_differences(response, reply), *self._body_differences(response, reply)]
 
@@ -95,32 +95,32 @@ class Contract:
                 waiting += [value for key, value in schema.items() if key not in ("example", "examples")]
         return frozenset(found)
 
-    def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
+    def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[ReplyDifference]:
         given = {name.lower(): value for name, value in reply.headers}
         for name, header in response.get("headers", {}).items():
             declared = self.resolve(header)
             value = given.get(name.lower())
             pattern = _NUMBERS.get(declared["schema"].get("type"))
             if value is not None and pattern is not None and not pattern.fullmatch(value):
-                yield Difference(name, f"{value!r} is not of type {declared['schema']['type']}")
+                yield ReplyDifference(name, f"{value!r} is not of type {declared['schema']['type']}")
 
-    def _body_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
+    def _body_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[ReplyDifference]:
         media = response.get("content", {}).get("application/json")
         if media is None:
             return
         given = {name.lower(): value for name, value in reply.headers}.get("content-type", "none")
         if given.partition(";")[0].strip() != "application/json":
-            yield Difference("content-type", f"{given} instead of application/json")
+            yield ReplyDifference("content-type", f"{given} instead of application/json")
         try:
             body = json.loads(reply.body)
         except ValueError:
-            yield Difference("", "the body is not JSON")
+            yield ReplyDifference("", "the body is not JSON")
             return
         except RecursionError:
-            yield Difference("", "the body is nested too deeply")
+            yield ReplyDifference("", "the body is nested too deeply")
             return
         for error in self.validator(media["schema"]).iter_errors(body):
-            yield Difference(pointer_of(error.instance_path), error.message)
+            yield ReplyDifference(pointer_of(error.instance_path), error.message)
 
     def validator(self, schema: Mapping[str, Any]) -> Draft202012Validator:
         """Return the validator of a schema that may refer to components of the document."""

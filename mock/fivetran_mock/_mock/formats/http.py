@@ -105,7 +105,7 @@ class Reply:
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 
 
-class Answered(NamedTuple):
+class ReceiverReply(NamedTuple):
     """The result of posting an event to a receiver."""
 
     status: int | None
@@ -126,7 +126,7 @@ class Pending(NamedTuple):
 
     delivery: Any
     """The `lifecycle.deliveries.Delivery` to post."""
-    finish: Callable[[Answered], Reply]
+    finish: Callable[[ReceiverReply], Reply]
 
 
 @cache

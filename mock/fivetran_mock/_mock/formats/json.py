@@ -33,36 +33,36 @@ MOST_VALUES: Final = 100_000
 """Values that a body may hold. No limit is documented; 4 MiB can hold two million, which take seconds to judge."""
 
 
-class InvalidBody(ValueError):
+class UnreadableBody(ValueError):
     """The body of a request is no JSON value that can be judged; the message is a sentence."""
 
 
 def parse(body: bytes) -> object:
-    """Return the JSON value of a body; raises `InvalidBody` for everything that is not plain JSON in UTF-8."""
+    """Return the JSON value of a body; raises `UnreadableBody` for everything that is not plain JSON in UTF-8."""
     require_size(body)
     try:
         value = _DECODER.decode(body.decode())
     except UnicodeDecodeError:
-        raise InvalidBody("The request body is not UTF-8") from None
+        raise UnreadableBody("The request body is not UTF-8") from None
     except RecursionError:
-        raise InvalidBody("The request body is nested too deeply") from None
+        raise UnreadableBody("The request body is nested too deeply") from None
     except KeyTwice:
-        raise InvalidBody("The request body has a key twice in one object") from None
+        raise UnreadableBody("The request body has a key twice in one object") from None
     except ValueError:
-        raise InvalidBody("The request body is not valid JSON") from None
+        raise UnreadableBody("The request body is not valid JSON") from None
     if is_too_deep(body, value):
-        raise InvalidBody("The request body is nested too deeply")
+        raise UnreadableBody("The request body is nested too deeply")
     if _has_unpaired_surrogate(body, value):
-        raise InvalidBody("The request body has an unpaired surrogate")
+        raise UnreadableBody("The request body has an unpaired surrogate")
     return value
 
 
 def require_size(body: bytes) -> None:
-    """Make sure that a body can be parsed and judged in a fraction of a second; raises `InvalidBody` if not."""
+    """Make sure that a body can be parsed and judged in a fraction of a second; raises `UnreadableBody` if not."""
     if len(body) > MOST_BYTES:
-        raise InvalidBody("The request body is too large")
+        raise UnreadableBody("The request body is too large")
     if has_more_values(body, MOST_VALUES):
-        raise InvalidBody("The request body holds too many values")
+        raise UnreadableBody("The request body holds too many values")
 
 
 def readable(body: bytes) -> object:

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Final
 
 from ..clock.moments import DAY, END, MINUTE
-from ..formats.http import JSON, Answered
+from ..formats.http import JSON, ReceiverReply
 from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.accounts import Accounts
@@ -75,7 +75,7 @@ class Delivery:
     @property
     def ok(self) -> bool:
         """Whether the receiver took the event: it answered a status from 200 to 299."""
-        return Answered(self.status).ok
+        return ReceiverReply(self.status).ok
 
 
 def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
@@ -200,7 +200,7 @@ class Outbox:
                 return addressed(self._world, webhook, delivery)
         return None
 
-    def answered(self, delivery: Delivery, answer: Answered) -> None:
+    def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
         now = self._world.clock.now()
         began = delivery.began or now

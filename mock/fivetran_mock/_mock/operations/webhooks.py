@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fivetran_common.hosts import is_loopback
 
 from ..call import Call
-from ..formats.http import Answered, Pending, Reply, done, invalid, success
+from ..formats.http import Pending, ReceiverReply, Reply, done, invalid, success
 from ..formats.masking import masked
 from ..lifecycle.deliveries import trial
 
@@ -62,7 +62,7 @@ def test_webhook(call: Call) -> Reply:
     """Post an event about a connection that does not exist; in process, it is posted when time moves next."""
     webhook, event = call.named("webhook"), call.body["event"]
 
-    def finish(answered: Answered) -> Reply:
+    def finish(answered: ReceiverReply) -> Reply:
         told = answered.error or "The receiver answered with status " + str(answered.status)
         result = {"succeed": answered.ok, "status": answered.status or 0, "message": told}
         return success(call.operation, result)
@@ -101,7 +101,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
     if not becomes_active:
         return finish()
 
-    def finish_called(answered: Answered) -> Reply:
+    def finish_called(answered: ReceiverReply) -> Reply:
         if not answered.ok:  # docs/evidence.md#webhook-first-call
             why = answered.error or f"response status {answered.status}"
             raise invalid(f"Failed to call webhook endpoint: '{why}'")
@@ -110,7 +110,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
     return _pending(call, record, next(iter(record["events"]), "sync_end"), finish_called)
 
 
-def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Answered], Reply]) -> Reply:
+def _pending(call: Call, webhook: Record, event: str, finish: Callable[[ReceiverReply], Reply]) -> Reply:
     """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
     return Reply(202, [], b"", pending=Pending(trial(call.world, call.account, webhook, event), finish))
 

@@ -12,7 +12,7 @@ from fivetran_openapi import document
 from ..clock.moments import MINUTE, SECOND
 from ..formats.http import too_many
 
-Plan = Literal["standard", "trial"]
+RateLimitPlan = Literal["standard", "trial"]
 
 HOUR: Final = 60 * MINUTE
 
@@ -39,7 +39,7 @@ _COUNTED: Final = {
 
 _WINDOWS: Final = {"minute": MINUTE, "hour": HOUR}
 
-LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
+LIMITS: Final[dict[RateLimitPlan, tuple[Limit, ...]]] = {
     plan: tuple(
         Limit(kind, calls, _WINDOWS[window]) for kind, windows in kinds.items() for window, calls in windows.items()
     )
@@ -53,7 +53,7 @@ class RateLimits:
 
     __slots__ = ("_limits", "_spent")
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: RateLimitPlan) -> None:
         self._limits = LIMITS[plan]
         self._spent: dict[tuple[str, Limit], deque[int]] = {}
 

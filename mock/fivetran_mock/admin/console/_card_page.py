@@ -10,7 +10,7 @@ from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from ..._mock.operations.cards import CardAct, InvalidToken
 from ..._mock.state.world import CARD_PATH
-from ._visit import Problem, form_of, query_of, template
+from ._visit import PageProblem, form_of, query_of, template
 
 STYLE_PATH: Final = f"{CARD_PATH}.css"
 
@@ -40,7 +40,7 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
     if request.method == "POST":
         try:
             act = _BUTTONS.get(form_of(request).get("act") or "authorize")
-        except Problem:
+        except PageProblem:
             act = None
     if act is None:
         return _page(400, "There is no such button", told="Load the page again.")

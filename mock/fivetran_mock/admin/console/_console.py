@@ -12,7 +12,7 @@ from ..._mock.formats.http import Reply, Request
 from .._access import COOKIE, Access, is_own_page
 from ._card_page import answer_card
 from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
-from ._visit import Problem, Visit, form_of, query_of
+from ._visit import PageProblem, Visit, form_of, query_of
 
 View = Callable[[Visit], Reply]
 
@@ -60,13 +60,13 @@ class Console:
             if view is not None:
                 form = form_of(request) if method == "POST" else {}
                 return view(replace(visit, arguments=arguments, form=form))
-            problem = Problem("There is no such page.", 404)
+            problem = PageProblem("There is no such page.", 404)
             if methods:
-                problem = Problem(f"This page takes {', '.join(methods)}.", 405)
-        except Problem as found:
+                problem = PageProblem(f"This page takes {', '.join(methods)}.", 405)
+        except PageProblem as found:
             problem = found
         except OSError as error:
-            problem = Problem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
+            problem = PageProblem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
         return visit.page("problem.html", status=problem.status, message=problem.message)
 
     def card(self, request: Request) -> Reply:
@@ -82,7 +82,7 @@ class Console:
         if request.method == "POST" and not path and is_own_page(request):
             try:
                 cookie = access.sign_in(form_of(request).get("token", "").strip())
-            except Problem:
+            except PageProblem:
                 cookie = None
             if cookie is not None:
                 kept = f"{COOKIE}={cookie}; HttpOnly; SameSite=Strict"  # without a path: for all below `/__mock__/`

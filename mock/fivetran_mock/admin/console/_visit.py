@@ -40,7 +40,7 @@ LONGEST_HEAD: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Exception):
+class PageProblem(Exception):
     """A step that cannot be taken; the page says why."""
 
     message: str
@@ -86,7 +86,7 @@ class Visit:
         name = self.arguments[0]
         kind = KINDS.get(name.rpartition(".")[2])
         if kind is None or name not in _assets():
-            raise Problem("There is no such file.", 404)
+            raise PageProblem("There is no such file.", 404)
         return self.file(_assets()[name], f"{kind}; charset=utf-8")
 
     def redirect(self, path: str, done: str = "", *headers: tuple[str, str]) -> Reply:
@@ -131,11 +131,11 @@ def form_of(request: Request) -> dict[str, str]:
     if kind.lower().startswith("multipart/form-data"):
         return _parts(kind, request.body)
     if len(request.body) > LONGEST_FORM:
-        raise Problem(_UNREADABLE)
+        raise PageProblem(_UNREADABLE)
     try:
         return _last(parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise Problem(_UNREADABLE) from None
+        raise PageProblem(_UNREADABLE) from None
 
 
 _UNREADABLE: Final = "The form cannot be read. Load the page again and repeat the step."
@@ -153,7 +153,7 @@ def _parts(kind: str, body: bytes) -> dict[str, str]:
     mark = b"\r\n--" + boundary.encode(errors="replace")
     _, *parts = (b"\r\n" + body).split(mark, MOST_FIELDS + 1)
     if len(parts) > MOST_FIELDS:
-        raise Problem(_UNREADABLE)
+        raise PageProblem(_UNREADABLE)
     fields: dict[str, str] = {}
     for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")

@@ -9,7 +9,7 @@ from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
 from ...._mock.operations.cards import InvalidToken
 from .._json_lines import lines
-from .._visit import Problem, Visit, quoted
+from .._visit import PageProblem, Visit, quoted
 
 MOST_CONNECTIONS: Final = 100
 """How many connections of an account the list shows."""
@@ -91,7 +91,7 @@ def step(visit: Visit) -> Reply:
     """Carry out the step of a button."""
     identifier, name = visit.arguments
     if name not in STEPS:
-        raise Problem("There is no such step.", 404)
+        raise PageProblem("There is no such step.", 404)
     key = visit.query.get("account", "")
     done, act = STEPS[name]
     try:
@@ -105,5 +105,5 @@ def step(visit: Visit) -> Reply:
     return visit.redirect(f"console/connections/{quoted(identifier)}?account={quoted(key)}", done)
 
 
-def _gone(identifier: str) -> Problem:
-    return Problem(f"This account has no connection {identifier}.", 404)
+def _gone(identifier: str) -> PageProblem:
+    return PageProblem(f"This account has no connection {identifier}.", 404)

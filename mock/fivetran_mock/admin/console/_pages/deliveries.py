@@ -6,7 +6,7 @@ from typing import Final
 
 from ...._mock.formats.http import Reply
 from ..._api import number_of
-from .._visit import Problem, Visit
+from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
 """How many deliveries the list shows."""
@@ -23,5 +23,5 @@ def repeat(visit: Visit) -> Reply:
     try:
         visit.mock.webhooks.repeat(number_of(visit.arguments[0]) or 0)
     except KeyError:
-        raise Problem("This delivery is forgotten, or its webhook is gone.", 404) from None
+        raise PageProblem("This delivery is forgotten, or its webhook is gone.", 404) from None
     return visit.redirect("console/deliveries", "repeated")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ...._mock.faults import AnswerFault, InvalidFault
 from ...._mock.formats.http import MESSAGES, Reply, SocketFault
 from ..._api import number_of
-from .._visit import Problem, Visit
+from .._visit import PageProblem, Visit
 
 FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
     **dict.fromkeys(("operation", "connection_id", "path", "method", "answer", "socket", "when"), str),
@@ -33,7 +33,8 @@ def listing(visit: Visit, failed: str = "") -> Reply:
         failed=failed,
         tab="faults",
         faults=[
-            {"data": fault.to_data(), "met": met, "applied": applied} for fault, met, applied in visit.mock.fault_counts
+            {"data": fault.to_data(), "matched": matched, "applied": applied}
+            for fault, matched, applied in visit.mock.fault_counts
         ],
         operations=sorted(MESSAGES),
         answers=[str(defect) for defect in AnswerFault],
@@ -58,7 +59,7 @@ def remove(visit: Visit) -> Reply:
     try:
         visit.mock.remove_fault(-1 if place is None else place)
     except IndexError:
-        raise Problem("This fault is removed already.", 404) from None
+        raise PageProblem("This fault is removed already.", 404) from None
     return visit.redirect("console/faults", "fault-removed")
 
 

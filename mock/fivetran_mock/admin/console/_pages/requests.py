@@ -21,7 +21,7 @@ from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
 from .._copies import copies
 from .._json_lines import lines
-from .._visit import Problem, Visit
+from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
 """How many requests a list shows."""
@@ -121,7 +121,7 @@ def _call(visit: Visit) -> RecordedCall:
     number = visit.arguments[0]
     found = visit.mock.latest_calls(limit=1, fits=lambda seen: str(seen.number) == number)
     if not found:
-        raise Problem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
+        raise PageProblem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
     return found[0]
 
 
@@ -133,7 +133,7 @@ def _since(text: str) -> Test:
     try:
         moment = moment_of(text if text.endswith("Z") else f"{text}Z")
     except ValueError:
-        raise Problem("The time of the filter has to look like 2026-01-01T00:05:00.") from None
+        raise PageProblem("The time of the filter has to look like 2026-01-01T00:05:00.") from None
     since = Clock().text(moment)
     return lambda seen: seen.at >= since
 
