@@ -215,18 +215,18 @@ PIECES = st.sampled_from(
 
 @pytest.mark.deep
 @given(unit=st.lists(PIECES, min_size=1, max_size=12).map("".join), secret=st.lists(PIECES, min_size=4).map("".join))
-def test_twice_the_text_takes_twice_the_time(unit: str, secret: str) -> None:
-    """Masking takes time in proportion to the text, whatever is in the text and in the secret."""
+def test_twice_the_text_takes_twice_the_work(unit: str, secret: str) -> None:
+    """Masking takes work in proportion to the text, whatever is in the text and in the secret."""
     mask = scrubber({"auth": {"token": secret}})
     text = unit * (40_000 // len(unit))
 
-    with at_most(10):  # the square of so many characters would take longer by far
+    with at_most(calls=5 * len(text)):
         mask(text)
 
 
 def test_the_reported_attack_ends() -> None:
     """An echo of a body with many quotes, cut off, is masked at once."""
-    with at_most(10):
+    with at_most(calls=5_000):
         shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
 
     assert 'bad request: "***' == shown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
 import subprocess
 from collections.abc import Iterator
@@ -95,11 +94,6 @@ class Served(NamedTuple):
     def client(self) -> httpx.Client:
         """Return a client with credentials."""
         return httpx.Client(base_url=self.url, headers=HEADERS | {"host": self.url.rpartition("/")[2]}, timeout=30)
-
-    def processor_time(self) -> float:
-        """Return the seconds of processor time that the server has used, which other processes do not add to."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return the resident memory in MB."""

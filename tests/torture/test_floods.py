@@ -12,15 +12,12 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from .._work import reading
 from ._support import HEADERS, new, serve
 
 pytestmark = [pytest.mark.deep, pytest.mark.linux("memory is read in /proc")]
 
 MOST_BYTES, MOST_VALUES = 4 * 1024 * 1024, 100_000
 """The limits of a body."""
-MOST_READINGS = 50
-"""Readings that a server may work for while another client waits: the largest bodies take 10, quadratic work 1,000."""
 
 
 def _large_bodies(rng: random.Random, client: httpx.Client) -> None:
@@ -109,24 +106,18 @@ def _unread_answers(_: random.Random, client: httpx.Client) -> None:
 def test_a_flood_is_bounded(
     flood: Callable[[random.Random, httpx.Client], None], megabytes: int, rng: random.Random
 ) -> None:
-    """
-    Under a flood the server's memory stays bounded, and another client waits neither for long work nor for the flood.
-
-    The wait is counted in processor time of the server, since on a busy machine every answer is late.
-    """
+    """Under a flood the server's memory stays bounded, and another client does not wait until the flood ends."""
     with serve("--behaviour", "unknown_column=stored") as server, server.client() as sender, server.client() as other:
         answers = list[httpx.Response]()
         sender.event_hooks = {"response": [answers.append]}
-        limit, memory = MOST_READINGS * reading(), server.memory()
-        longest, most = 0.0, 0
+        memory, most = server.memory(), 0
         flooding = threading.Thread(target=flood, args=(rng, sender))
         flooding.start()
         while flooding.is_alive():
-            worked, answered = server.processor_time(), len(answers)
+            answered = len(answers)
             assert 200 == other.get("/v1/account/info").status_code
-            longest, most = max(longest, server.processor_time() - worked), max(most, len(answers) - answered)
+            most = max(most, len(answers) - answered)
             assert server.memory() - memory <= megabytes
             flooding.join(0.01)
 
-        assert longest <= limit
         assert most <= len(answers) / 2
