@@ -8,12 +8,13 @@ last, so that its closing line is among the last lines.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
 import shutil
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -43,6 +44,18 @@ PARALLEL = ("--numprocesses=2", "--dist=worksteal")
 SAFE_PATH = {"PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": ""}
 # A program that imports modules beside it needs its own folder on the path.
 OWN_FOLDER = {"PYTHONSAFEPATH": ""}
+# Prism and the packages of npm are kept in the clone: the user's own caches are left alone.
+for variable, folder in (("FIVETRAN_MOCK_CACHE", "fivetran-mock"), ("npm_config_cache", "npm")):
+    os.environ.setdefault(variable, str(Path(__file__).resolve().parent / ".venv" / folder))
+INSTALL_PRISM = """
+import logging, sys
+from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable
+logging.basicConfig(level=logging.INFO, format="%(message)s")
+try:
+    Prism().start().stop()
+except (PrismFailed, PrismUnavailable) as error:
+    sys.exit(str(error))
+"""
 
 
 def install(session: nox.Session, *requirements: str) -> None:
@@ -70,6 +83,13 @@ def quick_tests(session: nox.Session, *choice: str) -> None:
     )
 
 
+def install_for_tests(session: nox.Session) -> None:
+    """Install the wheel with all extras, the tests' packages, and Prism, with which the tests compare the mock."""
+    install(session, ".[all]", *groups("tests"))
+    if os.name == "posix":  # no other system runs Prism
+        session.run("python", "-c", INSTALL_PRISM, env=SAFE_PATH)
+
+
 def groups(*names: str) -> tuple[str, ...]:
     """Name dependency groups of pyproject.toml as requirements, for any installer."""
     table = nox.project.load_toml("pyproject.toml")
@@ -85,10 +105,18 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
 
 
+@nox.session(tags=["deep"], default=False)
+def workflows(session: nox.Session) -> None:
+    """Look for weaknesses in the workflows of CI and in those that the docs show."""
+    install(session, *groups("workflows"))
+    examples = map(str, Path("examples/workflows").glob("*.yml"))
+    session.run("zizmor", "--offline", "--no-progress", ".github/workflows", *examples)
+
+
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the hand-written code strictly by mypy."""
-    install(session, "-e", ".", *groups("typing"))
+    install(session, "-e", ".[all]", *groups("typing"))
     session.run("mypy", env=SAFE_PATH)
 
 
@@ -124,14 +152,14 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Test the installed wheel, never the source tree."""
-    install(session, ".", *groups("tests"))
+    install_for_tests(session)
     quick_tests(session, "--processor-seconds=3")
 
 
 @nox.session(tags=["deep"], default=False)
 def coverage(session: nox.Session) -> None:
     """Run the slow tests as well, and see that the tests take every branch of ours."""
-    install(session, ".", *groups("tests"))
+    install_for_tests(session)
     session.run("coverage", "erase")
     session.run(
         *("coverage", "run", "-m", "pytest", *PARALLEL, "-m", "not deep"),
@@ -145,14 +173,14 @@ def coverage(session: nox.Session) -> None:
 @nox.session(tags=["deep"], default=False)
 def types(session: nox.Session) -> None:
     """Check the hand-written code strictly by pyright too, and the examples of the pages by both type checkers."""
-    install(session, "-e", ".", *groups("typing"))
+    install(session, "-e", ".[all]", *groups("typing"))
     session.run("python", "scripts/type_checks.py", env=SAFE_PATH)
 
 
 @nox.session(tags=["deep"], default=False)
 def consumer(session: nox.Session) -> None:
     """Check consumers' files and the completeness of our types against the wheel."""
-    install(session, ".", *groups("typing"))
+    install(session, ".[all]", *groups("typing"))
     elsewhere = Path(session.create_tmp()).resolve()
     sources = [str(shutil.copy(file, elsewhere)) for file in sorted(Path("tests/typing").glob("*.py"))]
     with session.chdir(elsewhere):
@@ -160,6 +188,17 @@ def consumer(session: nox.Session) -> None:
         session.run("pyright", *sources)
         for package in PACKAGES:
             session.run("pyright", "--ignoreexternal", "--verifytypes", package)
+
+
+@nox.session(tags=["deep"], default=False)
+def fixture(session: nox.Session) -> None:
+    """Use the pytest plugin with the base dependencies and the oldest pytest that it promises."""
+    install(session, ".")
+    session.install("pytest==8.4.*")
+    elsewhere = Path(session.create_tmp()).resolve()
+    test = shutil.copy("tests/consumer.py", elsewhere)
+    with session.chdir(elsewhere):
+        session.run("python", "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", test, env=SAFE_PATH)
 
 
 @nox.session(tags=["deep"], default=False)
@@ -177,12 +216,13 @@ def lowest(session: nox.Session) -> None:
     """Run the tests of `make test` with the oldest releases that the extras allow: none is to be allowed in vain."""
     if session.venv_backend != "uv":
         session.skip("only uv finds the oldest releases")
-    install(session, ".", *groups("tests"))
+    install(session, ".[all]", *groups("tests"))
     oldest(session, ".[cli,mock]")
-    install(session, "pytest")  # which runs the suite as well
+    install(session, "pytest")  # the suite needs a newer one than its users; `consumer` runs the oldest
+    areas = "behaviours builders cli code common console mock overlay rules services"
     quick_tests(
         session,
-        *("tests/builders", "tests/cli", "tests/mock", "tests/overlay", "tests/rules", "tests/services"),
+        *(f"tests/{area}" for area in areas.split()),
         # An old httpcore was seen to take a reset behind TLS for the end of the stream, once in some hundred runs.
         "--deselect=tests/mock/serve/test_socket_faults.py::test_fault_behind_tls",
     )
@@ -191,14 +231,14 @@ def lowest(session: nox.Session) -> None:
 @nox.session(python=OTHERS, tags=["deep"], default=False)
 def quick(session: nox.Session) -> None:
     """Run the tests of `make test` on the other Pythons that this machine has."""
-    install(session, ".", *groups("tests"))
+    install_for_tests(session)
     quick_tests(session)
 
 
 @nox.session(tags=["deep"], default=False)
 def deep(session: nox.Session) -> None:
     """Run the exhaustive tests, and every property with many examples."""
-    install(session, ".", *groups("tests"))
+    install_for_tests(session)
     session.run(
         *("python", "-m", "pytest", *PARALLEL, "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
         *session.posargs,
@@ -209,7 +249,7 @@ def deep(session: nox.Session) -> None:
 @nox.session(tags=["deep"], default=False)
 def tools(session: nox.Session) -> None:
     """Run stock OpenAPI tools on the document's files and on the bundle."""
-    session.install("-e", ".", *groups("tools"))  # without constraints.txt, which excludes openapi-core
+    session.install("-e", ".[all]", *groups("tools"))  # without constraints.txt, which excludes openapi-core
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)  # installs Redocly
     session.run("python", "-m", "pytest", "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)
 
@@ -231,7 +271,7 @@ def pictures(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure beside the peers, and put the figures into docs/benchmarks.md: ``-- --only FAMILY`` for one family."""
-    install(session, "-e", ".", *groups("tests"))
+    install(session, "-e", ".[all]", *groups("tests"))
     session.run("python", "-m", "benchmarks", *(session.posargs or ["--write"]), env=OWN_FOLDER)
 
 
@@ -245,7 +285,9 @@ def flows(session: nox.Session) -> None:
 @nox.session(default=False)
 def mutation(session: nox.Session) -> None:
     """Change the code in one small way after another, and see that a test notices each: ``-- --target core``."""
-    install(session, *groups("tests", "mutation"), *nox.project.load_toml("pyproject.toml")["project"]["dependencies"])
+    project = nox.project.load_toml("pyproject.toml")["project"]
+    needed = chain(project["dependencies"], *project["optional-dependencies"].values())
+    install(session, *groups("tests", "mutation"), *(each for each in needed if not each.startswith(project["name"])))
     session.run("python", "scripts/mutation.py", *session.posargs, env=OWN_FOLDER)
 
 
@@ -258,12 +300,11 @@ def drift(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def torture(session: nox.Session) -> None:
-    """Run the attacks of docs/reliability.md for ten minutes, and count them there: ``-- 2 -k masking`` for some."""
-    install(session, "-e", ".", *groups("tests"))
+    """Run the attacks of docs/reliability.md for ten minutes, and count them: ``-- 2 -k masking`` for some."""
+    install(session, "-e", ".[all]", *groups("tests"))
     minutes, *choice = session.posargs or ("10",)
-    page, results = Path("docs/reliability.md"), Path(session.create_tmp()).resolve() / "results.xml"
-    text = page.read_text(encoding="utf-8")
-    tests = sorted(set(re.findall(r"`(tests/[^`]+)`", text)))
+    results = Path(session.create_tmp()).resolve() / "results.xml"
+    tests = sorted(set(re.findall(r"`(tests/[^`]+)`", Path("docs/reliability.md").read_text(encoding="utf-8"))))
     cases = Counter[str]()
     end = time.monotonic() + 60 * float(minutes)
     seed, took = 0, 0.0
@@ -279,31 +320,18 @@ def torture(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", *words, *tests, *choice, env=SAFE_PATH)  # ends here after a finding
         cases += counted(results)
         took = time.monotonic() - began
-    if not choice:
-        page.write_text(with_cases(text, cases, seed), encoding="utf-8")
+    print("".join(f"{number:>9,} {module}\n" for module, number in sorted(cases.items())), end="")
     session.log(f"{seed} rounds with {cases.total():,} cases found nothing")
 
 
 def counted(results: Path) -> Counter[str]:
-    """Return how many cases each test of a run had: examples of Hypothesis, or one without any."""
+    """Return how many cases each file of tests had: examples of Hypothesis, or one for a test without any."""
     cases = Counter[str]()
     for case in ET.parse(results).iter("testcase"):  # noqa: S314  # written by pytest
         drawn = case.find("properties/property[@name='examples']")
         module = case.get("classname", "").replace(".", "/")
-        cases[f"{module}.py::{case.get('name')}"] += 1 if drawn is None else int(drawn.get("value", ""))
+        cases[f"{module}.py"] += 1 if drawn is None else int(drawn.get("value", ""))
     return cases
-
-
-def with_cases(page: str, cases: Counter[str], rounds: int) -> str:
-    """Return the page of attacks with the number of cases in each row, none of which found anything."""
-
-    def row(line: re.Match[str]) -> str:
-        tests = set(re.findall(r"`(tests/[^`]+)`", line[1]))  # files, tests, or tests with their parameters
-        ran = [name for name in cases if tests & {name, name.partition("[")[0], name.partition("::")[0]}]
-        return f"{line[1]}| {sum(cases[name] for name in ran):,} | 0 |"
-
-    page = re.sub(r"(?m)^(\|.*`tests/[^|]*)\|.*$", row, page)
-    return re.sub(r"(?m)^(Filled by `make torture`).*$", rf"\1 on {datetime.now(UTC).date()}; rounds: {rounds}.", page)
 
 
 @nox.session(default=False)

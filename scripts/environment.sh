@@ -36,3 +36,8 @@ pip install --constraint constraints.txt nox
 # uv is only a faster installer: without a wheel for this machine, nox uses pip.
 pip install --constraint constraints.txt --only-binary :all: uv ||
     echo "No uv for this machine: using pip, which is slower."
+cache=$("${made%/*}/uv" cache dir 2>/dev/null) || exit 0
+if ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
+    echo "uv cannot write its cache $cache: set UV_CACHE_DIR to a folder that you can write." >&2
+    exit 1
+fi

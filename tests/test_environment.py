@@ -33,7 +33,7 @@ class Machine:
         """Add a stand-in for Python with a version, able to create environments or not."""
         major, minor = version.split(".")[:2]
         fits = (3, 11) <= (int(major), int(minor))
-        self._has(
+        self.has(
             name,
             f"""
             case "$*" in
@@ -50,7 +50,7 @@ class Machine:
         sh = shutil.which("sh")
         assert sh is not None
         for needed in ("cp", "mkdir"):
-            self._has(needed, f'exec {shutil.which(needed)} "$@"')
+            self.has(needed, f'exec {shutil.which(needed)} "$@"')
         return subprocess.run(
             [sh, str(SCRIPT)],
             cwd=self.clone,
@@ -64,10 +64,12 @@ class Machine:
         """Return the command lines of all runs of Python."""
         return (self.clone / "calls").read_text(encoding="utf-8").splitlines()
 
-    def _has(self, name: str, script: str) -> None:
+    def has(self, name: str, script: str) -> Path:
+        """Add a program."""
         path = self.programs / name
         path.write_text(f"#!{shutil.which('sh')}\n{script}\n", encoding="utf-8")
         path.chmod(0o755)
+        return path
 
 
 def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
@@ -93,6 +95,18 @@ def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
 
     assert "Making .venv" not in done.stdout
     assert 1 == sum("-m venv" in call for call in machine.calls())
+
+
+def test_a_cache_that_cannot_be_written_is_named(machine: Machine) -> None:
+    """If uv cannot write its cache, one sentence names the variable for another folder."""
+    machine.has_python("python3", version="3.12.1")
+    machine.run()
+    (machine.clone / ".venv" / "bin" / "uv").symlink_to(machine.has("uv", "echo /dev/null/uv"))
+
+    done = machine.run()
+
+    assert 1 == done.returncode
+    assert "uv cannot write its cache /dev/null/uv: set UV_CACHE_DIR to a folder that you can write.\n" == done.stderr
 
 
 PYTHONS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {

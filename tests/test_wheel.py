@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import tarfile
@@ -58,6 +59,15 @@ def test_it_holds_data_and_licence(wheel: list[str]) -> None:
     assert "fivetran_openapi/openapi.json" in wheel
     assert "fivetran_mock/prism/_npm/package-lock.json" in wheel
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel)
+
+
+def test_its_readme_has_no_link_into_the_tree(built: zipfile.ZipFile) -> None:
+    """The README of the wheel has no relative link and no relative picture, which would be dead on an index."""
+    (metadata,) = (name for name in built.namelist() if name.endswith(".dist-info/METADATA"))
+    readme = built.read(metadata).decode().partition("\n\n")[2]
+
+    assert "## How it differs" in readme
+    assert [] == re.findall(r"\]\((?!https?:)[^)]*\)|<(?:img|a) ", readme)
 
 
 def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
