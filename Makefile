@@ -1,6 +1,6 @@
 # Each command makes its own environment in .venv first.
 #
-#   make demo       watch a connection being checked, created and refused
+#   make demo       watch files being checked, planned, applied and refused
 #   make test       lint, types, the wheel, the quick tests: what to run before a commit
 #   make test-deep  the rest of what CI runs: slow tests and coverage, exhaustive tests, other Pythons, oldest releases
 #

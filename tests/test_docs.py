@@ -32,21 +32,22 @@ PUBLIC = (
 EVERYWHERE = ("--help", "--version")
 
 
-def listed(nav: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the pages of a navigation."""
+def listed(nav: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the pages of a navigation, each with its title."""
     for entry in nav:
-        for part in entry.values():
+        for title, part in entry.items():
             if isinstance(part, list):
                 yield from listed(part)
             else:
-                yield part
+                yield part, title
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    """The navigation of the site names every page, and no page that does not exist."""
+    """The navigation of the site has every page under its title, and no page that does not exist."""
     nav = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
+    titles = {page.relative_to(DOCS).as_posix(): page.read_text("utf-8").partition("\n")[0][2:] for page in PAGES}
 
-    assert sorted(page.relative_to(DOCS).as_posix() for page in PAGES) == sorted(listed(nav))
+    assert titles | {"index.md": "Home", "changelog.md": "Changelog"} == dict(listed(nav))
 
 
 @pytest.mark.parametrize("package", PUBLIC)

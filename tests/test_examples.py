@@ -138,15 +138,17 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("time", ["first", pytest.param("second", marks=pytest.mark.deep)])
 def test_the_demo_shows_the_main_job(time: str) -> None:
-    """The demo creates a connection, has a broken file refused with its fields, and says what to type next."""
+    """The demo plans, applies, plans again, has a broken file refused, and says what to type next, in 55 lines."""
     ran = run(str(EXAMPLES / "demo.py"))
 
     assert 0 == ran.returncode, time
     assert "" == ran.stderr, time
-    assert "examples/pinterest_ads.yaml: valid" in ran.stdout
-    assert "pinterest_ads into pinterest_demo, group amber_kettle" in ran.stdout
+    assert "examples/brands/connections.yaml: valid\n" in ran.stdout
+    assert "Apply: 3 done." in ran.stdout
+    assert "Plan: 3 unchanged." in ran.stdout
     assert "examples/broken.yaml:10:1: error: /config/advertisers: " in ran.stdout
     assert "What to type next:" in ran.stdout
+    assert 55 >= ran.stdout.count("\n")
 
 
 def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:

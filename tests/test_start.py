@@ -1,14 +1,41 @@
-"""The five-minute start of the documentation, in a clean clone with nothing installed."""
+"""The two ways in: the page of the first apply, and the start in a clean clone with nothing installed."""
 
 from __future__ import annotations
 
+import doctest
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+SERVE = "fivetran-mock serve --port 8000 &\n"
+
+
+@pytest.mark.slow
+def test_the_first_apply(tmp_path: Path) -> None:
+    """In one shell, each block of the page of the first apply prints what it says, and the last one stops the mock."""
+    text = (ROOT / "docs" / "first-apply.md").read_text("utf-8")
+    blocks = re.findall(r"^```bash\n(.*?)^```\n(?:\n```text\n(.*?)^```)?", text, re.MULTILINE | re.DOTALL)
+    script = "printf '\\0'\n".join(block for block, _ in blocks)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {"PATH": path, "PYTHONSAFEPATH": "1", "FIVETRAN_CONNECTIONS_DATA": str(tmp_path)}
+    serve = [sys.executable, "-m", "fivetran_mock", "serve"]
+    with subprocess.Popen(serve, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[-1]
+        script = script.replace(SERVE, "").replace("http://127.0.0.1:8000", address).replace("$!", str(server.pid))
+        done = subprocess.run(
+            ["sh", "-e"], cwd=tmp_path, env=environment, input=script, capture_output=True, text=True, check=False
+        )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert blocks[0][0].startswith(SERVE)
+    for (block, shown), printed in zip(blocks, done.stdout.split("\0"), strict=True):
+        assert doctest.OutputChecker().check_output(shown, printed, doctest.ELLIPSIS), f"{block}printed\n{printed}"
 
 
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
