@@ -46,11 +46,19 @@ def compose(text: str, *, most_values: int) -> yaml.Node | None:
 
 
 def construct(root: yaml.Node | None) -> Any:
-    """Return the value of a composed document; raises `yaml.YAMLError` and, for impossible scalars, ValueError."""
-    if root is None:
-        return None
-    loader: Any = yaml.constructor.SafeConstructor()  # constructing is Python in either loader
-    return loader.construct_document(root)
+    """Return the value of a composed document; raises `yaml.YAMLError`, also for a scalar that has no value."""
+    constructor: Any = _Constructor()  # constructing is Python in either loader
+    return None if root is None else constructor.construct_document(root)
+
+
+class _Constructor(yaml.constructor.SafeConstructor):
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # PyYAML's signature
+        base: Any = super()
+        try:
+            return base.construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, ArithmeticError):  # such as a date that does not exist
+            problem = "a value cannot be read as what it looks like: write it in quotes"  # it may be a secret
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def repeated_keys(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:

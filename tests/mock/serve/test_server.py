@@ -137,7 +137,6 @@ def test_yaml_without_pyyaml(
 ) -> None:
     """Without PyYAML, a YAML file names the extra to install; JSON is read."""
     monkeypatch.setitem(sys.modules, "yaml", None)
-    monkeypatch.delitem(sys.modules, "fivetran_mock._mock.formats.yaml_files", raising=False)
     for name in ("faults.yaml", "faults.json"):
         (tmp_path / name).write_text("5")
 

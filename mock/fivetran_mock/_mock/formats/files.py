@@ -11,6 +11,9 @@ from fivetran_common.json_text import KeyTwice, lines_of_repeated, unique_keys
 MOST_VALUES: Final = 5_000_000
 """The most values of a file in JSON: each takes some 100 bytes of memory."""
 
+MOST_YAML_VALUES: Final = 1_000_000
+"""The most values of a document in YAML, with those that aliases repeat."""
+
 
 class InvalidDataFile(Exception):
     """The file cannot be read as data; the message names it and the place."""
@@ -28,9 +31,7 @@ def read_data(path: str) -> Any:
     try:
         if path.endswith(".json"):
             return _json(text)
-        from .yaml_files import read_yaml  # brings PyYAML
-
-        return read_yaml(text)
+        return _yaml(text)
     except RecursionError:
         raise InvalidDataFile(path, "this is nested too deeply.") from None
     except ImportError:
@@ -53,6 +54,32 @@ def _json(text: str) -> Any:
         json.loads(text)  # refuses what is not JSON behind the key
         line = next(lines_of_repeated(text, problem.key))
         raise ValueError(f"line {line}: {problem}") from None
+
+
+def _yaml(text: str) -> Any:
+    """Return the value of YAML without double keys."""
+    import yaml  # in an extra
+
+    from fivetran_common.yaml_nodes import compose, construct, repeated_keys
+
+    try:
+        root = compose(text, most_values=MOST_YAML_VALUES)
+        for key in repeated_keys(root):
+            line = key.start_mark.line + 1
+            raise ValueError(f"line {line}: the key {key.value[:100]!r} stands twice in one object")
+        return construct(root)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise ValueError(where + _PROBLEMS.get(problem, problem)) from None
+
+
+_PROBLEMS: Final = {
+    "but found another document": "a second document begins here, and a file holds one",
+    "exceeded maximum nesting depth": "this is nested too deeply",
+}
+"""Messages of the YAML parser in plain words."""
 
 
 def _whole_number(digits: str) -> int:

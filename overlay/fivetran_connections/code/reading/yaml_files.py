@@ -55,8 +55,6 @@ def read_yaml(file: str, text: str) -> Source:
         raise too_large() from None
     except yaml.YAMLError as error:
         raise Unreadable(_syntax(error)) from None
-    except ValueError as error:  # a number of more digits than Python converts
-        raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
     return source(file, _BREAK.sub("\n", text), body, places)
 
 
@@ -128,7 +126,7 @@ def _two_readings(node: Any) -> str:
         if node.tag != _TAG + "timestamp":
             try:
                 read = f"the number {construct(node)}"
-            except ValueError:  # an explicit tag, as in `!!int x`
+            except yaml.YAMLError:  # an explicit tag, as in `!!int x`
                 read = "tagged as a number"
         return f'Write "{node.value}" in quotes: without them it is {read} in YAML.'
     if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
