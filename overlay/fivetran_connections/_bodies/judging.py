@@ -12,7 +12,7 @@ from fivetran_common.json_types import AsObject, scalars
 from fivetran_common.text import STARS, is_mask
 
 from .._secrets.masking import sealed
-from .._secrets.secret import SEALED
+from .._secrets.secret import Secret
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def refuse_masks(body: Mapping[str, Any]) -> None:
 
     from fivetran_rules import Evidence, Violation
 
-    masks = [pointer for pointer, value in scalars(body) if is_mask(value) and not isinstance(value, SEALED)]
+    masks = [pointer for pointer, value in scalars(body) if is_mask(value) and not isinstance(value, Secret)]
     if masks:
         raise InvalidConnection(
             [Violation(pointer, "shape.masked", Evidence.DOCUMENTED, _MASKED, "error") for pointer in masks]

@@ -12,7 +12,7 @@ from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.text import is_mask
 from fivetran_rules import is_secret, may_be_secret
 
-from .secret import MASK, SEALED, SEALS
+from .secret import MASK, Secret
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -53,7 +53,6 @@ def secrets_in(value: Any) -> list[str]:
 
     def collect(item: Any, secret: bool) -> None:
         if _is_hidden(item, secret=secret):
-            # A sealed number shows its mask as text; the encoder writes it as it is sent.
             found.append(str.__str__(item) if isinstance(item, str) else json.dumps(item, default=str))
 
     _copied(value, collect, secret=False)
@@ -64,13 +63,19 @@ def sealed(
     value: Any, secret: bool = False, service: str | None = None, catalogue: ServiceCatalogue | None = None
 ) -> Any:
     """
-    Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false.
+    Return a copy with every secret as a `Secret` of its text; with `secret` all but null and booleans is one.
 
     A body says itself which service it is for; `service` says it for a change. `catalogue` replaces the packaged one.
     """
 
     def hide(item: Any, hidden: bool) -> Any:
-        return next((seal(item) for kind, seal in SEALS if isinstance(item, kind)), item) if hidden else item
+        if not hidden or isinstance(item, bool):
+            return item
+        if isinstance(item, bytes):  # a rule refuses bytes that are no UTF-8
+            item = item.decode(errors="surrogateescape")
+        elif isinstance(item, int | float):
+            item = json.dumps(item)
+        return Secret(item) if isinstance(item, str) else item
 
     return _copied(value, hide, secret, service, catalogue)
 
@@ -78,7 +83,7 @@ def sealed(
 def revealed(value: Any) -> Any:
     """Return a copy of a value with plain secrets; one that has no end is left for the rules to refuse."""
     try:
-        return _copied(value, lambda item, _: item.reveal() if isinstance(item, SEALED) else item, secret=True)
+        return _copied(value, lambda item, _: item.reveal() if isinstance(item, Secret) else item, secret=True)
     except RecursionError:
         return value
 
@@ -126,4 +131,4 @@ def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:
 
 
 def _is_hidden(value: object, *, secret: bool) -> bool:
-    return isinstance(value, SEALED) or (secret and value is not None and value != "" and not isinstance(value, bool))
+    return isinstance(value, Secret) or (secret and value is not None and value != "" and not isinstance(value, bool))

@@ -11,7 +11,6 @@ import html
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
@@ -23,7 +22,10 @@ _SHORT: Final = 3
 """Characters up to which a secret counts only as a word of its own: it would shred the words of a text."""
 
 _CUT_OFF: Final = 6
-"""Characters from which the begin of a secret is masked at the end of a text, and all of it inside of base64."""
+"""Characters from which the begin of a secret is masked at the end of a text."""
+
+_MOST_BEGINS: Final = 100
+"""The most places at the end of a text where a cut-off secret may begin: more are no cut, but a text that repeats."""
 
 _AFTER_A_CUT: Final = "\"'`}])>. \t\r\n\ufffd…"
 """The texts between a text that a server has cut off and the end of its answer, and half of a character."""
@@ -39,13 +41,6 @@ def _json(secret: str) -> str:
     return json.dumps(secret)[1:-1]
 
 
-def _inside_of_base64(secret: str, before: int, alphabet: bytes) -> str:
-    """Return the characters that depend on the secret alone, after so many other bytes; none for a short secret."""
-    data = _bytes(secret)
-    coded = b64encode(b"\0" * before + data, altchars=alphabet).decode()
-    return coded[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6] if len(data) >= _CUT_OFF else ""
-
-
 _ENCODERS: Final[tuple[Callable[[str], str], ...]] = (
     str,
     _json,
@@ -59,14 +54,8 @@ _ENCODERS: Final[tuple[Callable[[str], str], ...]] = (
     html.escape,
     lambda secret: html.escape(secret, quote=False),
     lambda secret: html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),  # as Jinja writes it
-    lambda secret: _bytes(secret).hex(),
     lambda secret: b64encode(_bytes(secret)).decode(),
     lambda secret: b64encode(_bytes(secret), altchars=b"-_").decode(),
-    *(
-        partial(_inside_of_base64, before=before, alphabet=alphabet)
-        for before in range(3)
-        for alphabet in (b"+/", b"-_")
-    ),
 )
 """The ways in which a server may repeat a secret; letters count the same in either case."""
 
@@ -113,13 +102,11 @@ def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int
 def _overlap(text: str, needle: str) -> int:
     """Return the length of the longest end of the text that begins the needle, 0 for one that is too short."""
     tail = text[-len(needle) :]
-    if len(needle) <= _CUT_OFF or needle[:_CUT_OFF] not in tail:
-        return 0
-    both = [*needle, "", *tail]
-    lengths = [0]  # for each place, of the longest text before it that also begins all: as Knuth, Morris and Pratt do
-    for character in both[1:]:
-        length = lengths[-1]
-        while length and both[length] != character:
-            length = lengths[length - 1]
-        lengths.append(length + (both[length] == character))
-    return lengths[-1] if lengths[-1] >= _CUT_OFF else 0
+    start = -1
+    for _ in range(_MOST_BEGINS if len(needle) > _CUT_OFF else 0):
+        start = tail.find(needle[:_CUT_OFF], start + 1)
+        if start < 0:
+            break
+        if needle.startswith(tail[start:]):
+            return len(tail) - start
+    return 0

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, Self
+from typing import Self
 
 MASK = "***"
 
 
-class _Masked:
-    """Base of values that are shown as the mask."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Return the mask, and say that there is one."""
-        return f"Secret({MASK!r})"
-
-    def __str__(self) -> str:
-        """Return the mask."""
-        return MASK
-
-    def __format__(self, format_spec: str, /) -> str:
-        """Return the mask for any format."""
-        return MASK
-
-
-class Secret(_Masked, str):
+class Secret(str):
     """
     A string that masks itself wherever it is shown, and is sent whole.
 
@@ -40,6 +21,14 @@ class Secret(_Masked, str):
     def __new__(cls, value: str) -> Self:
         """Take the real value, of a plain string or of another secret."""
         return str.__new__(cls, str.__str__(value))
+
+    def __repr__(self) -> str:
+        """Return the mask, and say that there is one."""
+        return f"Secret({MASK!r})"
+
+    def __str__(self) -> str:
+        """Return the mask."""
+        return MASK
 
     def reveal(self) -> str:
         """Return the real value as a plain `str`."""
@@ -58,45 +47,3 @@ class Veiled(str):
     def __repr__(self) -> str:
         """Return the mask."""
         return repr(MASK)
-
-
-class SealedInteger(_Masked, int):
-    """A number that is a secret; JSON encoders write it whole."""
-
-    __slots__ = ()
-
-    def reveal(self) -> int:
-        """Return the plain number."""
-        return int(self)
-
-
-class SealedFloat(_Masked, float):
-    """A fraction that is a secret; JSON encoders write it whole."""
-
-    __slots__ = ()
-
-    def reveal(self) -> float:
-        """Return the plain fraction."""
-        return float(self)
-
-
-class SealedBytes(_Masked, bytes):
-    """A secret that was read and not decoded; the API takes none, but until it is refused it may be shown."""
-
-    __slots__ = ()
-
-    def reveal(self) -> bytes:
-        """Return the plain bytes."""
-        return bytes(self)
-
-
-SEALED: Final = (Secret, SealedInteger, SealedFloat, SealedBytes)
-"""A tuple, because that is asked for three times as fast as a union is."""
-
-SEALS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
-    (str, Secret),
-    (bool, bool),  # a kind of int, and no secret
-    (int, SealedInteger),
-    (float, SealedFloat),
-    (bytes, SealedBytes),
-)

@@ -16,7 +16,7 @@ from fivetran_common.text import is_mask
 from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
 
 from .._secrets.masking import is_secret_by_place, sealed
-from .._secrets.secret import SEALED
+from .._secrets.secret import Secret
 
 _DAILY: Final = 1440
 
@@ -59,7 +59,7 @@ def referenced(value: Any, *names: str, service: str, secret: bool = False) -> A
 
     def literal(item: Any, pointer: str) -> Any:
         is_shown = item == "" or _OPEN.fullmatch(pointer)
-        is_sealed = isinstance(item, SEALED) and not is_shown
+        is_sealed = isinstance(item, Secret) and not is_shown
         if is_mask(item) or is_sealed or is_secret_by_place(item, pointer):
             words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
             return f"${{env:FIVETRAN_{words.upper()}}}"

@@ -18,7 +18,7 @@ from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_
 
 from ..._bodies.names import connection_name
 from ..._secrets.masking import sealed
-from ..._secrets.secret import SEALED, Secret
+from ..._secrets.secret import Secret
 from ...errors import InvalidRequest
 from .declarations import (
     Declaration,
@@ -246,7 +246,7 @@ class _Loading:
         """Report texts that end as a mask does, a warning for references, and numbers that a spreadsheet shortened."""
         literals = dict(scalars(expanded.body))
         for pointer, value in scalars(body):
-            text = value.reveal() if isinstance(value, SEALED) else value
+            text = value.reveal() if isinstance(value, Secret) else value
             if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
                 severity = "error" if self.strict or literals.get(pointer) == text else "warning"
                 self._find(expanded.origin, _MASKED._replace(pointer=pointer, severity=severity))
@@ -258,7 +258,7 @@ class _Loading:
     def _warn_of_secrets(self, origin: Origin, body: Json) -> None:
         """Report each secret that the file has as text."""
         for pointer, value in scalars(body):
-            if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
+            if isinstance(value, Secret) and value.reveal() and not is_mask(value.reveal()):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
                 severity = "error" if self.strict else "warning"
@@ -419,7 +419,7 @@ def _plain(value: Any) -> Any:
     """Return a reference as it is spelt, and the value of a secret."""
     if isinstance(value, Deferred):
         return str(value)
-    return value.reveal() if isinstance(value, SEALED) else value
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
