@@ -63,7 +63,7 @@ def a_connection_is_checked_created_and_refused() -> None:
 
 
 def what_needs_an_extra_names_it() -> None:
-    """Check that a command without its extra says so in one line, with status 1 and no traceback."""
+    """Check that a command and a call without their extra say so in one line, with no traceback."""
     for extra, command in (("cli", ("fivetran_connections", "validate", YAML)), ("mock", ("fivetran_mock", "serve"))):
         done = run(*command)
 
@@ -71,6 +71,15 @@ def what_needs_an_extra_names_it() -> None:
         assert "" == done.stdout, done
         assert 1 == done.stderr.count("\n"), done
         assert f"pip install '.[{extra}]' in a clone" in done.stderr
+
+    from fivetran_connections.code import load
+
+    try:
+        load(YAML)
+    except ModuleNotFoundError as error:
+        assert "YAML needs the extra `cli`: pip install '.[cli]' in a clone" == str(error)  # noqa: PT017  # no pytest
+    else:
+        raise AssertionError("PyYAML is installed")
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

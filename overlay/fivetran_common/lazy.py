@@ -1,10 +1,14 @@
-"""Packages whose public names are imported when they are first used."""
+"""Imports on first use: of public names, and of packages that only an extra brings."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Final
+
+INSTALL: Final = "pip install '.[{}]' in a clone"
+"""The command that installs an extra; no package index has the project yet."""
 
 
 def importer(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:

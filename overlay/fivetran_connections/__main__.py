@@ -11,8 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
 
-_EXTRA = "This command needs the extra `cli`: pip install '.[cli]' in a clone"
-_OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
+from fivetran_common.lazy import INSTALL
 
 
 def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
@@ -29,9 +28,9 @@ def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
         status = _run(sys.argv[1:] if arguments is None else arguments, called)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
-        if error.name not in _OF_THE_EXTRA:
+        if error.name not in {"argcomplete", "rich", "yaml"}:
             raise
-        sys.stderr.write(f"{_EXTRA}\n")
+        sys.stderr.write(f"This command needs the extra `cli`: {INSTALL.format('cli')}\n")
         return 1
     except KeyboardInterrupt:
         with suppress(OSError):

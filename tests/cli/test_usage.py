@@ -17,6 +17,7 @@ from fivetran_connections import Difference
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
 from fivetran_connections.cli.output import print_error, print_line, print_note, print_rows, status_line
+from fivetran_connections.code import load
 from fivetran_connections.errors import BadRequest, ConnectionDiffers, RawResponse, RequestSummary
 
 from .conftest import Terminal
@@ -227,18 +228,19 @@ def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
     assert "There is no such file." in collected.getvalue()
 
 
-def test_names_the_extra_that_is_missing(monkeypatch, capsys):
-    """Without the extra the command says in one sentence how to install it; other missing modules raise."""
+def test_names_the_extra_that_is_missing(monkeypatch, capsys, tmp_path):
+    """Without the extra the command and `load` say in one sentence how to install it; other missing modules raise."""
+    (tmp_path / "s.yaml").write_text("service: s3\n")
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    monkeypatch.delitem(sys.modules, "fivetran_connections.code.reading.yaml_files", raising=False)
 
-    def fail(words, _):
-        raise ModuleNotFoundError(name=words[0])
-
-    monkeypatch.setattr("fivetran_connections.__main__._run", fail)
-
-    assert 1 == command.main(["yaml"])
+    assert 1 == command.main(["validate", str(tmp_path)])
     assert "pip install '.[cli]' in a clone" in capsys.readouterr().err
+    with pytest.raises(ModuleNotFoundError, match="YAML needs the extra `cli`: pip install"):
+        load(tmp_path)
+    monkeypatch.setitem(sys.modules, "fivetran_connections.cli.app", None)
     with pytest.raises(ModuleNotFoundError):
-        command.main(["fivetran_rules"])
+        command.main(["validate"])
 
 
 def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):

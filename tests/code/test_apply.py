@@ -252,7 +252,7 @@ def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "file" / "below"))
-    with pytest.raises(InvalidRequest, match="cannot be made"):
+    with pytest.raises(InvalidRequest, match=r"made .*: name another one in FIVETRAN_CONNECTIONS_DATA"):
         data_folder()
 
 

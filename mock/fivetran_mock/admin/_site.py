@@ -7,6 +7,8 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
+from fivetran_common.lazy import INSTALL
+
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.state.world import CARD_PATH
@@ -26,12 +28,12 @@ UNAUTHORIZED: Final = 401
 _WITHOUT_JINJA: Final = Reply(
     501,
     [("content-type", "text/html; charset=utf-8")],
-    b"""\
+    f"""\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
-<p>The pages of the mock need the extra <code>mock</code>: <code>pip install '.[mock]'</code> in a clone.
+<p>The pages of the mock need the extra <code>mock</code>: {INSTALL.format("mock")}.
 Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
-""",
+""".encode(),
 )
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from fivetran_common.command_line import SHELLS, argument, takes
+from fivetran_common.lazy import INSTALL
 
 from . import FAILED, OK, PROGRAM, complain
 
@@ -39,7 +40,7 @@ def run_completion(options: argparse.Namespace) -> int:
     try:
         script = PROGRAM.completion(options.shell)
     except ImportError:
-        complain("completion", "completion needs the extra `mock`: pip install '.[mock]' in a clone")
+        complain("completion", f"completion needs the extra `mock`: {INSTALL.format('mock')}")
         return FAILED
     print(script)
     return OK

@@ -21,6 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from fivetran_common.lazy import INSTALL
+
 from ._process import PrismFailed, PrismUnavailable, end, environment, spawn
 
 PRISM_VERSION: Final = "5.14.2"
@@ -28,8 +30,6 @@ PRISM_VERSION: Final = "5.14.2"
 
 OLDEST_NODE: Final = (18, 20, 1)
 """The versions of Node that Prism 5.14.2 supports, by its `engines`."""
-
-EXTRA: Final = "pip install '.[prism]' in a clone"
 
 CACHE_VARIABLE: Final = "FIVETRAN_MOCK_CACHE"
 
@@ -68,7 +68,7 @@ def find_node() -> Node:
         found = f"{node} does not print its version"
         if version:
             found = f"{node} is {_dotted(version)}" + ("" if npm else " without npm, which installs Prism")
-    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}: {EXTRA}")
+    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}: {INSTALL.format('prism')}")
 
 
 def _dotted(version: tuple[int, ...]) -> str:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from fivetran_common.lazy import INSTALL
+
 from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
 from .._mock.state.world import CARD_PAGE
 from ..admin import Access, RequestHandler
@@ -42,7 +44,7 @@ class MissingExtra(ImportError):
     """A package that an extra of this distribution brings is not installed."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} needs the extra `mock`: pip install '.[mock]' in a clone")
+        super().__init__(f"{what} needs the extra `mock`: {INSTALL.format('mock')}")
 
 
 class CannotListen(OSError):

@@ -11,27 +11,28 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fivetran_common.lazy import INSTALL
+
 from ..errors import FivetranError, InvalidRequest
 from .plans import Outcome
 
 
 def data_folder() -> Path:
     """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
-    if named := os.environ.get("FIVETRAN_CONNECTIONS_DATA"):
-        folder = Path(named)
-    else:
-        try:
-            from platformdirs import user_data_path  # in an extra, and only here
-        except ImportError:
-            raise InvalidRequest(
-                "The usual data folder needs platformdirs: pip install '.[cli]' in a clone, "
-                "or name a folder in FIVETRAN_CONNECTIONS_DATA."
-            ) from None
-        folder = user_data_path("fivetran-connections")
+    named = os.environ.get("FIVETRAN_CONNECTIONS_DATA")
     try:
+        if not named:
+            from platformdirs import user_data_dir  # in an extra, and only here
+
+            named = user_data_dir("fivetran-connections")
+        folder = Path(named)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except ImportError:
+        problem = f"needs the extra `cli`: {INSTALL.format('cli')}, or name a folder"
+        raise InvalidRequest(f"The usual data folder {problem} in FIVETRAN_CONNECTIONS_DATA.") from None
     except OSError as error:
-        raise InvalidRequest(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+        problem = f"{named} cannot be made ({error.strerror}): name another one"
+        raise InvalidRequest(f"The data folder {problem} in FIVETRAN_CONNECTIONS_DATA.") from None
     return folder
 
 
