@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fivetran_common.hosts import is_local_peer
+
 from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
 from ._mock.state.world import CARD_PAGE
 from .admin import Site
-from .admin._access import is_local
 from .transport import RAISED
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class MockApp:
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
-            reply = self._site.answer(request, local=is_local(scope.get("client")), names=(name,))
+            reply = self._site.answer(request, local=is_local_peer(scope.get("client")), names=(name,))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":

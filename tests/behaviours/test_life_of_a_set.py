@@ -1,4 +1,4 @@
-"""The whole life of connections as code, under each behaviour that the API may have."""
+"""The promises of connections as code, under each behaviour that the API may have."""
 
 from __future__ import annotations
 
@@ -192,44 +192,9 @@ def edited(body: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     return {**body, "config": {**body["config"], **more}}
 
 
-def live(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lead connections through their whole life, and hold every tool to its promises."""
-    was_made(account, account.write(*TOGETHER))
-    was_changed(account)
-    was_mended(account, run)
-    was_told(account, run)
-
-    monkeypatch.setenv("LIFE_PASSWORD", "hunter3")
-    account.applied(account.write(*TOGETHER), UPDATE)
-
-    status, shown = run("import", "-o", account.folder / "imported")
-    assert 0 == status
-    for name in re.findall(r"FIVETRAN_\w+", shown):
-        monkeypatch.setenv(name, "hunter3" if "PASSWORD" in name else "t")
-    imported = account.plan(account.folder / "imported", account.memory("elsewhere.jsonl"))
-    assert len(TOGETHER) == len(imported), imported.changes
-    assert imported.is_empty, imported.changes
-
-    selected = ("--group", "amber_kettle", "--to", "velvet_harbor", "--rename", "p=q")
-    assert 0 == run("copy", *selected, "-o", account.folder / "copies")[0]
-    account.applied(account.folder / "copies", CREATE, CREATE, CREATE)
-    copies = [each for each in account.mock.connections() if each["group_id"] == "velvet_harbor"]
-    assert [("qg", True), ("qin_eu", True), ("sheets.plan", True)] == sorted(
-        (each["schema"], each["paused"]) for each in copies
-    )
-
-    path = account.write(edited(PIN, timeframe_months="SIX"), *TOGETHER[1:])
-    assert 1 == account.plan(path).count(Action.REFUSED)
-    account.applied(path, DELETE, CREATE, allow_replace=True)
-
-    account.applied(account.write(PG, EVENTS), DELETE, DELETE, delete_unmanaged=True)
-    left = {each["schema"] for each in account.mock.connections() if each["group_id"] != "velvet_harbor"}
-    assert {"pg", "events"} == left
-    assert account.fivetran.connections.get_by_schema("amber_kettle", "pin_eu") is None
-
-
-def was_made(account: Account, path: Path) -> None:
+def is_made_once(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
     """Each connection is created once, however often, and one that differs is not adopted."""
+    path = account.write(*TOGETHER)
     fivetran, body = account.fivetran, load(path)[0].body
     fivetran.connections.ensure(body)
     assert "adopted" == fivetran.connections.ensure(body).outcome
@@ -246,8 +211,9 @@ def was_made(account: Account, path: Path) -> None:
     assert ["pg"] == [each.schema for each in fivetran.connections.list(schema="pg")]
 
 
-def was_changed(account: Account) -> None:
+def is_changed(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
     """A change in the file is one update, and the connection is as the file says."""
+    account.apply(account.write(*TOGETHER))
     account.applied(
         account.write(edited(PIN, click_attribution_window="ONE", advertisers=["3"]), *TOGETHER[1:]), UPDATE
     )
@@ -261,9 +227,10 @@ def was_changed(account: Account) -> None:
     account.applied(account.write(*TOGETHER), UPDATE)
 
 
-def was_mended(account: Account, run: Command) -> None:
+def is_mended(account: Account, run: Command, _: pytest.MonkeyPatch) -> None:
     """A change by somebody else is shown and mended."""
     path = account.write(*TOGETHER)
+    account.apply(path)
     pg, events = (
         next(each["id"] for each in account.mock.connections() if each["schema"] == schema)
         for schema in ("pg", "events")
@@ -281,9 +248,10 @@ def was_mended(account: Account, run: Command) -> None:
     account.applied(path, UPDATE)
 
 
-def was_told(account: Account, run: Command) -> None:
+def is_told(account: Account, run: Command, _: pytest.MonkeyPatch) -> None:
     """Commands show the state and the problems of connections, whatever the codes and texts of the API."""
     fivetran = account.fivetran
+    account.apply(account.write(*TOGETHER))
     pin, pg = (next(each.id for each in fivetran.connections.list(schema=name)) for name in ("pin_eu", "pg"))
     shown = run("status")[1]
     assert all(each["id"] in shown for each in account.mock.connections())
@@ -301,38 +269,103 @@ def was_told(account: Account, run: Command) -> None:
     assert fivetran.connections.get(pin).id == pin
 
 
+def is_rotated(account: Account, _: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed secret is one update."""
+    account.apply(account.write(*TOGETHER))
+    monkeypatch.setenv("LIFE_PASSWORD", "hunter3")
+    account.applied(account.write(*TOGETHER), UPDATE)
+
+
+def is_imported(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import writes files whose plan is empty, also without a memory."""
+    account.apply(account.write(*TOGETHER))
+    status, shown = run("import", "-o", account.folder / "imported")
+    assert 0 == status
+    for name in re.findall(r"FIVETRAN_\w+", shown):
+        monkeypatch.setenv(name, "hunter2" if "PASSWORD" in name else "t")
+    imported = account.plan(account.folder / "imported", account.memory("elsewhere.jsonl"))
+    assert len(TOGETHER) == len(imported), imported.changes
+    assert imported.is_empty, imported.changes
+
+
+def is_copied(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy to another group is created once, paused and under its new names."""
+    account.apply(account.write(*TOGETHER))
+    selected = ("--group", "amber_kettle", "--to", "velvet_harbor", "--rename", "p=q")
+    status, shown = run("copy", *selected, "-o", account.folder / "copies")
+    assert 0 == status
+    for name in re.findall(r"FIVETRAN_\w+", shown):
+        monkeypatch.setenv(name, "t")
+    account.applied(account.folder / "copies", CREATE, CREATE, CREATE)
+    copies = [each for each in account.mock.connections() if each["group_id"] == "velvet_harbor"]
+    assert [("qg", True), ("qin_eu", True), ("sheets.plan", True)] == sorted(
+        (each["schema"], each["paused"]) for each in copies
+    )
+
+
+def is_replaced(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
+    """A change of a permanent key is refused, unless an option allows to delete and create the connection."""
+    account.apply(account.write(*TOGETHER))
+    path = account.write(edited(PIN, timeframe_months="SIX"), *TOGETHER[1:])
+    assert 1 == account.plan(path).count(Action.REFUSED)
+    account.applied(path, DELETE, CREATE, allow_replace=True)
+
+
+def is_deleted(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
+    """An option deletes each connection that no file declares, and no other one."""
+    account.apply(account.write(*TOGETHER))
+    account.applied(account.write(PG, EVENTS), DELETE, DELETE, delete_unmanaged=True)
+    assert {"pg", "events"} == {each["schema"] for each in account.mock.connections()}
+    assert account.fivetran.connections.get_by_schema("amber_kettle", "pin_eu") is None
+
+
+Promise = Callable[[Account, Command, pytest.MonkeyPatch], None]
+PROMISES: Final[tuple[Promise, ...]] = (
+    is_made_once,
+    is_changed,
+    is_mended,
+    is_told,
+    is_rotated,
+    is_imported,
+    is_copied,
+    is_replaced,
+    is_deleted,
+)
 OTHERS: Final = [(row.name, value) for row in BEHAVIOURS if row.name != "list_lag" for value in list(row.values)[1:]]
-"""Lists that lag have a test of their own, since a life does not wait for them."""
+"""Lists that lag have a test of their own, since the others do not wait for them."""
 CHANGING: Final = ("list_config", "list_order", "sync_end", "sync_not_ready", "update_answer")
-"""Behaviours that change which requests a life takes; under the others it takes those of the default."""
-LIVES: Final = [
-    pytest.param(name, value, marks=() if name in ("", *CHANGING) else pytest.mark.slow)
+"""Behaviours that change which requests are sent; under the others they are those of the default."""
+VALUES: Final = [
+    pytest.param({name: value} if name else {}, marks=() if name in ("", *CHANGING) else pytest.mark.slow)
     for name, value in (("", ""), *OTHERS)
 ]
+EACH_PROMISE: Final = pytest.mark.parametrize("promise", PROMISES)
 
 
-@pytest.mark.parametrize(("name", "value"), LIVES, ids=lambda part: part or "default")
-def test_a_life(
+@EACH_PROMISE
+@pytest.mark.parametrize("behaviours", VALUES, ids=lambda given: "=".join(*given.items()) if given else "default")
+def test_a_promise_under_each_behaviour(
     tmp_path: Path,
     command: Callable[[Account], Command],
     monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    value: str,
+    promise: Promise,
+    behaviours: dict[str, str],
 ) -> None:
-    """Under the default and under each other value, every tool keeps its promises from the create to the delete."""
-    account = Account(tmp_path, {name: value} if name else {})
+    """Under the default and under each other value, every tool keeps its promises."""
+    account = Account(tmp_path, behaviours)
 
-    live(account, command(account), monkeypatch)
+    promise(account, command(account), monkeypatch)
 
 
-def test_a_life_where_answers_are_stripped(
-    tmp_path: Path, command: Callable[[Account], Command], monkeypatch: pytest.MonkeyPatch
+@EACH_PROMISE
+def test_a_promise_where_answers_are_stripped(
+    tmp_path: Path, command: Callable[[Account], Command], monkeypatch: pytest.MonkeyPatch, promise: Promise
 ) -> None:
     """Plan, ensure, import and all other tools are right if a proxy takes `config` and naming keys from answers."""
     whole = {"list_config": "present", "naming_keys": "present"}
     account = Account(tmp_path, whole, strips=True)
 
-    live(account, command(account), monkeypatch)
+    promise(account, command(account), monkeypatch)
 
 
 def clears_nothing(account: Account, run: Command) -> None:
@@ -422,15 +455,17 @@ def test_the_table_names_each_promise_that_cannot_hold() -> None:
 
 
 @pytest.mark.deep
+@EACH_PROMISE
 @given(
     behaviours=st.fixed_dictionaries(
         {row.name: st.sampled_from(list(row.values)) for row in BEHAVIOURS if row.name != "list_lag"}
     )
 )
-def test_any_life(
+def test_a_promise_under_any_behaviours(
     tmp_path_factory: pytest.TempPathFactory,
     command: Callable[[Account], Command],
     monkeypatch: pytest.MonkeyPatch,
+    promise: Promise,
     behaviours: dict[str, str],
 ) -> None:
     """Under any assignment of all behaviours, every tool keeps its promises."""
@@ -439,4 +474,4 @@ def test_any_life(
     monkeypatch.setenv("LIFE_PASSWORD", "hunter2")
     account = Account(folder, behaviours)
 
-    live(account, command(account), monkeypatch)
+    promise(account, command(account), monkeypatch)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Iterable
-from typing import Final, cast
+from typing import Final
 
 from fivetran_common.hosts import is_loopback
 
@@ -75,13 +75,6 @@ class Access:
 
 
 _CHALLENGE: Final = ("www-authenticate", 'Bearer realm="fivetran-mock"')
-
-
-def is_local(peer: object) -> bool:
-    """Return whether a socket's peer name is an address of this machine's loopback."""
-    if not isinstance(peer, tuple) or not peer:
-        return False
-    return is_loopback(str(cast("tuple[object, ...]", peer)[0]))
 
 
 def _host_name(request: Request) -> str:

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
+from fivetran_common.hosts import is_local_peer
 from fivetran_common.text import printable
 
 from .._mock.formats.framing import bytes_before_close, frame
@@ -29,7 +30,6 @@ from .._mock.formats.http import (
 )
 from .._mock.formats.masking import without_token
 from ..admin import RequestHandler
-from ..admin._access import is_local
 from ._parsing import Incoming, MessageLimits, Received, Unacceptable
 
 DRIBBLE_SECONDS: Final = 0.005
@@ -105,7 +105,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections.add(self)
         self._since = self._loop.time()
         self._watch_for(self._patience.idle)
-        self._local = is_local(transport.get_extra_info("peername"))
+        self._local = is_local_peer(transport.get_extra_info("peername"))
         self._incoming = Incoming(limits=self._limits)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
