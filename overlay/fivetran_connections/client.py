@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
 from random import random
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -75,8 +74,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire = Wire.of(credentials, timeouts)
-        opened = partial(open_client, self._http_client, transport, address=credentials.base_url)
-        pool = Pool(opened, own=transport is None)
+        pool = Pool(open_client(self._http_client, transport, address=credentials.base_url))
         self._use(self._make_driver(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
 
     def _use(self, driver: C) -> Self:
@@ -155,7 +153,7 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     minutes by default. `retries` is how often a call is repeated where that is safe, 0 for never, and `retry_budget`
     the seconds that all its retries may take; a `Retry-After` beyond it raises at once. `most_pages` is the number of
     pages that are read of one list, 10,000 by default; more of them raise `TooManyPages`. `transport` is an httpx
-    transport to use instead of the network; with its own connections, the client can be used in a forked process.
+    transport to use instead of the network. A client raises `InvalidRequest` in another process, such as after a fork.
     `sleep`, which is called with seconds, and `monotonic` are the clock of all waits, retries included, and `jitter`
     returns a number from 0 to 1 that spreads the waits of retries. `catalogue` replaces the packaged catalogue of
     services by which requests are checked. `on_request` and `on_response` are called with each `SentRequest` and each

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import inspect
-import json
 import logging
 import math
 import os
 import socket
-import subprocess
 import sys
-import warnings
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, Limiter, TimedOut, Timeouts
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
@@ -265,116 +258,17 @@ def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixt
     assert "inferred" in caplog.text
 
 
-class OwnPort(BaseHTTPRequestHandler):
-    """Answers each request with the port of the connection that it came on."""
+@pytest.mark.parametrize("is_limited", [False, True])
+def test_a_client_is_refused_in_another_process(run: Both, is_limited: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another process, such as after a fork, a client says so: nothing is sent or waited for."""
+    server, limiter = Server(), Limiter(trial=True)
+    for _ in range(500):  # the limit of a trial
+        limiter.reserve(("all",), 0.0)
 
-    protocol_version = "HTTP/1.1"
+    def use(client: Any) -> Any:
+        monkeypatch.setattr(os, "getpid", lambda: -1)
+        return (client.with_limits(limiter, deadline=1) if is_limited else client).groups.get("g")
 
-    def do_GET(self) -> None:  # the name that http.server looks for
-        """Answer with a group whose id is the port."""
-        body = json.dumps({"code": "Success", "data": {"id": str(self.client_address[1]), "name": "n"}}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Write no log."""
-
-
-@pytest.fixture
-def ports() -> Iterator[str]:
-    """Return the address of a server that tells connections apart."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), OwnPort) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-FORKS = """
-import os, sys
-from fivetran_connections import Fivetran
-
-with Fivetran(api_key="k", api_secret="s", base_url=sys.argv[1]) as fivetran:
-    before = fivetran.groups.get("g").id
-    child = os.fork()
-    after = fivetran.groups.get("g").id
-    assert after == fivetran.groups.get("g").id
-    assert (after == before) == bool(child)
-    if child:
-        assert os.waitpid(child, 0)[1] == 0
-"""
-
-
-@pytest.mark.posix("fork")
-def test_a_forked_process_makes_its_own_connections(ports: str) -> None:
-    """After a fork, the child makes new connections, and the parent keeps its own."""
-    subprocess.run([sys.executable, "-c", FORKS, ports], check=True, timeout=60)
-
-
-FORKS_WHILE_ONE_WAITS = """
-import os, signal, threading
-from fivetran_connections import Fivetran
-from fivetran_mock import Fault, FivetranMock
-
-parent, now, waiting, end = os.getpid(), [0.0], threading.Event(), threading.Event()
-
-def sleep(seconds):
-    now[0] += seconds
-    if os.getpid() == parent:
-        waiting.set()
-        end.wait()
-
-def ask():
-    list(fivetran.groups.list())
-
-mock = FivetranMock()
-mock.add_fault(Fault(status=429, headers={"retry-after": "60"}, times=1))
-with Fivetran(
-    api_key="k", api_secret="s", transport=mock.transport(), sleep=sleep, monotonic=lambda: now[0]
-).with_limits() as fivetran:
-    other = threading.Thread(target=ask)
-    other.start()
-    assert waiting.wait(30)
-    child = os.fork()
-    if not child:
-        signal.alarm(30)
-        ask()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    end.set()
-    other.join()
-    assert status == 0, status
-"""
-
-
-@pytest.mark.posix("fork")
-def test_a_fork_while_a_thread_waits_for_the_limits() -> None:
-    """A forked process is not held up by the locks of a thread that it does not have."""
-    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKS_WHILE_ONE_WAITS], check=True, timeout=60)
-
-
-@pytest.mark.parametrize(("own", "awaits"), [(True, False), (False, False), (False, True)])
-def test_only_own_connections_are_made_anew(
-    ports: str, own: bool, awaits: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In another process, a client makes new connections once; a transport of the caller's stays."""
-    process = os.getpid()
-
-    async def ask() -> list[str]:
-        transport: Any = None if own else (httpx.AsyncHTTPTransport if awaits else httpx.HTTPTransport)()
-        fivetran: Any = (AsyncFivetran if awaits else Fivetran)(**OPTIONS, base_url=ports, transport=transport)
-        seen: list[str] = []
-        for number in (process, process + 1, process + 1):
-            monkeypatch.setattr(os, "getpid", lambda number=number: number)
-            group = fivetran.groups.get("g")
-            seen.append((await group if awaits else group).id)
-        await fivetran.aclose() if awaits else fivetran.close()
-        return seen
-
-    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-        first, second, third = asyncio.run(ask())
-        gc.collect()  # the connections of the other process are dropped, and not closed
-
-    assert second == third
-    assert own == (first != second)
+    with pytest.raises(InvalidRequest, match="another process; nothing was sent"):
+        run(server, use)
+    assert [] == server.requests

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from .httpx_clients import send, send_async
-from .limits import Mutex, Stopped
+from .limits import Stopped
 from .settings import Settings
 from .steps import Locked, Pause, ReadSettings, Send, Step, Steps, Together
 
@@ -52,7 +52,7 @@ class Driver(Settings):
 
     def new_lock(self) -> Any:
         """Return a lock of threads."""
-        return Mutex()
+        return Lock()
 
     def _together(self, step: Together) -> None:
         limits = self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits)

@@ -26,13 +26,14 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
     own = yield from settings()
     limits = own.limits
     while True:
+        client = own.pool.client()
         if limits:
             yield from _admitted(own, limits, call.cost)
         started, shown = perf_counter(), None
         status: int | None = None
         headers: Mapping[str, str] = {}
         try:
-            request, client = own.wire.request(call), own.pool.client()
+            request = own.wire.request(call)
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)

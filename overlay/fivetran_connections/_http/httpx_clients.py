@@ -192,26 +192,19 @@ class _Body:
 
 
 class Pool(Generic[Connections]):
-    """
-    The connections of a client.
+    """The connections of a client in one process: on one connection, two would read each other's answers."""
 
-    A forked process makes its own: on one connection, each would read the other's answers. A transport that the caller
-    made stays as it is.
-    """
-
-    def __init__(self, make: Callable[[], Connections], *, own: bool) -> None:
-        """Open the connections; `own` says whether they are ours to make anew."""
-        self._make = make
-        self._own = own
-        self._made_in = os.getpid()
-        self.opened = make()
+    def __init__(self, opened: Connections) -> None:
+        """Take the client of httpx."""
+        self.opened = opened
+        self._process = os.getpid()
 
     def client(self) -> Connections:
-        """Return the client of httpx; raise `InvalidRequest` if it was closed."""
+        """Return the client of httpx; raise `InvalidRequest` if it was closed, or opened in another process."""
+        if self._process != os.getpid():
+            raise InvalidRequest("This client belongs to another process; nothing was sent. Make one in this process.")
         if self.opened.is_closed:
             raise InvalidRequest("This client is closed; nothing was sent. Make a new one.")
-        if self._own and self._made_in != os.getpid():
-            self.opened, self._made_in = self._make(), os.getpid()
         return self.opened
 
 

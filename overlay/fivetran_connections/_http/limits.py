@@ -7,13 +7,11 @@ into account. Inside a window requests go out as fast as they come: this is no p
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any, Final
-from weakref import WeakSet
 
 from fivetran_client.types import LIMITS
 
@@ -31,42 +29,6 @@ _MARGIN: Final = 0.01
 STANDARD: Final = LIMITS["standard"]
 TRIAL: Final = LIMITS["trial"]
 """An account on trial is known by `X-Rate-Limit: 500`."""
-
-
-class Mutex:
-    """
-    A lock of threads that is made anew in a forked process.
-
-    The thread that holds it there is not copied, so that it would never be free.
-    """
-
-    def __init__(self) -> None:
-        """Make a free lock."""
-        self._lock = Lock()
-        _MUTEXES.add(self)
-
-    def __enter__(self) -> None:
-        self._held = held = self._lock
-        held.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._held.release()
-
-    def renew(self) -> None:
-        """Forget who holds it."""
-        self._lock = Lock()
-
-
-_MUTEXES: Final[WeakSet[Mutex]] = WeakSet()
-
-
-def _renew_all() -> None:
-    for mutex in list(_MUTEXES):
-        mutex.renew()
-
-
-if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
-    os.register_at_fork(after_in_child=_renew_all)
 
 
 @dataclass(slots=True)
@@ -100,7 +62,7 @@ class Limiter:
         self._limits = TRIAL if trial else STANDARD
         self._usage = {window: _Usage() for window in {*STANDARD, *TRIAL}}
         self._closed_until: dict[str, float] = {}
-        self._lock = Mutex()
+        self._lock = Lock()
 
     @property
     def trial(self) -> bool:
