@@ -52,7 +52,8 @@ import logging, sys
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 try:
-    Prism().start().stop()
+    with Prism():  # installs it, if it is missing
+        pass
 except (PrismFailed, PrismUnavailable) as error:
     sys.exit(str(error))
 """
@@ -87,7 +88,8 @@ def install_for_tests(session: nox.Session) -> None:
     """Install the wheel with all extras, the tests' packages, and Prism, with which the tests compare the mock."""
     install(session, ".[all]", *groups("tests"))
     if os.name == "posix":  # no other system runs Prism
-        session.run("python", "-c", INSTALL_PRISM, env=SAFE_PATH)
+        session.log("See that Prism is there, with which tests compare the mock: a first run loads about 90 MB")
+        session.run("python", "-c", INSTALL_PRISM, env=SAFE_PATH, log=False)
 
 
 def groups(*names: str) -> tuple[str, ...]:
