@@ -50,6 +50,13 @@ def test_every_page_is_in_the_navigation() -> None:
     assert titles | {"index.md": "Home", "changelog.md": "Changelog"} == dict(listed(nav))
 
 
+def test_examples_fit_on_the_site() -> None:
+    """A line of Python in a page has at most 80 characters, so that the site shows it whole."""
+    blocks = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+    assert [] == [line for block in blocks for line in block.splitlines() if len(line) > 80]
+
+
 @pytest.mark.parametrize("package", PUBLIC)
 def test_every_public_package_is_in_the_reference(package: str) -> None:
     """The reference describes each public package; `make docs` fails for a public name that it leaves out."""

@@ -53,7 +53,7 @@ def test_start_in_a_clean_clone(tmp_path: Path) -> None:
     demo = run("make", "demo", folder=clone)
 
     assert 0 == demo.returncode, demo.stdout + demo.stderr
-    assert "That was the main job." in demo.stdout
+    assert "That was the main job, and the mock has stopped." in demo.stdout
     commands = clone / ".venv" / "bin"
     broken = run(str(commands / "fivetran-connections"), "validate", "examples/broken.yaml", folder=clone)
     assert 3 == broken.returncode
