@@ -200,7 +200,8 @@ def fixture(session: nox.Session) -> None:
     elsewhere = Path(session.create_tmp()).resolve()
     test = shutil.copy("tests/consumer.py", elsewhere)
     with session.chdir(elsewhere):
-        session.run("python", "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", test, env=SAFE_PATH)
+        options = ("--rootdir=.", "--confcutdir=.", "-q", "-W", "error", "-p", "no:cacheprovider")
+        session.run("python", "-m", "pytest", *options, test, env=SAFE_PATH)
 
 
 @nox.session(tags=["deep"], default=False)
