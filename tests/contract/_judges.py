@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
@@ -22,9 +22,25 @@ import fivetran_openapi
 import fivetran_rules
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock._mock.contract.differences import Contract
+from fivetran_mock._mock.contract.routes import operations
 from fivetran_mock.prism import Prism
 
 CONTRACT = Contract(fivetran_openapi.document())
+
+
+class Operation(NamedTuple):
+    """An operation of the document, with its declared answers."""
+
+    id: str
+    method: str
+    path: str
+    responses: Mapping[str, Any]
+
+
+OPERATIONS = {
+    described["operationId"]: Operation(described["operationId"], method.upper(), path, described["responses"])
+    for method, path, described in operations(fivetran_openapi.document())
+}
 CREATE = "create_connection"
 UPDATE = "update_connection"
 ANY_ID = "brisk_otter"
@@ -172,7 +188,7 @@ def prepare(mock: FivetranMock, operation: str, *, stored: str = "pinterest_ads"
         if operation in BEFORE_THE_FIRST_READ:  # a connection that has synced has a schema configuration
             del seeded["succeeded_at"]
         mock.seed(connections=[seeded])
-    called = CONTRACT.operations[operation]
+    called = OPERATIONS[operation]
     if called.path.startswith("/v1/connections/{connectionId}/") and operation not in BEFORE_THE_FIRST_READ:
         mock.handle(asked("reload_schema_config", {}))
     if operation in BEFORE:
@@ -193,7 +209,7 @@ class PrismMock:
 
 def asked(operation: str, body: Any) -> Request:
     """Return a request for an operation, with the names of the document's examples."""
-    called = CONTRACT.operations[operation]
+    called = OPERATIONS[operation]
     return sent(called.method, called.path.format_map(PLACES | {"hash": "h"}), body)
 
 

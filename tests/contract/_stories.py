@@ -20,7 +20,7 @@ from fivetran_connections import errors, pinterest_ads
 from fivetran_mock import Fault, FivetranMock, Reply
 
 from ..mock.core._everything import offered
-from ._judges import CONTRACT
+from ._judges import CONTRACT, OPERATIONS
 
 GROUP = "amber_kettle"
 
@@ -353,7 +353,7 @@ def _operation_of(method: str, target: str) -> Any:
     path = target.partition("?")[0]
     found = [
         each
-        for each in CONTRACT.operations.values()
+        for each in OPERATIONS.values()
         if each.method == method and re.fullmatch(re.sub(r"\{[^/]*\}", "[^/]+", each.path), path)
     ]
     assert found, f"{method} {target} is no operation of the document"

@@ -13,7 +13,7 @@ import fivetran_openapi
 from fivetran_mock import Reply
 from fivetran_mock.prism import Prism
 
-from ._judges import CONTRACT, Judges, sent, those_who_know, verdicts
+from ._judges import CONTRACT, OPERATIONS, Judges, sent, those_who_know, verdicts
 
 DOCUMENT = fivetran_openapi.document()
 
@@ -36,7 +36,7 @@ def bodies(verdict: str, key: str) -> list[Any]:
 def answers() -> Iterator[Any]:
     """Yield every example of an answer, with its operation and status; one that was there before is deep."""
     seen: set[str] = set()
-    for operation in CONTRACT.operations.values():
+    for operation in OPERATIONS.values():
         for status in operation.responses:
             for name, value in examples_of(operation.id, status).items():
                 text = f"{status} {name} {json.dumps(value)}"
@@ -47,7 +47,7 @@ def answers() -> Iterator[Any]:
 
 def examples_of(operation: str, status: str) -> dict[str, Any]:
     """Return the named examples of an answer."""
-    media = CONTRACT.resolve(CONTRACT.operations[operation].responses[status])["content"]["application/json"]
+    media = CONTRACT.resolve(OPERATIONS[operation].responses[status])["content"]["application/json"]
     found = media.get("examples") or {"": {"value": media.get("example")}}
     return {name: CONTRACT.resolve(example)["value"] for name, example in found.items()}
 
@@ -89,7 +89,7 @@ def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any,
 @pytest.mark.parametrize(("operation", "status", "body", "name"), ANSWERS)
 def test_prism_gives_every_example(prism: Prism, tally: Any, operation: str, status: str, body: Any, name: str) -> None:
     """Prism returns each example by its status and name."""
-    called = CONTRACT.operations[operation]
+    called = OPERATIONS[operation]
     path = re.sub(r"\{\w+\}", "brisk_otter", called.path)
     prefer = f"code={status.replace('XX', '03')}" + (f", example={name}" if name else "")
     reply = prism.handle(sent(called.method, path, GOOD.get(operation), prefer=prefer))

@@ -18,7 +18,7 @@ import fivetran_client.models
 from fivetran_connections import Fivetran, StatusError
 from fivetran_mock import FivetranMock, SetupTest
 
-from ._judges import CONTRACT, sent
+from ._judges import CONTRACT, OPERATIONS, sent
 from ._recorded import NAMED, RECORDED, Recorded
 
 EACH = pytest.mark.parametrize("recorded", RECORDED, ids=[each.name for each in RECORDED])
@@ -71,7 +71,7 @@ WITH_DATA = [each for each in RECORDED if "data" in each.body]
 
 def model_of(recorded: Recorded) -> Any:
     """Return the generated model of the data of an answer."""
-    responses = CONTRACT.operations[recorded.operation].responses
+    responses = OPERATIONS[recorded.operation].responses
     schema = CONTRACT.resolve(responses[str(recorded.status)])["content"]["application/json"]["schema"]
     return getattr(fivetran_client.models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
 
@@ -159,7 +159,7 @@ class Server:
         """Return a recorded answer by a fault, if it is unknown when the API returns it."""
         recorded = NAMED[name]
         self.mock.add_fault({"operation": recorded.operation, "status": recorded.status, "body": recorded.body})
-        called = CONTRACT.operations[recorded.operation]
+        called = OPERATIONS[recorded.operation]
         return self.ask(
             called.method, called.path.replace("{connectionId}", ID), NEW if called.method == "POST" else None
         )

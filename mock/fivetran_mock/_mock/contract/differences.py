@@ -38,38 +38,23 @@ class ReplyDifference:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredOperation:
-    """An operation of the document, with its declared answers."""
-
-    id: str
-    method: str
-    path: str
-    responses: Mapping[str, Mapping[str, Any]]
-
-
 class Contract:
     """A document to compare answers with."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self.operations: Final = {
-            described["operationId"]: DeclaredOperation(
-                described["operationId"], method.upper(), path, described["responses"]
-            )
-            for method, path, described in operations(document)
-        }
+        self._operations: Final = {described["operationId"]: described for _, _, described in operations(document)}
         self._compiled = cache(self._compile)
 
     def differences(self, operation_id: str, reply: Reply) -> list[ReplyDifference]:
         """Return every difference between an answer of an operation and the document."""
-        operation = self.operations[operation_id]
+        responses: Mapping[str, Mapping[str, Any]] = self._operations[operation_id]["responses"]
         names = (str(reply.status), f"{reply.status // 100}XX", "default")
-        name = next((name for name in names if name in operation.responses), None)
+        name = next((name for name in names if name in responses), None)
         if name is None:
-            declared = ", ".join(sorted(operation.responses))
+            declared = ", ".join(sorted(responses))
             return [ReplyDifference("status", f"{reply.status} is not declared; declared are {declared}")]
-        response = self.resolve(operation.responses[name])
+        response = self.resolve(responses[name])
         return [*self._header_differences(response, reply), *self._body_differences(response, reply)]
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
