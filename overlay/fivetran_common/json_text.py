@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -32,7 +33,8 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object, as ``object_pairs_hook`` of `json.loads`; raise `KeyTwice` for a double key."""
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise KeyTwice(next(key for key, _ in pairs if made.pop(key, made) is made))
+        counts = Counter(key for key, _ in pairs)
+        raise KeyTwice(next(key for key, count in counts.items() if count > 1))
     return made
 
 

@@ -17,12 +17,12 @@ class Difference:
     """One value that is not what was asked for; secrets are masked."""
 
     pointer: str
-    asked: Any
+    requested: Any
     found: Any
 
     def __str__(self) -> str:
         """Return it as one line."""
-        return f"{self.pointer}: asked for {self.asked!r}, found {self.found!r}"
+        return f"{self.pointer}: asked for {self.requested!r}, found {self.found!r}"
 
 
 @dataclass(frozen=True, slots=True)

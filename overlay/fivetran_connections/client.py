@@ -15,7 +15,7 @@ from ._api.metadata import Metadata
 from ._api.schemas import Schemas
 from ._api.users import Account, Users
 from ._api.webhooks import Webhooks
-from ._bodies.checks import refuse_uncallable, refuse_unusable_seconds
+from ._arguments import require_callable, require_seconds
 from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncClient, AsyncTransport, Client, Pool, Timeouts, Transport, open_client
@@ -62,10 +62,10 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         """Find the credentials and open the pool; nothing is sent yet."""
         sleeps = self._sleep if sleep is None else sleep
         for name, function in {"sleep": sleeps, "monotonic": monotonic, "jitter": jitter}.items():
-            refuse_uncallable(name, function)
+            require_callable(name, function)
         for name, hook in {"on_request": on_request, "on_response": on_response}.items():
             if hook is not None:
-                refuse_uncallable(name, hook)
+                require_callable(name, hook)
         if catalogue is not None:
             from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
 
@@ -132,7 +132,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         they raise `DeadlineTooSoon`. `on_wait` is called with the seconds of each wait.
         """
         if deadline is not None:
-            refuse_unusable_seconds("deadline", deadline)
+            require_seconds("deadline", deadline)
         _require_kind("limiter", limiter, Limiter)
         limits = self._driver.new_limits(limiter, deadline, on_wait)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))

@@ -128,7 +128,7 @@ class FivetranError(Exception):
     """Whether a request left for the API."""
 
     may_have_acted: bool = False
-    """Whether the API may have done what was asked in spite of the error."""
+    """Whether the API may have done what was requested in spite of the error."""
 
     partial: Sequence[Any] = ()
     """The items of a list before it was interrupted."""
@@ -330,15 +330,15 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 
     Fivetran documents whole seconds; the HTTP standard allows a date too, and a proxy on the way may send one.
     """
-    asked = headers.get("retry-after", "").strip()
+    header = headers.get("retry-after", "").strip()
     # isdecimal alone would let other scripts' digits through, which float() reads but no server sends.
-    if asked.isascii() and asked.isdecimal():
-        return float(asked)
+    if header.isascii() and header.isdecimal():
+        return float(header)
     from datetime import UTC, datetime  # most runs need neither import
     from email.utils import parsedate_to_datetime
 
     try:
-        moment = parsedate_to_datetime(asked)
+        moment = parsedate_to_datetime(header)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())
     except (IndexError, OverflowError, TypeError, ValueError):  # the parser was made for letters, not for attacks

@@ -53,5 +53,5 @@ def _info(rule: Rule, service: str | None) -> RuleInfo:
         severity=rule.severity,
         source=rule.basis.source,
         message=rule.message,
-        by_key=rule.condition.by_key,
+        presence_only=rule.condition.presence_only,
     )

@@ -115,14 +115,14 @@ class Condition:
 
     ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
     that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
-    ``by_key`` says that keys alone break the rule, whatever their values are.
+    ``presence_only`` says that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
     find: Find
     triggers: tuple[str, ...]
     moments: tuple[Moment, ...] = ALWAYS
-    by_key: bool = False
+    presence_only: bool = False
 
     def is_triggered_by(self, request: Mapping[str, object]) -> bool:
         """Return whether a change has a key that the rule is about."""
@@ -169,8 +169,9 @@ class Rule:
 
     ``message`` says what to do. ``instead_of`` names a shape rule that is less precise about the same key.
     ``beyond_document`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
-    ``consequence`` says what becomes of the text that breaks the rule, after the message. ``weight`` is the severity
-    where the evidence does not give it: what the API is documented to ignore is a warning.
+    ``consequence`` says what becomes of the text that breaks the rule, after the message.
+    ``severity_override`` is the severity where the evidence does not give it: what the API is documented to ignore is a
+    warning.
     """
 
     id: str
@@ -180,12 +181,12 @@ class Rule:
     instead_of: str = ""
     beyond_document: bool = False
     consequence: Callable[[str], str] | None = None
-    weight: Severity | None = None
+    severity_override: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         """The severity of a violation without `strict`."""
-        return self.weight or self.basis.evidence.severity
+        return self.severity_override or self.basis.evidence.severity
 
     @property
     def is_in_document(self) -> bool:
@@ -206,8 +207,8 @@ class RuleInfo:
     The description of one rule.
 
     ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
-    ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at. ``by_key``
-    says that the keys of a body break it, whatever their values are.
+    ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at.
+    ``presence_only`` says that the keys of a body break it, whatever their values are.
     """
 
     id: str
@@ -218,7 +219,7 @@ class RuleInfo:
     severity: Severity
     source: str
     message: str
-    by_key: bool = False
+    presence_only: bool = False
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -314,7 +315,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
 def not_beside(pointer: str, *, key: str) -> Condition:
     """Something may not be given, or has no effect, beside another key that is given."""
     target, other = read(pointer), read(key)
-    return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), by_key=True)
+    return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), presence_only=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
@@ -336,7 +337,7 @@ def none_of(pointer: str, *values: str) -> Condition:
 def unsupported(pointer: str) -> Condition:
     """A key that makes no sense here at all."""
     target = read(pointer)
-    return replace(wrong_if(pointer, lambda state: is_set(target(state))), by_key=True)
+    return replace(wrong_if(pointer, lambda state: is_set(target(state))), presence_only=True)
 
 
 def matching(pointer: str, *, pattern: str) -> Condition:
@@ -346,7 +347,7 @@ def matching(pointer: str, *, pattern: str) -> Condition:
 
 def create_only(pointer: str) -> Condition:
     """A key that no change may carry, not even with the value it has."""
-    return replace(on_change(wrong_if(pointer, lambda _: True)), by_key=True)
+    return replace(on_change(wrong_if(pointer, lambda _: True)), presence_only=True)
 
 
 def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:

@@ -29,7 +29,7 @@ def _rule(
     basis: Basis | None = None,
     pointer: str = "",
     applies: tuple[Moment, ...] = ALWAYS,
-    by_key: bool = False,
+    presence_only: bool = False,
 ) -> RuleInfo:
     """Return a rule, by default known from the definition: of its catalogue, or of its shapes."""
     published = Evidence.PUBLISHED if id_.startswith("published.") else Evidence.DOCUMENTED
@@ -42,7 +42,7 @@ def _rule(
         severity=severity or evidence.severity,
         source=address,
         message=message,
-        by_key=by_key,
+        presence_only=presence_only,
     )
 
 
@@ -59,7 +59,7 @@ _RULES: Final = (
         "shape.unknown",
         "Remove the key, or correct its spelling: the API may silently ignore it.",
         basis=observed(source.UNKNOWN_KEY_ISSUE),
-        by_key=True,
+        presence_only=True,
     ),
     _rule("shape.more", f"Correct the first {MOST} findings; the others are only counted."),
     # docs/evidence.md#null-clears
@@ -79,7 +79,7 @@ _RULES: Final = (
         "published.naming",
         "Name the destination with the keys that the service has for it.",
         pointer="/config",
-        by_key=True,
+        presence_only=True,
     ),
     _rule(
         "published.permanent",
@@ -87,17 +87,19 @@ _RULES: Final = (
         "error",
         pointer="/config",
         applies=("change",),
-        by_key=True,
+        presence_only=True,
     ),
-    _rule("published.readonly", "Remove a field that only answers have.", by_key=True),
+    _rule("published.readonly", "Remove a field that only answers have.", presence_only=True),
     _rule(
         "published.misspelt_key",
         "Correct a key of `config` that is one letter away from a field of the service.",
         "error",
         pointer="/config",
-        by_key=True,
+        presence_only=True,
     ),
-    _rule("published.unknown", "Remove a key that the service does not have, or correct its spelling.", by_key=True),
+    _rule(
+        "published.unknown", "Remove a key that the service does not have, or correct its spelling.", presence_only=True
+    ),
     _rule(
         "published.misspelt",
         "Correct a service that is one letter away from a published one.",

@@ -238,7 +238,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=only_when("/data_delay_threshold", key="/data_delay_sensitivity", equals="CUSTOM", holds=is_positive),
         basis=documented(source.DEFINITION),
         message="Set data_delay_sensitivity to CUSTOM as well, or remove data_delay_threshold: it is not used.",
-        weight="warning",
+        severity_override="warning",
     ),
     Rule(
         id="data_delay_sensitivity.plan",
@@ -306,7 +306,7 @@ RULES: Final[tuple[Rule, ...]] = (
             condition=on_change(not_while(f"/{key}", key="/run_setup_tests", equals=False)),
             basis=documented(source.DEFINITION),
             message=f"Set run_setup_tests to true, or remove {key}: only setup tests read it.",
-            weight="warning",  # live tests of the official Terraform provider send it
+            severity_override="warning",  # live tests of the official Terraform provider send it
         )
         for key in ("trust_certificates", "trust_fingerprints")
     ),

@@ -35,7 +35,7 @@ def test_lists_rules_as_json(run):
     rules = run("rules", "--output", "json").data
 
     assert [rule.id for rule in all_rules()] == [rule["id"] for rule in rules]
-    assert {"id", "pointer", "service", "applies", "evidence", "severity", "source", "message", "by_key"} == set(
+    assert {"id", "pointer", "service", "applies", "evidence", "severity", "source", "message", "presence_only"} == set(
         rules[0]
     )
 

@@ -268,7 +268,7 @@ def test_foreign_text_begins_no_line(capsys):
     """A line break in a name, also one before blanks, is escaped in lines and in errors."""
     name = "x\n  ::stop-commands::tok"
     print_line((f"+ create {name}", ""))
-    differing = Difference("/schema", asked=name, found="y")
+    differing = Difference("/schema", requested=name, found="y")
     print_error(ConnectionDiffers("c", [differing]))
     print_error(ConnectionDiffers("c", [differing, differing]))
     printed = capsys.readouterr()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
+from .._arguments import require_count, require_seconds
 from .._bodies.judging import NewConnection, checked_new
 from .._http.settings import settings
 from .._http.steps import Steps, Together
@@ -99,9 +99,9 @@ class EnsuringMany(Resource[D]):
         `on_done` is called with each `EnsuredOne` as it is finished, on `Fivetran` by the thread that finished it.
         Ctrl-C waits for the running requests, then raises; run it again to continue.
         """
-        refuse_unusable_count("concurrency", concurrency, least=1)
+        require_count("concurrency", concurrency, least=1)
         if deadline is not None:
-            refuse_unusable_seconds("deadline", deadline)
+            require_seconds("deadline", deadline)
         catalogue = (yield from settings()).catalogue
         bodies: list[dict[str, Any]] = []
         wrong: list[Violation] = []

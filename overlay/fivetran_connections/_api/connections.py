@@ -121,13 +121,13 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
         def keep(connection: Connection) -> bool:
             state = state_of(status_of(connection), "setup_state")
-            wanted = (
+            filters = (
                 (schema, connection.schema),  # the API may ignore its filter (docs/evidence.md#schema-filter)
                 (service, connection.service),
                 (paused, getattr(connection, "paused", None)),
                 (setup_state, state),
             )
-            return all(asked is None or asked == found for asked, found in wanted)
+            return all(value is None or value == found for value, found in filters)
 
         return Listing(
             call(connections_api.list_connections, group_id=group_id, schema=schema, limit=page_size), keep=keep

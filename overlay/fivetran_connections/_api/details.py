@@ -10,7 +10,7 @@ from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json
 
 from .._http.retry import send
-from .._http.steps import Steps, Together, call, reading
+from .._http.steps import Steps, Together, call, with_reader
 from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthorized, UnexpectedAnswer
 
 T = TypeVar("T")
@@ -72,9 +72,9 @@ def in_full(
     """
 
     def read(identifier: str) -> Steps[Json | None]:
-        asked = reading(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
+        get = with_reader(call(connections_api.get_connection, identifier), lambda envelope: dict(envelope["data"]))
         try:
-            return (yield from send(asked))
+            return (yield from send(get))
         except NotFound:
             return None
 

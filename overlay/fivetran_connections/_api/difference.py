@@ -61,25 +61,25 @@ class Comparison(NamedTuple):
 
     at: tuple[str, ...]
     kind: Kind
-    asked: Any
+    requested: Any
     found: Any
     service: str | None = None
 
     @property
     def may_be_dropped(self) -> bool:
-        """Whether an answer lacks the value although it is no secret, and so would show it."""
+        """Whether a non-secret value is missing from the answer."""
         is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] not in {"auth", *_TRUST}
         return is_lacking and not any(is_secret_name(key, self.service) for key in self.at)
 
     def shown(self) -> Difference:
         """Return the difference with masked secrets."""
         # A requested secret may be found under any name, and elsewhere in a list.
-        secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.asked))
+        secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
         found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
-        return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
+        return Difference(pointer_of(self.at), masked(self.requested, secret=secret), masked(found, secret=secret))
 
 
-def comparisons(asked: Json, found: Json) -> Iterator[Comparison]:
+def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
     """
     Compare a create body with a connection as the API returns it; yield each value that differs or cannot be compared.
 
@@ -87,9 +87,9 @@ def comparisons(asked: Json, found: Json) -> Iterator[Comparison]:
     service with an empty `config`). A text that spells a number or a truth value is as good as that: config values
     shift their type between request and answer (observed).
     """
-    service = asked.get("service")
+    service = requested.get("service")
     service = service if isinstance(service, str) else None
-    for key, value in asked.items():
+    for key, value in requested.items():
         if key == "auth":
             yield from _compare(value, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
         elif key in _TRUST and value is not None:
@@ -125,18 +125,18 @@ _OF_TABLE: Final = ("table", "table_group_name")
 """The keys of which services with Merge Mode have one (docs/evidence.md#naming-formats)."""
 
 
-def _compare(asked: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
+def _compare(requested: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
     """Compare a value with what an answer shows, an object key by key; ``default`` is what no value stands for."""
     hidden = _hidden(found, at)
-    if is_mapping(asked) and (is_mapping(found) or hidden):
-        for key, value in asked.items():
+    if is_mapping(requested) and (is_mapping(found) or hidden):
+        for key, value in requested.items():
             yield from _compare(value, found if hidden else found.get(key, _ABSENT), at=(*at, key))
-    elif is_array(asked) and is_array(found) and len(asked) == len(found) and _have_parts(asked):
+    elif is_array(requested) and is_array(found) and len(requested) == len(found) and _have_parts(requested):
         # Objects in a list count in any order; if no order fits, they are compared by position.
-        for index, other in enumerate(_fitting_order(asked, found) or range(len(found))):
-            yield from _compare(asked[index], found[other], at=(*at, str(index)))
-    elif kind := _kind(asked, found, hidden, key=at[-1], default=default):
-        yield Comparison(at, kind, asked, found)
+        for index, other in enumerate(_fitting_order(requested, found) or range(len(found))):
+            yield from _compare(requested[index], found[other], at=(*at, str(index)))
+    elif kind := _kind(requested, found, hidden, key=at[-1], default=default):
+        yield Comparison(at, kind, requested, found)
 
 
 def _hidden(found: Any, at: tuple[str, ...]) -> Kind | None:
@@ -148,13 +148,13 @@ def _hidden(found: Any, at: tuple[str, ...]) -> Kind | None:
     return Kind.NULL if found is None and at[0] == "config" else None
 
 
-def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
+def _fitting_order(requested: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
     """Return for each requested item a different matching one; None if that is impossible, or takes too long."""
-    if all(map(_fits, asked, found)):
+    if all(map(_fits, requested, found)):
         return range(len(found))
     if len(found) > _MOST_MATCHED:
         return None
-    fits = [[_fits(one, other) for other in found] for one in asked]
+    fits = [[_fits(one, other) for other in found] for one in requested]
     taken: dict[int, int] = {}
 
     def place(index: int, tried: set[int]) -> bool:
@@ -166,7 +166,7 @@ def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] 
                     return True
         return False
 
-    if not all(place(index, set()) for index in range(len(asked))):
+    if not all(place(index, set()) for index in range(len(requested))):
         return None
     return sorted(taken, key=taken.__getitem__)
 
@@ -175,25 +175,25 @@ _MOST_MATCHED: Final = 300
 """The longest list whose items are matched in any order: each is compared with each, so 4,000 would take a minute."""
 
 
-def _fits(asked: Any, found: Any) -> bool:
-    return all(comparison.kind in {*HIDDEN, Kind.UNSET} for comparison in _compare(asked, found, at=("config",)))
+def _fits(requested: Any, found: Any) -> bool:
+    return all(comparison.kind in {*HIDDEN, Kind.UNSET} for comparison in _compare(requested, found, at=("config",)))
 
 
 def _have_parts(items: Sequence[Any]) -> bool:
     return any(is_mapping(item) or is_array(item) for item in items)
 
 
-def _kind(asked: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:
+def _kind(requested: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:
     """Return how a value that has no parts compares with what is found; None if both are the same."""
-    is_unset = asked in _NOTHING or (default is not None and _is_as_good(asked, default, key=key))
+    is_unset = requested in _NOTHING or (default is not None and _is_as_good(requested, default, key=key))
     if hidden is Kind.MASKED:
-        return Kind.CLEARED if asked is None and is_mask(found) else Kind.MASKED
+        return Kind.CLEARED if requested is None and is_mask(found) else Kind.MASKED
     if found is _ABSENT or found is None:
         return Kind.UNSET if is_unset else hidden or Kind.DIFFERENT
-    if asked is None:
+    if requested is None:
         is_same = found in ("", [], {}) or (default is not None and _is_as_good(found, default, key=key))
         return None if is_same else Kind.CLEARED
-    if not _is_as_good(asked, found, key=key):
+    if not _is_as_good(requested, found, key=key):
         return Kind.DIFFERENT
     return Kind.MASKED if is_array(found) and any(map(is_mask, found)) else None
 
@@ -202,20 +202,20 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 """Values that say no more than an absent key does."""
 
 
-def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:
-    if is_array(asked) and is_array(found):
-        return _has_same_items(asked, found)
-    if asked == found or _spelt(asked) == _spelt(found):
+def _is_as_good(requested: Any, found: Any, *, key: str) -> bool:
+    if is_array(requested) and is_array(found):
+        return _has_same_items(requested, found)
+    if requested == found or _spelt(requested) == _spelt(found):
         return True
-    if isinstance(asked, bool) or isinstance(found, bool):  # texts such as `TRUE` are as good
-        return str(_spelt(asked)).lower() == str(_spelt(found)).lower()
-    return key in _MOMENTS and _moment(asked) == _moment(found) is not None
+    if isinstance(requested, bool) or isinstance(found, bool):  # texts such as `TRUE` are as good
+        return str(_spelt(requested)).lower() == str(_spelt(found)).lower()
+    return key in _MOMENTS and _moment(requested) == _moment(found) is not None
 
 
-def _has_same_items(asked: Sequence[Any], found: Sequence[Any]) -> bool:
+def _has_same_items(requested: Sequence[Any], found: Sequence[Any]) -> bool:
     """Lists of ids are sets to the API: their order means nothing. A masked item may be any of those asked for."""
     shown = Counter(_spelt(item) for item in found if not is_mask(item))
-    return len(asked) == len(found) and shown <= Counter(map(_spelt, asked))
+    return len(requested) == len(found) and shown <= Counter(map(_spelt, requested))
 
 
 def _spelt(value: object) -> str | tuple[str]:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 
-from .._bodies.checks import refuse_unusable_seconds
+from .._arguments import require_seconds
 from .._http.retry import may_repeat, send
 from .._http.settings import settings
 from .._http.steps import Call, Steps, call, pause
@@ -163,8 +163,8 @@ class _Wait:
 
 
 def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
-    refuse_unusable_seconds("deadline", deadline)
-    refuse_unusable_seconds("interval", interval)
+    require_seconds("deadline", deadline)
+    require_seconds("interval", interval)
     return _Wait(
         deadline=deadline, interval=interval, progress=progress, ends_at=(yield from settings()).monotonic() + deadline
     )

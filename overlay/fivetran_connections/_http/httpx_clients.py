@@ -21,7 +21,7 @@ import httpx
 
 from fivetran_common.hosts import is_loopback
 
-from .._bodies.checks import refuse_unusable_seconds
+from .._arguments import require_seconds
 from ..errors import InvalidRequest
 
 Transport: TypeAlias = httpx.BaseTransport
@@ -76,14 +76,14 @@ class Timeouts:
             return cls()
         if isinstance(timeout, Timeouts):
             return timeout
-        refuse_unusable_seconds("timeout", timeout, zero=False)
+        require_seconds("timeout", timeout, zero=False)
         return cls(read=timeout, total=max(timeout, cls().total or 0))
 
     def __post_init__(self) -> None:
         """Refuse what no socket can wait; raises `InvalidRequest`."""
         for step in fields(self):
             if (seconds := getattr(self, step.name)) is not None:
-                refuse_unusable_seconds(step.name, seconds, zero=False)
+                require_seconds(step.name, seconds, zero=False)
 
 
 NO_AUTH = httpx.Auth()

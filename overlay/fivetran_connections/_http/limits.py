@@ -93,8 +93,8 @@ class Limiter:
                 if status != 429:  # a refused request does not count
                     self._usage[window].ended.append(now)
             if status == 429:
-                asked = seconds_to_wait(headers)
-                wait = MINUTE if asked is None else min(max(asked, 1.0), HOUR)
+                seconds = seconds_to_wait(headers)
+                wait = MINUTE if seconds is None else min(max(seconds, 1.0), HOUR)
                 self._closed_until[cost[-1]] = now + wait + _MARGIN
             if self._learns and (stated := headers.get("x-rate-limit")):
                 self._limits = TRIAL if stated.strip() == str(TRIAL["all", 3600]) else STANDARD

@@ -70,7 +70,7 @@ def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed],
             moment = own.monotonic()
             started = moment if started is None else started
             spent = max(moment - started, waited)  # a clock may go back
-            if not (again(failure) and own.policy.allows(tried=number, spent=spent, asked=failure.retry_after)):
+            if not (again(failure) and own.policy.allows(tried=number, spent=spent, retry_after=failure.retry_after)):
                 raise
             wait = own.policy.wait(failure.retry_after, number)
         yield from pause(wait)

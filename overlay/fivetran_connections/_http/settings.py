@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from random import random
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
+from .._arguments import require_count, require_seconds
 from .httpx_clients import Pool
 from .limits import Deadline, Limiter, Limits
 from .steps import ReadSettings, Steps
@@ -38,25 +38,25 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted or waited; raises `InvalidRequest`."""
-        refuse_unusable_count("retries", self.retries)
-        refuse_unusable_seconds("retry_budget", self.budget)
-        refuse_unusable_count("most_pages", self.most_pages, least=1)
+        require_count("retries", self.retries)
+        require_seconds("retry_budget", self.budget)
+        require_count("most_pages", self.most_pages, least=1)
 
     def changed(self, retries: int | None, budget: float | None, most_pages: int | None) -> Self:
         """Return the policy with those of these values that are given; raises `InvalidRequest`."""
         values: dict[str, Any] = {"retries": retries, "budget": budget, "most_pages": most_pages}
         return replace(self, **{name: value for name, value in values.items() if value is not None})
 
-    def wait(self, asked: float | None, tried: int) -> float:
+    def wait(self, retry_after: float | None, tried: int) -> float:
         """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""
-        if asked is not None:
-            return asked + _SPREAD * self.jitter()
+        if retry_after is not None:
+            return retry_after + _SPREAD * self.jitter()
         doubled = self.first_wait * 2.0 ** min(tried - 1, 32)
         return min(self.longest_wait, doubled + self.first_wait * self.jitter())
 
-    def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
+    def allows(self, *, tried: int, spent: float, retry_after: float | None) -> bool:
         """Return whether one more try fits into the number of tries and into the budget."""
-        return tried <= self.retries and bool(self.budget) and spent + (asked or 0.0) <= self.budget
+        return tried <= self.retries and bool(self.budget) and spent + (retry_after or 0.0) <= self.budget
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     return Call(request.method, request.url, read, request.version, params or None, request.json, request.limits)
 
 
-def reading(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
+def with_reader(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
     """Return the same call with another reader of its success."""
     return replace(call, interpret=interpret)
 

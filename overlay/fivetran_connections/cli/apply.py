@@ -20,7 +20,7 @@ from fivetran_common.text import is_mask
 from .files import declared, require_own, write_file
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
 from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
-from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, reading
+from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -140,7 +140,7 @@ def _planned(
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
     )
-    with reading(fivetran) as (limited, show):
+    with rate_limited_reads(fivetran) as (limited, show):
         return plan(limited, connections, options=wanted, memory=memory, on_read=show)
 
 

@@ -34,7 +34,7 @@ from .options import (
     waiting,
 )
 from .output import in_commands, print_error, print_json, print_note, print_rows
-from .session import Status, client_of, confirm, fail, on_terminal, reading, status_of
+from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation
@@ -85,7 +85,7 @@ def chosen(
         if not (rows or all_by_default):
             print_note("No connection is selected, so there is nothing to do.")
         if details:
-            with reading(fivetran) as (limited, show):
+            with rate_limited_reads(fivetran) as (limited, show):
                 rows = list(map(dict, limited.connections.driver.run(in_full(rows, show))))
         yield fivetran, rows
 

@@ -106,7 +106,7 @@ def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) 
 
 
 @contextmanager
-def reading(fivetran: Fivetran) -> Generator[tuple[Fivetran, Callable[[int, int], None]], None, None]:
+def rate_limited_reads(fivetran: Fivetran) -> Generator[tuple[Fivetran, Callable[[int, int], None]], None, None]:
     """Return the client within the rate limits, and a function that shows how many connections it has read."""
     with status_line() as show:
         yield (

@@ -89,14 +89,14 @@ def compared(
                 hidden[pointer] = "dropped" if comparison.may_be_dropped else "sent"
         if decision == "send":
             shown = comparison.shown()
-            keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
+            keys.append(KeyChange(pointer, shown.found, shown.requested, reason))
             changed.append(comparison.at)
     return Compared((*keys,), (*changed,), hidden)
 
 
 def _decided(comparison: Comparison, state: State | None, *, rotate: bool) -> tuple[_Decision, str]:
     """Return what happens to a value that cannot be compared, and why it is sent."""
-    if rotate and comparison.kind in HIDDEN and comparison.asked is not None:
+    if rotate and comparison.kind in HIDDEN and comparison.requested is not None:
         return "send", _ROTATED
     decision = _DECISIONS[state][_COLUMNS.index(comparison.kind)]
     return decision, _REASONS.get(state, "" if comparison.kind is Kind.CLEARED else _UNSEEN)
@@ -104,7 +104,7 @@ def _decided(comparison: Comparison, state: State | None, *, rotate: bool) -> tu
 
 def remembered(comparison: Comparison) -> Any:
     """Return what a memory keeps of a value that no answer shows; of a cleared one, what the API put in its place."""
-    return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.asked
+    return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.requested
 
 
 def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:

@@ -14,14 +14,14 @@ from fivetran_rules import Violation, check_change
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
 from .._http.settings import settings
-from .._http.steps import Steps, call, reading
+from .._http.steps import Steps, call, with_reader
 from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .memory import Entry, States
 from .patching import Compared, compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions
-from .reading.declarations import Declaration, Declarations, Protection, bypass_of, let_pass
+from .reading.declarations import Declaration, Declarations, Protection, bypass_of, downgrade_unknown_keys
 from .tables import captured_tables, with_tables
 
 _PAGE: Final = 1000
@@ -187,7 +187,7 @@ def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str
     missing: set[str] = set()
     for group in groups:
         asked = call(groups_api.list_group_connections, group, limit=_PAGE)
-        pages = Listing(reading(asked, _Connections))
+        pages = Listing(with_reader(asked, _Connections))
         while pages.more:
             try:
                 items = yield from pages.next_page()
@@ -322,7 +322,7 @@ def _update_of(
         unchecked=unchecked,
         bypass=bypass_of(service),
     )
-    violations = let_pass(found_by_rules, service, unchecked=unchecked)
+    violations = downgrade_unknown_keys(found_by_rules, service, unchecked=unchecked)
     errors = [violation for violation in violations if violation.severity == "error"]
     # Of another service, the keys of the body are no part of an update: the whole connection is another one.
     return differences, patch, [violation for violation in errors if violation.pointer == "/service"] or errors

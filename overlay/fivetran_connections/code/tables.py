@@ -12,7 +12,7 @@ from fivetran_common.nearest import hint, nearest
 
 from .._api.details import is_of_one, read_each
 from .._http.retry import send
-from .._http.steps import Steps, call, pause, reading
+from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import States
 from .plans import Action, Change, KeyChange
@@ -69,7 +69,7 @@ class Captured(NamedTuple):
 
 def schema_config(connection_id: str) -> Steps[Json | None]:
     """Return the schema configuration; None before it was captured, or if it cannot be read before the set-up."""
-    asked = reading(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
+    asked = with_reader(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
     try:
         return (yield from send(asked))
     except (NotFound, BadRequest):
@@ -84,7 +84,7 @@ def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captu
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
         asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
         try:
-            found[path] = yield from send(reading(asked, lambda envelope: dict(envelope["data"]["columns"])))
+            found[path] = yield from send(with_reader(asked, lambda envelope: dict(envelope["data"]["columns"])))
         except RequestFailed as failure:
             if not is_of_one(failure):
                 raise
@@ -139,7 +139,7 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
     body = {"exclude_mode": "EXCLUDE"} if exclude else None
     asked = call(schemas_api.reload_schema_config, connection_id, body=body)
     try:
-        return (yield from send(reading(asked, lambda envelope: dict(envelope["data"]))))
+        return (yield from send(with_reader(asked, lambda envelope: dict(envelope["data"]))))
     except RequestFailed as failure:
         if not failure.may_have_acted:
             raise

@@ -13,8 +13,8 @@ from fivetran_client.builders import Object
 from fivetran_client.new_connection import NewConnectionModel
 from fivetran_common.json_types import is_mapping
 
+from .._arguments import require_text
 from .._bodies.builders import Draft, Model, builder, changed_parts, draft, request, update
-from .._bodies.checks import require_text
 from .._bodies.coerce import json_value
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]

@@ -125,7 +125,7 @@ def policy_parts(owner: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
             yield from policy_parts(part if is_mapping(part) else {}, (*path, level, name))
 
 
-def let_pass(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
+def downgrade_unknown_keys(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
     """Return violations of which an unknown key, which may be newer than the document, is a warning if unchecked."""
     return [
         violation

@@ -29,7 +29,7 @@ from .declarations import (
     Path,
     Protection,
     bypass_of,
-    let_pass,
+    downgrade_unknown_keys,
     policy_parts,
 )
 from .documents import Expanded, expand
@@ -208,7 +208,7 @@ class _Loading:
         if expanded.ignore_changes:
             self._find_ignored(expanded, body)
         for violation in violations:
-            if violation.rule in _BY_KEY or not is_within(violation.pointer, unknown):
+            if violation.rule in _PRESENCE_ONLY or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation, cell)
         self._find_odd_texts(expanded, body, may_be_secret)
@@ -286,7 +286,7 @@ class _Loading:
             unchecked=unchecked,
             bypass=bypass_of(service),
         )
-        return let_pass(violations, service, unchecked=unchecked)
+        return downgrade_unknown_keys(violations, service, unchecked=unchecked)
 
     def _find_ignored(self, expanded: Expanded, body: Any) -> None:
         """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
@@ -367,7 +367,7 @@ class _Loading:
                 yield Finding(file, None, "", "file.more", "observed", rest[0].severity, message)
 
 
-_BY_KEY: Final = frozenset(rule.id for rule in all_rules() if rule.by_key)
+_PRESENCE_ONLY: Final = frozenset(rule.id for rule in all_rules() if rule.presence_only)
 """Rules that do not read the value at their place, so that it may be a reference."""
 
 _MASKED: Final = Problem("file.masked", "This ends with stars, as the mask of an answer does: write the value itself.")

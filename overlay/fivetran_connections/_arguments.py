@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from ..errors import InvalidRequest
+from .errors import InvalidRequest
 
 _MOST_SECONDS = 1_000_000  # eleven days; some systems count a time-out in milliseconds, of 31 bits
 
 
-def refuse_unusable_seconds(name: str, value: object, *, zero: bool = True) -> None:
-    """Refuse what is no number of seconds that can be waited; `zero` says whether none at all is fine."""
+def require_seconds(name: str, value: object, *, zero: bool = True) -> None:
+    """Require a valid wait in seconds; `zero` permits 0."""
     if _is_number(value) and 0 <= value <= _MOST_SECONDS and (zero or value):  # not so for nan
         return
     least = "from 0" if zero else "above 0"
@@ -19,20 +19,20 @@ def refuse_unusable_seconds(name: str, value: object, *, zero: bool = True) -> N
     )
 
 
-def refuse_unusable_count(name: str, value: object, *, least: int = 0) -> None:
-    """Refuse a value that is not a whole number from `least` on."""
+def require_count(name: str, value: object, *, least: int = 0) -> None:
+    """Require a whole number from `least` on."""
     if not _is_number(value) or isinstance(value, float) or value < least:
         raise InvalidRequest(f"{name} takes a whole number and counts from {least}{_type(value)}; nothing was sent.")
 
 
 def require_text(name: str, value: object) -> None:
-    """Refuse what is neither a text nor left out."""
+    """Require a text or None."""
     if not isinstance(value, str | None):
         raise InvalidRequest(f"{name} takes a text{_type(value)}; nothing was sent.")
 
 
-def refuse_uncallable(name: str, value: object) -> None:
-    """Refuse what cannot be called."""
+def require_callable(name: str, value: object) -> None:
+    """Require a function."""
     if not callable(value):
         raise InvalidRequest(f"{name} takes a function{_type(value)}; nothing was sent.")
 
