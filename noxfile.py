@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import tempfile
 import time
 from collections import Counter
 from itertools import chain
@@ -197,11 +198,10 @@ def fixture(session: nox.Session) -> None:
     """Use the pytest plugin with the base dependencies and the oldest pytest that it promises."""
     install(session, ".")
     session.install("pytest==8.4.*")
-    elsewhere = Path(session.create_tmp()).resolve()
-    test = shutil.copy("tests/consumer.py", elsewhere)
-    with session.chdir(elsewhere):
-        options = ("--rootdir=.", "--confcutdir=.", "-q", "-W", "error", "-p", "no:cacheprovider")
-        session.run("python", "-m", "pytest", *options, test, env=SAFE_PATH)
+    test = Path("tests/consumer.py").resolve()
+    with tempfile.TemporaryDirectory() as elsewhere, session.chdir(elsewhere):  # the clone has a conftest.py
+        options = ("-q", "-W", "error", "-p", "no:cacheprovider")
+        session.run("python", "-m", "pytest", *options, shutil.copy(test, elsewhere), env=SAFE_PATH)
 
 
 @nox.session(tags=["deep"], default=False)
