@@ -71,8 +71,10 @@ def repeated_keys(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             continue
         seen_nodes.add(id(node))
         waiting.extend(reversed(values_of(node)))
+        if not isinstance(node, yaml.MappingNode):
+            continue
         seen: set[tuple[str, str]] = set()
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if (key.tag, key.value) in seen:
                     yield key

@@ -15,10 +15,10 @@ from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, AccountFacts, Evidence, Moment, Rule, State, Violation
+from ._rule import UNKNOWN, AccountFacts, BodyState, Evidence, Moment, Rule, Violation
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
-from ._shape_rules import MOST, Finding, violation_of
+from ._shape_rules import MOST, ShapeFinding, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.verdicts import View, doubt_about
 
@@ -26,7 +26,7 @@ _UNCHECKED: Final = "pass unchecked=True"
 """How Python code sends a body that only the catalogue refuses."""
 
 _NOTHING_KNOWN: Final = AccountFacts()
-_NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
+_NOT_AN_OBJECT: Final = violation_of(ShapeFinding("", "shape.body", "The body has to be a JSON object."))
 
 
 def check(
@@ -58,13 +58,11 @@ def check(
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     accepted = judge.shape.accepts(body)
-    state = State(body, body, config, None, None, account or _NOTHING_KNOWN)
+    state = BodyState(body, body, config, None, None, account or _NOTHING_KNOWN)
     keys = {*body, *config}
+    rules = judge.beyond_document if accepted else judge.rules
     broken = [
-        rule.violation(pointer, state)
-        for key, rule in (judge.beyond_document if accepted else judge.rules)
-        if key in keys
-        for pointer in rule.condition.find(state)
+        rule.violation(pointer, state) for key, rule in rules if key in keys for pointer in rule.condition.find(state)
     ]
     broken += judge.doubts
     if accepted and not broken:
@@ -107,7 +105,7 @@ def check_change(
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
-    state = State(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, account or _NOTHING_KNOWN)
+    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, account or _NOTHING_KNOWN)
     triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
     broken = [rule.violation(pointer, state) for rule in triggered for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
@@ -210,7 +208,7 @@ def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, 
         return graded
     kept = sorted(graded, key=lambda violation: violation.severity != "error")[:MOST]
     serious = by_document.unexamined or kept[0].severity == "error"
-    note = Finding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
+    note = ShapeFinding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
     return [replace(violation_of(note), severity="error" if serious else "warning"), *sorted(kept, key=_by_place)]
 
 

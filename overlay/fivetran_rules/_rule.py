@@ -83,7 +83,7 @@ UNKNOWN: Final = Unknown.UNKNOWN
 Gap = Unknown | None
 
 
-class State(NamedTuple):
+class BodyState(NamedTuple):
     """
     A connection as a request would leave it.
 
@@ -100,8 +100,8 @@ class State(NamedTuple):
     account: AccountFacts
 
 
-Read = Callable[[State], object]
-Find = Callable[[State], Iterable[str]]
+Read = Callable[[BodyState], object]
+Find = Callable[[BodyState], Iterable[str]]
 Holds = Callable[[object], bool]
 Plain = str | int | bool
 
@@ -193,7 +193,7 @@ class Rule:
         """True if the document states the rule too, for the services that it describes."""
         return self.severity == "error" and not self.beyond_document
 
-    def violation(self, pointer: str, state: State) -> Violation:
+    def violation(self, pointer: str, state: BodyState) -> Violation:
         """Return the violation of this rule at a place."""
         message = self.message
         if self.consequence:
@@ -284,7 +284,7 @@ def _alike(value: object, expected: Plain) -> bool:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def wrong_if(pointer: str, test: Callable[[State], object], *, triggers: tuple[str, ...] = ()) -> Condition:
+def wrong_if(pointer: str, test: Callable[[BodyState], object], *, triggers: tuple[str, ...] = ()) -> Condition:
     """A key is wrong if a test of the state says so; only that key triggers the rule, unless others are named."""
     return Condition(pointer, lambda state: (pointer,) if test(state) else SOUND, triggers or (pointer,))
 
@@ -293,7 +293,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
     """Something has to be filled while another key has a certain value."""
     target, other = read(pointer), read(key)
 
-    def is_missing(state: State) -> bool:
+    def is_missing(state: BodyState) -> bool:
         value = target(state)
         return is_same(other(state), equals) and value is not UNKNOWN and not is_filled(value)
 
@@ -322,7 +322,7 @@ def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
     """A text has to be one of a kind."""
     target = read(pointer)
 
-    def is_of_another_kind(state: State) -> bool:
+    def is_of_another_kind(state: BodyState) -> bool:
         value = target(state)
         return isinstance(value, str) and not holds(value)
 
@@ -354,7 +354,7 @@ def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
     """An object of a new connection has to have certain keys; where emptiness is as good as absence it may be empty."""
     target = read(parent)
 
-    def find(state: State) -> Iterable[str]:
+    def find(state: BodyState) -> Iterable[str]:
         value = target(state)
         if not is_object(value) or (or_empty and not value):
             return SOUND

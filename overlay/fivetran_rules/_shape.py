@@ -19,7 +19,7 @@ from fivetran_common.json_types import is_array, is_object
 from ._json import as_json, is_plain
 from ._rule import Violation
 from ._schemas import resolved
-from ._shape_rules import MOST, Finding, one_each
+from ._shape_rules import MOST, ShapeFinding, one_each
 from ._wording import Guide, findings_of
 from .published.verdicts import View
 
@@ -58,9 +58,10 @@ class Shape:
         plain, flaws = as_json(body)
         flawed = {flaw.pointer for flaw in flaws}
         always = [
-            Finding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws[:MOST]
+            ShapeFinding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.")
+            for flaw in flaws[:MOST]
         ]
-        conditional: list[Finding] = []
+        conditional: list[ShapeFinding] = []
         small, cut_off, unexamined = cut(plain, self._root)
         for is_conditional, finding in self._explained(small):
             if finding.pointer not in flawed:
@@ -68,7 +69,7 @@ class Shape:
         left_out = max(cut_off, len(flaws) - MOST)  # a key may be both unknown and flawed
         return Findings(one_each(always), one_each(conditional), left_out, unexamined)
 
-    def _explained(self, body: object) -> Iterator[tuple[bool, Finding]]:
+    def _explained(self, body: object) -> Iterator[tuple[bool, ShapeFinding]]:
         """Yield the findings of the validator, each with whether a condition of the document states it."""
         guide = Guide(self._root)
         for error in self._validator.iter_errors(body):
@@ -117,7 +118,8 @@ class _Cutter:
 
     def cut(self, value: object, schema: Schema) -> object:
         if not schema:
-            return {} if is_object(value) else [] if is_array(value) else value
+            empty: object = {} if is_object(value) else []
+            return empty if is_object(value) or is_array(value) else value
         if is_object(value):
             only = self._only(schema, "object")
             known, others = only.get("properties", {}), only.get("additionalProperties", True)

@@ -12,7 +12,7 @@ MOST: Final = 100
 """Findings of one body that are listed."""
 
 
-class Finding(NamedTuple):
+class ShapeFinding(NamedTuple):
     """One violation of the document."""
 
     pointer: str
@@ -127,15 +127,15 @@ SHAPE_RULES: Final[Mapping[str, RuleInfo]] = {rule.id: rule for rule in _RULES}
 _RANK: Final = {rule: rank for rank, rule in enumerate(SHAPE_RULES)}
 
 
-def one_each(findings: list[Finding]) -> list[Violation]:
+def one_each(findings: list[ShapeFinding]) -> list[Violation]:
     """Keep the most specific finding of each place, as violations."""
-    telling: dict[str, Finding] = {}
+    telling: dict[str, ShapeFinding] = {}
     for finding in sorted(findings, key=lambda finding: _RANK[finding.rule]):
         telling.setdefault(finding.pointer, finding)
     return [violation_of(finding) for finding in telling.values()]
 
 
-def violation_of(finding: Finding) -> Violation:
+def violation_of(finding: ShapeFinding) -> Violation:
     """Return the violation of a finding, with its evidence."""
     pointer, name, message, source = finding
     rule = SHAPE_RULES[name]

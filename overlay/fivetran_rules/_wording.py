@@ -16,7 +16,7 @@ from fivetran_common.nearest import nearest
 from fivetran_common.text import listed
 
 from ._schemas import resolved
-from ._shape_rules import Finding
+from ._shape_rules import ShapeFinding
 
 _TYPES: Final[Mapping[str, str]] = {
     "array": "a list",
@@ -89,7 +89,7 @@ class Guide:
         return found
 
 
-def findings_of(error: ValidationError, guide: Guide) -> Iterator[Finding]:
+def findings_of(error: ValidationError, guide: Guide) -> Iterator[ShapeFinding]:
     """Explain one error of a validator that was made from this root."""
     match error.kind:
         case Kind.Required(key):
@@ -117,15 +117,15 @@ def findings_of(error: ValidationError, guide: Guide) -> Iterator[Finding]:
             yield _here(error, "shape.body", "does not fit the document.")
 
 
-def _here(error: ValidationError, rule: str, says: str) -> Finding:
+def _here(error: ValidationError, rule: str, says: str) -> ShapeFinding:
     subject = _name(error.instance_path) if error.instance_path else "The body"
-    return Finding(pointer_of(error.instance_path), rule, f"{subject} {says}")
+    return ShapeFinding(pointer_of(error.instance_path), rule, f"{subject} {says}")
 
 
 # --- wrong values -----------------------------------------------------------------------------------------------------
 
 
-def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) -> Finding:
+def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) -> ShapeFinding:
     wanted = " or ".join(words for name, words in _TYPES.items() if name in types)
     hint = _type_hint(error.instance, types)
     if error.instance is None and error.instance_path:
@@ -158,7 +158,7 @@ def _type_hint(value: object, types: Collection[str]) -> str:
             return ""
 
 
-def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
+def _wrong_choice(error: ValidationError, options: Iterable[object]) -> ShapeFinding:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
     hint = f" Did you mean {listed(near)}?" if near else ""
@@ -172,7 +172,7 @@ def _listed(options: Iterable[object]) -> str:
 
 def _no_alternative(
     error: ValidationError, branches: Iterable[list[ValidationError]], guide: Guide
-) -> Iterator[Finding]:
+) -> Iterator[ShapeFinding]:
     """Explain the first alternative of the right type, or say which types there are."""
     types: list[str] = []
     for branch in branches:
@@ -189,17 +189,17 @@ def _no_alternative(
 # --- wrong keys -------------------------------------------------------------------------------------------------------
 
 
-def _missing_key(error: ValidationError, key: str, guide: Guide) -> Finding:
+def _missing_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
     schema = resolved(_schema_around(error, guide).get("properties", {}).get(key, {}), guide.components)
     message = f"Add {key}. {schema.get('description', '')}"
-    return Finding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
+    return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
 
 
-def _unknown_key(error: ValidationError, key: str, guide: Guide) -> Finding:
+def _unknown_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
     hint = guide.hint(key, _schema_around(error, guide)["properties"], cast("Schema", error.instance))
     shown = key if len(key) <= _LONGEST else f"{key[:_LONGEST]}..."
     message = f"{shown} is not a field of {_name(error.instance_path)}{hint}"
-    return Finding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
+    return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
 
 
 # --- finding one's way ------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from fivetran_common.json_types import is_object
 
 from . import _sources as source
 from ._rule import (
+    BodyState,
     Condition,
     Rule,
-    State,
     complete,
     create_only,
     documented,
@@ -80,7 +80,7 @@ def _allowed(pointer: str) -> Condition:
     """A name that Fivetran naming allows; source naming keeps names as they are."""
     target, naming = read(pointer), read("/destination_schema_names")
 
-    def is_changed(state: State) -> bool:
+    def is_changed(state: BodyState) -> bool:
         name = target(state)
         if not isinstance(name, str) or _ALLOWED.fullmatch(name) or naming(state) == "SOURCE_NAMING":
             return False
@@ -93,7 +93,7 @@ def _short_enough(pointer: str) -> Condition:
     """A name that no destination of the account cuts, as far as is known."""
     target = read(pointer)
 
-    def is_cut(state: State) -> bool:
+    def is_cut(state: BodyState) -> bool:
         name, destination = target(state), state.account.destination
         is_long = isinstance(name, str) and len(name) > _LONGEST_IN_POSTGRES
         return is_long and (destination is None or "postgres" in destination)
@@ -110,7 +110,7 @@ def _card_without_tests() -> Condition:
     """
     auth, tests = read("/auth"), read("/run_setup_tests")
 
-    def cannot_pass(state: State) -> bool:
+    def cannot_pass(state: BodyState) -> bool:
         service = state.connection.get("service")
         entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
         if entry is None or not entry.has_published_auth or "connect_card_config" not in state.request:

@@ -114,8 +114,10 @@ def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
 
 def _either_name(config: Json, stored: Json, service: str | None) -> Iterator[Comparison]:
     """Compare the key that names the table: of a service with two, `schema` does not show which a create had."""
+    if not {*_OF_TABLE}.issubset(naming_keys(service)):
+        return
     shown = [name for name in _OF_TABLE if stored.get(name) is not None]
-    for name in _OF_TABLE if {*_OF_TABLE}.issubset(naming_keys(service)) else ():
+    for name in _OF_TABLE:
         if config.get(name) is not None and name not in shown:
             kind = Kind.DIFFERENT if shown else Kind.MASKED
             yield Comparison(("config", name), kind, config[name], _NEVER_SHOWN, service)

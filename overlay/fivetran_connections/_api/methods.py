@@ -18,7 +18,7 @@ from .._http.drivers import AsyncDriver, Driver
 from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.settings import settings
-from .._http.steps import Call, Steps, following
+from .._http.steps import ApiCall, Steps, following
 from ..errors import FivetranError, RepeatedCursor, TooManyPages
 
 P = ParamSpec("P")
@@ -92,7 +92,7 @@ class Listing(Generic[T]):
     """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
     def __init__(
-        self, first: Call[Page[T]], *, keep: Callable[[T], bool] | None = None, tries_again: bool = True
+        self, first: ApiCall[Page[T]], *, keep: Callable[[T], bool] | None = None, tries_again: bool = True
     ) -> None:
         """Take the call of the first page, which items to keep, and whether a page that fails is requested again."""
         self._first = replace(first, on_size=self._note_size)

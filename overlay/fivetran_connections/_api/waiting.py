@@ -12,7 +12,7 @@ from fivetran_client.models.connection import Connection
 from .._arguments import require_seconds
 from .._http.retry import may_repeat, send
 from .._http.settings import settings
-from .._http.steps import Call, Steps, call, pause
+from .._http.steps import ApiCall, Steps, call, pause
 from .._results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
 from .methods import D, Resource, client_method
@@ -146,7 +146,7 @@ class _Wait:
     rested: float = 0.0
     """Counted besides the clock, which may go back."""
 
-    def ask(self, call: Call[Connection]) -> Steps[Connection]:
+    def ask(self, call: ApiCall[Connection]) -> Steps[Connection]:
         connection = yield from send(call)
         if self.progress:
             self.progress(connection)

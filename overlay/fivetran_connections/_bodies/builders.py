@@ -120,7 +120,7 @@ class Draft(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Service(Generic[New]):
+class TypedService(Generic[New]):
     """A connector service that has a model of its own; makes the requests of its two builders."""
 
     name: str

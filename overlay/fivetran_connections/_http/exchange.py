@@ -7,10 +7,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ..errors import RateLimited
-from .httpx_clients import FAILURES, Answer
-from .limits import HOUR, Limits, Stopped
+from .httpx_clients import FAILURES, WholeAnswer
+from .limits import HOUR, LimitedWaits, Stopped
 from .settings import settings
-from .steps import Call, Cost, Locked, Pause, Send, Steps
+from .steps import ApiCall, Cost, Locked, Pause, Send, Steps
 from .watching import ReceivedResponse, SentRequest, call_hook
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ T = TypeVar("T")
 _SLICE: Final = 1.0  # seconds after which a wait notices that it is to stop
 
 
-def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
+def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
     """Send a call once, when the rate limits allow it; after a 429, which costs nothing, wait and send it again."""
     own = yield from settings()
     limits = own.limits
@@ -38,7 +38,7 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)
             started = perf_counter()
-            answer: Answer = yield Send(client, request)
+            answer: WholeAnswer = yield Send(client, request)
             status, headers = answer.status, answer.headers
         except FAILURES as failure:
             raise own.wire.failed(call, failure, attempt, started) from failure
@@ -58,7 +58,7 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
                 raise
 
 
-def _admitted(own: Settings, limits: Limits, cost: Cost) -> Steps[None]:
+def _admitted(own: Settings, limits: LimitedWaits, cost: Cost) -> Steps[None]:
     """Count a request as soon as the rate limits allow it; of those that wait, one asks for all."""
 
     def wait() -> Steps[None]:

@@ -112,7 +112,7 @@ class TookTooLong(httpx.TimeoutException):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WholeAnswer:
     """An answer that was read to its end."""
 
     status: int
@@ -120,22 +120,25 @@ class Answer:
     content: bytes = field(repr=False)
 
 
-def send(client: Client, request: Request, *, total: float | None, monotonic: Callable[[], float]) -> Answer:
+def send(client: Client, request: Request, *, total: float | None, monotonic: Callable[[], float]) -> WholeAnswer:
     """Send a request and read its answer; raises what httpx raises, `UnreadableAnswer` and `TookTooLong`."""
     started = monotonic()
     response = client.send(request, auth=NO_AUTH, stream=True)
     try:
         body = _Body(response, total)
-        for part in [response.content] if response.is_stream_consumed else response.iter_raw():
-            body.add(part, monotonic() - started)
-        return Answer(response.status_code, response.headers, body.whole())
+        if response.is_stream_consumed:
+            body.add(response.content, monotonic() - started)
+        else:
+            for part in response.iter_raw():
+                body.add(part, monotonic() - started)
+        return WholeAnswer(response.status_code, response.headers, body.whole())
     finally:
         response.close()
 
 
 async def send_async(
     client: AsyncClient, request: Request, *, total: float | None, monotonic: Callable[[], float]
-) -> Answer:
+) -> WholeAnswer:
     """Do the same as `send`."""
     from anyio import move_on_after  # httpx imports it for its own async connections
 
@@ -149,7 +152,7 @@ async def send_async(
             else:
                 async for part in response.aiter_raw():
                     body.add(part, monotonic() - started)
-            return Answer(response.status_code, response.headers, body.whole())
+            return WholeAnswer(response.status_code, response.headers, body.whole())
         finally:
             await response.aclose()
     raise TookTooLong(total or 0)

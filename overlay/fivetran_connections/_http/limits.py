@@ -124,7 +124,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LimitedWaits:
     """A limiter with the deadline of its waits, and the function that is called before each."""
 
     limiter: Limiter

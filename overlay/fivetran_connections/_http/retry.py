@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
 from .exchange import exchange
 from .settings import settings
-from .steps import Call, Steps, pause
+from .steps import ApiCall, Steps, pause
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 _PASSING: Final = frozenset({408, 502, 503, 504})
 
 
-def send(call: Call[T]) -> Steps[T]:
+def send(call: ApiCall[T]) -> Steps[T]:
     """
     Send a call, and again as far as its method allows.
 
@@ -44,7 +44,7 @@ def send(call: Call[T]) -> Steps[T]:
     return persist(attempt, lambda failure: may_repeat(failure, call))
 
 
-def may_repeat(failure: RequestFailed, call: Call[Any]) -> bool:
+def may_repeat(failure: RequestFailed, call: ApiCall[Any]) -> bool:
     """Return whether a call may be sent again after this failure, and whether that could help."""
     if failure.status == 429 or not failure.sent:
         return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from .._arguments import require_count, require_seconds
 from .httpx_clients import Pool
-from .limits import Deadline, Limiter, Limits
+from .limits import Deadline, LimitedWaits, Limiter
 from .steps import ReadSettings, Steps
 from .watching import OnRequest, OnResponse
 from .wire import Wire
@@ -74,7 +74,7 @@ class Settings(ABC):
     catalogue: ServiceCatalogue | None = None
     """The catalogue by which requests are checked; None for the packaged one."""
     limiter: Limiter = field(default_factory=Limiter)
-    limits: Limits | None = None
+    limits: LimitedWaits | None = None
 
     @abstractmethod
     def new_lock(self) -> Any:
@@ -86,14 +86,14 @@ class Settings(ABC):
         seconds: float | None,
         on_wait: Callable[[float], object] | None,
         *,
-        otherwise: Limits | None = None,
-    ) -> Limits:
+        otherwise: LimitedWaits | None = None,
+    ) -> LimitedWaits:
         """Return limits with a deadline some seconds from now; deadline and listener may come from other limits."""
         deadline = otherwise.deadline if otherwise else None
         if seconds is not None:
             deadline = Deadline(self.monotonic() + seconds, seconds)
         on_wait = on_wait or (otherwise.on_wait if otherwise else None)
-        return Limits(limiter or self.limiter, self.new_lock(), deadline, on_wait)
+        return LimitedWaits(limiter or self.limiter, self.new_lock(), deadline, on_wait)
 
 
 _READ_SETTINGS: Final = ReadSettings()

@@ -3,7 +3,7 @@ Sync and async from one definition, and the operations that are sent.
 
 A resource method is written once, as a generator of *steps*: it yields what is to be done (`Send`, `Pause`, `Locked`,
 `Together`, `ReadSettings`) and receives the result. Two drivers execute the steps, one blocking and one awaiting. A
-`Call` is one operation with its arguments: its request, and how its answer is read. No IO.
+`ApiCall` is one operation with its arguments: its request, and how its answer is read. No IO.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def pause(seconds: float) -> Steps[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Generic[T_co]):
+class ApiCall(Generic[T_co]):
     """One operation with its arguments, ready to be sent any number of times."""
 
     method: str
@@ -115,7 +115,7 @@ class Call(Generic[T_co]):
             return RequestSummary(self.method, self.path, MASK)
 
 
-def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) -> ApiCall[T]:
     """
     Make the call of an operation: `prepare` is its function in `fivetran_client.api`.
 
@@ -132,15 +132,15 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     read = partial(_read, request.answer)
-    return Call(request.method, request.url, read, request.version, params or None, request.json, request.limits)
+    return ApiCall(request.method, request.url, read, request.version, params or None, request.json, request.limits)
 
 
-def with_reader(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
+def with_reader(call: ApiCall[Any], interpret: Callable[[Json], T]) -> ApiCall[T]:
     """Return the same call with another reader of its success."""
     return replace(call, interpret=interpret)
 
 
-def following(call: Call[T], cursor: str) -> Call[T]:
+def following(call: ApiCall[T], cursor: str) -> ApiCall[T]:
     """Return the call of the next page of a list."""
     return replace(call, params={**(call.params or {}), "cursor": _usable("cursor", cursor)})
 

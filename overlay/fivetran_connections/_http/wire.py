@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Self, TypeVar
 
-from fivetran_common.answers import Answer as ApiAnswer
-from fivetran_common.answers import HttpResponse, Misshapen
+from fivetran_common.answers import Answer, HttpResponse, Misshapen
 from fivetran_common.json_types import is_mapping
 
 from .._bodies.judging import UNENCODABLE, encode
@@ -30,13 +29,13 @@ from .httpx_clients import (
     NEVER_SENT,
     TIMEOUTS,
     UNREADABLE,
-    Answer,
     Request,
     Timeouts,
     TookTooLong,
+    WholeAnswer,
     proxy_secrets,
 )
-from .steps import Call
+from .steps import ApiCall
 
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ class Wire:
         )
         return cls(credentials, headers, timeouts, (*credentials.spellings(), *proxy_secrets()))
 
-    def request(self, call: Call[Any]) -> Request:
+    def request(self, call: ApiCall[Any]) -> Request:
         """Build the request of a call; raise `InvalidRequest` for a body or an address that cannot be sent."""
         headers = [*self.headers, (b"Accept", _ACCEPT[call.version])]
         content = None
@@ -97,7 +96,7 @@ class Wire:
                 f"{call.method} {call.path} is no usable address: {error}. Nothing was sent."
             ) from None
 
-    def answered(self, call: Call[T], response: Answer, attempt: int, started: float) -> T:
+    def answered(self, call: ApiCall[T], response: WholeAnswer, attempt: int, started: float) -> T:
         """Read an answer: the result, or the error that it stands for."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
@@ -109,11 +108,11 @@ class Wire:
             result = call.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise self._misread(call, self._detached(call, response), error) from None
-        if isinstance(result, ApiAnswer):
+        if isinstance(result, Answer):
             object.__setattr__(result, "_http", HttpResponse(response.status, response.headers))
         return result
 
-    def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
+    def failed(self, call: ApiCall[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
@@ -133,7 +132,7 @@ class Wire:
             what = f"could not be sent: no connection to {self.credentials.base_url}: {reason or name}"
         return kind(what, request=call.summary(), sent=sent, may_have_acted=sent and call.writes)
 
-    def _refused(self, call: Call[Any], answer: Answer) -> RequestFailed:
+    def _refused(self, call: ApiCall[Any], answer: WholeAnswer) -> RequestFailed:
         response = self._detached(call, answer)
         if response.status < 400:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
@@ -159,7 +158,7 @@ class Wire:
             return f"The API asks to wait {wait:g} s{', and no wait is longer than an hour' if wait > 3600 else ''}."
         return "" if readable or not response.content else f"The body is not in the API's format: {_preview(response)}."
 
-    def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
+    def _misread(self, call: ApiCall[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
         is_json = not isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
         named = str(error) if isinstance(error, Misshapen) else type(error).__name__
         if isinstance(error, KeyError):
@@ -170,14 +169,14 @@ class Wire:
         strange.is_cut_off = isinstance(error, json.JSONDecodeError) and response.content.startswith(b"{")
         return strange
 
-    def _detached(self, call: Call[Any], response: Answer) -> RawResponse:
+    def _detached(self, call: ApiCall[Any], response: WholeAnswer) -> RawResponse:
         """Return the answer masked, and without the request, which httpx keeps there with key and secrets."""
         scrubbed = self.scrubber(call)
         headers = {name: scrubbed(value) for name, value in response.headers.items()}
         text = response.content[: 2 * _KEPT].decode("utf-8", errors="replace")
         return RawResponse(response.status, headers, scrubbed(text).encode()[:_KEPT])
 
-    def scrubber(self, call: Call[Any]) -> Callable[[str], str]:
+    def scrubber(self, call: ApiCall[Any]) -> Callable[[str], str]:
         """Return the function that masks the key pair and the secrets of a call in a text of the server's."""
         from .._secrets.scrubbing import scrubber  # only failures need it
 
@@ -201,12 +200,12 @@ def _envelope(content: bytes) -> tuple[str | None, str | None]:
     return code if isinstance(code, str) and code else None, message if isinstance(message, str) and message else None
 
 
-def _strange(call: Call[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
+def _strange(call: ApiCall[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
     may_have_acted = response.status < 300 and call.writes
     return UnexpectedAnswer(what, request=call.summary(), response=response, may_have_acted=may_have_acted)
 
 
-def _log(call: Call[Any], status: object, request_id: str | None, attempt: int, started: float) -> None:
+def _log(call: ApiCall[Any], status: object, request_id: str | None, attempt: int, started: float) -> None:
     """Write one line per exchange, and the masked body for those who debug."""
     milliseconds = (perf_counter() - started) * 1000
     facts = {"method": call.method, "path": call.path, "status": status, "request_id": request_id, "attempt": attempt}

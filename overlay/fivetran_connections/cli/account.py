@@ -87,7 +87,7 @@ def _learn(options: Namespace) -> int:
     from fivetran_rules.behaviours import VERSION
 
     from .._http.exchange import exchange
-    from .._http.steps import Call
+    from .._http.steps import ApiCall
     from .learning import learn
 
     if options.out:
@@ -96,7 +96,7 @@ def _learn(options: Namespace) -> int:
 
         def get(path: str, **params: str | int) -> Mapping[str, Any]:
             return fivetran.connections.driver.run(
-                exchange(Call("GET", path, lambda envelope: envelope, params=params))
+                exchange(ApiCall("GET", path, lambda envelope: envelope, params=params))
             )
 
         rows, unknown_keys = learn(get)

@@ -166,8 +166,8 @@ def _reported(
         for one in actions:
             done.append(one)
             names = {key: one.connection.get(key) for key in _NAMES}
-            failure = {"result": "failed", "message": in_commands(one.error)} if one.error else None
-            rows += [{**names, **result} for result in ([failure] if failure else one.results)]
+            results = [{"result": "failed", "message": in_commands(one.error)}] if one.error else one.results
+            rows += [{**names, **result} for result in results]
     finally:
         print_rows(rows, columns, output=options.output)
     if failed := [status_of(one.error) for one in done if one.error]:
@@ -478,10 +478,10 @@ def run_update(options: Namespace) -> int:
 
     def update(memory: Memory | None, fivetran: Fivetran, row: Row) -> Iterator[Row]:
         outcome = fivetran.connections.driver.run(update_values(row, patch, memory))
-        differs = outcome.undone == OTHER_VALUES
-        result = "differs" if differs else "partly done" if outcome.error else "updated"
-        error = str(outcome.error) if differs else outcome.message
-        yield {"result": result, "message": " ".join(filter(None, (error, *outcome.notes)))}
+        result, message = "partly done" if outcome.error else "updated", outcome.message
+        if outcome.undone == OTHER_VALUES:
+            result, message = "differs", str(outcome.error)
+        yield {"result": result, "message": " ".join(filter(None, (message, *outcome.notes)))}
 
     with chosen(options, details=True, catalogue=catalogue) as (fivetran, rows):
         judged = [_done(fivetran, row, judge) for row in rows]

@@ -9,7 +9,7 @@ from fivetran_client import builders as signatures
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._bodies.builders import ApplicationAuth, Service, builder
+from .._bodies.builders import ApplicationAuth, TypedService, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class FacebookAuth(ApplicationAuth):
     """The token of a user; not together with ``access_token``."""
 
 
-_service = Service("facebook_ads", api.NewFacebookAdsConnection)
+_service = TypedService("facebook_ads", api.NewFacebookAdsConnection)
 
 facebook_ads: Final = builder(signatures.facebook_ads, _service.connection)
 facebook_ads_patch: Final = builder(signatures.facebook_ads_patch, _service.change, created_by=signatures.facebook_ads)

@@ -9,7 +9,7 @@ from fivetran_client import builders as signatures
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._bodies.builders import ClientAuth, Service, builder
+from .._bodies.builders import ClientAuth, TypedService, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class GoogleAuth(ClientAuth):
     user_agent: str | Unset = UNSET
 
 
-_service = Service("google_ads", api.NewGoogleAdsConnection)
+_service = TypedService("google_ads", api.NewGoogleAdsConnection)
 
 google_ads: Final = builder(signatures.google_ads, _service.connection)
 google_ads_patch: Final = builder(signatures.google_ads_patch, _service.change, created_by=signatures.google_ads)

@@ -8,7 +8,7 @@ from typing import Final
 from fivetran_client import builders as signatures
 from fivetran_client import models as api
 
-from .._bodies.builders import ClientAuth, Service, builder
+from .._bodies.builders import ClientAuth, TypedService, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class PinterestAuth(ClientAuth):
     """Credentials of a Pinterest application of one's own."""
 
 
-_service = Service("pinterest_ads", api.NewPinterestAdsConnection)
+_service = TypedService("pinterest_ads", api.NewPinterestAdsConnection)
 
 pinterest_ads: Final = builder(signatures.pinterest_ads, _service.connection)
 pinterest_ads_patch: Final = builder(

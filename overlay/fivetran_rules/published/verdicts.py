@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from fivetran_common.json_types import is_object, keys_of
 from fivetran_common.nearest import nearest
 
-from .._shape_rules import Finding
+from .._shape_rules import ShapeFinding
 from .catalogue import NAMING_KEYS, Service, ServiceCatalogue
 
 _RULE_OF: Final = {
@@ -42,7 +42,7 @@ class View(NamedTuple):
     source: str
     is_change: bool
 
-    def restated(self, finding: Finding, instance: object) -> Finding | None:
+    def restated(self, finding: ShapeFinding, instance: object) -> ShapeFinding | None:
         """Return a finding about this value in the words of the catalogue; None where a rule is more precise."""
         part, *rest = keys_of(finding.pointer) or ("",)
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
@@ -59,7 +59,7 @@ class View(NamedTuple):
             return finding
         return self._says(finding, _RULE_OF[finding.rule], finding.message)
 
-    def _of_key(self, finding: Finding, key: str, config: Mapping[str, object]) -> Finding | None:
+    def _of_key(self, finding: ShapeFinding, key: str, config: Mapping[str, object]) -> ShapeFinding | None:
         """Explain a key of `config` that an entry of the catalogue does not have in this place."""
         service = self.service
         if self.is_change and key in service.naming_keys:
@@ -78,8 +78,8 @@ class View(NamedTuple):
             return self._says(finding, "published.misspelt_key", sentence)
         return self._says(finding, "published.unknown", finding.message)
 
-    def _says(self, finding: Finding, rule: str, message: str) -> Finding:
-        return Finding(finding.pointer, rule, message, self.source)
+    def _says(self, finding: ShapeFinding, rule: str, message: str) -> ShapeFinding:
+        return ShapeFinding(finding.pointer, rule, message, self.source)
 
 
 def misspelt(key: str, known: Iterable[str]) -> str | None:
@@ -98,7 +98,7 @@ def _variants(key: str) -> set[str]:
     return {key, key.removeprefix("s"), re.sub("_?[s0-9]$", "", key)}
 
 
-def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Finding | None:
+def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> ShapeFinding | None:
     """
     Return the finding about a service that is not published, or None for one that is.
 
@@ -109,13 +109,13 @@ def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...
         return None
     if (entry := catalogue.entry(service)) is not None:
         message = f"The service {service} is in no definition of {catalogue.vintage}: it may be gone."
-        return Finding("/service", "published.undefined", message, catalogue.source) if entry.undefined else None
+        return ShapeFinding("/service", "published.undefined", message, catalogue.source) if entry.undefined else None
     alike = [name for name in names if name[0] == service[0].casefold()]
     slip = nearest(service, alike, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
     if slip:
-        return Finding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
+        return ShapeFinding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
     shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
     near = nearest(service[:_LONGEST], alike)
     similar = f"; the nearest is {near}" if near else ""
     message = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}{similar}."
-    return Finding("/service", "published.service", message, catalogue.source)
+    return ShapeFinding("/service", "published.service", message, catalogue.source)

@@ -8,9 +8,9 @@ from typing import Final
 
 from .. import _sources as source
 from .._rule import (
+    BodyState,
     Condition,
     Rule,
-    State,
     create_only,
     documented,
     inferred,
@@ -37,7 +37,7 @@ def _hourly_before_its_time() -> Condition:
     pointer = "/config/report_granularity"
     granularity, created = read(pointer), read("/created_at")
 
-    def is_early(state: State) -> bool:
+    def is_early(state: BodyState) -> bool:
         made = created(state)
         early = isinstance(made, str) and _DATE.match(made) is not None and made < _HOURLY_SINCE
         return early and granularity(state) == "HOUR"
