@@ -55,7 +55,7 @@ _SWITCHES: Final = (
     "sync_before_tables",
 )
 """The options of the command line that are options of a plan."""
-_SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked")
+_SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 
 

@@ -87,7 +87,12 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
 
     selector = selector_of(options) if "group" in options else None
     selects = selector.names if selector else None
-    lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options), selects=selects)
+    lookup = Lookup(
+        allow_commands=options.allow_commands,
+        groups=_groups(options),
+        selects=selects,
+        show_values=getattr(options, "show_values", False),
+    )
     loaded = _loaded(options, catalogue, lookup=lookup, named=named)
     if loaded.valid or options.output == "text":
         _print_findings(loaded.findings, stream=sys.stderr)

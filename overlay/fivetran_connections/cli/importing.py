@@ -13,7 +13,7 @@ from fivetran_common.command_line import argument, flag, takes
 
 from ..errors import NotFound
 from .connections import Row, chosen
-from .options import CLIENT, CONNECTIONS, SELECTOR, selector_of
+from .options import CLIENT, CONNECTIONS, SELECTOR, path, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
 
@@ -25,7 +25,7 @@ _NAMED: Final = 3
 
 
 _OUT: Final = (
-    argument("-o --out", "the folder for the files", "FOLDER", required=True),
+    argument("-o --out", "the folder for the files", "FOLDER", required=True, type=path),
     flag("--overwrite", "replace existing files"),
 )
 
@@ -169,12 +169,19 @@ def _write(
     """Write a file for each body, and name what is not in them; no file is replaced unless that is allowed."""
     from fivetran_common.files import write_whole
 
-    from ..code.importing import TWO_NAMES, document_of, is_of_two_names, references_of, told_apart, yaml_text
+    from ..code.importing import (
+        TWO_NAMES,
+        disambiguate_variables,
+        document_of,
+        is_of_two_names,
+        references_of,
+        yaml_text,
+    )
 
     folder = Path(options.out)
     files = _files(bodies, folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
-    files = told_apart({path: (_schema(body), body) for path, body in files.items()}, map(_text, others))
+    files = disambiguate_variables({path: (_schema(body), body) for path, body in files.items()}, map(_text, others))
     taken = [str(path) for path in files if path.exists()]
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""

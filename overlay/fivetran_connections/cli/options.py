@@ -24,7 +24,14 @@ _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 def paths(nargs: str = "+") -> Argument:
     """Return the files and folders that declare connections."""
     text = f"a YAML or JSON file, or a folder of them; {DASH} is standard input"
-    return argument("paths", text, "PATH", nargs=nargs)
+    return argument("paths", text, "PATH", nargs=nargs, type=path)
+
+
+def path(text: str) -> str:
+    """Return a path; an empty one would be the working folder, where a variable of a shell is not set."""
+    if not text:
+        raise ArgumentTypeError("an empty path names no file: is a variable not set?")
+    return text
 
 
 def output(*formats: str) -> Argument:
@@ -78,6 +85,7 @@ SELECTOR: Final = (
 PLANNING: Final = (
     flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
     flag("--rotate-secrets", "send every value that the API hides"),
+    flag("--show-values", "show values of environment variables in fields that hold no secret"),
     flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
     flag("--unmanaged", "list connections of these groups that are in no file"),
     flag("--delete-unmanaged", "delete them"),

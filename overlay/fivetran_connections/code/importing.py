@@ -89,7 +89,7 @@ def references_of(value: Any) -> list[str]:
 _REFERENCE: Final = re.compile(r"(?<!\$)\$\{env:(\w+)\}")
 
 
-def told_apart(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
+def disambiguate_variables(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
     """
     Return bodies in which no environment variable stands for two secrets, nor for one of ``others``, texts of files.
 

@@ -8,11 +8,14 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import Any, Final, Self
 
-from fivetran_common.json_types import Json, is_mapping, keys_of, pointer_of
+from fivetran_common.json_types import Json, is_mapping, is_within, keys_of, mapped, pointer_of
 from fivetran_common.text import printable
 from fivetran_rules import Violation
 
+from ..._secrets.masking import is_secret_by_place
+from ..._secrets.secret import MASK
 from ...errors import InvalidRequest
+from .references import POLICY, SHOWN, Deferred
 from .source import Place, Position, Source
 
 
@@ -52,8 +55,8 @@ class Declaration:
     body: Json = field(repr=False)  # may hold secrets
     ignore_changes: tuple[str, ...] = ()
     tables: Json | None = None
-    commands: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
-    """The text of each value, by its pointer, that the output of a command is a part of."""
+    references: Mapping[str, Deferred] = field(default_factory=dict[str, Deferred], repr=False, compare=False)
+    """The text as it is written of each value from a reference, by its pointer, unless the value may be shown."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
     is_whole: bool = field(default=True, compare=False)
     """Whether the body has all that is declared, and not only some values to change."""
@@ -67,6 +70,36 @@ class Declaration:
     def service(self) -> str:
         """The connector service."""
         return str(self.body.get("service"))
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """The text of each value, by its pointer, that the output of a command is a part of."""
+        return {
+            at: str(text)
+            for at, text in self.references.items()
+            if any(reference.kind == "command" for reference in text.references)
+        }
+
+    def shown(self, pointer: str, old: Any, new: Any) -> tuple[Any, Any]:
+        """
+        Return both values of a difference as a plan may show them.
+
+        A reference stands as it is written, with a mask for the old value; names and the policy for tables are shown.
+        Secrets by their place are masked: a password in a URL, and the value of a header.
+        """
+        if pointer in SHOWN or is_within(pointer, (POLICY,)):
+            return old, new
+
+        def show(value: Any, at: str) -> Any:
+            keys = keys_of(at)
+            above = (pointer_of(keys[:count]) for count in range(len(keys), 0, -1))
+            if reference := next((self.references[place] for place in above if place in self.references), None):
+                return str(reference)
+            return MASK if value and is_secret_by_place(value, at) else value
+
+        is_hidden = is_within(pointer, self.references) or any(is_within(at, (pointer,)) for at in self.references)
+        before = MASK if is_hidden and old is not None else mapped(old, show, pointer)
+        return before, show(new, pointer) if is_within(pointer, self.references) else mapped(new, show, pointer)
 
     def __str__(self) -> str:
         """Return group and schema in one word."""

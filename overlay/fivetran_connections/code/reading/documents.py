@@ -34,7 +34,7 @@ class Expanded(NamedTuple):
     body: Json
     ignore_changes: tuple[str, ...]
     tables: Json | None
-    flexible: frozenset[str]
+    single_references: frozenset[str]
     """Pointers of values that are one reference: such a text takes the type of its field."""
     origin: Origin
     columns: Sequence[tuple[str, str]]
@@ -143,14 +143,14 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
                 found.flaws.append((origin, Problem("file.reference", str(flaw), pointer)))
             else:
                 deferred += [(pointer, read)] if isinstance(read, Deferred) else []
-    flexible = frozenset(pointer for pointer, text in deferred if len(text.parts) == 1)
+    single = frozenset(pointer for pointer, text in deferred if len(text.parts) == 1)
     columns = [(pointer, column) for pointer, text in deferred for column in text.columns]
     body = mapped(body, lambda value, _: parsed.get(value, value))
     tables = mapped(tables, lambda value, _: parsed.get(value, value), keys=lambda key, _: parsed.get(key, key))
     if len(found.flaws) > known:
         return
     for place, row in rows:
-        expanded = Expanded(body, tuple(ignored), tables, flexible, place, columns, row)
+        expanded = Expanded(body, tuple(ignored), tables, single, place, columns, row)
         made = _filled(found, expanded) if columns else expanded
         if made:
             found.connections.append(made)
@@ -197,7 +197,7 @@ def _merged(below: Any, above: Any) -> Any:
 _Rows = Iterable[tuple[Origin, Json]]
 
 
-class Cells(dict[str, str]):
+class Cells(dict[str, str | Deferred]):
     """The cells of a row of a CSV file, where an empty cell is an absent value, and ``null`` clears one."""
 
 
@@ -207,7 +207,20 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
         return 1, ((origin, {}),)
     given: object = settings["for_each"]
     if is_array(given) and all(is_mapping(row) for row in given):
-        return len(given), ((replace(origin, row=f"row {number}"), row) for number, row in enumerate(given, 1))
+
+        def read(value: Any, pointer: str) -> Any:
+            message, cell = "", value
+            try:
+                cell = parse(value) if isinstance(value, str) else value
+            except Misspelt as flaw:
+                message = str(flaw)
+            if isinstance(cell, Deferred) and (column := next(cell.columns, "")):
+                message = f"A row has no other columns: write ${{env:{column}}}, or $${{ for the text ${{."
+            found.flaws += [(origin, Problem("file.reference", message, pointer))] if message else []
+            return cell
+
+        parsed: list[Json] = mapped(given, read, "/for_each")
+        return len(given), ((replace(origin, row=f"row {number}"), row) for number, row in enumerate(parsed, 1))
     if not (is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name):
         message = "Write for_each as a list of mappings, or as {csv: FILE}."
         found.flaws.append((origin, Problem("file.for_each", message, "/for_each")))
@@ -224,8 +237,17 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
         return 0, ()
     columns, rows = found.tables[file]
     return len(rows), (
-        (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, row, strict=True))) for row, line in rows
+        (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, map(_literal, row), strict=True)))
+        for row, line in rows
     )
+
+
+def _literal(cell: str) -> str | Deferred:
+    """Return the text of a cell of a CSV file, or the reference that it must not be."""
+    try:
+        return parse(cell) if "${" in cell else cell
+    except Misspelt:
+        return Deferred((cell,))
 
 
 _ABSENT: Final = object()
@@ -247,7 +269,7 @@ def _filled(found: Expansion, one: Expanded) -> Expanded | None:
         try:
             made = fill(value, row)
         except Misspelt as error:
-            found.flaws.append((one.origin, Problem("file.size", str(error), pointer)))
+            found.flaws.append((one.origin, Problem("file.cell", str(error), pointer)))
             return None
         found.count(_weight(made) - 1)
         if is_csv and len(value.parts) == 1 and made in ("", "null"):
@@ -262,7 +284,7 @@ def _filled(found: Expansion, one: Expanded) -> Expanded | None:
 
 
 def _cell_problems(one: Expanded) -> Iterator[Problem]:
-    """Yield the columns that a row lacks, and the empty cells of which a name is made."""
+    """Yield the columns that a row lacks, empty cells of which a name is made, and cells that are references."""
     for pointer, column in one.columns:
         if column not in one.row:
             message = (
@@ -273,6 +295,12 @@ def _cell_problems(one: Expanded) -> Iterator[Problem]:
             yield Problem("file.column", message, pointer)
         elif one.row[column] in ("", None) and pointer in SHOWN:
             message = f"The cell of column {column} is empty, and {keys_of(pointer)[-1]} is made of it: fill it in."
+            yield Problem("file.cell", message, pointer)
+        elif isinstance(one.row, Cells) and isinstance(one.row[column], Deferred):
+            message = (
+                f"The cell of column {column} is a reference, which no CSV file may have: write it into this file with "
+                f"the column in it, as in ${{file:secrets/${{{column}}}}}, or $${{ in the cell for the text ${{."
+            )
             yield Problem("file.cell", message, pointer)
 
 

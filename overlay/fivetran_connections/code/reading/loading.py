@@ -74,6 +74,7 @@ def load(
     unchecked: Collection[str] = (),
     groups: Iterable[Group] | None = None,
     selects: Selects | None = None,
+    show_values: bool = False,
 ) -> Declarations:
     """
     Return the connections that files and folders declare, their references resolved.
@@ -82,13 +83,14 @@ def load(
     replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. ``groups``, for
     instance ``fivetran.groups.list()``, are read if a file has a ``group_name``. ``selects``, for instance
     ``Selector(...).names``, tells by group, service and schema which connections are needed: of others, only the names
-    are resolved. Raises `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path.
+    are resolved. ``show_values`` lets plans show values of environment variables in fields that hold no secret. Raises
+    `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path, or for an empty one.
     """
-    if not paths:
-        raise InvalidRequest("load takes at least one file or folder; nothing was read.")
+    if not paths or not all(map(fspath, paths)):
+        raise InvalidRequest("load takes at least one file or folder, and no empty path; nothing was read.")
     loaded = load_files(
         [fspath(path) for path in paths],
-        lookup=Lookup(allow_commands=allow_commands, groups=groups, selects=selects),
+        lookup=Lookup(allow_commands=allow_commands, groups=groups, selects=selects, show_values=show_values),
         strict=strict,
         catalogue=catalogue,
         unchecked=unchecked,
@@ -192,19 +194,19 @@ class _Loading:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
         may_be_secret = secret_test(frozenset({str(body.get("service"))}), self.catalogue)
-        commands: dict[str, str] = {}
+        references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
         body = self._with_group(origin, body)
         if lookup and (left_out := _left_out(body, lookup, file)):
             body, lookup = left_out, None
         if lookup:
-            body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, commands=commands)
+            body, problems = lookup.resolved(body, file=file, may_be_secret=may_be_secret, references=references)
             policy, more = lookup.resolved(policy, POLICY, file=file)
             for problem in (*problems, *more):
                 self._find(origin, problem)
             if problems or more:
                 return
-        body, violations, unknown = self._typed(body, expanded.flexible)
+        body, violations, unknown = self._typed(body, expanded.single_references)
         if expanded.ignore_changes:
             self._find_ignored(expanded, body)
         for violation in violations:
@@ -213,13 +215,12 @@ class _Loading:
                 self._violation(origin, violation, cell)
         self._find_odd_texts(expanded, body, may_be_secret)
         body = sealed(body, catalogue=self.catalogue)
-        if self.lookup is None:  # looked up, a reference is the same as a literal
-            self._warn_of_secrets(origin, body)
+        self._warn_of_secrets(origin, body, references)
         group, name = self._identity(origin, body, unknown)
         if policy is not None:
             policy = self._policy(origin, policy)
         self.found.append(
-            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
+            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin)
         )
 
     def _with_group(self, origin: Origin, body: Json) -> Json:
@@ -235,7 +236,7 @@ class _Loading:
         if not (problems or (isinstance(name, str) and name and "group_id" not in rest)):
             problems = [Problem("file.group", "Write group_name as text, without a group_id beside it.", "/group_name")]
         if self.lookup and not problems:
-            group, problems = self.lookup.resolved(Deferred((Reference("group", name),)), "/group_name")
+            group, problems = self.lookup.resolved(Deferred((Reference("group", (name,)),)), "/group_name")
             if not problems:
                 return {**rest, "group_id": group}
         for problem in problems:
@@ -255,25 +256,30 @@ class _Loading:
                 problem = Problem("file.number", _IS_SHORTENED, pointer, severity="error" if self.strict else "warning")
                 self._find(expanded.origin, problem, _cell(expanded, pointer, may_be_secret))
 
-    def _warn_of_secrets(self, origin: Origin, body: Json) -> None:
+    def _warn_of_secrets(self, origin: Origin, body: Json, references: Collection[str]) -> None:
         """Report each secret that the file has as text."""
         for pointer, value in scalars(body):
-            if isinstance(value, Secret) and value.reveal() and not is_mask(value.reveal()):
+            is_literal = isinstance(value, Secret) and not is_within(pointer, references)
+            if is_literal and value.reveal() and not is_mask(value.reveal()):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
                 severity = "error" if self.strict else "warning"
                 self._find(origin, Problem("file.secret", message, pointer, severity=severity))
 
-    def _typed(self, body: Any, flexible: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
-        """Return the body with flexible texts in the type of their fields, its violations, and its unknown pointers."""
+    def _typed(self, body: Any, single: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
+        """Return the body with texts in the type of their fields, its violations, and its unknown pointers."""
         unknown = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
-        violations = self._judged(body)
-        for typed in (_of_field, _list_of):
-            if mistyped := _mistyped(violations) & flexible:
+        violations = first = self._judged(body)
+        spelt_values = _spelt_values(body, first) - single
+        for typed, convertible in ((_of_field, single | spelt_values), (_list_of, single)):
+            if mistyped := _mistyped(violations) & convertible:
                 still_wrong = _mistyped(self._judged(_converted(body, mistyped, typed)))
                 body = _converted(body, mistyped - still_wrong, typed)
                 violations = self._judged(body)
-        return body, violations, unknown
+        accepted = [violation for violation in first if violation.pointer in spelt_values - _mistyped(violations)]
+        if not self.strict:
+            accepted = [replace(violation, severity="warning") for violation in accepted]
+        return body, violations + accepted, unknown
 
     def _judged(self, body: Any) -> list[Violation]:
         """Return the violations of a body, of which nulls count as absent and references as texts."""
@@ -411,6 +417,13 @@ _TRUTH: Final = {"true": True, "false": False}
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
 
 
+def _spelt_values(body: Json, violations: Iterable[Violation]) -> set[str]:
+    """Return the pointers of texts of a file that spell a number or a truth value, which the API takes as well."""
+    wrong = _mistyped(violations)
+    typed = ((pointer, _of_field(value)) for pointer, value in scalars(body) if pointer in wrong)
+    return {pointer for pointer, value in typed if isinstance(value, bool | int | float)}
+
+
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
     return {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}
 
@@ -445,7 +458,7 @@ def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]
     column = next((column for at, column in expanded.columns if at == pointer), None)
     if column is None:
         return ""
-    cell = shortened(json.dumps(expanded.row[column], ensure_ascii=False), _MOST_OF_CELL)
+    cell = shortened(json.dumps(expanded.row[column], ensure_ascii=False, default=str), _MOST_OF_CELL)
     return f"column {column}" if may_be_secret(pointer) else f"column {column}: {cell}"
 
 

@@ -1,8 +1,8 @@
 """
 References in texts: ``${env:NAME}``, ``${file:PATH}``, ``${command:[...]}`` and, below ``for_each``, ``${column}``.
 
-A text is parsed once, before any value is filled in, so that a value that looks like a reference is never taken for
-one. ``$${`` stands for ``${``.
+A column may also stand within another reference. A text is parsed once, before any value is filled in, so that a value
+that looks like a reference is never taken for one. ``$${`` stands for ``${``.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class Misspelt(ValueError):
 
 
 class Reference(NamedTuple):
-    """One reference: its kind, and the name, path or words of the command."""
+    """One reference: its kind, and the words of the command, or one word: the name or path."""
 
     kind: Kind
-    argument: str | tuple[str, ...]
+    words: tuple[str | Deferred, ...]
 
     def __str__(self) -> str:
         """Spell it as it may be shown; it names a value and holds none."""
-        if isinstance(self.argument, tuple):
-            return f"${{command:{json.dumps(self.argument)}}}"
-        return f"${{{self.argument}}}" if self.kind == "column" else f"${{{self.kind}:{self.argument}}}"
+        words = [*map(str, self.words)]
+        argument = json.dumps(words) if self.kind == "command" else words[0]
+        return f"${{{argument}}}" if self.kind == "column" else f"${{{self.kind}:{argument}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,12 @@ class Deferred:
 
     @property
     def columns(self) -> Iterator[str]:
-        """The columns of a row in it."""
-        return (str(reference.argument) for reference in self.references if reference.kind == "column")
+        """The columns of a row in it, and within its references."""
+        for reference in self.references:
+            if reference.kind == "column":
+                yield str(reference)[2:-1]
+            for word in reference.words:
+                yield from word.columns if isinstance(word, Deferred) else ()
 
     def __str__(self) -> str:
         """Spell the text with its references, as a stand-in where no value is looked up."""
@@ -102,17 +106,29 @@ def _reference(text: str, start: int) -> tuple[Reference, int]:
         is_command = is_array(words) and words and all(isinstance(word, str) and word for word in words)
         if not is_command or not text.startswith("}", end):
             raise Misspelt('Write a command as a JSON list of its words: ${command:["program", "argument"]}.')
-        return Reference("command", tuple(words)), end + 1
-    end = text.find("}", start)
-    if end < 0:
+        return Reference("command", tuple(map(_word, words))), end + 1
+    inner = _INNER.match(text, start)
+    if not inner or not text.startswith("}", inner.end()):
         raise Misspelt("A ${ has no closing brace: add }, or write $${ for the text ${.")
-    kind, colon, argument = text[start:end].partition(":")
+    kind, colon, argument = inner[0].partition(":")
     if colon and kind not in _NAMED:
         raise Misspelt("A reference is ${env:NAME}, ${file:PATH} or ${command:[...]}; write $${ for the text ${.")
-    reference = Reference(_NAMED[kind], argument) if colon else Reference("column", kind)
-    if not reference.argument:
+    if not (argument if colon else kind):
         raise Misspelt("A reference names nothing: write ${env:NAME}, or $${ for the text ${.")
-    return reference, end + 1
+    reference = Reference(_NAMED[kind], (_word(argument),)) if colon else Reference("column", (kind,))
+    return reference, inner.end() + 1
+
+
+_INNER: Final = re.compile(r"(?:\$\$\{|\$\{[^{}]*\}|[^}])*")
+"""The text between the braces of a reference, which may have columns in braces of their own."""
+
+
+def _word(text: str) -> str | Deferred:
+    """Return a name, path or word of a command, with its columns set apart if it has some."""
+    word = parse(text)
+    if isinstance(word, Deferred) and any(reference.kind != "column" for reference in word.references):
+        raise Misspelt("Within a reference only a column of for_each may stand, as in ${file:secrets/${brand}}.")
+    return word
 
 
 _NAMED: Final[Mapping[str, Kind]] = {"env": "env", "file": "file"}
@@ -122,25 +138,50 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     """
     Return a text with the columns of a row filled in; a value that is one column is the cell itself, of its type.
 
-    Raises `KeyError` with the name of a column that the row lacks, and `Misspelt` for a text that becomes too large.
+    Raises `Misspelt` for a cell that may not stand within a reference, and for a text that becomes too large.
     """
-    filled: list[Any] = [
-        row[str(part.argument)] if isinstance(part, Reference) and part.kind == "column" else part
-        for part in value.parts
-    ]
+    filled = list[Any]()
+    for part in value.parts:
+        if isinstance(part, str):
+            filled.append(part)
+        elif part.kind == "column":
+            cell = row[str(part.words[0])]
+            filled += cell.parts if isinstance(cell, Deferred) else [cell]
+        else:
+            words = (word if isinstance(word, str) else _filled_word(part.kind, word, row) for word in part.words)
+            filled.append(Reference(part.kind, tuple(words)))
     if len(filled) == 1:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]
-    parts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
+    try:
+        parts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
+    except TypeError:  # json.dumps meets a reference
+        raise Misspelt("A list or mapping with references cannot be a part of a text.") from None
     if sum(len(part) for part in parts if isinstance(part, str)) > CONNECTION_BYTES:
         raise Misspelt("With the cells of this row the text is larger than a body of the API.")
     return Deferred(tuple(parts)) if any(isinstance(part, Reference) for part in parts) else "".join(map(str, parts))
 
 
+def _filled_word(kind: Kind, word: Deferred, row: Mapping[str, Any]) -> str:
+    """Return a word of a reference with the columns of a row; a cell never leads to another folder or variable."""
+    may_have, allowed = _WITHIN[kind]
+    cells = {column: row[column] for column in word.columns}
+    for column, cell in cells.items():
+        if isinstance(cell, Deferred) or not may_have.fullmatch(spelt(cell)):
+            raise Misspelt(f"The cell of column {column} stands within a reference, where it may have {allowed}.")
+    return str(fill(word, {column: spelt(cell) for column, cell in cells.items()}))
+
+
+_WITHIN: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+    "env": (re.compile(r"[A-Za-z0-9_]+"), "only letters, digits and _"),
+    "file": (re.compile(r"(?!\.+\Z)[^/\\]+", re.DOTALL), "no / and no \\, and is neither empty nor dots alone"),
+    "command": (re.compile(r".+", re.DOTALL), "any text that is not empty"),
+}
+"""The cells that may stand within a name, a path, or a word of a command."""
+
+
 def spelt(value: object) -> str:
     """Return a value as it stands within a text: true and null as JSON spells them, a reference as it is written."""
-    if isinstance(value, Deferred):
-        return str(value)
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else str(value) if isinstance(value, Deferred) else json.dumps(value)
 
 
 POLICY: Final = "/tables"
@@ -162,7 +203,7 @@ class _Missing(Exception):
 
 def _is_shown(part: str | Reference) -> bool:
     """Return whether a part of a text may be shown in a field that holds no secret."""
-    return isinstance(part, str) or (part.kind == "env" and not is_secret_name(str(part.argument), ANY_SERVICE))
+    return isinstance(part, str) or (part.kind == "env" and not is_secret_name(str(part.words[0]), ANY_SERVICE))
 
 
 @dataclass(slots=True)
@@ -174,6 +215,8 @@ class Lookup:
     groups: Iterable[Group] | None = None
     """Those of the account, which are read once a connection names one."""
     selects: Selects | None = None
+    show_values: bool = False
+    """Whether values of environment variables are shown in fields that hold no secret."""
     characters: int = 16 * CONNECTION_BYTES
     """How many characters of values it may still fill in."""
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
@@ -185,23 +228,24 @@ class Lookup:
         *,
         file: str = STANDARD_INPUT,
         may_be_secret: Callable[[str], bool] | None = None,
-        commands: dict[str, str] | None = None,
+        references: dict[str, Deferred] | None = None,
     ) -> tuple[Any, list[Problem]]:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
-        Texts of the body that come from references are masked wherever they are shown, but for environment variables in
-        fields that hold no secret, if no name of a variable is that of a secret. Without ``may_be_secret`` any field
-        may hold one, except in a policy. To ``commands`` is added the text of each value that has the output of a
-        command, by its pointer.
+        Texts of the body that come from references are masked wherever they are shown. With ``show_values`` those of
+        environment variables are not, in fields that hold no secret by ``may_be_secret``, if no name of a variable is
+        that of a secret. To ``references`` is added the text of each value that is not shown, and of each name, by its
+        pointer.
         """
         problems: list[Problem] = []
 
         def resolve(item: Any, at: str) -> Any:
             if not isinstance(item, Deferred):
                 return item
-            if commands is not None and any(part.kind == "command" for part in item.references):
-                commands[at] = str(item)
+            is_plain = self.show_values and may_be_secret and not may_be_secret(at) and all(map(_is_shown, item.parts))
+            if references is not None and not is_plain:
+                references[at] = item
             found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
             problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, _Missing))
             self.characters -= sum(len(part) for part in found if isinstance(part, str))
@@ -210,30 +254,30 @@ class Lookup:
                 problems.append(Problem("file.size", message, at))
                 return None
             text = "".join(map(str, found))
-            if at in SHOWN or at.startswith(f"{POLICY}/"):
-                return text
-            is_plain = may_be_secret and not may_be_secret(at) and all(map(_is_shown, item.parts))
-            return text if is_plain else Secret(text)
+            return text if is_plain or at in SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 
     def _value(self, reference: Reference, file: str) -> str | _Missing:
         if reference.kind == "file":
-            reference = reference._replace(argument=beside(file, str(reference.argument)))
+            reference = Reference("file", (beside(file, str(reference.words[0])),))
         if reference not in self._known:
             try:
-                self._known[reference] = self._found(reference.kind, reference.argument)
+                self._known[reference] = self._found(reference)
             except _Missing as missing:
                 self._known[reference] = missing
         return self._known[reference]
 
-    def _found(self, kind: Kind, argument: Any) -> str:
+    def _found(self, reference: Reference) -> str:
         """Return a value: files and the output of commands are without the line breaks at their end."""
-        if kind == "group":
+        argument = str(reference.words[0])
+        if column := next(Deferred((reference,)).columns, ""):
+            raise _Missing(f"There is no for_each with a column {column}: write ${{env:{column}}}.")
+        if reference.kind == "group":
             return self._group_of(argument)
-        if kind == "command":
-            return self._printed(argument)
-        if kind == "env":
+        if reference.kind == "command":
+            return self._printed([*map(str, reference.words)])
+        if reference.kind == "env":
             try:
                 return self.environment[argument]
             except (KeyError, ValueError):  # ValueError: a null character in it
