@@ -32,7 +32,7 @@ class Origin:
         keys = keys_of(pointer)
         ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
         places = (prefix + ancestor for ancestor in ancestors for prefix in (self.pointer, "/defaults"))
-        return next((found for place in places if place and (found := self.source.places.get(place))), None)
+        return next((found for place in places if (found := self.source.places.get(place))), None)
 
     def where(self, pointer: str) -> str:
         """Return the file, with the line of a value if it is known."""
@@ -98,8 +98,9 @@ class Declaration:
             return MASK if value and is_secret_by_place(value, at) else value
 
         is_hidden = is_within(pointer, self.references) or any(is_within(at, (pointer,)) for at in self.references)
-        before = MASK if is_hidden and old is not None else mapped(old, show, pointer)
-        return before, show(new, pointer) if is_within(pointer, self.references) else mapped(new, show, pointer)
+        if is_within(pointer, self.references):
+            return old and MASK, show(new, pointer)
+        return MASK if is_hidden and old is not None else mapped(old, show, pointer), mapped(new, show, pointer)
 
     def __str__(self) -> str:
         """Return group and schema in one word."""

@@ -86,10 +86,11 @@ def load(
     are resolved. ``show_values`` lets plans show values of environment variables in fields that hold no secret. Raises
     `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path, or for an empty one.
     """
-    if not paths or not all(map(fspath, paths)):
+    names = [fspath(path) for path in paths]
+    if not names or "" in names:
         raise InvalidRequest("load takes at least one file or folder, and no empty path; nothing was read.")
     loaded = load_files(
-        [fspath(path) for path in paths],
+        names,
         lookup=Lookup(allow_commands=allow_commands, groups=groups, selects=selects, show_values=show_values),
         strict=strict,
         catalogue=catalogue,
