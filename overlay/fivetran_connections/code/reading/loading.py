@@ -474,7 +474,7 @@ def _of_field(value: Any) -> Any:
     text = str.__str__(value)
     try:
         made = json.loads(text.lower() if text.lower() in {"true", "false"} else text, parse_constant=_no_number)
-        return sealed(made, isinstance(value, Secret))
+        return made if isinstance(made, int | float) else sealed(made, isinstance(value, Secret))
     except (ValueError, RecursionError):
         return value
 
