@@ -1,7 +1,5 @@
 """Tests of a project that has the base install and pytest alone: `nox -s fixture`."""
 
-from importlib.util import find_spec
-
 import httpx
 import pytest
 
@@ -17,11 +15,6 @@ def test_create(fivetran_mock):
     body = {"service": "s3", "group_id": "wrong", "config": {"schema": "s"}}
     httpx.post("https://api.fivetran.com/v1/connections", json=body, auth=("mock-key", "mock-secret"))
 """
-
-
-def test_no_extra_is_installed() -> None:
-    """Beside the base dependencies there is only pytest."""
-    assert [] == [name for name in ("httptools", "jinja2", "platformdirs", "respx", "rich", "yaml") if find_spec(name)]
 
 
 @pytest.mark.fivetran_mock(sync_seconds=3600, refused=[404])

@@ -234,6 +234,16 @@ def test_workflows_name_what_they_run(folder: str) -> None:
         assert "secrets." not in str([workflow.get("env"), *(job.get("env") for job in jobs)])
 
 
+def test_the_same_pythons_are_named_everywhere() -> None:
+    """Classifiers, README and CI name the same versions of Python."""
+    versions = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert set(versions) == set(re.findall(r"\b3\.\d\d\b", workflow))
+    assert f"(tested with {', '.join(versions[:-1])} and {versions[-1]})" in readme
+
+
 def _flows() -> list[tuple[str, str]]:
     """Return the dotted names of the flows of ARCHITECTURE.md, each with the package of its flow."""
     page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

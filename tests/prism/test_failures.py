@@ -38,6 +38,8 @@ def refusal() -> str:
             {"mode": "proxy", "upstream": "localhost"},
             "upstream has to be an address like http://127.0.0.1:8000, or None",
         ),
+        ({"mode": "proxy"}, "upstream"),
+        ({"mode": "mock", "upstream": "http://127.0.0.1:1"}, "upstream"),
         ({"port": 70_000}, "port has to be a number from 0 to 65535"),
         ({"timeout": float("nan")}, "timeout has to be a finite number"),
         ({"timeout": 0}, "timeout has to be a number of seconds above 0"),
@@ -69,14 +71,6 @@ def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentenc
         machine.npm()
 
     assert sentence.format(bin=machine.bin) == refusal()
-
-
-def test_node_that_cannot_be_run(machine: Machine) -> None:
-    """A node that cannot be executed is refused without a traceback."""
-    (machine.bin / "node").write_text("#!/no/such/interpreter\n")
-    (machine.bin / "node").chmod(0o755)
-
-    assert "does not print its version" in refusal()
 
 
 def test_node_without_npm(machine: Machine) -> None:

@@ -106,14 +106,6 @@ def test_names_in_any_script_are_answered(prism: Prism) -> None:
     assert "żółw" in said
 
 
-def test_example_is_chosen_by_prefer(prism: Prism) -> None:
-    """The `Prefer` header selects the answer."""
-    reply = prism.handle(get("/v1/connections", prefer="code=429"))
-
-    assert 429 == reply.status
-    assert "30" == dict(reply.headers)["retry-after"]
-
-
 @pytest.mark.deep
 def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """`NODE_ENV=production`, which makes Prism fork, and the user's Node options are not passed on."""
@@ -140,28 +132,6 @@ def test_start_and_stop_may_be_called_twice(ping: Path) -> None:
         assert 204 == prism.handle(get("/ping")).status
 
 
-@pytest.mark.deep
-def test_log_is_kept_and_told() -> None:
-    """Each log line of Prism is passed on immediately and kept."""
-    heard: list[str] = []
-    with Prism(on_line=heard.append) as prism:
-        assert prism.url in prism.log[-1]
-    assert heard[-1].startswith("[")
-
-
-@pytest.mark.deep
-def test_invented_answers_repeat_with_a_seed() -> None:
-    """`dynamic` generates answers, the same for the same seed."""
-
-    def ask(seed: str) -> list[bytes]:
-        with Prism(dynamic=True, seed=seed) as prism:
-            return [prism.handle(get("/v1/account/info")).body for _ in range(2)]
-
-    one, other = ask("one"), ask("other")
-
-    assert one[0] == one[1] != other[0]
-
-
 def test_port_that_is_taken_is_named(ping: Path) -> None:
     """A port in use is reported in one sentence with the port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -179,25 +149,6 @@ def test_document_without_operations_is_shown_as_prism_says_it(tmp_path: Path) -
         Prism(document=written(tmp_path, {})).start()
 
     assert "Prism ended at its start (exit status 1)" == failure.value.sentence
-
-
-@pytest.mark.parametrize(("mode", "upstream"), [("mock", "http://127.0.0.1:1"), ("proxy", None)])
-def test_upstream_belongs_to_a_proxy(mode: Any, upstream: str | None) -> None:
-    """A mock with an upstream, and a proxy without one, are refused before a process starts."""
-    with pytest.raises(ValueError, match="upstream"):
-        Prism(mode=mode, upstream=upstream)
-
-
-@pytest.mark.deep
-def test_proxy_passes_on_what_fits(upstream: MockServer) -> None:
-    """The proxy passes on a valid answer unchanged."""
-    upstream.mock.add_fault({"body": ACCOUNT})
-    with proxy(upstream) as prism:
-        reply = prism.handle(get("/v1/account/info"))
-
-    assert 200 == reply.status
-    assert ACCOUNT == json.loads(reply.body)
-    assert [] == violations(reply)
 
 
 def test_proxy_refuses_an_answer_that_does_not_fit(upstream: MockServer) -> None:
