@@ -13,13 +13,13 @@ class Keeping(Store):
     """A store that records its writes, and raises `problem` where there is one."""
 
     def __init__(self, problem: Exception | None = None) -> None:
-        self.kept: dict[tuple[str, str, int], bytes] = {}
+        self.kept: dict[tuple[str, int], bytes] = {}
         self.writes = 0
         self.problem = problem
 
     def load(self) -> Iterable[Change]:
         """Return all records, connections first."""
-        ordered = sorted(self.kept.items(), key=lambda item: (item[0][1] != "connection", item[0]))
+        ordered = sorted(self.kept.items(), key=lambda item: (item[0][0] != "connection", item[0]))
         return [Change(*key, value) for key, value in ordered]
 
     def write(self, changes: Sequence[Change]) -> None:
@@ -27,14 +27,14 @@ class Keeping(Store):
         if self.problem is not None:
             raise self.problem
         self.writes += 1
-        for account, kind, key, value in changes:
+        for kind, key, value in changes:
             if value is None:
-                self.kept.pop((account, kind, key), None)
+                self.kept.pop((kind, key), None)
             else:
-                self.kept[account, kind, key] = value
+                self.kept[kind, key] = value
 
-    def clear(self, account: str | None) -> None:
-        """Delete records, or fail."""
+    def clear(self) -> None:
+        """Delete all records, or fail."""
         if self.problem is not None:
             raise self.problem
-        self.kept = {key: value for key, value in self.kept.items() if account not in (None, key[0])}
+        self.kept.clear()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._mock.arguments import require_text
 from ._mock.facade import BaseMock
-from ._mock.state.world import API
+from ._mock.state.state import API
 
 if TYPE_CHECKING:
     import respx
@@ -28,10 +28,8 @@ class FivetranMock(BaseMock):
     It checks, keeps, changes and answers as the API does, as far as that is known; `not_imitated()` lists the rest.
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
-    By default every well-formed key pair works and has an account of its own, and every group exists. With
-    `accounts="shared"` they all share one account, as they do on a port
-    by `fivetran-mock serve` and `run`. With `credentials`, only those pairs work, and they share one account;
-    with `groups`, only those exist.
+    A mock is one account. By default every well-formed key pair works and every group exists; with `credentials`, only
+    those pairs work, each with its role; with `groups`, only those groups exist.
     """
 
     def client(self, **options: Any) -> Fivetran:
@@ -53,7 +51,7 @@ class FivetranMock(BaseMock):
         """The mock's time as the `sleep` and `monotonic` of a client."""
         from ._mock.clock.mock_clock import MockClock
 
-        return MockClock(self._core)
+        return MockClock(self._api)
 
     def transport(self) -> FivetranTransport:
         """Return a transport for the clients of httpx and httpx2, sync and async."""

@@ -16,6 +16,7 @@ from importlib import import_module
 from inspect import getdoc
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
+from .gone import COMMANDS, OPTIONS
 from .nearest import hint
 from .text import printable
 
@@ -28,8 +29,7 @@ SHELLS: Final = ("bash", "zsh", "fish")
 class Parser(argparse.ArgumentParser):
     """Argparse with one sentence, and the nearest name, instead of a page when an argument is wrong."""
 
-    def __init__(self, *, gone: Mapping[str, str] | None = None, **settings: Any) -> None:
-        self._gone = gone or {}
+    def __init__(self, **settings: Any) -> None:
         settings.setdefault("allow_abbrev", False)  # an abbreviation would change its meaning with a new option
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(**settings)
@@ -46,7 +46,7 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             name, _, _ = unknown[0].partition("=")
             known = [option for option in self._option_string_actions if option.startswith("--")]
-            instead = self._gone.get(name) or hint(name, known)
+            instead = OPTIONS.get(name) or hint(name, known)
             self.error(f"there is no {'option' if name.startswith('-') else 'argument'} {name}{instead}")
         return options, unknown
 
@@ -146,8 +146,6 @@ class Program:
     epilog: str = ""
     called: str = ""
     """The words by which another program calls this one; help and examples then show them instead of the name."""
-    gone: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Commands and options of earlier versions, each with the end of the sentence that refuses it."""
 
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
@@ -182,7 +180,7 @@ class Program:
             is_asked = name in {"-h", "--help"}
             if name and not is_asked:
                 kind = "option" if name.startswith("-") else "command"
-                problem = f"there is no {kind} {name!r}{self.gone.get(name) or hint(name, list(commands))}"
+                problem = f"there is no {kind} {name!r}{COMMANDS.get(name) or hint(name, list(commands))}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
                 epilog = self.epilog.replace(f"{self.name} ", f"{prog} ") if commands is self.commands else ""
@@ -193,7 +191,7 @@ class Program:
         if command.commands and not (command.module and is_own):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
         handler = command.handler()
-        parser = Parser(prog=f"{prog} {name}", description=handler.description, gone=self.gone)
+        parser = Parser(prog=f"{prog} {name}", description=handler.description)
         handler.build(parser)
         parser.epilog = (parser.epilog or "").replace(f"{self.name} ", f"{self.called or self.name} ")
         return handler.run(parser.parse_args(rest))

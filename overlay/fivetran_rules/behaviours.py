@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
+from fivetran_common import gone
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import hint
 
@@ -340,12 +341,6 @@ BEHAVIOURS: Final = (
 BY_NAME: Final[Mapping[str, Behaviour]] = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
 DEFAULTS: Final[Mapping[str, str]] = {behaviour.name: behaviour.default for behaviour in BEHAVIOURS}
 
-_GONE: Final = {
-    "unauthorized": ": the code of a 401 is always AuthFailed",
-    "card_return": ": a Connect Card adds the id of the connection as id",
-}
-"""Behaviours of earlier versions, each with the end of the sentence that refuses it."""
-
 
 def read_behaviours(data: object) -> dict[str, str]:
     """
@@ -369,7 +364,7 @@ def _value(name: Any, value: object) -> str:
     behaviour = BY_NAME.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        message = f"there is no behaviour {shown!r}{_GONE.get(str(shown)) or hint(str(shown), BY_NAME)}"
+        message = f"there is no behaviour {shown!r}{gone.BEHAVIOURS.get(str(shown)) or hint(str(shown), BY_NAME)}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:

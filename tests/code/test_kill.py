@@ -92,9 +92,7 @@ class Team:
 def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> None:
     """SIGKILL at random times loses and duplicates no connection and no memory, on a server that allows duplicates."""
     chance = random.Random(7)  # noqa: S311  # a test that fails is to fail again
-    mock = FivetranMock(
-        behaviours={"duplicate_schema": "allowed"}, accounts="shared", journal_entries=10**6, journal_bytes=10**9
-    )
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"}, journal_entries=10**6, journal_bytes=10**9)
     mock.add_fault(Fault(operation="create_connection", share=0.03, random_seed=1, status=503, when="after"))
     mock.add_fault(Fault(operation="create_connection", share=0.03, random_seed=2, socket="reset", when="after"))
     mock.add_fault(Fault(operation="list_connections", share=0.02, random_seed=3, status=503))

@@ -69,7 +69,7 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
         seen.add(place)
         waiting += [(place, each) for each in shown.links() if not each.startswith("#")]
 
-    assert {*PAGES, "console/requests/2", f"console/connections/{identifier}?account=mock-key"} <= seen
+    assert {*PAGES, "console/requests/2", f"console/connections/{identifier}"} <= seen
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_who_sees_a_page(browser: Browser, method: str, local: bool, status: int
         ("console/nothing", "There is no such page."),
         ("console/requests/1", "The log has no request 1"),
         ("console/requests/x%2F1", "The log has no request x/1"),
-        ("console/connections/gone?account=mock-key", "This account has no connection gone."),
+        ("console/connections/gone", "There is no connection gone."),
         ("console/assets/secret.txt", "There is no such file."),
         ("console/assets/missing.css", "There is no such file."),
     ],
@@ -348,7 +348,7 @@ def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> 
     browser.mock.script_setup_tests(status="WARNING", service="pinterest_ads", times=2)
     browser.mock.script_syncs("failed", connection_id=identifier)
     browser.mock.script_syncs("failed", connection_id="other")
-    page = browser.get(f"console/connections/{identifier}?account=mock-key").text
+    page = browser.get(f"console/connections/{identifier}").text
 
     assert "Nobody has authorized this connection" in page
     assert "FAILED Validate Login: Either accessToken or refreshToken must not be null" in page
@@ -406,39 +406,21 @@ def test_body_that_is_not_json(browser: Browser) -> None:
 # --- connections ------------------------------------------------------------------------------------------------------
 
 
-def test_connections_are_listed_by_account(browser: Browser) -> None:
-    """Each account has its connections, found by id, group or schema."""
+def test_connections_are_found(browser: Browser) -> None:
+    """Connections are listed, and found by id, group or schema."""
+    empty = browser.get("console/connections").text
     browser.create()
-    browser.mock.seed(connections=[{**BODY, "config": {"schema": "other"}}], api_key="second")
-    everything, one = browser.get("console/connections").text, browser.get("console/connections?named=other").text
 
-    assert "API key mock-key 1 connection." in everything
-    assert "API key second 1 connection." in everything
-    assert "No connection of this account has this id, group or schema." in one
-    assert "No accounts yet." in Browser(FivetranMock()).get("console/connections").text
+    assert "No connections yet." in empty
+    assert "1 connection." in browser.get("console/connections").text
+    assert "No connection has this id, group or schema." in browser.get("console/connections?named=other").text
 
 
-def test_many_accounts_and_connections_are_bounded() -> None:
-    """Lists of connections and accounts have a limit, and say so."""
-    browser = Browser(FivetranMock())
-    bodies = [{**BODY, "config": {"schema": f"s{number}"}} for number in range(120)]
-    browser.mock.seed(connections=bodies)
-    for number in range(25):
-        browser.mock.seed(groups=["g"], api_key=f"key{number}")
-    text = browser.get("console/connections").text
+def test_many_connections_are_bounded(browser: Browser) -> None:
+    """The list of connections has a limit, and says so."""
+    browser.mock.seed(connections=[{**BODY, "config": {"schema": f"s{number}"}} for number in range(120)])
 
-    assert "120 connections. The list shows the latest 100" in text
-    assert "6 more accounts are not shown." in text
-
-
-def test_shared_account() -> None:
-    """The account that all credentials share is listed, and its connections can be opened."""
-    browser = Browser(FivetranMock(credentials={"mock-key": "mock-secret"}))
-    identifier = browser.create()
-
-    assert "The shared account 1 connection." in browser.get("console/connections").text
-    assert 200 == browser.get(f"console/connections/{identifier}?account=").status
-    assert "The setup tests passed." in browser.post(f"console/connections/{identifier}/pass?account=").text
+    assert "120 connections. The list shows the latest 100" in browser.get("console/connections").text
 
 
 STEPS: list[tuple[str, str, tuple[str, str]]] = [
@@ -468,7 +450,7 @@ def test_buttons_of_a_connection(browser: Browser) -> None:
     """Each button takes its step; the page confirms it and shows the new states."""
     identifier = browser.create(auth={"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}})
     for step, sentence, (setup, sync) in STEPS:
-        page = browser.post(f"console/connections/{identifier}/{step}?account=mock-key")
+        page = browser.post(f"console/connections/{identifier}/{step}")
         status = browser.mock.connection(identifier)["status"]
 
         assert sentence in page.text
@@ -476,16 +458,16 @@ def test_buttons_of_a_connection(browser: Browser) -> None:
         assert sync == status["sync_state"]
         assert f"Set-up {setup} Sync {sync}" in page.text
 
-    advanced = browser.post(f"console/connections/{identifier}/advance?account=mock-key")
+    advanced = browser.post(f"console/connections/{identifier}/advance")
     assert "Time has moved." in advanced.text
     assert browser.mock.now.startswith("2026-01-01T00:10")
-    assert "create_connection" in browser.get(f"console/connections/{identifier}?account=mock-key").text
+    assert "create_connection" in browser.get(f"console/connections/{identifier}").text
 
 
 def test_connect_card_is_completed(browser: Browser) -> None:
     """An unauthorized connection has a button that completes the Connect Card."""
     identifier = browser.create(run_setup_tests=False)
-    page = browser.post(f"console/connections/{identifier}/authorize?account=mock-key")
+    page = browser.post(f"console/connections/{identifier}/authorize")
 
     assert "The Connect Card is completed" in page.text
     assert "connected" == browser.mock.connection(identifier)["status"]["setup_state"]
@@ -494,20 +476,19 @@ def test_connect_card_is_completed(browser: Browser) -> None:
 def test_step_that_cannot_be_taken(browser: Browser) -> None:
     """A step that the state does not allow shows an error on the page of the connection."""
     identifier = browser.create()
-    page = browser.post(f"console/connections/{identifier}/finish?account=mock-key")
+    page = browser.post(f"console/connections/{identifier}/finish")
 
     assert 400 == page.status
     assert "no sync of this connection is running" in page.text
-    assert 404 == browser.post(f"console/connections/{identifier}/explode?account=mock-key").status
-    assert 404 == browser.post("console/connections/gone/pass?account=mock-key").status
-    assert 404 == browser.get(f"console/connections/{identifier}?account=nobody").status
-    assert 404 == browser.get("console/connections/gone?account=mock-key").status
+    assert 404 == browser.post(f"console/connections/{identifier}/explode").status
+    assert 404 == browser.post("console/connections/gone/pass").status
+    assert 404 == browser.get("console/connections/gone").status
 
 
 def test_connection_is_deleted(browser: Browser) -> None:
     """The last button deletes the connection and returns to the list."""
     identifier = browser.create()
-    page = browser.post(f"console/connections/{identifier}/delete?account=mock-key")
+    page = browser.post(f"console/connections/{identifier}/delete")
 
     assert "The connection is deleted." in page.text
     assert [] == browser.mock.connections()
@@ -659,7 +640,7 @@ def test_snapshot_is_downloaded_and_uploaded(browser: Browser) -> None:
     ("content", "words"),
     [
         (b"{}", "this is not a snapshot of a mock"),
-        (b'{"fivetran_mock": 99, "records": []}', "Nothing was restored: this snapshot is not of version"),
+        (b'{"fivetran_mock": 99, "records": []}', "Nothing was restored: this snapshot is of version"),
         (b"\xff\xfe", "this is not a snapshot of a mock"),
     ],
 )

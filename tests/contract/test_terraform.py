@@ -144,7 +144,7 @@ def test_terraform_applies_plans_and_destroys(tmp_path: Path) -> None:
     settings = tmp_path / "terraform.rc"
     override = f'dev_overrides {{ "fivetran/fivetran" = "{Path(provider).parent}" }}'
     settings.write_text(f"provider_installation {{\n  {override}\n  direct {{}}\n}}\n", "utf-8")
-    mock = FivetranMock(accounts="shared", unimitated="empty")
+    mock = FivetranMock(unimitated="empty")
     with MockServer(mock) as server:
         variables = {
             "PATH": os.environ["PATH"],

@@ -74,7 +74,7 @@ def filled() -> FivetranMock:
     """Return a mock with some connections, one of them in a sync."""
     mock = FivetranMock(credentials=dict([PAIR]), groups=["amber_kettle"], check_replies=True)
     ready: dict[str, Any] = {"status": {"setup_state": "connected"}, "paused": False}
-    mock.seed(connections=[new(name, **ready) for name in ("pin_eu", "pin_us")], api_key=PAIR[0])
+    mock.seed(connections=[new(name, **ready) for name in ("pin_eu", "pin_us")])
     for number in range(3):
         ask(mock, "POST", "/v1/connections", new(f"made_{number}"))
     return mock

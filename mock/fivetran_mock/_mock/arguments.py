@@ -6,25 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from numbers import Real
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS
 
 from .clock.moments import SECOND
+from .credentials import Credential, RoleName
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .seeds import SCRIPTS, SEED, Seed, read_seed
-from .state.accounts import Credential, RoleName
 from .state.rate_limits import RateLimitPlan
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
+from .state.state import CARD_PAGE, Unimitated
 from .state.store import Store
-from .state.world import CARD_PAGE, Unimitated
-
-AccountMode = Literal["separate", "shared"]
-"""Whether each API key has an account of its own, or all key pairs share one."""
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
@@ -50,7 +47,6 @@ SETTINGS: Final = Checker(
                 "title": "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and "
                 f"role ({', '.join(_ROLES)})",
             },
-            "accounts": {**one_of(*get_args(AccountMode)), "default": "separate"},
             "groups": {
                 "type": ["array", "object"],
                 "items": NAME,

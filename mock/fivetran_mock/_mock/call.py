@@ -15,11 +15,8 @@ from urllib.parse import parse_qsl
 from fivetran_rules import Violation
 
 from .formats.http import Reply, Request, invalid, invalid_limit, invalid_parameter, not_found, success
-from .state.account import Account
-from .state.accounts import has_group
 from .state.rate_limits import RateLimits
-from .state.scripts import Scripts
-from .state.world import World
+from .state.state import State
 
 DEFAULT_LIMIT: Final = 100
 MOST_ITEMS: Final = 1000
@@ -29,12 +26,10 @@ LONGEST_LIMIT: Final = 9
 
 @dataclass(slots=True, eq=False, repr=False)
 class Call:
-    """The argument of handlers: the request, its account and connection, and the settings of the mock."""
+    """The argument of handlers: the request, the state of the mock, and the connection."""
 
-    world: World
+    state: State
     limits: RateLimits | None
-    account: Account
-    """The account of the credentials; an empty one before they are known."""
     request: Request
     arguments: tuple[str, ...] = ()
     """The ids or names in the path."""
@@ -48,8 +43,8 @@ class Call:
     """The parsed body; None where there is none."""
     violations: tuple[Violation, ...] = ()
     """The findings about the body; only warnings if the body is accepted."""
-    key: str = ""
-    """The API key; empty if the credentials are refused."""
+    authorized: bool = False
+    """Whether the credentials are accepted."""
     unimitated: bool = False
     """Whether the answer stands for that of a family that is not imitated."""
     _query: dict[str, str] | None = None
@@ -59,18 +54,13 @@ class Call:
         """The first id or name in the path; empty if there is none."""
         return self.arguments[0] if self.arguments else ""
 
-    @property
-    def scripts(self) -> Scripts:
-        """The scripts for this account."""
-        return self.world.scripts.of(self.account.key)
-
     def record(self) -> dict[str, Any]:
-        """Return the connection's record as a new dictionary."""
-        return self.account.connections.at(self.number)
+        """Return a copy of the connection's record."""
+        return self.state.connections.copy(self.number)
 
     def add_event(self, event: str, record: Mapping[str, Any]) -> None:
         """Tell the receivers of webhooks what this call does to a connection."""
-        self.world.add_event(event, self.world.clock.now(), self.account, record)
+        self.state.add_event(event, self.state.clock.now(), record)
 
     def option(self, key: str, usual: Any = None) -> Any:
         """Return the value of a key of the body; the body or the key may be absent."""
@@ -78,23 +68,23 @@ class Call:
 
     def require_group(self, group: str, *, status: int = 404) -> None:
         """Make sure that a group exists; raises 404, or another status, if it does not."""
-        if not has_group(self.world, self.account, group):
+        if not self.state.has_group(group):
             refusal = not_found("Group", group)
             refusal.status = status
             raise refusal
 
     def named(self, kind: str) -> dict[str, Any]:
-        """Return the record of a kind that the path names, as a new dictionary; raises 404 if there is none."""
+        """Return the record of a kind that the path names, as a copy; raises 404 if there is none."""
         if kind in ("group", "destination"):
-            has_group(self.world, self.account, self.argument)  # the destination comes with its group
-        table = self.account.tables[kind]
+            self.state.has_group(self.argument)  # the destination comes with its group
+        table = self.state.records[kind]
         if self.argument not in table.ids:
             raise not_found(kind.title(), self.argument)
         return table.record(self.argument)
 
     def find_connection(self, identifier: str) -> int:
         """Return the number of a connection; raises 404 if there is none."""
-        number = self.account.connections.ids.get(identifier)
+        number = self.state.connections.ids.get(identifier)
         if number is None:
             raise not_found("Connector", identifier)
         return number
@@ -106,7 +96,7 @@ class Call:
         Raises 429 above one, so nothing may be changed before.
         """
         if self.limits is not None:
-            self.limits.spend(self.account.key, self.kinds if kinds is None else kinds, self.world.clock.now())
+            self.limits.spend(self.kinds if kinds is None else kinds, self.state.clock.now())
 
     def wants_tests(self, body: Mapping[str, Any]) -> bool:
         """Return whether a body asks for setup tests, which it does unless it says no; they count as a run."""
@@ -143,7 +133,7 @@ class Call:
         if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_LIMIT):
             raise invalid_limit(MOST_ITEMS)
         limit = int(text)
-        if limit > MOST_ITEMS and self.world.behaviours["large_limit"] == "cut":
+        if limit > MOST_ITEMS and self.state.behaviours["large_limit"] == "cut":
             return MOST_ITEMS
         if not 1 <= limit <= MOST_ITEMS:
             raise invalid_limit(MOST_ITEMS)
@@ -153,7 +143,7 @@ class Call:
         """Return the requested page of these sorted numbers, with the item that `shown` returns for each."""
         cursor = self.parameter("cursor")
         after = None if cursor is None else read_cursor(cursor)
-        limit, behaviours = self.limit(), self.world.behaviours
+        limit, behaviours = self.limit(), self.state.behaviours
         start = 0
         if behaviours["list_order"] == "newest_first":
             numbers = numbers[::-1]

@@ -14,11 +14,11 @@ from fivetran_common.json_types import is_array
 from fivetran_rules.behaviours import DEFAULTS, read_behaviours
 
 from . import arguments, assertions
-from .arguments import AccountMode
+from .api import Api
 from .call import Call
 from .clock.moments import END, EPOCH, SECOND, Clock, read_start
 from .contract.unsupported import Missing, missing
-from .core import Core
+from .credentials import RoleName
 from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .formats.masking import without_token
@@ -28,16 +28,14 @@ from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
-from .state.account import Account
-from .state.accounts import RoleName
 from .state.rate_limits import RateLimitPlan, RateLimits
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
+from .state.state import CARD_PAGE, State, Unimitated
 from .state.store import Store
-from .state.world import CARD_PAGE, Unimitated, World
 
 Record: TypeAlias = dict[str, Any]
-Step: TypeAlias = Callable[[Account, int, Record], int | None]
+Step: TypeAlias = Callable[[int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
 
 
@@ -48,7 +46,6 @@ class BaseMock:
         self,
         *,
         credentials: Mapping[str, str | tuple[str, RoleName]] | None = None,
-        accounts: AccountMode = "separate",
         groups: Iterable[str] | Mapping[str, str] | None = None,
         user_id: str | None = None,
         owner: Mapping[str, str] | None = None,
@@ -94,10 +91,11 @@ class BaseMock:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
         self._first_behaviours = DEFAULTS if behaviours is None else {**DEFAULTS, **read_behaviours(behaviours)}
         clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
-        self._world = World(
+        self._state = State(
             clock=clock,
+            random_seed=random_seed,
             groups=dict.fromkeys(named, "") if is_array(named) else named and dict(named),
-            user_id=user_id,
+            first_user=user_id,
             owner={} if owner is None else dict(owner),
             services=frozenset(services),
             unimitated=unimitated,
@@ -109,23 +107,21 @@ class BaseMock:
             card_page=card_page,
         )
         self._first_faults = arguments.faults_of(faults)
-        self._core = Core(
-            self._world,
-            random_seed=random_seed,
+        self._api = Api(
+            self._state,
             journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
             credentials=self._credentials,
-            shared_account=accounts == "shared",
             faults=self._first_faults,
             limits=None if rate_limits is None else RateLimits(rate_limits),
             store=store,
             check_replies=check_replies,
             time_per_call=int(seconds_per_call * SECOND),
         )
-        self.handle: Final[Callable[[Request], Reply]] = self._core.handle
+        self.handle: Final[Callable[[Request], Reply]] = self._api.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
-        self.begin: Final[Callable[[Request], Reply]] = self._core.begin
+        self.begin: Final[Callable[[Request], Reply]] = self._api.begin
         """Answers one request, or returns a reply with what a server has to post before `finish` of it answers."""
-        self.webhooks: Final = WebhookReceivers(self._core)
+        self.webhooks: Final = WebhookReceivers(self._api)
         """The receivers of webhooks, and what was delivered to them."""
 
     @property
@@ -141,35 +137,35 @@ class BaseMock:
     @property
     def realtime(self) -> bool:
         """Whether time follows the clock."""
-        return self._world.clock.realtime
+        return self._state.clock.realtime
 
     @property
     def card_page(self) -> str:
         """Where the page of a connect card is: scheme and host."""
-        return self._world.card_page
+        return self._state.card_page
 
     @card_page.setter
     def card_page(self, address: str) -> None:
         arguments.check_settings(card_page=address)
-        self._world.card_page = address
+        self._state.card_page = address
 
     # --- what happened --------------------------------------------------------------------------------------------
 
     @property
     def calls(self) -> list[RecordedCall]:
         """The latest calls, the oldest first, with secrets masked."""
-        with self._core.lock:
-            return list(self._core.journal.entries)
+        with self._api.lock:
+            return list(self._api.journal.entries)
 
     @property
     def call_count(self) -> int:
         """How many calls there were since the mock was made or reset."""
-        return self._core.journal.count
+        return self._api.journal.count
 
     @property
     def dropped_calls(self) -> int:
         """How many of the oldest calls the journal had no room for."""
-        return self._core.journal.dropped
+        return self._api.journal.dropped
 
     @property
     def refused_calls(self) -> list[RecordedCall]:
@@ -184,8 +180,8 @@ class BaseMock:
         object is compared by the keys that are given. Raises ValueError for a key that no create can have.
         """
         __tracebackhide__ = True
-        with self._core.lock:
-            return assertions.created(self._core.journal, wanted)
+        with self._api.lock:
+            return assertions.created(self._api.journal, wanted)
 
     def assert_called(
         self,
@@ -206,8 +202,8 @@ class BaseMock:
         __tracebackhide__ = True
         arguments.TIMES.check_arguments(times=times)
         sent = {"query": query, "headers": headers}
-        with self._core.lock:
-            return assertions.called(self._core.journal, operation, times=times, wanted=wanted, sent=sent)
+        with self._api.lock:
+            return assertions.called(self._api.journal, operation, times=times, wanted=wanted, sent=sent)
 
     def latest_calls(self, *, limit: int, fits: Callable[[RecordedCall], bool] | None = None) -> list[RecordedCall]:
         """Return the latest calls that fit, the newest first."""
@@ -216,13 +212,13 @@ class BaseMock:
     @property
     def failed_assertions(self) -> list[str]:
         """The messages of the latest failed `assert_` calls, the newest first, each with the nearest actual call."""
-        with self._core.lock:
-            return list(reversed(self._core.journal.failed))
+        with self._api.lock:
+            return list(reversed(self._api.journal.failed))
 
-    def clear_calls(self, *, api_key: str | None = None) -> None:
-        """Empty the journal, or remove the calls of one key; state, faults, scripts and time stay."""
-        with self._core.lock:
-            self._core.journal.clear(api_key)
+    def clear_calls(self) -> None:
+        """Empty the journal; state, faults, scripts and time stay."""
+        with self._api.lock:
+            self._api.journal.clear()
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Raise AssertionError if an operation was called with these values."""
@@ -234,54 +230,52 @@ class BaseMock:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The active faults."""
-        return tuple(active.fault for active in self._core.faults)
+        return tuple(active.fault for active in self._api.faults)
 
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
         made = arguments.fault_of(fault)
-        with self._core.lock:
-            self._core.faults.append(ActiveFault(made))
+        with self._api.lock:
+            self._api.faults.append(ActiveFault(made))
         return made
 
     @property
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
         """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
-        with self._core.lock:
-            return [(active.fault, active.matched, active.applied) for active in self._core.faults]
+        with self._api.lock:
+            return [(active.fault, active.matched, active.applied) for active in self._api.faults]
 
     @property
     def unused(self) -> list[tuple[Fault | AnyScript, str]]:
         """The active faults that applied too seldom, and the active scripts that nothing has used; each described."""
-        with self._core.lock:
-            settle_all(self._world, self._core.accounts)
-            faults = [fault for fault in self._core.faults if not fault.is_used]
-            scripts = self._world.scripts.unused
+        with self._api.lock:
+            settle_all(self._state)
+            faults = [fault for fault in self._api.faults if not fault.is_used]
+            scripts = self._state.scripts.unused
             return [
                 *((active.fault, active.described(self.call_count)) for active in faults),
                 *((script, script.spelled()) for script in scripts),
             ]
 
-    def assert_used(self, *, api_key: str | None = None) -> None:
-        """Make sure that each fault and script, or each that is for one key, was used; raises AssertionError."""
+    def assert_used(self) -> None:
+        """Make sure that each fault and script was used; raises AssertionError."""
         __tracebackhide__ = True
-        left = [line for item, line in self.unused if api_key in (None, item.api_key)]
+        left = [line for _, line in self.unused]
         if left:
             raise AssertionError("\n  ".join(["no call used:", *left]))
 
-    def remove_fault(self, place: int, *, api_key: str | None = None) -> None:
-        """Remove the fault at a place in `faults`, or among those for one key; raises IndexError if there is none."""
-        with self._core.lock:
-            there = [active for active in self._core.faults if api_key in (None, active.fault.api_key)]
+    def remove_fault(self, place: int) -> None:
+        """Remove the fault at a place in `faults`; raises IndexError if there is none."""
+        with self._api.lock:
+            there = self._api.faults
             if not 0 <= place < len(there):
                 raise IndexError(f"there is no fault with the index {place}: there are {len(there)}, counted from 0")
-            self._core.faults.remove(there[place])
+            del there[place]
 
-    def clear_faults(self, *, api_key: str | None = None) -> None:
-        """Remove all faults, or those that are for one key."""
-        with self._core.lock:
-            self._core.faults[:] = [
-                active for active in self._core.faults if api_key not in (None, active.fault.api_key)
-            ]
+    def clear_faults(self) -> None:
+        """Remove all faults."""
+        with self._api.lock:
+            self._api.faults.clear()
 
     def script_setup_tests(
         self,
@@ -338,30 +332,30 @@ class BaseMock:
             )
         )
 
-    def clear_scripts(self, *, api_key: str | None = None) -> None:
-        """Remove all scripts, or those that are for one key: setup tests pass and syncs succeed again."""
-        with self._core.lock:
-            settle_all(self._world, self._core.accounts)
-            self._world.scripts.clear(api_key)
+    def clear_scripts(self) -> None:
+        """Remove all scripts: setup tests pass and syncs succeed again."""
+        with self._api.lock:
+            settle_all(self._state)
+            self._state.scripts.clear()
 
     @property
     def behaviours(self) -> dict[str, str]:
         """The value of each behaviour, by its name."""
-        return dict(self._world.behaviours)
+        return dict(self._state.behaviours)
 
     def set_behaviours(self, behaviours: Mapping[str, object]) -> None:
         """Set some behaviours from now on; raises `InvalidBehaviours`, and then sets none. `reset` takes it back."""
         named = read_behaviours(behaviours)
-        with self._core.lock:
-            settle_all(self._world, self._core.accounts)
-            self._world.behaviours = {**self._world.behaviours, **named}
+        with self._api.lock:
+            settle_all(self._state)
+            self._state.behaviours = {**self._state.behaviours, **named}
 
     # --- time and state -------------------------------------------------------------------------------------------
 
     @property
     def now(self) -> str:
         """The mock's time, as the API spells times."""
-        clock = self._world.clock
+        clock = self._state.clock
         return clock.text(clock.now())
 
     def advance(
@@ -371,27 +365,20 @@ class BaseMock:
         if unnamed:
             raise TypeError(f"an amount of time has a unit, as in advance(seconds={unnamed[0]!r})")
         microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        until = self._world.clock.now() + microseconds
+        until = self._state.clock.now() + microseconds
         if until > END:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
-        self.webhooks.move(self._core.moments(until))
+        self.webhooks.move(self._api.advance_by_event(until))
 
-    def reset(self, *, api_key: str | None = None) -> None:
-        """
-        Forget everything but the settings: state, journal, scripts, added faults, set behaviours, and passed time.
-
-        With `api_key`, forget only the state of that key's account.
-        """
-        if api_key is not None:
-            arguments.require_text("api_key", api_key)
-        with self._core.lock:
-            self._core.forget(api_key)
-            if api_key is None:
-                self._core.journal.clear()
-                self._core.faults[:] = map(ActiveFault, self._first_faults)
-                self._world.scripts.clear()
-                self._world.behaviours = self._first_behaviours
-                self._world.clock.reset()
+    def reset(self) -> None:
+        """Forget all but the settings: records, journal, scripts, added faults, set behaviours, and passed time."""
+        with self._api.lock:
+            self._api.clear()
+            self._api.journal.clear()
+            self._api.faults[:] = map(ActiveFault, self._first_faults)
+            self._state.scripts.clear()
+            self._state.behaviours = self._first_behaviours
+            self._state.clock.reset()
 
     def seed(
         self,
@@ -402,15 +389,13 @@ class BaseMock:
         connections: Iterable[Mapping[str, Any]] = (),
         setup_tests: Iterable[SetupTestScript] = (),
         syncs: Iterable[SyncScript] = (),
-        api_key: str | None = None,
     ) -> list[str]:
         """
         Add the groups, connections and scripts that a test begins with, and return the ids of the connections.
 
         `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, which may
-        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. With
-        `api_key`, the scripts too are only for the account of that key. Raises `InvalidSeed` with a JSON pointer, and
-        then adds nothing.
+        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
+        `InvalidSeed` with a JSON pointer, and then adds nothing.
         """
         listed = arguments.read_lists(groups, connections)
         scripts = Seed(
@@ -418,68 +403,55 @@ class BaseMock:
             syncs=arguments.scripts_of("syncs", syncs, SyncScript),
         )
         seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
-        with self._core.lock:
-            account = self._account(api_key)
-            added = add_seeds(self._world, account, seeds)
-            self._core.accounts.flush()
-            settle_all(self._world, self._core.accounts)
+        with self._api.lock:
+            added = add_seeds(self._state, seeds)
+            self._api.saving.save()
+            settle_all(self._state)
             for seed in seeds:
-                seed.script(self._world.scripts, api_key)
+                seed.add_scripts(self._state.scripts)
             return added
 
     def snapshot(self) -> bytes:
-        """Return the state of all accounts and the time, as JSON."""
-        with self._core.lock:
-            records = list(self._core.accounts.entries())
-        return write_snapshot(records)
+        """Return the records and the time, as JSON."""
+        with self._api.lock:
+            rows = list(self._state.rows())
+        return write_snapshot(rows)
 
     def restore(self, snapshot: bytes | str) -> None:
-        """
-        Restore the state of a snapshot.
+        """Restore the records and the time of a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
+        rows = read_snapshot(snapshot)
+        with self._api.lock:
+            self._api.saving.restore(rows)
+            self._api.refresh_event_recording()
 
-        The one account of a mock that keeps accounts apart becomes the account of all key pairs where these share one.
-        Raises `InvalidSnapshot`, or `WrongAccountMode` for a snapshot of the other mode, and then changes nothing.
-        """
-        records = read_snapshot(snapshot)
-        with self._core.lock:
-            self._core.accounts.replace(records)
-            self._core.listen()
+    def connections(self) -> list[dict[str, Any]]:
+        """Return the connections as they are now, oldest first, with naming keys in each `config`."""
+        with self._api.lock:
+            return self._settled(self._state.find())
 
-    def accounts(self) -> list[str]:
-        """Return the API keys that have an account; the empty string if all keys share one account."""
-        return self._core.accounts.names()
-
-    def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
-        """Return the connections of an account as they are now, oldest first, with naming keys in each `config`."""
-        with self._core.lock:
-            account = self._account(api_key)
-            return self._settled(account, account.find())
-
-    def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def connection(self, connection_id: str) -> dict[str, Any]:
         """Return a connection as it is now; raises KeyError if there is none."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            return self._settled(account, [number])[0]
+        with self._api.lock:
+            return self._settled([self._found(connection_id)])[0]
 
-    def latest_connections(self, *, limit: int, api_key: str | None = None, named: str = "") -> list[dict[str, Any]]:
-        """Return the latest connections of an account, the newest first, or those with this id, group or schema."""
-        with self._core.lock:
-            account = self._account(api_key)
-            numbers = account.named(named) if named else account.find()
-            return self._settled(account, [*islice(reversed(numbers), limit)])
+    def latest_connections(self, *, limit: int, named: str = "") -> list[dict[str, Any]]:
+        """Return the latest connections, the newest first, or those with this id, group or schema."""
+        with self._api.lock:
+            numbers = self._state.named(named) if named else self._state.find()
+            return self._settled([*islice(reversed(numbers), limit)])
 
-    def connection_count(self, *, api_key: str | None = None) -> int:
-        """Return the number of connections of an account."""
-        with self._core.lock:
-            return len(self._account(api_key).find())
+    def connection_count(self) -> int:
+        """Return the number of connections."""
+        with self._api.lock:
+            return len(self._state.find())
 
-    def connect_card_token(self, connection_id: str, *, api_key: str | None = None) -> str:
+    def connect_card_token(self, connection_id: str) -> str:
         """Return a new token of a Connect Card for a connection, as `complete_connect_card` takes it."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            return make_token(self._world, account, connection_id, account.connections.at(number)["group_id"])
+        with self._api.lock:
+            record = self._state.connections.at(self._found(connection_id))
+            return make_token(self._state, connection_id, record["group_id"])
 
-    def complete_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def complete_connect_card(self, card: str) -> dict[str, Any]:
         """
         Authorize a connection as the owner of a source does on the page of its card, and run its setup tests.
 
@@ -487,65 +459,63 @@ class BaseMock:
         `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
         arguments.require_text("card", card)
-        with self._core.lock:
+        with self._api.lock:
             try:
-                token = token_of(card, self._world.card_page)
+                token = token_of(card, self._state.card_page)
                 if token is None:
-                    account, number = self._found(card, api_key)
-                    settle(self._world, account, number)
+                    number = self._found(card)
+                    settle(self._state, number)
                 else:
-                    account, number = find_card(self._world, self._core.accounts, token)
+                    number = find_card(self._state, token)
             except InvalidToken as problem:
                 raise InvalidToken(f"card: {problem}") from None
             except KeyError:
                 accepted = "pass its id, or the address or token of a card"
-                raise InvalidToken(f"card: there is no connection {card} in this account; {accepted}") from None
-            record = authorize(self._world, account, number)
-            self._core.accounts.flush()
+                raise InvalidToken(f"card: there is no connection {card}; {accepted}") from None
+            authorize(self._state, number)
+            self._api.saving.save()
+            record = self._state.connections.copy(number)
         self.webhooks.deliver()
         return record
 
     def visit_connect_card(self, request: Request, token: str, act: CardAct) -> CardVisit:
         """Carry out a visit of the page of a card, and keep it in the journal; raises `InvalidToken` or OSError."""
-        with self._core.lock:
+        with self._api.lock:
             noted = request._replace(target=without_token(request.target), body=b"")
-            call = Call(self._world, None, self._core.accounts.unknown, noted)
+            call = Call(self._state, None, noted)
             try:
-                visit = visit_card(self._world, self._core.accounts, token, act)
-                self._core.accounts.flush()
+                visit = visit_card(self._state, token, act)
+                self._api.saving.save()
             except (InvalidToken, OSError) as problem:
                 summary = {"code": "InvalidCard", "message": str(problem)}
-                self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
+                self._api.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
                 raise
-            call.account, call.key = visit.account, visit.account.key
             record = visit.record
             summary = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
             summary["setup_state"] = record["status"]["setup_state"]
-            self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(summary).encode()))
+            self._api.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(summary).encode()))
             return visit
 
-    def setup_of(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def setup_of(self, connection_id: str) -> dict[str, Any]:
         """Return whether a connection is `authorized`, and the results of its last setup `tests` that did not pass."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            return account.setup_of(number)
+        with self._api.lock:
+            return self._state.setup_of(self._found(connection_id))
 
-    def scripts_for(self, connection_id: str, *, api_key: str | None = None) -> list[str]:
+    def scripts_for(self, connection_id: str) -> list[str]:
         """Return a sentence about each script that fits a connection, the one that applies first at the head."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            return self._world.scripts.of(account.key).described(account.connections.at(number))
+        with self._api.lock:
+            return self._state.scripts.described(self._state.connections.at(self._found(connection_id)))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 
-    def start_sync(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def start_sync(self, connection_id: str) -> dict[str, Any]:
         """
         Start a sync of a connection, and return the connection.
 
         A connection that is paused or not set up starts it as soon as it can. Like the other methods of one connection,
         this leaves no entry in the journal, and raises KeyError where there is no such connection.
         """
-        return self._step(connection_id, api_key, lambda account, _, record: ask_for_sync(self._world, account, record))
+        return self._step(connection_id, lambda _, record: ask_for_sync(self._state, record))
 
     def end_sync(
         self,
@@ -553,98 +523,89 @@ class BaseMock:
         outcome: Outcome = "succeeded",
         *,
         message: str = "The source did not answer",
-        api_key: str | None = None,
     ) -> dict[str, Any]:
         """End the running sync of a connection now, and return the connection; raises ValueError if none is running."""
         script = SyncScript(outcome=outcome, message=message, times=1)
         arguments.check_script(script)
 
-        def step(_: Account, __: int, record: Record) -> int:
+        def step(_: int, record: Record) -> int:
             if record["status"]["sync_state"] != "syncing":
                 raise ValueError("no sync of this connection is running")
-            self._world.scripts.add(replace(script, connection_id=record["id"]))
-            return self._world.clock.now()
+            self._state.scripts.add(replace(script, connection_id=record["id"]))
+            return self._state.clock.now()
 
-        return self._step(connection_id, api_key, step)
+        return self._step(connection_id, step)
 
     def run_setup_tests(
-        self, connection_id: str, *, status: TestStatus = "PASSED", message: str = "", api_key: str | None = None
+        self, connection_id: str, *, status: TestStatus = "PASSED", message: str = ""
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
         test = SetupTest(status=status, message=message)
         SETUP_TEST.check_arguments(status=status, message=message)
 
-        def step(account: Account, number: int, record: Record) -> int | None:
-            self._world.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
-            due, _ = run_tests(self._world, account, number, record, account.due.get(number))
+        def step(number: int, record: Record) -> int | None:
+            self._state.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
+            due, _ = run_tests(self._state, number, record, self._state.due.get(number))
             return due
 
-        return self._step(connection_id, api_key, step)
+        return self._step(connection_id, step)
 
-    def resume(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+    def resume(self, connection_id: str) -> dict[str, Any]:
         """End the pause of a connection, and return the connection."""
-        return self.pause(connection_id, paused=False, api_key=api_key)
+        return self.pause(connection_id, paused=False)
 
-    def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:
+    def pause(self, connection_id: str, *, paused: bool = True) -> dict[str, Any]:
         """Pause a connection, or resume it with `paused=False`, and return the connection."""
 
-        def step(account: Account, number: int, record: Record) -> int | None:
-            set_paused(self._world, account, record, paused=paused)
-            return next_due(self._world, account, record, account.due.get(number))
+        def step(number: int, record: Record) -> int | None:
+            set_paused(self._state, record, paused=paused)
+            return next_due(self._state, record, self._state.due.get(number))
 
-        return self._step(connection_id, api_key, step)
+        return self._step(connection_id, step)
 
-    def delete(self, connection_id: str, *, api_key: str | None = None) -> None:
+    def delete(self, connection_id: str) -> None:
         """Delete a connection."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            self._world.add_event("delete_connector", self._world.clock.now(), account, account.connections.at(number))
-            account.remove(number)
-            self._core.accounts.flush()
+        with self._api.lock:
+            number = self._found(connection_id)
+            self._state.add_event("delete_connector", self._state.clock.now(), self._state.connections.at(number))
+            self._state.remove_connection(number)
+            self._api.saving.save()
         self.webhooks.deliver()
 
-    def _step(self, connection_id: str, api_key: str | None, step: Step) -> Record:
+    def _step(self, connection_id: str, step: Step) -> Record:
         """Change a connection as it is now, and return it."""
-        with self._core.lock:
-            account, number = self._found(connection_id, api_key)
-            settle(self._world, account, number)
-            record = account.connections.at(number)
-            due = step(account, number, record)
-            account.replace(number, record, due)
-            settle(self._world, account, number)
-            self._core.accounts.flush()
-            changed = account.connections.at(number)
+        with self._api.lock:
+            number = self._found(connection_id)
+            settle(self._state, number)
+            record = self._state.connections.copy(number)
+            due = step(number, record)
+            self._state.replace_connection(number, record, due)
+            settle(self._state, number)
+            self._api.saving.save()
+            changed = self._state.connections.copy(number)
         self.webhooks.deliver()
         return changed
 
-    def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
+    def _found(self, connection_id: str) -> int:
         arguments.require_text("connection_id", connection_id)
-        account = self._account(api_key)
-        number = account.connections.ids.get(connection_id)
+        number = self._state.connections.ids.get(connection_id)
         if number is None:
-            raise KeyError(
-                f"there is no connection {connection_id} in this account; pass api_key for that of another key"
-            )
-        return account, number
+            raise KeyError(f"there is no connection {connection_id}")
+        return number
 
     @staticmethod
     def not_imitated() -> list[Missing]:
         """List what the mock does not imitate, and the choices that it makes for lack of facts."""
         return list(missing())
 
-    def _account(self, api_key: str | None) -> Account:
-        if api_key is not None:
-            arguments.require_text("api_key", api_key)
-        return self._core.accounts.of(self.api_key if api_key is None else api_key)
-
     def _script(self, script: SetupTestScript | SyncScript) -> None:
         arguments.check_script(script)
-        with self._core.lock:
-            settle_all(self._world, self._core.accounts)
-            self._world.scripts.add(script)
+        with self._api.lock:
+            settle_all(self._state)
+            self._state.scripts.add(script)
 
-    def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:
+    def _settled(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
         for number in numbers:
-            settle(self._world, account, number)
-        self._core.accounts.offer()
-        return [account.connections.at(number) for number in numbers]
+            settle(self._state, number)
+        self._api.saving.try_save()
+        return [self._state.connections.copy(number) for number in numbers]

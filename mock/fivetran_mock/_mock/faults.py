@@ -63,7 +63,6 @@ class Fault:
     - `operation`: id of the operation;
     - `connection_id`: id of the connection, group, destination, user or service: the first one in the path;
     - `path` and `method`: of any request, also of one that the mock does not imitate; the path is without a query;
-    - `api_key`: the key of the request;
     - `nth`: only the n-th of the selected calls, counted from 1;
     - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `random_seed`;
     - `times`: how often the fault happens at most;
@@ -86,7 +85,6 @@ class Fault:
     connection_id: str | None = None
     path: str | None = None
     method: str | None = None
-    api_key: str | None = None
     nth: int | None = None
     share: float | None = None
     random_seed: int = 0
@@ -171,7 +169,7 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
     return tuple(Fault.from_data(fault, pointer=f"/{place}") for place, fault in enumerate(data))
 
 
-_AIM: Final = ("operation", "connection_id", "path", "method", "api_key", "nth", "share", "times", "exactly", "when")
+_AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")
 """The fields that select the calls, and say when the fault applies."""
 
 _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
@@ -207,7 +205,6 @@ class ActiveFault:
             or fault.connection_id not in (None, call.argument)
             or fault.path not in (None, request.target.partition("?")[0])
             or fault.method not in (None, request.method)
-            or fault.api_key not in (None, call.key)
         ):
             return False
         self.matched += 1
@@ -250,7 +247,6 @@ FAULT: Final = Checker(
             "connection_id": NAME,
             "path": {"type": "string", "pattern": "^/[^?#]*$", "title": "a path that begins with /, without a query"},
             "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
-            "api_key": NAME,
             "nth": whole(1),
             "share": number(0, 1, "a number from 0 to 1"),
             "random_seed": whole(0),

@@ -18,7 +18,7 @@ from .clock.moments import Clock
 from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
-from .state.world import CARD_PATH
+from .state.state import CARD_PATH
 
 MOST_ENTRIES: Final = 10_000
 """How many calls are kept by default."""
@@ -68,7 +68,6 @@ class RecordedCall:
         "_received",
         "_request",
         "_response",
-        "account",
         "arguments",
         "at",
         "fault",
@@ -84,8 +83,6 @@ class RecordedCall:
         self.number: Final[int] = number
         """1 for the first call since the mock was created or reset."""
         self.at: Final[str] = at
-        self.account: Final[str] = call.key
-        """The API key; empty if the credentials were refused."""
         self.operation: Final[str | None] = call.operation or None
         """Id of the operation; None if the document does not have it."""
         self.arguments: Final[tuple[str, ...]] = call.arguments
@@ -196,7 +193,6 @@ class RecordedCall:
 _PLAIN: Final = (
     "number",
     "at",
-    "account",
     "operation",
     "method",
     "path",
@@ -238,13 +234,11 @@ class Journal:
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""
 
-    def clear(self, key: str | None = None) -> None:
-        """Forget all calls, or those of one key."""
-        if key is None:
-            self.count = self.dropped = 0
-            self.failed.clear()
-        self.entries = deque(call for call in self.entries if key not in (None, call.account))
-        self._bytes = sum(call.size for call in self.entries)
+    def clear(self) -> None:
+        """Forget all calls."""
+        self.count = self.dropped = self._bytes = 0
+        self.failed.clear()
+        self.entries.clear()
 
     def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""

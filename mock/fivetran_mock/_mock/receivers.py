@@ -17,11 +17,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
+from .api import Api
 from .arguments import TIMES, require_text
-from .core import Core
 from .formats.http import ReceiverReply, Request
 from .lifecycle.deliveries import Delivery
-from .state.world import MOST_EVENTS
+from .state.state import MOST_EVENTS
 
 if TYPE_CHECKING:
     import httpx
@@ -53,17 +53,17 @@ class WebhookReceivers:
     after another; what a request causes waits until then, or for `deliver`.
     """
 
-    def __init__(self, core: Core) -> None:
-        """Take the core whose events are delivered."""
-        self.core: Final = core
-        self._outbox = core.outbox
+    def __init__(self, api: Api) -> None:
+        """Take the mock whose events are delivered."""
+        self.api: Final = api
+        self._outbox = api.outbox
         self._receivers: dict[str, Receiver] = {}
         self._delivering = Lock()
         self._post: Post | None = None
         self._first_posts: set[Future[None]] = set()
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks
-        core.deliver = self.deliver_for_others
+        api.deliver = self.deliver_for_others
         self.failures: list[BaseException] = []
         """Errors of receivers while the code under test moved time, or in tasks; `delivered` raises the first."""
 
@@ -83,7 +83,7 @@ class WebhookReceivers:
     @property
     def listens(self) -> bool:
         """Whether a webhook is active."""
-        return self.core.world.events is not None
+        return self.api.state.events is not None
 
     @property
     def open(self) -> int:
@@ -93,7 +93,7 @@ class WebhookReceivers:
     @property
     def deliveries(self) -> list[Delivery]:
         """The latest deliveries, the oldest first; also those to URLs that have no receiver."""
-        with self.core.lock:
+        with self.api.lock:
             return list(self._outbox.past)
 
     def assert_delivered(self, *, times: int | None = None, **wanted: object) -> list[Delivery]:
@@ -126,7 +126,7 @@ class WebhookReceivers:
 
     def repeat(self, number: int) -> None:
         """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
-        with self.core.lock:
+        with self.api.lock:
             found = next((delivery for delivery in self._outbox.past if delivery.number == number), None)
             if found is None or self._outbox.addressed(found) is None:
                 raise KeyError(f"there is no delivery {number} to an active webhook")
@@ -164,7 +164,7 @@ class WebhookReceivers:
         deliveries = self._due(moments)
         try:
             while not self._drive(deliveries):
-                with self.core.lock:
+                with self.api.lock:
                     if not self._outbox.waits:
                         self._delivering.release()
                         return True
@@ -177,7 +177,7 @@ class WebhookReceivers:
     def post_by(self, post: Post | None, hosts: Iterable[str] | None) -> None:
         """Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more."""
         self._post = post
-        self.core.world.receivers = None if hosts is None else frozenset(hosts)
+        self.api.state.receivers = None if hosts is None else frozenset(hosts)
         self._first_posts.clear()
 
     def deliver_for_others(self) -> bool:
@@ -206,7 +206,7 @@ class WebhookReceivers:
             wait(tuple(self._first_posts), max(0.0, until - time.monotonic()))
 
     def _take(self) -> Delivery | None:
-        with self.core.lock:
+        with self.api.lock:
             return self._outbox.take()
 
     def _drive(self, deliveries: Iterator[Delivery]) -> bool:
@@ -230,7 +230,7 @@ class WebhookReceivers:
 
         async def deliver() -> None:
             try:
-                with self.core.sleepers.held():
+                with self.api.sleepers.held():
                     await first
                     for delivery in deliveries:
                         if (rest := self._deliver(delivery)) is not None:
@@ -264,12 +264,12 @@ class WebhookReceivers:
             )
             if isawaitable(result):
                 return self._await(delivery, result)
-            self.core.answered(delivery, _answered(result))
+            self.api.answered(delivery, _answered(result))
         return None
 
     async def _await(self, delivery: Delivery, answer: Awaitable[object]) -> None:
         with self._noted(delivery):
-            self.core.answered(delivery, _answered(await answer))
+            self.api.answered(delivery, _answered(await answer))
 
     @contextmanager
     def _noted(self, delivery: Delivery) -> Generator[None]:
@@ -277,7 +277,7 @@ class WebhookReceivers:
         try:
             yield
         except BaseException as problem:
-            self.core.answered(delivery, ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}"))
+            self.api.answered(delivery, ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}"))
             raise
 
 
@@ -328,5 +328,5 @@ def _as_sent(request: Request) -> httpx.Request:
     return httpx.Request(request.method, url, headers=dict(request.headers), content=request.body)
 
 
-_ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "account", "attempt", "url", "status", "ok")
+_ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "attempt", "url", "status", "ok")
 _KEYS: Final = ("connector_type", "sync_id", "destination_group_id", "group_id", "data")

@@ -1,4 +1,4 @@
-"""Seeds: the groups, connections and scripts that a mock begins with, read from plain data and added to an account."""
+"""Seeds: the groups, connections and scripts that a mock begins with, read from plain data and added to its state."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from .lifecycle.authorization import is_authorized_by
 from .lifecycle.judging import judge_new
 from .lifecycle.records import new_connection, schema_name
 from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, resume_life
-from .state.account import SET_UP, Account
-from .state.accounts import add_known_group
 from .state.scripts import (
     SETUP_TEST,
     SETUP_TEST_SCRIPT,
@@ -32,7 +30,7 @@ from .state.scripts import (
     SourceScript,
     SyncScript,
 )
-from .state.world import World
+from .state.state import SET_UP, State
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -61,7 +59,7 @@ class InvalidSeed(InvalidData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """The groups, connections and scripts to add to an account."""
+    """The groups, connections and scripts to add to a state."""
 
     groups: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     """The names of groups by id; None for a made-up name."""
@@ -71,11 +69,11 @@ class Seed:
     syncs: Sequence[SyncScript] = ()
     sources: Sequence[SourceScript] = ()
 
-    def script(self, scripts: Scripts, api_key: str | None) -> None:
-        """Add the scripts, for one key if it is named; the first of each kind is asked first."""
+    def add_scripts(self, scripts: Scripts) -> None:
+        """Add the scripts; the first of each kind is asked first."""
         several: tuple[AnyScript, ...] = (*self.setup_tests, *self.syncs, *self.sources)
         for script in reversed(several):
-            scripts.add(replace(script, api_key=api_key) if api_key else script)
+            scripts.add(script)
 
 
 def read_seed(data: object) -> Seed:
@@ -136,43 +134,43 @@ SEED: Final = Checker(an_object({"groups": array(_GROUP), "connections": array(_
 """A seed as plain data; `add_seeds` checks its connections as a create does."""
 
 
-def add_seeds(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
-    """Put seeds without their scripts into an account and return the connections' ids; raises `InvalidSeed`."""
-    ids = _checked(world, account, seeds)
+def add_seeds(state: State, seeds: Sequence[Seed]) -> list[str]:
+    """Put seeds without their scripts into a state and return the connections' ids; raises `InvalidSeed`."""
+    ids = _checked(state, seeds)
     for seed in seeds:
         for group, name in seed.groups.items():
-            add_known_group(world, account, group)
+            state.add_known_group(group)
             if name is not None:
-                groups = account.tables["group"]
+                groups = state.records["group"]
                 groups.replace({**groups.record(group), "name": name})
-    return [_add_connection(world, account, connection, ids) for seed in seeds for connection in seed.connections]
+    return [_add_connection(state, connection, ids) for seed in seeds for connection in seed.connections]
 
 
-def _checked(world: World, account: Account, seeds: Sequence[Seed]) -> set[str]:
+def _checked(state: State, seeds: Sequence[Seed]) -> set[str]:
     """
-    Return the ids that seeds name, without changing the account.
+    Return the ids that seeds name, without changing the state.
 
     Refuse a connection that a create would refuse, or that cannot be added after those before it.
     """
     ids, schemas = set[str](), set[tuple[str, str]]()
-    answer = world.behaviours["duplicate_schema"]
-    trial = replace(world, clock=Clock()), Account(account.key, random_seed=0)
+    answer = state.behaviours["duplicate_schema"]
+    trial = replace(state, clock=Clock(), events=None)  # without records
     placed = (placed for seed in seeds for placed in enumerate(seed.connections))
     for pointer, connection in ((f"/connections/{place}", connection) for place, connection in placed):
         body = {key: value for key, value in connection.items() if key not in BESIDE}
-        for violation in judge_new(body, world):
+        for violation in judge_new(body, state):
             if violation.severity == "error":
                 raise InvalidSeed(pointer + violation.pointer, violation.message)
-        record = _record(*trial, connection)
+        record = _record(trial, connection)
         for error in contract().validator(_CONNECTION).iter_errors(record):  # no answer may show such a record
             raise InvalidSeed(pointer + pointer_of(error.instance_path), _explained(error))
         _check_life(connection, record["status"], pointer)
         if "id" in connection:
-            if connection["id"] in ids or connection["id"] in account.connections.ids:
+            if connection["id"] in ids or connection["id"] in state.connections.ids:
                 raise InvalidSeed(f"{pointer}/id", "this id is taken")
             ids.add(connection["id"])
         group, schema = record["group_id"], record["schema"]
-        taken = (group, schema) in schemas or account.find(group=group, schema=schema)
+        taken = (group, schema) in schemas or state.find(group=group, schema=schema)
         if taken and answer != "allowed":
             raise InvalidSeed(pointer, duplicate_schema(schema, answer).message)
         schemas.add((group, schema))
@@ -213,24 +211,23 @@ def _check_life(connection: Connection, status: Record, pointer: str) -> None:
 _AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 
 
-def _record(world: World, account: Account, connection: Connection) -> Record:
+def _record(state: State, connection: Connection) -> Record:
     """Build the record of a connection as a create does, and set the keys that answers add."""
     connection = json.loads(encode(connection))  # a test may give tuples, and answers show lists
-    record = new_connection(world, account, connection, schema_name(connection))
+    record = new_connection(state, connection, schema_name(connection))
     record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
     record["status"].update(connection.get("status", {}))
     record["paused"] = record["status"]["sync_state"] == "paused"
     return record
 
 
-def _add_connection(world: World, account: Account, connection: Connection, given: set[str]) -> str:
-    record = _record(world, account, connection)
+def _add_connection(state: State, connection: Connection, given: set[str]) -> str:
+    record = _record(state, connection)
     while "id" not in connection and record["id"] in given:
-        record = _record(world, account, connection)
+        record = _record(state, connection)
     authorized = record["status"]["setup_state"] != "incomplete" or is_authorized_by(connection, record)
-    account.keep_setup(account.connections.next_number, {**SET_UP, "authorized": authorized})
-    add_known_group(world, account, record["group_id"])
-    due = resume_life(world, account, record)
-    account.add(record, due)
+    state.add_known_group(record["group_id"])
+    number = state.add_connection(record, resume_life(state, record))
+    state.keep_setup(number, {**SET_UP, "authorized": authorized})
     identifier: str = record["id"]
     return identifier

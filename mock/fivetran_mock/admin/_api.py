@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from inspect import getdoc, signature
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.gone import KEYS
+from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -18,7 +19,7 @@ from .._mock.facade import BaseMock
 from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
 from .._mock.formats.json import has_more_values, require_size
-from .._mock.formats.schema import NAME, Checker, InvalidData, an_object
+from .._mock.formats.schema import Checker, InvalidData, Schema, an_object
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
@@ -59,7 +60,7 @@ def _act(mock: BaseMock, request: Request) -> object:
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
     asked = dict(parse_qsl(query, keep_blank_values=True)) | ({"place": rest} if rest else {})
     for unknown in asked.keys() - {*known}:
-        other = hint(unknown, known, f"; there are {', '.join(known) or 'none'}.")
+        other = KEYS.get(unknown) or hint(unknown, known, f"; there are {', '.join(known) or 'none'}.")
         raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}{other}")
     try:
         return act(mock, request.body if act is _restore else _body(request.body), **asked)
@@ -102,48 +103,42 @@ def _health(*_: object) -> object:
     return {"status": "ok"}
 
 
-def _state(mock: BaseMock, _: object, api_key: str | None = None) -> object:
-    """Return the time, and the connections of each account, or of that of ?api_key=KEY."""
-    known = mock.accounts()
-    if api_key is not None and known and api_key not in known and "" not in known:
-        raise Refusal(404, "NotFound", f"There is no account of the API key {api_key!r}; there are {', '.join(known)}.")
-    keys = known if api_key is None or not known else [api_key]  # to read an account does not make it
-    accounts = {key: mock.connections(api_key=key or None) for key in keys}
-    return {"now": mock.now, "calls": mock.call_count, "accounts": accounts}
+def _state(mock: BaseMock, _: object) -> object:
+    """Return the time and the connections."""
+    return {"now": mock.now, "calls": mock.call_count, "connections": mock.connections()}
 
 
-def _journal(mock: BaseMock, _: object, after: str = "0", api_key: str | None = None) -> object:
-    """Return the calls, masked; ?after=NUMBER returns only later ones, ?api_key=KEY those of one key."""
+def _journal(mock: BaseMock, _: object, after: str = "0") -> object:
+    """Return the calls, masked; ?after=NUMBER returns only later ones."""
     latest = _number(after, "after: the number of a call")
-    calls = (call for call in mock.calls if call.number > latest)
-    return [call.to_data() for call in calls if api_key is None or call.account in ("", api_key)]
+    return [call.to_data() for call in mock.calls if call.number > latest]
 
 
-def _fault_counts(mock: BaseMock, _: object, api_key: str | None = None) -> list[dict[str, Any]]:
-    """Return each fault, or each for ?api_key=KEY, with the numbers of calls that it selects and changes."""
-    counts = [count for count in mock.fault_counts if api_key in (None, count[0].api_key)]
+def _fault_counts(mock: BaseMock, _: object) -> list[dict[str, Any]]:
+    """Return each fault, with the numbers of calls that it selects and changes."""
+    counts = mock.fault_counts
     return [{"fault": fault.to_data(), "selected": matched, "applied": applied} for fault, matched, applied in counts]
 
 
-def _faults(mock: BaseMock, _: object, api_key: str | None = None) -> object:
-    """Return the faults, or those for ?api_key=KEY."""
-    return [count["fault"] for count in _fault_counts(mock, None, api_key)]
+def _faults(mock: BaseMock, _: object) -> object:
+    """Return the faults."""
+    return [fault.to_data() for fault in mock.faults]
 
 
-def _add_faults(mock: BaseMock, body: object, api_key: str | None = None) -> object:
-    """Add one fault, or a list of faults; with ?api_key=KEY for the calls of that key."""
+def _add_faults(mock: BaseMock, body: object) -> object:
+    """Add one fault, or a list of faults."""
     for fault in faults_from_data(body if is_array(body) else [body]):
-        mock.add_fault(fault if api_key is None else replace(fault, api_key=api_key))
-    return _faults(mock, None, api_key)
+        mock.add_fault(fault)
+    return _faults(mock, None)
 
 
-def _remove_faults(mock: BaseMock, _: object, place: str = "", api_key: str | None = None) -> object:
-    """Remove all faults, or those for ?api_key=KEY; with faults/PLACE one of them, counted from 0."""
+def _remove_faults(mock: BaseMock, _: object, place: str = "") -> object:
+    """Remove all faults; with faults/PLACE one of them, counted from 0."""
     if place:
-        mock.remove_fault(_number(place, "the place of a fault"), api_key=api_key)
+        mock.remove_fault(_number(place, "the place of a fault"))
     else:
-        mock.clear_faults(api_key=api_key)
-    return _faults(mock, None, api_key)
+        mock.clear_faults()
+    return _faults(mock, None)
 
 
 def _behaviours(mock: BaseMock, _: object) -> object:
@@ -165,9 +160,9 @@ def _advance(mock: BaseMock, body: Any) -> object:
     return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
 
 
-def _seed(mock: BaseMock, body: object, api_key: str | None = None) -> object:
-    """Add groups, connections and scripts, as a seed file does, to the account of ?api_key=KEY."""
-    return {"connections": mock.seed(body, api_key=api_key)}
+def _seed(mock: BaseMock, body: object) -> object:
+    """Add groups, connections and scripts, as a seed file does."""
+    return {"connections": mock.seed(body)}
 
 
 def _snapshot(mock: BaseMock, _: object) -> object:
@@ -190,16 +185,15 @@ def _method(method: Act) -> Act:
     """Return the operation that calls a method of the mock, whose arguments are the keys of the body."""
     _, *arguments = signature(method).parameters.values()
     required = [argument.name for argument in arguments if argument.default is argument.empty]
-    properties = {argument.name: NAME if argument.name == "api_key" else {} for argument in arguments}
+    properties: dict[str, Schema] = {argument.name: {} for argument in arguments}
     checker = Checker(an_object(properties, required=required))
 
-    def act(mock: BaseMock, body: object, api_key: str | None = None) -> object:
-        named = {} if api_key is None else {"api_key": api_key}
-        given: Any = {**named, **body} if is_object(body) else body
-        checker.check(given, InvalidData)
-        return method(mock, **given) or {"now": mock.now}
+    def act(mock: BaseMock, body: Any) -> object:
+        checker.check(body, InvalidData)
+        return method(mock, **body) or {"now": mock.now}
 
-    act.__doc__ = f"{str(getdoc(method)).partition(chr(10))[0]} The body may have {', '.join(properties)}."
+    about = f" The body may have {', '.join(properties)}." if properties else ""
+    act.__doc__ = f"{str(getdoc(method)).partition(chr(10))[0]}{about}"
     return act
 
 

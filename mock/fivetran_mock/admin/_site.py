@@ -11,7 +11,7 @@ from fivetran_common.lazy import INSTALL
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
-from .._mock.state.world import CARD_PATH
+from .._mock.state.state import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, answer_admin
 

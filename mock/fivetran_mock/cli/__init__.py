@@ -29,7 +29,6 @@ PROGRAM: Final = Program(
     name="fivetran-mock",
     description="A stateful mock of the Fivetran API.",
     commands=commands_of(_ROWS, __name__),
-    gone={"verify": ": run schemathesis with the document, as docs/contract.md shows"},
 )
 
 

@@ -69,7 +69,6 @@ _REPEATED: Final = (
 """Options that may be repeated: the name, that of the list, what stands for a value, its reader, the help."""
 
 _CHOICES: Final = (
-    ("--accounts", ("shared", "separate"), "shared", "whether all key pairs share one account, or each has its own"),
     (
         "--unimitated",
         ("refused", "empty"),

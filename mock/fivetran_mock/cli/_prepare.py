@@ -19,7 +19,7 @@ from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
-from .._mock.state.store import InvalidRecord, WrongAccountMode
+from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
@@ -107,17 +107,16 @@ def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:
     if options.credentials is not None:
         return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credentials)}"
     example = f"FIVETRAN_API_KEY={mock.api_key} FIVETRAN_API_SECRET={mock.api_secret}"
-    if options.accounts == "separate":
-        return f"every key pair works and has its own account; that of seeds and pages: {example}"
-    return f"every key pair works, and all have one account: {example}"
+    return f"every key pair works: {example}"
 
 
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
-    store = None
+    store, is_new = None, True
     if options.state is not None:
         from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
 
         store = stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
+        is_new = not list(store.load())
     settings = {name: value for name, value in vars(options).items() if name in SETTINGS.schema["properties"]}
     given = {name: value for name, value in settings.items() if value is not None}
     for name in {"credentials", "groups", "owner"} & given.keys():
@@ -129,21 +128,18 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
         given["behaviours"] |= named
     try:
         mock = FivetranMock(**given, store=store, card_page=card_page)
-    except WrongAccountMode as problem:
-        raise Unusable(f"{options.state}: {problem}.") from None
     except InvalidRecord as problem:
         advice = "name another file with --state, or restore a copy"
         raise Unusable(f"{options.state}: {problem}: {advice}.") from None
-    if options.seed_file is not None:
-        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options))
+    if options.seed_file is not None and is_new:
+        _from_file(options.seed_file, mock.seed)
+    elif options.seed_file is not None:
+        _from_file(options.seed_file, lambda data: _add_scripts(command, mock, data, options))
     return mock
 
 
-def _seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace) -> None:
-    """Add a seed; if the state file is not empty, add only its scripts, which no state file keeps."""
-    if not mock.accounts():
-        mock.seed(data)
-        return
+def _add_scripts(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace) -> None:
+    """Add the scripts of a seed, which no state file keeps, to a state file that is not empty."""
     seed = read_seed(data)
     mock.seed({key: value for key, value in data.items() if key in SCRIPTS})
     if seed.groups or seed.connections:

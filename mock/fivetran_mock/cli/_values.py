@@ -13,7 +13,7 @@ from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
 from fivetran_common.json_text import is_utf8
 
 from .._mock.clock.moments import read_start
-from .._mock.state.accounts import RoleName
+from .._mock.credentials import RoleName
 
 _MOST_SECONDS: Final = 1_000_000
 """Eleven days; some systems count a time-out in milliseconds, in 31 bits."""

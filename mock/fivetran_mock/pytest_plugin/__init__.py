@@ -53,8 +53,7 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """
     from ._plan import environment
 
-    settings = {"accounts": "shared"}  # no other account is needed
-    with _living(request.node, settings) as mock, mock.intercept(), pytest.MonkeyPatch.context() as variables:
+    with _living(request.node, {}) as mock, mock.intercept(), pytest.MonkeyPatch.context() as variables:
         variables.delenv("FIVETRAN_PROFILE", raising=False)
         for name, value in environment(mock).items():
             variables.setenv(name, value)

@@ -10,13 +10,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
+from fivetran_common.gone import KEYS
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 
 from .._mock.arguments import listed
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall, RuleWarning
-from .._mock.state.world import API
+from .._mock.state.state import API
 from ..mock import FivetranMock
 
 
@@ -64,7 +65,7 @@ class MarkerPlan:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
         known = sorted(_OWN + _SETTINGS)
         for name in options.keys() - {*known}:
-            other = hint(name, known, f"; there are {', '.join(known)}")
+            other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}")
             raise InvalidMarker(f"there is no {name!r}{other}")
         for name, choices in (
             ("allow_unused", (True, False)),

@@ -15,7 +15,7 @@ from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
 from .._mock.lifecycle.deliveries import Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import MOST_ANSWER, PATIENCE
-from .._mock.state.world import MOST_EVENTS
+from .._mock.state.state import MOST_EVENTS
 from ..admin import Access, Site
 
 TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
@@ -25,8 +25,8 @@ REALTIME_SECONDS: Final = 0.5
 """How often events are looked for where time moves by itself."""
 
 
-Queue: TypeAlias = tuple[str, str, bool]
-"""The account and the id of a webhook, and whether it is the queue of its repetitions."""
+Queue: TypeAlias = tuple[str, bool]
+"""The id of a webhook, and whether it is the queue of its repetitions."""
 
 
 class Posting:
@@ -46,7 +46,7 @@ class Posting:
     ) -> None:
         """Let the mock post to this machine and to `hosts` beside it."""
         self._mock = mock
-        self._core = mock.webhooks.core
+        self._api = mock.webhooks.api
         self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -86,7 +86,7 @@ class Posting:
     def _put(self, delivery: Delivery) -> Future[None] | None:
         """Post a delivery soon, from any thread; one too many has failed."""
         if self._waiting >= MOST_EVENTS or self._loop is None:
-            self._core.answered(delivery, ReceiverReply(None, error=f"{self._waiting:,} others wait"))
+            self._api.answered(delivery, ReceiverReply(None, error=f"{self._waiting:,} others wait"))
             return None
         self._waiting += 1
         return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), self._loop)
@@ -94,9 +94,9 @@ class Posting:
     async def _post_in_turn(self, delivery: Delivery) -> None:
         """Post a delivery after the earlier ones of its webhook; first attempts and repetitions are two queues."""
         try:
-            async with self._turns[delivery.account, delivery.webhook_id, delivery.attempt > 1]:
-                with self._core.lock:
-                    addressed = self._core.outbox.addressed(delivery)
+            async with self._turns[delivery.webhook_id, delivery.attempt > 1]:
+                with self._api.lock:
+                    addressed = self._api.outbox.addressed(delivery)
                 if addressed is not None:
                     await self._post(addressed)
         finally:
@@ -106,7 +106,7 @@ class Posting:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
         problem = url_problem(delivery.url, self._hosts)
         answer = ReceiverReply(None, error=problem) if problem else await _posted(delivery)
-        self._core.answered(delivery, answer)
+        self._api.answered(delivery, answer)
         return answer
 
 

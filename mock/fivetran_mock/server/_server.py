@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from fivetran_common.lazy import INSTALL
 
 from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
-from .._mock.state.world import CARD_PAGE
+from .._mock.state.state import CARD_PAGE
 from ..admin import Access, RequestHandler
 from ._posting import Posting
 

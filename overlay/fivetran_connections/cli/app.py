@@ -46,9 +46,6 @@ _ROWS: Final = (
 )
 """The words of each command, its module and its handler there, and its line."""
 
-_GONE: Final = {"types": ": schema --service NAME prints the JSON Schema of a service"}
-"""The commands of earlier versions, each with the end of the sentence that refuses it."""
-
 _EPILOG: Final = """\
 Examples:
   fivetran-connections validate connections/
@@ -62,5 +59,4 @@ PROGRAM: Final = Program(
     description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
     commands=commands_of(_ROWS, str(__package__)),
     epilog=_EPILOG,
-    gone=_GONE,
 )

@@ -21,7 +21,6 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
 @pytest.mark.parametrize(
     ("setting", "problem", "sentence"),
     [
-        ({"accounts": "x"}, ValueError, "accounts has to be one of separate, shared"),
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
         ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, not '9'"),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
@@ -94,7 +93,6 @@ def test_settings_that_are_right() -> None:
             {"connection_id": "c", "status": "boom"},
             "status has to be one of PASSED, SKIPPED, WARNING, FAILED, JOB_FAILED",
         ),
-        ("reset", {"api_key": 3}, "api_key has to be a text that is not empty"),
         ("assert_called", {"operation": "list_groups", "times": "x"}, "times has to be a whole number from 0, or None"),
         ("advance", {"minutes": "x"}, "minutes has to be a number"),
         ("connection", {"connection_id": ["a"]}, "connection_id has to be a text that is not empty"),

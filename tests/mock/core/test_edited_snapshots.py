@@ -36,95 +36,101 @@ def whole() -> bytes:
 
 
 def spoiled(kind: str, change: Callable[[list[Any]], object]) -> bytes:
-    """Return the snapshot with the first record of a kind changed."""
+    """Return the snapshot with the first row of a kind changed; `connection/errors` is one with errors beside it."""
     snapshot = json.loads(whole())
-    change(next(record for record in snapshot["records"] if record[1] == kind))
+    kind, _, key = kind.partition("/")
+    change(next(row for row in snapshot["records"] if row[0] == kind and (not key or key in row[2])))
     return json.dumps(snapshot).encode()
 
 
-def value(change: Spoil) -> Callable[[list[Any]], object]:
-    """Change the value of a record."""
-    return lambda record: change(record[3])
-
-
 def put(place: int, what: Any) -> Callable[[list[Any]], object]:
-    """Set an element of a record."""
-    return lambda record: record.__setitem__(place, what)
+    """Set an element of a row."""
+    return lambda row: row.__setitem__(place, what)
+
+
+def keep(key: str, what: Any) -> Callable[[list[Any]], object]:
+    """Set a value that belongs to a record, or the record."""
+    return lambda row: row[2].update({key: what})
+
+
+def record(change: Spoil) -> Callable[[list[Any]], object]:
+    """Change the record of a row."""
+    return lambda row: change(row[2]["record"])
 
 
 def changed(**values: Any) -> Callable[[list[Any]], object]:
-    """Set keys in the value of a record."""
-    return value(lambda inner: inner.update(values))
-
-
-def drop(key: str) -> Callable[[list[Any]], object]:
-    """Remove a key from the value of a record."""
-    return value(lambda inner: inner.pop(key))
+    """Set keys of a record."""
+    return record(lambda inner: inner.update(values))
 
 
 def test_snapshot_has_every_kind() -> None:
-    """The snapshot used below has a record of each kind, and can be restored unchanged."""
-    kinds = {record[1] for record in json.loads(whole())["records"]}
+    """The snapshot used below has a record of each kind and all that belongs to one, and can be restored unchanged."""
+    rows = json.loads(whole())["records"]
     mock = FivetranMock()
     mock.restore(whole())
 
-    assert {
-        *("clock", "next", "connection", "due", "schemas", "state", "errors", "syncs", "trust", "roles", "group"),
-        *("members", "deleted_group", "user", "destination", "destination_trust", "webhook"),
-    } == kinds
+    assert {"clock", "next", "connection", "group", "deleted_group", "user", "destination", "webhook"} == {
+        kind for kind, _, _ in rows
+    }
+    assert {"record", "due", "schemas", "state", "errors", "syncs", "trust", "roles", "members"} == {
+        key for kind, _, value in rows if kind not in ("clock", "next") for key in value
+    }
     assert whole() == mock.snapshot()
 
 
 def status(**changed: Any) -> Callable[[list[Any]], object]:
     """Change the status of a connection."""
-    return value(lambda inner: inner["status"].update(changed))
+    return record(lambda inner: inner["status"].update(changed))
 
 
 def table(**changed: Any) -> Callable[[list[Any]], object]:
     """Change the settings of a table."""
-    return value(lambda inner: inner["schemas"]["s"]["tables"]["event"].update(changed))
+    return lambda row: row[2]["schemas"]["schemas"]["s"]["tables"]["event"].update(changed)
 
 
-EVENT = "/3/schemas/s/tables/event/enabled_patch_settings"
+EVENT = "/2/schemas/schemas/s/tables/event/enabled_patch_settings"
 DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
-    ("group", put(0, 5), "/0: 5 is not of type"),
+    ("group", put(0, 5), "/0: 5 is not"),
     ("group", put(0, "\ud800"), "/0: "),
-    ("group", put(2, 0), "/2: 0 is less than the minimum of 1"),
-    ("group", put(2, True), "/2: true is not of type"),
-    ("group", lambda record: record.pop(), ": "),
-    ("next", put(2, 5), "/2: 5 is greater than the maximum of 4"),
-    ("clock", put(2, 1), "/2: 1 is greater than the maximum of 0"),
-    ("clock", put(3, END + 1), "/3: "),
-    ("due", put(3, (1 << 62) + 1), "/3: "),
-    ("due", put(3, "x"), '/3: "x" is not of type'),
-    ("due", put(2, 99), ": it belongs to the connection 99, which is not there"),
-    ("members", put(2, 99), ": it belongs to the group 99, which is not there"),
+    ("group", put(1, 0), "/1: 0 is less than the minimum of 1"),
+    ("group", put(1, True), "/1: true is not of type"),
+    ("group", lambda row: row.pop(), ": "),
+    ("next", put(1, 1), "/1: 1 is greater than the maximum of 0"),
+    ("next", put(2, {"cat": 1}), "/2: "),
+    ("next", put(2, {"user": -1}), "/2/user: -1 is less than"),
+    ("clock", put(1, 1), "/1: 1 is greater than the maximum of 0"),
+    ("clock", put(2, END + 1), "/2: "),
+    ("connection", keep("due", (1 << 62) + 1), "/2/due: "),
+    ("connection", keep("due", "x"), '/2/due: "x" is not of type'),
+    ("connection", keep("odd", 1), "/2: "),
+    ("connection", put(2, {"due": 5}), '/2: "record" is a required property'),
     ("connection", changed(group_id="x"), ": it belongs to the group id 'x', which is not"),
-    ("user", put(2, 2), ": the user 2 is there twice"),
-    ("connection", changed(schema=5), "/3/schema: 5 is not of type"),
-    ("connection", drop("schedule_type"), '/3: "schedule_type" is a required property'),
-    ("connection", changed(sync_frequency=0), "/3/sync_frequency: 0 is less than"),
-    ("connection", changed(schedule={"interval": 0}), "/3/schedule/interval: 0 is less"),
-    ("connection", changed(daily_sync_time="25:00"), "/3/daily_sync_time: "),
-    ("connection", changed(paused=True), "/3/status/sync_state: "),
-    ("connection", value(lambda inner: inner["config"].update(a=nested(70))), "/3/config/a/0/0"),
-    ("connection", status(sync_state="paused"), "/3/status/sync_state: "),
-    ("connection", status(sync_state="dreaming"), "/3/status/sync_state: "),
-    ("connection", status(is_historical_sync=None), "/3/status/is_historical_sync: "),
-    ("connection", status(rescheduled_for="2016-12-31T23:59:60Z"), "/3/status/rescheduled_for: "),
-    ("errors", put(3, [[1]]), "/3/0: "),
-    ("errors", put(3, [[1, {"type": 5}]]), "/3/0/1/type: 5 is not of type"),
-    ("schemas", drop("schemas"), '/3: "schemas" is a required property'),
-    ("schemas", table(enabled_patch_settings={}), f'{EVENT}: "allowed" is a required property'),
-    ("schemas", table(enabled_patch_settings={"allowed": False}), f"{EVENT}: "),
-    ("schemas", table(columns={"id": {"enabled": 1}}), "/3/schemas/s/tables/event/columns/id"),
-    ("members", put(3, {"a": 1}), "/3/a: 1 is not of type"),
-    ("deleted_group", put(3, {}), '/3: "id" is a required property'),
-    ("group", changed(created_at=""), "/3/created_at: "),
-    ("destination", changed(setup_status="odd"), "/3/setup_status: "),
-    ("trust", put(3, {"certificates": [5], "fingerprints": []}), "/3/certificates/0: 5 is not of type"),
+    ("destination", changed(group_id="x"), ": it belongs to the group id 'x', which is not"),
+    ("user", put(1, 2), ": the user 2 is there twice"),
+    ("connection", changed(schema=5), "/2/record/schema: 5 is not of type"),
+    ("connection", record(lambda inner: inner.pop("schedule_type")), '/2/record: "schedule_type" is a required'),
+    ("connection", changed(sync_frequency=0), "/2/record/sync_frequency: 0 is less than"),
+    ("connection", changed(schedule={"interval": 0}), "/2/record/schedule/interval: 0 is less"),
+    ("connection", changed(daily_sync_time="25:00"), "/2/record/daily_sync_time: "),
+    ("connection", changed(paused=True), "/2/record/status/sync_state: "),
+    ("connection", record(lambda inner: inner["config"].update(a=nested(70))), "/2/record/config/a/0/0"),
+    ("connection", status(sync_state="paused"), "/2/record/status/sync_state: "),
+    ("connection", status(sync_state="dreaming"), "/2/record/status/sync_state: "),
+    ("connection", status(is_historical_sync=None), "/2/record/status/is_historical_sync: "),
+    ("connection", status(rescheduled_for="2016-12-31T23:59:60Z"), "/2/record/status/rescheduled_for: "),
+    ("connection", keep("errors", [[1]]), "/2/errors/0: "),
+    ("connection", keep("errors", [[1, {"type": 5}]]), "/2/errors/0/1/type: 5 is not of type"),
+    ("connection/schemas", lambda row: row[2]["schemas"].pop("schemas"), '/2/schemas: "schemas" is a required'),
+    ("connection/schemas", table(enabled_patch_settings={}), f'{EVENT}: "allowed" is a required property'),
+    ("connection/schemas", table(enabled_patch_settings={"allowed": False}), f"{EVENT}: "),
+    ("connection/schemas", table(columns={"id": {"enabled": 1}}), "/2/schemas/schemas/s/tables/event/columns/id"),
+    ("group", keep("members", {"a": 1}), "/2/members/a: 1 is not of type"),
+    ("deleted_group", keep("record", {}), '/2/record: "id" is a required property'),
+    ("group", changed(created_at=""), "/2/record/created_at: "),
+    ("destination", changed(setup_status="odd"), "/2/record/setup_status: "),
+    ("connection", keep("trust", {"certificates": [5], "fingerprints": []}), "/2/trust/certificates/0: 5 is not of"),
 ]
-"""A kind of record, what is done to its first record, and how the refusal goes on after the record's pointer."""
+"""A kind of row, what is done to its first one, and how the refusal goes on after the row's pointer."""
 
 
 @pytest.mark.parametrize("place", range(len(DAMAGES)), ids=lambda place: f"{DAMAGES[place][0]} {place}")
@@ -141,21 +147,21 @@ def test_damaged_record_is_named(place: int) -> None:
 
 
 ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
-    ("next", put(3, 1 << 60)),
-    ("clock", put(3, 0)),
-    ("clock", put(3, END)),
-    ("due", put(3, 5.0)),
-    ("due", put(3, 1 << 62)),
-    ("deleted_group", put(2, 1 << 60)),
+    ("next", put(2, {"user": 1 << 60})),
+    ("clock", put(2, 0)),
+    ("clock", put(2, END)),
+    ("connection", keep("due", 5.0)),
+    ("connection", keep("due", 1 << 62)),
+    ("deleted_group", put(1, 1 << 60)),
     ("connection", changed(sync_frequency=10_000_000)),
     ("connection", changed(schedule={"interval": 1})),
     ("connection", changed(daily_sync_time="23:59")),
-    ("connection", value(lambda inner: inner["status"].update(rescheduled_for=None))),
-    ("connection", value(lambda inner: inner["status"].update(rescheduled_for="2026-01-01T00:00:00.000000Z"))),
-    ("errors", put(3, [])),
-    ("errors", put(3, [[2, {}], [1, {}]])),
+    ("connection", status(rescheduled_for=None)),
+    ("connection", status(rescheduled_for="2026-01-01T00:00:00.000000Z")),
+    ("connection", keep("errors", [])),
+    ("connection", keep("errors", [[2, {}], [1, {}]])),
 ]
-"""A kind of record, and a change of its first record that leaves it sound."""
+"""A kind of row, and a change of its first one that leaves it sound."""
 
 
 @pytest.mark.parametrize("place", range(len(ALLOWED)), ids=lambda place: f"{ALLOWED[place][0]} {place}")
@@ -187,11 +193,7 @@ def test_table_that_a_snapshot_locks_is_named() -> None:
     """A table that a restored state does not allow to change is refused with its name and the reason."""
     locked = {"allowed": False, "reason_code": "DELETED"}
     mock = FivetranMock()
-    mock.restore(
-        spoiled(
-            "schemas", value(lambda it: it["schemas"]["s"]["tables"]["event"].update(enabled_patch_settings=locked))
-        )
-    )
+    mock.restore(spoiled("connection/schemas", table(enabled_patch_settings=locked)))
     path = f"/v1/connections/{mock.connections()[0]['id']}/schemas/s/tables/event"
     reply = ask(mock, "PATCH", path, {"enabled": False})
 

@@ -28,7 +28,6 @@ FULL: dict[str, Any] = {
     "connection_id": "brisk_otter",
     "path": "/v1/connections",
     "method": "POST",
-    "api_key": "key",
     "nth": 2,
     "share": 0.5,
     "random_seed": 7,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import pprint
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -20,7 +20,6 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     call = mock.calls[0]
 
     assert 1 == call.number
-    assert "mock-key" == call.account
     assert "create_connection" == call.operation
     assert "POST" == call.method
     assert "/v1/connections" == call.path
@@ -31,27 +30,6 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     assert call.response["data"]["id"]
     assert "2026-01-01T00:00:00.000000Z" == call.at
     assert [] == call.to_data()["violations"]
-
-
-@pytest.mark.parametrize("accounts", ["shared", "separate"])
-@pytest.mark.parametrize("faults", [[], [{"status": 503}], [{"delay": 1}]])
-def test_call_has_its_key_in_every_mode(accounts: Literal["shared", "separate"], faults: list[dict[str, Any]]) -> None:
-    """A recorded call has the API key that it was sent with, also where keys share an account or a fault answers."""
-    mock = FivetranMock(accounts=accounts, faults=faults)
-
-    ask(mock, "GET", "/v1/groups", key="other")
-
-    assert ["other"] == [call.account for call in mock.calls]
-
-
-def test_call_with_refused_credentials_has_no_key() -> None:
-    """A recorded call that was refused for its credentials has no key, also where a fault answers."""
-    mock = FivetranMock(credentials={"key": "secret"}, faults=[{"nth": 1, "status": 503}])
-
-    ask(mock, "GET", "/v1/groups", key="other")
-    ask(mock, "GET", "/v1/groups", key="other")
-
-    assert ["", ""] == [call.account for call in mock.calls]
 
 
 def test_tools_that_show_fields_find_no_secret(mock: FivetranMock) -> None:

@@ -103,12 +103,3 @@ def test_connect_card_token_is_good_to_the_end_of_its_day(mock: FivetranMock) ->
 
     assert "2026-01-02T00:00:00.000000Z" == mock.now
     assert ("connected", "scheduled") == status(mock.complete_connect_card(token))
-
-
-def test_connect_card_token_is_of_one_account(mock: FivetranMock) -> None:
-    """Of two connections with one id, a token completes that of its own account."""
-    for key in ("mine", "yours"):
-        mock.seed(connections=[{**BODY, "id": "same"}], api_key=key)
-    mock.complete_connect_card(mock.connect_card_token("same", api_key="yours"))
-
-    assert ["incomplete", "connected"] == [status(mock.connection("same", api_key=key))[0] for key in ("mine", "yours")]

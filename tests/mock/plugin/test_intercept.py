@@ -47,7 +47,7 @@ from .._libraries import (
 @pytest.fixture
 def mock() -> FivetranMock:
     """A mock in which all key pairs share one account."""
-    return FivetranMock(accounts="shared")
+    return FivetranMock()
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)

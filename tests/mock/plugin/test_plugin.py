@@ -177,7 +177,8 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [
-        ("qqqqqq=1", "*marker fivetran_mock of test_x: there is no 'qqqqqq'; there are accounts, *"),
+        ("qqqqqq=1", "*marker fivetran_mock of test_x: there is no 'qqqqqq'; there are allow_unused, *"),
+        ("accounts='shared'", "*marker fivetran_mock of test_x: there is no 'accounts': a mock is one account, *"),
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
         ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
         ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),

@@ -72,7 +72,7 @@ def test_state_and_journal(site: Site) -> None:
     state = data(ask(site, "GET", "/__mock__/state"))
     journal = data(ask(site, "GET", "/__mock__/journal"))
 
-    assert [identifier] == [each["id"] for each in state["accounts"]["mock-key"]]
+    assert [identifier] == [each["id"] for each in state["connections"]]
     assert 1 == state["calls"]
     assert ["create_connection"] == [call["operation"] for call in journal]
     assert "hush" not in json.dumps(journal)
@@ -124,67 +124,21 @@ def test_what_was_not_used_fails(site: Site) -> None:
     assert data(step(site, "assert-used"))
 
 
-@pytest.fixture
-def two_keys(site: Site) -> Site:
-    """Return a site that has a fault and a script for each of two keys, whose accounts are separate."""
-    for key, status in (("mock-key", 503), ("other", 500)):
-        data(ask(site, "POST", f"/__mock__/faults?api_key={key}", {"operation": "list_groups", "status": status}))
-        scripts = {"setup_tests": [{"status": "FAILED", "message": key}]}
-        data(ask(site, "POST", f"/__mock__/seed?api_key={key}", scripts))
-    return site
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "state?api_key=k", None),
+        ("POST", "faults", {"api_key": "k", "status": 503}),
+        ("POST", "seed", {"syncs": [{"api_key": "k"}]}),
+        ("POST", "reset", {"api_key": "k"}),
+    ],
+)
+def test_keys_have_no_accounts(site: Site, method: str, path: str, body: object) -> None:
+    """A parameter or key for the account of an API key is refused, and the sentence says what takes its place."""
+    reply = ask(site, method, f"/__mock__/{path}", body)
 
-
-def test_fault_is_for_one_key(two_keys: Site) -> None:
-    """A fault for one key hits its calls alone, and is listed and removed by that key."""
-    status = ask(two_keys, "GET", "/v1/groups").status
-    counts = [each["selected"] for each in data(ask(two_keys, "GET", "/__mock__/fault-counts"))]
-    listed = data(ask(two_keys, "GET", "/__mock__/faults?api_key=mock-key"))
-    left = data(ask(two_keys, "DELETE", "/__mock__/faults/0?api_key=other"))
-
-    assert 503 == status
-    assert [1, 0] == counts
-    assert [{"operation": "list_groups", "api_key": "mock-key", "status": 503}] == listed
-    assert [] == left
-    assert listed == data(ask(two_keys, "GET", "/__mock__/faults"))
-    assert [] == data(ask(two_keys, "DELETE", "/__mock__/faults?api_key=mock-key"))
-
-
-def test_script_is_for_one_key(two_keys: Site, mock: FivetranMock) -> None:
-    """A script for one key applies in its account alone, and is checked and removed by that key."""
-    identifier = create(two_keys, run_setup_tests=True)["id"]
-    unused = json.loads(step(two_keys, "assert-used", api_key="other").body)["message"]
-    ask(two_keys, "DELETE", "/__mock__/scripts?api_key=mock-key")
-
-    assert ["mock-key"] == [each["message"] for each in mock.setup_of(identifier)["tests"]]
-    assert "mock-key" not in unused
-    assert "SetupTestScript(" in unused
-    assert [] == mock.scripts_for(identifier)
-    assert 409 == step(two_keys, "assert-used", api_key="other").status
-
-
-def test_script_for_a_key_where_all_share_one_account() -> None:
-    """Where all keys share an account, a script for one key applies to all, and is checked by that key."""
-    mock = FivetranMock(accounts="shared")
-    connected = {**CREATE, "status": {"setup_state": "connected"}}
-    (identifier,) = mock.seed({"syncs": [{"outcome": "failed"}], "connections": [connected]}, api_key="other")
-    with pytest.raises(AssertionError, match=r"SyncScript.*api_key='other'"):
-        mock.assert_used(api_key="other")
-    mock.start_sync(identifier)
-    mock.advance(hours=1)
-
-    assert mock.connection(identifier)["failed_at"] is not None
-    mock.assert_used()
-
-
-def test_journal_of_one_key_is_emptied(site: Site, mock: FivetranMock) -> None:
-    """The calls of one key are removed, and those of others stay with their numbers."""
-    for key in (b"mock-key", b"other"):
-        ask(site, "GET", "/v1/groups", authorization="Basic " + base64.b64encode(key + b":s").decode())
-    data(ask(site, "DELETE", "/__mock__/journal?api_key=mock-key"))
-
-    assert ["other"] == [call.account for call in mock.calls]
-    assert [2] == [call.number for call in mock.calls]
-    assert 0 == mock.dropped_calls
+    assert 400 == reply.status
+    assert ": a mock is one account, and every key pair is for it" in json.loads(reply.body)["message"]
 
 
 def test_faults_come_and_go(site: Site) -> None:
@@ -229,7 +183,6 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
     """Seeded state can be saved in a snapshot, reset, and restored."""
     seeded = data(ask(site, "POST", "/__mock__/seed", {"connections": [CREATE]}))["connections"]
     snapshot = data(ask(site, "GET", "/__mock__/snapshot"))
-    data(ask(site, "POST", "/__mock__/reset", {"api_key": "other"}))
 
     assert 1 == len(mock.connections())
     data(ask(site, "POST", "/__mock__/reset"))
@@ -252,14 +205,13 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "advance", {"weeks": 1}, 400, "/weeks: there is no such key; there are days, hours, minutes, "),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "/minutes: this has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
-        ("GET", "journal?apikey=k", None, 400, "/__mock__/journal has no parameter 'apikey'; did you mean api_key?"),
+        ("GET", "journal?apikey=k", None, 400, "/__mock__/journal has no parameter 'apikey'; there are after."),
         ("GET", "health?x=1", None, 400, "/__mock__/health has no parameter 'x'; there are none."),
         ("POST", "pause", {}, 400, "/connection_id: this key is required."),
         ("POST", "pause", {"conection_id": "c"}, 400, "did you mean connection_id?"),
-        ("POST", "pause", {"connection_id": "c"}, 404, "there is no connection c in this account"),
+        ("POST", "pause", {"connection_id": "c"}, 404, "there is no connection c"),
         ("POST", "end-sync", {"connection_id": "c", "outcome": "fail"}, 400, "outcome has to be one of succeeded, "),
         ("POST", "reset/a-key", {}, 404, "There is nothing below /__mock__/reset."),
-        ("POST", "reset", {"api_key": None}, 400, "/api_key: this has to be a text that is not empty."),
         ("POST", "reset", [], 400, "/: this has to be an object."),
         ("POST", "seed", {"connections": [{}]}, 400, "/connections/0"),
         ("POST", "restore", {}, 400, "this is not a snapshot of a mock"),
@@ -496,7 +448,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
         ("https://fivetran.com/connect-card/setup?x=1", "card: The connect card's token was not created by this mock"),
         (
             "no_such",
-            "card: there is no connection no_such in this account; pass its id, or the address or token of a card",
+            "card: there is no connection no_such; pass its id, or the address or token of a card",
         ),
         ("", "card has to be a text in UTF-8 that is not empty"),
     ],
@@ -530,4 +482,4 @@ def test_change_that_cannot_be_kept() -> None:
     assert "Nothing was changed, since the change cannot be kept: no space left" == json.loads(seeded.body)["message"]
     assert b"no space left" in page.body
     assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
-    assert [identifier] == [each["id"] for each in data(ask(site, "GET", "/__mock__/state"))["accounts"]["mock-key"]]
+    assert [identifier] == [each["id"] for each in data(ask(site, "GET", "/__mock__/state"))["connections"]]

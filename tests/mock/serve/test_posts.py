@@ -96,7 +96,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def server() -> Iterator[MockServer]:
     """Serve a mock on a port."""
-    with MockServer(FivetranMock(accounts="shared"), webhooks_to=["receiver.test"]) as server:
+    with MockServer(FivetranMock(), webhooks_to=["receiver.test"]) as server:
         yield server
 
 
@@ -403,7 +403,7 @@ def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypat
     monkeypatch.setattr("fivetran_mock.server._posting.REALTIME_SECONDS", 0.01)
     came = threading.Event()
     with (
-        MockServer(FivetranMock(accounts="shared", realtime=True, sync_seconds=0.02)) as server,
+        MockServer(FivetranMock(realtime=True, sync_seconds=0.02)) as server,
         Fivetran(api_key="k", api_secret="s", base_url=server.url) as fivetran,
     ):
         hook(fivetran, receiver, "sync_end")
@@ -432,7 +432,7 @@ def test_a_server_that_stops_waits_for_no_receiver(receiver: Receiver) -> None:
         came.set()
         ended.wait(60)
 
-    with MockServer(FivetranMock(accounts="shared")) as server:
+    with MockServer(FivetranMock()) as server:
         with Fivetran(api_key="k", api_secret="s", base_url=server.url) as fivetran:
             hook(fivetran, receiver, "create_connector")
             receiver.answer = answer

@@ -20,10 +20,10 @@ from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 from ._processes import CREATE, ask, call, refused, send, served
 
 RECORDS = [
-    Change("a", "due", 2, b"5"),
-    Change("a", "connection", 2, b'{"id":"two"}'),
-    Change("b", "connection", 1, b'{"id":"one"}'),
-    Change("", "clock", 0, b"7"),
+    Change("group", 2, b"5"),
+    Change("connection", 2, b'{"id":"two"}'),
+    Change("connection", 1, b'{"id":"one"}'),
+    Change("clock", 0, b"7"),
 ]
 
 
@@ -61,23 +61,22 @@ def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> No
 def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> None:
     """A record has one value, and None removes it."""
     store.write(RECORDS)
-    store.write([Change("a", "due", 2, b"6"), Change("b", "connection", 1, None), Change("b", "connection", 9, None)])
+    store.write([Change("group", 2, b"6"), Change("connection", 1, None), Change("connection", 9, None)])
 
-    assert {("a", "due", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
+    assert {("group", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
 
 
-@pytest.mark.parametrize(("account", "left"), [("a", RECORDS[2:]), (None, [])])
-def test_accounts_are_forgotten(store: SQLiteStore, path: Path, account: str | None, left: list[Change]) -> None:
-    """One account is cleared, or all are."""
+def test_all_records_are_forgotten(store: SQLiteStore, path: Path) -> None:
+    """A cleared file has no records."""
     store.write(RECORDS)
-    store.clear(account)
+    store.clear()
 
-    assert sorted(left) == sorted(reopened(store, path))
+    assert [] == reopened(store, path)
 
 
 def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
     """If one change of several cannot be stored, none is."""
-    wrong = Change("a", "due", 1, b"1")._replace(account=None)  # type: ignore[arg-type]  # as a defect would be
+    wrong = Change("group", 1, b"1")._replace(kind=None)  # type: ignore[arg-type]  # as a defect would be
     with pytest.raises(StateFileError, match="cannot keep the state: "):
         store.write([RECORDS[1], wrong])
 
@@ -97,7 +96,10 @@ def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
         (lambda path: path.write_text("no database " * 100), "it is not an SQLite database"),
         (lambda path: path.mkdir(), "its folder does not exist or may not be written"),
         (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is a database of another program"),
-        (lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 9"), "was written by another version"),
+        (
+            lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 3"),
+            "was written by another version of fivetran-mock (format 3, this one reads 4): delete it, or name another",
+        ),
     ],
 )
 def test_file_that_is_not_ours(path: Path, spoil: object, complaint: str) -> None:
@@ -161,7 +163,7 @@ def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str
         for side in set(copy.iterdir()) - {copy / path.name}:
             damage(side)
         with closing(SQLiteStore(copy / path.name)) as store:
-            mock = FivetranMock(accounts="shared", store=store)
+            mock = FivetranMock(store=store)
 
             assert made == [each["id"] for each in mock.connections()]
 
@@ -217,7 +219,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     for _ in range(2):
         with served("--state", str(path), "--seed-file", str(seed)) as (url, process):
             tests = ask(f"{url}/v1/connections/my_own/test", {}, pair="mock-key:mock-secret")["data"]["setup_tests"]
-            found.append([each["id"] for each in ask(f"{url}/__mock__/state")["accounts"][""]])
+            found.append([each["id"] for each in ask(f"{url}/__mock__/state")["connections"]])
             assert ["FAILED"] == [test["status"] for test in tests]
             process.terminate()
             lines.append(process.communicate()[1])
@@ -299,24 +301,27 @@ def test_damaged_record_is_named(full: Path) -> None:
 
     assert 1 == done.returncode
     assert (
-        f"fivetran-mock serve: {full}: the record 'connection' 1 of account 'mock-key' is damaged: "
-        '"schedule_type" is a required property: name another file with --state, or restore a copy.\n'
+        f"fivetran-mock serve: {full}: the record 'connection' 1 is damaged: "
+        '"record" is a required property: name another file with --state, or restore a copy.\n'
     ) == done.stderr
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ("value = CAST(replace(value, '\"', '') AS BLOB)", "'connection' 1 .* is damaged: its value is no JSON"),
-        ("value = CAST(replace(value, 'false', 'NaN') AS BLOB)", "'connection' 1 .* is damaged: its value is no JSON"),
-        ("value = 'text'", "'connection' 1 .* is damaged: its value is no JSON"),
-        ("value = 7", "'connection' 1 .* is damaged: its value is no JSON"),
-        ("value = CAST(replace(value, 'scheduled', 'dreaming') AS BLOB)", "damaged: /status/sync_state: "),
+        ("value = CAST(replace(value, '\"', '') AS BLOB)", "'connection' 1 is damaged: its value is no JSON"),
+        ("value = CAST(replace(value, 'false', 'NaN') AS BLOB)", "'connection' 1 is damaged: its value is no JSON"),
+        ("value = 'text'", "'connection' 1 is damaged: its value is no JSON"),
+        ("value = 7", "'connection' 1 is damaged: its value is no JSON"),
+        ("value = CAST(replace(value, 'scheduled', 'dreaming') AS BLOB)", "damaged: /record/status/sync_state: "),
         ("value = CAST(replace(value, 'first', 'second') AS BLOB)", "the connection id 'second' is there twice"),
-        ("account = x'ff'", r"of account b'\\xff' is damaged: it is no JSON"),
-        ("account = 'other'", "it belongs to the group id .*, which is not there"),
-        ("kind = 'cat'", "'cat' 1 .* is damaged: /1: "),
-        ("key = 'x'", "'connection' 'x' .* is damaged: /2: "),
+        (
+            "value = CAST(replace(value, 'group_id\":\"g', 'group_id\":\"h') AS BLOB)",
+            "the group id 'h.*, which is",
+        ),
+        ("kind = x'ff'", r"b'\\xff' 1 is damaged: it is no JSON"),
+        ("kind = 'cat'", "'cat' 1 is damaged: /0: "),
+        ("key = 'x'", "'connection' 'x' is damaged: /1: "),
     ],
 )
 def test_damage_is_told(full: Path, change: str, problem: str) -> None:

@@ -37,13 +37,13 @@ _ASLEEP: Final = asyncio.sleep
 
 
 class Moved(Protocol):
-    """The core of a mock, as its clock moves it."""
+    """A mock, as its clock moves it."""
 
     lock: RLock
     sleepers: Sleepers
     deliver: Callable[[], bool]
 
-    def moments(self, until: int) -> Iterator[int]:
+    def advance_by_event(self, until: int) -> Iterator[int]:
         """Move time to a moment, and yield each moment on the way at which something happens."""
 
     @property
@@ -60,13 +60,13 @@ class MockClock:
     process is runnable. If the mock runs in real time, sleeping is real.
     """
 
-    def __init__(self, core: Moved) -> None:
-        """Take the core whose time it is."""
+    def __init__(self, api: Moved) -> None:
+        """Take the mock whose time it is."""
         self.grace: float = GRACE
         """How many seconds nothing may happen before time moves, where others could run."""
-        self._core = core
-        self._clock: Clock = core.sleepers.clock
-        self._sleepers = core.sleepers
+        self._api = api
+        self._clock: Clock = api.sleepers.clock
+        self._sleepers = api.sleepers
         self._patches = ExitStack()
 
     @property
@@ -83,7 +83,7 @@ class MockClock:
         if self._clock.realtime:
             time.sleep(seconds)
         elif seconds:
-            changed = threading.Condition(self._core.lock)
+            changed = threading.Condition(self._api.lock)
             sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify)
             with self._sleeping(sleeper, seconds):
                 while self._watch(sleeper, changed):
@@ -143,7 +143,7 @@ class MockClock:
     def end(self, test: str) -> None:
         """End with a test of this name, as a fixture does: who sleeps then, or begins to, gets `MockEnded`."""
         self._patches.close()
-        with self._core.lock:
+        with self._api.lock:
             self._sleepers.end(test)
 
     async def _asleep(self, seconds: float, result: T) -> T:
@@ -152,12 +152,12 @@ class MockClock:
 
     @contextmanager
     def _sleeping(self, sleeper: Sleeper, seconds: float) -> Generator[None]:
-        with self._core.lock:
+        with self._api.lock:
             self._sleepers.add(sleeper, seconds)
         try:
             yield
         finally:
-            with self._core.lock:
+            with self._api.lock:
                 self._sleepers.drop(sleeper)
         if self._sleepers.ended:
             raise MockEnded(self._sleepers.ended)
@@ -180,7 +180,7 @@ class MockClock:
 
     def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None) -> None:
         """Wait in a loop until all that is ready has run, and then for a grace unless the loop is all there is."""
-        with self._core.lock:
+        with self._api.lock:
             if self._sleepers.first is not first:
                 return
             first.watched += 1
@@ -200,7 +200,7 @@ class MockClock:
         from trio.testing import wait_all_tasks_blocked
 
         while True:
-            with self._core.lock:
+            with self._api.lock:
                 if self._sleepers.first is not first:
                     return
                 first.watched += 1
@@ -214,15 +214,15 @@ class MockClock:
 
     def _move(self, first: Sleeper, seen: int) -> bool:
         """If all is still, deliver what requests caused, or else move time to the first sleeper or an earlier event."""
-        if self._core.waits and self._is_still(first, seen) and self._core.deliver():
+        if self._api.waits and self._is_still(first, seen) and self._api.deliver():
             return True
-        with self._core.lock:
+        with self._api.lock:
             if not self._is_still(first, seen):
                 return False
             if first.way is None:
-                first.way = self._core.moments(first.due)
+                first.way = self._api.advance_by_event(first.due)
             next(first.way, None)
-        self._core.deliver()
+        self._api.deliver()
         return True
 
     def _is_still(self, first: Sleeper, seen: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from fivetran_common.gone import KEYS
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
 
@@ -76,7 +77,7 @@ class Checker:
         unknown, missing = getattr(error.kind, "unexpected", None), getattr(error.kind, "property", None)
         if unknown:
             known = list(self._at(steps)["properties"])
-            other = hint(unknown[0], known, f"; there are {', '.join(known)}")
+            other = KEYS.get(unknown[0]) or hint(unknown[0], known, f"; there are {', '.join(known)}")
             return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key{other}")
         if missing:
             return Mistake(child(pointer_of(path), missing), "this key is required")

@@ -17,10 +17,7 @@ from typing import Any, Final
 from ..clock.moments import DAY, END, MINUTE
 from ..formats.http import JSON, ReceiverReply
 from ..formats.json import to_bytes
-from ..state.account import Account
-from ..state.accounts import Accounts
-from ..state.table import Table
-from ..state.world import MOST_EVENTS, Event, World
+from ..state.state import MOST_EVENTS, Event, State
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
@@ -41,8 +38,6 @@ class Delivery:
     """One attempt to deliver an event to a webhook, and what came of it."""
 
     webhook_id: str
-    account: str
-    """The API key of the account; empty if all keys share one."""
     event: str
     connection_id: str
     schema: str
@@ -78,34 +73,33 @@ class Delivery:
         return ReceiverReply(self.status).ok
 
 
-def trial(world: World, account: Account, webhook: Mapping[str, Any], kind: str) -> Delivery:
+def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
     group: str = webhook.get("group_id", "_group_1")
     status: dict[str, list[object]] = {"tasks": []}
     record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": status}
-    event = Event(kind, world.clock.now(), account, record, {})
-    return addressed(world, webhook, _delivery(world, event, webhook, None))
+    event = Event(kind, state.clock.now(), record, {})
+    return addressed(state, webhook, _delivery(state, event, webhook, None))
 
 
-def _delivery(world: World, event: Event, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
+def _delivery(state: State, event: Event, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
     """Return the delivery of an event to a webhook, whose address it does not have yet."""
     record = event.record
     return Delivery(
         webhook_id=webhook["id"],
-        account=event.account.key,
         event=event.kind,
         connection_id=record["id"],
         schema=record["schema"],
-        body=_event_body(world, event, sync_id),
+        body=_event_body(state, event, sync_id),
     )
 
 
-def _event_body(world: World, event: Event, sync_id: str | None) -> bytes:
+def _event_body(state: State, event: Event, sync_id: str | None) -> bytes:
     """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
-    behaviours, record, details = world.behaviours, event.record, event.details
+    behaviours, record, details = state.behaviours, event.record, event.details
     told: dict[str, Any] = {
         "event": event.kind,
-        "created": f"{world.clock.text(event.moment)[:23]}Z",
+        "created": f"{state.clock.text(event.moment)[:23]}Z",
         "connector_type": record["service"],
         "connector_id": record["id"],
         "connector_name": record["schema"],
@@ -122,28 +116,27 @@ def _event_body(world: World, event: Event, sync_id: str | None) -> bytes:
     return to_bytes(told)
 
 
-def addressed(world: World, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
+def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
     """Return a delivery with the URL of its webhook, and with a signature if the webhook has a secret."""
     headers: dict[str, str] = dict([JSON])
     if "secret" in webhook:
         digits = hmac.new(webhook["secret"].encode(), delivery.body, hashlib.sha256).hexdigest()
-        headers[SIGNATURE] = digits if world.behaviours["webhook_digits"] == "lower" else digits.upper()
+        headers[SIGNATURE] = digits if state.behaviours["webhook_digits"] == "lower" else digits.upper()
     return replace(delivery, url=webhook["url"], headers=headers)
 
 
 class Outbox:
     """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the core."""
 
-    def __init__(self, world: World, accounts: Accounts) -> None:
+    def __init__(self, state: State) -> None:
         self.past: deque[Delivery] = deque(maxlen=MOST_EVENTS)
         """The latest deliveries, the oldest first."""
-        self._world = world
-        self._accounts = accounts
+        self._state = state
         self._waiting: deque[Delivery] = deque()
         self._repeats: list[tuple[int, int, Delivery]] = []
         self._numbers = count(1)
-        self._syncs: dict[tuple[str, str], str] = {}
-        """The ids of running syncs, by account and connection."""
+        self._syncs: dict[str, str] = {}
+        """The ids of running syncs, by connection."""
 
     def clear(self) -> None:
         """Forget everything."""
@@ -159,21 +152,21 @@ class Outbox:
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""
-        return bool(self._world.events or self._waiting or self.next_repeat <= self._world.clock.now())
+        return bool(self._state.events or self._waiting or self.next_repeat <= self._state.clock.now())
 
     def gather(self) -> None:
         """Add the deliveries of what has happened, to the webhooks that are active now."""
-        events, self._world.events = self._world.events, self._world.events and []
+        events, self._state.events = self._state.events, self._state.events and []
         skipped = 0
         for event in events or ():
             sync_id = self._sync_id(event)
             group = event.record["group_id"]
-            for webhook in event.account.tables["webhook"].records():
+            for webhook in self._state.records["webhook"].records():
                 listens = webhook["active"] and event.kind in webhook["events"]
                 if not listens or webhook.get("group_id", group) != group:
                     continue
                 if len(self._waiting) < MOST_EVENTS:
-                    self._waiting.append(_delivery(self._world, event, webhook, sync_id))
+                    self._waiting.append(_delivery(self._state, event, webhook, sync_id))
                 else:
                     skipped += 1
         if skipped:
@@ -194,18 +187,19 @@ class Outbox:
 
     def addressed(self, delivery: Delivery) -> Delivery | None:
         """Return a delivery with its address; None if its webhook is gone or switched off."""
-        for table in self._tables(delivery):
-            webhook = table.record(delivery.webhook_id)
+        webhooks = self._state.records["webhook"]
+        if delivery.webhook_id in webhooks.ids:
+            webhook = webhooks.record(delivery.webhook_id)
             if webhook["active"] or delivery.connection_id == DUMMY:
-                return addressed(self._world, webhook, delivery)
+                return addressed(self._state, webhook, delivery)
         return None
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
-        now = self._world.clock.now()
+        now = self._state.clock.now()
         began = delivery.began or now
         number = next(self._numbers)
-        made = replace(delivery, number=number, at=self._world.clock.text(now), status=answer.status)
+        made = replace(delivery, number=number, at=self._state.clock.text(now), status=answer.status)
         self.past.append(replace(made, error=answer.error, answer=answer.text))
         if answer.ok or delivery.connection_id == DUMMY:
             return
@@ -214,19 +208,15 @@ class Outbox:
             heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
             return
         logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
-        for table in self._tables(delivery):
-            table.replace({**table.record(delivery.webhook_id), "active": False})
-
-    def _tables(self, delivery: Delivery) -> list[Table]:
-        """Return the table that has the webhook of a delivery; none if the webhook is gone."""
-        tables = [account.tables["webhook"] for account in self._accounts if account.key == delivery.account]
-        return [table for table in tables if delivery.webhook_id in table.ids]
+        webhooks = self._state.records["webhook"]
+        if delivery.webhook_id in webhooks.ids:
+            webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
 
     def _sync_id(self, event: Event) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
         if event.kind not in ("sync_start", "sync_end"):
             return None
-        name = event.account.key, event.record["id"]
+        name: str = event.record["id"]
         if event.kind == "sync_start" or name not in self._syncs:
             digest = hashlib.sha256(f"{name} {event.moment}".encode()).digest()  # the same in each run of a test
             self._syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))

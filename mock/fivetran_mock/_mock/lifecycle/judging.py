@@ -11,7 +11,7 @@ from typing import Any, Final
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, check, check_change
 
-from ..state.world import World
+from ..state.state import State
 
 UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
 """The rules about services that are not in the catalogue."""
@@ -19,22 +19,22 @@ UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
 _LONGEST: Final = 50
 
 
-def judge_new(body: Any, world: World) -> list[Violation]:
+def judge_new(body: Any, state: State) -> list[Violation]:
     """Judge a new connection."""
-    return check(body, **_settings(body, world))
+    return check(body, **_settings(body, state))
 
 
-def judge_change(patch: Any, stored: Mapping[str, Any], world: World) -> list[Violation]:
+def judge_change(patch: Any, stored: Mapping[str, Any], state: State) -> list[Violation]:
     """Judge a change of a stored connection."""
-    return check_change(patch, stored, **_settings(stored, world))
+    return check_change(patch, stored, **_settings(stored, state))
 
 
-def _settings(connection: object, world: World) -> dict[str, Any]:
+def _settings(connection: object, state: State) -> dict[str, Any]:
     """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
     service = connection.get("service") if is_object(connection) else None
-    named = isinstance(service, str) and service in world.services
+    named = isinstance(service, str) and service in state.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
-    return {"strict": world.strict, "unchecked": named, "bypass": _bypass(shown)}
+    return {"strict": state.strict, "unchecked": named, "bypass": _bypass(shown)}
 
 
 @lru_cache(maxsize=128)
@@ -42,9 +42,9 @@ def _bypass(shown: str) -> str:
     return f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
 
 
-def as_refused(violation: Violation, body: object, world: World) -> Violation:
+def as_refused(violation: Violation, body: object, state: State) -> Violation:
     """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
     if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
         return violation
-    way = _settings(body, world)["bypass"]
+    way = _settings(body, state)["bypass"]
     return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")

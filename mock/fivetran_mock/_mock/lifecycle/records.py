@@ -13,10 +13,9 @@ from fivetran_common.json_types import is_array, is_object, mapped
 from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of
-from ..state.account import Account
 from ..state.defaults import CONNECTION, OPTIONAL, SERVICE_VERSIONS, STORED
 from ..state.scripts import SetupTest
-from ..state.world import World
+from ..state.state import State
 
 Record = dict[str, Any]
 
@@ -40,23 +39,23 @@ def schema_name(body: Mapping[str, Any]) -> str:
     return ".".join(part for part in (schema, table) if isinstance(part, str) and part) or body["service"]
 
 
-def new_connection(world: World, account: Account, body: Mapping[str, Any], schema: str) -> Record:
+def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record:
     """
     Return the record of a new connection, before its setup tests.
 
     Its status is the observed one (docs/evidence.md#fresh-status), with the observed `schema_status`
     (docs/evidence.md#schema-status).
     """
-    config = _kept_config(world, body["service"], body.get("config") or NO_CONFIG)
-    paused = body.get("paused", body["service"] == "google_ads" and world.behaviours["google_ads_paused"] == "true")
+    config = _kept_config(state, body["service"], body.get("config") or NO_CONFIG)
+    paused = body.get("paused", body["service"] == "google_ads" and state.behaviours["google_ads_paused"] == "true")
     return {
-        "id": account.connections.new_id(),
+        "id": state.connections.new_id(),
         "group_id": body["group_id"],
         "service": body["service"],
         "service_version": SERVICE_VERSIONS.get(body["service"], 1),
         "schema": schema,
-        "connected_by": account.user_id,
-        "created_at": world.clock.text(world.clock.tick()),
+        "connected_by": state.user_id,
+        "created_at": state.clock.text(state.clock.tick()),
         "succeeded_at": None,
         "failed_at": None,
         **CONNECTION,
@@ -75,18 +74,18 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     }
 
 
-def change_record(world: World, record: Record, patch: Mapping[str, Any]) -> None:
+def change_record(state: State, record: Record, patch: Mapping[str, Any]) -> None:
     """Merge the body of an update into a record, `config` key by key; null resets a field and removes a key."""
     _set_fields(record, patch)
     changes: Mapping[str, Any] = patch.get("config") or NO_CONFIG
-    if world.behaviours["named_secrets"] == "merged" and is_array(changes.get(NAMED_SECRETS)):
+    if state.behaviours["named_secrets"] == "merged" and is_array(changes.get(NAMED_SECRETS)):
         by_key = {
             secret["key"]: secret for secret in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])
         }
         changes = {**changes, NAMED_SECRETS: [secret for secret in by_key.values() if secret.get("value") is not None]}
-    config = _merged(record["config"], changes, deep=world.behaviours["nested_objects"] == "merged")
+    config = _merged(record["config"], changes, deep=state.behaviours["nested_objects"] == "merged")
     kept = {key: value for key, value in config.items() if value is not None}
-    record["config"] = _kept_config(world, record["service"], kept)
+    record["config"] = _kept_config(state, record["service"], kept)
     if "schema_status" in patch:
         record["status"]["schema_status"] = patch["schema_status"]
 
@@ -128,10 +127,10 @@ DAYS: Final = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY
 """The days of a schedule that gives none (docs/evidence.md#schedule-forms)."""
 
 
-def _kept_config(world: World, service: str, config: Mapping[str, Any]) -> Record:
+def _kept_config(state: State, service: str, config: Mapping[str, Any]) -> Record:
     """Return a config with masks instead of secrets, which are not kept at all, and with the service's defaults."""
     kept: Record = masked(config, secrets_of(service))
-    if world.behaviours["config_defaults"] == "shown":
+    if state.behaviours["config_defaults"] == "shown":
         for key, default in traits(service).defaults.items():
             kept.setdefault(key, default)
     return kept
@@ -144,19 +143,19 @@ EIGHT_STARS: Final = "********"
 _DETAILS: Final[Mapping[str, Any]] = {"text": "details", "object": {}, "list": []}
 
 
-def _tests_shown(world: World, tests: Iterable[SetupTest] | None) -> Record:
+def _tests_shown(state: State, tests: Iterable[SetupTest] | None) -> Record:
     """Return the member of an answer's data that has the results of setup tests; none if they did not run."""
     if tests is None:
         return {}
     shown = [test.to_dict() for test in tests]
-    details = world.behaviours["setup_test_details"]
+    details = state.behaviours["setup_test_details"]
     if details != "absent":
         shown = [{**test, "details": test.get("details", _DETAILS[details])} for test in shown]
     return {"setup_tests": shown}
 
 
 def connection_shown(
-    world: World, record: Record, tests: Iterable[SetupTest] | None = None, *, bare: bool = False
+    state: State, record: Mapping[str, Any], tests: Iterable[SetupTest] | None = None, *, bare: bool = False
 ) -> Record:
     """
     Return a connection as an answer shows it, with the results of its setup tests if they ran.
@@ -166,34 +165,34 @@ def connection_shown(
     shown = dict(record)
     config = shown.pop("config")
     shown.pop("source_sync_details", None)
-    if world.behaviours["time_digits"] == "three":
+    if state.behaviours["time_digits"] == "three":
         for key in ("succeeded_at", "failed_at"):
             if shown[key] is not None:
                 shown[key] = f"{shown[key][:23]}Z"
     if not bare:  # in this order: docs/evidence.md#key-order
-        shown.update(_tests_shown(world, tests))
-        shown["config"] = _config_shown(world, record["service"], config)
+        shown.update(_tests_shown(state, tests))
+        shown["config"] = _config_shown(state, record["service"], config)
     if "source_sync_details" in record:
         shown["source_sync_details"] = record["source_sync_details"]
     return shown
 
 
-def destination_shown(world: World, record: Record, tests: Iterable[SetupTest] | None = None) -> Record:
+def destination_shown(state: State, record: Record, tests: Iterable[SetupTest] | None = None) -> Record:
     """Return a destination as an answer shows it, with the results of its setup tests if they ran."""
     config = dict(record["config"])
     port = config.get("port")
-    if world.behaviours["destination_port"] == "text" and "port" in config:
+    if state.behaviours["destination_port"] == "text" and "port" in config:
         config["port"] = str(port)
     elif isinstance(port, str) and port.isascii() and port.isdecimal():
         config["port"] = int(port)
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
-    config = config if world.behaviours["mask"] == "six" else _starred(config)
-    return {**rest, **_tests_shown(world, tests), "config": config, **later}
+    config = config if state.behaviours["mask"] == "six" else _starred(config)
+    return {**rest, **_tests_shown(state, tests), "config": config, **later}
 
 
-def _config_shown(world: World, service: str, config: Mapping[str, Any]) -> Record:
-    behaviours = world.behaviours
+def _config_shown(state: State, service: str, config: Mapping[str, Any]) -> Record:
+    behaviours = state.behaviours
     naming = naming_keys(service)
     hidden = naming if behaviours["naming_keys"] == "absent" else ()
     shown = {key: value for key, value in config.items() if key not in hidden}

@@ -1,18 +1,17 @@
 """The states of a connection, the events that change them, and when these happen.
 
-Nothing here waits. A connection has a time at which its next event is due (`Account.due`). Before a connection is
+Nothing here waits. A connection has a time at which its next event is due (`State.due`). Before a connection is
 read or changed, `settle` applies every event that is due by then, however far time has moved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ..clock.moments import DAY, MINUTE, SECOND, moment_of
-from ..state.account import WHEN_READY, Account
 from ..state.scripts import SyncScript
-from ..state.world import World
+from ..state.state import WHEN_READY, State
 from .made_up import read_source
 
 Record = dict[str, Any]
@@ -63,27 +62,26 @@ MOST_ERRORS: Final = 100
 """How many errors of a connection are kept."""
 
 
-def settle(world: World, account: Account, number: int, *, by: int | None = None) -> None:
+def settle(state: State, number: int, *, by: int | None = None) -> None:
     """Apply every event of a connection that is due by a moment or by now, and leave out none that is listened to."""
-    due = account.due.get(number)
-    now = world.clock.now() if by is None else by
+    due = state.due.get(number)
+    now = state.clock.now() if by is None else by
     if due is None or due > now:
         return
-    record = account.connections.at(number)
+    record = state.connections.copy(number)
     while due is not None and due <= now:
-        due = _step(world, account, number, record, due)
-        scripts = world.scripts.of(account.key).of_syncs(record)
-        if due is not None and world.events is None and all(script.times is None for script in scripts):
-            due += _skip(world, account, number, record, due, behind=now - due)
-    account.replace(number, record, due)
+        due = _step(state, number, record, due)
+        scripts = state.scripts.of_syncs(record)
+        if due is not None and state.events is None and all(script.times is None for script in scripts):
+            due += _skip(state, number, record, due, behind=now - due)
+    state.replace_connection(number, record, due)
 
 
-def settle_all(world: World, accounts: Iterable[Account], *, by: int | None = None) -> None:
+def settle_all(state: State, *, by: int | None = None) -> None:
     """Apply every event of every connection that is due by a moment or by now."""
-    now = world.clock.now() if by is None else by
-    for account in accounts:
-        for number in sorted(number for number, moment in account.due.items() if moment <= now):
-            settle(world, account, number, by=now)
+    now = state.clock.now() if by is None else by
+    for number in sorted(number for number, moment in state.due.items() if moment <= now):
+        settle(state, number, by=now)
 
 
 def can_sync(record: Record) -> bool:
@@ -91,21 +89,21 @@ def can_sync(record: Record) -> bool:
     return record["status"]["setup_state"] == "connected" and not record["paused"]
 
 
-def begin(world: World, account: Account, record: Record, moment: int) -> int:
+def begin(state: State, record: Record, moment: int) -> int:
     """Start a sync, or restart it, and return when it ends."""
     status = record["status"]
     _change(status, "begin")
     status.pop("rescheduled_for", None)
-    world.add_event("sync_start", moment, account, record)
-    return moment + _duration(world, account, record)
+    state.add_event("sync_start", moment, record)
+    return moment + _duration(state, record)
 
 
-def ask_for_sync(world: World, account: Account, record: Record) -> int:
+def ask_for_sync(state: State, record: Record) -> int:
     """Start a sync now, or as soon as the connection can sync; return when the next event is due."""
-    return begin(world, account, record, world.clock.now()) if can_sync(record) else WHEN_READY
+    return begin(state, record, state.clock.now()) if can_sync(record) else WHEN_READY
 
 
-def set_up(world: World, account: Account, record: Record, *, failed: bool) -> None:
+def set_up(state: State, record: Record, *, failed: bool) -> None:
     """Change the states of a connection whose setup tests have run; a running sync of a broken connection fails."""
     status = record["status"]
     status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
@@ -115,95 +113,93 @@ def set_up(world: World, account: Account, record: Record, *, failed: bool) -> N
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
-    world.add_event("connection_failure" if failed else "connection_successful", world.clock.now(), account, record)
+    state.add_event("connection_failure" if failed else "connection_successful", state.clock.now(), record)
     if stopped:
-        world.add_event("sync_end", world.clock.now(), account, record, outcome="failed", message=RECONNECT["details"])
+        state.add_event("sync_end", state.clock.now(), record, outcome="failed", message=RECONNECT["details"])
 
 
-def set_paused(world: World, account: Account, record: Record, *, paused: bool) -> None:
+def set_paused(state: State, record: Record, *, paused: bool) -> None:
     """Pause or resume a connection."""
     if (record["status"]["sync_state"] == "paused") != paused:
-        world.add_event("pause_connector" if paused else "resume_connector", world.clock.now(), account, record)
+        state.add_event("pause_connector" if paused else "resume_connector", state.clock.now(), record)
     record["paused"] = paused
     _change(record["status"], "pause" if paused else "resume")
     if paused:
         record["status"].pop("rescheduled_for", None)
 
 
-def next_due(world: World, account: Account, record: Record, due: int | None) -> int | None:
+def next_due(state: State, record: Record, due: int | None) -> int | None:
     """Return when the next event is due after a change of set-up, pause or schedule."""
     if not can_sync(record):
         return WHEN_READY if due == WHEN_READY else None
     if due == WHEN_READY:
-        return begin(world, account, record, world.clock.now())
+        return begin(state, record, state.clock.now())
     if record["status"]["sync_state"] == "syncing" or due is not None:
         return due
-    return None if _period(record) is None else world.clock.now() + FIRST_DELAY
+    return None if _period(record) is None else state.clock.now() + FIRST_DELAY
 
 
-def resume_life(world: World, account: Account, record: Record) -> int | None:
+def resume_life(state: State, record: Record) -> int | None:
     """Return when the next event is due for a connection that was seeded in the middle of its life."""
-    status, now = record["status"], world.clock.now()
+    status, now = record["status"], state.clock.now()
     if status["sync_state"] == "syncing":
-        return now + _duration(world, account, record)
+        return now + _duration(state, record)
     if status["sync_state"] != "rescheduled":
-        return next_due(world, account, record, None)
+        return next_due(state, record, None)
     if status.get("rescheduled_for") is None:
-        status["rescheduled_for"] = world.clock.text(now + QUOTA_PAUSE)
+        status["rescheduled_for"] = state.clock.text(now + QUOTA_PAUSE)
     return max(now, moment_of(status["rescheduled_for"]))
 
 
-def reschedule(world: World, record: Record, due: int | None) -> int | None:
+def reschedule(state: State, record: Record, due: int | None) -> int | None:
     """Return when the next sync starts after a change of the schedule; a running sync goes on."""
     if due in (None, WHEN_READY) or record["status"]["sync_state"] != "scheduled":
         return due
-    now = world.clock.now()
+    now = state.clock.now()
     return _next_start(record, now, started=now)
 
 
-def _step(world: World, account: Account, number: int, record: Record, moment: int) -> int | None:
+def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     """Apply the one event that is due: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
-        return begin(world, account, record, moment)
-    started = moment - _duration(world, account, record)
-    script = world.scripts.of(account.key).sync(record)
-    due = _end_sync(world, account, number, record, script, moment=moment, started=started)
+        return begin(state, record, moment)
+    started = moment - _duration(state, record)
+    script = state.scripts.sync(record)
+    due = _end_sync(state, number, record, script, moment=moment, started=started)
     reason = script.message if script.outcome == "failed" else ""
-    _remember_syncs(account, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
+    _remember_syncs(state, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
     told = {"message": script.message} if script.outcome == "failed" else {}
-    world.add_event("sync_end", moment, account, record, outcome=script.outcome, **told)
+    state.add_event("sync_end", moment, record, outcome=script.outcome, **told)
     return due
 
 
 def _end_sync(
-    world: World, account: Account, number: int, record: Record, script: SyncScript, *, moment: int, started: int
+    state: State, number: int, record: Record, script: SyncScript, *, moment: int, started: int
 ) -> int | None:
     """End a sync as a script says, and return when the next event is due."""
     status = record["status"]
     _change(status, script.outcome)
     if script.outcome == "rescheduled":
         again = moment + QUOTA_PAUSE
-        status.update(rescheduled_for=world.clock.text(again), update_state="delayed")
+        status.update(rescheduled_for=state.clock.text(again), update_state="delayed")
         return None if _period(record) is None else again
-    moves = world.behaviours["sync_end"] == "moves"
+    moves = state.behaviours["sync_end"] == "moves"
     if script.outcome == "failed":
-        failed_at = world.clock.text(moment)
+        failed_at = state.clock.text(moment)
         if moves:
             record["failed_at"] = failed_at
         status["update_state"] = "delayed"
-        _remember_error(account, number, moment, failed_at, script.message)
+        _remember_error(state, number, moment, failed_at, script.message)
     else:
         if moves:
-            record["succeeded_at"] = world.clock.text(moment)
+            record["succeeded_at"] = state.clock.text(moment)
         if status["is_historical_sync"] or not moves:
-            account.keep(
-                "schemas", number, read_source(world.scripts.of(account.key), record, account.kept("schemas", number))
-            )
+            state.keep("schemas", number, read_source(state.scripts, record, state.kept("schemas", number)))
         status.update(is_historical_sync=False, update_state="on_schedule")
     return _next_start(record, moment, started=started)
 
 
-def _remember_error(account: Account, number: int, moment: int, failed_at: str, message: str) -> None:
+def _remember_error(state: State, number: int, moment: int, failed_at: str, message: str) -> None:
     """Add an error to those of a connection, of which the latest are kept."""
     error = {
         "type": "unknown_sync_failure",
@@ -212,17 +208,17 @@ def _remember_error(account: Account, number: int, moment: int, failed_at: str, 
         "message": message,
         "created_at": failed_at,
     }
-    earlier: list[Any] = account.kept("errors", number) or []
-    account.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
+    earlier: list[Any] = state.kept("errors", number) or []
+    state.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
 
 
-def _remember_syncs(account: Account, number: int, syncs: list[Any]) -> None:
+def _remember_syncs(state: State, number: int, syncs: list[Any]) -> None:
     """
     Add syncs to those of a connection, of which the latest are kept.
 
     Syncs that differ only in their regular start are one entry: first start, duration, status, reason, count, period.
     """
-    kept: list[list[Any]] = account.kept("syncs", number) or []
+    kept: list[list[Any]] = state.kept("syncs", number) or []
     start, *what, count, period = syncs
     last_start, *last_what, last_count, last_period = kept[-1] if kept else (0, 0, "", "", 1, 0)
     gap = last_period if last_count > 1 else start - last_start
@@ -230,18 +226,18 @@ def _remember_syncs(account: Account, number: int, syncs: list[Any]) -> None:
         kept[-1][4:] = [last_count + count, gap]
     else:
         kept.append(syncs)
-    account.keep("syncs", number, kept[-MOST_SYNCS:])
+    state.keep("syncs", number, kept[-MOST_SYNCS:])
 
 
 def _change(status: Record, event: str) -> None:
     status["sync_state"] = SYNC_STATES[status["sync_state"], event]
 
 
-def _duration(world: World, account: Account, record: Record) -> int:
-    scripted = next((script.seconds for script in world.scripts.of(account.key).of_syncs(record)), None)
+def _duration(state: State, record: Record) -> int:
+    scripted = next((script.seconds for script in state.scripts.of_syncs(record)), None)
     if scripted is not None:
         return int(scripted * SECOND)
-    return world.historical_time if record["status"]["is_historical_sync"] else world.sync_time
+    return state.historical_time if record["status"]["is_historical_sync"] else state.sync_time
 
 
 def _period(record: Record) -> int | None:
@@ -264,15 +260,15 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
     return max(moment, started + period)
 
 
-def _skip(world: World, account: Account, number: int, record: Record, due: int, *, behind: int) -> int:
+def _skip(state: State, number: int, record: Record, due: int, *, behind: int) -> int:
     """Remember the syncs of the cycles that leave no other trace, and return the length of these cycles."""
-    period, duration = _period(record), _duration(world, account, record)
+    period, duration = _period(record), _duration(state, record)
     if period is None or record["status"]["sync_state"] != "scheduled":
         return 0
     period = max(period, duration)
     left = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
     count = max(0, behind // period - left)
     if count:
-        _, _, status, reason, _, _ = account.kept("syncs", number)[-1]
-        _remember_syncs(account, number, [due, duration, status, reason, count, period])
+        _, _, status, reason, _, _ = state.kept("syncs", number)[-1]
+        _remember_syncs(state, number, [due, duration, status, reason, count, period])
     return count * period

@@ -48,16 +48,16 @@ def run_setup_tests(call: Call) -> Reply:
     """Run the setup tests and show the connection with their results."""
     call.spend()
     record = call.record()
-    due = call.account.due.get(call.number)
-    due, tests = run_tests(call.world, call.account, call.number, record, due, body=call.body)
-    call.account.replace(call.number, record, due)
-    return success(call.operation, connection_shown(call.world, record, tests))
+    due = call.state.due.get(call.number)
+    due, tests = run_tests(call.state, call.number, record, due, body=call.body)
+    call.state.replace_connection(call.number, record, due)
+    return success(call.operation, connection_shown(call.state, record, tests))
 
 
 def get_connection_state(call: Call) -> Reply:
     """Show the state of a function or Connector SDK connection."""
     _refuse_stateless(call)
-    state = call.account.kept("state", call.number)
+    state = call.state.kept("state", call.number)
     if state is None:
         raise Refusal(400, "IllegalState", "The connection has not written a state yet")
     return success(call.operation, state)
@@ -71,13 +71,13 @@ def update_connection_state(call: Call) -> Reply:
     if status["sync_state"] != "paused":
         raise Refusal(400, "IllegalState", "The connection has to be paused before its state is changed")
     state = {"state": call.body["state"]}
-    call.account.keep("state", call.number, state)
+    call.state.keep("state", call.number, state)
     return success(call.operation, state)
 
 
 def list_connection_errors(call: Call) -> Reply:
     """List the errors of a connection, oldest first."""
-    kept: list[tuple[int, dict[str, Any]]] = call.account.kept("errors", call.number) or []
+    kept: list[tuple[int, dict[str, Any]]] = call.state.kept("errors", call.number) or []
     # A cursor goes on after a moment, so that each error has one of its own here.
     moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
     errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
@@ -88,14 +88,14 @@ def list_sync_history(call: Call) -> Reply:
     """List the syncs that began in a range of time, oldest first."""
     first, end = _range(call)
     found: dict[int, dict[str, Any]] = {}
-    kept: list[tuple[int, int, str, str, int, int]] = call.account.kept("syncs", call.number) or []
+    kept: list[tuple[int, int, str, str, int, int]] = call.state.kept("syncs", call.number) or []
     for start, duration, status, reason, count, period in kept:
         step = period or 1
         within = range(max(0, -(-(first - start) // step)), min(count, max(0, -(-(end - start) // step))))
         for started in (start + place * step for place in within):
             found[started] = {
-                "start": call.world.clock.text(started),
-                "end": call.world.clock.text(started + duration),
+                "start": call.state.clock.text(started),
+                "end": call.state.clock.text(started + duration),
                 "status": status,
                 **({"reason": reason} if reason else {}),
                 "stages": {"extract": {}, "process": {}, "load": {}},
@@ -114,7 +114,7 @@ def _range(call: Call) -> tuple[int, int]:
             except (ValueError, TypeError):  # TypeError for a time without its zone
                 raise invalid_parameter(name) from None
     end = moments.get(
-        "end_time", moments["start_time"] + HOUR if "start_time" in moments else call.world.clock.now() + 1
+        "end_time", moments["start_time"] + HOUR if "start_time" in moments else call.state.clock.now() + 1
     )
     start = moments.get("start_time", end - HOUR)
     if not start < end <= start + LONGEST_RANGE:
@@ -123,7 +123,7 @@ def _range(call: Call) -> tuple[int, int]:
 
 
 def _force(call: Call, record: dict[str, Any]) -> Reply:
-    answer = call.world.behaviours["sync_not_ready"]
+    answer = call.state.behaviours["sync_not_ready"]
     if answer != "accepted" and not can_sync(record):
         raise Refusal(int(answer), "IllegalState", "The connection is paused or not set up")
     return start_sync(call, record, "force_update_connector")

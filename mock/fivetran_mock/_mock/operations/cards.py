@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import parse_qs, quote
 
@@ -15,8 +15,7 @@ from ..clock.moments import DAY, SECOND
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
 from ..lifecycle.transitions import settle
-from ..state.account import Account
-from ..state.world import CARD_PATH, World
+from ..state.state import CARD_PATH, State
 from .setup_tests import run_tests
 
 HEADER: Final = {"typ": "JWT", "alg": "HS256"}
@@ -33,8 +32,7 @@ CardAct = Literal["show", "authorize", "refuse", "cancel"]
 class CardVisit(NamedTuple):
     """A connection on the page of its card."""
 
-    account: Account
-    record: dict[str, Any]
+    record: Mapping[str, Any]
     tests: Sequence[Mapping[str, Any]]
     """The results of its last setup tests that did not pass."""
     returns: bool
@@ -50,29 +48,29 @@ def create_connect_card(call: Call) -> Reply:
 def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of an answer that show a connect card and the config that was asked for."""
     config = body["connect_card_config"]
-    token = make_token(call.world, call.account, connection_id, body["group_id"])
+    token = make_token(call.state, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"
     where = f"redirect_uri={quote(config['redirect_uri'], safe='')}&auth={token}&hide_setup_guide={hidden}"
-    uri = f"{call.world.card_page}{CARD_PATH}?{where}"
+    uri = f"{call.state.card_page}{CARD_PATH}?{where}"
     return {"connect_card": {"token": token, "uri": uri}, "connect_card_config": config}
 
 
-def make_token(world: World, account: Account, connection_id: str, group_id: str) -> str:
+def make_token(state: State, connection_id: str, group_id: str) -> str:
     """Return an HS256 JWT with the payload of the documentation's sample."""
     payload = {
         "d": {
             "login": True,
-            "user": account.user_id,
-            "account": account.account_id,
+            "user": state.user_id,
+            "account": state.account_id,
             "group": group_id,
             "connector": connection_id,
             "method": "PbfCard",
             "identity": False,
         },
-        "iat": world.clock.now() // SECOND,
+        "iat": state.clock.now() // SECOND,
     }
     signed = b".".join((_base64(to_bytes(HEADER)), _base64(to_bytes(payload))))
-    return b".".join((signed, _signature(world, signed))).decode()
+    return b".".join((signed, _signature(state, signed))).decode()
 
 
 def token_of(card: str, card_page: str) -> str | None:
@@ -84,41 +82,40 @@ def token_of(card: str, card_page: str) -> str | None:
     return card if "." in card else None
 
 
-def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Account, int]:
-    """Return the account and number of the connection that a token is for; raises `InvalidToken`."""
+def find_card(state: State, token: str) -> int:
+    """Return the number of the connection that a token is for; raises `InvalidToken`."""
     signed, _, signature = token.encode(errors="replace").rpartition(b".")
-    if not hmac.compare_digest(signature, _signature(world, signed)):
+    if not hmac.compare_digest(signature, _signature(state, signed)):
         raise InvalidToken("The connect card's token was not created by this mock")
     payload = json.loads(base64.urlsafe_b64decode(signed.partition(b".")[2] + b"=="))
-    if world.clock.now() - payload["iat"] * SECOND > DAY:
+    if state.clock.now() - payload["iat"] * SECOND > DAY:
         raise InvalidToken("The connect card's token is older than a day")
-    for account in accounts:
-        number = account.connections.ids.get(payload["d"]["connector"])
-        if account.account_id == payload["d"]["account"] and number is not None:
-            settle(world, account, number)
-            return account, number
-    raise InvalidToken("The connect card's connection does not exist any more")
+    number: int | None = state.connections.ids.get(payload["d"]["connector"])
+    if number is None:
+        raise InvalidToken("The connect card's connection does not exist any more")
+    settle(state, number)
+    return number
 
 
-def authorize(world: World, account: Account, number: int) -> dict[str, Any]:
+def authorize(state: State, number: int) -> Mapping[str, Any]:
     """Run the setup tests of a connection as an authorized one, and return its record."""
-    record = account.connections.at(number)
-    due, _ = run_tests(world, account, number, record, account.due.get(number), authorized=True)
-    account.replace(number, record, due)
+    record = state.connections.copy(number)
+    due, _ = run_tests(state, number, record, state.due.get(number), authorized=True)
+    state.replace_connection(number, record, due)
     return record
 
 
-def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardAct) -> CardVisit:
+def visit_card(state: State, token: str, act: CardAct) -> CardVisit:
     """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
-    account, number = find_card(world, accounts, token)
+    number = find_card(state, token)
     authorizes = act == "authorize"
-    record = authorize(world, account, number) if authorizes else account.connections.at(number)
+    record = authorize(state, number) if authorizes else state.connections.at(number)
     returns = authorizes and record["status"]["setup_state"] == "connected"
-    return CardVisit(account, record, account.setup_of(number)["tests"], returns)
+    return CardVisit(record, state.setup_of(number)["tests"], returns)
 
 
-def _signature(world: World, signed: bytes) -> bytes:
-    return _base64(hmac.digest(world.signing_key, signed, hashlib.sha256))
+def _signature(state: State, signed: bytes) -> bytes:
+    return _base64(hmac.digest(state.signing_key, signed, hashlib.sha256))
 
 
 def _base64(value: bytes) -> bytes:

@@ -16,8 +16,7 @@ from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
-from ..state.account import SET_UP
-from ..state.world import World
+from ..state.state import SET_UP, State
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
@@ -50,41 +49,41 @@ def list_group_connections(call: Call) -> Reply:
 
 def get_connection(call: Call) -> Reply:
     """Show a connection."""
-    return success(call.operation, connection_shown(call.world, call.record()))
+    return success(call.operation, connection_shown(call.state, call.state.connections.at(call.number)))
 
 
 def create_connection(call: Call) -> Reply:
     """Create a connection, test it unless told not to, and add a connect card if one is asked for."""
-    world, account, absent = call.world, call.account, int(call.world.behaviours["unknown_group"])
-    if world.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
+    state, absent = call.state, int(call.state.behaviours["unknown_group"])
+    if state.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
         call.require_group(call.body["group_id"], status=absent)
 
-    body = _judged(call, lambda body: judge_new(body, world), new_as_read)
+    body = _judged(call, lambda body: judge_new(body, state), new_as_read)
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group, status=absent)
-    if world.behaviours["schema_spelling"] != "kept" and _spelled(schema) != schema:
-        if world.behaviours["schema_spelling"] == "refused":
+    if state.behaviours["schema_spelling"] != "kept" and _spelled(schema) != schema:
+        if state.behaviours["schema_spelling"] == "refused":
             raise invalid(f"Invalid schema name '{schema}'")
         naming = naming_keys(body["service"])
         lowered = {
             key: _spelled(value) for key, value in body["config"].items() if key in naming and isinstance(value, str)
         }
         body, schema = {**body, "config": {**body["config"], **lowered}}, _spelled(schema)
-    if world.behaviours["duplicate_schema"] != "allowed" and account.find(group=group, schema=schema):
-        raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
+    if state.behaviours["duplicate_schema"] != "allowed" and state.find(group=group, schema=schema):
+        raise duplicate_schema(schema, state.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
-    record = new_connection(world, account, body, schema)
+    record = new_connection(state, body, schema)
     call.add_event("create_connector", record)
-    number, due, tests = account.connections.next_number, None, None
+    number, tests = state.add_connection(record), None
     authorized = is_authorized_by(body, record)
     if wants_tests:
-        due, tests = run_tests(world, account, number, record, None, body=body, authorized=authorized)
+        due, tests = run_tests(state, number, record, None, body=body, authorized=authorized)
+        state.replace_connection(number, record, due)
     else:
-        account.keep_setup(number, {**SET_UP, "authorized": authorized})
-    account.add(record, due)
-    if world.behaviours["list_lag"] != "none":
-        account.made_at[number] = world.clock.now()
-    shown = connection_shown(world, record, tests)
+        state.keep_setup(number, {**SET_UP, "authorized": authorized})
+    if state.behaviours["list_lag"] != "none":
+        state.made_at[number] = state.clock.now()
+    shown = connection_shown(state, record, tests)
     if "connect_card_config" in body:
         shown |= make_card(call, record["id"], body)
     return success(call.operation, shown, status=201)
@@ -97,64 +96,64 @@ def _spelled(name: str) -> str:
 
 def update_connection(call: Call) -> Reply:
     """Change a connection, its config key by key, and test it unless told not to."""
-    record, world = call.record(), call.world
+    record, state = call.record(), call.state
     patch = _judged(
         call,
-        lambda patch: judge_change(patch, record, world),
+        lambda patch: judge_change(patch, record, state),
         lambda patch: change_as_read(patch, record["config"].get("schema")),
     )
-    if world.behaviours["null_in_update"] == "kept":
+    if state.behaviours["null_in_update"] == "kept":
         patch = mapped(patch, lambda value, _: value, nulls=False)
     pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
-    bare = world.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
+    bare = state.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _change(call, record, patch)
     authorized = is_authorized_by(patch, record)
     tests = None
     if wants_tests:
-        due, tests = run_tests(world, call.account, call.number, record, due, body=patch, authorized=authorized or None)
+        due, tests = run_tests(state, call.number, record, due, body=patch, authorized=authorized or None)
     elif authorized:
-        call.account.keep_setup(call.number, {**call.account.setup_of(call.number), "authorized": True})
-    call.account.replace(call.number, record, due)
-    return success(call.operation, connection_shown(world, record, tests, bare=bare))
+        state.keep_setup(call.number, {**state.setup_of(call.number), "authorized": True})
+    state.replace_connection(call.number, record, due)
+    return success(call.operation, connection_shown(state, record, tests, bare=bare))
 
 
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
     call.add_event("delete_connector", call.record())
-    if _lag(call.world):
-        call.account.deleted[call.number] = call.world.clock.now(), call.record()
-    call.account.remove(call.number)
+    if _lag(call.state):
+        call.state.deleted[call.number] = call.state.clock.now(), call.record()
+    call.state.remove_connection(call.number)
     return done(call.operation, id=call.argument)
 
 
 def _page(call: Call, group: str | None) -> Reply:
-    account, world = call.account, call.world
-    schema = call.parameter("schema") if world.behaviours["schema_filter"] == "honoured" else None
-    bare = world.behaviours["list_config"] == "absent"
+    state = call.state
+    schema = call.parameter("schema") if state.behaviours["schema_filter"] == "honoured" else None
+    bare = state.behaviours["list_config"] == "absent"
 
-    then = world.clock.now() - _lag(world)
+    then = state.clock.now() - _lag(state)
     gone = {
         number: record
-        for number, (moment, record) in account.deleted.items()
+        for number, (moment, record) in state.deleted.items()
         if then < moment and group in {None, record["group_id"]} and schema in {None, record["schema"]}
     }
-    numbers = account.find(group=group, schema=schema)
-    if _lag(world):
-        numbers = sorted(number for number in (*numbers, *gone) if account.made_at.get(number, then) <= then)
+    numbers = state.find(group=group, schema=schema)
+    if _lag(state):
+        numbers = sorted(number for number in (*numbers, *gone) if state.made_at.get(number, then) <= then)
 
     def settled(number: int) -> Record:
         if number in gone:
-            return connection_shown(world, gone[number], bare=bare)
-        settle(world, account, number)
-        return connection_shown(world, account.connections.at(number), bare=bare)
+            return connection_shown(state, gone[number], bare=bare)
+        settle(state, number)
+        return connection_shown(state, state.connections.at(number), bare=bare)
 
     return call.page(numbers, settled)
 
 
-def _lag(world: World) -> int:
+def _lag(state: State) -> int:
     """Return the microseconds by which a list of connections lags behind what is there."""
-    lag = world.behaviours["list_lag"]
+    lag = state.behaviours["list_lag"]
     return 0 if lag == "none" else int(lag) * SECOND
 
 
@@ -170,7 +169,7 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     if (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
     if call.operation == "create_connection" and any(violation.rule in UNKNOWN_SERVICE for violation in violations):
-        errors = [as_refused(found, body, call.world) for found in violations]
+        errors = [as_refused(found, body, call.state) for found in violations]
         raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
     errors = [found for found in violations if found.severity == "error" or found.rule == "published.text"]
@@ -185,14 +184,14 @@ def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
     if ignored:
         body = without(body, ignored)
     texts = [violation.pointer for violation in violations if violation.rule in WRONG_TYPES]
-    if texts and call.world.behaviours["text_values"] == "accepted":
+    if texts and call.state.behaviours["text_values"] == "accepted":
         body = mapped(body, lambda value, pointer: _meant(value) if pointer in texts else value)
     return body
 
 
 def _is_ignored(call: Call, violation: Violation) -> bool:
     """Return whether the API ignores a key, by the behaviours of the mock, which the rules refuse."""
-    behaviours, rule, pointer = call.world.behaviours, violation.rule, violation.pointer
+    behaviours, rule, pointer = call.state.behaviours, violation.rule, violation.pointer
     if rule in UNKNOWN_KEYS and pointer.startswith("/config/"):
         return behaviours["unknown_config_key"] == "dropped"
     of_create = rule.endswith((".permanent", ".create_only")) or pointer == OF_CREATE
@@ -215,17 +214,17 @@ _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     """Change a record with its states. Return when the next event is due."""
-    due = call.account.due.get(call.number)
+    due = call.state.due.get(call.number)
     wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
-    change_record(call.world, record, patch)
+    change_record(call.state, record, patch)
     if patch.keys() - {"paused", *TRANSIENT}:
         call.add_event("edit_connector", record)
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
-        due = reschedule(call.world, record, due)
+        due = reschedule(call.state, record, due)
     if "paused" in patch:
-        set_paused(call.world, call.account, record, paused=patch["paused"])
+        set_paused(call.state, record, paused=patch["paused"])
     if patch.get("is_historical_sync") or new_history:
         record["status"]["is_historical_sync"] = True
-        return ask_for_sync(call.world, call.account, record)
-    return next_due(call.world, call.account, record, due)
+        return ask_for_sync(call.state, record)
+    return next_due(call.state, record, due)

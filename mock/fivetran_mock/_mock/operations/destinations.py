@@ -23,11 +23,11 @@ DETAILS: Final = ("config", "external_secrets_keys_config")
 
 def list_destinations(call: Call) -> Reply:
     """List the destinations of the account."""
-    destinations = call.account.tables["destination"]
+    destinations = call.state.records["destination"]
 
     def summary(number: int) -> Record:
         shown = {key: value for key, value in destinations.at(number).items() if key not in DETAILS}
-        if call.world.behaviours["listed_daylight_saving"] == "false":
+        if call.state.behaviours["listed_daylight_saving"] == "false":
             shown["daylight_saving_time_enabled"] = False
         return shown
 
@@ -39,7 +39,7 @@ def create_destination(call: Call) -> Reply:
     body = call.body
     group = body["group_id"]
     call.require_group(group)
-    destinations = call.account.tables["destination"]
+    destinations = call.state.records["destination"]
     if group in destinations.ids:
         raise conflict(f"Group with id '{group}' already has a destination")
     record = {"id": group, "group_id": group, "service": body["service"], **DESTINATION, **_kept(body)}
@@ -50,7 +50,7 @@ def create_destination(call: Call) -> Reply:
 
 def get_destination(call: Call) -> Reply:
     """Show a destination."""
-    return success(call.operation, destination_shown(call.world, call.named("destination")))
+    return success(call.operation, destination_shown(call.state, call.named("destination")))
 
 
 def update_destination(call: Call) -> Reply:
@@ -67,9 +67,9 @@ def update_destination(call: Call) -> Reply:
 def delete_destination(call: Call) -> Reply:
     """Delete a destination whose group has no connections."""
     call.named("destination")
-    if call.account.find(group=call.argument):
+    if call.state.find(group=call.argument):
         raise conflict(f"The group of destination with id '{call.argument}' has connections")
-    call.account.remove_destination(call.argument)
+    call.state.records["destination"].remove(call.argument)
     return done(call.operation, id=call.argument)
 
 
@@ -82,9 +82,9 @@ def run_destination_setup_tests(call: Call) -> Reply:
 
 def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> Reply:
     """Test a destination if asked to, keep it, and answer with it."""
-    tests = run_destination_tests(call.world, call.account, record, call.body) if tested else None
-    call.account.tables["destination"].replace(record)
-    return success(call.operation, destination_shown(call.world, record, tests), status=status)
+    tests = run_destination_tests(call.state, record, call.body) if tested else None
+    call.state.records["destination"].replace(record)
+    return success(call.operation, destination_shown(call.state, record, tests), status=status)
 
 
 def _kept(body: Record) -> Record:

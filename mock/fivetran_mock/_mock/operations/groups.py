@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
 from ..lifecycle import made_up
-from ..state.account import Account
 from ..state.defaults import MEMBER_ROLE
+from ..state.state import State
 
 Members = dict[str, dict[str, str]]
 """The `role` of each member of a group or connection, and since when (`created_at`), by user id."""
@@ -14,14 +14,14 @@ Members = dict[str, dict[str, str]]
 
 def list_groups(call: Call) -> Reply:
     """List the groups of the account."""
-    groups = call.account.tables["group"]
+    groups = call.state.records["group"]
     return call.page(groups.numbers(), groups.at)
 
 
 def create_group(call: Call) -> Reply:
     """Create a group; it has no destination yet."""
-    groups = call.account.tables["group"]
-    now = call.world.clock.text(call.world.clock.now())
+    groups = call.state.records["group"]
+    now = call.state.clock.text(call.state.clock.now())
     record = {"id": groups.new_id(), "name": call.body["name"], "created_at": now}
     groups.add(record)
     return success(call.operation, record, status=201)
@@ -35,30 +35,30 @@ def get_group(call: Call) -> Reply:
 def update_group(call: Call) -> Reply:
     """Rename a group."""
     record = call.named("group") | call.body
-    call.account.tables["group"].replace(record)
+    call.state.records["group"].replace(record)
     return success(call.operation, record)
 
 
 def delete_group(call: Call) -> Reply:
     """Delete a group that has no connections, and its destination."""
     call.require_group(call.argument)
-    if call.account.find(group=call.argument):
+    if call.state.find(group=call.argument):
         raise conflict(f"Group with id '{call.argument}' has connections")
-    call.account.remove_group(call.argument)
+    call.state.remove_group(call.argument)
     return done(call.operation, id=call.argument)
 
 
 def list_group_users(call: Call) -> Reply:
     """List the users of a group with their roles in it; one who was removed has the role ""."""
     call.require_group(call.argument)
-    users = call.account.tables["user"]
+    users = call.state.records["user"]
     roles = {
         users.ids[user]: member["role"]
-        for user, member in _listed(call.account, call.argument).items()
+        for user, member in _listed(call.state, call.argument).items()
         if user in users.ids
     }
     active = call.flag("active")
-    records = {number: users.at(number) | {"role": role} for number, role in roles.items()}
+    records = {number: {**users.at(number), "role": role} for number, role in roles.items()}
     listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
     return call.page(listed, records.__getitem__)
 
@@ -66,15 +66,15 @@ def list_group_users(call: Call) -> Reply:
 def add_group_user(call: Call) -> Reply:
     """Add a user of the account to a group, by email address."""
     call.require_group(call.argument)
-    email, users = call.body["email"], call.account.tables["user"]
+    email, users = call.body["email"], call.state.records["user"]
     user = next((user for user in users.records() if user["email"].lower() == email.lower()), None)
     if user is None:
         raise not_found("User", email)
-    roles = members(call.account, call.argument)
+    roles = members(call.state, call.argument)
     if user["id"] in roles:
         raise conflict(f"User with id '{user['id']}' is in the group already")
-    member = {"role": call.body.get("role", MEMBER_ROLE), "created_at": call.world.clock.text(call.world.clock.now())}
-    set_members(call.account, call.argument, {**roles, user["id"]: member})
+    member = {"role": call.body.get("role", MEMBER_ROLE), "created_at": call.state.clock.text(call.state.clock.now())}
+    set_members(call.state, call.argument, {**roles, user["id"]: member})
     return done(call.operation)
 
 
@@ -82,10 +82,10 @@ def remove_group_user(call: Call) -> Reply:
     """Remove a user from a group."""
     call.require_group(call.argument)
     user = call.arguments[1]
-    roles = members(call.account, call.argument)
+    roles = members(call.state, call.argument)
     if roles.pop(user, None) is None:
         raise not_found("User", user)
-    set_members(call.account, call.argument, roles)
+    set_members(call.state, call.argument, roles)
     return done(call.operation, id=user)
 
 
@@ -101,19 +101,21 @@ def get_group_service_account(call: Call) -> Reply:
     return success(call.operation, {"service_account": made_up.service_account(call.argument)})
 
 
-def members(account: Account, group: str) -> Members:
+def members(state: State, group: str) -> Members:
     """Return the members of a group; the owner of the key is the first."""
-    return {user: member for user, member in _listed(account, group).items() if member["role"]}
+    return {user: member for user, member in _listed(state, group).items() if member["role"]}
 
 
-def _listed(account: Account, group: str) -> Members:
+def _listed(state: State, group: str) -> Members:
     """Return the members and, with the role "", those who were removed (docs/evidence.md#removed-members)."""
-    kept: Members | None = account.kept("members", account.tables["group"].ids[group])
-    since = account.tables["group"].record(group)["created_at"]
-    return {account.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
+    groups = state.records["group"]
+    kept: Members | None = groups.kept(groups.ids[group], "members")
+    since = groups.at(groups.ids[group])["created_at"]
+    return {state.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
 
 
-def set_members(account: Account, group: str, roles: Members) -> None:
+def set_members(state: State, group: str, roles: Members) -> None:
     """Keep the members of a group; others that it had lose their roles."""
-    removed = {user: {**member, "role": ""} for user, member in _listed(account, group).items()}
-    account.keep("members", account.tables["group"].ids[group], removed | roles)
+    removed = {user: {**member, "role": ""} for user, member in _listed(state, group).items()}
+    groups = state.records["group"]
+    groups.keep(groups.ids[group], "members", removed | roles)

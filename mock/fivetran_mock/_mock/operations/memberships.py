@@ -17,15 +17,15 @@ def _members(kind: Kind, call: Call, identifier: str) -> Members:
     """Return the members of a group or connection; raises 404 if it does not exist."""
     if kind == "group":
         call.require_group(identifier)
-        return members(call.account, identifier)
-    return call.account.kept("roles", call.find_connection(identifier)) or {}
+        return members(call.state, identifier)
+    return call.state.kept("roles", call.find_connection(identifier)) or {}
 
 
 def _keep(kind: Kind, call: Call, identifier: str, roles: Members) -> None:
     if kind == "group":
-        set_members(call.account, identifier, roles)
+        set_members(call.state, identifier, roles)
     else:
-        call.account.keep("roles", call.find_connection(identifier), roles or None)
+        call.state.keep("roles", call.find_connection(identifier), roles or None)
 
 
 def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
@@ -40,14 +40,10 @@ def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
 
 def _list(kind: Kind, call: Call) -> Reply:
     call.named("user")
-    account, user = call.account, call.argument
-    if kind == "group":
-        there = {number: identifier for identifier, number in account.tables["group"].ids.items()}
-    else:
-        there = {number: account.connections.at(number)["id"] for number in account.extras["roles"]}
+    state, user = call.state, call.argument
     shown = {
         number: {"id": identifier, **roles[user]}
-        for number, identifier in there.items()
+        for identifier, number in state.records[kind].ids.items()
         if user in (roles := _members(kind, call, identifier))
     }
     return call.page(sorted(shown), shown.__getitem__)
@@ -59,7 +55,7 @@ def _create(kind: Kind, call: Call) -> Reply:
     roles = _members(kind, call, identifier)
     if user in roles:
         raise conflict(f"User with id '{user}' has a role in the {kind} already")
-    member = {"role": call.body["role"], "created_at": call.world.clock.text(call.world.clock.now())}
+    member = {"role": call.body["role"], "created_at": call.state.clock.text(call.state.clock.now())}
     _keep(kind, call, identifier, {**roles, user: member})
     return success(call.operation, {"id": identifier, **member}, status=201)
 

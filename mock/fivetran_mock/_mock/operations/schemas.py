@@ -127,11 +127,11 @@ def reload_schema_config(call: Call) -> Reply:
         raise no_schema_reload(record["service"])
     if setup_state != "connected":
         raise not_set_up(setup_state)
-    if record["paused"] and call.world.behaviours["reload_paused"] == "400":
+    if record["paused"] and call.state.behaviours["reload_paused"] == "400":
         raise Refusal(400, "IllegalState", "The connection is paused")
     call.spend()
     exclude = call.option("exclude_mode") == "EXCLUDE"
-    return _save(call, read_source(call.scripts, record, captured(call), exclude=exclude))
+    return _save(call, read_source(call.state.scripts, record, captured(call), exclude=exclude))
 
 
 def resync_tables(call: Call) -> Reply:
@@ -157,7 +157,7 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
 def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
     """Start a sync of a connection now or, if it cannot sync, later; the receivers of webhooks get the event."""
     call.add_event(event, record)
-    call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
+    call.state.replace_connection(call.number, record, ask_for_sync(call.state, record))
     return done(call.operation, id=call.argument)
 
 
@@ -170,8 +170,10 @@ def _config(call: Call) -> Config:
 
 def captured(call: Call) -> Config | None:
     """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
-    record, kept = call.record(), call.account.kept("schemas", call.number)
-    return read_source(call.scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
+    record, kept = call.record(), call.state.kept("schemas", call.number)
+    return (
+        read_source(call.state.scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
+    )
 
 
 def _table(call: Call, config: Config) -> Config:
@@ -199,7 +201,7 @@ def _changed(call: Call, config: Config) -> Reply:
 
 
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
-    call.account.keep("schemas", call.number, config)
+    call.state.keep("schemas", call.number, config)
     return reply or success(call.operation, config)
 
 
@@ -232,7 +234,7 @@ def _change_table(call: Call, path: Sequence[str], table: Config, change: Config
 def _change_column(call: Call, path: Sequence[str], table: Config, name: str, change: Config) -> None:
     column = _column(call, path, table, name)
     if column is None:
-        if call.world.behaviours["unknown_column"] == "refused":
+        if call.state.behaviours["unknown_column"] == "refused":
             raise _no_column(name)
         column = made_up.column_settings(name)
     allowed = column["enabled_patch_settings"]["allowed"]
@@ -244,7 +246,7 @@ def _change_column(call: Call, path: Sequence[str], table: Config, name: str, ch
 
 def _columns_of(call: Call, path: Sequence[str]) -> Sequence[str]:
     """Return the columns that a table has in the source, with the system column; the path is schema and table."""
-    (schema, table), source = path, made_up.source_of(call.scripts, call.record())
+    (schema, table), source = path, made_up.source_of(call.state.scripts, call.record())
     columns = source.get(schema, {}).get(table, made_up.COLUMNS if table == made_up.SYSTEM_TABLE else ())
     return (*columns, made_up.SYSTEM_COLUMN)
 

@@ -9,17 +9,15 @@ from typing import Any
 from ..lifecycle.authorization import MISSING
 from ..lifecycle.made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from ..lifecycle.transitions import SETUP_STATES, next_due, set_up
-from ..state.account import Account
 from ..state.scripts import SetupTest
-from ..state.world import World
-from .trust import CONNECTION, DESTINATION, Approvals
+from ..state.state import State
+from .trust import Approvals
 
 Record = dict[str, Any]
 
 
 def run_tests(
-    world: World,
-    account: Account,
+    state: State,
     number: int,
     record: Record,
     due: int | None,
@@ -34,28 +32,26 @@ def run_tests(
     due now, and the results.
     """
     if authorized is None:
-        authorized = account.setup_of(number)["authorized"]
-    scripted = world.scripts.of(account.key).setup_tests(record)
+        authorized = state.setup_of(number)["authorized"]
+    scripted = state.scripts.setup_tests(record)
     tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
     if scripted is not None:
-        tests = Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
-    elif world.behaviours["authorization"] == "required" and not authorized:
+        tests = Approvals(state, "connection", number, record["id"]).applied_to(scripted, body)
+    elif state.behaviours["authorization"] == "required" and not authorized:
         tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
     not_passed = [test for test in tests if test.status != "PASSED"]
     failed = any(test.failed for test in not_passed)
-    account.keep_setup(number, {"authorized": authorized, "tests": [test.to_dict() for test in not_passed]})
-    set_up(world, account, record, failed=failed)
-    return next_due(world, account, record, due), tests
+    state.keep_setup(number, {"authorized": authorized, "tests": [test.to_dict() for test in not_passed]})
+    set_up(state, record, failed=failed)
+    return next_due(state, record, due), tests
 
 
-def run_destination_tests(
-    world: World, account: Account, record: Record, body: Mapping[str, Any] | None
-) -> tuple[SetupTest, ...]:
+def run_destination_tests(state: State, record: Record, body: Mapping[str, Any] | None) -> tuple[SetupTest, ...]:
     """Run the setup tests of a destination, and return the results."""
-    scripted = world.scripts.of(account.key).destination_tests(record["id"])
+    scripted = state.scripts.destination_tests(record["id"])
     tests = DESTINATION_TESTS.get(record["service"], OTHER_DESTINATION_TESTS) if scripted is None else scripted
-    number = account.tables["destination"].ids[record["id"]]
-    tests = Approvals(account, DESTINATION, number, record["id"]).applied_to(tests, world, body)
+    number = state.records["destination"].ids[record["id"]]
+    tests = Approvals(state, "destination", number, record["id"]).applied_to(tests, body)
     result = "failed" if any(test.failed for test in tests) else "passed"
     record["setup_status"] = SETUP_STATES[record["setup_status"], result]
     return tests

@@ -15,15 +15,11 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from ..call import Call
 from ..formats.http import Reply, done, missing, success
 from ..lifecycle import made_up
-from ..state.account import Account
 from ..state.scripts import Needed, SetupTest
-from ..state.world import World
+from ..state.state import State
 
-Owner = Literal["trust", "destination_trust"]
-"""The kind of the records that keep approvals: of connections or of destinations."""
-
-CONNECTION: Final[Owner] = "trust"
-DESTINATION: Final[Owner] = "destination_trust"
+Owner = Literal["connection", "destination"]
+"""The kind of the records with approvals."""
 
 Record = dict[str, Any]
 
@@ -40,30 +36,30 @@ def offered(identifier: str, needed: Needed) -> Record:
 class Approvals(NamedTuple):
     """The approved certificates and fingerprints of one connection or destination."""
 
-    account: Account
+    state: State
     owner: Owner
     number: int
     identifier: str
 
     def approved(self, needed: Needed) -> list[Record]:
         """Return the records of a kind, in the order of approval."""
-        kept: Mapping[str, list[Record]] = self.account.kept(self.owner, self.number) or {}
+        kept: Mapping[str, list[Record]] = self.state.records[self.owner].kept(self.number, "trust") or {}
         return kept.get(f"{needed}s", [])
 
     def replace(self, needed: Needed, records: list[Record]) -> None:
         """Keep these records of a kind."""
         none: dict[str, list[Record]] = {"certificates": [], "fingerprints": []}
-        kept: dict[str, list[Record]] = self.account.kept(self.owner, self.number) or none
-        self.account.keep(self.owner, self.number, {**kept, f"{needed}s": records})
+        kept: dict[str, list[Record]] = self.state.records[self.owner].kept(self.number, "trust") or none
+        self.state.records[self.owner].keep(self.number, "trust", {**kept, f"{needed}s": records})
 
-    def approve(self, world: World, needed: Needed, given: Record | None = None) -> Record:
+    def approve(self, needed: Needed, given: Record | None = None) -> Record:
         """Approve the certificate or fingerprint that is offered, or another one that is given; return the record."""
         records = self.approved(needed)
         offer = given or offered(self.identifier, needed)
         known = next((record for record in records if record["hash"] == offer["hash"]), None)
         if known is not None:
             return known
-        owner = self.account.tables["user"].record(self.account.user_id)
+        owner = self.state.records["user"].record(self.state.user_id)
         record = {
             "id": offer["hash"],
             "hash": offer["hash"],
@@ -72,25 +68,23 @@ class Approvals(NamedTuple):
                 if needed == "certificate"
                 else {"public_key": offer["public_key"]}
             ),
-            "validated_date": world.clock.text(world.clock.now()),
+            "validated_date": self.state.clock.text(self.state.clock.now()),
             "validated_by": f"{owner['given_name']} {owner['family_name']}",  # docs/evidence.md#validated-by
         }
         self.replace(needed, [*records, record])
         return record
 
-    def applied_to(
-        self, tests: Iterable[SetupTest], world: World, body: Mapping[str, Any] | None
-    ) -> tuple[SetupTest, ...]:
+    def applied_to(self, tests: Iterable[SetupTest], body: Mapping[str, Any] | None) -> tuple[SetupTest, ...]:
         """
         Return the results of setup tests in view of what is approved.
 
         A request with `trust_certificates` or `trust_fingerprints` approves what a test needs.
         """
-        return tuple(test if test.needs is None else self._result(test, test.needs, world, body) for test in tests)
+        return tuple(test if test.needs is None else self._result(test, test.needs, body) for test in tests)
 
-    def _result(self, test: SetupTest, needed: Needed, world: World, body: Mapping[str, Any] | None) -> SetupTest:
+    def _result(self, test: SetupTest, needed: Needed, body: Mapping[str, Any] | None) -> SetupTest:
         if body is not None and body.get(f"trust_{needed}s"):
-            self.approve(world, needed)
+            self.approve(needed)
         presented = offered(self.identifier, needed)["hash"]
         if any(record["hash"] == presented for record in self.approved(needed)):
             return replace(test, status="PASSED", message="", details=None)
@@ -99,10 +93,10 @@ class Approvals(NamedTuple):
 
 def _approvals(owner: Owner, call: Call) -> Approvals:
     """Return the approvals of the connection or destination of a call."""
-    if owner == CONNECTION:
-        return Approvals(call.account, owner, call.number, call.argument)
+    if owner == "connection":
+        return Approvals(call.state, owner, call.number, call.argument)
     call.named("destination")
-    return Approvals(call.account, owner, call.account.tables["destination"].ids[call.argument], call.argument)
+    return Approvals(call.state, owner, call.state.records["destination"].ids[call.argument], call.argument)
 
 
 def _list(owner: Owner, needed: Needed, call: Call) -> Reply:
@@ -113,9 +107,9 @@ def _list(owner: Owner, needed: Needed, call: Call) -> Reply:
 def _approve(owner: Owner, needed: Needed, call: Call) -> Reply:
     approvals = _approvals(owner, call)
     unoffered = call.body != offered(call.argument, needed)
-    if unoffered and call.world.behaviours["unoffered_trust"] == "404":
+    if unoffered and call.state.behaviours["unoffered_trust"] == "404":
         raise missing(f"The {needed} with hash '{call.body['hash']}' was never offered for approval")
-    record = approvals.approve(call.world, needed, call.body if unoffered else None)
+    record = approvals.approve(needed, call.body if unoffered else None)
     return success(call.operation, record, status=201)
 
 
@@ -140,17 +134,15 @@ def _not_approved(needed: Needed, call: Call) -> Exception:
     return missing(f"{needed.title()} with hash '{call.arguments[1]}' does not exist")
 
 
-_OWNERS: Final[dict[str, Owner]] = {"connection": CONNECTION, "destination": DESTINATION}
-
 HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {
     name: partial(handler, owner, needed)
-    for resource, owner in _OWNERS.items()
+    for owner in get_args(Owner)
     for needed in get_args(Needed)
     for name, handler in {
-        f"list_{resource}_{needed}s": _list,
-        f"approve_{resource}_{needed}": _approve,
-        f"get_{resource}_{needed}": _get,
-        f"revoke_{resource}_{needed}": _revoke,
+        f"list_{owner}_{needed}s": _list,
+        f"approve_{owner}_{needed}": _approve,
+        f"get_{owner}_{needed}": _get,
+        f"revoke_{owner}_{needed}": _revoke,
     }.items()
 }
 """The handlers of all sixteen operations, by the operation's id."""

@@ -11,9 +11,9 @@ from ..formats.http import Reply, conflict, done, no_path, success
 def get_account_info(call: Call) -> Reply:
     """Show the account of the key and its user."""
     info = {
-        "account_id": call.account.account_id,
-        "account_name": call.account.account_id.replace("_", " ").title(),
-        "user_id": call.account.user_id,
+        "account_id": call.state.account_id,
+        "account_name": call.state.account_id.replace("_", " ").title(),
+        "user_id": call.state.user_id,
     }
     return success(call.operation, info)
 
@@ -21,14 +21,14 @@ def get_account_info(call: Call) -> Reply:
 def list_users(call: Call) -> Reply:
     """List the users of the account, or only those that are active or not."""
     active = call.flag("active")
-    users = call.account.tables["user"]
+    users = call.state.records["user"]
     fitting = [number for number in users.numbers() if active in (None, users.at(number)["active"])]
     return call.page(fitting, users.at)
 
 
 def create_user(call: Call) -> Reply:
     """Invite a user."""
-    users, email = call.account.tables["user"], call.body["email"]
+    users, email = call.state.records["user"], call.body["email"]
     if any(user["email"].lower() == email.lower() for user in users.records()):
         raise conflict(f"User with email '{email}' already exists")
     call.spend()
@@ -43,7 +43,7 @@ def create_user(call: Call) -> Reply:
         "phone": call.body.get("phone"),
         "role": call.body.get("role"),  # docs/evidence.md#user-without-role
         "logged_in_at": None,
-        "created_at": call.world.clock.text(call.world.clock.tick()),
+        "created_at": call.state.clock.text(call.state.clock.tick()),
         "active": True,
     }
     users.add(record)
@@ -52,7 +52,7 @@ def create_user(call: Call) -> Reply:
 
 def get_user(call: Call) -> Reply:
     """Show a user."""
-    users = call.account.tables["user"]
+    users = call.state.records["user"]
     if call.argument not in users.ids:
         raise no_path()  # with another code than elsewhere: docs/evidence.md#deleted-user
     return success(call.operation, users.record(call.argument))
@@ -61,26 +61,26 @@ def get_user(call: Call) -> Reply:
 def update_user(call: Call) -> Reply:
     """Change a user."""
     record = call.named("user") | call.body
-    call.account.tables["user"].replace(record)
+    call.state.records["user"].replace(record)
     return success(call.operation, record)
 
 
 def delete_user(call: Call) -> Reply:
     """Delete a user other than the owner of the key."""
     _named_other(call)
-    call.account.remove_user(call.argument)
+    call.state.remove_user(call.argument)
     return done(call.operation, id=call.argument)
 
 
 def delete_user_role(call: Call) -> Reply:
     """Take the role in the account from a user other than the owner of the key."""
-    call.account.tables["user"].replace(_named_other(call) | {"role": None})
+    call.state.records["user"].replace(_named_other(call) | {"role": None})
     return done(call.operation)
 
 
 def _named_other(call: Call) -> dict[str, Any]:
     """Return the user that the path names; refuse the owner of the key."""
     user = call.named("user")
-    if call.argument == call.account.user_id:
+    if call.argument == call.state.user_id:
         raise conflict(f"User with id '{call.argument}' owns the API key of this request")
     return user

@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 def list_webhooks(call: Call) -> Reply:
     """List the webhooks of the account and of its groups."""
-    webhooks = call.account.tables["webhook"]
+    webhooks = call.state.records["webhook"]
     return call.page(webhooks.numbers(), lambda number: masked(webhooks.at(number)))
 
 
@@ -45,7 +45,7 @@ def update_webhook(call: Call) -> Reply:
 
     def finish() -> Reply:
         call.named("webhook")  # it may be gone since the receiver was called
-        call.account.tables["webhook"].replace(changed)
+        call.state.records["webhook"].replace(changed)
         return success(call.operation, masked(changed))
 
     return _checked(call, changed, finish, becomes_active=changed["active"] and not record["active"])
@@ -54,7 +54,7 @@ def update_webhook(call: Call) -> Reply:
 def delete_webhook(call: Call) -> Reply:
     """Delete a webhook."""
     call.named("webhook")
-    call.account.forget("webhook", call.argument)
+    call.state.records["webhook"].remove(call.argument)
     return done(call.operation, id=call.argument)
 
 
@@ -71,7 +71,7 @@ def test_webhook(call: Call) -> Reply:
 
 
 def _create(call: Call, owner: Record) -> Reply:
-    webhooks, body, clock = call.account.tables["webhook"], call.body, call.world.clock
+    webhooks, body, clock = call.state.records["webhook"], call.body, call.state.clock
     record: Record = {
         "id": webhooks.new_id(),
         **owner,
@@ -80,19 +80,19 @@ def _create(call: Call, owner: Record) -> Reply:
         "active": body.get("active", True),
         **({"secret": body["secret"]} if "secret" in body else {}),
         "created_at": clock.text(clock.now()),
-        "created_by": call.account.user_id,
+        "created_by": call.state.user_id,
     }
 
     def finish() -> Reply:
         webhooks.add(record)
-        return success(call.operation, masked(record), status=int(call.world.behaviours["webhook_created"]))
+        return success(call.operation, masked(record), status=int(call.state.behaviours["webhook_created"]))
 
     return _checked(call, record, finish, becomes_active=record["active"])
 
 
 def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes_active: bool) -> Reply:
     """On a port, check the URL of a webhook, and post an event to one that becomes active, before it is kept."""
-    hosts = call.world.receivers
+    hosts = call.state.receivers
     if hosts is None:
         return finish()
     problem = url_problem(record["url"], hosts)
@@ -112,7 +112,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
 
 def _pending(call: Call, webhook: Record, event: str, finish: Callable[[ReceiverReply], Reply]) -> Reply:
     """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
-    return Reply(202, [], b"", pending=Pending(trial(call.world, call.account, webhook, event), finish))
+    return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
 
 
 def url_problem(url: str, hosts: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""The documented rate limits: per account, over rolling windows."""
+"""The documented rate limits: over rolling windows."""
 
 from __future__ import annotations
 
@@ -49,37 +49,36 @@ LIMITS: Final[dict[RateLimitPlan, tuple[Limit, ...]]] = {
 
 
 class RateLimits:
-    """Counts the calls of each account and refuses those above a limit."""
+    """Counts calls and refuses those above a limit."""
 
     __slots__ = ("_limits", "_spent")
 
     def __init__(self, plan: RateLimitPlan) -> None:
         self._limits = LIMITS[plan]
-        self._spent: dict[tuple[str, Limit], deque[int]] = {}
+        self._spent: dict[Limit, deque[int]] = {}
 
-    def clear(self, account: str | None = None) -> None:
-        """Forget the calls of one account, or of all."""
-        for key in [key for key in self._spent if account in (None, key[0])]:
-            del self._spent[key]
+    def clear(self) -> None:
+        """Forget all calls."""
+        self._spent.clear()
 
-    def spend(self, account: str, kinds: Collection[str], now: int) -> None:
+    def spend(self, kinds: Collection[str], now: int) -> None:
         """Count one call; a call above a limit raises 429 with `Retry-After` and is not counted."""
-        counted = [(limit, self._within(account, limit, now)) for limit in self._limits if limit.kind in kinds]
+        counted = [(limit, self._within(limit, now)) for limit in self._limits if limit.kind in kinds]
         for limit, spent in counted:
             if len(spent) >= limit.calls:
                 raise too_many(str(limit), -(-(spent[0] + limit.window - now) // SECOND))
         for _, spent in counted:
             spent.append(now)
 
-    def headers(self, account: str, now: int) -> list[tuple[str, str]]:
+    def headers(self, now: int) -> list[tuple[str, str]]:
         """Return the headers that say how many requests an hour allows, and how many are left."""
         limit = self._limits[0]
-        left = limit.calls - len(self._within(account, limit, now))
+        left = limit.calls - len(self._within(limit, now))
         return [("x-rate-limit", str(limit.calls)), ("x-rate-limit-remaining", str(left))]
 
-    def _within(self, account: str, limit: Limit, now: int) -> deque[int]:
+    def _within(self, limit: Limit, now: int) -> deque[int]:
         """Return the times of the calls that still count."""
-        spent = self._spent.setdefault((account, limit), deque())
+        spent = self._spent.setdefault(limit, deque())
         while spent and spent[0] <= now - limit.window:
             spent.popleft()
         return spent

@@ -52,8 +52,6 @@ class _Target:
 
     connection_id: str | None = None
     service: str | None = None
-    api_key: str | None = None
-    """The key whose account has the connections, where accounts are separate; None for all accounts."""
     times: int | None = None
     """How often the script is used; None for no limit."""
 
@@ -110,7 +108,7 @@ _RESULT: Final = {
     "details": {"title": "a JSON value"},
     "needs": or_null(one_of(*get_args(Needed))),
 }
-_AIM: Final = {**dict.fromkeys(("connection_id", "service", "api_key"), or_null(NAME)), "times": or_null(whole(1))}
+_AIM: Final = {**dict.fromkeys(("connection_id", "service"), or_null(NAME)), "times": or_null(whole(1))}
 
 SETUP_TEST: Final = Checker(an_object(_RESULT))
 """The result of one setup test as plain data."""
@@ -132,7 +130,7 @@ SYNC_SCRIPT: Final = Checker(
 SOURCE_SCRIPT: Final = Checker(
     an_object(
         {
-            **{key: _AIM[key] for key in ("connection_id", "service", "api_key")},
+            **{key: _AIM[key] for key in ("connection_id", "service")},
             "schema": or_null(NAME),
             "schemas": mapping_of(mapping_of(array(NAME))),
         },
@@ -155,25 +153,20 @@ class _Active:
 
 
 class Scripts:
-    """The active scripts, the latest first; `of` returns them as they are for one account."""
+    """The active scripts, the latest first."""
 
-    __slots__ = ("_account", "_active")
+    __slots__ = ("_active",)
 
-    def __init__(self, active: list[_Active] | None = None, account: str | None = None) -> None:
-        self._active: list[_Active] = [] if active is None else active
-        self._account = account
-
-    def of(self, account: str) -> Scripts:
-        """Return these scripts, with which those for other accounts than this one do not fit."""
-        return Scripts(self._active, account)
+    def __init__(self) -> None:
+        self._active: list[_Active] = []
 
     def add(self, script: AnyScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
         self._active.insert(0, _Active(script))
 
-    def clear(self, key: str | None = None) -> None:
-        """Forget all scripts, or those that are for one key."""
-        self._active[:] = [active for active in self._active if key not in (None, active.script.api_key)]
+    def clear(self) -> None:
+        """Forget all scripts."""
+        self._active.clear()
 
     @property
     def unused(self) -> list[AnyScript]:
@@ -202,7 +195,7 @@ class Scripts:
     def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:
         """Return the first script of a kind that fits, and drop it after its last use."""
         for place, active in enumerate(self._active):
-            if isinstance(active.script, kind) and self._fits(active.script) and fits(active.script):
+            if isinstance(active.script, kind) and fits(active.script):
                 active.uses += 1
                 if active.uses == active.script.times:
                     del self._active[place]
@@ -212,18 +205,14 @@ class Scripts:
     def of_syncs(self, record: Mapping[str, Any]) -> Iterator[SyncScript]:
         """Return the scripts for the syncs of a connection; the first one is for the sync that runs."""
         for active in self._active:
-            if isinstance(active.script, SyncScript) and self._fits(active.script) and active.script.fits(record):
+            if isinstance(active.script, SyncScript) and active.script.fits(record):
                 yield active.script
-
-    def _fits(self, script: AnyScript) -> bool:
-        """Return whether a script is for the account; one that all keys share has no name."""
-        return not self._account or script.api_key in (None, self._account)
 
     def described(self, record: Mapping[str, Any]) -> list[str]:
         """Return a sentence about each script that fits a connection: first setup tests, the one that applies first."""
         tests, syncs = list[str](), list[str]()
         for script, uses in ((active.script, active.uses) for active in self._active):
-            if not (self._fits(script) and script.fits(record)):
+            if not script.fits(record):
                 continue
             which = "All" if script.times is None else f"The next {script.times - uses}"
             if isinstance(script, SyncScript):

@@ -12,10 +12,10 @@ from ..clock.moments import END
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, mapping_of, whole
-from .account import OF_CONNECTION, OF_DESTINATION, TABLES, WHEN_READY
+from .state import KINDS, WHEN_READY
 from .store import Change, InvalidRecord
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of the snapshot format."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -25,8 +25,8 @@ MOST: Final = 1 << 60
 """The highest number of a record."""
 
 
-Name: TypeAlias = tuple[str, str, object]
-"""An account, a kind of record, and its number; or the kind with ` id`, and its id."""
+Name: TypeAlias = tuple[str, object]
+"""A kind of record, and its number; or the kind with ` id`, and its id."""
 
 
 class InvalidSnapshot(ValueError):
@@ -34,8 +34,8 @@ class InvalidSnapshot(ValueError):
 
 
 def write_snapshot(records: Iterable[Change]) -> bytes:
-    """Return records as JSON: one line for each, with its account, kind, number and value."""
-    spelled = b",\n".join(b"%b,%b]" % (to_bytes(record[:3])[:-1], record.value or b"null") for record in records)
+    """Return records as JSON: one line for each, with its kind, number and value."""
+    spelled = b",\n".join(b"%b,%b]" % (to_bytes(record[:2])[:-1], record.value or b"null") for record in records)
     return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (VERSION, spelled)
 
 
@@ -50,7 +50,9 @@ def read_snapshot(snapshot: bytes | str) -> list[Change]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidSnapshot("this is not a snapshot of a mock") from None
     if version != VERSION:
-        raise InvalidSnapshot(f"this snapshot is not of version {VERSION}, which this mock reads")
+        raise InvalidSnapshot(
+            f"this snapshot is of version {version}, and this mock reads version {VERSION}: make it again"
+        )
     flaw = first_flaw(value, levels=MOST_LEVELS) if may_have_flaw(text, value) else None
     if flaw is not None:
         raise InvalidSnapshot(f"{flaw.pointer}: {flaw.problem}")
@@ -58,7 +60,7 @@ def read_snapshot(snapshot: bytes | str) -> list[Change]:
         raise InvalidSnapshot("/records: this has to be a list")
     for place, mistake in _mistakes(rows):
         raise InvalidSnapshot(f"/records/{place}{mistake.pointer}: {mistake.problem}")
-    return [Change(account, kind, int(number), to_bytes(value)) for account, kind, number, value in rows]
+    return [Change(kind, int(number), to_bytes(value)) for kind, number, value in rows]
 
 
 def check_records(records: Sequence[Change]) -> None:
@@ -66,7 +68,7 @@ def check_records(records: Sequence[Change]) -> None:
     rows: list[Any] = []
     for record in records:
         try:
-            rows.append([*record[:3], readable(record.value or b"")])
+            rows.append([*record[:2], readable(record.value or b"")])
         except (ValueError, AttributeError, RecursionError):  # SQLite also returns texts and numbers
             raise InvalidRecord(record, "its value is no JSON") from None
     for place, mistake in _mistakes(rows):
@@ -74,13 +76,13 @@ def check_records(records: Sequence[Change]) -> None:
         raise InvalidRecord(records[place], f"{pointer}: {mistake.problem}" if pointer else mistake.problem)
 
 
-VALUE: Final = "/3"
-"""The pointer of the value in a record, which is a list of account, kind, number and value."""
+VALUE: Final = "/2"
+"""The pointer of the value in a record, which is a list of kind, number and value."""
 
 
 def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
     """
-    Yield the place of a damaged record among all, and why: it breaks its schema, is there twice, or belongs to none.
+    Yield the place of a damaged record among all, and why: it breaks its schema, is there twice, or has no group.
 
     Each of the three checks relies on those before it, so callers stop at the first mistake.
     """
@@ -95,51 +97,33 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
     for place, row in enumerate(rows):
         for name in _names(*row):
             if name in there:
-                yield place, Mistake("", f"the {name[1]} {name[2]!r} is there twice")
+                yield place, Mistake("", f"the {name[0]} {name[1]!r} is there twice")
             there.add(name)
-    for place, row in enumerate(rows):
-        owner = _owner(*row)
-        if owner is not None and owner not in there:
-            yield place, Mistake("", f"it belongs to the {owner[1]} {owner[2]!r}, which is not there")
+    for place, (kind, _, value) in enumerate(rows):
+        group = value["record"]["group_id"] if kind in ("connection", "destination") else None
+        if group is not None and ("group id", group) not in there:
+            yield place, Mistake("", f"it belongs to the group id {group!r}, which is not there")
 
 
 MOST_LEVELS: Final = 70
 """How deep a snapshot may be nested: a body, and the levels around it."""
 
 
-def _names(account: str, kind: str, number: int, value: Any) -> list[Name]:
+def _names(kind: str, number: int, value: Any) -> list[Name]:
     """Return the names of a record within all records: by its number and, if it has one, by its id."""
-    names: list[Name] = [(account, kind, number)]
-    if kind in TABLES:
-        names.append((account, f"{kind} id", value["id"]))
-    return names
-
-
-def _owner(account: str, kind: str, number: int, value: Any) -> Name | None:
-    """Return the name of the record to which a record belongs, or None."""
-    if kind in ("connection", "destination"):
-        return (account, "group id", value["group_id"])
-    return (account, _OWNERS[kind], number) if kind in _OWNERS else None
-
-
-_OWNERS: Final[Mapping[str, str]] = {
-    "due": "connection",
-    **dict.fromkeys(OF_CONNECTION, "connection"),
-    "members": "group",
-    **dict.fromkeys(OF_DESTINATION, "destination"),
-}
+    return [(kind, number), *([(f"{kind} id", value["record"]["id"])] if kind in KINDS else [])]
 
 
 def schema() -> Schema:
     """Return the JSON Schema of a record: shapes as answers show them, and the values that the mock relies on."""
     kinds = [
         {
-            "if": {"prefixItems": [{}, {"const": kind}]},
-            "then": {"prefixItems": [{}, {}, _NUMBERS.get(kind, whole(1, MOST)), value]},
+            "if": {"prefixItems": [{"const": kind}]},
+            "then": {"prefixItems": [{}, whole(1, MOST) if kind in KINDS else whole(0, 0), value]},
         }
         for kind, value in _VALUES.items()
     ]
-    return {**_row(TEXT, {"enum": list(_VALUES)}, {"type": "integer"}, {}), "allOf": kinds}
+    return {**_list_of({"enum": list(_VALUES)}, {"type": "integer"}, {}), "allOf": kinds}
 
 
 def _shown(name: str, /, **needed: Schema) -> Schema:
@@ -151,7 +135,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _row(*members: Schema) -> Schema:
+def _list_of(*members: Schema) -> Schema:
     """Return the schema of a list with these members."""
     return {"type": "array", "minItems": len(members), "maxItems": len(members), "prefixItems": list(members)}
 
@@ -208,33 +192,39 @@ _TRUST: Final = _object(
 
 _MEMBERS: Final = mapping_of(_object({"role": TEXT, "created_at": TEXT}))
 
+
+def _with(record: Schema, **beside: Schema) -> Schema:
+    """Return the schema of a row: a record, and the values that may belong to it."""
+    return {**_object({"record": record}, **beside), "additionalProperties": False}
+
+
 _VALUES: Final[Mapping[str, Schema]] = {
     "clock": whole(0, END),
-    "next": whole(0, MOST),
-    "connection": _CONNECTION,
-    "due": whole(0, WHEN_READY),
-    "schemas": _shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
-    "state": _ref("ConnectionState"),
-    "errors": array(_row(whole(0, END), _ref("ConnectionError"))),
-    "syncs": array(_row(whole(0, END), whole(0, END), TEXT, TEXT, whole(1, MOST), whole(0, END))),
-    "trust": _TRUST,
-    "roles": _MEMBERS,
-    "setup": _object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}),
-    "group": _shown("Group", name=TEXT, created_at=TEXT),
-    "members": _MEMBERS,
-    "deleted_group": _object({"id": TEXT}),
-    "user": _shown("User", email=TEXT, role={"type": ["string", "null"]}, created_at=TEXT, active=FLAG),
-    "destination": _shown(
-        "Destination",
-        region=TEXT,
-        time_zone_offset=TEXT,
-        setup_status=_ref("DestinationSetupStatus"),
-        config={"type": "object"},
+    "next": {"type": "object", "propertyNames": {"enum": [*KINDS]}, "additionalProperties": whole(0, MOST)},
+    "connection": _with(
+        _CONNECTION,
+        due=whole(0, WHEN_READY),
+        schemas=_shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
+        state=_ref("ConnectionState"),
+        errors=array(_list_of(whole(0, END), _ref("ConnectionError"))),
+        syncs=array(_list_of(whole(0, END), whole(0, END), TEXT, TEXT, whole(1, MOST), whole(0, END))),
+        trust=_TRUST,
+        roles=_MEMBERS,
+        setup=_object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}),
     ),
-    "destination_trust": _TRUST,
-    "webhook": _shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT),
+    "group": _with(_shown("Group", name=TEXT, created_at=TEXT), members=_MEMBERS),
+    "deleted_group": _with(_object({"id": TEXT})),
+    "user": _with(_shown("User", email=TEXT, role={"type": ["string", "null"]}, created_at=TEXT, active=FLAG)),
+    "destination": _with(
+        _shown(
+            "Destination",
+            region=TEXT,
+            time_zone_offset=TEXT,
+            setup_status=_ref("DestinationSetupStatus"),
+            config={"type": "object"},
+        ),
+        trust=_TRUST,
+    ),
+    "webhook": _with(_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT)),
 }
 """The schema of the value of each kind of record."""
-
-_NUMBERS: Final = {"next": whole(0, len(TABLES) - 1), "clock": whole(0, 0)}
-"""The numbers of records that belong to nothing else."""

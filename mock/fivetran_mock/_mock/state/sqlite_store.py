@@ -14,22 +14,21 @@ from .store import Change
 
 APPLICATION: Final = 0x46_69_76_4D
 """SQLite's `application_id` of a file of ours: `FivM`."""
-VERSION: Final = 3
+VERSION: Final = 4
 
 _SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 CREATE TABLE record (
-    account TEXT NOT NULL,
     kind TEXT NOT NULL,
     key INTEGER NOT NULL,
     value BLOB NOT NULL,
-    PRIMARY KEY (account, kind, key)
+    PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 """
-_LOAD: Final = "SELECT account, kind, key, value FROM record ORDER BY account, kind, key"
-_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)"
-_DROP: Final = "DELETE FROM record WHERE account = ? AND kind = ? AND key = ?"
+_LOAD: Final = "SELECT kind, key, value FROM record ORDER BY kind, key"
+_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?)"
+_DROP: Final = "DELETE FROM record WHERE kind = ? AND key = ?"
 
 _BROKEN: Final = (sqlite3.Error, UnicodeDecodeError)
 """The errors of the sqlite3 module; it fails to decode some messages about damaged files."""
@@ -70,7 +69,7 @@ class SQLiteStore:
                 raise
 
     def load(self) -> Iterable[Change]:
-        """Return every record, by account, kind and number."""
+        """Return every row, by kind and number."""
         with self._explained():
             rows = self._database.execute(_LOAD).fetchall()
         return [Change(*row) for row in rows]
@@ -80,17 +79,14 @@ class SQLiteStore:
         with self._transaction() as database:
             for change in changes:
                 if change.value is None:
-                    database.execute(_DROP, change[:3])
+                    database.execute(_DROP, change[:2])
                 else:
                     database.execute(_KEEP, change)
 
-    def clear(self, account: str | None) -> None:
-        """Forget one account, or with None everything."""
+    def clear(self) -> None:
+        """Forget everything."""
         with self._transaction() as database:
-            if account is None:
-                database.execute("DELETE FROM record")
-            else:
-                database.execute("DELETE FROM record WHERE account = ?", (account,))
+            database.execute("DELETE FROM record")
 
     def close(self) -> None:
         """Release the file for another process."""
@@ -116,7 +112,7 @@ class SQLiteStore:
         if version != VERSION:
             raise StateFileError(
                 f"{self._path} was written by another version of fivetran-mock (format {version}, "
-                f"this one reads {VERSION}): name another file with --state."
+                f"this one reads {VERSION}): delete it, or name another file with --state."
             )
         (found,) = self._database.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":

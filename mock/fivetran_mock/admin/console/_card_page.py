@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from ..._mock.operations.cards import CardAct, InvalidToken
-from ..._mock.state.world import CARD_PATH
+from ..._mock.state.state import CARD_PATH
 from ._visit import PageProblem, form_of, query_of, template
 
 STYLE_PATH: Final = f"{CARD_PATH}.css"

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_object
 
 from ..._mock.journal import RecordedCall, connection_of
-from ..._mock.state.world import API
+from ..._mock.state.state import API
 from ._visit import template
 
 WIDTH: Final = 100

@@ -18,7 +18,7 @@ def show(visit: Visit, failed: str = "") -> Reply:
         tab="clock",
         realtime=mock.realtime,
         calls=mock.call_count,
-        accounts=len(mock.accounts()),
+        connections=mock.connection_count(),
         faults=len(mock.faults),
         units=list(UNITS)[::-1],
     )

@@ -17,7 +17,7 @@ from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
 from ...._mock.journal import RecordedCall, Verdict, connection_of
-from ...._mock.state.world import API, CARD_PAGE
+from ...._mock.state.state import API, CARD_PAGE
 from ..._api import number_of
 from .._copies import copies
 from .._json_lines import lines
@@ -89,10 +89,10 @@ def one(visit: Visit) -> Reply:
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.response)
     identifier, mock = connection_of(call.path), visit.mock
-    record, account = None, call.account if call.account in mock.accounts() else ""
-    if identifier and account in mock.accounts():
+    record = None
+    if identifier:
         with suppress(KeyError):
-            record = mock.connection(identifier, api_key=account or None)
+            record = mock.connection(identifier)
     known = {spelled: name for name, spelled in _operations().items()}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
@@ -100,7 +100,6 @@ def one(visit: Visit) -> Reply:
         "request.html",
         tab="requests",
         call=call,
-        account=account,
         sent=sent,
         sent_more=sent_more,
         answered=answered,

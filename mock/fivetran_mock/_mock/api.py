@@ -1,16 +1,14 @@
 """
-The core of the mock: it takes a request, changes the state and returns a reply. No IO.
+The API that the mock imitates: it takes a request, changes the state and returns a reply. No IO.
 
 The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits count every call that is past 401.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
@@ -25,6 +23,7 @@ from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
+from .credentials import ANY, Credential, RoleName, key_pair
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
 from .formats.http import Pending, ReceiverReply, Refusal, Reply, Request, refused
@@ -33,10 +32,10 @@ from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
-from .state.accounts import ANY, Accounts, Credential, RoleName
 from .state.rate_limits import RateLimits
+from .state.saving import Saving
+from .state.state import API, CARD_PATH, MOST_EVENTS, State
 from .state.store import Store
-from .state.world import API, CARD_PATH, MOST_EVENTS, World
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -64,44 +63,40 @@ class HandledOperation(NamedTuple):
     limits: tuple[str, ...]
 
 
-class Core:
-    """The way of a request through the checks to its handler."""
+class Api:
+    """Answers requests: each passes the checks to the handler of its operation."""
 
     def __init__(
         self,
-        world: World,
+        state: State,
         *,
-        random_seed: int,
         journal: Journal,
         credentials: Mapping[str, Credential] | None,
-        shared_account: bool,
         faults: Iterable[Fault],
         limits: RateLimits | None,
         store: Store | None,
         check_replies: bool,
         time_per_call: int,
     ) -> None:
-        """Prepare to answer; raises `InvalidRecord` for a record of the store that is damaged."""
-        self.world = world
+        """Prepare to answer; raises `InvalidRecord` for a row of the store that is damaged."""
+        self.state = state
+        self.saving: Saving = Saving(state, store)
         self.journal = journal
         self.faults: list[ActiveFault] = [ActiveFault(fault) for fault in faults]
         self.limits = limits
         self.lock: RLock = RLock()
-        self.accounts: Accounts = Accounts(
-            world, random_seed=random_seed, shared=shared_account or credentials is not None, store=store
-        )
-        self.outbox: Outbox = Outbox(world, self.accounts)
+        self.outbox: Outbox = Outbox(state)
         self.deliver: Callable[[], bool] = lambda: True
         """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
-        self.sleepers: Sleepers = Sleepers(world.clock, self.lock)
+        self.sleepers: Sleepers = Sleepers(state.clock, self.lock)
         self._credentials = credentials
-        self._keys: dict[str, tuple[str, RoleName]] = {}
-        """The key and its role by the `Authorization` header, so that a known header is not decoded again."""
+        self._roles: dict[str, RoleName] = {}
+        """The role of a key by the `Authorization` header, so that a known header is not decoded again."""
         self._check_replies = check_replies
         self._time_per_call = time_per_call
         self._routes = Routes(every_spelling(document()))
         self._operations = _operations()
-        self.listen()
+        self.refresh_event_recording()
 
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
@@ -116,19 +111,15 @@ class Core:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
             self.sleepers.stirs += 1
-            if self._time_per_call or self.world.events is not None:
-                for _ in self.moments(self.world.clock.now() + self._time_per_call):
-                    """Events that are due are delivered after the request, never within it."""
+            if self._time_per_call or self.state.events is not None:
+                moments = self.advance_by_event(self.state.clock.now() + self._time_per_call)
+                deque(moments, maxlen=0)  # events are delivered after the request
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
             operation = found.methods.get(request.method, "")
-            call = Call(self.world, self.limits, self.accounts.unknown, request, found.arguments, operation)
+            call = Call(self.state, self.limits, request, found.arguments, operation)
             act = partial(self._act, call, path, found.methods)
-            fault = None
-            if self.faults:
-                with suppress(Refusal):
-                    call.key, _ = self._authorize(request.headers.get("authorization", ""))
-                fault = select_fault(self.faults, call)
+            fault = select_fault(self.faults, call) if self.faults else None
             if fault is not None:
                 own = None
                 if fault.acts:
@@ -150,104 +141,102 @@ class Core:
     def _done(self, call: Call, reply: Reply) -> Reply:
         self.journal.add(call, reply)
         if "webhook" in call.operation:
-            self.listen()
-        if self.world.events:
+            self.refresh_event_recording()
+        if self.state.events:
             self.outbox.gather()
         return reply
 
-    def listen(self) -> None:
-        """Note what happens while a webhook is active, from now on."""
-        hooks = (webhook for account in self.accounts for webhook in account.tables["webhook"].records())
-        if not any(webhook["active"] for webhook in hooks):
-            self.world.events = None
-        elif self.world.events is None:
-            settle_all(self.world, self.accounts)
-            self.world.events = []
+    def refresh_event_recording(self) -> None:
+        """Record events from now on if a webhook is active, and none if no webhook is."""
+        if not any(webhook["active"] for webhook in self.state.records["webhook"].records()):
+            self.state.events = None
+        elif self.state.events is None:
+            settle_all(self.state)
+            self.state.events = []
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep what came of a delivery."""
         with self.lock:
             self.outbox.answered(delivery, answer)
-            self.listen()
-            self.accounts.offer()
+            self.refresh_event_recording()
+            self.saving.try_save()
 
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""
         return self.outbox.waits
 
-    def moments(self, until: int) -> Iterator[int]:
+    def advance_by_event(self, until: int) -> Iterator[int]:
         """
         Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
 
-        Time stands while a moment is yielded: `World.events` ends with what has just happened, the lock is free, and
+        Time stands while a moment is yielded: `State.events` ends with what has just happened, the lock is free, and
         the receiver of an event may call the mock. A generator that is left early leaves time where it is. A move
-        yields at most `MOST_EVENTS` events; it then warns, and the rest happens unheard.
+        yields at most `MOST_EVENTS` events; it then warns, and later events are not recorded.
 
-        While `World.events` is None, nobody listens: nothing is yielded, and a connection is brought up to date when it
-        is read.
+        While `State.events` is None, no webhook is active: nothing is yielded, and a connection is brought up to date
+        when it is read.
         """
-        world, left = self.world, MOST_EVENTS
+        state, left = self.state, MOST_EVENTS
         while True:
             with self.lock:
-                heard = world.events
-                dues = [] if heard is None else [due for account in self.accounts for due in account.due.values()]
-                if heard is not None and self.outbox.next_repeat > world.clock.now():
+                events = state.events
+                dues = [] if events is None else [*state.due.values()]
+                if events is not None and self.outbox.next_repeat > state.clock.now():
                     dues.append(self.outbox.next_repeat)
                 due = min(dues, default=END)
                 if left < 0 or (left == 0 and due <= until):
                     self._skip(until)
-                if heard is None or due > until or left <= 0:
-                    world.clock.move_to(until)
+                if events is None or due > until or left <= 0:
+                    state.clock.move_to(until)
                     return
-                world.clock.move_to(due)
-                told = len(heard)
-                settle_all(world, self.accounts, by=due)
-                left -= len(heard) - told
+                state.clock.move_to(due)
+                before = len(events)
+                settle_all(state, by=due)
+                left -= len(events) - before
                 if left < 0:
-                    del heard[left:]
+                    del events[left:]
                 self.outbox.gather()
             yield due
 
     def _skip(self, until: int) -> None:
-        """Move time to a moment, and let happen unheard what is due by then."""
-        world, heard = self.world, self.world.events
-        since, world.events = world.clock.now(), None
-        world.clock.move_to(until)
-        settle_all(world, self.accounts)
-        world.events = heard
+        """Move time to a moment, and apply due events without recording them."""
+        state, events = self.state, self.state.events
+        since, state.events = state.clock.now(), None
+        state.clock.move_to(until)
+        settle_all(state)
+        state.events = events
         logger.warning(
             "One move of time brought %s events, so that those from %s to %s are left out: move time in smaller steps",
             f"{MOST_EVENTS:,}",
-            world.clock.text(since),
-            world.clock.text(until),
+            state.clock.text(since),
+            state.clock.text(until),
         )
 
-    def forget(self, key: str | None) -> None:
-        """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store fails."""
-        name = self.accounts.forget(key)
-        self._keys.clear()
-        if key is None:
-            self.outbox.clear()
-        self.listen()
+    def clear(self) -> None:
+        """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
+        self.saving.clear()
+        self._roles.clear()
+        self.outbox.clear()
+        self.refresh_event_recording()
         if self.limits is not None:
-            self.limits.clear(name)
+            self.limits.clear()
 
     def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""
         acted = self._acted(call, act)
         if acted.pending is not None:
             return acted
-        reply = self._saved(call, acted) if self.accounts.unsaved else acted
-        if self.limits is not None and call.account is not self.accounts.unknown:
-            reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
+        reply = self._saved(call, acted) if self.state.changed else acted
+        if self.limits is not None and call.authorized:
+            reply.headers.extend(self.limits.headers(self.state.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
         return reply
 
     def _acted(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the reply of `act` or of its refusal, with the codes, headers and messages that the mock is set to."""
-        behaviours = self.world.behaviours
+        behaviours = self.state.behaviours
         try:
             reply = act()
         except Refusal as refusal:
@@ -264,13 +253,13 @@ class Core:
     def _saved(self, call: Call, reply: Reply) -> Reply:
         """Save what the call changed and return the reply, or the reply of a failure if the store fails."""
         if call.request.method == "GET" or reply.status >= BAD_REQUEST:
-            self.accounts.offer()
+            self.saving.try_save()
             return reply
         try:
-            self.accounts.flush()
+            self.saving.save()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
-            self.world.events = self.world.events and []
+            self.state.events = self.state.events and []
             return refused(http.not_kept(problem))
         return reply
 
@@ -280,8 +269,8 @@ class Core:
             raise http.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
-        key, role = self._keys.get(authorization) or self._authorize(authorization)
-        call.key, call.account = key, self.accounts.of(key)
+        role = self._roles.get(authorization) or self._authorize(authorization)
+        call.authorized = True
         if self.limits is not None:
             call.spend(("all",))
         operation = self._operations.get(call.operation)
@@ -298,7 +287,7 @@ class Core:
             raise http.unsupported_media_type()
         if operation.of_connection:
             call.number = call.find_connection(call.argument)
-            settle(self.world, call.account, call.number)
+            settle(self.state, call.number)
         if operation.schema:
             self._read(call, operation, body)
         return operation.handler(call)
@@ -318,14 +307,14 @@ class Core:
             if wrong:
                 raise http.invalid_body(wrong)
 
-    def _authorize(self, header: str) -> tuple[str, RoleName]:
-        """Return the key of a header and its role; raises 401 for one that is not known."""
-        key, secret = _key_pair(header)
+    def _authorize(self, header: str) -> RoleName:
+        """Return the role of the key of a header; raises 401 for one that is not known."""
+        key, secret = key_pair(header)
         credential = ANY if self._credentials is None else self._credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
             raise http.unauthorized()
-        self._keys[header] = key, credential.role
-        return key, credential.role
+        self._roles[header] = credential.role
+        return credential.role
 
     def _without_operation(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
         """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501 or as `unimitated`."""
@@ -335,7 +324,7 @@ class Core:
         version, _, rest = path.strip("/").partition("/")
         family, _, inner = rest.partition("/")
         is_missing = version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
-        call.unimitated = is_missing and self.world.unimitated == "empty"
+        call.unimitated = is_missing and self.state.unimitated == "empty"
         if call.unimitated and method == "GET" and not inner:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
@@ -367,20 +356,6 @@ def _operations() -> dict[str, HandledOperation]:
                 limits=tuple(described.get("x-fivetran-limits", ())),
             )
     return joined
-
-
-def _key_pair(header: str) -> tuple[str, str]:
-    """Return key and secret of basic authentication; raises a refusal unless both are there."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() == "bearer":
-        raise http.not_basic()
-    try:
-        key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        raise http.unauthorized() from None
-    if scheme.lower() != "basic" or not key or not secret:
-        raise http.unauthorized()
-    return key, secret
 
 
 _PARAMETERS: Final = frozenset({"", "version=1", "version=2", "charset=utf-8"})

@@ -1,0 +1,36 @@
+"""The key pairs that work, with their roles, and the header that has one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Final, Literal, NamedTuple
+
+from .formats import http
+
+RoleName = Literal["administrator", "reviewer", "creator"]
+
+
+class Credential(NamedTuple):
+    """A secret, where None stands for any, and the role of its key, which decides what a request may do."""
+
+    secret: str | None
+    role: RoleName = "administrator"
+
+
+ANY: Final = Credential(None)
+"""The credential of every key if the mock was given none."""
+
+
+def key_pair(header: str) -> tuple[str, str]:
+    """Return key and secret of basic authentication; raises a refusal unless both are there."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer":
+        raise http.not_basic()
+    try:
+        key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        raise http.unauthorized() from None
+    if scheme.lower() != "basic" or not key or not secret:
+        raise http.unauthorized()
+    return key, secret

@@ -1,0 +1,130 @@
+"""The records of one kind by number, as plain dictionaries, each with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from .ids import Names
+
+Record = dict[str, Any]
+
+Place = tuple[str, int]
+"""The kind and the number of a row."""
+
+_PLAIN: Final = frozenset({str, int, bool, float, type(None)})
+
+
+def copied(value: Any) -> Any:
+    """Return a copy of a JSON value; `deepcopy` takes five times as long."""
+    kind = type(value)
+    if kind is dict:
+        return {key: item if type(item) in _PLAIN else copied(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [item if type(item) in _PLAIN else copied(item) for item in value]
+    return value
+
+
+class Records:
+    """
+    The records of one kind, numbered in the order in which they were added.
+
+    A row is an object with the `record`, and with what belongs to it under other keys. A record or value that is handed
+    over to be kept is kept as it is, so the caller does not change it afterwards.
+    """
+
+    __slots__ = ("_changed", "_kind", "_last", "_rows", "ids", "names")
+
+    def __init__(self, kind: str, names: Names, changed: set[Place]) -> None:
+        """Make an empty table, which adds the place of each row that changes to `changed`."""
+        self.ids: dict[str, int] = {}
+        """The number of each record, by its id."""
+        self.names: Names = names
+        """The ids to come; a removed record's number and id are not given again."""
+        self._last = 0
+        self._kind = kind
+        self._changed = changed
+        self._rows: dict[int, Record] = {}
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all records, in the order in which they were added."""
+        return sorted(self._rows)
+
+    def row(self, number: int) -> Mapping[str, Any] | None:
+        """Return the row with a number, which must not be changed; None if there is none."""
+        return self._rows.get(number)
+
+    def at(self, number: int) -> Mapping[str, Any]:
+        """Return the record with a number, which must not be changed; raises KeyError if there is none."""
+        record: Record = self._rows[number]["record"]
+        return record
+
+    def copy(self, number: int) -> Record:
+        """Return a copy of the record with a number; raises KeyError if there is none."""
+        record: Record = copied(self._rows[number]["record"])
+        return record
+
+    def record(self, identifier: str) -> Record:
+        """Return a copy of the record with an id; raises KeyError if there is none."""
+        return self.copy(self.ids[identifier])
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """Return all records, which must not be changed, in the order in which they were added."""
+        return map(self.at, self.numbers())
+
+    def new_id(self) -> str:
+        """Return an id that no record has; a seed may already have used the next one."""
+        while (identifier := self.names.next()) in self.ids:
+            pass
+        return identifier
+
+    def add(self, record: Record) -> int:
+        """Keep a new record, with the id that `new_id` returned last or with another one, and return its number."""
+        number = max(self.names.count, self._last + 1)
+        self.enter(number, {"record": record})
+        return number
+
+    def replace(self, record: Record) -> int:
+        """Keep a record in the place of the one with its id, and return its number."""
+        number = self.ids[record["id"]]
+        self._rows[number]["record"] = record
+        self._changed.add((self._kind, number))
+        return number
+
+    def remove(self, identifier: str) -> int:
+        """Forget a record with all that belongs to it, and return the number that it had."""
+        number = self.ids.pop(identifier)
+        del self._rows[number]
+        self._changed |= {(self._kind, number), ("next", 0)}
+        return number
+
+    def kept(self, number: int, key: str) -> Any:
+        """Return a copy of a value that belongs to a record; None if there is none."""
+        return copied(self._rows[number].get(key))
+
+    def keep(self, number: int, key: str, value: object) -> None:
+        """Keep a value that belongs to a record; None forgets it."""
+        row = self._rows[number]
+        if value is not None:
+            row[key] = value
+        elif row.pop(key, None) is None:
+            return
+        self._changed.add((self._kind, number))
+
+    def enter(self, number: int, row: Record) -> None:
+        """Take a row, in the place of those with its number or the id of its record."""
+        identifier: str = row["record"]["id"]
+        replaced = self._rows.get(number)
+        if replaced is not None:
+            del self.ids[replaced["record"]["id"]]
+        if identifier in self.ids:
+            self.remove(identifier)
+        self._rows[number] = row
+        self.ids[identifier] = number
+        self.count(number)
+        self._changed.add((self._kind, number))
+
+    def count(self, number: int) -> None:
+        """Remember that numbers up to this one were given."""
+        self._last = max(self._last, number)
+        self.names.count = max(self.names.count, number)

@@ -1,0 +1,67 @@
+"""A state with the store that keeps it: every change reaches the store before it is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final
+
+from .snapshots import check_records
+from .state import State
+from .store import Change, Store
+
+
+class Saving:
+    """Writes the changed rows of a state to a store; without a store, there is nothing to write."""
+
+    def __init__(self, state: State, store: Store | None) -> None:
+        """Read the store; raises `InvalidRecord` for a row that is damaged."""
+        self.state: Final = state
+        self._store = store
+        if store is not None:
+            state.load(_checked(store))
+
+    def save(self) -> None:
+        """Write all changes; if the store fails, undo them and raise its error, an OSError."""
+        self._save((), self.state.clock.now())
+
+    def try_save(self) -> None:
+        """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
+        with suppress(OSError):
+            self._write(())
+
+    def restore(self, rows: Iterable[Change]) -> None:
+        """Replace all records by these rows, which were checked; if the store fails, undo that and raise its error."""
+        now = self.state.clock.now()
+        removed = [row._replace(value=None) for row in self.state.rows()]
+        self.state.load(rows)
+        self.state.changed |= {(kind, number) for kind, number, _ in self.state.rows()}
+        self._save(removed, now)
+
+    def clear(self) -> None:
+        """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
+        if self._store is not None:
+            self._store.clear()
+        self.state.load(())
+
+    def _save(self, removed: Iterable[Change], now: int) -> None:
+        try:
+            self._write(removed)
+        except Exception:  # return to the rows that the store has, which were acknowledged; time goes on
+            if self._store is not None:
+                self.state.load(_checked(self._store))
+            self.state.clock.set(now)
+            raise
+
+    def _write(self, removed: Iterable[Change]) -> None:
+        if self._store is not None and self.state.changed:
+            changed = sorted({*self.state.changed, ("clock", 0)})
+            self._store.write([*removed, *map(self.state.saved_row, changed)])
+        self.state.changed.clear()
+
+
+def _checked(store: Store) -> list[Change]:
+    """Return the rows of a store; raises `InvalidRecord` for one that is damaged."""
+    rows = [row for row in store.load() if row.value is not None]
+    check_records(rows)
+    return rows

@@ -1,0 +1,310 @@
+"""The state of a mock: plain data, which a test can copy. `Api` answers requests by it, and nothing here waits."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NamedTuple
+
+from fivetran_common.json_text import is_utf8
+from fivetran_rules.behaviours import DEFAULTS
+
+from ..clock.moments import MINUTE, Clock
+from ..formats.json import to_bytes
+from .defaults import KNOWN_DESTINATION
+from .ids import Names
+from .records import Place, Record, Records
+from .scripts import Scripts
+from .store import Change
+
+API: Final = "https://api.fivetran.com"
+"""Where the API is, for which a mock in process stands in."""
+
+CARD_PAGE: Final = "https://fivetran.com"
+"""Where the pages of Connect Cards are for a mock that no server serves."""
+
+CARD_PATH: Final = "/connect-card/setup"
+"""The path of the page of a Connect Card."""
+
+MOST_EVENTS: Final = 10_000
+"""How many events one move of time brings at most; later ones are not recorded."""
+
+WHEN_READY: Final = 1 << 62
+"""Due as soon as the connection can sync: a sync that was asked for too early."""
+
+KINDS: Final = ("connection", "group", "deleted_group", "user", "destination", "webhook")
+"""The kinds of records, which have an id of their own."""
+
+SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
+"""Whether a connection is authorized, and its last setup tests that did not pass."""
+
+OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
+"""When the owner of the key joined: before virtual time starts, and the same in every run."""
+
+Unimitated = Literal["refused", "empty"]
+
+
+class Event(NamedTuple):
+    """Something that happened to a connection; `State.events` has it while a webhook is active."""
+
+    kind: str
+    """The name that the API has for the event: `sync_start` or `sync_end`."""
+    moment: int
+    """When it happened, in microseconds since 1970."""
+    record: Mapping[str, Any]
+    """A copy of the connection's record, as it was then."""
+    details: Mapping[str, Any]
+    """Further values: the `outcome` of a sync that ended, and the `message` of one that failed."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class State:
+    """The settings of a mock, its clock, its records, its events and its scripts."""
+
+    clock: Clock = field(default_factory=Clock)
+    random_seed: int = 0
+    groups: Mapping[str, str] | None = None
+    """The names of the only groups by id; None if every id is a group."""
+    first_user: str | None = None
+    """The id of the user whose key it is; None for a made-up one."""
+    owner: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The names, the e-mail address and the phone number of that user, as far as they are not made up."""
+    services: frozenset[str] = frozenset()
+    """The services that are known beside those of the catalogue."""
+    unimitated: Unimitated = "refused"
+    """The answer for a family of the API that is not imitated: 501, or empty lists and 404."""
+    strict: bool = False
+    behaviours: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULTS))
+    """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
+    sync_time: int = MINUTE
+    historical_time: int = 10 * MINUTE
+    signing_key: bytes = b""
+    """The key that signs connect card tokens."""
+    card_page: str = CARD_PAGE
+    """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
+    receivers: Collection[str] | None = None
+    """The hosts beside this machine that events are posted to; None in process, where no URL is checked or called."""
+    scripts: Scripts = field(default_factory=Scripts)
+    events: list[Event] | None = None
+    """What happened to connections and was not taken yet, the oldest first; None while no webhook is active."""
+    changed: set[Place] = field(init=False, default_factory=set[Place])
+    """The rows that changed since they were saved."""
+    account_id: str = field(init=False)
+    user_id: str = field(init=False)
+    """The id of the user whose key it is."""
+    records: dict[str, Records] = field(init=False)
+    """The records by kind."""
+    due: dict[int, int] = field(init=False)
+    """When the next event of a connection is due, by its number."""
+    made_at: dict[int, int] = field(init=False)
+    """When connections were created that a list does not show yet; only for lists that lag."""
+    deleted: dict[int, tuple[int, Record]] = field(init=False)
+    """When connections were deleted that a list still shows, with their records; only for lists that lag."""
+    _index: dict[tuple[str | None, str | None], list[int]] = field(init=False)
+    """The sorted numbers of connections by group and schema, where None is for any."""
+
+    def __post_init__(self) -> None:
+        """Begin without records."""
+        self.load(())
+
+    def copy(self) -> State:
+        """Return a state that is equal and goes on on its own."""
+        return deepcopy(self, {id(self.clock): self.clock.copy()})
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def load(self, rows: Iterable[Change]) -> None:
+        """Replace all records by these rows, which were checked; the time is theirs if they have one."""
+        self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}
+        names = Names(seed=self.random_seed, key="owner of ")
+        self.account_id = names.next()
+        made_up = names.next()
+        self.user_id = made_up if self.first_user is None else self.first_user
+        self.records = {
+            kind: Records(kind, Names(seed=self.random_seed, key=stream), self.changed)
+            for kind, stream in _STREAMS.items()
+        }
+        self.records["user"].enter(1, {"record": {**_owner(self.user_id), **self.owner}})
+        for kind, number, value in sorted(rows):
+            self._enter(kind, number, json.loads(value or b""))
+        self.changed.clear()
+        for group in self.groups or ():
+            self.add_known_group(group)
+
+    def rows(self) -> Iterator[Change]:
+        """Return every row, in the form that `load` takes."""
+        places = [(kind, number) for kind, records in self.records.items() for number in records.numbers()]
+        return map(self.saved_row, [("clock", 0), ("next", 0), *places])
+
+    def saved_row(self, place: Place) -> Change:
+        """Return a row as a store keeps it; one that is gone has no value."""
+        kind, number = place
+        value: Any
+        if kind == "clock":
+            value = self.clock.now()
+        elif kind == "next":
+            value = {name: records.names.count for name, records in self.records.items()}
+        else:
+            value = self.records[kind].row(number)
+            if kind == "connection" and number in self.due:
+                value = {**value, "due": self.due[number]}
+        return Change(kind, number, None if value is None else to_bytes(value))
+
+    def _enter(self, kind: str, number: int, value: Any) -> None:
+        if kind == "clock":
+            self.clock.set(value)
+        elif kind == "next":
+            for name, count in value.items():
+                self.records[name].count(count)
+        else:
+            due = value.pop("due", None)
+            self.records[kind].enter(number, value)
+            if kind == "connection":
+                self._add_to_index(value["record"], number)
+                self._set_due(number, due)
+            elif kind == "user" and number == 1:
+                self.user_id = value["record"]["id"]
+
+    # --- connections ----------------------------------------------------------------------------------------------
+
+    @property
+    def connections(self) -> Records:
+        """The records of connections."""
+        return self.records["connection"]
+
+    def add_connection(self, record: Record, due: int | None = None) -> int:
+        """Keep a new connection, and when its next event is due; return its number."""
+        number = self.connections.add(record)
+        self._add_to_index(record, number)
+        self._set_due(number, due)
+        return number
+
+    def replace_connection(self, number: int, record: Record, due: int | None) -> None:
+        """Keep a changed connection, and when its next event is due; its id, group and schema never change."""
+        self.connections.replace(record)
+        self._set_due(number, due)
+
+    def remove_connection(self, number: int) -> None:
+        """Forget a connection with all that belongs to it."""
+        record = self.connections.at(number)
+        self._set_due(number, None)
+        self.connections.remove(record["id"])
+        for key in _index_keys(record):
+            found = self._index[key]
+            del found[bisect_left(found, number)]
+            if not found:
+                del self._index[key]
+
+    def find(self, *, group: str | None = None, schema: str | None = None) -> Sequence[int]:
+        """Return the numbers of the connections of a group, of a schema name, of both, or of all, oldest first."""
+        return self._index.get((group, schema), ())
+
+    def named(self, name: str) -> Sequence[int]:
+        """Return the numbers of the connections that have this id, group or schema."""
+        found = {*self.find(group=name), *self.find(schema=name)}
+        return sorted(found | {self.connections.ids[name]} if name in self.connections.ids else found)
+
+    def keep(self, key: str, number: int, value: object) -> None:
+        """Keep, or with None forget, a value that belongs to a connection."""
+        self.connections.keep(number, key, value)
+
+    def kept(self, key: str, number: int) -> Any:
+        """Return a copy of a value that belongs to a connection; None if there is none."""
+        return self.connections.kept(number, key)
+
+    def setup_of(self, number: int) -> dict[str, Any]:
+        """Return whether a connection is authorized, and its setup tests that did not pass."""
+        return self.kept("setup", number) or {**SET_UP, "tests": []}
+
+    def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:
+        """Remember this; of a connection that is authorized and whose setup tests pass, nothing is kept."""
+        self.keep("setup", number, None if setup == SET_UP else setup)
+
+    def add_event(self, kind: str, moment: int, record: Mapping[str, Any], **details: object) -> None:
+        """Add an event, if a webhook is active."""
+        if self.events is not None:
+            self.events.append(Event(kind, moment, deepcopy(dict(record)), details))
+
+    def _add_to_index(self, record: Record, number: int) -> None:
+        """Add a connection, whose number is higher than all others, to the index."""
+        for key in _index_keys(record):
+            if key in self._index:
+                self._index[key].append(number)
+            else:
+                self._index[key] = [number]
+
+    def _set_due(self, number: int, moment: int | None) -> None:
+        """Set when the next event of a connection is due; None for never."""
+        if moment is None:
+            self.due.pop(number, None)
+        else:
+            self.due[number] = moment
+
+    # --- groups and users -----------------------------------------------------------------------------------------
+
+    def has_group(self, group: str) -> bool:
+        """
+        Return whether a group exists.
+
+        Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
+        """
+        if group in self.records["group"].ids:
+            return True
+        if self.groups is not None or not (group and is_utf8(group)) or group in self.records["deleted_group"].ids:
+            return False
+        self.add_known_group(group)
+        return True
+
+    def add_known_group(self, group: str) -> None:
+        """Add a group that exists from the start or from its first use, with a made-up destination."""
+        if group not in self.records["group"].ids:
+            name = (self.groups or {}).get(group) or group
+            self.records["group"].add({"id": group, "name": name, "created_at": self.clock.text(self.clock.now())})
+            self.records["destination"].add({"id": group, "group_id": group, **KNOWN_DESTINATION})
+
+    def remove_group(self, group: str) -> None:
+        """Forget a group with its destination, and remember that it was deleted."""
+        number = self.records["group"].remove(group)
+        self.records["deleted_group"].enter(number, {"record": {"id": group}})
+        if group in self.records["destination"].ids:
+            self.records["destination"].remove(group)
+
+    def remove_user(self, identifier: str) -> None:
+        """Forget a user, also as a member of groups and connections."""
+        self.records["user"].remove(identifier)
+        for kind, key in (("group", "members"), ("connection", "roles")):
+            records = self.records[kind]
+            for number in records.numbers():
+                members: dict[str, Any] = records.kept(number, key) or {}
+                if members.pop(identifier, None) is not None:
+                    records.keep(number, key, members)
+
+
+_STREAMS: Final = {kind: "" if kind == "connection" else f"{kind} of " for kind in KINDS}
+"""The names of the streams of ids; with the seed, they decide the ids."""
+
+
+def _index_keys(record: Mapping[str, Any]) -> tuple[tuple[str | None, str | None], ...]:
+    group, schema = record["group_id"], record["schema"]
+    return (None, None), (group, None), (None, schema), (group, schema)
+
+
+def _owner(user_id: str) -> dict[str, Any]:
+    """Return the user whose key it is; this user exists from the start."""
+    return {
+        "id": user_id,
+        "email": f"{user_id}@example.com",
+        "given_name": "Key",
+        "family_name": "Owner",
+        "verified": True,
+        "invited": False,
+        "picture": None,
+        "phone": "+1 555 0100",
+        "role": "Account Administrator",
+        "logged_in_at": OWNER_CREATED_AT,
+        "created_at": OWNER_CREATED_AT,
+        "active": True,
+    }

@@ -1,0 +1,23 @@
+"""The names that earlier versions had, each with the end of the sentence that refuses it: what takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_ONE_ACCOUNT: Final = ": a mock is one account, and every key pair is for it; for two accounts, make two mocks"
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "types": ": fivetran-connections schema --service NAME prints the JSON Schema of a service",
+    "verify": ": run schemathesis with the document, as docs/contract.md shows",
+}
+OPTIONS: Final[Mapping[str, str]] = {"--accounts": _ONE_ACCOUNT}
+"""Options of both command lines."""
+
+KEYS: Final[Mapping[str, str]] = {"accounts": _ONE_ACCOUNT, "api_key": _ONE_ACCOUNT}
+"""Settings of a mock, arguments of the pytest marker, keys of faults, scripts and the mock's own API."""
+
+BEHAVIOURS: Final[Mapping[str, str]] = {
+    "unauthorized": ": the code of a 401 is always AuthFailed",
+    "card_return": ": a Connect Card adds the id of the connection as id",
+}
