@@ -19,6 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
 SHIM = "https://unpkg.com/iframe-worker/shim"
 COPY = "assets/iframe-worker.js"
 PUBLIC = (
@@ -40,11 +41,16 @@ def main() -> int:
     built = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT, check=False)
     if built.returncode:
         return built.returncode
+    if "site_url" not in PROJECT:  # they would have an empty list, and the assets of another folder
+        (SITE / "sitemap.xml").unlink()
+        (SITE / "404.html").unlink()
     pages = sorted(SITE.rglob("*.html"))
+    problems = [f"{name} is on no page of docs/api" for name in undescribed()]
     for page in pages:
-        with_own_copy(page)
-    problems = [f"{page.relative_to(ROOT)} loads {address}" for page in pages for address in loaded(page)]
-    problems += [f"{name} is on no page of docs/api" for name in undescribed()]
+        own = Path(os.path.relpath(SITE / COPY, page.parent)).as_posix()
+        text = page.read_text(encoding="utf-8").replace(SHIM, own)
+        page.write_text(text, encoding="utf-8")
+        problems += [f"{page.relative_to(ROOT)} loads {found[1] or found[2]}" for found in LOADED.finditer(text)]
     (SITE / "llms.txt").write_text(llms(), encoding="utf-8")
     print(*problems or [f"{len(pages)} pages; open site/index.html"], sep="\n")
     return bool(problems)
@@ -60,24 +66,10 @@ def undescribed() -> Iterator[str]:
                 yield f"{package}.{name}"
 
 
-def with_own_copy(page: Path) -> None:
-    """Have a page load our copy of the script."""
-    text = page.read_text(encoding="utf-8")
-    own = Path(os.path.relpath(SITE / COPY, page.parent)).as_posix()
-    page.write_text(text.replace(SHIM, own), encoding="utf-8")
-
-
-def loaded(page: Path) -> Iterator[str]:
-    """Yield the addresses of other hosts from which a page loads something."""
-    for found in LOADED.finditer(page.read_text(encoding="utf-8")):
-        yield found[1] or found[2]
-
-
 def llms() -> str:
     """Return the list of pages, each with its first sentence, in the form of llms.txt."""
-    project: dict[str, Any] = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
-    lines = [f"# {project['site_name']}", "", f"> {project['site_description']}", ""]
-    for entry in project["nav"]:
+    lines = [f"# {PROJECT['site_name']}", "", f"> {PROJECT['site_description']}", ""]
+    for entry in PROJECT["nav"]:
         for title, part in entry.items():
             if isinstance(part, list):
                 lines += [f"## {title}", ""]
