@@ -9,10 +9,14 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
 from functools import partial
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
 
+import httpx
 import pytest
 import yaml
 
@@ -25,7 +29,10 @@ from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
 from .._disk import full_disk
-from .conftest import Serve, Terminal
+from .conftest import Ran, Run, Serve, Terminal
+
+Write = Callable[..., Path]
+OnATerminal = Callable[..., tuple[int, bytes]]
 
 
 @pytest.fixture
@@ -36,12 +43,12 @@ def mock(serve: Serve) -> FivetranMock:
     return mock
 
 
-def pinterest(schema, **more):
+def pinterest(schema: str, **more: Any) -> dict[str, Any]:
     """Return a body."""
     return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": schema}, **more}
 
 
-def database(**config):
+def database(**config: Any) -> dict[str, Any]:
     """Return a body with a password."""
     return {
         "group_id": "azure_lantern",
@@ -50,13 +57,16 @@ def database(**config):
     }
 
 
-def quick(monkeypatch, sleep):
+CONNECTED = {"setup_state": "connected"}
+
+
+def quick(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], object]) -> None:
     """Replace waiting by a function that changes the mock."""
     monkeypatch.setattr("fivetran_connections.client.Fivetran", partial(Fivetran, sleep=sleep))
 
 
 @pytest.mark.usefixtures("mock")
-def test_lists_as_text_and_for_programs(run):
+def test_lists_as_text_and_for_programs(run: Run) -> None:
     """`list` prints a table, CSV, or JSON with all fields."""
     text, csv = run("list"), run("list", "--output", "csv", "--group", "amber_kettle")
     lines = run("list", "--output", "jsonl", "--service", "postgres")
@@ -70,7 +80,7 @@ def test_lists_as_text_and_for_programs(run):
 
 
 @pytest.mark.parametrize("command", [("get", "azure_lantern/pg"), ("list", "--output", "json")])
-def test_a_secret_that_an_answer_shows_is_not_printed(run, serve, command):
+def test_a_secret_that_an_answer_shows_is_not_printed(run: Run, serve: Serve, command: Sequence[str]) -> None:
     """`get` and `list` mask a password that the API did not mask, in a URL or a header too, and keep other masks."""
     mock = serve(FivetranMock())
     mock.seed(connections=[database(host="h")])
@@ -89,7 +99,7 @@ def test_a_secret_that_an_answer_shows_is_not_printed(run, serve, command):
 
 
 @pytest.mark.usefixtures("mock")
-def test_gets_by_id_and_by_name(run):
+def test_gets_by_id_and_by_name(run: Run) -> None:
     """One connection is printed by id or GROUP/SCHEMA, several as a list."""
     one = run("get", "amber_kettle/brand_eu").data
 
@@ -99,7 +109,7 @@ def test_gets_by_id_and_by_name(run):
 
 
 @pytest.mark.usefixtures("mock")
-def test_says_what_is_not_there(run):
+def test_says_what_is_not_there(run: Run) -> None:
     """An unknown connection ends with status 5, by id and by name."""
     assert 5 == run("get", "no_such").status
     ran = run("get", "amber_kettle/none")
@@ -110,7 +120,7 @@ def test_says_what_is_not_there(run):
 @pytest.mark.parametrize(
     "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables"]
 )
-def test_needs_a_choice(run, command):
+def test_needs_a_choice(run: Run, command: str) -> None:
     """Without a selection, the error says how to select connections."""
     ran = run(command)
 
@@ -118,34 +128,46 @@ def test_needs_a_choice(run, command):
     assert "Name connections by id or GROUP/SCHEMA, or select them" in ran.err
 
 
-def test_says_the_next_step(run, mock):
-    """`status` prints the next step of each connection, and ends with status 0."""
-    tested = run("get", "amber_kettle/brand_eu").data["id"]
-    run("test", "--group", "amber_kettle")
-    connected = {"setup_state": "connected"}
-    broken = {"setup_state": "broken", "tasks": [{"code": "reconnect", "message": "Reconnect"}]}
-    waits = {**connected, "sync_state": "rescheduled", "rescheduled_for": "2026-01-02T00:00:00Z"}
-    times = {"succeeded_at": "2026-01-01T00:00:00Z", "failed_at": "2026-01-02T00:00:00Z"}
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [
+        ("Paused. Run: fivetran-connections unpause ", {"paused": True, "status": CONNECTED}),
+        ("Run: fivetran-connections test ", {}),
+        (
+            "Reconnect. Run: ",
+            {"status": {"setup_state": "broken", "tasks": [{"code": "reconnect", "message": "Reconnect"}]}},
+        ),
+        (
+            "Waits for the quota of the source until 2026-01-02",
+            {"status": {**CONNECTED, "sync_state": "rescheduled", "rescheduled_for": "2026-01-02T00:00:00Z"}},
+        ),
+        (
+            "The last sync failed. Run: fivetran-connections errors ",
+            {"status": CONNECTED, "succeeded_at": "2026-01-01T00:00:00Z", "failed_at": "2026-01-02T00:00:00Z"},
+        ),
+    ],
+)
+def test_says_the_next_step(run: Run, mock: FivetranMock, begin: str, more: dict[str, Any]) -> None:
+    """`status` prints the next step of a connection, and ends with status 0."""
+    mock.seed(connections=[pinterest("probe", **more)])
+
+    ran = run("status", "--schema", "probe", "--output", "json")
+
+    assert 0 == ran.status
+    assert ran.data[0]["next_step"].startswith(begin), ran.data[0]["next_step"]
+
+
+def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:
+    """`status` prints the state of updates and the time of the last failure; --fail-on changes no row."""
     mock.seed(
         connections=[
-            pinterest("broken", status=broken),
-            pinterest("waits", status=waits),
-            pinterest("late", status={**connected, "update_state": "delayed"}),
-            pinterest("failed", status=connected, **times),
+            pinterest("late", status={**CONNECTED, "update_state": "delayed"}),
+            pinterest("failed", status=CONNECTED, failed_at="2026-01-02T00:00:00Z"),
         ]
     )
 
     ran = run("status", "--output", "json")
 
-    steps = {row["schema"]: row["next_step"] for row in ran.data}
-    assert 0 == ran.status
-    assert "" == steps["brand_eu"]
-    assert steps["brand_us"].startswith("Paused. Run: fivetran-connections unpause ")
-    assert steps["pg"].startswith("Run: fivetran-connections test ")
-    assert steps["broken"].startswith("Reconnect. Run: fivetran-connections test ")
-    assert steps["waits"].startswith("Waits for the quota of the source until 2026-01-02")
-    assert tested in run("status", "--state", "connected").out
-    assert steps["failed"].startswith("The last sync failed. Run: fivetran-connections errors ")
     shown = {row["schema"]: row for row in ran.data}
     assert "delayed" == shown["late"]["update_state"]
     assert shown["late"]["failed_at"] is None
@@ -154,7 +176,7 @@ def test_says_the_next_step(run, mock):
 
 
 @pytest.mark.usefixtures("mock")
-def test_an_empty_state_is_no_error(run):
+def test_an_empty_state_is_no_error(run: Run) -> None:
     """A state that no connection has chooses none."""
     empty = run("list", "--state", "broken")
 
@@ -172,7 +194,9 @@ def test_an_empty_state_is_no_error(run):
         ({"status": {"setup_state": "connected"}, "failed_at": "2026-01-02T00:00:00Z"}, "failed", 10),
     ],
 )
-def test_fails_on_states_that_are_named(run, mock, state, words, status):
+def test_fails_on_states_that_are_named(
+    run: Run, mock: FivetranMock, state: dict[str, Any], words: str, status: int
+) -> None:
     """`status --fail-on` ends with a status of its own if a chosen connection has one of the states."""
     mock.seed(connections=[{**pinterest("probe"), **state}])
 
@@ -189,7 +213,7 @@ def test_fails_on_states_that_are_named(run, mock, state, words, status):
         ("group Of people", "; did you mean velvet_anchor?"),
     ],
 )
-def test_a_selection_that_matches_nothing_is_an_error(run, mock, selection, told):
+def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMock, selection: str, told: str) -> None:
     """A group, service or schema that no connection has is refused with the nearest that one has."""
     mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
     option, _, word = selection.partition(" ")
@@ -200,7 +224,7 @@ def test_a_selection_that_matches_nothing_is_an_error(run, mock, selection, told
     assert f"The {selection} matches no connection{told}" in ran.err
 
 
-def test_a_group_without_connections_is_no_error(run, mock):
+def test_a_group_without_connections_is_no_error(run: Run, mock: FivetranMock) -> None:
     """A group that exists can be empty."""
     mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
 
@@ -208,7 +232,7 @@ def test_a_group_without_connections_is_no_error(run, mock):
 
 
 @pytest.mark.parametrize("words", [("--group", "velvet_anchor"), ("--state", "broken")])
-def test_says_that_no_connection_is_selected(run, mock, words):
+def test_says_that_no_connection_is_selected(run: Run, mock: FivetranMock, words: Sequence[str]) -> None:
     """A command that acts on no connection says so, and it is no failure."""
     mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
 
@@ -218,7 +242,7 @@ def test_says_that_no_connection_is_selected(run, mock, words):
     assert "note: No connection is selected, so there is nothing to do.\n" == ran.err
 
 
-def test_shows_errors(run, mock):
+def test_shows_errors(run: Run, mock: FivetranMock) -> None:
     """`errors` prints the errors of a connection; an account without that preview is no failure."""
     data = {"items": [{"type": "broken", "title": "No", "message": "Denied."}]}
     body = {"code": "Success", "data": data}
@@ -234,7 +258,7 @@ def test_shows_errors(run, mock):
     assert "this account has no list of errors, which is a private preview of the API." in none.err
 
 
-def test_tests_and_tells_each_result(run, mock):
+def test_tests_and_tells_each_result(run: Run, mock: FivetranMock) -> None:
     """Each setup test is a row; a failed one ends the command with status 9."""
     assert 0 == run("test", "amber_kettle/brand_eu").status
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
@@ -245,7 +269,7 @@ def test_tests_and_tells_each_result(run, mock):
     assert {"schema": "brand_us", "test": "Login", "result": "FAILED", "message": "No."}.items() <= ran.data[0].items()
 
 
-def test_one_failure_stops_no_other(run, mock):
+def test_one_failure_stops_no_other(run: Run, mock: FivetranMock) -> None:
     """One failure does not stop the others; for a single connection, its error sets the status."""
     mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
     several = run("pause", "--output", "json", "--schema", "brand_*")
@@ -257,7 +281,7 @@ def test_one_failure_stops_no_other(run, mock):
     assert ["failed", "paused"] == [row["result"] for row in several.data]
 
 
-def test_pauses_and_unpauses(run, mock):
+def test_pauses_and_unpauses(run: Run, mock: FivetranMock) -> None:
     """`pause` and `unpause` run no setup tests."""
     assert 0 == run("unpause", "amber_kettle/brand_us").status
     assert 0 == run("pause", "amber_kettle/brand_eu").status
@@ -269,38 +293,51 @@ def test_pauses_and_unpauses(run, mock):
     assert [{"paused": paused, "run_setup_tests": False} for paused in (False, True)] == sent
 
 
-def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
-    """`sync --wait` starts a sync and waits for its end; for a paused connection the status is 9."""
-    quick(monkeypatch, lambda _: mock.advance(minutes=30))
+def test_starts_a_sync_without_a_read(run: Run, mock: FivetranMock) -> None:
+    """`sync` looks its connections up in the list, and starts a sync."""
     run("test", "amber_kettle/brand_eu")
-    name = "amber_kettle/brand_eu"
-
     before = len(mock.calls)
-    started = run("sync", "--output", "json", name)
-    operations = [call.operation for call in mock.calls[before:]]
-    waited = run("sync", "--wait", "--interval", "1", "--output", "json", name)
-    forced = run("sync", "--wait", "--force", "--interval", "1", "--output", "json", name)
-    paused = run("sync", "--wait", "amber_kettle/brand_us")
+
+    started = run("sync", "--output", "json", "amber_kettle/brand_eu")
 
     assert "started" == started.data[0]["result"]
-    assert ["list_connections", "sync_connection"] == operations
+    assert ["list_connections", "sync_connection"] == [call.operation for call in mock.calls[before:]]
+
+
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_waits_for_the_end_of_a_sync(
+    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]
+) -> None:
+    """`sync --wait` starts a sync and waits for its end."""
+    quick(monkeypatch, lambda _: mock.advance(minutes=30))
+    run("test", "amber_kettle/brand_eu")
+
+    waited = run("sync", "--wait", *options, "--interval", "1", "--output", "json", "amber_kettle/brand_eu")
+
     assert 0 == waited.status
     assert "succeeded" == waited.data[0]["result"]
-    assert 0 == forced.status
-    assert "succeeded" == forced.data[0]["result"]
-    assert 9 == paused.status
 
 
-def test_resyncs_all_or_some_tables(run, mock):
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["amber_kettle/brand_eu"], "the history of 1 connection again. Nothing was sent. Allow it with --yes."),
+        (["--table", "a.b", "--group", "amber_kettle"], "the history of 1 table of 2 connections again."),
+    ],
+)
+def test_a_resync_needs_permission(run: Run, mock: FivetranMock, words: Sequence[str], told: str) -> None:
+    """Without a terminal and without --yes, `resync` says what it would do and sends nothing."""
+    ran = run("resync", *words)
+
+    assert 3 == ran.status
+    assert f"This would sync {told}" in ran.err
+    mock.assert_not_called("resync_connection")
+
+
+def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
     """`resync` starts a historical sync of all tables or of the named ones."""
     run("test", "amber_kettle/brand_eu")
 
-    refused = run("resync", "amber_kettle/brand_eu")
-    assert 3 == refused.status
-    assert "This would sync the history of 1 connection again. Nothing was sent. Allow it with --yes." in refused.err
-    some = run("resync", "--table", "a.b", "--group", "amber_kettle")
-    assert "This would sync the history of 1 table of 2 connections again." in some.err
-    mock.assert_not_called("resync_connection")
     assert 0 == run("resync", "--yes", "amber_kettle/brand_eu").status
     tables = ("--table", "brand_eu.campaign_report", "--table", "brand_eu.keyword_report")
     run("resync", "--yes", *tables, "amber_kettle/brand_eu")
@@ -310,7 +347,7 @@ def test_resyncs_all_or_some_tables(run, mock):
 
 
 @pytest.mark.usefixtures("mock")
-def test_messages_name_commands(run):
+def test_messages_name_commands(run: Run) -> None:
     """The next step of a message is a command, and no method of Python."""
     run("test", "amber_kettle/brand_us")
     run("pause", "amber_kettle/brand_us")
@@ -318,6 +355,7 @@ def test_messages_name_commands(run):
     paused = run("sync", "--wait", "amber_kettle/brand_us")
     incomplete = run("sync", "--wait", "azure_lantern/pg")
 
+    assert 9 == paused.status
     assert "Unpause it with the command unpause." in paused.out
     assert "See the command connect-card." in incomplete.out
     unknown = errors.OutcomeUnknown(group_id="g", schema="s")
@@ -325,7 +363,9 @@ def test_messages_name_commands(run):
     assert "connections." not in paused.out + incomplete.out
 
 
-def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
+def test_asks_before_a_resync(
+    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """On a terminal `resync` says what it costs and asks."""
     run("test", "amber_kettle/brand_eu")
     for answer, status in (("no\n", 3), ("yes\n", 0)):
@@ -337,7 +377,7 @@ def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
     mock.assert_called("resync_connection", times=1)
 
 
-def test_updates_values(run, mock, monkeypatch):
+def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """`update` reads values as JSON or text, and dots as nested keys; references are resolved and never shown."""
     monkeypatch.setenv("NEW", "hunter2")
 
@@ -354,25 +394,51 @@ def test_updates_values(run, mock, monkeypatch):
     assert found["paused"]
 
 
-def test_an_update_takes_secrets_from_elsewhere(run, mock, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("is_terminal", "value", "status", "warning"),
+    [
+        (False, "@{folder}/pw", 0, ""),
+        (True, "?", 0, ""),
+        (False, "?", 3, ""),
+        (False, "hush-3", 0, "/config/password is readable in the list of processes"),
+    ],
+    ids=["a file", "a question", "no terminal", "the command line"],
+)
+def test_an_update_takes_secrets_from_elsewhere(
+    run: Run,
+    mock: FivetranMock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_terminal: bool,
+    value: str,
+    status: int,
+    warning: str,
+) -> None:
     """A secret comes from a file or a question; one on the command line is warned about; none is shown."""
     (tmp_path / "pw").write_text("hush-1")
-    assert 0 == run("update", "azure_lantern/pg", f"config.password=@{tmp_path / 'pw'}").status
-    assert 3 == run("update", "azure_lantern/pg", "config.password=?").status
-    monkeypatch.setattr("fivetran_connections.cli.connections.on_terminal", lambda: True)
+    monkeypatch.setattr("fivetran_connections.cli.connections.on_terminal", lambda: is_terminal)
     monkeypatch.setattr("fivetran_connections.cli.connections.getpass", lambda _: "hush-2")
-    assert 0 == run("update", "azure_lantern/pg", "config.password=?").status
-    ran = run("update", "azure_lantern/pg", "config.password=hush-3")
 
-    assert 0 == ran.status
-    assert "/config/password is readable in the list of processes" in ran.err
+    ran = run("update", "azure_lantern/pg", f"config.password={value.format(folder=tmp_path)}")
+
+    assert status == ran.status
+    assert warning in ran.err
+    assert bool(warning) == ("processes" in ran.err)
     assert "hush" not in ran.out + ran.err
-    mock.assert_called("update_connection", times=3)
+    assert (status == 0) == any(call.operation == "update_connection" for call in mock.calls)
+
+
+class Rotated(NamedTuple):
+    """The memory of an applied connection with a password, and functions that update and plan it."""
+
+    memory: Path
+    update: Callable[[], Ran]
+    plan: Callable[[], Ran]
 
 
 @pytest.fixture
-def rotated(run, mock, write, tmp_path, monkeypatch):
-    """Apply a connection with a password and a memory; return its file, and functions that update and plan it."""
+def rotated(run: Run, mock: FivetranMock, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rotated:
+    """Apply a connection with a password and a memory."""
     memory = tmp_path / "memory.jsonl"
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY", str(memory))
     monkeypatch.setenv("PG", "hush-1")
@@ -381,88 +447,93 @@ def rotated(run, mock, write, tmp_path, monkeypatch):
     assert 0 == run("apply", "--yes", path).status
     mock.assert_called("create_connection", times=1)
 
-    def update():
+    def update() -> Ran:
         return run("update", "--output", "json", "azure_lantern/pg_mine", "config.password=hush-2")
 
-    return memory, update, lambda: run("plan", "--detailed-exitcode", path)
+    return Rotated(memory, update, lambda: run("plan", "--detailed-exitcode", path))
 
 
-def test_an_update_replaces_what_a_memory_knows(run, rotated, tmp_path, monkeypatch):
+def test_an_update_replaces_what_a_memory_knows(rotated: Rotated, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a secret was updated, a plan with the new one is empty, and one with the old one is an update."""
-    _, update, plan = rotated
-    assert 0 == update().status
+    assert 0 == rotated.update().status
 
-    assert 8 == plan().status
+    assert 8 == rotated.plan().status
     monkeypatch.setenv("PG", "hush-2")
-    assert 0 == plan().status
+    assert 0 == rotated.plan().status
+
+
+def test_an_update_needs_no_memory(run: Run, rotated: Rotated, tmp_path: Path) -> None:
+    """An update writes no memory that is not there, whether another one knows the connection or not."""
+    assert 0 == rotated.update().status
     none = ("--memory", str(tmp_path / "none.jsonl"))
     for name in ("azure_lantern/pg", "azure_lantern/pg_mine"):
         assert 0 == run("update", *none, name, "config.password=${env:PG}").status
     assert not (tmp_path / "none.jsonl").exists()
 
 
-def test_an_update_without_an_answer_is_remembered_as_pending(mock, rotated):
+def test_an_update_without_an_answer_is_remembered_as_pending(mock: FivetranMock, rotated: Rotated) -> None:
     """After a failed update, a plan with the earlier password sends it again."""
     mock.add_fault({"operation": "update_connection", "status": 500})
-    _, update, plan = rotated
-    assert 0 == plan().status
+    assert 0 == rotated.plan().status
 
-    assert 1 == update().status
+    assert 1 == rotated.update().status
 
-    assert "not confirmed, since an apply was stopped" in plan().out
+    assert "not confirmed, since an apply was stopped" in rotated.plan().out
 
 
-def test_an_update_beside_an_apply_sends_nothing(mock, rotated):
+def test_an_update_beside_an_apply_sends_nothing(mock: FivetranMock, rotated: Rotated) -> None:
     """While another process holds the lock of the memory, the sentence that nothing was sent is true."""
-    memory, update, _ = rotated
-
-    with only_apply(memory.resolve()):
-        ran = update()
+    with only_apply(rotated.memory.resolve()):
+        ran = rotated.update()
 
     assert 3 == ran.status
     assert "nothing was sent" in ran.err
     mock.assert_not_called("update_connection")
 
 
-def failing(*_, **__):
+def failing(*_: object, **__: object) -> NoReturn:
     """Fail as a full disk does."""
     raise CannotKeep("The memory cannot be written: No space left on device.")
 
 
-def test_an_update_that_cannot_be_marked_is_not_sent(mock, rotated, monkeypatch):
+def test_an_update_that_cannot_be_marked_is_not_sent(
+    mock: FivetranMock, rotated: Rotated, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the memory cannot be written, nothing is sent."""
     monkeypatch.setattr(Memory, "begin", failing)
 
-    ran = rotated[1]()
+    ran = rotated.update()
 
     assert 1 == ran.status
     assert "No space left on device" in ran.err
     mock.assert_not_called("update_connection")
 
 
-def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated, monkeypatch):
+def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated: Rotated, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk is full only after the answer, the row says what was changed."""
     monkeypatch.setattr(Memory, "confirm", failing)
 
-    ran = rotated[1]()
+    ran = rotated.update()
 
     assert 9 == ran.status
     assert "partly done" == ran.data[0]["result"]
     assert "is updated, but the memory does not have it: " in ran.data[0]["message"]
 
 
-def test_a_memory_that_is_not_sorted_after_an_update_is_named(rotated, monkeypatch):
+def test_a_memory_that_is_not_sorted_after_an_update_is_named(
+    rotated: Rotated, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The update is reported; every line is there, and the next run sorts them."""
     monkeypatch.setattr("fivetran_connections.code.memory.write_whole", lambda *_: failing())
 
-    ran = rotated[1]()
+    ran = rotated.update()
 
     assert "updated" == ran.data[0]["result"]
     assert "No space left on device" in ran.err
 
 
 @pytest.mark.usefixtures("mock")
-def test_an_update_is_remembered_of_a_value_that_no_file_had(run, write, tmp_path):
+def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Write, tmp_path: Path) -> None:
     """A value that an update sent and no answer shows is planned when a file declares another one, the default too."""
     memory = ("--memory", str(tmp_path / "memory.jsonl"))
     text = "group_id: azure_lantern\nservice: s3\nconfig:\n  schema: shop\n  table: raw\n  bucket: b\n"
@@ -474,7 +545,7 @@ def test_an_update_is_remembered_of_a_value_that_no_file_had(run, write, tmp_pat
     assert 8 == planned.status, planned.out
 
 
-def test_an_update_names_each_doubt_once(run, mock):
+def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])
 
@@ -503,7 +574,9 @@ def test_an_update_names_each_doubt_once(run, mock):
         (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),
     ],
 )
-def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part):
+def test_says_why_a_value_cannot_be_changed(
+    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, words: Sequence[str], part: str
+) -> None:
     """Invalid assignments and values that break rules are refused, and nothing is sent."""
     monkeypatch.delenv("NOT_SET", raising=False)
 
@@ -514,7 +587,7 @@ def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part)
     mock.assert_not_called("update_connection")
 
 
-def test_deletes_only_when_allowed(run, mock):
+def test_deletes_only_when_allowed(run: Run, mock: FivetranMock) -> None:
     """Without a terminal, `delete` needs --max-deletes, and deletes at most that many."""
     assert 3 == run("delete", "--schema", "brand_*").status
     assert 3 == run("delete", "--max-deletes", "1", "--schema", "brand_*").status
@@ -525,7 +598,7 @@ def test_deletes_only_when_allowed(run, mock):
     mock.assert_called("delete_connection", times=2)
 
 
-def test_deletes_nothing_that_a_file_declares(run, mock, tmp_path):
+def test_deletes_nothing_that_a_file_declares(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """A connection that an apply knows from a file is refused with its name, unless --although-declared."""
     file = tmp_path / "set.json"
     file.write_text(
@@ -543,7 +616,9 @@ def test_deletes_nothing_that_a_file_declares(run, mock, tmp_path):
     mock.assert_called("delete_connection", times=2)
 
 
-def test_asks_before_it_deletes(mock, monkeypatch, capsys):
+def test_asks_before_it_deletes(
+    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """On a terminal `delete` asks for the number in words, and asks nothing where there is nothing to delete."""
     for answer, status in (("yes\n", 3), ("delete 2\n", 0), ("", 0)):
         monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -554,9 +629,9 @@ def test_asks_before_it_deletes(mock, monkeypatch, capsys):
 
 
 @pytest.mark.usefixtures("mock")
-def test_makes_connect_cards(run, monkeypatch):
+def test_makes_connect_cards(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """`connect-card` creates a Connect Card, opens it on request, and waits until the connection is set up."""
-    opened = []
+    opened = list[str]()
     monkeypatch.setattr("webbrowser.open", opened.append)
 
     made = run("connect-card", "--open", "--output", "json", "azure_lantern/pg")
@@ -572,27 +647,23 @@ def test_makes_connect_cards(run, monkeypatch):
     assert "To authorize it, open http" in waited.err
 
 
-def test_shows_tables(run, mock):
+def test_shows_tables(run: Run, mock: FivetranMock) -> None:
     """Schemas and tables are rows; --columns adds the edited columns with hashing and masking."""
-    run("test", "azure_lantern/pg")
-    identifier = run("get", "azure_lantern/pg").data["id"]
-    run("reload", identifier)
-    with Fivetran() as fivetran:
-        table = {"enabled": True, "columns": {"name": {"enabled": True, "hashed": True}}}
-        edited = {"enabled": True, "tables": {"account": table}}
-        fivetran.schemas.update(identifier, {"schemas": {"public": edited}})
+    odd = {"enabled": True, "masking_algorithm": "HASHED"}
+    columns = {"name": {"enabled": True, "hashed": True}, "odd": odd}
+    config = {"schemas": {"pg": {"enabled": True, "tables": {"account": {"enabled": True, "columns": columns}}}}}
+    for _ in range(2):
+        mock.add_fault(Fault(operation="get_schema_config", status=200, body={"code": "Success", "data": config}))
 
-    assert "account" in run("tables", identifier).out
-    (column,) = [row for row in run("tables", "--columns", "--output", "json", identifier).data if "column" in row]
-    assert {"column": "name", "enabled": True, "hashed": True, "masking": ""}.items() <= column.items()
-    columns = {"odd": {"enabled": True, "masking_algorithm": "HASHED"}}
-    config = {"schemas": {"pg": {"enabled": True, "tables": {"report": {"enabled": True, "columns": columns}}}}}
-    mock.add_fault({"operation": "get_schema_config", "status": 200, "body": {"code": "Success", "data": config}})
-    assert "HASHED" in run("tables", "--columns", identifier).out
+    assert "account" in run("tables", "azure_lantern/pg").out
+    rows = run("tables", "--columns", "--output", "json", "azure_lantern/pg").data
+
+    shown = {row["column"]: (row["enabled"], row["hashed"], row["masking"]) for row in rows if "column" in row}
+    assert {"name": (True, True, ""), "odd": (True, None, "HASHED")} == shown
 
 
 @pytest.mark.usefixtures("mock")
-def test_names_the_command_that_captures_a_schema(run):
+def test_names_the_command_that_captures_a_schema(run: Run) -> None:
     """Where no schema is captured, `tables` names `reload`."""
     ran = run("tables", "amber_kettle/brand_eu")
 
@@ -601,7 +672,7 @@ def test_names_the_command_that_captures_a_schema(run):
 
 
 @pytest.mark.usefixtures("mock")
-def test_reloads_the_schema(run):
+def test_reloads_the_schema(run: Run) -> None:
     """`reload` reads the source, and counts schemas and tables; --exclude-new syncs none of the new ones."""
     run("test", "azure_lantern/pg")
 
@@ -615,15 +686,16 @@ def test_reloads_the_schema(run):
 
 
 @pytest.mark.usefixtures("mock")
-def test_lists_groups_and_the_account(run):
+def test_lists_groups_and_the_account(run: Run) -> None:
     """Groups are rows; `whoami` names the source of the key."""
     assert {"amber_kettle", "azure_lantern"} == {row["id"] for row in run("groups", "--output", "json").data}
     assert "FIVETRAN_API_KEY" in run("whoami").out
     assert "account_id" in run("whoami", "--output", "json").data
 
 
-def test_doctor_checks_the_way_to_the_api(run, mock):
-    """`doctor` finds no problem with a mock; each problem has its sentence and status."""
+@pytest.mark.usefixtures("mock")
+def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
+    """`doctor` finds no problem with a mock, and each check has a line."""
     ran = run("doctor")
 
     assert 0 == ran.status
@@ -631,10 +703,16 @@ def test_doctor_checks_the_way_to_the_api(run, mock):
     assert {"Python", "packages", "credentials", "address", "account"} == {
         check["check"] for check in run("doctor", "--output", "json").data
     }
+
+
+def test_doctor_names_a_key_that_is_refused(run: Run, mock: FivetranMock) -> None:
+    """A key that the API refuses has its check and its status."""
     mock.add_fault(Fault(operation="get_account_info", status=401))
-    refused = run("doctor")
-    assert 4 == refused.status
-    assert "FAIL account" in refused.out
+
+    ran = run("doctor")
+
+    assert 4 == ran.status
+    assert "FAIL account" in ran.out
 
 
 @pytest.mark.usefixtures("mock")
@@ -647,7 +725,9 @@ def test_doctor_checks_the_way_to_the_api(run, mock):
     ],
     ids=["key pair", "address", "proxy"],
 )
-def test_doctor_names_what_is_wrong(run, monkeypatch, name, value, status, told):
+def test_doctor_names_what_is_wrong(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, status: int, told: str
+) -> None:
     """Each problem with the environment has its check and its status."""
     monkeypatch.setenv("FIVETRAN_BASE_URL", "https://api.example")
     monkeypatch.setenv(name, value)
@@ -659,7 +739,7 @@ def test_doctor_names_what_is_wrong(run, monkeypatch, name, value, status, told)
 
 
 @pytest.mark.usefixtures("mock")
-def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
+def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that accepts connections and answers nothing counts as unreached; the account is not asked for."""
     monkeypatch.setattr("fivetran_connections.cli.account._LONGEST_WAIT", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -671,14 +751,14 @@ def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
 
 
 @pytest.mark.usefixtures("mock")
-def test_doctor_reads_no_body_to_look_at_the_clock(run, monkeypatch):
+def test_doctor_reads_no_body_to_look_at_the_clock(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer whose body never ends shows that the address answers: only its head is read."""
     monkeypatch.setattr("fivetran_connections.cli.account._LONGEST_WAIT", 1.0)
 
     with ExitStack() as stack:
         server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
 
-        def answer():
+        def answer() -> None:
             for head in (b"200 OK\r\nContent-Length: 9", b"401 Unauthorized\r\nContent-Length: 0"):
                 connection = stack.enter_context(server.accept()[0])
                 connection.recv(65_536)
@@ -703,10 +783,8 @@ def test_doctor_reads_no_body_to_look_at_the_clock(run, monkeypatch):
         ("tomorrow", True),
     ],
 )
-def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
+def test_doctor_looks_at_the_clock(run: Run, monkeypatch: pytest.MonkeyPatch, date: str | None, ok: bool) -> None:
     """A wrong system clock is reported, unless the answer has no usable date."""
-    import httpx
-
     answer = httpx.Response(404, headers={"date": date} if date else {})
     monkeypatch.setattr(httpx.Client, "stream", lambda *_, **__: nullcontext(answer))
 
@@ -718,10 +796,10 @@ def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
 
 
 @pytest.mark.usefixtures("mock")
-def test_doctor_names_a_missing_package(run, monkeypatch):
+def test_doctor_names_a_missing_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that is not installed is named."""
 
-    def version(name):
+    def version(name: str) -> NoReturn:
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr("importlib.metadata.version", version)
@@ -729,7 +807,7 @@ def test_doctor_names_a_missing_package(run, monkeypatch):
     assert "rich is missing" in run("doctor").out
 
 
-def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
+def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an import, the plan is empty once the references are set; existing files are kept."""
     folder = tmp_path / "out"
 
@@ -751,7 +829,7 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
 
 @pytest.mark.posix("limits the size of files")
 @pytest.mark.usefixtures("mock")
-def test_an_import_on_a_full_disk_leaves_the_files_whole(run, tmp_path):
+def test_an_import_on_a_full_disk_leaves_the_files_whole(run: Run, tmp_path: Path) -> None:
     """A file that cannot be replaced stays as it was, nothing is left beside it, and the command says so."""
     words = ("import", "--overwrite", "-o", str(tmp_path / "out"))
     assert 0 == run(*words).status
@@ -765,12 +843,12 @@ def test_an_import_on_a_full_disk_leaves_the_files_whole(run, tmp_path):
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
 
-def _secret(path):
+def _secret(path: Path) -> list[str]:
     """Return the environment variables of a file."""
     return re.findall(r"env:(\w+)", path.read_text())
 
 
-def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
+def test_an_import_gives_no_variable_two_meanings(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """Where names of variables meet, also with a file of an earlier import, each secret has a variable of its own."""
     pairs = [("azure_lantern", "c"), ("azure", "lantern_c"), ("azure", "other")]
     mock.seed(
@@ -796,7 +874,9 @@ def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
     assert other != _secret(tmp_path / "apart/azure_lantern.c.yaml")
 
 
-def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
+def test_imports_the_policy_for_tables(
+    run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The policy of a captured schema is in the file, and what is not imported is named."""
     run("test", "azure_lantern/pg")
     run("reload", "azure_lantern/pg")
@@ -823,7 +903,9 @@ def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("group", ["amber_kettle", "azure_lantern"])
-def test_imported_secrets_of_one_schema_have_two_names(run, mock, tmp_path, group):
+def test_imported_secrets_of_one_schema_have_two_names(
+    run: Run, mock: FivetranMock, tmp_path: Path, group: str
+) -> None:
     """Connections of one schema name, in one group or in two, share no environment variable for their secrets."""
     mock.seed(connections=[{**database(), "group_id": group}])
 
@@ -832,7 +914,7 @@ def test_imported_secrets_of_one_schema_have_two_names(run, mock, tmp_path, grou
     assert 2 == len(set(re.findall(r"FIVETRAN_\w+_PG_PASSWORD\w*", ran.err)))
 
 
-def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):
+def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """Connections whose files would have the same name are numbered, and none is lost."""
     mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])
 
@@ -844,7 +926,7 @@ def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_says_why_files_cannot_be_written(run, tmp_path):
+def test_says_why_files_cannot_be_written(run: Run, tmp_path: Path) -> None:
     """A folder that cannot be created is named."""
     (tmp_path / "file").write_text("")
 
@@ -855,7 +937,7 @@ def test_says_why_files_cannot_be_written(run, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_copies_to_another_group(run, tmp_path):
+def test_copies_to_another_group(run: Run, tmp_path: Path) -> None:
     """Copies are paused and renamed, belong to the other group, and refer to their secrets."""
     ran = run("copy", "--to", "new_group", "--rename", "brand_=test_", "-o", tmp_path / "out", "--schema", "brand_*")
 
@@ -876,7 +958,9 @@ def test_copies_to_another_group(run, tmp_path):
         (["--to", "azure_lantern", "--rename", "pg=pg2"], 0, ""),
     ],
 )
-def test_a_copy_needs_another_place(run, mock, tmp_path, words, status, message):
+def test_a_copy_needs_another_place(
+    run: Run, mock: FivetranMock, tmp_path: Path, words: Sequence[str], status: int, message: str
+) -> None:
     """A copy into a group that is not there, or onto itself, is refused, and nothing is written."""
     if status == 5:
         mock.add_fault(Fault(operation="get_group", status=404))
@@ -892,7 +976,9 @@ def test_a_copy_needs_another_place(run, mock, tmp_path, words, status, message)
     [("azure_lantern/pg", "public", "public"), ("amber_kettle/brand_eu", "brand_eu", "shop_eu")],
     ids=["prefix", "schema"],
 )
-def test_a_copy_keeps_the_policy_for_tables(run, mock, tmp_path, name, of_source, copied):
+def test_a_copy_keeps_the_policy_for_tables(
+    run: Run, mock: FivetranMock, tmp_path: Path, name: str, of_source: str, copied: str
+) -> None:
     """A copy has the policy for tables, under its new name unless that is a prefix; what no answer shows is named."""
     mock.seed({"sources": [{"schemas": {of_source: {"account": []}}}]})
     run("test", name)
@@ -910,14 +996,14 @@ def test_a_copy_keeps_the_policy_for_tables(run, mock, tmp_path, name, of_source
 
 
 @pytest.fixture
-def bucket(mock):
+def bucket(mock: FivetranMock) -> str:
     """Return the name of a connection whose table may have been named with either of two keys."""
     config = {"schema": "lake", "table": "raw", "bucket": "b"}
     mock.seed(connections=[{"group_id": "files", "service": "s3", "config": config}])
     return "files/lake.raw"
 
 
-def test_imports_a_table_with_a_comment_about_its_other_key(run, tmp_path, bucket):
+def test_imports_a_table_with_a_comment_about_its_other_key(run: Run, tmp_path: Path, bucket: str) -> None:
     """No answer shows with which key a table was named: import writes `table`, and says so above it."""
     assert 0 == run("import", "--group", "files", "-o", tmp_path).status
 
@@ -930,7 +1016,7 @@ def test_imports_a_table_with_a_comment_about_its_other_key(run, tmp_path, bucke
 
 
 @pytest.mark.parametrize("naming", ["table", "table_group_name"])
-def test_a_copy_of_a_table_asks_for_its_key(run, tmp_path, bucket, naming):
+def test_a_copy_of_a_table_asks_for_its_key(run: Run, tmp_path: Path, bucket: str, naming: str) -> None:
     """A copy is created anew, so that --naming has to say with which key its table is named."""
     refused = run("copy", "--to", "g", "-o", tmp_path, bucket)
     assert 2 == refused.status
@@ -940,7 +1026,7 @@ def test_a_copy_of_a_table_asks_for_its_key(run, tmp_path, bucket, naming):
     assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"][naming]
 
 
-def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
+def test_a_copy_keeps_the_names_of_external_secrets(run: Run, tmp_path: Path, mock: FivetranMock) -> None:
     """A copy has every field that a request can set, the names of secrets in an external manager among them."""
     names = {"password": "prod/shop"}
     body = {"group_id": "azure_lantern", "service": "postgres", "config": {"schema_prefix": "shop"}}
@@ -952,7 +1038,7 @@ def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
     assert names == written["external_secrets_keys_config"]
 
 
-def test_imports_a_terraform_state(run, tmp_path, write):
+def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> None:
     """A Terraform state is imported without an account; an invalid file is named."""
     values = {
         "id": "one",
@@ -975,7 +1061,7 @@ def test_imports_a_terraform_state(run, tmp_path, write):
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_prints_completion_code(run, shell):
+def test_prints_completion_code(run: Run, shell: str) -> None:
     """The completion code of each shell names the command."""
     ran = run("completion", shell)
 
@@ -992,7 +1078,7 @@ def test_prints_completion_code(run, shell):
         ("init postgres_rd", {"postgres_rds"}),
     ],
 )
-def test_completes_services_and_states(tmp_path, line, words):
+def test_completes_services_and_states(tmp_path: Path, line: str, words: set[str]) -> None:
     """Shells complete the names of services and the states of connections."""
     whole = f"fivetran-connections {line}"
     asked = {"_ARGCOMPLETE": "1", "COMP_LINE": whole, "COMP_POINT": str(len(whole))}
@@ -1007,7 +1093,7 @@ def test_completes_services_and_states(tmp_path, line, words):
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_a_table_on_a_terminal(on_a_terminal):
+def test_shows_a_table_on_a_terminal(on_a_terminal: OnATerminal) -> None:
     """On a terminal, `list` prints a table."""
     status, shown = on_a_terminal("list", "--group", "amber_kettle")
 
@@ -1028,7 +1114,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("status", "name"), [(status, name) for status, names in STATUSES.items() for name in names])
-def test_each_error_has_its_status(status, name):
+def test_each_error_has_its_status(status: int, name: str) -> None:
     """Each exception has an exit status."""
     kind = getattr(errors, name)
 
