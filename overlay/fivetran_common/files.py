@@ -68,23 +68,23 @@ def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
     return content
 
 
-def write_whole(path: str | PathLike[str], content: bytes) -> None:
+def write_whole(path: str | PathLike[str], content: bytes, *, mode: int | None = None) -> None:
     """
     Write a file, or leave it as it was; raises `OSError`.
 
     A file beside it is written first and then takes its name, so no reader finds a part, also when the disk is full. A
-    link is followed once; permissions stay; a device or a pipe is written directly.
+    link is followed once; permissions stay unless ``mode`` has others; a device or a pipe is written directly.
     """
     target = Path(os.path.realpath(path))
-    mode = target.stat().st_mode if target.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
+    before = target.stat().st_mode if target.exists() else None
+    if before is not None and not stat.S_ISREG(before):
         target.write_bytes(content)
         return
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
     try:
         with beside.open("xb") as file:  # never through a link that somebody has put there
-            if mode is not None:
-                beside.chmod(mode)
+            if (permissions := mode or before) is not None:
+                beside.chmod(permissions)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

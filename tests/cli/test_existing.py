@@ -1045,6 +1045,7 @@ def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> No
         "group_id": "g",
         "service": "postgres",
         "destination_schema": [{"prefix": "pg"}],
+        "trust_certificates": True,
         "config": [{"host": "h"}],
     }
     resources = [{"type": "fivetran_connector", "values": values}, {"type": "fivetran_user", "values": {}}]
@@ -1054,10 +1055,45 @@ def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> No
 
     assert 0 == ran.status
     assert "schema_prefix: pg" in (tmp_path / "out" / "g.pg.yaml").read_text()
-    assert "Not in these files: fivetran_user: 1." in ran.err
+    assert "Not in these files: fivetran_user: 1; trust_certificates of g/pg." in ran.err
     assert 0 == run("import", "--from-terraform", state, "-o", tmp_path / "none", "--group", "x").status
     assert 3 == run("import", "--from-terraform", write("{}", "no.json"), "-o", tmp_path).status
     assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status
+
+
+@pytest.mark.posix("the file has the permissions of a system with owners")
+def test_writes_the_secrets_of_a_state_to_a_file_for_a_shell(run, tmp_path, write):
+    """The file is for its owner alone, a shell reads each value exactly, and no output has a secret."""
+    values = {
+        "id": "one",
+        "group_id": "g",
+        "service": "postgres",
+        "destination_schema": [{"prefix": "pg"}],
+        "config": [{"host": "h", "password": "it's $HOME\n`x`"}],
+        "auth": [{"number": 7, "token": "******"}],
+    }
+    resources = [{"type": "fivetran_connector", "values": values}]
+    state = write({"values": {"root_module": {"resources": resources}}}, "state.json")
+    file = write("", "old.env")
+    words = ("import", "--from-terraform", state, "-o", tmp_path / "out", "--env-file")
+
+    assert 2 == run("import", "-o", tmp_path / "out", "--env-file", file).status
+    assert 2 == run(*words, state, "--overwrite").status
+    assert 3 == run(*words, file).status
+    ran = run(*words, file, "--overwrite")
+
+    assert 0 == ran.status
+    assert 0o600 == file.stat().st_mode & 0o777
+    shown = subprocess.run(
+        ["sh", "-c", '. "$0"; printf "%s|%s" "$FIVETRAN_G_PG_PASSWORD" "$FIVETRAN_G_PG_AUTH_NUMBER"', file],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "it's $HOME\n`x`|7" == shown.stdout
+    assert f"Load it by `set -a; . {file}; set +a`, then remove it." in ran.err
+    assert "Set these environment variables before you plan: FIVETRAN_G_PG_AUTH_TOKEN" in ran.err
+    assert "$HOME" not in ran.out + ran.err + (tmp_path / "out" / "g.pg.yaml").read_text()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -188,7 +188,7 @@ STATE = {
 
 def test_reads_a_terraform_state() -> None:
     """Connectors, connections, their schedules and settings become bodies; secrets become references."""
-    (first, second), left_out = read_state(json.dumps(STATE))
+    (first, second), left_out, _ = read_state(json.dumps(STATE))
 
     assert {
         "group_id": "g",
@@ -325,7 +325,7 @@ def test_schema_configurations_of_a_state_become_policies(settings: dict[str, An
         {"type": "fivetran_connector", "values": {**connection, "id": "empty"}},
     ]
 
-    (first, second), left_out = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+    (first, second), left_out, _ = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
 
     chosen = {} if handling == "ALLOW_ALL" else {"schema_change_handling": handling, "exclusive": True}
     assert {**chosen, "schemas": {"pin_eu": {"enabled": True, "tables": {"report": REPORT}}}} == first["tables"]
@@ -342,7 +342,7 @@ def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
     values |= {"external_secrets_manager_id": "vault", "external_secrets_keys_config": names}
     resources = [{"type": "fivetran_connection", "values": values}]
 
-    ((found,), _) = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+    (found,), *_ = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
 
     assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
+from fivetran_common.json_types import Json
 
 from ..errors import NotFound
 from .connections import Row, chosen
@@ -33,6 +36,7 @@ _OUT: Final = (
 @takes(
     *_OUT,
     argument("--from-terraform", "import the connections of `terraform show -json`", "FILE"),
+    argument("--env-file", "write the secrets of the state to a file for a shell, which only you can read", "FILE"),
     *SELECTOR,
     *CLIENT,
     epilog="""\
@@ -49,6 +53,8 @@ def run_import(options: Namespace) -> int:
     """
     if options.from_terraform:
         return _from_terraform(options)
+    if options.env_file:
+        fail("--env-file needs --from-terraform: no answer of the API shows a secret.", Status.USAGE)
     options.connections = []
     with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
         bodies, left_out = _read(fivetran, rows)
@@ -88,12 +94,12 @@ def _from_terraform(options: Namespace) -> int:
     from ..code.terraform import NotState, read_state
 
     try:
-        bodies, left_out = read_state(read_text(options.from_terraform, limit=DATA_BYTES))
+        state = read_state(read_text(options.from_terraform, limit=DATA_BYTES))
     except (CannotRead, NotState) as error:
         fail(f"{options.from_terraform}: {error}", Status.INVALID)
     selector = selector_of(options)
-    bodies = [body for body in bodies if selector.names(str(body["group_id"]), str(body["service"]), _schema(body))]
-    return _write(bodies, options, left_out)
+    named = [selector.names(str(body["group_id"]), str(body["service"]), _schema(body)) for body in state.bodies]
+    return _write([*compress(state.bodies, named)], options, state.left_out, secrets=[*compress(state.secrets, named)])
 
 
 @takes(
@@ -164,9 +170,18 @@ def _schema(body: Mapping[str, Any]) -> str:
 
 
 def _write(
-    bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Sequence[str] = (), *, comments: bool = False
+    bodies: Sequence[dict[str, Any]],
+    options: Namespace,
+    left_out: Sequence[str] = (),
+    *,
+    comments: bool = False,
+    secrets: Sequence[Json] = (),
 ) -> int:
-    """Write a file for each body, and name what is not in them; no file is replaced unless that is allowed."""
+    """
+    Write a file for each body, and name what is not in them; no file is replaced unless that is allowed.
+
+    ``secrets`` are the values of references by their pointers, for the file that `--env-file` names.
+    """
     from fivetran_common.files import write_whole
 
     from ..code.importing import (
@@ -182,24 +197,49 @@ def _write(
     files = _files(bodies, folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
     files = disambiguate_variables({path: (_schema(body), body) for path, body in files.items()}, map(_text, others))
-    taken = [str(path) for path in files if path.exists()]
+    variables = Path(options.env_file) if secrets and options.env_file else None
+    if variables and variables.exists() and variables.samefile(options.from_terraform):
+        fail("--env-file is the state itself. Nothing was written. Name another file.", Status.USAGE)
+    taken = [str(path) for path in (*files, *([variables] if variables else [])) if path.exists()]
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
         fail(f"{taken[0]}{more} exists. Nothing was written. Allow it with --overwrite.", Status.INVALID)
+    names = {name for body in files.values() for name in references_of(body)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
             comment = TWO_NAMES if comments and is_of_two_names(body) else ""
             write_whole(path, (comment + yaml_text(document_of(body))).encode())
             print_line((str(path), ""))
+        if variables:
+            values = _variables(files.values(), secrets)
+            write_whole(variables, "".join(f"{name}={quote(values[name])}\n" for name in values).encode(), mode=0o600)
+            names.difference_update(values)
+            load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
+            print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")
     except OSError as error:
         fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)
-    names = sorted({name for body in files.values() for name in references_of(body)})
     if names:
-        print_note(f"Set these environment variables before you plan: {', '.join(names)}")
+        print_note(f"Set these environment variables before you plan: {', '.join(sorted(names))}")
     if left_out:
         print_note(f"Not in these files: {'; '.join(left_out)}.")
     return Status.DONE
+
+
+def _variables(bodies: Iterable[Json], secrets: Sequence[Json]) -> dict[str, str]:
+    """Return the values of the environment variables that bodies refer to, but for masks."""
+    from fivetran_common.json_types import scalars
+    from fivetran_common.text import is_mask
+
+    from ..code.importing import references_of
+
+    found: dict[str, str] = {}
+    for body, values in zip(bodies, secrets, strict=True):
+        for pointer, text in scalars(body):
+            if not is_mask(value := values.get(pointer)) and pointer in values:
+                (name,) = references_of(text)
+                found[name] = value if isinstance(value, str) else json.dumps(value)
+    return dict(sorted(found.items()))
 
 
 def _text(path: Path) -> str:

@@ -65,11 +65,11 @@ def referenced(value: Any, *names: str, service: str, secret: bool = False) -> A
             return f"${{env:FIVETRAN_{words.upper()}}}"
         return _escaped(item, pointer)
 
-    are_names = _NAMES_OF_SECRETS in names
+    are_names = NAMES_OF_SECRETS in names
     return mapped(value if are_names else sealed(value, service=service, secret=secret), literal)
 
 
-_NAMES_OF_SECRETS: Final = "external_secrets_keys_config"
+NAMES_OF_SECRETS: Final = "external_secrets_keys_config"
 """The field with the names of secrets in a manager, which are no secrets."""
 
 _OPEN: Final = re.compile(r"/secrets_list/\d+/key")

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, is_array, is_mapping
+from fivetran_common.json_types import Json, is_array, is_mapping, scalars
 from fivetran_rules import kept_fields
 
-from .importing import referenced
+from .importing import NAMES_OF_SECRETS, referenced, references_of
 
 
 class NotState(ValueError):
@@ -40,6 +40,8 @@ class Imported(NamedTuple):
 
     bodies: list[dict[str, Any]]
     left_out: list[str]
+    secrets: list[dict[str, Any]]
+    """The values, by their pointer, that are references in each body."""
 
 
 def read_state(text: str) -> Imported:
@@ -65,19 +67,26 @@ def _read(state: Any) -> Imported:
     beside = _by_connection(resources)
     policies = {_owner(values): values for kind, values in resources if kind in _POLICIES}
     bodies: list[dict[str, Any]] = []
+    secrets: list[dict[str, Any]] = []
     known = {str(values.get("id")) for kind, values in resources if kind in _CONNECTIONS}
     others = Counter(kind for kind, _ in resources if kind not in _CONNECTIONS | _SCHEDULES | _CONFIGS | _POLICIES)
     left_out = [f"{kind}: {count:,}" for kind, count in sorted(others.items())]
     for kind, values in resources:
         if kind in _CONNECTIONS:
-            bodies.append(_body(values, beside.get(str(values.get("id")), {})))
+            given = _body(values, beside.get(str(values.get("id")), {}))
+            body = _referenced(given)
+            written = dict(scalars(body))
+            bodies.append(body)
+            secrets.append({at: value for at, value in scalars(given) if references_of(written[at])})
+            trusted = ", ".join(key for key in ("trust_certificates", "trust_fingerprints") if values.get(key))
+            left_out += [f"{trusted} of {'/'.join(_names(given))}"] if trusted else []
             if (config := policies.get(str(values.get("id")))) and (policy := _policy(config)):
                 bodies[-1]["tables"] = policy
         elif _owner(values) not in known and kind in _SCHEDULES | _CONFIGS | _POLICIES:
             left_out.append(f"{kind} of {_owner(values)}, whose connection is not in the state")
         if kind in _POLICIES and values.get("schema_change_handling") == "BLOCK_ALL":
             left_out.append(f"the columns of {_owner(values)} that Terraform blocks since they are not declared")
-    return Imported(bodies, left_out)
+    return Imported(bodies, left_out, secrets)
 
 
 def _policy(values: Json) -> dict[str, Any]:
@@ -141,23 +150,38 @@ def _owner(values: Json) -> str:
 
 
 def _body(values: Json, beside: Json) -> dict[str, Any]:
+    """Return the body of a connection, its secrets in clear."""
     body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
-    service = str(body["service"])
     both = {**values, **{key: beside[key] for key in kept_fields() if key in beside}}
-    named = _settings(values.get("destination_schema"))
-    config = {_NAMES[key]: value for key, value in named.items() if key in _NAMES}
-    config |= {**_settings(values.get("config")), **_settings(beside.get("config"))}
-    secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
-    names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
     for key in kept_fields():
         value = both.get(key)
-        value = _settings(value) if key == "external_secrets_keys_config" else _unlisted(_typed(key, _filled(value)))
+        value = _settings(value) if key == NAMES_OF_SECRETS else _unlisted(_typed(key, _filled(value)))
         if not _is_unset(value):
-            body[key] = referenced(value, *names, key, service=service)
-    body["config"] = referenced(config, *names, service=service)
-    if secrets:
-        body["auth"] = referenced(secrets, *names, "auth", service=service, secret=True)
-    return body
+            body[key] = value
+    named = _settings(values.get("destination_schema"))
+    config = {_NAMES[key]: value for key, value in named.items() if key in _NAMES}
+    body["config"] = {**config, **_settings(values.get("config")), **_settings(beside.get("config"))}
+    auth = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
+    return {**body, "auth": auth} if auth else body
+
+
+def _names(body: Json) -> list[str]:
+    """Return the group of a body, and its names in the destination."""
+    config: Json = body["config"]
+    return [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
+
+
+def _referenced(body: Json) -> dict[str, Any]:
+    """Return a body with references in place of its secrets."""
+    names, service = _names(body), str(body["service"])
+
+    def written(key: str, value: Any) -> Any:
+        if key in {"group_id", "service"}:
+            return value
+        above = names if key == "config" else (*names, key)
+        return referenced(value, *above, service=service, secret=key == "auth")
+
+    return {key: written(key, value) for key, value in body.items()}
 
 
 def _typed(key: str, value: Any) -> Any:
