@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
 
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 
 def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
     except ModuleNotFoundError as error:
         if error.name not in {"argcomplete", "rich", "yaml"}:
             raise
-        sys.stderr.write(f"This command needs the extra `cli`: {INSTALL.format('cli')}\n")
+        sys.stderr.write(f"This command needs {EXTRA.format('cli')}\n")
         return 1
     except KeyboardInterrupt:
         with suppress(OSError):

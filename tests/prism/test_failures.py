@@ -20,7 +20,7 @@ from ._support import LISTENING, LISTENS, Machine, get
 
 pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
 
-EXTRA = "pip install '.[prism]' in a clone"
+EXTRA = "see the extra `prism`: pip install '.[prism]' in a clone"
 
 
 def refusal() -> str:
@@ -57,10 +57,10 @@ NEEDS = "Prism needs Node 18.20.1 or newer and"
 @pytest.mark.parametrize(
     ("version", "sentence"),
     [
-        (None, f"{NEEDS} there is none on PATH: {EXTRA}"),
-        ("v16.20.2", f"{NEEDS} {{bin}}/node is 16.20.2: {EXTRA}"),
-        ("nonsense", f"{NEEDS} {{bin}}/node does not print its version: {EXTRA}"),
-        ("'' ; exit 1", f"{NEEDS} {{bin}}/node does not print its version: {EXTRA}"),
+        (None, f"{NEEDS} there is none on PATH; {EXTRA}"),
+        ("v16.20.2", f"{NEEDS} {{bin}}/node is 16.20.2; {EXTRA}"),
+        ("nonsense", f"{NEEDS} {{bin}}/node does not print its version; {EXTRA}"),
+        ("'' ; exit 1", f"{NEEDS} {{bin}}/node does not print its version; {EXTRA}"),
     ],
     ids=["none", "old", "no version", "failing"],
 )
@@ -77,7 +77,7 @@ def test_node_without_npm(machine: Machine) -> None:
     """Without npm, the error names npm and the extra that has it."""
     machine.node()
 
-    assert f"{machine.bin}/node is 20.20.2 without npm, which installs Prism: {EXTRA}" in refusal()
+    assert f"{machine.bin}/node is 20.20.2 without npm, which installs Prism; {EXTRA}" in refusal()
 
 
 def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., Path]) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
@@ -31,7 +31,7 @@ _WITHOUT_JINJA: Final = Reply(
     f"""\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
-<p>The pages of the mock need the extra <code>mock</code>: {INSTALL.format("mock")}.
+<p>The pages of the mock need {EXTRA.format("mock")}.
 Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
 """.encode(),
 )

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from fivetran_common.command_line import SHELLS, argument, takes
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from . import FAILED, OK, PROGRAM, complain
 
@@ -40,7 +40,7 @@ def run_completion(options: argparse.Namespace) -> int:
     try:
         script = PROGRAM.completion(options.shell)
     except ImportError:
-        complain("completion", f"completion needs the extra `mock`: {INSTALL.format('mock')}")
+        complain("completion", f"completion needs {EXTRA.format('mock')}")
         return FAILED
     print(script)
     return OK

@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from ._process import PrismFailed, PrismUnavailable, end, environment, spawn
 
@@ -68,7 +68,7 @@ def find_node() -> Node:
         found = f"{node} does not print its version"
         if version:
             found = f"{node} is {_dotted(version)}" + ("" if npm else " without npm, which installs Prism")
-    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}: {INSTALL.format('prism')}")
+    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}; see {EXTRA.format('prism')}")
 
 
 def _dotted(version: tuple[int, ...]) -> str:

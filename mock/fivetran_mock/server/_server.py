@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
 from .._mock.state.state import CARD_PAGE
@@ -44,7 +44,7 @@ class MissingExtra(ImportError):
     """A package that an extra of this distribution brings is not installed."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} needs the extra `mock`: {INSTALL.format('mock')}")
+        super().__init__(f"{what} needs {EXTRA.format('mock')}")
 
 
 class CannotListen(OSError):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from fivetran_common.files import MIB, CannotRead, read_text
 from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from .._secrets.secret import Secret
 from ..errors import CredentialsError
@@ -158,9 +158,7 @@ def profile_file() -> Path:
     try:
         from platformdirs import user_config_path  # in an extra, and only for profiles
     except ImportError:
-        raise CredentialsError(
-            f"Profiles need the extra `cli`: {INSTALL.format('cli')}, or use the environment."
-        ) from None
+        raise CredentialsError(f"Profiles need {EXTRA.format('cli')}, or use the environment.") from None
     return user_config_path("fivetran-connections") / "profiles.toml"
 
 

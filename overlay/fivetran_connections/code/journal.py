@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from ..errors import FivetranError, InvalidRequest
 from .plans import Outcome
@@ -28,7 +28,7 @@ def data_folder() -> Path:
         folder = Path(named)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImportError:
-        problem = f"needs the extra `cli`: {INSTALL.format('cli')}, or name a folder"
+        problem = f"needs {EXTRA.format('cli')}, or name a folder"
         raise InvalidRequest(f"The usual data folder {problem} in FIVETRAN_CONNECTIONS_DATA.") from None
     except OSError as error:
         problem = f"{named} cannot be made ({error.strerror}): name another one"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 from fivetran_common.json_text import KeyTwice, lines_of_repeated, unique_keys
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 MOST_VALUES: Final = 5_000_000
 """The most values of a file in JSON: each takes some 100 bytes of memory."""
@@ -36,9 +36,7 @@ def read_data(path: str) -> Any:
     except RecursionError:
         raise InvalidDataFile(path, "this is nested too deeply.") from None
     except ImportError:
-        raise InvalidDataFile(
-            path, f"YAML needs the extra `mock` ({INSTALL.format('mock')}); JSON needs nothing."
-        ) from None
+        raise InvalidDataFile(path, f"YAML needs {EXTRA.format('mock')}; JSON needs nothing.") from None
     except json.JSONDecodeError as error:
         raise InvalidDataFile(path, f"line {error.lineno}: {error.msg}.") from None
     except ValueError as error:

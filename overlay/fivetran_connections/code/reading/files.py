@@ -24,7 +24,7 @@ from fivetran_common.files import (
     read_stream,
 )
 from fivetran_common.json_text import json_places
-from fivetran_common.lazy import INSTALL
+from fivetran_common.lazy import EXTRA
 
 from .source import EMPTY, MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source
 
@@ -80,7 +80,7 @@ def read(file: str) -> Source:
         try:
             from .yaml_files import read_yaml  # brings PyYAML
         except ModuleNotFoundError as error:
-            raise ModuleNotFoundError(f"YAML needs the extra `cli`: {INSTALL.format('cli')}", name=error.name) from None
+            raise ModuleNotFoundError(f"YAML needs {EXTRA.format('cli')}", name=error.name) from None
         return read_yaml(file, text)
     except RecursionError:
         raise Unreadable(Problem("file.size", "The file is nested deeper than any set of connections.")) from None
