@@ -116,10 +116,11 @@ def document_page() -> str:
 
 
 def not_imitated_page() -> str:
-    """Return docs/not-imitated.md: the page that the mock has, with the behaviours too, in lines of any length."""
+    """Return docs/not-imitated.md: the page that the mock has, with each item in one line."""
     page = files("fivetran_mock._mock.contract").joinpath("not_imitated.md").read_text(encoding="utf-8")
     for kind, title in {"operation": "Operations", "behaviour": "Behaviour", "unknown": "Choices"}.items():
-        items = "".join(f"- {part.what}\n" for part in FivetranMock.not_imitated() if part.kind == kind)
+        parts = (part.what for part in FivetranMock.not_imitated() if part.kind == kind)
+        items = "".join(f"- {what}\n" for what in parts if "; the behaviour " not in what)  # these have a page
         head, section = page.split(f"## {title}\n\n")
         meaning, _, rest = section.partition("\n\n")
         page = f"{head}## {title}\n\n{meaning}\n\n{items}{''.join(rest.partition(NEXT)[1:])}"
