@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._mock.lifecycle.deliveries import Delivery
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
+    from ._mock.settings import MockSettings
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import Change, InvalidRecord, Store
@@ -38,6 +39,7 @@ __all__ = [
     "Missing",
     "MockClock",
     "MockEnded",
+    "MockSettings",
     "NonConforming",
     "NotIntercepted",
     "RecordedCall",
@@ -66,6 +68,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.lifecycle.deliveries": "Delivery",
             "._mock.journal": "RecordedCall RuleWarning",
             "._mock.seeds": "InvalidSeed",
+            "._mock.settings": "MockSettings",
             "._mock.state.snapshots": "InvalidSnapshot",
             "._mock.operations.cards": "InvalidToken",
             "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",

@@ -4,120 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
 from numbers import Real
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_rules.behaviours import BEHAVIOURS
 
 from .clock.moments import SECOND
-from .credentials import Credential, RoleName
-from .faults import FAULT, Fault
-from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
-from .journal import MOST_BYTES, MOST_ENTRIES
-from .seeds import SCRIPTS, SEED, Seed, read_seed
-from .state.rate_limits import RateLimitPlan
+from .faults import Fault
+from .formats.schema import Checker, an_object, or_null, whole
+from .seeds import Seed, read_seed
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
-from .state.state import CARD_PAGE, Unimitated
-from .state.store import Store
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
 """How far time can be moved at once, and how long something may take."""
-
-_SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
-_ROLES: Final = get_args(RoleName)
-
-SETTINGS: Final = Checker(
-    an_object(
-        {
-            "credentials": {
-                "type": "object",
-                "minProperties": 1,
-                "propertyNames": {"pattern": "^[^:]+$"},  # a colon ends the key in basic authentication
-                "additionalProperties": {
-                    "type": ["string", "array"],
-                    "minLength": 1,
-                    "prefixItems": [{"type": "string", "minLength": 1}, {"enum": [*_ROLES]}],
-                    "minItems": 2,
-                    "maxItems": 2,
-                },
-                "title": "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and "
-                f"role ({', '.join(_ROLES)})",
-            },
-            "groups": {
-                "type": ["array", "object"],
-                "items": NAME,
-                "additionalProperties": NAME,
-                "propertyNames": NAME,
-                "title": "a list of ids of groups, or a mapping of ids to names",
-            },
-            "user_id": NAME,
-            "owner": an_object(
-                {
-                    **dict.fromkeys(("given_name", "family_name", "phone"), NAME),
-                    "email": {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "title": "an e-mail address"},
-                }
-            ),
-            "unimitated": {**one_of(*get_args(Unimitated)), "default": "refused"},
-            "services": {"type": "array", "items": NAME, "title": "a list of names of services", "default": []},
-            "strict": {**FLAG, "default": False},
-            "rate_limits": or_null(one_of(*get_args(RateLimitPlan))),
-            "realtime": {**FLAG, "default": False},
-            "random_seed": {"type": "integer", "title": "a whole number", "default": 0},
-            "faults": array(FAULT.schema),
-            "behaviours": an_object(
-                {
-                    row.name: {**one_of(*row.values), "default": row.default, "description": row.about}
-                    for row in BEHAVIOURS
-                }
-            ),
-            "check_replies": {**FLAG, "default": False},
-            "journal_entries": {**whole(0), "default": MOST_ENTRIES},
-            "journal_bytes": {**whole(0), "default": MOST_BYTES},
-            "start_time": {"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
-            "sync_seconds": {**_SECONDS, "default": 60},
-            "seconds_per_call": {**_SECONDS, "default": 0},
-            "card_page": {
-                "type": "string",
-                "pattern": "^https?://",
-                "title": "an address that begins with http:// or https://",
-                "default": CARD_PAGE,
-            },
-        }
-    )
-)
-"""The settings of `FivetranMock` as plain data; without `store`, which is an object of Python."""
-
-SCHEMAS: Final = {
-    "seed": SEED.schema,
-    "faults": array(FAULT.schema),
-    "scripts": an_object(SCRIPTS),
-    "settings": SETTINGS.schema,
-}
-"""The schemas that `fivetran-mock schema` prints."""
-
-
-def check_settings(*, store: object = None, **settings: Any) -> None:
-    """Raise TypeError or ValueError for the first wrong setting; `faults` and `behaviours` have their own readers."""
-    if isinstance(settings.get("start_time"), datetime):
-        settings["start_time"] = settings["start_time"].isoformat()
-    usual = {name: schema.get("default") for name, schema in SETTINGS.schema["properties"].items()}
-    changed = {name: _plain(value) for name, value in settings.items() if value != usual[name]}
-    given = {name: value for name, value in changed.items() if name not in ("faults", "behaviours")}
-    if given:
-        SETTINGS.check_arguments(**given)
-    if store is not None and not isinstance(store, Store):
-        raise TypeError("store has to be a Store, with load, write and clear, or None")
-
-
-def _plain(value: object) -> object:
-    """Return a setting as a file of JSON has it."""
-    if is_mapping(value):
-        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
-    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
 def listed(values: object) -> Any:
@@ -134,13 +35,6 @@ def require_text(name: str, value: object) -> None:
         raise TypeError(f"{name} has to be a text that is not empty")
     if not value or not is_utf8(value):
         raise ValueError(f"{name} has to be a text in UTF-8 that is not empty")
-
-
-def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> dict[str, Credential] | None:
-    """Read key pairs that were checked."""
-    if values is None:
-        return None
-    return {key: Credential(value) if isinstance(value, str) else Credential(*value) for key, value in values.items()}
 
 
 def read_lists(groups: object, connections: object) -> Seed:

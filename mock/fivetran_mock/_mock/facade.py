@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
-from fivetran_common.json_types import is_array
-from fivetran_rules.behaviours import DEFAULTS, read_behaviours
+from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
 from .api import Api
 from .call import Call
-from .clock.moments import END, EPOCH, SECOND, Clock, read_start
+from .clock.moments import END, SECOND
 from .contract.unsupported import Missing, missing
-from .credentials import RoleName
 from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .formats.masking import without_token
-from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
+from .journal import Journal, RecordedCall
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, make_token, token_of, visit_card
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
-from .state.rate_limits import RateLimitPlan, RateLimits
+from .settings import SETTINGS, MockSettings, by_settings
+from .state.rate_limits import RateLimits
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
-from .state.state import CARD_PAGE, State, Unimitated
-from .state.store import Store
 
 Record: TypeAlias = dict[str, Any]
 Step: TypeAlias = Callable[[int, Record], int | None]
@@ -42,80 +37,26 @@ Step: TypeAlias = Callable[[int, Record], int | None]
 class BaseMock:
     """A stateful fake of the Fivetran API without adapters, which `FivetranMock` adds."""
 
-    def __init__(
-        self,
-        *,
-        credentials: Mapping[str, str | tuple[str, RoleName]] | None = None,
-        groups: Iterable[str] | Mapping[str, str] | None = None,
-        user_id: str | None = None,
-        owner: Mapping[str, str] | None = None,
-        services: Iterable[str] = (),
-        unimitated: Unimitated = "refused",
-        strict: bool = False,
-        rate_limits: RateLimitPlan | None = None,
-        realtime: bool = False,
-        random_seed: int = 0,
-        faults: Iterable[Fault | Mapping[str, Any]] = (),
-        behaviours: Mapping[str, object] | None = None,
-        check_replies: bool = False,
-        store: Store | None = None,
-        journal_entries: int = MOST_ENTRIES,
-        journal_bytes: int = MOST_BYTES,
-        start_time: str | datetime | None = None,
-        sync_seconds: float = 60,
-        seconds_per_call: float = 0,
-        card_page: str = CARD_PAGE,
-    ) -> None:
-        """
-        Make a mock.
-
-        `strict` refuses what the rules only infer to be wrong. `rate_limits` counts calls as the API does. With
-        `realtime`, time follows the clock and delays are waited for; otherwise it moves by `advance`, and by
-        `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
-        historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
-        the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and, of `owner`,
-        `given_name`, `family_name`, `email` and `phone`. With `unimitated="empty"`, families of the API that are not
-        imitated have empty lists and 404 instead of 501. The journal keeps the latest `journal_entries` calls, and no
-        more than `journal_bytes`. `card_page` is where the page of a connect card is. `behaviours` sets how the API
-        behaves where that is unknown (docs/behaviours.md), by name or as the data of a file of behaviours.
-        `random_seed` changes the made-up ids.
-        Raises TypeError or ValueError, naming the argument and what it may be.
-        """
-        settings: dict[str, Any] = dict(locals())
-        del settings["self"]
-        settings["groups"] = named = arguments.listed(groups)
-        settings["services"] = services = arguments.listed(services)
-        arguments.check_settings(**settings)
-        self._credentials = arguments.credentials_of(credentials)
-        if realtime and start_time is not None:
-            raise ValueError("start_time is only for virtual time, and realtime follows the clock")
-        self._first_behaviours = DEFAULTS if behaviours is None else {**DEFAULTS, **read_behaviours(behaviours)}
-        clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
-        self._state = State(
-            clock=clock,
-            random_seed=random_seed,
-            groups=dict.fromkeys(named, "") if is_array(named) else named and dict(named),
-            first_user=user_id,
-            owner={} if owner is None else dict(owner),
-            services=frozenset(services),
-            unimitated=unimitated,
-            strict=strict,
-            behaviours=self._first_behaviours,
-            sync_time=int(sync_seconds * SECOND),
-            historical_time=int(10 * sync_seconds * SECOND),
-            signing_key=hashlib.sha256(f"fivetran-mock {int(random_seed)}".encode()).digest(),
-            card_page=card_page,
-        )
-        self._first_faults = arguments.faults_of(faults)
+    @by_settings(MockSettings)
+    def __init__(self, settings: MockSettings) -> None:
+        """Make a mock by `MockSettings`, whose fields are the arguments."""
+        self.settings: Final = settings
+        """The settings at the start; `behaviours` and `card_page` may have changed since."""
+        self._state = settings.state()
+        self._first_behaviours = self._state.behaviours
+        self._first_faults = arguments.faults_of(settings.faults)
+        self._credentials = settings.key_pairs()
         self._api = Api(
             self._state,
-            journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
+            journal=Journal(
+                self._state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
+            ),
             credentials=self._credentials,
             faults=self._first_faults,
-            limits=None if rate_limits is None else RateLimits(rate_limits),
-            store=store,
-            check_replies=check_replies,
-            time_per_call=int(seconds_per_call * SECOND),
+            limits=None if settings.rate_limits is None else RateLimits(settings.rate_limits),
+            store=settings.store,
+            check_replies=settings.check_replies,
+            time_per_call=int(settings.seconds_per_call * SECOND),
         )
         self.handle: Final[Callable[[Request], Reply]] = self._api.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
@@ -146,7 +87,7 @@ class BaseMock:
 
     @card_page.setter
     def card_page(self, address: str) -> None:
-        arguments.check_settings(card_page=address)
+        SETTINGS.check_arguments(card_page=address)
         self._state.card_page = address
 
     # --- what happened --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
-from .._mock.arguments import SETTINGS
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
+from .._mock.settings import MockSettings
 from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock
@@ -117,7 +117,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
 
         store = stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
         is_new = not list(store.load())
-    settings = {name: value for name, value in vars(options).items() if name in SETTINGS.schema["properties"]}
+    settings = {each.name: getattr(options, each.name, None) for each in fields(MockSettings)}
     given = {name: value for name, value in settings.items() if value is not None}
     for name in {"credentials", "groups", "owner"} & given.keys():
         given[name] = dict(given[name])

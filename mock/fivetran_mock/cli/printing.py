@@ -21,9 +21,18 @@ def run_schema(options: argparse.Namespace) -> int:
     `seed` is a seed file, `scripts` the part of it that says how setup tests and syncs end, `faults` a file of faults,
     and `settings` the arguments of `FivetranMock`.
     """
-    from .._mock.arguments import SCHEMAS
+    from .._mock.faults import FAULT
+    from .._mock.formats.schema import an_object, array
+    from .._mock.seeds import SCRIPTS, SEED
+    from .._mock.settings import SETTINGS
 
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[options.name]}
+    schemas = {
+        "seed": SEED.schema,
+        "faults": array(FAULT.schema),
+        "scripts": an_object(SCRIPTS),
+        "settings": SETTINGS.schema,
+    }
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schemas[options.name]}
     print(json.dumps(schema, indent=2))
     return OK
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Self
@@ -17,6 +16,7 @@ from fivetran_common.nearest import hint
 from .._mock.arguments import listed
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall, RuleWarning
+from .._mock.settings import MockSettings
 from .._mock.state.state import API
 from ..mock import FivetranMock
 
@@ -32,7 +32,7 @@ NOT_IMITATED: Final = 501
 MOST_SHOWN: Final = 30
 """How many calls the report of a failing test lists."""
 
-_SETTINGS: Final = tuple(name for name in inspect.signature(FivetranMock).parameters if name not in {*_OWN, "store"})
+_SETTINGS: Final = tuple(each.name for each in fields(MockSettings) if each.name not in {*_OWN, "store"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import signal
@@ -11,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import urllib.parse
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import httpx
 import jsonschema_rs
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import MockSettings
 from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
 from fivetran_rules.behaviours import DEFAULTS
@@ -214,8 +214,7 @@ def test_schema(name: str, right: Any, wrong: Any) -> None:
 def test_schema_has_the_defaults_of_the_settings() -> None:
     """The schema of the settings lists every argument of `FivetranMock` but `store`, with its default."""
     listed = json.loads(call("schema", "settings").stdout)["properties"]
-    arguments = inspect.signature(FivetranMock).parameters.values()
-    defaults = {each.name: each.default for each in arguments if each.name != "store"}
+    defaults = {each.name: each.default for each in fields(MockSettings) if each.name != "store"}
     told = {name: schema["default"] for name, schema in listed.items() if schema.get("default", []) != []}
 
     assert defaults.keys() == listed.keys()

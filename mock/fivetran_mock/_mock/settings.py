@@ -1,0 +1,219 @@
+"""The settings of a mock, by the names that its constructor, its marker and its command line share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import update_wrapper
+from numbers import Real
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_args
+
+from fivetran_common.gone import KEYS
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.nearest import hint
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
+
+from .arguments import MOST_SECONDS, MOST_YEARS, listed
+from .clock.moments import EPOCH, SECOND, Clock, read_start
+from .credentials import Credential, RoleName
+from .faults import FAULT, Fault
+from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
+from .journal import MOST_BYTES, MOST_ENTRIES
+from .state.rate_limits import RateLimitPlan
+from .state.state import CARD_PAGE, State, Unimitated
+from .state.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_ROLES: Final = get_args(RoleName)
+_SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MockSettings:
+    """
+    The settings of a `FivetranMock`, which takes them as its arguments.
+
+    Raises TypeError or ValueError, naming the setting and what it may be. The repr shows none: some are secrets. A
+    field's metadata is the JSON Schema of its values as plain data.
+    """
+
+    credentials: Mapping[str, str | tuple[str, RoleName]] | None = field(
+        default=None,
+        metadata={
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": "^[^:]+$"},  # a colon ends the key in basic authentication
+            "additionalProperties": {
+                "type": ["string", "array"],
+                "minLength": 1,
+                "prefixItems": [{"type": "string", "minLength": 1}, {"enum": [*_ROLES]}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "title": "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and "
+            f"role ({', '.join(_ROLES)})",
+        },
+    )
+    """The keys that work, each with its secret, or with secret and role; by default every well-formed pair works."""
+    groups: Iterable[str] | Mapping[str, str] | None = field(
+        default=None,
+        metadata={
+            "type": ["array", "object"],
+            "items": NAME,
+            "additionalProperties": NAME,
+            "propertyNames": NAME,
+            "title": "a list of ids of groups, or a mapping of ids to names",
+        },
+    )
+    """The groups that exist, as ids, or as ids with names; by default every group exists."""
+    user_id: str | None = field(default=None, metadata=NAME)
+    """The id of the user whose key it is; by default a made-up one."""
+    owner: Mapping[str, str] | None = field(
+        default=None,
+        metadata=an_object(
+            {
+                **dict.fromkeys(("given_name", "family_name", "phone"), NAME),
+                "email": {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "title": "an e-mail address"},
+            }
+        ),
+    )
+    """What that user has of `given_name`, `family_name`, `email` and `phone`."""
+    services: Iterable[str] = field(
+        default=(),
+        metadata={"type": "array", "items": NAME, "title": "a list of names of services"},
+    )
+    """Services that exist beside those of the catalogue."""
+    unimitated: Unimitated = field(default="refused", metadata=one_of(*get_args(Unimitated)))
+    """The answer of families of the API that are not imitated: 501, or empty lists and 404."""
+    strict: bool = field(default=False, metadata=FLAG)
+    """Whether what the rules only infer to be wrong is refused."""
+    rate_limits: RateLimitPlan | None = field(default=None, metadata=or_null(one_of(*get_args(RateLimitPlan))))
+    """The account's plan, by which calls are counted and refused with 429 as the API does; None does not count."""
+    realtime: bool = field(default=False, metadata=FLAG)
+    """Whether time follows the clock, and delays are waited for; otherwise `advance` and `seconds_per_call` move it."""
+    random_seed: int = field(default=0, metadata={"type": "integer", "title": "a whole number"})
+    """Changes the made-up ids."""
+    faults: Iterable[Fault | Mapping[str, Any]] = field(default=(), metadata=array(FAULT.schema))
+    """Faults, or their data."""
+    behaviours: Mapping[str, object] | None = field(
+        default=None,
+        metadata=an_object(
+            {row.name: {**one_of(*row.values), "default": row.default, "description": row.about} for row in BEHAVIOURS}
+        ),
+    )
+    """How the API behaves where that is unknown, by name or as the data of a file (docs/behaviours.md)."""
+    check_replies: bool = field(default=False, metadata=FLAG)
+    """Whether an answer that does not fit the document raises."""
+    store: Store | None = None
+    """Keeps the state."""
+    journal_entries: int = field(default=MOST_ENTRIES, metadata=whole(0))
+    """How many of the latest calls the journal keeps."""
+    journal_bytes: int = field(default=MOST_BYTES, metadata=whole(0))
+    """How many bytes the journal keeps at most."""
+    start_time: str | datetime | None = field(
+        default=None,
+        metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
+    )
+    """When virtual time begins."""
+    sync_seconds: float = field(default=60, metadata=_SECONDS)
+    """How long a sync takes; a historical one takes ten times as long."""
+    seconds_per_call: float = field(default=0, metadata=_SECONDS)
+    """How far each call moves virtual time, so that a client that polls sees a sync end."""
+    card_page: str = field(
+        default=CARD_PAGE,
+        metadata={
+            "type": "string",
+            "pattern": "^https?://",
+            "title": "an address that begins with http:// or https://",
+        },
+    )
+    """Where the page of a Connect Card is at first."""
+
+    def __post_init__(self) -> None:
+        """Check each setting that is not the default; `faults` and `behaviours` have their own readers."""
+        given: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is each.default or each.name in ("store", "faults", "behaviours"):
+                continue
+            if each.name in ("groups", "services"):
+                value = listed(value)  # an iterator yields its items once
+                object.__setattr__(self, each.name, value)
+            given[each.name] = _plain(value)
+        if given:
+            SETTINGS.check_arguments(**given)
+        store: object = self.store
+        if store is not None and not isinstance(store, Store):
+            raise TypeError("store has to be a Store, with load, write and clear, or None")
+        if self.realtime and self.start_time is not None:
+            raise ValueError("start_time is only for virtual time, and realtime follows the clock")
+
+    def key_pairs(self) -> dict[str, Credential] | None:
+        """Return the keys that work with their credentials; None if every key does."""
+        if self.credentials is None:
+            return None
+        pairs = self.credentials.items()
+        return {key: Credential(value) if isinstance(value, str) else Credential(*value) for key, value in pairs}
+
+    def state(self) -> State:
+        """Return the state of a mock at its start."""
+        start = EPOCH if self.start_time is None else read_start(self.start_time)
+        named = self.groups
+        return State(
+            clock=Clock(realtime=self.realtime, start=start),
+            random_seed=self.random_seed,
+            groups=None if named is None else dict(named) if is_mapping(named) else dict.fromkeys(named, ""),
+            first_user=self.user_id,
+            owner=dict(self.owner or {}),
+            services=frozenset(self.services),
+            unimitated=self.unimitated,
+            strict=self.strict,
+            behaviours={**DEFAULTS, **read_behaviours(self.behaviours or {})},
+            sync_time=int(self.sync_seconds * SECOND),
+            historical_time=int(10 * self.sync_seconds * SECOND),
+            signing_key=hashlib.sha256(f"fivetran-mock {int(self.random_seed)}".encode()).digest(),
+            card_page=self.card_page,
+        )
+
+
+def _plain(value: object) -> object:
+    """Return a setting as a file of JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_mapping(value):
+        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
+    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
+
+
+SETTINGS: Final = Checker(
+    an_object(
+        {
+            each.name: {**each.metadata, **({} if each.default is None else {"default": each.default})}
+            for each in fields(MockSettings)
+            if each.metadata
+        }
+    )
+)
+"""The settings as plain data; without `store`, which is an object of Python."""
+
+
+def by_settings(
+    settings: Callable[P, MockSettings],
+) -> Callable[[Callable[[T, MockSettings], None]], Callable[Concatenate[T, P], None]]:
+    """Let a constructor take the fields of its settings as arguments, which editors and type checkers know."""
+
+    def decorate(init: Callable[[T, MockSettings], None]) -> Callable[Concatenate[T, P], None]:
+        def __init__(self: T, /, *args: P.args, **given: P.kwargs) -> None:  # noqa: N807  # it becomes the constructor
+            known = [each.name for each in fields(MockSettings)]
+            for name in given.keys() - {*known}:
+                raise TypeError(f"there is no setting {name!r}{KEYS.get(name) or hint(name, known)}")
+            init(self, settings(*args, **given))
+
+        update_wrapper(__init__, MockSettings.__init__)  # for `inspect.signature`
+        return __init__
+
+    return decorate
