@@ -7,6 +7,7 @@ read or changed, `settle` applies every event that is due by then, however far t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from ..clock.moments import DAY, MINUTE, SECOND, moment_of
@@ -55,6 +56,21 @@ SYNC_STATUS: Final[Mapping[str, str]] = {"succeeded": "COMPLETED", "failed": "FA
 
 MOST_SYNCS: Final = 100
 """How many entries of a connection's history are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRun:
+    """Syncs of a connection that differ only in their start, as its history keeps them; times in microseconds."""
+
+    start: int
+    duration: int
+    status: str
+    reason: str
+    """Why they failed; empty for others."""
+    count: int = 1
+    period: int = 0
+    """The time between two starts; 0 for one sync."""
+
 
 RECONNECT: Final = {"code": "reconnect", "message": "Reconnect", "details": "The setup tests no longer pass"}
 
@@ -167,7 +183,8 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
     reason = script.message if script.outcome == "failed" else ""
-    _remember_syncs(state, number, [started, moment - started, SYNC_STATUS[script.outcome], reason, 1, 0])
+    run = SyncRun(started, duration=moment - started, status=SYNC_STATUS[script.outcome], reason=reason)
+    _remember_syncs(state, number, run)
     told = {"message": script.message} if script.outcome == "failed" else {}
     state.add_event("sync_end", moment, record, outcome=script.outcome, **told)
     return due
@@ -212,21 +229,17 @@ def _remember_error(state: State, number: int, moment: int, failed_at: str, mess
     state.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
 
 
-def _remember_syncs(state: State, number: int, syncs: list[Any]) -> None:
-    """
-    Add syncs to those of a connection, of which the latest are kept.
-
-    Syncs that differ only in their regular start are one entry: first start, duration, status, reason, count, period.
-    """
-    kept: list[list[Any]] = state.kept("syncs", number) or []
-    start, *what, count, period = syncs
-    last_start, *last_what, last_count, last_period = kept[-1] if kept else (0, 0, "", "", 1, 0)
-    gap = last_period if last_count > 1 else start - last_start
-    if what == last_what and start == last_start + last_count * gap and (count == 1 or gap == period):
-        kept[-1][4:] = [last_count + count, gap]
-    else:
-        kept.append(syncs)
-    state.keep("syncs", number, kept[-MOST_SYNCS:])
+def _remember_syncs(state: State, number: int, run: SyncRun) -> None:
+    """Add syncs to those of a connection, of which the latest runs are kept; they may go on with the last run."""
+    kept: list[Record] = state.kept("syncs", number) or []
+    if kept:
+        last = SyncRun(**kept[-1])
+        period = last.period if last.count > 1 else run.start - last.start
+        follows = run.start == last.start + last.count * period and (run.count == 1 or run.period == period)
+        if follows and (run.duration, run.status, run.reason) == (last.duration, last.status, last.reason):
+            run = replace(last, count=last.count + run.count, period=period)
+            kept = kept[:-1]
+    state.keep("syncs", number, [*kept, asdict(run)][-MOST_SYNCS:])
 
 
 def _change(status: Record, event: str) -> None:
@@ -269,6 +282,7 @@ def _skip(state: State, number: int, record: Record, due: int, *, behind: int) -
     left = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
     count = max(0, behind // period - left)
     if count:
-        _, _, status, reason, _, _ = state.kept("syncs", number)[-1]
-        _remember_syncs(state, number, [due, duration, status, reason, count, period])
+        last = SyncRun(**state.kept("syncs", number)[-1])
+        run = replace(last, start=due, duration=duration, count=count, period=period)
+        _remember_syncs(state, number, run)
     return count * period

@@ -10,7 +10,7 @@ from ..call import Call
 from ..clock.moments import DAY, MINUTE, moment_of
 from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
 from ..lifecycle.records import STATEFUL, connection_shown
-from ..lifecycle.transitions import can_sync
+from ..lifecycle.transitions import SyncRun, can_sync
 from .schemas import captured, check_tables, start_sync
 from .setup_tests import run_tests
 
@@ -88,16 +88,15 @@ def list_sync_history(call: Call) -> Reply:
     """List the syncs that began in a range of time, oldest first."""
     first, end = _range(call)
     found: dict[int, dict[str, Any]] = {}
-    kept: list[tuple[int, int, str, str, int, int]] = call.state.kept("syncs", call.number) or []
-    for start, duration, status, reason, count, period in kept:
-        step = period or 1
-        within = range(max(0, -(-(first - start) // step)), min(count, max(0, -(-(end - start) // step))))
-        for started in (start + place * step for place in within):
+    for run in (SyncRun(**kept) for kept in call.state.kept("syncs", call.number) or ()):
+        step = run.period or 1
+        within = range(max(0, -(-(first - run.start) // step)), min(run.count, max(0, -(-(end - run.start) // step))))
+        for started in (run.start + place * step for place in within):
             found[started] = {
                 "start": call.state.clock.text(started),
-                "end": call.state.clock.text(started + duration),
-                "status": status,
-                **({"reason": reason} if reason else {}),
+                "end": call.state.clock.text(started + run.duration),
+                "status": run.status,
+                **({"reason": run.reason} if run.reason else {}),
                 "stages": {"extract": {}, "process": {}, "load": {}},
                 "sync_id": str(uuid5(NAMESPACE_URL, f"{call.argument} {started}")),
             }

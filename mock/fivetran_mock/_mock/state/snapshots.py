@@ -11,7 +11,7 @@ from fivetran_common.json_types import is_array, pointer_of
 from ..clock.moments import END
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
-from ..formats.schema import FLAG, TEXT, Schema, array, mapping_of, whole
+from ..formats.schema import FLAG, TEXT, Schema, an_object, array, mapping_of, whole
 from .state import KINDS, WHEN_READY
 from .store import Change, InvalidRecord
 
@@ -190,6 +190,15 @@ _TRUST: Final = _object(
     }
 )
 
+_SYNC_RUN: Final = an_object(
+    {
+        **dict.fromkeys(("start", "duration", "period"), whole(0, END)),
+        **dict.fromkeys(("status", "reason"), TEXT),
+        "count": whole(1, MOST),
+    },
+    required=["start", "duration", "status", "reason", "count", "period"],
+)
+
 _MEMBERS: Final = mapping_of(_object({"role": TEXT, "created_at": TEXT}))
 
 
@@ -207,7 +216,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
         schemas=_shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
         state=_ref("ConnectionState"),
         errors=array(_list_of(whole(0, END), _ref("ConnectionError"))),
-        syncs=array(_list_of(whole(0, END), whole(0, END), TEXT, TEXT, whole(1, MOST), whole(0, END))),
+        syncs=array(_SYNC_RUN),
         trust=_TRUST,
         roles=_MEMBERS,
         setup=_object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}),
