@@ -25,9 +25,10 @@ from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
 from .credentials import ANY, Credential, RoleName, key_pair
 from .faults import ActiveFault, Fault, apply_fault, select_fault
-from .formats import http
-from .formats.http import Pending, ReceiverReply, Refusal, Reply, Request, refused
+from .formats import http, refusals
+from .formats.http import Pending, ReceiverReply, Reply, Request
 from .formats.json import UnreadableBody, parse
+from .formats.refusals import Refusal, refused
 from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
@@ -260,13 +261,13 @@ class Api:
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
             self.state.events = self.state.events and []
-            return refused(http.not_kept(problem))
+            return refused(refusals.not_kept(problem))
         return reply
 
     def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
         """Check a request from the outside to the inside, and call its operation's handler."""
         if path == CARD_PATH:
-            raise http.no_card_page()
+            raise refusals.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
         role = self._roles.get(authorization) or self._authorize(authorization)
@@ -277,14 +278,14 @@ class Api:
         if operation is None:
             return self._without_operation(call, path, methods)
         if operation.permission and role != "administrator" and not (operation.open_to_creators and role == "creator"):
-            raise http.forbidden(operation.permission)
+            raise refusals.forbidden(operation.permission)
         call.kinds = operation.limits
         if not _accepts_json(headers.get("accept", "")):
-            raise http.not_acceptable()
+            raise refusals.not_acceptable()
         body = call.request.body
         media_type = headers.get("content-type", "").partition(";")[0]  # clients add parameters
         if operation.schema and body and media_type.strip().lower() != "application/json":
-            raise http.unsupported_media_type()
+            raise refusals.unsupported_media_type()
         if operation.of_connection:
             call.number = call.find_connection(call.argument)
             settle(self.state, call.number)
@@ -297,22 +298,22 @@ class Api:
         if not body and not operation.needs_body:
             return
         if not body:
-            raise http.invalid("The request body is missing")
+            raise refusals.invalid("The request body is missing")
         try:
             call.body = parse(body)
         except UnreadableBody as problem:
-            raise http.invalid(str(problem)) from None
+            raise refusals.invalid(str(problem)) from None
         if call.operation not in CHECKED_BY_RULES:
             wrong = check_request(operation.schema, call.body)
             if wrong:
-                raise http.invalid_body(wrong)
+                raise refusals.invalid_body(wrong)
 
     def _authorize(self, header: str) -> RoleName:
         """Return the role of the key of a header; raises 401 for one that is not known."""
         key, secret = key_pair(header)
         credential = ANY if self._credentials is None else self._credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
-            raise http.unauthorized()
+            raise refusals.unauthorized()
         self._roles[header] = credential.role
         return credential.role
 
@@ -320,7 +321,7 @@ class Api:
         """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501 or as `unimitated`."""
         method = call.request.method
         if method == "GET" and GONE.fullmatch(path):
-            raise http.metadata_is_gone()
+            raise refusals.metadata_is_gone()
         version, _, rest = path.strip("/").partition("/")
         family, _, inner = rest.partition("/")
         is_missing = version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
@@ -328,15 +329,15 @@ class Api:
         if call.unimitated and method == "GET" and not inner:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
-            raise http.no_path()
+            raise refusals.no_path()
         served = self._operations.keys() & set(methods.values())
         if served and method not in methods:
             allowed = [("allow", ", ".join(methods))]
             raise Refusal(405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=allowed)
         host = call.request.headers.get("host", "").lower()
         if host.endswith("fivetran.com") and host != API_HOST:
-            raise http.other_host(method, path, host)
-        raise http.not_imitated(method, path)
+            raise refusals.other_host(method, path, host)
+        raise refusals.not_imitated(method, path)
 
 
 def _operations() -> dict[str, HandledOperation]:

@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl
 
 from fivetran_rules import Violation
 
-from .formats.http import Reply, Request, invalid, invalid_limit, invalid_parameter, not_found, success
+from .formats.http import Reply, Request, success
+from .formats.refusals import invalid, invalid_limit, invalid_parameter, not_found
 from .state.rate_limits import RateLimits
 from .state.state import State
 

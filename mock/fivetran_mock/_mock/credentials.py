@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Final, Literal, NamedTuple
 
-from .formats import http
+from .formats import refusals
 
 RoleName = Literal["administrator", "reviewer", "creator"]
 
@@ -26,11 +26,11 @@ def key_pair(header: str) -> tuple[str, str]:
     """Return key and secret of basic authentication; raises a refusal unless both are there."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() == "bearer":
-        raise http.not_basic()
+        raise refusals.not_basic()
     try:
         key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        raise http.unauthorized() from None
+        raise refusals.unauthorized() from None
     if scheme.lower() != "basic" or not key or not secret:
-        raise http.unauthorized()
+        raise refusals.unauthorized()
     return key, secret

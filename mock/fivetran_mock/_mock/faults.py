@@ -19,12 +19,12 @@ from .formats.http import (
     SLOW_SECONDS,
     SUCCESSES,
     UNCONNECTED,
-    VIOLATIONS_HEADER,
     Reply,
     Request,
     SocketFault,
 )
 from .formats.json import to_bytes
+from .formats.refusals import VIOLATIONS_HEADER
 from .formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, number, one_of, whole
 
 When = Literal["before", "after"]

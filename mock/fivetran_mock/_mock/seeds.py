@@ -11,8 +11,8 @@ from fivetran_common.json_types import is_object, pointer_of
 
 from .clock.moments import Clock, moment_of
 from .contract.differences import contract
-from .formats.http import duplicate_schema
 from .formats.json import encode
+from .formats.refusals import duplicate_schema
 from .formats.schema import NAME, TEXT, Checker, InvalidData, an_object, array, one_of
 from .lifecycle.authorization import is_authorized_by
 from .lifecycle.judging import judge_new

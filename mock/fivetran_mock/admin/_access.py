@@ -13,7 +13,8 @@ from typing import Final
 
 from fivetran_common.hosts import is_loopback
 
-from .._mock.formats.http import Refusal, Request
+from .._mock.formats.http import Request
+from .._mock.formats.refusals import Refusal
 
 COOKIE: Final = "fivetran_mock_admin"
 """The cookie of a browser that has signed in."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from fivetran_common.lazy import EXTRA
 
 from .._mock.facade import BaseMock
-from .._mock.formats.http import Refusal, Reply, Request, refused
+from .._mock.formats.http import Reply, Request
+from .._mock.formats.refusals import Refusal, refused
 from .._mock.state.state import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, answer_admin

@@ -10,8 +10,9 @@ from typing import Literal, TextIO
 
 from fivetran_common.text import printable, printable_json
 
-from .._mock.formats.http import VIOLATIONS_HEADER, Reply, Request
+from .._mock.formats.http import Reply, Request
 from .._mock.formats.masking import without_token
+from .._mock.formats.refusals import VIOLATIONS_HEADER
 from ..admin import RequestHandler
 
 LogFormat = Literal["none", "text", "json"]

@@ -19,16 +19,9 @@ from fivetran_common.hosts import is_local_peer
 from fivetran_common.text import printable
 
 from .._mock.formats.framing import bytes_before_close, frame
-from .._mock.formats.http import (
-    UNCONNECTED,
-    Refusal,
-    Reply,
-    Request,
-    SocketFault,
-    parts_that_arrive,
-    refused,
-)
+from .._mock.formats.http import UNCONNECTED, Reply, Request, SocketFault, parts_that_arrive
 from .._mock.formats.masking import without_token
+from .._mock.formats.refusals import Refusal, refused
 from ..admin import RequestHandler
 from ._parsing import Incoming, MessageLimits, Received, Unacceptable
 

@@ -15,9 +15,10 @@ from fivetran_mock._mock.clock.moments import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.contract.differences import check_reply
 from fivetran_mock._mock.contract.routes import operations
 from fivetran_mock._mock.contract.unsupported import listed, missing
-from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
+from fivetran_mock._mock.formats.http import JSON, MESSAGES
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
+from fivetran_mock._mock.formats.refusals import Refusal
 from fivetran_mock._mock.operations import HANDLERS
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, RateLimitPlan, RateLimits

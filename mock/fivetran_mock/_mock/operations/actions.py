@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
 from ..clock.moments import DAY, MINUTE, moment_of
-from ..formats.http import Refusal, Reply, done, invalid_parameter, no_state, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import Refusal, invalid_parameter, no_state
 from ..lifecycle.records import STATEFUL, connection_shown
 from ..lifecycle.transitions import SyncRun, can_sync
 from .schemas import captured, check_tables, start_sync

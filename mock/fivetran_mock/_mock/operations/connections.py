@@ -11,7 +11,8 @@ from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
 from ..clock.moments import SECOND
-from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import duplicate_schema, invalid, invalid_body
 from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name

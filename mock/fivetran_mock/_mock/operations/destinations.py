@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, success
+from ..formats.http import Reply, done, success
 from ..formats.masking import masked
+from ..formats.refusals import conflict
 from ..lifecycle.records import destination_shown
 from ..state.defaults import DESTINATION
 from .setup_tests import run_destination_tests

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, not_found, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import conflict, not_found
 from ..lifecycle import made_up
 from ..state.defaults import MEMBER_ROLE
 from ..state.state import State

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, Literal, get_args
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, not_found, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import conflict, not_found
 from .groups import Members, members, set_members
 
 Kind = Literal["group", "connection"]

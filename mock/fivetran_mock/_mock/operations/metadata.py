@@ -14,7 +14,8 @@ from fivetran_openapi import document
 from fivetran_rules import Field, ServiceCatalogue
 
 from ..call import Call
-from ..formats.http import Reply, success, unknown_service
+from ..formats.http import Reply, success
+from ..formats.refusals import unknown_service
 from ..lifecycle import made_up
 from .schemas import NO_RELOAD
 

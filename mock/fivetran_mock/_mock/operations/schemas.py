@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ..call import Call
-from ..formats.http import (
+from ..formats.http import Reply, done, success
+from ..formats.refusals import (
     Refusal,
-    Reply,
     conflict,
-    done,
     invalid,
     missing,
     no_columns_config,
     no_schema_config,
     no_schema_reload,
     not_set_up,
-    success,
 )
 from ..lifecycle import made_up
 from ..lifecycle.made_up import enables_new, read_source

@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ..call import Call
-from ..formats.http import Reply, done, missing, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import missing
 from ..lifecycle import made_up
 from ..state.scripts import Needed, SetupTest
 from ..state.state import State

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, no_path, success
+from ..formats.http import Reply, done, success
+from ..formats.refusals import conflict, no_path
 
 
 def get_account_info(call: Call) -> Reply:

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from fivetran_common.hosts import is_loopback
 
 from ..call import Call
-from ..formats.http import Pending, ReceiverReply, Reply, done, invalid, success
+from ..formats.http import Pending, ReceiverReply, Reply, done, success
 from ..formats.masking import masked
+from ..formats.refusals import invalid
 from ..lifecycle.deliveries import trial
 
 Record = dict[str, Any]

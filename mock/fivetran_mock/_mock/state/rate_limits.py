@@ -10,7 +10,7 @@ from typing import Final, Literal
 from fivetran_openapi import document
 
 from ..clock.moments import MINUTE, SECOND
-from ..formats.http import too_many
+from ..formats.refusals import too_many
 
 RateLimitPlan = Literal["standard", "trial"]
 
