@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fivetran_mock import Change, Store
+from fivetran_mock import Store, StoredRow
 
 NO_SPACE = OSError("no space left")
 
@@ -17,12 +17,12 @@ class Keeping(Store):
         self.writes = 0
         self.problem = problem
 
-    def load(self) -> Iterable[Change]:
+    def load(self) -> Iterable[StoredRow]:
         """Return all records, connections first."""
         ordered = sorted(self.kept.items(), key=lambda item: (item[0][0] != "connection", item[0]))
-        return [Change(*key, value) for key, value in ordered]
+        return [StoredRow(*key, value) for key, value in ordered]
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Sequence[StoredRow]) -> None:
         """Store changes, or fail."""
         if self.problem is not None:
             raise self.problem

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from ._mock.settings import MockSettings
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.snapshots import InvalidSnapshot
-    from ._mock.state.store import Change, InvalidRecord, Store
+    from ._mock.state.store import InvalidRecord, Store, StoredRow
     from .intercept import NotIntercepted
     from .mock import FivetranMock
     from .server import ServedMock
 
 __all__ = [
     "AnswerFault",
-    "Change",
     "Delivery",
     "Fault",
     "FivetranMock",
@@ -51,6 +50,7 @@ __all__ = [
     "SetupTestScript",
     "SocketFault",
     "Store",
+    "StoredRow",
     "SyncScript",
     "faults_from_data",
 ]
@@ -72,7 +72,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.state.snapshots": "InvalidSnapshot",
             "._mock.operations.cards": "InvalidToken",
             "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",
-            "._mock.state.store": "Change InvalidRecord Store",
+            "._mock.state.store": "StoredRow InvalidRecord Store",
             ".intercept": "NotIntercepted",
             ".mock": "FivetranMock",
             ".server": "ServedMock",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import Change, FivetranMock, InvalidSeed, InvalidSnapshot, SetupTest, SetupTestScript, SyncScript
+from fivetran_mock import FivetranMock, InvalidSeed, InvalidSnapshot, SetupTest, SetupTestScript, StoredRow, SyncScript
 
 from ..._stores import NO_SPACE, Keeping
 from ._asking import ask, create, data
@@ -416,7 +416,7 @@ def test_removal_that_a_store_gives_is_skipped() -> None:
     """A store may return removed records, which are skipped."""
     store = Keeping()
     create(FivetranMock(store=store))
-    store.load = lambda: [*Keeping.load(store), Change("user", 99, None)]  # type: ignore[method-assign]  # odd
+    store.load = lambda: [*Keeping.load(store), StoredRow("user", 99, None)]  # type: ignore[method-assign]  # odd
 
     assert 1 == len(FivetranMock(store=store).connections())
 

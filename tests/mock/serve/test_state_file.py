@@ -14,16 +14,16 @@ from typing import Final
 
 import pytest
 
-from fivetran_mock import Change, FivetranMock, InvalidRecord
+from fivetran_mock import FivetranMock, InvalidRecord, StoredRow
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 
 from ._processes import CREATE, ask, call, refused, send, served
 
 RECORDS = [
-    Change("group", 2, b"5"),
-    Change("connection", 2, b'{"id":"two"}'),
-    Change("connection", 1, b'{"id":"one"}'),
-    Change("clock", 0, b"7"),
+    StoredRow("group", 2, b"5"),
+    StoredRow("connection", 2, b'{"id":"two"}'),
+    StoredRow("connection", 1, b'{"id":"one"}'),
+    StoredRow("clock", 0, b"7"),
 ]
 
 
@@ -41,7 +41,7 @@ def store(path: Path) -> Iterator[SQLiteStore]:
     store.close()
 
 
-def reopened(store: SQLiteStore, path: Path) -> list[Change]:
+def reopened(store: SQLiteStore, path: Path) -> list[StoredRow]:
     """Return the records that another process reads."""
     store.close()
     other = SQLiteStore(path)
@@ -61,7 +61,7 @@ def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> No
 def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> None:
     """A record has one value, and None removes it."""
     store.write(RECORDS)
-    store.write([Change("group", 2, b"6"), Change("connection", 1, None), Change("connection", 9, None)])
+    store.write([StoredRow("group", 2, b"6"), StoredRow("connection", 1, None), StoredRow("connection", 9, None)])
 
     assert {("group", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
 
@@ -76,7 +76,7 @@ def test_all_records_are_forgotten(store: SQLiteStore, path: Path) -> None:
 
 def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
     """If one change of several cannot be stored, none is."""
-    wrong = Change("group", 1, b"1")._replace(kind=None)  # type: ignore[arg-type]  # as a defect would be
+    wrong = StoredRow("group", 1, b"1")._replace(kind=None)  # type: ignore[arg-type]  # as a defect would be
     with pytest.raises(StateFileError, match="cannot keep the state: "):
         store.write([RECORDS[1], wrong])
 

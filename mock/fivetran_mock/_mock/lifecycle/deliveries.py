@@ -17,7 +17,7 @@ from typing import Any, Final
 from ..clock.moments import DAY, END, MINUTE
 from ..formats.http import JSON, ReceiverReply
 from ..formats.json import to_bytes
-from ..state.state import MOST_EVENTS, Event, State
+from ..state.state import MOST_EVENTS, ConnectionEvent, State
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
@@ -78,11 +78,11 @@ def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     group: str = webhook.get("group_id", "_group_1")
     status: dict[str, list[object]] = {"tasks": []}
     record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": status}
-    event = Event(kind, state.clock.now(), record, {})
+    event = ConnectionEvent(kind, state.clock.now(), record, {})
     return addressed(state, webhook, _delivery(state, event, webhook, None))
 
 
-def _delivery(state: State, event: Event, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
+def _delivery(state: State, event: ConnectionEvent, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
     """Return the delivery of an event to a webhook, whose address it does not have yet."""
     record = event.record
     return Delivery(
@@ -94,7 +94,7 @@ def _delivery(state: State, event: Event, webhook: Mapping[str, Any], sync_id: s
     )
 
 
-def _event_body(state: State, event: Event, sync_id: str | None) -> bytes:
+def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> bytes:
     """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
     behaviours, record, details = state.behaviours, event.record, event.details
     told: dict[str, Any] = {
@@ -212,7 +212,7 @@ class Outbox:
         if delivery.webhook_id in webhooks.ids:
             webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
 
-    def _sync_id(self, event: Event) -> str | None:
+    def _sync_id(self, event: ConnectionEvent) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
         if event.kind not in ("sync_start", "sync_end"):
             return None

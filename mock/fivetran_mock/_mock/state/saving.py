@@ -8,7 +8,7 @@ from typing import Final
 
 from .snapshots import check_records
 from .state import State
-from .store import Change, Store
+from .store import Store, StoredRow
 
 
 class Saving:
@@ -30,7 +30,7 @@ class Saving:
         with suppress(OSError):
             self._write(())
 
-    def restore(self, rows: Iterable[Change]) -> None:
+    def restore(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; if the store fails, undo that and raise its error."""
         now = self.state.clock.now()
         removed = [row._replace(value=None) for row in self.state.rows()]
@@ -44,7 +44,7 @@ class Saving:
             self._store.clear()
         self.state.load(())
 
-    def _save(self, removed: Iterable[Change], now: int) -> None:
+    def _save(self, removed: Iterable[StoredRow], now: int) -> None:
         try:
             self._write(removed)
         except Exception:  # return to the rows that the store has, which were acknowledged; time goes on
@@ -53,14 +53,14 @@ class Saving:
             self.state.clock.set(now)
             raise
 
-    def _write(self, removed: Iterable[Change]) -> None:
+    def _write(self, removed: Iterable[StoredRow]) -> None:
         if self._store is not None and self.state.changed:
             changed = sorted({*self.state.changed, ("clock", 0)})
             self._store.write([*removed, *map(self.state.saved_row, changed)])
         self.state.changed.clear()
 
 
-def _checked(store: Store) -> list[Change]:
+def _checked(store: Store) -> list[StoredRow]:
     """Return the rows of a store; raises `InvalidRecord` for one that is damaged."""
     rows = [row for row in store.load() if row.value is not None]
     check_records(rows)

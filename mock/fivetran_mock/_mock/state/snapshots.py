@@ -13,7 +13,7 @@ from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, an_object, array, mapping_of, whole
 from .state import KINDS, WHEN_READY
-from .store import Change, InvalidRecord
+from .store import InvalidRecord, StoredRow
 
 VERSION: Final = 3
 """The version of the snapshot format."""
@@ -33,13 +33,13 @@ class InvalidSnapshot(ValueError):
     """The data to restore is no snapshot of a mock; the message is a sentence with the pointer of the mistake."""
 
 
-def write_snapshot(records: Iterable[Change]) -> bytes:
+def write_snapshot(records: Iterable[StoredRow]) -> bytes:
     """Return records as JSON: one line for each, with its kind, number and value."""
     spelled = b",\n".join(b"%b,%b]" % (to_bytes(record[:2])[:-1], record.value or b"null") for record in records)
     return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (VERSION, spelled)
 
 
-def read_snapshot(snapshot: bytes | str) -> list[Change]:
+def read_snapshot(snapshot: bytes | str) -> list[StoredRow]:
     """Return the records of a snapshot; raises `InvalidSnapshot`."""
     text = snapshot.encode(errors="surrogatepass") if isinstance(snapshot, str) else snapshot
     if len(text) > MOST_BYTES:
@@ -60,10 +60,10 @@ def read_snapshot(snapshot: bytes | str) -> list[Change]:
         raise InvalidSnapshot("/records: this has to be a list")
     for place, mistake in _mistakes(rows):
         raise InvalidSnapshot(f"/records/{place}{mistake.pointer}: {mistake.problem}")
-    return [Change(kind, int(number), to_bytes(value)) for kind, number, value in rows]
+    return [StoredRow(kind, int(number), to_bytes(value)) for kind, number, value in rows]
 
 
-def check_records(records: Sequence[Change]) -> None:
+def check_records(records: Sequence[StoredRow]) -> None:
     """Raise `InvalidRecord` for the first record of a store that is no JSON, or that a snapshot could not have."""
     rows: list[Any] = []
     for record in records:

@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
-from .store import Change
+from .store import StoredRow
 
 APPLICATION: Final = 0x46_69_76_4D
 """SQLite's `application_id` of a file of ours: `FivM`."""
@@ -68,13 +68,13 @@ class SQLiteStore:
                 self._database.close()
                 raise
 
-    def load(self) -> Iterable[Change]:
+    def load(self) -> Iterable[StoredRow]:
         """Return every row, by kind and number."""
         with self._explained():
             rows = self._database.execute(_LOAD).fetchall()
-        return [Change(*row) for row in rows]
+        return [StoredRow(*row) for row in rows]
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Sequence[StoredRow]) -> None:
         """Keep all of these, or none if it fails."""
         with self._transaction() as database:
             for change in changes:

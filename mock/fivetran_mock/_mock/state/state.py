@@ -18,7 +18,7 @@ from .defaults import KNOWN_DESTINATION
 from .ids import Names
 from .records import Place, Record, Records
 from .scripts import Scripts
-from .store import Change
+from .store import StoredRow
 
 API: Final = "https://api.fivetran.com"
 """Where the API is, for which a mock in process stands in."""
@@ -47,7 +47,7 @@ OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
 Unimitated = Literal["refused", "empty"]
 
 
-class Event(NamedTuple):
+class ConnectionEvent(NamedTuple):
     """Something that happened to a connection; `State.events` has it while a webhook is active."""
 
     kind: str
@@ -88,7 +88,7 @@ class State:
     receivers: Collection[str] | None = None
     """The hosts beside this machine that events are posted to; None in process, where no URL is checked or called."""
     scripts: Scripts = field(default_factory=Scripts)
-    events: list[Event] | None = None
+    events: list[ConnectionEvent] | None = None
     """What happened to connections and was not taken yet, the oldest first; None while no webhook is active."""
     changed: set[Place] = field(init=False, default_factory=set[Place])
     """The rows that changed since they were saved."""
@@ -116,7 +116,7 @@ class State:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def load(self, rows: Iterable[Change]) -> None:
+    def load(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; the time is theirs if they have one."""
         self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}
         names = Names(seed=self.random_seed, key="owner of ")
@@ -134,12 +134,12 @@ class State:
         for group in self.groups or ():
             self.add_known_group(group)
 
-    def rows(self) -> Iterator[Change]:
+    def rows(self) -> Iterator[StoredRow]:
         """Return every row, in the form that `load` takes."""
         places = [(kind, number) for kind, records in self.records.items() for number in records.numbers()]
         return map(self.saved_row, [("clock", 0), ("next", 0), *places])
 
-    def saved_row(self, place: Place) -> Change:
+    def saved_row(self, place: Place) -> StoredRow:
         """Return a row as a store keeps it; one that is gone has no value."""
         kind, number = place
         value: Any
@@ -151,7 +151,7 @@ class State:
             value = self.records[kind].row(number)
             if kind == "connection" and number in self.due:
                 value = {**value, "due": self.due[number]}
-        return Change(kind, number, None if value is None else to_bytes(value))
+        return StoredRow(kind, number, None if value is None else to_bytes(value))
 
     def _enter(self, kind: str, number: int, value: Any) -> None:
         if kind == "clock":
@@ -226,7 +226,7 @@ class State:
     def add_event(self, kind: str, moment: int, record: Mapping[str, Any], **details: object) -> None:
         """Add an event, if a webhook is active."""
         if self.events is not None:
-            self.events.append(Event(kind, moment, deepcopy(dict(record)), details))
+            self.events.append(ConnectionEvent(kind, moment, deepcopy(dict(record)), details))
 
     def _add_to_index(self, record: Record, number: int) -> None:
         """Add a connection, whose number is higher than all others, to the index."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 
-class Change(NamedTuple):
+class StoredRow(NamedTuple):
     """One row of the state, or its removal."""
 
     kind: str
@@ -20,7 +20,7 @@ class Change(NamedTuple):
 class InvalidRecord(ValueError):
     """A row of a store or of a snapshot that is damaged; the message names it and says why."""
 
-    def __init__(self, record: Change, problem: str) -> None:
+    def __init__(self, record: StoredRow, problem: str) -> None:
         kind, key, _ = record
         super().__init__(f"the record {kind!r} {key!r} is damaged: {problem}")
         self.record = record
@@ -35,11 +35,11 @@ class Store(Protocol):
     `load`: a call whose changes the store did not keep has not happened.
     """
 
-    def load(self) -> Iterable[Change]:
+    def load(self) -> Iterable[StoredRow]:
         """Return every row that is kept."""
         ...
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Sequence[StoredRow]) -> None:
         """Keep all of these or none, durably, before returning: the reply is sent afterwards."""
         ...
 
