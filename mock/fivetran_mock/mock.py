@@ -29,7 +29,8 @@ class FivetranMock(BaseMock):
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
     A mock is one account. By default every well-formed key pair works and every group exists; with `credentials`, only
-    those pairs work, each with its role; with `groups`, only those groups exist.
+    those pairs work, each with its role; with `groups`, only those groups exist. The arguments are the fields of
+    `MockSettings`.
     """
 
     def client(self, **options: Any) -> Fivetran:
