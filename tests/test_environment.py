@@ -72,8 +72,8 @@ class Machine:
         return path
 
 
-def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
-    """python3 creates .venv, with the tool versions of constraints.txt."""
+def test_an_environment_is_made_once_with_pinned_tools(machine: Machine) -> None:
+    """python3 creates .venv, with the tool versions of constraints.txt; a second run keeps the environment."""
     machine.has_python("python3", version="3.12.1")
 
     done = machine.run()
@@ -84,16 +84,7 @@ def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
     made, *installs = machine.calls()
     assert "python3 -m venv --clear .venv" == made
     assert all("--constraint constraints.txt" in install for install in installs)
-
-
-def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
-    """A second run keeps the environment."""
-    machine.has_python("python3", version="3.12.1")
-    machine.run()
-
-    done = machine.run()
-
-    assert "Making .venv" not in done.stdout
+    assert "Making .venv" not in machine.run().stdout
     assert 1 == sum("-m venv" in call for call in machine.calls())
 
 

@@ -6,6 +6,7 @@ import inspect
 import pydoc
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jedi
@@ -14,6 +15,7 @@ import pytest
 import fivetran_connections as package
 from fivetran_client.types import UNSET
 
+jedi.settings.cache_directory = str(Path(__file__).parents[2] / ".venv" / "jedi")
 NAMES = ("pinterest_ads", "google_ads", "facebook_ads", "connection")
 BUILDERS: list[Callable[..., Any]] = [
     getattr(package, f"{name}{suffix}") for name in NAMES for suffix in ("", "_patch")

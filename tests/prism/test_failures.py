@@ -16,7 +16,7 @@ import pytest
 
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, _process
 
-from ._support import LISTENING, LISTENS, Machine, get
+from ._support import LISTENING, LISTENS, Machine, get, script
 
 pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
 
@@ -71,6 +71,13 @@ def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentenc
         machine.npm()
 
     assert sentence.format(bin=machine.bin) == refusal()
+
+
+def test_node_that_cannot_be_run(machine: Machine) -> None:
+    """A node that cannot be executed is refused without a traceback."""
+    script(machine.bin / "node", "#!/no/such/interpreter")
+
+    assert "does not print its version" in refusal()
 
 
 def test_node_without_npm(machine: Machine) -> None:

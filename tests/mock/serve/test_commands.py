@@ -536,8 +536,9 @@ def test_status_of_the_command(program: str, status: int) -> None:
     assert status == run("run", "--", sys.executable, "-c", program).returncode
 
 
-def test_command_that_is_not_there(tmp_path: Path) -> None:
+def test_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing or non-executable command is one sentence, with the shells' exit status."""
+    monkeypatch.setenv("PATH", str(tmp_path))
     missing = run("run", "--", "no-such-command")
     (tmp_path / "text").write_text("")
     forbidden = run("run", "--", str(tmp_path / "text"))
