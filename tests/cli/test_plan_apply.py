@@ -104,7 +104,7 @@ def test_shows_what_changes_and_never_a_secret(run, write, applied, mock, monkey
     applied = run("apply", "--yes", applied)
 
     assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
-    assert '    /config/password: "***"  (changed since the last apply)' in planned.out.splitlines()
+    assert '    /config/password: "${env:PG}"  (changed since the last apply)' in planned.out.splitlines()
     assert '    /auth/token: "***"  (not shown by the API)' in planned.out.splitlines()
     assert 0 == applied.status
     mock.assert_called("update_connection", times=1)
@@ -222,7 +222,7 @@ def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path
     assert '"set"' in (tmp_path / "the.plan").read_text()
     assert 0 == applied.status
     assert "own.json" == catalogue.name
-    assert '    /config/password: "***"  (changed since the last apply)' in applied.out.splitlines()
+    assert '    /config/password: "${env:PG}"  (sent by the saved plan)' in applied.out.splitlines()
     mock.assert_called("update_connection", times=1)
 
 
@@ -330,7 +330,7 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     assert 3 == wrong.status
     assert "the.plan cannot be written: No such file or directory." in unwritten.err
     assert "There is no such file." in unread.err
-    assert "not a saved plan of format 2" in wrong.err
+    assert "not a saved plan of format 3" in wrong.err
 
 
 def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_path):
@@ -620,7 +620,7 @@ def test_shows_warnings_of_a_plan(run, write):
 
     ran = run("plan", path)
 
-    assert "    warning: It is paused, and its file does not say so: somebody may have paused it." in ran.out
+    assert "    refused: It is paused and has never synced, and its file does not say so" in ran.out
     assert f'    /config/host: "{long[:59]}... -> "y' in ran.out
 
 
@@ -782,7 +782,7 @@ def test_shows_what_the_memory_knows(run, write, tmp_path):
 
     assert ["pg", "pin_eu", "pin_us"] == sorted(row["schema"] for row in shown.data)
     assert {"set.yaml"} == {row["file"] for row in shown.data}
-    assert ["/config/password"] == next(row["values"] for row in shown.data if row["schema"] == "pg")
+    assert {"/config/password": "sent"} == next(row["values"] for row in shown.data if row["schema"] == "pg")
 
 
 def test_forgets_a_connection_that_stays(run, write, applied, mock, monkeypatch):

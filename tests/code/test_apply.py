@@ -446,11 +446,14 @@ def test_a_refused_connect_card_leaves_the_connection_done(fivetran: Fivetran, m
     assert {"result": "done", "id": ids["a"], "error": "Forbidden", "status": 403}.items() <= failure.as_json().items()
 
 
+HELD = PlanOptions(unpause_when_connected=True)
+
+
 def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A created connection that cannot be unpaused is done and has its id; `fail_fast` stops the rest."""
     mock.add_fault({"operation": "update_connection", "nth": 1, "status": 403})
-    options = ApplyOptions(unpause_when_connected=True, connect_cards="https://example.com")
-    planned = plan(fivetran, declared(body("a"), body("b")))
+    options = ApplyOptions(connect_cards="https://example.com")
+    planned = plan(fivetran, declared(body("a"), body("b")), options=HELD)
 
     first, second = apply(fivetran, planned, options=options, stop=Stop(fail_fast=True)).outcomes
 
@@ -474,9 +477,7 @@ def test_an_unpause_whose_answer_is_lost_is_looked_up(
     if read != 200:
         mock.add_fault({"operation": "get_connection", "status": read})
 
-    (made,) = apply(
-        fivetran, plan(fivetran, declared(body("a"))), options=ApplyOptions(unpause_when_connected=True)
-    ).outcomes
+    (made,) = apply(fivetran, plan(fivetran, declared(body("a")), options=HELD)).outcomes
 
     assert said in made.message
     assert bool(said) == bool(made.error)
@@ -562,7 +563,7 @@ def test_unpauses_when_connected(fivetran: Fivetran, mock: FivetranMock) -> None
     """A new connection is unpaused once it is set up, unless its file pauses it; that update tests nothing again."""
     asked = declared(body("a"), body("b", paused=True), body("c", run_setup_tests=False))
 
-    report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(unpause_when_connected=True))
+    report = apply(fivetran, plan(fivetran, asked, options=HELD))
 
     assert report.ok
     paused = {connection.schema: connection.paused for connection in fivetran.connections.list()}

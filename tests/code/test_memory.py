@@ -266,7 +266,7 @@ def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -
     prints.forget("amber_kettle", "pg", found.id)
 
     again = Memory.open(fivetran, prints.path)
-    assert "unknown" == again.state(found.to_dict(), "/config/password", "hunter2")
+    assert "unknown" == again.known(found.to_dict()).says("/config/password", "hunter2")
     again.finish()
     assert 1 == len(prints.path.read_text().splitlines())
 
@@ -299,9 +299,9 @@ def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypa
 
     memory = Memory(tmp_path / "memory.jsonl", account=ACCOUNT, api_secret="secret")
 
-    assert "applied" == memory.state(found, "/config/password", Secret("hunter2"))
-    assert "applied" == memory.state(found, "/auth", {"b": 1, "a": [True]})
-    assert "changed" == memory.state(found, "/auth", {"a": [True], "b": 2})
+    assert "sent" == memory.known(found).says("/config/password", Secret("hunter2"))
+    assert "sent" == memory.known(found).says("/auth", {"b": 1, "a": [True]})
+    assert "changed" == memory.known(found).says("/auth", {"a": [True], "b": 2})
     assert 0 == memory.foreign
 
 
@@ -310,7 +310,7 @@ def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
     paths = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     one, two = (Memory(path, account=ACCOUNT, api_secret="secret") for path in paths)
     for memory in (one, two):
-        memory.begin(database(), "", [""])
+        memory.begin(database(), "", unsure=True)
 
     assert one.digests.key_id != two.digests.key_id
     assert [16, 16] == [len(bytes.fromhex(json.loads(path.read_text().splitlines()[0])["salt"])) for path in paths]
@@ -336,20 +336,22 @@ def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: M
         updated(fivetran, prints, shown(fivetran, schema), password="hunter3")
 
     later = Memory.open(fivetran, prints.path)
-    assert "applied" == later.state(shown(fivetran), "/config/password", "hunter3")
-    assert "applied" == later.state(shown(fivetran, "unknown"), "/config/password", "hunter3")
+    assert "sent" == later.known(shown(fivetran)).says("/config/password", "hunter3")
+    assert "sent" == later.known(shown(fivetran, "unknown")).says("/config/password", "hunter3")
 
 
-@pytest.mark.parametrize(("mark", "state"), [("/config/password", "applied"), ("", "created")])
-def test_an_update_confirms_what_it_sends_alone(fivetran: Fivetran, prints: Memory, mark: str, state: str) -> None:
+@pytest.mark.parametrize(("unsure", "state"), [(False, "sent"), (True, "unsure")])
+def test_an_update_confirms_what_it_sends_alone(
+    fivetran: Fivetran, prints: Memory, state: str, *, unsure: bool
+) -> None:
     """What an apply left pending stays so, unless the update sends the whole of it."""
     applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
-    prints.begin(database(), shown(fivetran)["id"], [mark, "/auth"])
+    prints.begin(database(), shown(fivetran)["id"], ["/config/password", "/auth"], unsure=unsure)
 
     updated(fivetran, prints, shown(fivetran), password="hunter3")
 
-    assert state == prints.state(shown(fivetran), "/config/password", "hunter3")
-    assert ("created" if state == "created" else "pending") == prints.state(shown(fivetran), "/auth/key", "a")
+    assert state == prints.known(shown(fivetran)).says("/config/password", "hunter3")
+    assert ("unsure" if state == "unsure" else "pending") == prints.known(shown(fivetran)).says("/auth/key", "a")
 
 
 def test_an_update_confirms_an_assumed_value(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -359,7 +361,7 @@ def test_an_update_confirms_an_assumed_value(fivetran: Fivetran, mock: FivetranM
 
     updated(fivetran, prints, shown(fivetran), password="hunter2")
 
-    assert "applied" == prints.state(shown(fivetran), "/config/password", "hunter2")
+    assert "sent" == prints.known(shown(fivetran)).says("/config/password", "hunter2")
 
 
 def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory, tmp_path: Path) -> None:
@@ -381,16 +383,16 @@ def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran: Fivetran, p
 
     updated(fivetran, prints, shown(fivetran), password="hunter3")
 
-    assert "anew" == prints.state(shown(fivetran), "/auth/key", "a")
+    assert "anew" == prints.known(shown(fivetran)).says("/auth/key", "a")
 
 
 def test_a_first_line_is_never_a_second_one(tmp_path: Path) -> None:
     """Of two runs that found no memory, and that no lock keeps apart, the second one sends nothing."""
     one, two = (Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret") for _ in range(2))
-    one.begin(database(), "", [""])
+    one.begin(database(), "", unsure=True)
 
     with pytest.raises(CannotKeep, match=r"Another run has made the memory .* since: run the same command again"):
-        two.begin(database(), "", [""])
+        two.begin(database(), "", unsure=True)
 
     assert 2 == len((tmp_path / "m.jsonl").read_text().splitlines())
 
@@ -411,12 +413,12 @@ def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, mon
     (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *entries)))
     found = {**names, "id": "the_de0f64be"}
     memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
-    assert "changed" == memory.state(found, "/auth", "a")
+    assert "changed" == memory.known(found).says("/auth", "a")
 
     memory.forget("g", "s", "the_de0f64be")
     later = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
 
-    assert [("unknown", 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
+    assert [("anew", 1)] * 2 == [(each.known(found).says("/auth", "a"), each.foreign) for each in (memory, later)]
 
 
 @pytest.mark.posix
@@ -438,7 +440,7 @@ def test_a_create_without_an_answer_is_no_declared_connection(prints: Memory, tm
     file.write_text(json.dumps(database().body))
     (declared,) = load(file)
 
-    prints.begin(declared, "", [""])
+    prints.begin(declared, "", unsure=True)
 
     assert [] == [*prints.declared_in([str(file)])]
 
@@ -457,21 +459,24 @@ def test_the_first_failure_is_reported(fivetran: Fivetran) -> None:
 
 
 def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """A failed update leaves the credentials pending if it had them, and else as they were."""
+    """An update that may have acted leaves the values pending that it had; a refused one leaves all as they were."""
     applied(fivetran, prints, database(auth={"key": "a"}))
     (found,) = [each.to_dict() for each in fivetran.connections.list()]
-    mock.add_fault({"operation": "update_connection", "status": 403})
+    mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
+    mock.add_fault({"operation": "update_connection", "status": 500})
 
     applied(fivetran, prints, database("hunter3", auth={"key": "a"}))
-    assert "pending" == prints.state(found, "/config/password", "hunter3")
-    assert "applied" == prints.state(found, "/auth/key", "a")
+    assert "changed" == prints.known(found).says("/config/password", "hunter3")
+    applied(fivetran, prints, database("hunter3", auth={"key": "a"}))
+    assert "pending" == prints.known(found).says("/config/password", "hunter3")
+    assert "sent" == prints.known(found).says("/auth/key", "a")
     applied(fivetran, prints, database("hunter3", auth={"key": "b"}))
-    assert "pending" == prints.state(found, "/auth/key", "a")
+    assert "pending" == prints.known(found).says("/auth/key", "a")
 
 
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """The API key alone, which is no secret, is not enough to test guesses with a memory."""
-    prints.begin(database(), "", [""])
+    prints.begin(database(), "", unsure=True)
     salt = bytes.fromhex(json.loads(prints.path.read_text().splitlines()[0])["salt"])
 
     assert Digests.found(mock.api_secret, salt).key_id == prints.digests.key_id
@@ -543,6 +548,7 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         (HEADER + _line(values={"/a": 1}), "Line 2 .* damaged"),
         (HEADER + _line(pending="/a"), "Line 2 .* damaged"),
         (HEADER + _line(assumed=[1]), "Line 2 .* damaged"),
+        (HEADER + _line(held="tables"), "Line 2 .* damaged"),
         (HEADER + _line(other=1), "Line 2 .* damaged"),
         (HEADER + _line(schema=["s"]), "Line 2 .* damaged"),
         (HEADER + '{"forgotten": "an_id"}\n', "Line 2 .* damaged"),
@@ -551,7 +557,7 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         ("no line", "Line 1 .* damaged"),
         (HEADER.replace('"00"', '"no salt"'), "Line 1 .* damaged"),
         (HEADER.replace('"00"', "0"), "Line 1 .* damaged"),
-        (HEADER.replace('"memory": 1', '"memory": 2'), "was written by a newer version .*: update this one"),
+        (HEADER.replace('"memory": 1', '"memory": 3'), "was written by a newer version .*: update this one"),
         (HEADER.replace("mock", "other"), "is of account other at .*, and this is account mock at .*: name another"),
         (b"\xff", "cannot be used. The file is not text in UTF-8"),
     ],
@@ -602,7 +608,7 @@ def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyP
 
     assert Path(os.environ["FIVETRAN_CONNECTIONS_DATA"]).resolve() / "memory-mock.jsonl" == usual
     named = Memory.open(fivetran)
-    named.begin(database(), "", [""])
+    named.begin(database(), "", unsure=True)
     assert tmp_path.resolve() / "named.jsonl" == named.path
     assert tmp_path.resolve() / "argument.jsonl" == Memory.open(fivetran, tmp_path / "argument.jsonl").path
     assert 0o600 == stat.S_IMODE((tmp_path / "named.jsonl").stat().st_mode)
@@ -636,9 +642,9 @@ def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) 
         applied(fivetran, Memory.open(fivetran, file), database("hunter3"), database(schema=f"s{len(tail)}"))
 
     file.write_text(file.read_text() + text.splitlines()[1][:40])
-    Memory.open(fivetran, file).begin(database(schema="killed"), "", [""])
+    Memory.open(fivetran, file).begin(database(schema="killed"), "", unsure=True)
     found = {"group_id": "amber_kettle", "schema": "killed", "id": "any"}
-    assert "created" == Memory.open(fivetran, file).state(found, "/config/password", "hunter2")
+    assert "unsure" == Memory.open(fivetran, file).known(found).says("/config/password", "hunter2")
 
     file.write_text(file.read_text().rstrip("\n"))
     killed_again = Memory.open(fivetran, file)
@@ -652,9 +658,9 @@ def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> N
     file = tmp_path / "memory.jsonl"
     file.touch()
 
-    Memory.open(fivetran, file).begin(database(), "", [""])
+    Memory.open(fivetran, file).begin(database(), "", unsure=True)
 
-    assert 1 == json.loads(file.read_text().splitlines()[0])["memory"]
+    assert 2 == json.loads(file.read_text().splitlines()[0])["memory"]
 
 
 def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:
@@ -676,7 +682,7 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: 
 
 @pytest.mark.parametrize(
     ("other_id", "states"),
-    [("an_id", ["applied", "pending", "pending", "pending"]), ("another", ["created"] * 4)],
+    [("an_id", ["sent", "pending", "pending", "pending"]), ("another", ["unsure"] * 4)],
 )
 def test_a_merge_marks_exactly_what_its_sides_disagree_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other_id: str, states: list[str]
@@ -697,20 +703,21 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
     memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
 
     found = {**names, "id": "an_id"}
-    assert states == [memory.state(found, pointer, "v") for pointer in ("/same", "/old", "/new", "/both")]
+    assert states == [memory.known(found).says(pointer, "v") for pointer in ("/same", "/old", "/new", "/both")]
 
 
 def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
     """Lines that a killed apply appended stay known, and are one line for each connection after the next apply."""
-    prints.begin(database(), "", [""])
-    prints.begin(database(), "", ["/auth"])
+    prints.begin(database(), "", unsure=True)
+    prints.begin(database(), "", ["/auth"], held=["tables"])
     assert 3 == len(prints.path.read_text().splitlines())
 
     Memory.open(fivetran, prints.path).finish()
 
     (_, line) = prints.path.read_text().splitlines()
-    assert ["", "/auth"] == json.loads(line)["pending"]
-    assert "appended" not in line
+    kept = {"values": {"/auth": ["", "pending"]}, "held": ["tables"], "unsure": True}
+    assert kept.items() <= json.loads(line).items()
+    assert "after" not in line
 
 
 def test_one_apply_at_a_time(tmp_path: Path) -> None:
@@ -813,7 +820,7 @@ def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording:
     ("room", "results", "sent", "unkept"),
     [
         (0, ["failed", "skipped", "skipped"], 0, []),
-        (200, ["done", "skipped", "skipped"], 1, ["amber_kettle/s0"]),
+        (400, ["done", "skipped", "skipped"], 1, ["amber_kettle/s0"]),
     ],
     ids=["before the request", "after the answer"],
 )
@@ -828,7 +835,7 @@ def test_a_full_disk_of_the_memory_stops_the_run(
 ) -> None:
     """No secret is sent unless its mark is written; the report names the file and what it lacks."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
-    prints.begin(database(schema="other"), "", [""])
+    prints.begin(database(schema="other"), "", unsure=True)
     prints.finish()
     with full_disk(prints.path.stat().st_size + room):
         report = apply(fivetran, planned, options=ApplyOptions(memory=prints))

@@ -13,8 +13,8 @@ from fivetran_connections.code import (
     ApplyOptions,
     Change,
     Declaration,
+    Difference,
     InvalidFiles,
-    KeyChange,
     Memory,
     Plan,
     PlanOptions,
@@ -23,13 +23,17 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.memory import States, has_value
-from fivetran_connections.code.patching import doubts_of, other_values
-from fivetran_connections.code.planning import compare_one
+from fivetran_connections.code.body import compare, doubts_of, other_values, sent_by, update_of
+from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
 from .conftest import body, database, declared
+
+
+def patch(change: Change) -> dict[str, Any]:
+    """Return the body of the update that a change comes to."""
+    return sent_by(change, change.found or {})
 
 
 def only(planned: Plan) -> Change:
@@ -64,10 +68,10 @@ def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -
     assert Action.UPDATE == change.action
     assert identifier == change.connection_id
     assert (
-        KeyChange("/config/click_attribution_window", "ONE", "SEVEN"),
-        KeyChange("/sync_frequency", 360, 60),
+        Difference("body", "/config/click_attribution_window", "ONE", "SEVEN"),
+        Difference("body", "/sync_frequency", 360, 60),
     ) == change.keys
-    assert {"sync_frequency": 60, "config": {"click_attribution_window": "SEVEN"}} == change.patch
+    assert {"sync_frequency": 60, "config": {"click_attribution_window": "SEVEN"}} == patch(change)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> No
     change = only(plan(fivetran, asked, options=PlanOptions(rotate_secrets=True)))
 
     assert ["/config/password", "/auth/token"] == [key.pointer for key in change.keys]
-    assert {"config": {"password": "hunter3"}, "auth": {"token": "my_token", "no": None}} == change.patch
+    assert {"config": {"password": "hunter3"}, "auth": {"token": "my_token", "no": None}} == patch(change)
     assert not any(secret in f"{change} {change!r} {change.as_json()}" for secret in ("my_token", "hunter"))
 
 
@@ -175,7 +179,7 @@ def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock
     partly = declared(asked, ignore_changes=("/config/click_attribution_window", "/trust_certificates"))
 
     assert plan(fivetran, ignored).is_empty
-    assert {"paused": False} == only(plan(fivetran, partly)).patch
+    assert ["/paused"] == [key.pointer for key in only(plan(fivetran, partly)).keys]
 
 
 def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -203,7 +207,7 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
         "left": "x",
         "deep": {"k": 2, "list": ["v"]},
     }
-    assert {"config": {"nested": sent}} == change.patch
+    assert {"config": {"nested": sent}} == patch(change)
 
 
 @pytest.mark.parametrize(("found", "asked"), [({"k": 1}, 5), (5, {"k": 1}), ({"k": 1}, ["v"])], ids=str)
@@ -213,7 +217,7 @@ def test_a_value_of_another_kind_is_sent_as_it_is(
     """Where an object replaces another value, or another value an object, nothing is merged."""
     seed(mock, database(nested=found))
 
-    assert {"config": {"nested": asked}} == only(plan(fivetran, declared(database(nested=asked)))).patch
+    assert {"config": {"nested": asked}} == patch(only(plan(fivetran, declared(database(nested=asked)))))
 
 
 def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -223,7 +227,7 @@ def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: Fivetr
 
     change = only(plan(fivetran, declared(asked, ignore_changes=("/config/nested",))))
 
-    assert {"config": {"nested_too": {"k": 2}}} == change.patch
+    assert {"config": {"nested_too": {"k": 2}}} == patch(change)
 
 
 def test_never_sends_a_mask_back(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -234,7 +238,7 @@ def test_never_sends_a_mask_back(fivetran: Fivetran, mock: FivetranMock) -> None
 
     change = only(plan(fivetran, declared(database(nested=asked), ignore_changes=ignored)))
 
-    assert {"config": {"nested": {"port": 2}}} == change.patch
+    assert {"config": {"nested": {"port": 2}}} == patch(change)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +293,7 @@ def test_a_declared_false_that_the_answer_lacks_is_sent(fivetran: Fivetran, mock
     other = declared({**s3, "config": {**s3["config"], "quote_character_enabled": False}})
 
     assert plan(fivetran, usual, memory=prints).is_empty
-    assert {"config": {"quote_character_enabled": False}} == only(plan(fivetran, other, memory=prints)).patch
+    assert {"config": {"quote_character_enabled": False}} == patch(only(plan(fivetran, other, memory=prints)))
 
 
 @pytest.mark.parametrize("key", ["destination_schema_names", "data_checks"])
@@ -313,11 +317,11 @@ def test_a_null_service_is_no_other_service(prints: Memory) -> None:
     (asked,) = declared(database(port=2))
     found = {"id": "an_id", "group_id": "amber_kettle", "schema": "pg", "service": None, "config": {"port": 1}}
 
-    change = compare_one(asked, [found], PlanOptions(allow_replace=True), prints)
+    differences = compare(asked, found, prints.known(found), PlanOptions(allow_replace=True))
 
-    assert Action.UPDATE == change.action
-    assert "unknown" == change.hidden["/service"]
-    assert {"config": {"port": 2}} == {"config": {"port": change.patch["config"]["port"]}}
+    assert [("/service", "unseen"), ("/config/port", "change")] == [
+        (each.pointer, each.status) for each in differences if each.pointer in {"/service", "/config/port"}
+    ]
 
 
 def test_a_null_beside_a_nested_value_is_not_sent() -> None:
@@ -325,7 +329,9 @@ def test_a_null_beside_a_nested_value_is_not_sent() -> None:
     (asked,) = declared(database(nested={"a": 2}))
     found = {**database(nested={"a": 1, "b": None}), "id": "an_id", "schema": "pg"}
 
-    assert {"config": {"nested": {"a": 2}}} == compare_one(asked, [found], PlanOptions(), States()).patch
+    sent = update_of(asked.body, found, [("config", "nested", "a")], ignored=())
+
+    assert {"config": {"nested": {"a": 2}}} == sent
 
 
 @pytest.mark.parametrize(
@@ -525,7 +531,7 @@ def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, m
         for state in ("incomplete", "broken")
     )
 
-    assert (KeyChange("/config/click_attribution_window", "ONE", "SEVEN"),) == only(chosen).keys
+    assert (Difference("body", "/config/click_attribution_window", "ONE", "SEVEN"),) == only(chosen).keys
     assert 0 == len(left_out)
     assert ["list_group_connections", "get_connection"] == [call.operation for call in mock.calls][:2]
     assert ["list_group_connections"] == [call.operation for call in mock.calls][2:]
@@ -633,5 +639,5 @@ def test_a_plain_schema_of_a_service_is_compared(fivetran: Fivetran, mock: Fivet
     asked = Declaration("g", "p", {**body, "config": {"schema": "new", "schema_prefix": "p"}})
     change = only(plan(fivetran, [asked]))
 
-    assert (KeyChange("/config/schema", "old", "new", ""),) == change.keys
-    assert {"config": {"schema": "new"}} == change.patch
+    assert (Difference("body", "/config/schema", "old", "new"),) == change.keys
+    assert {"config": {"schema": "new"}} == patch(change)

@@ -15,13 +15,13 @@ from fivetran_connections.code import (
     BeyondLimit,
     Change,
     Declaration,
-    KeyChange,
+    Difference,
     Limits,
     Plan,
     PlanOptions,
     Selector,
 )
-from fivetran_connections.code.plans import summary
+from fivetran_connections.code.plans import Captured, summary
 
 
 def changes(**counts: int) -> Plan:
@@ -117,9 +117,9 @@ def test_a_plan_beyond_a_limit_is_refused(counts: dict[str, int], limits: dict[s
 
 def test_a_plan_allows_nothing_that_was_not_asked_for() -> None:
     """By default nothing is replaced, rotated, deleted, listed beside the files, or synced before its tables."""
-    options, carrying = PlanOptions(), ApplyOptions()
+    options = PlanOptions()
 
-    assert not (carrying.unpause_when_connected or carrying.sync_before_tables or carrying.connect_cards)
+    assert not (options.unpause_when_connected or ApplyOptions().connect_cards)
     assert not any((options.allow_replace, options.rotate_secrets, options.unmanaged, options.delete_unmanaged))
     assert not (options.sync_before_tables or options.delete_undeclared or options.selector or options.unchecked)
 
@@ -128,13 +128,11 @@ def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
     """The repr of a change has no body and no answer, and changes are equal whatever the API answered otherwise."""
     declared = Declaration("g", "s", {"service": "postgres", "config": {"password": Secret("hush")}})
     plain = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
-    whole = replace(
-        plain, declaration=declared, found={"id": "x"}, patch={"paused": True}, tables={}, unpause=True, missing=("t",)
-    )
+    whole = replace(plain, declaration=declared, found={"id": "x"}, captured=Captured({}))
 
     assert plain == whole
     assert repr(plain) == repr(whole)
-    assert whole != replace(whole, keys=(KeyChange("/paused", False, True),))
+    assert whole != replace(whole, differences=(Difference("hold", "/paused", False, True),))
 
 
 @pytest.mark.parametrize(
@@ -153,13 +151,18 @@ def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: 
     change = Change(Action.UPDATE, "g", "s", "postgres", found=found)
 
     assert state == change.setup_state
-    assert not change.unpause
 
 
 def test_a_change_is_printed_without_what_is_empty() -> None:
     """The JSON of a change has its action and schema, and of the rest what says something."""
-    keys = (KeyChange("/paused", False, True), KeyChange("/config/password", "***", "***", "changed"))
-    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", keys, {"/auth": "sent"}, warnings=("w",))
+    password = {"pointer": "/config/password", "old": "***", "new": "***"}
+    paused = {"pointer": "/paused", "old": False, "new": True}
+    differences = (
+        Difference("body", "/config/password", "***", "***", reason="changed"),
+        Difference("body", "/auth", None, "***", "unseen", known="sent"),
+        Difference("hold", "/paused", False, True, "waiting", "later", waits_for="set-up"),
+    )
+    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", differences, warnings=("w",))
 
     assert {
         "action": "update",
@@ -167,10 +170,8 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
         "schema": "s",
         "service": "postgres",
         "id": "an_id",
-        "changes": [
-            {"pointer": "/paused", "old": False, "new": True},
-            {"pointer": "/config/password", "old": "***", "new": "***", "reason": "changed"},
-        ],
+        "changes": [{"part": "body", **password, "status": "change", "reason": "changed"}],
+        "waiting": [{"part": "hold", **paused, "status": "waiting", "reason": "later", "for": "set-up"}],
         "cannot_be_seen": {"/auth": "sent"},
         "warnings": ["w"],
     } == change.as_json()
@@ -178,13 +179,13 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
 
 
 def test_a_plan_counts_each_action() -> None:
-    """The numbers for the actions are one line; a plan with pending changes or refused connections is not empty."""
+    """The numbers are one line; a plan with pending, refused or waiting changes is not empty, waiting ones settled."""
     several = changes(create=2, refused=1, unchanged=1000)
 
-    assert "2 to create, 1 refused, 1,000 unchanged" == summary(several.counts)
-    assert "no connections" == summary(changes().counts)
+    assert "2 to create, 1 refused, 1,000 unchanged." == summary(several)
+    assert "no connections." == summary(changes())
     assert 3 == several.count(Action.CREATE, Action.REFUSED, Action.DELETE)
     empty = {action: changes(**{str(action): 1}).is_empty for action in Action}
-    assert {Action.UNCHANGED, Action.UNMANAGED, Action.UNDECLARED} == {
-        action for action, is_it in empty.items() if is_it
-    }
+    settled = {action for action in Action if changes(**{str(action): 1}).is_settled}
+    assert {Action.UNCHANGED, Action.UNMANAGED, Action.UNDECLARED} == settled - {Action.WAITING}
+    assert {action for action, is_it in empty.items() if is_it} == settled - {Action.WAITING}

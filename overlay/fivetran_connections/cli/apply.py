@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..client import Fivetran
-    from ..code import Change, Declaration, KeyChange, Limits, Memory, Outcome, Plan, Report, SavedPlan, Stop
-    from ..code.memory import States
+    from ..code import Change, Declaration, Difference, Limits, Memory, Outcome, Plan, Report, SavedPlan, Stop
     from ..code.plans import Result
+    from ..code.saved import Approved
 
 _MARKS: Final = {
     "create": ("+", "green"),
@@ -38,6 +38,7 @@ _MARKS: Final = {
     "undeclared": ("?", "yellow"),
     "refused": ("!", "red"),
     "unmanaged": ("?", "dim"),
+    "waiting": (".", "yellow"),
     "unchanged": ("=", "dim"),
 }
 _PLAN_COLUMNS: Final = ("action", "group_id", "schema", "service", "id", "changes")
@@ -53,6 +54,7 @@ _SWITCHES: Final = (
     "delete_unmanaged",
     "delete_undeclared",
     "sync_before_tables",
+    "unpause_when_connected",
 )
 """The options of the command line that are options of a plan."""
 _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
@@ -67,6 +69,7 @@ _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "cat
     flag(
         "--detailed-exitcode",
         f"end with status {Status.PENDING:d} if changes are pending that can be seen, or else with "
+        f"{Status.WAITING:d} if some wait for their set-up or source, or else with "
         f"{Status.UNDECLARED:d} if connections are listed that no file declares",
     ),
     OUTPUT,
@@ -90,12 +93,12 @@ def run_plan(options: Namespace) -> int:
     with client_of(options) as fivetran:
         account = AccountId.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
-        planned = _planned(fivetran, connections, options, catalogue, memory)
+        planned = _planned(fivetran, connections, options, catalogue, memory=memory)
         rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
         elif options.output == "json":
-            head = {"empty": planned.is_empty, "summary": dict(planned.counts)}
+            head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
             print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
@@ -106,8 +109,10 @@ def run_plan(options: Namespace) -> int:
         return Status.SOME_FAILED
     if not options.detailed_exitcode:
         return Status.DONE
-    if not planned.is_empty:
+    if not planned.is_settled:
         return Status.PENDING
+    if not planned.is_empty:
+        return Status.WAITING
     return Status.UNDECLARED if planned.count(Action.UNDECLARED, Action.UNMANAGED) else Status.DONE
 
 
@@ -130,7 +135,9 @@ def _planned(
     connections: Sequence[Declaration],
     options: Namespace,
     catalogue: ServiceCatalogue,
-    memory: States,
+    *,
+    memory: Memory,
+    approved: Approved | None = None,
 ) -> Plan:
     from ..code import PlanOptions, plan
 
@@ -141,7 +148,7 @@ def _planned(
         unchecked=tuple(options.unchecked),
     )
     with rate_limited_reads(fivetran) as (limited, show):
-        return plan(limited, connections, options=wanted, memory=memory, on_read=show)
+        return plan(limited, connections, options=wanted, memory=memory, approved=approved, on_read=show)
 
 
 def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
@@ -176,7 +183,7 @@ def _print_plan(
     for name, number in (_memory_counts(plan, memory) if memory else {}).items():
         if number:
             print_line((_OF_MEMORY[name].format(number=number), "dim"), stream=stream)
-    print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""), stream=stream)
+    print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
 
 
 def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) -> None:
@@ -191,7 +198,7 @@ def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) 
     print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
     for pointer, value in (_sent(change) if values else {}).items():
         print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
-    for key in change.keys:
+    for key in (*change.keys, *change.having("waiting")):
         print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
     for label, style, text in _remarks(change):
         print_line((f"    {label}: {text}", style), stream=stream)
@@ -201,7 +208,7 @@ def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
     """Return each change and its name; many equal ones once, with their number and some of their names."""
     alike: dict[str, list[Change]] = {}
     for change in plan:
-        content = (change.action, change.service, change.keys, _unseen(change), change.reasons, change.warnings)
+        content = (change.action, change.service, change.differences, change.reasons, change.warnings)
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
     many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
@@ -237,11 +244,13 @@ _OF_MEMORY: Final = {
 """Each line begins with what it counts, so that it is right for one and for many."""
 
 
-def _values(key: KeyChange) -> str:
+def _values(key: Difference) -> str:
     from .._secrets.secret import MASK
 
-    reason = f"  ({key.reason})" if key.reason else ""
-    if key.reason and (key.old in (None, MASK) or is_mask(key.old, whole=True)):
+    if key.status == "waiting":
+        return f"waits for its {key.waits_for}: {key.reason}"
+    reason = f"  ({key.reason})" if key.reason and key.status == "change" else ""
+    if reason and (key.old in (None, MASK) or is_mask(key.old, whole=True)):
         return f"{_value(key.new)}{reason}"
     return f"{_value(key.old)} -> {_value(key.new)}{reason}"
 
@@ -256,7 +265,12 @@ def _unseen(change: Change) -> str:
     return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
 
 
-_DOUBTS: Final = {"unknown": "never sent from here", "assumed": "assumed", "dropped": "perhaps dropped"}
+_DOUBTS: Final = {
+    "unknown": "never sent from here",
+    "assumed": "assumed",
+    "dropped": "perhaps dropped",
+    "kept": "null cleared nothing",
+}
 
 
 def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
@@ -289,7 +303,6 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
     argument("--concurrency", "connections at once (8)", "N", type=POSITIVE, default=8),
     flag("--trial", "keep within the lower rate limits of a trial account"),
     flag("--fail-fast", "start no other change after a failure"),
-    flag("--unpause-when-connected", "create paused, and unpause once set up"),
     argument(
         "--connect-cards", "create a Connect Card that returns to URL for each connection that is not set up", "URL"
     ),
@@ -326,11 +339,10 @@ def run_apply(options: Namespace) -> int:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = Memory.open(fivetran, options.memory, account=account)
-            known: States = memory
-            if saved:  # what was approved stands for the memory: hidden values are sent where the plan says so
-                known = saved.approved(memory)
-                memory.keeps_files = True
-            planned = _planned(fivetran, connections, options, catalogue, known)
+            memory.keeps_files = bool(saved)
+            planned = _planned(
+                fivetran, connections, options, catalogue, memory=memory, approved=saved.approved if saved else None
+            )
             if saved:
                 api_secret = fivetran.connections.driver.wire.credentials.api_secret
                 saved.check(planned, str(account), saved.verify(api_secret.reveal()))
@@ -384,7 +396,12 @@ def run_show(options: Namespace) -> int:
         plan = _parsed(options.plan).plan
     if options.output == "json":
         print_json(
-            {"empty": plan.is_empty, "summary": dict(plan.counts), "changes": [change.as_json() for change in plan]}
+            {
+                "empty": plan.is_empty,
+                "settled": plan.is_settled,
+                "summary": dict(plan.counts),
+                "changes": [change.as_json() for change in plan],
+            }
         )
     elif options.markdown:
         text = io.StringIO()
@@ -454,8 +471,6 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                         fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
                         plan,
                         options=ApplyOptions(
-                            unpause_when_connected=options.unpause_when_connected,
-                            sync_before_tables=options.sync_before_tables,
                             connect_cards=options.connect_cards,
                             memory=memory,
                         ),
@@ -551,7 +566,9 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
 
 
 def _print_report(report: Report, *, show_links: bool) -> None:
-    """Print the failures, the connections that are not set up with their next step, and the numbers."""
+    """Print the failures, the connections that are not set up with their next step, the numbers, and what waits."""
+    from ..code.plans import waiting_sentences
+
     for outcome in report.failures:
         label = "partly done" if outcome.result == "done" else outcome.result
         print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (in_commands(outcome.message), ""))
@@ -570,10 +587,11 @@ def _print_report(report: Report, *, show_links: bool) -> None:
                 step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
             state = f"{outcome.connection_id} is {outcome.setup_state}."
             print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
-    results: tuple[Result, ...] = ("unchanged", "undeclared", "failed", "refused", "skipped")
+    results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
     partly = sum(bool(outcome.error) for outcome in done)
     numbers = [(len(done) - partly, "done"), (partly, "partly done")]
     numbers += [(len(report.having(result)), result) for result in results]
     counts = [f"{number:,} {result}" for number, result in numbers if number]
-    print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))
+    waits = waiting_sentences(outcome.waiting for outcome in report.outcomes)
+    print_line(("Apply: ", "bold"), (" ".join([f"{', '.join(counts) or 'nothing to do'}.", *waits]), ""))

@@ -232,7 +232,7 @@ def _words_of_fail_on(**_: object) -> Iterable[str]:
 )
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
-    from ..code.tables import is_held
+    from ..code.tables import is_paused_before_sync
 
     with chosen(options, all_by_default=True) as (fivetran, rows):
         memory = memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
@@ -241,7 +241,9 @@ def run_status(options: Namespace) -> int:
                 **{key: row.get(key) for key in _NAMES},
                 **{state: _status(row).get(state) for state in _STATES},
                 "failed_at": row.get("failed_at"),
-                "next_step": _next_step(row, held=is_held(memory, row)),
+                "next_step": _next_step(
+                    row, held=bool(memory and memory.known(row).held and is_paused_before_sync(row))
+                ),
             }
             for row in rows
         ]

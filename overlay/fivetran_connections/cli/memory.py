@@ -34,13 +34,20 @@ def run_new_key(options: Namespace) -> int:
 
 @takes(MEMORY, OUTPUT, *CLIENT, examples=("", "--memory memory.jsonl --output json"))
 def run_show(options: Namespace) -> int:
-    """List the connections of the memory: their file, and which values are pending or assumed. It holds no value."""
+    """List the connections of the memory: file, status of each value, and why it is held. It holds no value."""
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
         entries = [*memory.entries] if memory else []
-    fields = ("id", "group_id", "schema", "service", "file", "key", "values", "pending", "assumed")
-    rows = ({**{name: getattr(entry, name) for name in fields}, "values": sorted(entry.values)} for entry in entries)
-    print_rows(rows, ("id", "group_id", "schema", "service", "file", "pending", "assumed"), output=options.output)
+    names = ("id", "group_id", "schema", "service", "file", "key", "held", "unsure")
+    rows = (
+        {
+            **{name: getattr(entry, name) for name in names},
+            "values": {pointer: known.status for pointer, known in entry.values.items()},
+        }
+        for entry in entries
+    )
+    columns = ("id", "group_id", "schema", "service", "file", "held", "unsure", "values")
+    print_rows(rows, columns, output=options.output)
     return Status.DONE
 
 

@@ -87,6 +87,7 @@ PLANNING: Final = (
     flag("--rotate-secrets", "send every value that the API hides"),
     flag("--show-values", "show values of environment variables in fields that hold no secret"),
     flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
+    flag("--unpause-when-connected", "create paused, and unpause once set up"),
     flag("--unmanaged", "list connections of these groups that are in no file"),
     flag("--delete-unmanaged", "delete them"),
     flag("--delete-undeclared", "delete connections that these files no longer declare"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .journal import AnotherApply, CannotKeep
     from .memory import Memory
     from .planning import aplan, plan
-    from .plans import Action, BeyondLimit, Change, KeyChange, Limits, Outcome, Plan, PlanOptions, Report, Selector
+    from .plans import Action, BeyondLimit, Change, Difference, Limits, Outcome, Plan, PlanOptions, Report, Selector
     from .reading.declarations import Declaration, Finding, InvalidFiles
     from .reading.loading import load
     from .saved import OutdatedPlan, SavedPlan
@@ -30,9 +30,9 @@ __all__ = [
     "CannotKeep",
     "Change",
     "Declaration",
+    "Difference",
     "Finding",
     "InvalidFiles",
-    "KeyChange",
     "Limits",
     "Memory",
     "Outcome",
@@ -58,7 +58,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             ".journal": "AnotherApply CannotKeep",
             ".memory": "Memory",
             ".planning": "aplan plan",
-            ".plans": "Action BeyondLimit Change KeyChange Limits Outcome Plan PlanOptions Report Selector",
+            ".plans": "Action BeyondLimit Change Difference Limits Outcome Plan PlanOptions Report Selector",
             ".reading.declarations": "Declaration Finding InvalidFiles",
             ".reading.loading": "load",
             ".saved": "OutdatedPlan SavedPlan",

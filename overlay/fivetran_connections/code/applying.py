@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
 from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
-from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import Json, child, is_within, mapped
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
-from .._http.steps import Steps, Together, call
+from .._http.steps import ApiCall, Steps, Together, call
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
+from .body import compare as compare_body
+from .body import doubts_of, kept_values, other_values, sent_by, taken_secrets, to_remember
+from .hold import compare as compare_hold
+from .hold import held_by, reasons_to_begin
 from .journal import CannotKeep
-from .memory import Memory, States, has_value
-from .patching import doubts_of, other_values, taken_secrets, to_remember
-from .planning import compare_one
-from .plans import PENDING, Action, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
+from .memory import Entry, Knowledge, Memory, has_value
+from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
-from .tables import INCOMPLETE, STAYS_PAUSED, UNTIL_TABLES, is_held, put_policy, told, waits_for_tables
+from .tables import compare as compare_tables
+from .tables import is_paused_before_sync, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +36,18 @@ class ApplyOptions:
     """
     How changes are carried out.
 
-    ``unpause_when_connected`` creates connections paused, and unpauses those that turn out to be set up unless their
-    file pauses them. A connection with a policy for tables is created paused too, and unpaused once the policy is in
-    place, or with ``sync_before_tables`` also where that is not possible. ``connect_cards`` is the address to which a
-    Connect Card returns: one is made for each connection that is not set up. ``memory`` is where digests of the values
-    that no answer shows are kept.
+    ``connect_cards`` is the address to which a Connect Card returns: one is made for each connection that is not set
+    up. ``memory`` is where digests of the values that no answer shows are kept.
     """
 
-    unpause_when_connected: bool = False
-    sync_before_tables: bool = False
     connect_cards: str | None = None
     memory: Memory | None = None
 
 
-def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
+def carry_out(change: Change, options: ApplyOptions, planned: PlanOptions) -> Steps[Outcome]:
     """Carry out one change and return what became of it, also a failure; make a Connect Card if one is wanted."""
     try:
-        outcome = yield from _STEPS.get(change.action, _as_found)(change, options)
+        outcome = yield from _Work(change, options.memory, planned).steps()
     except FivetranError as error:
         return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
     has_card = outcome.link or outcome.setup_state in {None, "connected"}
@@ -70,83 +67,258 @@ def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
     return "skipped" if isinstance(error, StoppedWaiting) else "failed"
 
 
-def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    """Leave a connection as it is; remember its secrets, so that the next change of one is noticed."""
-    yield from ()
-    if change.action is Action.UNCHANGED:
-        found = change.found or {}
-        _confirm(change, found, options, body={}, held=is_held(options.memory, found))
-    return Outcome(change, _AS_FOUND.get(change.action, "undeclared"), change.connection_id, change.setup_state)
+_AS_FOUND: Final[Mapping[Action, Result]] = {
+    Action.REFUSED: "refused",
+    Action.WAITING: "waiting",
+    Action.UNCHANGED: "unchanged",
+}
 
 
-_AS_FOUND: Final[Mapping[Action, Result]] = {Action.REFUSED: "refused", Action.UNCHANGED: "unchanged"}
+@dataclass(slots=True)
+class _Work:
+    """
+    The steps of one change: hold, body, tables, release.
 
+    Tables and hold are compared again with what is there then, so a change is no list of requests.
+    """
 
-def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
-    declared: Json = change.declaration.body if change.declaration else {}
-    body: dict[str, Any] = mapped(declared, lambda value, _: value, nulls=False)  # null is as absent in a create
-    has_policy = bool(change.declaration and change.declaration.tables)
-    if options.unpause_when_connected or has_policy:
-        body["paused"] = True
-    pending: tuple[str, ...] = ()
-    if options.memory and change.declaration:
-        pending = options.memory.begin(change.declaration, "", ("", *_sections(body)))
-    made = yield from ensure(body, look_first=True)
-    connection = made.connection
-    shown: Json = connection.to_dict()
-    unpause = bool(body.get("paused") and connection.paused and not declared.get("paused"))
-    held = has_policy and unpause
-    if made.outcome == "created":
-        sent = {**declared, **({"paused": True} if body.get("paused") else {})}
-        outcome = _outcome_of(change, shown, options, body=sent, held=held)
-        if connection.schema != change.schema:
-            note = (
-                f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
-            )
-            outcome = replace(outcome, notes=(*outcome.notes, note))
-    elif (made.is_doubtful or pending) and change.declaration:  # perhaps made by this create or a stopped one
-        outcome, shown = yield from _send_again(change, change.declaration, shown, options, held=held)
-    else:
-        outcome = _outcome_of(change, shown, options, body={}, held=held)
-        unseen = [f"No answer shows, and it was not sent: {', '.join(made.unseen)}."] if made.unseen else []
-        outcome = replace(outcome, notes=("It already exists, as declared.", *unseen))
-    unpause = unpause and (outcome.is_connected or not options.unpause_when_connected)
-    if has_policy:
-        return (yield from _with_policy(change, outcome, shown, options, unpause=unpause))
-    if unpause:
+    change: Change
+    memory: Memory | None
+    options: PlanOptions
+    held: frozenset[str] = frozenset()
+    has_acted: bool = False
+    """Whether a request of this change succeeded, so that a later failure leaves it partly done."""
+
+    @property
+    def declared(self) -> Declaration:
+        """What the change is to come to."""
+        return self.change.declaration or Declaration(self.change.group_id, self.change.schema, {})
+
+    def steps(self) -> Steps[Outcome]:
+        """Carry out the change."""
+        change = self.change
+        if change.action is Action.CREATE:
+            return (yield from self.create())
+        if change.action is Action.REPLACE:
+            return (yield from self.recreate())
+        if change.action is Action.DELETE:
+            return (yield from self.delete())
+        if change.action in {Action.UPDATE, Action.WAITING}:
+            return (yield from self.update())
+        if change.action is Action.UNCHANGED:
+            self.confirm(change.found or {}, {})
+        return Outcome(change, _AS_FOUND.get(change.action, "undeclared"), change.connection_id, change.setup_state)
+
+    def update(self) -> Steps[Outcome]:
+        """Update an existing connection; if its body fails, a hold that began here ends."""
+        change, identifier = self.change, str(self.change.connection_id)
+        shown: Json = change.found or {}
+        result: Result = "waiting" if change.action is Action.WAITING else "done"
+        outcome = Outcome(change, result, change.connection_id, change.setup_state)
+        pause = next((each for each in change.differences if each.part == "hold"), None)
+        self.held = held_by(pause) if pause else self.held
+        begins = bool(pause and pause.new and self.held)
+        if begins:
+            with self.pending(identifier, (), unsure=True):
+                yield from send(_pause(identifier, paused=True))
+            shown = {**shown, "paused": True}
+        if patch := sent_by(change, shown):
+            try:
+                outcome, shown = yield from self.send(patch, shown)
+            except FivetranError:
+                if begins:
+                    with suppress(FivetranError):  # the failure of the body is what is told
+                        yield from _unpaused(identifier)
+                        self.held = frozenset()
+                        with self.pending(identifier, ()):
+                            pass
+                raise
+        else:
+            self.confirm(shown, {})
+        return (yield from self.complete(outcome, shown, change.captured or Captured(None)))
+
+    @contextmanager
+    def pending(self, identifier: str, pointers: Iterable[str], *, unsure: bool = False) -> Iterator[Entry | None]:
+        """Mark values in the memory as pending before they are sent; a refusal, which changed nothing, ends that."""
+        if self.memory is None:
+            yield None
+            return
+        old = self.memory.begin(self.declared, identifier, pointers, held=self.held, unsure=unsure)
         try:
-            yield from _unpaused(connection.id)
+            yield old
+        except RequestFailed as failure:
+            if not failure.may_have_acted:
+                self.memory.restore(self.declared, old)
+            raise
+
+    def send(self, patch: Json, found: Json) -> Steps[tuple[Outcome, Json]]:
+        """Send an update; return what became of it, and the connection as it is shown then."""
+        identifier = str(self.change.connection_id)
+        with self.pending(identifier, _sections(patch)):
+            connection = yield from send(call(connections_api.update_connection, identifier, body=patch))
+        self.has_acted = True
+        shown: dict[str, Any] = connection.to_dict()
+        try:
+            lacks_config = shown.get("config") is None  # docs/evidence.md#pause-answer
+            if lacks_config and "config" not in patch:
+                shown["config"] = found.get("config")
+            elif lacks_config or taken_secrets(patch, found):  # docs/evidence.md#secrets-by-key
+                again = yield from send(call(connections_api.get_connection, identifier))
+                shown["config"] = again.to_dict().get("config")
         except FivetranError as error:
-            return replace(outcome, error=error, undone=_not_unpaused(error))
-    return outcome
+            outcome = Outcome(self.change, "done", identifier, self.change.setup_state)
+            return replace(outcome, error=error, undone="it could not be read again"), shown
+        return self.answered(shown, patch, found), shown
 
+    def create(self) -> Steps[Outcome]:
+        """Create a connection, paused if it is held until it is set up, or its tables are."""
+        change = self.change
+        body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # as absent in a create
+        self.held = reasons_to_begin(self.declared, self.options)
+        if self.held:
+            body["paused"] = True
+        with self.pending("", _sections(body), unsure=True) as old:
+            made = yield from ensure(body, look_first=True)
+        self.has_acted = True
+        shown: Json = made.connection.to_dict()
+        self.change = replace(change, connection_id=made.connection.id)
+        if made.outcome == "created":
+            outcome = self.answered(shown, {**self.declared.body, **body}, {})
+            if made.connection.schema != change.schema:
+                outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
+        elif made.is_doubtful or (old and old.unsure):  # perhaps made by this create or a stopped one
+            outcome, shown = yield from self.send_again(shown)
+        else:
+            outcome = self.answered(shown, {}, {})
+            unseen = [f"No answer shows, and it was not sent: {', '.join(made.unseen)}."] if made.unseen else []
+            outcome = replace(outcome, notes=("It already exists, as declared.", *unseen))
+        return (yield from self.complete(replace(outcome, change=change), shown, Captured(None)))
 
-def _send_again(
-    change: Change, declared: Declaration, shown: Json, options: ApplyOptions, *, held: bool
-) -> Steps[tuple[Outcome, Json]]:
-    """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
-    again = compare_one(declared, [shown], PlanOptions(rotate_secrets=True), options.memory or States())
-    if again.action is not Action.UPDATE:
-        outcome = _outcome_of(change, shown, options, body={}, held=held)
-        return replace(outcome, notes=("It already exists, as declared.",)), shown
-    doubtful = replace(change, connection_id=again.connection_id, found=shown, patch=again.patch)
-    outcome, shown = yield from _updated(doubtful, options, held=held)
-    note = "The answer to its create was lost. The values that no answer shows were sent again."
-    return replace(outcome, notes=(note, *outcome.notes)), shown
+    def send_again(self, shown: Json) -> Steps[tuple[Outcome, Json]]:
+        """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
+        known = self.memory.known(shown) if self.memory else Knowledge()
+        again = compare_body(self.declared, shown, known, replace(self.options, rotate_secrets=True))
+        patch = sent_by(replace(self.change, differences=tuple(again)), shown)
+        if not patch or any(each.status == "refused" for each in again):
+            return replace(self.answered(shown, {}, {}), notes=("It already exists, as declared.",)), shown
+        outcome, shown = yield from self.send(patch, shown)
+        note = "The answer to its create was lost. The values that no answer shows were sent again."
+        return replace(outcome, notes=(note, *outcome.notes)), shown
 
+    def complete(self, outcome: Outcome, shown: Json, there: Captured) -> Steps[Outcome]:
+        """Put the policy for tables in place, then end the pause; while something waits or fails, it stays paused."""
+        if outcome.error:
+            return outcome
+        declared, sync_first = self.declared, self.options.sync_before_tables
+        tables = compare_tables(declared, shown, there, sync_first=sync_first)
+        failure: FivetranError | None = None
+        if any(each.status == "change" for each in tables):
+            holds = not sync_first and is_paused_before_sync(shown)
+            try:
+                there, notes = yield from put(str(outcome.connection_id), declared.tables or {}, there, holds=holds)
+                self.has_acted = True
+                outcome = replace(outcome, notes=(*outcome.notes, *notes))
+                tables = compare_tables(declared, shown, there, sync_first=sync_first)
+            except FivetranError as error:
+                failure = error
+                tables = [replace(each, status="waiting", waits_for="source") for each in tables]
+        known = Knowledge(held=self.held)
+        pauses = compare_hold(declared, shown, known, tables, self.options)
+        waiting = [each for each in (*tables, *pauses) if each.status == "waiting"]
+        missing = [each.reason for each in tables if each.status == "waiting" and each.waits_for == "source"]
+        refused = [each.reason for each in pauses if each.status == "refused"]
+        if failure:
+            result: Result = "failed" if self.change.action is Action.UPDATE else "done"
+            undone = "its schemas and tables are not set" if self.has_acted else ""
+            outcome = replace(outcome, result=result, error=failure, undone=undone)
+        elif missing or refused:
+            undone = "its policy for tables is not wholly in place" if missing else "it stays paused"
+            undone = "" if outcome.result == "waiting" else undone
+            outcome = replace(outcome, error=FivetranError(" ".join((*missing, *refused))), undone=undone)
+        told = [each.reason for each in waiting if each.part == "hold" or each.waits_for == "set-up"]
+        outcome = replace(outcome, notes=(*outcome.notes, *told), waiting=(*waiting,))
+        if any(each.status == "change" and each.new is False for each in pauses):
+            return (yield from self.release(outcome, shown))
+        return outcome
 
-def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    shown = change.found or {}
-    held = is_held(options.memory, shown)
-    if change.patch:
-        outcome, shown = yield from _updated(change, options, held=held)
-    else:
-        outcome = Outcome(change, "done", change.connection_id, change.setup_state)
-        _confirm(change, shown, options, body={}, held=held)
-    if change.declaration and change.declaration.tables:
-        return (yield from _with_policy(change, outcome, shown, options, unpause=change.unpause))
-    return outcome
+    def release(self, outcome: Outcome, shown: Json) -> Steps[Outcome]:
+        """End the pause."""
+        self.held = frozenset()
+        try:
+            yield from _unpaused(str(outcome.connection_id))
+            self.has_acted = True
+            self.confirm({**shown, "paused": False}, {})
+        except CannotKeep as failure:
+            return replace(outcome, error=failure, undone=_UNKEPT)
+        except FivetranError as failure:
+            if not self.has_acted:
+                raise
+            return replace(outcome, error=outcome.error or failure, undone=_not_unpaused(failure))
+        return outcome
+
+    def recreate(self) -> Steps[Outcome]:
+        """Delete a connection and create it again."""
+        yield from self.delete()
+        try:
+            return (yield from self.create())
+        except FivetranError as error:
+            note = "The earlier connection is deleted; run apply again to create the new one."
+            return Outcome(self.change, "failed", notes=(note,), error=error)
+
+    def delete(self) -> Steps[Outcome]:
+        """Delete a connection, and forget it."""
+        identifier = str(self.change.connection_id)
+        with suppress(NotFound):  # it is gone, and a list still showed it
+            yield from send(call(connections_api.delete_connection, identifier))
+        if self.memory:
+            self.memory.forget(self.change.group_id, self.change.schema, identifier)
+        return Outcome(self.change, "done", identifier)
+
+    def confirm(self, shown: Json, body: Json, before: Json | None = None) -> None:
+        """Remember what an answer does not show; ``body`` was sent."""
+        if self.memory is None:
+            return
+        declared = self.declared
+        values = dict(to_remember(declared.body, shown))
+        self.memory.confirm(
+            declared,
+            str(shown.get("id")),
+            values,
+            is_sent=lambda pointer: has_value(pointer, body),
+            ignored={pointer for pointer in values if is_within(pointer, declared.ignore_changes)},
+            kept=kept_values(body, before or {}, shown),
+            held=self.held if is_paused_before_sync(shown) else (),
+        )
+
+    def answered(self, shown: Json, body: Json, before: Json) -> Outcome:
+        """Return the outcome that the answer to a body shows, and remember what it does not show."""
+        error: FivetranError | None = None
+        undone = ""
+        if others := other_values(body, before, shown):
+            error, undone = FivetranError(others), OTHER_VALUES
+        try:
+            self.confirm(shown, body, before)
+        except CannotKeep as failure:
+            error, undone = failure, _UNKEPT
+        tests = shown.get("setup_tests") or ()
+        failed = [
+            ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
+            for test in tests
+            if test.get("status") in FAILED_TESTS
+        ]
+        status: Json = shown.get("status") or {}
+        card: Json = shown.get("connect_card") or {}
+        return Outcome(
+            self.change,
+            "done",
+            str(shown["id"]),
+            status.get("setup_state"),
+            tuple(failed),
+            card.get("uri"),
+            notes=doubts_of(body, before, shown),
+            error=error,
+            undone=undone,
+        )
 
 
 def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:
@@ -159,81 +331,21 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     identifier, names = str(found.get("id")), (str(found.get("group_id")), str(found.get("schema")))
     known = memory if memory and memory.known_id(*names) in {"", identifier} else None
     declaration = Declaration(*names, {**values, "service": found.get("service")}, is_whole=False)
-    service = declaration.service
-    change = Change(Action.UPDATE, *names, service, identifier, declaration=declaration, found=found, patch=values)
-    return (yield from _update(change, ApplyOptions(memory=known)))
-
-
-def _updated(change: Change, options: ApplyOptions, *, held: bool) -> Steps[tuple[Outcome, Json]]:
-    """Send an update; return what became of it, and the connection as it is shown then."""
-    connection_id = str(change.connection_id)
-    if options.memory and change.declaration and (sections := _sections(change.patch)):
-        options.memory.begin(change.declaration, connection_id, sections)
-    connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
-    shown = connection.to_dict()
-    outcome = Outcome(change, "done", connection_id, change.setup_state)
-    try:
-        lacks_config = shown.get("config") is None  # docs/evidence.md#pause-answer
-        if lacks_config and change.found and "config" not in change.patch:
-            shown["config"] = change.found.get("config")
-        elif lacks_config or taken_secrets(change.patch, change.found or {}):  # docs/evidence.md#secrets-by-key
-            again = yield from send(call(connections_api.get_connection, connection_id))
-            shown["config"] = again.to_dict().get("config")
-    except FivetranError as error:
-        return replace(outcome, error=error, undone="it could not be read again"), shown
-    outcome = _outcome_of(change, shown, options, body=change.patch, held=held)
-    return outcome, shown
-
-
-def _with_policy(
-    change: Change, outcome: Outcome, shown: Json, options: ApplyOptions, *, unpause: bool
-) -> Steps[Outcome]:
-    """Put the policy for tables in place, and unpause the connection; while the policy is not, it stays paused."""
-    if outcome.error:
-        return outcome
-    connection_id = str(outcome.connection_id)
-    policy = (change.declaration and change.declaration.tables) or {}
-    is_incomplete = change.tables is None and not outcome.is_connected
-    missing = change.missing
-    try:
-        if change.tables:
-            yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
-        elif change.tables is None and outcome.is_connected:
-            holds = not options.sync_before_tables and waits_for_tables(shown)
-            put = yield from put_policy(connection_id, policy, holds=holds)
-            missing = told(put, change.declaration) if change.declaration else ()
-            outcome = replace(outcome, notes=(*outcome.notes, *put.warnings))
-        if missing:
-            undone = "its policy for tables is not wholly in place"
-            outcome = replace(outcome, error=FivetranError(" ".join(missing)), undone=undone)
-    except FivetranError as failure:
-        done = change.patch or change.action is not Action.UPDATE
-        outcome = replace(
-            outcome,
-            result="failed" if change.action is Action.UPDATE else "done",
-            error=failure,
-            undone="its schemas and tables are not set" if done else "",
-        )
-    if not unpause:
-        return outcome
-    if (outcome.error or is_incomplete) and not options.sync_before_tables:
-        reasons = (INCOMPLETE, STAYS_PAUSED) if is_incomplete else (STAYS_PAUSED,)
-        return replace(outcome, notes=(*outcome.notes, *reasons))
-    try:
-        yield from _unpaused(connection_id)
-        _confirm(change, shown, options, body={})
-    except CannotKeep as failure:
-        return replace(outcome, error=failure, undone=_UNKEPT)
-    except FivetranError as failure:
-        return replace(outcome, error=failure, undone=_not_unpaused(failure))
+    change = Change(Action.UPDATE, *names, declaration.service, identifier, declaration=declaration, found=found)
+    held = known.known(found).held if known else frozenset[str]()
+    outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(values, found)
     return outcome
+
+
+def _pause(connection_id: str, *, paused: bool) -> ApiCall[Any]:
+    body = {"paused": paused, "run_setup_tests": False}
+    return call(connections_api.update_connection, connection_id, body=body)
 
 
 def _unpaused(connection_id: str) -> Steps[object]:
     """Unpause a connection; after a lost answer it is read, since the update may have taken effect."""
-    patch = {"paused": False, "run_setup_tests": False}
     try:
-        return (yield from send(call(connections_api.update_connection, connection_id, body=patch)))
+        return (yield from send(_pause(connection_id, paused=False)))
     except RequestFailed as failure:
         if not failure.may_have_acted:
             raise
@@ -251,27 +363,6 @@ def _not_unpaused(failure: FivetranError) -> str:
     return "it may still be paused" if is_unknown else "it is still paused"
 
 
-def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    yield from _delete(change, options)
-    try:
-        return (yield from _create(change, options))
-    except FivetranError as error:
-        note = "The earlier connection is deleted; run apply again to create the new one."
-        return Outcome(change, "failed", notes=(note,), error=error)
-
-
-def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    connection_id = str(change.connection_id)
-    with suppress(NotFound):  # it is gone, and a list still showed it
-        yield from send(call(connections_api.delete_connection, connection_id))
-    if options.memory:
-        options.memory.forget(change.group_id, change.schema, connection_id)
-    return Outcome(change, "done", connection_id)
-
-
-_STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE: _replace, Action.DELETE: _delete}
-
-
 def _sections(patch: Json) -> list[str]:
     """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
     config: Json = patch.get("config") or {}
@@ -279,54 +370,8 @@ def _sections(patch: Json) -> list[str]:
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
-def _confirm(change: Change, shown: Json, options: ApplyOptions, *, body: Json, held: bool = False) -> None:
-    """Remember what an answer does not show; ``body`` was sent, ``held`` means paused until its tables are set."""
-    declaration, memory = change.declaration, options.memory
-    if not (memory and declaration):
-        return
-    values = dict([*to_remember(declaration.body, shown), *([UNTIL_TABLES] if held else [])])
-    ignored = {pointer for pointer in values if is_within(pointer, declaration.ignore_changes)}
-    memory.confirm(
-        declaration,
-        str(shown.get("id")),
-        values,
-        is_sent=lambda pointer: pointer == UNTIL_TABLES[0] or has_value(pointer, body),
-        ignored=ignored,
-    )
-
-
-def _outcome_of(change: Change, shown: Json, options: ApplyOptions, *, body: Json, held: bool) -> Outcome:
-    """Return the outcome that the answer to a body shows, and remember what it does not show."""
-    error: FivetranError | None = None
-    undone = ""
-    if others := other_values(body, change.found or {}, shown):
-        error, undone = FivetranError(others), OTHER_VALUES
-    try:
-        _confirm(change, shown, options, body=body, held=held)
-    except CannotKeep as failure:
-        error, undone = failure, _UNKEPT
-    tests = shown.get("setup_tests") or ()
-    failed = [
-        ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
-        for test in tests
-        if test.get("status") in FAILED_TESTS
-    ]
-    status: Json = shown.get("status") or {}
-    card: Json = shown.get("connect_card") or {}
-    return Outcome(
-        change,
-        "done",
-        str(shown["id"]),
-        status.get("setup_state"),
-        tuple(failed),
-        card.get("uri"),
-        notes=doubts_of(body, change.found or {}, shown),
-        error=error,
-        undone=undone,
-    )
-
-
 OTHER_VALUES: Final = "it has other values"
+_RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
 _UNKEPT: Final = "the memory does not have it"
 
 _SLICE: Final = 0.1
@@ -388,7 +433,7 @@ class _Run:
             result: Result = "skipped" if change.action in PENDING else _AS_FOUND.get(change.action, "undeclared")
             outcome = Outcome(change, result, change.connection_id, change.setup_state)
         else:
-            outcome = yield from carried_out(change, self.options)
+            outcome = yield from carry_out(change, self.options, self.plan.options or PlanOptions())
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error

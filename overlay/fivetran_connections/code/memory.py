@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
@@ -34,7 +35,7 @@ _KEY_BYTES: Final = 32
 _DIGITS: Final = 32  # hexadecimal digits of a digest
 _KEY_DIGITS: Final = 8
 _MARK_BYTES: Final = 4
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 def new_key() -> str:
@@ -104,14 +105,33 @@ class AccountId(NamedTuple):
         return self.id != other.id if self.id and other.id else self.address != other.address
 
 
+class Known(NamedTuple):
+    """What the memory keeps of one value that no answer shows."""
+
+    digest: str
+    status: Literal["sent", "assumed", "pending", "kept"]
+    """
+    It was sent; it was found and taken to be as declared; it was about to be sent, and no answer confirmed it; or null
+    was sent, and the API kept the value. Below a pending value all is pending, and it has no digest.
+    """
+
+
+State = Literal["sent", "assumed", "pending", "kept", "changed", "extended", "unsure", "anew", "unknown"]
+"""
+What is known of a value that no answer shows: a status of `Known` if its digest is equal, or else one of these.
+
+It has ``changed`` since; it is new in a key whose other values are known (``extended``); the create of its connection
+had no answer (``unsure``); its connection was made ``anew``, with another id; or nothing is ``unknown``.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    The memory of one connection.
+    The memory of one connection; the id is empty before a create is confirmed, the file if Python declared it.
 
-    ``values`` has a digest for each pointer. Values at or below a pointer of ``pending`` were about to be sent, and no
-    answer confirmed them; those of ``assumed`` were never sent, but found and taken to be as declared. The id is empty
-    until the create is confirmed, and the file where Python declared the connection.
+    ``held`` is why an apply keeps it paused: until its ``tables`` are set, until its ``set-up``. ``unsure`` says that
+    no answer confirmed its create yet, so that every value is to be sent.
     """
 
     group_id: str
@@ -121,34 +141,89 @@ class Entry:
     """The id of the key that the digests are made with."""
     id: str = ""
     file: str = ""
-    values: Mapping[str, str] = field(default_factory=dict[str, str])
-    pending: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
+    values: Mapping[str, Known] = field(default_factory=dict[str, Known])
+    held: tuple[str, ...] = ()
+    unsure: bool = False
     sent: str = ""
     """A random text, new whenever such values were sent: a value that is changed and changed back has another line."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
-        """Return the entry of a line; raises `ValueError`."""
-        fields: dict[str, Any] = {key: tuple(value) if is_array(value) else value for key, value in content.items()}
-        values, pending, assumed = fields.get("values", {}), fields.get("pending", ()), fields.get("assumed", ())
-        if not is_mapping(values) or not is_array(pending) or not is_array(assumed):
+        """Return the entry of a line, also of version 1; raises `ValueError` or `TypeError`."""
+        fields: dict[str, Any] = dict(content)
+        values, held = fields.pop("values", {}), fields.pop("held", [])
+        pending, assumed = fields.pop("pending", []), fields.pop("assumed", [])  # of version 1
+        if not (is_mapping(values) and all(map(is_array, (held, pending, assumed)))):
             raise ValueError
-        entry = cls(**fields)
+        known: dict[str, Known] = {}
+        for pointer, value in values.items():
+            digest, status = value if is_array(value) else (value, "assumed" if pointer in assumed else "sent")
+            known[pointer] = Known(digest, status)
+        if "/paused" in known and not is_array(values["/paused"]):  # so version 1 marked a hold
+            del known["/paused"]
+            held = ["tables"]
+        known |= {pointer: Known("", "pending") for pointer in pending if pointer}
+        unsure = fields.pop("unsure", False) is True or "" in pending
+        entry = cls(**fields, values=known, held=tuple(held), unsure=unsure)
         texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent)
-        if not all(isinstance(text, str) for text in (*texts, *values.values(), *pending, *assumed)):
+        lists = (entry.held, pending, assumed, *known.values())
+        if not all(isinstance(text, str) for text in chain(texts, *lists)):
             raise ValueError
         return entry
 
+    def says(self, pointer: str, value: Any, digests: Digests) -> State:
+        """Return what these digests say of a value; nothing if they are of another key."""
+        if self.key != digests.key_id:
+            return "unknown"
+        keys = keys_of(pointer)
+        above = (self.values.get(pointer_of(keys[:count])) for count in range(1, len(keys) + 1))
+        if any(known and known.status == "pending" for known in above):
+            return "pending"
+        if known := self.values.get(pointer):
+            is_equal = hmac.compare_digest(known.digest, digests.of_value(self.id, pointer, value))
+            return known.status if is_equal else "changed"
+        below = {other: known for other, known in self.values.items() if is_within(other, (pointer,))}
+        if value is None and below:
+            is_null = (known.digest == digests.of_value(self.id, at, None) for at, known in below.items())
+            return "sent" if all(is_null) else "changed"
+        return "extended" if any(is_within(other, (whole(pointer),)) for other in self.values) else "unknown"
 
-State = Literal["applied", "changed", "extended", "pending", "created", "anew", "assumed", "unknown"]
-"""
-What a memory says of a value that no answer shows.
 
-It was sent and is the same, or has changed since; it is new in a key whose other values are known; it was about to be
-sent; so was its create, whose answer is not known; its connection was made anew, with another id; it was never sent,
-but taken to be as declared; or nothing.
-"""
+Decision = Literal["send", "keep", "name"]
+"""Whether a value that no answer shows is sent, kept as it is, or only named in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of one connection beside the answers of the API; of nothing, without a memory."""
+
+    digests: Digests | None = None
+    entry: Entry | None = None
+    connection_id: str = ""
+    held: frozenset[str] = frozenset()
+    decisions: Mapping[str, Decision] | None = None
+    """What a saved plan decided, by pointer; None without one."""
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether another connection had this group and schema at the last apply."""
+        return bool(self.entry and self.entry.id not in {"", self.connection_id})
+
+    def says(self, pointer: str, value: Any) -> State | None:
+        """Return what is known of a value that no answer shows; None without a memory."""
+        if self.digests is None:
+            return None
+        if self.entry is None:
+            return "unknown"
+        if self.is_anew or self.entry.unsure:
+            return "anew" if self.is_anew else "unsure"
+        return self.entry.says(pointer, value, self.digests)
+
+
+def whole(pointer: str) -> str:
+    """Return the pointer of what an update sends whole with a value: a key of ``config``, or another section."""
+    keys = keys_of(pointer)
+    return pointer_of(keys[: 2 if keys[0] == "config" else 1])
 
 
 def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) -> Path:
@@ -159,31 +234,7 @@ def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) 
     return Path(os.path.realpath(data_folder())) / f"memory-{name}.jsonl"
 
 
-class States:
-    """Knowledge about connections beside the answers of the API; this one is of nothing, as without a memory."""
-
-    def state(self, found: Json, pointer: str, value: Any) -> State | None:
-        """Return what is known of a value of a connection that no answer shows; None without a memory."""
-        del found, pointer, value
-        return None
-
-    def known_id(self, group_id: str, schema: str) -> str:
-        """Return the id that a connection had at the last apply; nothing if that is not known."""
-        del group_id, schema
-        return ""
-
-    def declared_in(self, paths: Iterable[str]) -> Iterable[Entry]:
-        """Return the connections that an earlier apply knew from some paths, or from files below one."""
-        del paths
-        return ()
-
-    def place(self, declaration: Declaration) -> str:
-        """Return the file of a declaration."""
-        del declaration
-        return ""
-
-
-class Memory(States):
+class Memory:
     """
     What earlier applies left: which values they sent, and which files declared the connections.
 
@@ -237,32 +288,46 @@ class Memory(States):
         """The number of entries that were made with another key."""
         return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)
 
-    def state(self, found: Json, pointer: str, value: Any) -> State:
-        """Return what is known of a value of a connection that no answer shows."""
-        names = str(found.get("group_id")), str(found.get("schema"))
-        entry = self._known(names, str(found.get("id")))
-        if entry is None:
-            return "anew" if self.known_id(*names) else "unknown"
-        if is_within(pointer, entry.pending):
-            return "created" if "" in entry.pending else "pending"
-        known = entry.values.get(pointer)
-        if known is None:
-            whole = pointer_of(keys_of(pointer)[:2])  # a key of config is sent whole
-            return "extended" if any(is_within(other, (whole,)) for other in entry.values) else "unknown"
-        if not hmac.compare_digest(known, self.digests.of_value(entry.id, pointer, value)):
-            return "changed"
-        return "assumed" if pointer in entry.assumed else "applied"
+    def known(self, found: Json) -> Knowledge:
+        """Return what is known of a connection; of one whose entry has another key, not its values."""
+        identifier = str(found.get("id"))
+        entry = self._entry((str(found.get("group_id")), str(found.get("schema"))))
+        held = frozenset(entry.held if entry and entry.id in {"", identifier} else ())
+        return Knowledge(self.digests, entry, identifier, held)
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if that is not known."""
-        entry = self._entries.get((group_id, schema), {}).get(self.digests.key_id)
+        entry = self._entry((group_id, schema))
         return entry.id if entry else ""
 
-    def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
-        """Mark values as pending before they are sent, the empty pointer for all; return what was left pending."""
+    def begin(
+        self,
+        declaration: Declaration,
+        connection_id: str,
+        pointers: Iterable[str] = (),
+        *,
+        held: Collection[str] | None = None,
+        unsure: bool = False,
+    ) -> Entry | None:
+        """
+        Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry.
+
+        ``held`` replaces why it is kept paused.
+        """
+        old = self._entries.get(declaration.key, {}).get(self.digests.key_id)
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
-        self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
-        return entry.pending
+        values = {**entry.values, **dict.fromkeys(pointers, Known("", "pending"))}
+        held = entry.held if held is None else tuple(sorted(held))
+        self._keep(replace(entry, values=values, held=held, unsure=unsure or entry.unsure))
+        return old
+
+    def restore(self, declaration: Declaration, old: Entry | None) -> None:
+        """Put back the entry that `begin` returned, since nothing was changed."""
+        identifier = self.known_id(*declaration.key)
+        if old or identifier:
+            self._keep(old or self._new(declaration, identifier))
+        else:
+            self.forget(*declaration.key, "")
 
     def confirm(
         self,
@@ -272,54 +337,51 @@ class Memory(States):
         *,
         is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
+        kept: Collection[str] = (),
+        held: Collection[str] | None = None,
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
         Values that were not sent keep what is known of them, also those that are declared no longer. Others are assumed
-        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so.
+        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so. Null at
+        pointers of ``kept`` cleared nothing.
         """
-        entry = self._new(declaration, connection_id)
-        old = self._known(declaration.key, connection_id) or entry
-        sent = set(filter(is_sent, values))
-        kept = self._kept(old, is_sent)
-        new = {
-            pointer: self.digests.of_value(connection_id, pointer, value)
-            for pointer, value in values.items()
-            if pointer in sent or not (pointer in kept or pointer in ignored)
-        }
-        assumed = (new.keys() - sent) | {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
-        unsent = [pointer for pointer in values if pointer not in sent]
-        left = {
-            mark
-            for mark in filter(None, old.pending)
-            if any(is_within(pointer, [mark]) for pointer in unsent)
-            or not (is_sent(mark) or (declaration.is_whole and has_value(mark, declaration.body)))
-        }
-        if "" in old.pending:  # of its create; what only a create can send must not mark the others for ever
-            left |= {*unsent} if declaration.is_whole else {""}
-        text = secrets.token_hex(_MARK_BYTES) if sent else old.sent
-        marked = replace(entry, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left)), sent=text)
-        self._keep(replace(marked, values={**kept, **new}))
-
-    def _kept(self, entry: Entry, is_sent: Callable[[str], bool]) -> dict[str, str]:
-        """Return the digests of values that a body did not have; those that it may have removed are of null then."""
-
-        def is_replaced(pointer: str) -> bool:
-            keys = keys_of(pointer)
-            return is_sent(pointer_of(keys[: 2 if keys[0] == "config" else 1]))  # which are sent whole
-
-        return {
-            pointer: self.digests.of_value(entry.id, pointer, None) if is_replaced(pointer) else digest
-            for pointer, digest in entry.values.items()
-            if not is_sent(pointer)
-        }
+        entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
+        new: dict[str, Known] = {}
+        for pointer, known in entry.values.items():
+            if known.status == "pending":
+                is_seen = is_sent(pointer) or (declaration.is_whole and has_value(pointer, declaration.body))
+                if not is_seen or any(is_within(other, [pointer]) and not is_sent(other) for other in values):
+                    new[pointer] = known
+            elif not is_sent(pointer):
+                is_replaced = is_sent(whole(pointer))  # by what has no such value, as if by null
+                null = Known(self.digests.of_value(connection_id, pointer, None), "sent")
+                new[pointer] = null if is_replaced else known
+        for pointer, value in values.items():
+            digest = self.digests.of_value(connection_id, pointer, value)
+            if is_sent(pointer):
+                new[pointer] = Known(digest, "kept" if pointer in kept else "sent")
+            elif entry.unsure and declaration.is_whole:  # only a create can send it
+                new[pointer] = Known("", "pending")
+            elif pointer not in ignored:
+                new.setdefault(pointer, Known(digest, "assumed"))
+        text = secrets.token_hex(_MARK_BYTES) if any(map(is_sent, values)) else entry.sent
+        self._keep(
+            replace(
+                self._new(declaration, connection_id),
+                values=dict(sorted(new.items())),
+                held=entry.held if held is None else tuple(sorted(held)),
+                unsure=entry.unsure and not declaration.is_whole,
+                sent=text,
+            )
+        )
 
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
         """Drop the entries of a connection that is gone."""
-        if any(entry.id == connection_id for entry in self._entries.get((group_id, schema), {}).values()):
+        entries = self._entries.get((group_id, schema), {})
+        if any(entry.id == connection_id for entry in entries.values()):
             self._add({"forgotten": connection_id, "group_id": group_id, "schema": schema})
-            entries = self._entries[group_id, schema]
             self._entries[group_id, schema] = {key: each for key, each in entries.items() if each.id != connection_id}
 
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
@@ -357,14 +419,22 @@ class Memory(States):
     def _header(self) -> dict[str, Any]:
         return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}
 
+    def _entry(self, names: tuple[str, str]) -> Entry | None:
+        """Return the entry of a group and schema: that of the key, or else one of another key."""
+        entries = self._entries.get(names, {})
+        return entries.get(self.digests.key_id) or next(iter(entries.values()), None)
+
     def _known(self, names: tuple[str, str], connection_id: str) -> Entry | None:
         """Return the entry of a connection, unless it is that of another connection of the same name."""
-        entry = self._entries.get(names, {}).get(self.digests.key_id)
-        return entry if entry and entry.id in {"", connection_id} else None
+        entry = self._entry(names)
+        if entry is None or entry.id not in {"", connection_id}:
+            return None
+        return (
+            entry if entry.key == self.digests.key_id else replace(entry, key=self.digests.key_id, values={}, sent="")
+        )
 
     def _new(self, declaration: Declaration, connection_id: str) -> Entry:
-        keeps_file = self.keeps_files or not declaration.is_whole
-        old = self._entries.get(declaration.key, {}).get(self.digests.key_id) if keeps_file else None
+        old = self._entry(declaration.key) if self.keeps_files or not declaration.is_whole else None
         file = old.file if old else self.place(declaration)
         return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
 
@@ -385,7 +455,7 @@ class Memory(States):
         entries = self._entries.setdefault((entry.group_id, entry.schema), {})
         old = entries.get(entry.key)
         if entry != old:
-            self._add({**_line(entry), "after": _digest(old) if old else ""})
+            self._add({**_line(entry), "after": _digest(_line(old)) if old else ""})
             entries[entry.key] = entry
 
     def _add(self, line: object) -> None:
@@ -432,7 +502,7 @@ class Memory(States):
             sides.setdefault((entry.group_id, entry.schema, entry.key), []).append(entry)
         for (group, schema, key), entries in sides.items():
             self._entries.setdefault((group, schema), {})[key] = _merged(entries)
-        self._is_sorted = kept.are_sorted and not tail and len(sides) == len(kept.entries)
+        self._is_sorted = self._is_sorted and kept.are_sorted and not tail and len(sides) == len(kept.entries)
 
     def _take_header(self, version: int, account: str | None, address: str, salt: str) -> None:
         if version > _VERSION:
@@ -447,6 +517,7 @@ class Memory(States):
                 f"name another file with --memory or {MEMORY}."
             )
         self._account, self._salt = owner, salt
+        self._is_sorted = version == _VERSION  # an earlier one is written anew before the first line is appended
 
 
 class _Lines:
@@ -468,8 +539,8 @@ class _Lines:
         self.are_sorted = self.are_sorted and forgotten is None and after is None
         group, schema = content["group_id"], content["schema"]
         if forgotten is None:
+            digest = _digest(content)
             entry = Entry.parse(content)
-            digest = _digest(entry)
             for replaced in (digest, after):
                 self.entries.pop(replaced or "", None)
             self.entries[digest] = entry
@@ -481,13 +552,17 @@ class _Lines:
 
 def _merged(sides: Sequence[Entry]) -> Entry:
     """Return the last side of a merge, in which every value that is not the same in all sides is pending."""
+    last = sides[-1]
     if len(sides) == 1:
-        return sides[0]
-    values = Counter(value for side in sides for value in side.values.items())
-    pending = {pointer for (pointer, _), number in values.items() if number < len(sides)}
-    if len({side.id for side in sides}) > 1:
-        pending = {""}
-    return replace(sides[-1], pending=tuple(sorted(pending.union(*(side.pending for side in sides)))))
+        return last
+    same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
+    pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}
+    return replace(
+        last,
+        values={**last.values, **pending},
+        held=tuple(sorted({why for side in sides for why in side.held})),
+        unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
+    )
 
 
 def has_value(pointer: str, patch: Any) -> bool:
@@ -506,9 +581,9 @@ def _line(entry: Entry) -> dict[str, Any]:
     return {name: value for name in _FIELDS if (value := getattr(entry, name))}
 
 
-def _digest(entry: Entry) -> str:
+def _digest(line: Json) -> str:
     """Return what a line names the line by that it replaces."""
-    return sha256(json.dumps(_line(entry), sort_keys=True).encode()).hexdigest()[:_DIGITS]
+    return sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
 _FIELDS: Final = tuple(column.name for column in fields(Entry))

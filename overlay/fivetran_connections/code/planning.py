@@ -7,34 +7,35 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
-from fivetran_common.json_types import Json, is_mapping, scalars
+from fivetran_common.json_types import Json, is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_rules import Violation, check_change
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
 from .._http.settings import settings
 from .._http.steps import Steps, call, with_reader
-from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
-from .memory import Entry, States
-from .patching import Compared, compared, patch_of
-from .plans import Action, Change, Plan, PlanOptions
-from .reading.declarations import Declaration, Declarations, Protection, bypass_of, downgrade_unknown_keys
-from .tables import captured_tables, with_tables
+from .body import PERMANENT
+from .body import compare as compare_body
+from .hold import compare as compare_hold
+from .hold import warnings as hold_warnings
+from .memory import Entry, Knowledge, Memory
+from .plans import Action, Captured, Change, Plan, PlanOptions
+from .reading.declarations import Declaration, Declarations, Protection
+from .saved import Approved
+from .tables import captured_tables
+from .tables import compare as compare_tables
+from .tables import warnings as table_warnings
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
-
-_PERMANENT: Final = (".create_only", ".permanent")
-"""Endings of the rules about keys that no update may carry."""
 
 Found = Mapping[tuple[str, str], Sequence[Json]]
 """Existing connections by group and schema, the oldest first."""
 
 
-class World(NamedTuple):
+class ExistingConnections(NamedTuple):
     """The existing connections in the groups of the files."""
 
     connections: Found
@@ -51,7 +52,8 @@ def plan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    memory: States | None = None,
+    memory: Memory | None = None,
+    approved: Approved | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """
@@ -59,10 +61,11 @@ def plan(
 
     The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
     is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number that is
-    read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. Raises
+    read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. With
+    ``approved``, the decisions of a saved plan, hidden values are sent where that plan sends them. Raises
     `FivetranError` where the API cannot be read.
     """
-    return fivetran.connections.driver.run(_plan(declared, options, memory or States(), on_read))
+    return fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
 
 
 async def aplan(
@@ -70,96 +73,191 @@ async def aplan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    memory: States | None = None,
+    memory: Memory | None = None,
+    approved: Approved | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    return await fivetran.connections.driver.run(_plan(declared, options, memory or States(), on_read))
+    return await fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
 
 
-def _plan(declared: Iterable[Declaration], options: PlanOptions, memory: States, on_read: OnRead | None) -> Steps[Plan]:
-    """Read what exists and compare it with what is declared."""
-    declarations = declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
-    if options.catalogue is None:
-        options = replace(options, catalogue=(yield from settings()).catalogue)
-    selector = options.selector
-    managed = {declaration.key for declaration in declarations}
-    left = [
-        entry
-        for entry in memory.declared_in(declarations.paths)
-        if (entry.group_id, entry.schema) not in managed and selector.names(entry.group_id, entry.service, entry.schema)
-    ]
-    named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
-    groups = dict.fromkeys([*(declaration.group_id for declaration in declarations), *named])
-    listed, missing = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
-    known = {(declaration.group_id, declaration.service, declaration.schema) for declaration in declarations}
-    known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
-    selector.check(known)
-    chosen = [
-        declaration
-        for declaration in declarations
-        if selector.names(declaration.group_id, declaration.service, declaration.schema)
-    ]
-    keys = dict.fromkeys(declaration.key for declaration in chosen)
-    ids = {memory.known_id(*key): key for key in keys} | {entry.id: (entry.group_id, entry.schema) for entry in left}
+class _Planning:
+    """Reads what exists, decides which connections are to exist, and compares the parts of each."""
 
-    def is_read(item: Json) -> bool:
-        return _home(item) in keys and (not selector.states or selector.has(item))
+    def __init__(
+        self,
+        declared: Iterable[Declaration],
+        options: PlanOptions,
+        memory: Memory | None,
+        approved: Approved | None,
+        on_read: OnRead | None,
+    ) -> None:
+        """Take what is declared and known."""
+        self.declared = declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
+        self.options = options
+        self.memory = memory
+        self.approved = approved
+        self.on_read = on_read
 
-    world = yield from _in_detail(listed, missing, ids, is_read, on_read)
+    def steps(self) -> Steps[Plan]:
+        """Read what exists and compare it with what is declared."""
+        if self.options.catalogue is None:
+            self.options = replace(self.options, catalogue=(yield from settings()).catalogue)
+        options, selector = self.options, self.options.selector
+        managed = {declaration.key for declaration in self.declared}
+        left = self.left_entries(managed)
+        named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
+        groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
+        listed, missing = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
+        known = {(each.group_id, each.service, each.schema) for each in self.declared}
+        known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
+        selector.check(known)
+        chosen = [each for each in self.declared if selector.names(each.group_id, each.service, each.schema)]
+        keys = {declaration.key for declaration in chosen}
+        ids = {entry.id: (entry.group_id, entry.schema) for entry in left}
+        if self.memory:
+            ids |= {self.memory.known_id(*declaration.key): declaration.key for declaration in chosen}
 
-    compared = [_planned(declaration, world, options, memory) for declaration in chosen]
-    with_policies = yield from _with_policies(compared, options, memory)
-    selected = [
-        change for change in with_policies if not selector.states or (change.found and selector.has(change.found))
-    ]
-    undeclared = [
-        change for change in _undeclared(left, selected, world.connections, memory) if selector.has(change.found or {})
-    ]
-    undeclared_ids = {str(change.connection_id) for change in undeclared}
-    proposed = [
-        replace(change, action=Action.DELETE)
-        if options.delete_undeclared or (options.delete_unmanaged and change.group_id in groups)
-        else change
-        for change in undeclared
-    ]
-    inside = {key: items for key, items in world.connections.items() if key[0] in groups}
-    unmanaged = _unmanaged(managed, undeclared_ids, inside, options)
-    changes = tuple(
-        _guarded(change, declarations.protections, undeclared_ids) for change in (*selected, *proposed, *unmanaged)
-    )
+        def is_read(item: Json) -> bool:
+            return _home(item) in keys and (not selector.states or selector.has(item))
 
-    there = {str(item.get("id")) for items in world.connections.values() for item in items}
-    gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in there)
-    notes = tuple(
-        f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
-        for protection in declarations.protections
-        if not any(protection.covers(*names) for names in known)
-    )
-    return Plan(changes, notes, gone)
+        there = yield from _in_detail(listed, missing, ids, is_read, self.on_read)
+        existing = [self.existence(declaration, there) for declaration in chosen]
+        selected = [
+            change for change in existing if not selector.states or (change.found and selector.has(change.found))
+        ]
+        compared = yield from self.with_parts(selected)
+        undeclared = [
+            replace(change, action=Action.DELETE)
+            if options.delete_undeclared or (options.delete_unmanaged and change.group_id in groups)
+            else change
+            for change in self.undeclared(left, compared, there.connections)
+            if selector.has(change.found or {})
+        ]
+        ids_left = {str(change.connection_id) for change in undeclared}
+        inside = {key: items for key, items in there.connections.items() if key[0] in groups}
+        unmanaged = _unmanaged(managed, ids_left, inside, options)
+        protections = self.declared.protections
+        changes = tuple(_guarded(each, protections, ids_left) for each in (*compared, *undeclared, *unmanaged))
+        ids_there = {str(item.get("id")) for items in there.connections.values() for item in items}
+        gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in ids_there)
+        notes = tuple(
+            f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
+            for protection in protections
+            if not any(protection.covers(*names) for names in known)
+        )
+        return Plan(changes, notes, gone, options)
+
+    def left_entries(self, managed: Collection[tuple[str, str]]) -> list[Entry]:
+        """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""
+        if self.approved:
+            entries: Iterable[Entry] = self.approved.undeclared
+        else:
+            entries = self.memory.declared_in(self.declared.paths) if self.memory else ()
+        names = self.options.selector.names
+        return [
+            entry
+            for entry in entries
+            if (entry.group_id, entry.schema) not in managed and names(entry.group_id, entry.service, entry.schema)
+        ]
+
+    def known(self, found: Json) -> Knowledge:
+        """Return what memory and saved plan know of a connection."""
+        known = self.memory.known(found) if self.memory else Knowledge()
+        if self.options.unpause_when_connected and known.entry is None:  # as the apply that created it was told to
+            known = replace(known, held=known.held | {"set-up"})
+        return self.approved.known(found, known) if self.approved else known
+
+    def existence(self, declaration: Declaration, there: ExistingConnections) -> Change:
+        """Return whether a connection is created, refused or compared; of several of one name, the oldest counts."""
+        change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
+        known_id = self.memory.known_id(*declaration.key) if self.memory else ""
+        if declaration.group_id in there.missing_groups:
+            reason = f"There is no group {declaration.group_id}: list them with `groups`."
+            return replace(change, action=Action.REFUSED, reasons=(reason,))
+        existing = there.connections.get(declaration.key)
+        if not existing:
+            spelled = declaration.schema.lower().replace(" ", "_")
+            changed = spelled != declaration.schema and there.connections.get((declaration.group_id, spelled))
+            told = (_SPELLED.format(spelled) if changed else "", _DELETED.format(known_id) if known_id else "")
+            return replace(change, warnings=tuple(filter(None, told)))
+        found, *others = existing
+        identifier = str(found.get("id"))
+        change = replace(change, action=Action.UNCHANGED, connection_id=identifier, found=found)
+        if failure := there.unreadable.get(identifier):
+            return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
+        body = compare_body(declaration, found, self.known(found), self.options)
+        is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
+        return replace(
+            change,
+            action=Action.REPLACE
+            if is_permanent and all(is_permanent) and self.options.allow_replace
+            else change.action,
+            differences=tuple(body),
+            warnings=(_ANEW.format(known_id),) if known_id not in {"", identifier} else (),
+            duplicates=tuple(str(other.get("id")) for other in others),
+        )
+
+    def with_parts(self, changes: Sequence[Change]) -> Steps[list[Change]]:
+        """Compare tables and pause of the connections that stay; schemas are read where a policy is declared."""
+        policies = {
+            str(change.connection_id): change.declaration.tables
+            for change in changes
+            if change.action is Action.UNCHANGED and change.declaration and change.declaration.tables
+        }
+        failed: dict[str, RequestFailed] = {}
+        captured = yield from captured_tables(policies, failed)
+
+        def completed(change: Change) -> Change:
+            declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
+            if change.action is not Action.UNCHANGED or not (declaration and found):
+                return change
+            if failure := failed.get(identifier):
+                return replace(change, action=Action.REFUSED, differences=(), reasons=(failure.reason,))
+            there = captured.get(identifier, Captured(None))
+            tables = compare_tables(declaration, found, there, sync_first=self.options.sync_before_tables)
+            pause = compare_hold(declaration, found, self.known(found), tables, self.options)
+            change = replace(change, differences=(*change.differences, *tables, *pause), captured=there)
+            odd = *table_warnings(declaration, found, there), *hold_warnings(declaration, found, pause)
+            return replace(_decided(change), warnings=(*change.warnings, *odd))
+
+        return list(map(completed, changes))
+
+    def undeclared(self, left: Iterable[Entry], changes: Iterable[Change], connections: Found) -> Iterator[Change]:
+        """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
+        created: dict[tuple[str, str], list[Declaration]] = {}
+        for change in changes:
+            if self.memory and change.declaration and change.action is Action.CREATE:
+                home = change.service, self.memory.place(change.declaration)
+                created.setdefault(home, []).append(change.declaration)
+        for entry in left:
+            for found in connections.get((entry.group_id, entry.schema), ()):
+                if found.get("id") == entry.id:
+                    # A saved plan knows no file of an entry, so there a create may be of any file.
+                    new = created.get((entry.service, entry.file), ()) if entry.file else ()
+                    moved = [change for change in new if change.schema == entry.schema]
+                    renamed = [change for change in new if change.group_id == entry.group_id]
+                    warnings = [_MOVED.format(moved[0])] if moved else []
+                    if renamed and not moved:
+                        schemas = [declaration.schema for declaration in renamed[:_MOST_COMPARED]]
+                        near = nearest(entry.schema, schemas, tolerance=len(entry.schema)) or schemas[0]
+                        warnings = [_RENAMED.format(near)]
+                    names = entry.group_id, entry.schema, entry.service
+                    yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
 
 
-def _with_policies(changes: Sequence[Change], options: PlanOptions, memory: States) -> Steps[list[Change]]:
-    """Add what their policies for tables change to the connections that stay; each schema is read first."""
-    declared = {
-        str(change.connection_id): change.declaration
-        for change in changes
-        if change.action in {Action.UNCHANGED, Action.UPDATE} and change.declaration and change.declaration.tables
-    }
-    failed: dict[str, RequestFailed] = {}
-    policies = {identifier: declaration.tables or {} for identifier, declaration in declared.items()}
-    captured = yield from captured_tables(policies, failed)
-
-    def completed(change: Change) -> Change:
-        identifier = str(change.connection_id)
-        if failure := failed.get(identifier):
-            return replace(change, action=Action.REFUSED, keys=(), reasons=(failure.reason,))
-        if identifier not in captured:
-            return change
-        sync_first = options.sync_before_tables
-        return with_tables(change, declared[identifier], captured[identifier], memory, sync_first=sync_first)
-
-    return list(map(completed, changes))
+def _decided(change: Change) -> Change:
+    """Return a change with the action that its differences come to, and the reasons of what is refused."""
+    refused = change.having("refused")
+    is_changed = bool(change.having("change"))
+    if any(each.part == "body" for each in refused) or (refused and not is_changed):
+        action = Action.REFUSED
+    elif is_changed:
+        action = Action.UPDATE
+    else:
+        action = Action.WAITING if change.having("waiting") else Action.UNCHANGED
+    reasons = tuple(each.reason for each in refused if each.reason)
+    return replace(change, action=action, reasons=reasons)
 
 
 def _guarded(change: Change, protections: Iterable[Protection], undeclared: Collection[str]) -> Change:
@@ -204,7 +302,7 @@ def _in_detail(
     known: Mapping[str, tuple[str, str]],
     is_declared: Callable[[Json], bool],
     on_read: OnRead | None,
-) -> Steps[World]:
+) -> Steps[ExistingConnections]:
     """Read what the lists lack: details, and connections known by id, since lists may lag; leave out what is gone."""
     unlisted = {
         identifier: {"id": identifier, "group_id": group, "schema": schema}
@@ -221,7 +319,7 @@ def _in_detail(
             found.setdefault(_home(item), []).append(details.get(identifier, item))
     for items in found.values():
         items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
-    return World(found, missing_groups, failed)
+    return ExistingConnections(found, missing_groups, failed)
 
 
 def _home(item: Json) -> tuple[str, str]:
@@ -240,129 +338,14 @@ class _Connections:
         self.next_cursor: str | None = cursor
 
 
-def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: States) -> Change:
-    named = declaration.group_id, declaration.schema, declaration.service
-    if declaration.group_id in world.missing_groups:
-        reason = f"There is no group {declaration.group_id}: list them with `groups`."
-        return Change(Action.REFUSED, *named, reasons=(reason,), declaration=declaration)
-    existing = world.connections.get(declaration.key)
-    if not existing:
-        known = memory.known_id(*declaration.key)
-        spelled = declaration.schema.lower().replace(" ", "_")
-        changed = spelled != declaration.schema and world.connections.get((declaration.group_id, spelled))
-        warnings = [*([_SPELLED.format(spelled)] if changed else []), *([_DELETED.format(known)] if known else [])]
-        return Change(Action.CREATE, *named, warnings=tuple(warnings), declaration=declaration)
-    identifier = str(existing[0].get("id"))
-    if failure := world.unreadable.get(identifier):
-        reasons = (failure.reason,)
-        return Change(Action.REFUSED, *named, identifier, reasons=reasons, declaration=declaration, found=existing[0])
-    return compare_one(declaration, existing, options, memory)
-
-
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
 )
 
 
-def compare_one(declaration: Declaration, existing: Sequence[Json], options: PlanOptions, memory: States) -> Change:
-    """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
-    found, *others = existing
-    known = memory.known_id(*declaration.key)
-    change = Change(
-        Action.UNCHANGED,
-        declaration.group_id,
-        declaration.schema,
-        declaration.service,
-        str(found.get("id")),
-        warnings=(_ANEW.format(known),) if known not in {"", str(found.get("id"))} else (),
-        duplicates=tuple(str(other.get("id")) for other in others),
-        declaration=declaration,
-        found=found,
-    )
-    differences, patch, errors = _update_of(declaration, found, options, memory)
-    nulls = {pointer for pointer, value in scalars(declaration.body) if value is None} if errors else ()
-    if unsendable := [error.pointer for error in errors if _is_of_create(error) or error.pointer in nulls]:
-        differences, patch, errors = _update_of(declaration, found, options, memory, unsendable=unsendable)
-    change = replace(change, keys=differences.keys, hidden=differences.hidden)
-    if not change.keys:
-        return change
-    if not errors:
-        return replace(change, action=Action.UPDATE, patch=patch)
-    if not all(violation.rule.endswith(_PERMANENT) for violation in errors):
-        reasons = tuple(f"{violation.pointer}: {violation.message}" for violation in errors)
-    elif options.allow_replace:
-        return replace(change, action=Action.REPLACE)
-    else:
-        reasons = tuple(f"{violation.pointer} is permanent. {_PERMANENT_HINT}" for violation in errors)
-    return replace(change, action=Action.REFUSED, reasons=reasons)
-
-
 _ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
-
-
-def _update_of(
-    declaration: Declaration, found: Json, options: PlanOptions, memory: States, unsendable: Sequence[str] = ()
-) -> tuple[Compared, Json, list[Violation]]:
-    """Return the differences of a connection, the update that they come to, and its errors."""
-    body, service = declaration.body, found.get("service") or declaration.service
-    ignored = frozenset(declaration.ignore_changes)
-    differences = compared(
-        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets, unsendable=unsendable
-    )
-    if not differences.keys:
-        return differences, {}, []
-    patch = patch_of(body, found, differences.changed, ignored=ignored)
-    unchecked = service in options.unchecked
-    found_by_rules = check_change(
-        revealed(patch),  # plain text is checked much faster
-        {**found, "service": service},
-        catalogue=options.catalogue,
-        unchecked=unchecked,
-        bypass=bypass_of(service),
-    )
-    violations = downgrade_unknown_keys(found_by_rules, service, unchecked=unchecked)
-    errors = [violation for violation in violations if violation.severity == "error"]
-    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
-    return differences, patch, [violation for violation in errors if violation.pointer == "/service"] or errors
-
-
-def _is_of_create(violation: Violation) -> bool:
-    """Return whether only a create can set a key: by a rule, or since an update has no such field."""
-    is_field = violation.pointer.count("/") == 1
-    return violation.rule.endswith(_PERMANENT) or (violation.rule == "shape.unknown" and is_field)
-
-
-_PERMANENT_HINT: Final = (
-    "Leave it as it is, or add --allow-replace: the connection is then deleted and created again, and its history is "
-    "synced again."
-)
-
-
-def _undeclared(
-    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States
-) -> Iterator[Change]:
-    """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
-    created: dict[tuple[str, str], list[Declaration]] = {}
-    for change in changes:
-        if change.declaration and change.action is Action.CREATE:
-            home = change.service, memory.place(change.declaration)
-            created.setdefault(home, []).append(change.declaration)
-    for entry in left:
-        for found in connections.get((entry.group_id, entry.schema), ()):
-            if found.get("id") == entry.id:
-                # A saved plan knows no file of an entry, so there a create may be of any file.
-                new = created.get((entry.service, entry.file), ()) if entry.file else ()
-                moved = [change for change in new if change.schema == entry.schema]
-                renamed = [change for change in new if change.group_id == entry.group_id]
-                warnings = [_MOVED.format(moved[0])] if moved else []
-                if renamed and not moved:
-                    schemas = [declaration.schema for declaration in renamed[:_MOST_COMPARED]]
-                    near = nearest(entry.schema, schemas, tolerance=len(entry.schema)) or schemas[0]
-                    warnings = [_RENAMED.format(near)]
-                names = entry.group_id, entry.schema, entry.service
-                yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
 
 
 _MOST_COMPARED: Final = 20

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import Json
 from fivetran_common.nearest import hint
 from fivetran_rules import ServiceCatalogue
 
 from ..errors import FivetranError, InvalidRequest, RequestFailed, StatusError
-from .reading.declarations import Declaration
+from .reading.declarations import Declaration, Path
 
 
 class Action(StrEnum):
@@ -28,6 +28,7 @@ class Action(StrEnum):
     UNDECLARED = "undeclared"
     REFUSED = "refused"
     UNMANAGED = "unmanaged"
+    WAITING = "waiting"
     UNCHANGED = "unchanged"
 
 
@@ -35,35 +36,59 @@ PENDING = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE)
 """Actions that an apply carries out."""
 
 
-Hidden = Literal["sent", "assumed", "unknown", "dropped"]
+Part = Literal["body", "tables", "hold"]
+Cause = Literal["", "set-up", "source"]
+Status = Literal["change", "waiting", "refused", "unseen"]
 """
-What is known of a value that no answer shows: it was sent; it was not sent, but taken to be as declared; it was never
-sent, as far as is known; or it was sent, but is no secret, so that an answer would show it unless the API dropped it.
+What follows from a difference.
+
+An apply sends a ``change``. What is ``waiting`` follows once the connection is set up, or its source has what the
+policy for tables names. What is ``refused`` needs another file or option, and what is ``unseen`` no answer shows.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class KeyChange:
-    """One value that changes; secrets are masked on both sides."""
+class Difference:
+    """One value of a connection that is not, or may not be, as its file declares it; secrets are masked."""
 
+    part: Part
     pointer: str
     old: Any
     new: Any
+    status: Status = "change"
     reason: str = ""
-    """Why it changes where the values do not show it, for instance a secret that is new since the last apply."""
+    """Why the value changes where the values do not show it, why it waits, or why it is refused."""
+    known: str = ""
+    """
+    Of a value that no answer shows, what is known of it.
+
+    It was ``sent``; it was ``assumed`` to be as declared; it was never sent, as far as is known (``unknown``); it was
+    sent, but is no secret, so that an answer would show it unless the API ``dropped`` it; it was null, and the API
+    ``kept`` the value; or it is a name in a policy for tables that is ``unverified``. Of a pause, what it is held for.
+    """
+    waits_for: Cause = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as ``--output json`` prints it."""
-        shown = {"pointer": self.pointer, "old": self.old, "new": self.new}
-        return {**shown, "reason": self.reason} if self.reason else shown
+        """Return it as ``--output json`` prints it and a saved plan keeps it."""
+        more = {"status": self.status, "reason": self.reason, "known": self.known, "for": self.waits_for}
+        shown = {"part": self.part, "pointer": self.pointer, "old": self.old, "new": self.new}
+        return {**shown, **{key: value for key, value in more.items() if value}}
+
+
+class Captured(NamedTuple):
+    """What the API has of a connection's tables."""
+
+    config: Json | None
+    """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
+    columns: Mapping[Path, Json | str] = {}
+    """The columns of tables, by path, whose declared columns the configuration lacks; or why they cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """
-    The planned change of one connection.
+    The planned change of one connection: its names, what was found, and what differs.
 
-    ``hidden`` are the pointers of values that no answer shows and that are not sent, with what is known of each.
     ``reasons`` say why it is refused, and ``duplicates`` are ids of further connections of the same group and schema.
     """
 
@@ -72,20 +97,14 @@ class Change:
     schema: str
     service: str
     connection_id: str | None = None
-    keys: tuple[KeyChange, ...] = ()
-    hidden: Mapping[str, Hidden] = field(default_factory=dict[str, "Hidden"])
+    differences: tuple[Difference, ...] = ()
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Json | None = field(default=None, repr=False, compare=False)
-    patch: Json = field(default_factory=dict[str, Any], repr=False, compare=False)
-    tables: Json | None = field(default=None, repr=False, compare=False)
-    """The body that updates the schema configuration; None before that was captured."""
-    missing: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    """Sentences about names of its policy for tables that the captured schemas do not have."""
-    unpause: bool = field(default=False, repr=False, compare=False)
-    """Whether it is unpaused once its policy for tables is in place."""
+    captured: Captured | None = field(default=None, repr=False, compare=False)
+    """The tables that were found, of a connection with a policy for them."""
 
     def __str__(self) -> str:
         """Return group and schema in one word."""
@@ -98,6 +117,20 @@ class Change:
         state = status.get("setup_state")
         return None if state is None else str(state)
 
+    def having(self, *statuses: Status) -> tuple[Difference, ...]:
+        """Return the differences with one of these statuses."""
+        return tuple(difference for difference in self.differences if difference.status in statuses)
+
+    @property
+    def keys(self) -> tuple[Difference, ...]:
+        """The values that differ, as can be seen or is known, and that do not wait."""
+        return self.having("change", "refused")
+
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """The pointers of values that no answer shows and that are not sent, with what is known of each."""
+        return {difference.pointer: difference.known for difference in self.having("unseen")}
+
     def as_json(self) -> dict[str, Any]:
         """Return the change as ``--output json`` prints it and a saved plan keeps it; it holds no secret."""
         shown: dict[str, Any] = {
@@ -106,7 +139,8 @@ class Change:
             "schema": self.schema,
             "service": self.service,
             "id": self.connection_id,
-            "changes": [key.as_json() for key in self.keys],
+            "changes": [difference.as_json() for difference in self.keys],
+            "waiting": [difference.as_json() for difference in self.having("waiting")],
             "cannot_be_seen": dict(self.hidden),
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
@@ -122,11 +156,13 @@ class Plan:
 
     ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing. ``gone`` are
     group, schema and id of connections that are neither declared nor there any more; an apply forgets them.
+    ``options`` are those of the plan, by which an apply compares again.
     """
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     gone: tuple[tuple[str, str, str], ...] = ()
+    options: PlanOptions | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Change]:
         """Return the changes one by one."""
@@ -138,7 +174,12 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything that can be seen is as the files declare it."""
+        """Whether nothing is to be done, refused or waiting: all that can be seen is as the files declare it."""
+        return self.is_settled and not self.count(Action.WAITING)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be done or refused now; something may still wait for its set-up or its source."""
         return not self.count(*PENDING, Action.REFUSED)
 
     @property
@@ -156,11 +197,29 @@ class Plan:
         return tuple(change for change in self.changes if change.action in actions)
 
 
-def summary(counts: Mapping[Action, int]) -> str:
-    """Return the number for each action in one line."""
+def summary(plan: Plan) -> str:
+    """Return the number for each action, and what waits, in one line."""
     words = {Action.UNDECLARED: "no longer declared", **{action: f"to {action}" for action in PENDING}}
+    counts = plan.counts
     named = [f"{counts[action]:,} {words.get(action, action)}" for action in Action if counts.get(action)]
-    return ", ".join(named) or "no connections"
+    waits = waiting_sentences(change.having("waiting") for change in plan)
+    return " ".join([f"{', '.join(named) or 'no connections'}.", *waits])
+
+
+def waiting_sentences(connections: Iterable[Sequence[Difference]]) -> list[str]:
+    """Return how many connections wait for their set-up and for their source, and which parts of them."""
+    waiting = [*connections]
+    sentences: list[str] = []
+    for cause in ("set-up", "source"):
+        found = [parts for each in waiting if (parts := {each.part for each in each if each.waits_for == cause})]
+        if found:
+            named = ", ".join(name for part, name in _WAITING_PARTS.items() if any(part in parts for parts in found))
+            whose = "waits for its" if len(found) == 1 else "wait for their"
+            sentences.append(f"{len(found):,} {whose} {cause}: {named}.")
+    return sentences
+
+
+_WAITING_PARTS: Final = {"tables": "tables", "hold": "paused"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +281,9 @@ class PlanOptions:
     their policy for tables cannot be put in place before the first sync. ``delete_undeclared`` proposes to delete
     connections that the files no longer declare, as the memory knows. ``unmanaged`` lists those that no file names, in
     the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
-    files. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not judged.
+    files. ``unpause_when_connected`` creates connections paused, and ends that once they are set up, unless their file
+    pauses them. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not
+    judged.
     """
 
     allow_replace: bool = False
@@ -231,6 +292,7 @@ class PlanOptions:
     delete_unmanaged: bool = False
     sync_before_tables: bool = False
     delete_undeclared: bool = False
+    unpause_when_connected: bool = False
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()
@@ -275,7 +337,7 @@ class Limits:
             )
 
 
-Result = Literal["done", "unchanged", "undeclared", "failed", "refused", "skipped"]
+Result = Literal["done", "unchanged", "waiting", "undeclared", "failed", "refused", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +345,11 @@ class Outcome:
     """
     The result of one change.
 
-    ``result`` is ``done``, ``unchanged``, ``undeclared`` of a connection that no file declares and that is left as it
-    is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the run was stopped before. A change
-    that is ``done`` has an ``error`` if a request after it failed, for instance for a Connect Card. ``setup_state`` and
-    ``failed_tests`` are as the last answer had them.
+    ``result`` is ``done``, ``unchanged``, ``waiting`` if nothing can be sent yet, ``undeclared`` of a connection that
+    no file declares and that is left as it is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped``
+    since the run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for
+    instance for a Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` is
+    what still waits.
     """
 
     change: Change
@@ -297,6 +360,7 @@ class Outcome:
     link: str | None = field(default=None, repr=False)
     """The page of a Connect Card, on which anyone may authorize the connection."""
     notes: tuple[str, ...] = ()
+    waiting: tuple[Difference, ...] = ()
     error: FivetranError | None = None
     undone: str = ""
     """The part that the error left undone, where the rest of the change is carried out."""
@@ -326,7 +390,8 @@ class Outcome:
             "id": self.connection_id,
             "setup_state": self.setup_state,
             "failed_tests": list(self.failed_tests),
-            "changes": [key.pointer for key in self.change.keys],
+            "changes": [difference.pointer for difference in self.change.keys],
+            "waiting": [difference.pointer for difference in self.waiting],
             "notes": list(self.notes),
             "error": type(error).__name__ if error else None,
             "status": error.status if isinstance(error, StatusError) else None,
@@ -364,7 +429,7 @@ class Report:
         return tuple(
             outcome
             for outcome in self.outcomes
-            if outcome.result in failed or (outcome.result == "done" and outcome.error)
+            if outcome.result in failed or (outcome.result in {"done", "waiting"} and outcome.error)
         )
 
     @property
@@ -375,5 +440,5 @@ class Report:
     @property
     def not_connected(self) -> tuple[Outcome, ...]:
         """The declared connections that exist and are not set up, which is no failure."""
-        declared = self.having("done", "unchanged")
+        declared = self.having("done", "unchanged", "waiting")
         return tuple(outcome for outcome in declared if outcome.setup_state not in {None, "connected"})

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self, get_args
@@ -15,13 +15,12 @@ from fivetran_common.files import DASH
 from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of
 
 from ..errors import InvalidRequest
-from .memory import MEMORY_KEY, Digests, Entry, State, States
-from .plans import PENDING, Action, Change, Hidden, KeyChange, Plan
+from .memory import MEMORY_KEY, Decision, Digests, Entry, Knowledge
+from .plans import PENDING, Action, Change, Difference, Part, Plan, Status
 from .reading.declarations import Declaration
 from .reading.references import POLICY
-from .tables import UNTIL_TABLES
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _SALT_BYTES: Final = 16
 _NAMED: Final = 3
 """Connections that a message about an outdated plan names."""
@@ -114,9 +113,10 @@ class SavedPlan:
         """Return the paths, of a plan file in a folder, from the working folder."""
         return [path if path == DASH else os.path.normpath(Path(folder, path)) for path in self.paths]
 
-    def approved(self, memory: States | None = None) -> States:
-        """Return the stand-in for a memory: it sends what was approved, unless another value was sent since."""
-        return _Approved({_names(row): row for row in self.changes}, memory or States())
+    @property
+    def approved(self) -> Approved:
+        """What the plan decided, by which a new plan sends what was approved."""
+        return Approved({_names(row): row for row in self.changes})
 
     @property
     def plan(self) -> Plan:
@@ -143,31 +143,33 @@ class SavedPlan:
         return digests.of("plan", asdict(replace(self, seal="")))
 
 
-class _Approved(States):
-    def __init__(self, rows: Mapping[tuple[str, str, str], Json], memory: States) -> None:
-        self._rows, self._memory = rows, memory
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The decisions of a saved plan, by the names of each connection."""
 
-    def state(self, found: Json, pointer: str, value: Any) -> State | None:
-        """Return what makes a plan send what was approved, and name what was named."""
-        row = self._rows.get(_names(found), {})
-        is_sent = any(key["pointer"] == pointer for key in row.get("changes", ()))
-        if (pointer, value) == UNTIL_TABLES:
-            return "applied" if is_sent else "changed"
-        if is_sent:
-            return "changed"
-        kind = row.get("cannot_be_seen", {}).get(pointer)
-        if kind not in {"assumed", "unknown"}:
-            later = self._memory.state(found, pointer, value)
-            if later in {"changed", "pending"}:
-                return later
-        return "assumed" if kind == "assumed" else None if kind == "unknown" else "applied"
+    rows: Mapping[tuple[str, str, str], Json]
 
-    def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
-        """Return the connections that were to be deleted, or listed as no longer declared."""
-        del paths
-        for names, row in self._rows.items():
+    def known(self, found: Json, known: Knowledge) -> Knowledge:
+        """Return what is known of a connection, with a decision for each value, and with what it is held for."""
+        row = self.rows.get(_names(found), {})
+        hidden: dict[str, str] = row.get("cannot_be_seen", {})
+        changes: list[Json] = row.get("changes", [])
+        pauses = [each for each in (*changes, *row.get("waiting", ())) if each["part"] == "hold"]
+        decisions: dict[str, Decision] = {at: "keep" if word in _KEPT else "name" for at, word in hidden.items()}
+        decisions |= {each["pointer"]: "send" for each in changes}
+        held = {why for each in pauses for why in each.get("known", "").split(",") if why}
+        return replace(known, decisions=decisions, held=frozenset(held))
+
+    @property
+    def undeclared(self) -> Iterator[Entry]:
+        """The connections that were to be deleted, or listed as no longer declared."""
+        for names, row in self.rows.items():
             if not row["pins"] and row["action"] != Action.UNMANAGED:
                 yield Entry(*names[:2], row.get("service", ""), key="", id=names[2])
+
+
+_KEPT: Final = ("sent", "dropped")
+"""The words for values of which nothing is in doubt, or that were sent all the same."""
 
 
 def relative(paths: Sequence[str], file: str) -> list[str]:
@@ -213,7 +215,11 @@ def _names(row: Json) -> tuple[str, str, str]:
 
 
 def _different(then: Json | None, now: Json | None) -> list[str]:
-    """Return the pointers at which two rows differ, or what else does; states, reasons and warnings may differ."""
+    """
+    Return the pointers at which two rows differ, or what else does; states, reasons and warnings may differ.
+
+    What waited then may be a change now: its connection is set up.
+    """
     if then is None or now is None:
         row = then or now or {}
         gone = f"no longer to {row['action']}" if row["action"] in PENDING else "no longer declared"
@@ -223,11 +229,18 @@ def _different(then: Json | None, now: Json | None) -> list[str]:
         {key["pointer"]: (key["old"], key["new"]) for key in row.get("changes", ())} for row in (then, now)
     )
     pins = then["pins"], now["pins"]
+    waited = {each["pointer"] for each in then.get("waiting", ())}
     pointers = [
         *(pointer for pointer in {**pins[0], **pins[1]} if pins[0].get(pointer) != pins[1].get(pointer)),
-        *(pointer for pointer in {**before, **after} if before.get(pointer) != after.get(pointer)),
+        *(
+            pointer
+            for pointer in {**before, **after}
+            if before.get(pointer) != after.get(pointer) and (pointer in before or not is_within(pointer, waited))
+        ),
     ]
-    others = [name for name in ("action", "service", "duplicates") if then.get(name) != now.get(name)]
+    actions = {then["action"], now["action"]}
+    others = [] if actions <= {Action.UPDATE, Action.WAITING, Action.UNCHANGED} or len(actions) == 1 else ["action"]
+    others += [name for name in ("service", "duplicates") if then.get(name) != now.get(name)]
     return list(dict.fromkeys(pointers)) or others
 
 
@@ -236,9 +249,15 @@ _TEXTS: Final = ("reasons", "warnings", "duplicates")
 _LIST: Final = {"type": "array", "items": _TEXT}
 _KEY: Final = {
     "type": "object",
-    "required": ["pointer", "old", "new"],
-    "properties": {"pointer": _TEXT, "reason": _TEXT},
+    "required": ["part", "pointer", "old", "new", "status"],
+    "properties": {
+        "part": {"enum": get_args(Part)},
+        "status": {"enum": get_args(Status)},
+        **dict.fromkeys(("pointer", "reason", "known"), _TEXT),
+        "for": {"enum": ["set-up", "source"]},
+    },
 }
+_KEYS: Final = {"type": "array", "items": _KEY}
 _CHANGE: Final = {
     "type": "object",
     "required": ["action", "schema", "pins"],
@@ -246,8 +265,9 @@ _CHANGE: Final = {
         "action": {"enum": [str(action) for action in Action]},
         **dict.fromkeys(("group_id", "schema", "service", "id"), _TEXT),
         **dict.fromkeys(_TEXTS, _LIST),
-        "changes": {"type": "array", "items": _KEY},
-        "cannot_be_seen": {"type": "object", "additionalProperties": {"enum": get_args(Hidden)}},
+        "changes": _KEYS,
+        "waiting": _KEYS,
+        "cannot_be_seen": {"type": "object", "additionalProperties": _TEXT},
         "pins": {"type": "object"},
     },
 }
@@ -265,9 +285,16 @@ _SAVED: Final[dict[str, Any]] = {
 
 def _change(row: Json) -> Change:
     names = (row.get("group_id", ""), row.get("schema", ""), row.get("service", ""), row.get("id"))
-    keys = tuple(
-        KeyChange(key["pointer"], key["old"], key["new"], key.get("reason", "")) for key in row.get("changes", ())
-    )
-    hidden: Mapping[str, Hidden] = row.get("cannot_be_seen", {})
+    differences = [
+        Difference(
+            *(each[key] for key in ("part", "pointer", "old", "new", "status")), *map(each.get, _MORE, ("", "", ""))
+        )
+        for each in (*row.get("changes", ()), *row.get("waiting", ()))
+    ]
+    hidden: Mapping[str, str] = row.get("cannot_be_seen", {})
+    unseen = [Difference("body", pointer, None, None, "unseen", known=word) for pointer, word in hidden.items()]
     reasons, warnings, duplicates = (tuple(row.get(name, ())) for name in _TEXTS)
-    return Change(Action(row["action"]), *names, keys, hidden, reasons, warnings, duplicates)
+    return Change(Action(row["action"]), *names, (*differences, *unseen), reasons, warnings, duplicates)
+
+
+_MORE: Final = ("reason", "known", "for")

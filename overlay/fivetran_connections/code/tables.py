@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
@@ -13,29 +12,18 @@ from fivetran_common.nearest import hint, nearest
 from .._api.details import is_of_one, read_each
 from .._http.retry import send
 from .._http.steps import Steps, call, pause, with_reader
-from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
-from .memory import States
-from .plans import Action, Change, KeyChange
+from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
+from .plans import Captured, Difference
 from .reading.declarations import Declaration, Path, policy_parts
 from .reading.references import POLICY
-
-UNTIL_TABLES: Final = ("/paused", "until its tables are set")
-"""The pointer and the value by which a memory knows a connection that an apply created paused, to set its tables."""
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
 _UNCHECKED: Final = (
     "Its policy for tables was written before its schema is captured, so whether its names are there is not known."
 )
 _MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
-STAYS_PAUSED: Final = (
-    "It stays paused until its tables are set: correct this and run apply again, or let it sync before with "
-    "--sync-before-tables."
-)
-_MAYBE_PAUSED_BY_OTHERS: Final = (
-    "It is paused, and its file does not say so: somebody may have paused it. Write paused: true or paused: false."
-)
 _NOT_CAPTURED: Final = "its schema is captured first, by a reload"
-_HELD_UNTIL_NOW: Final = "it was created paused, to set its tables first"
+_NOT_TAKEN: Final = "The API answers with another value than was sent."
 
 _LOOKS: Final = (0.0, 15.0, 30.0, 60.0, 60.0)
 """Seconds before each look for the schema after a reload without an answer; one was seen to take over two minutes."""
@@ -52,19 +40,10 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 class TableChanges(NamedTuple):
     """The differences of a policy, the body that changes them, a sentence for each missing name, and warnings."""
 
-    keys: tuple[KeyChange, ...]
+    keys: tuple[Difference, ...]
     body: Json
     missing: Mapping[str, str]
     warnings: tuple[str, ...]
-
-
-class Captured(NamedTuple):
-    """What the API has of a connection's tables."""
-
-    config: Json | None
-    """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
-    columns: Mapping[Path, Json | str] = {}
-    """The columns of tables, by path, whose declared columns the configuration lacks; or why they cannot be read."""
 
 
 def schema_config(connection_id: str) -> Steps[Json | None]:
@@ -150,111 +129,98 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
         raise
 
 
-def put_policy(connection_id: str, policy: Json, *, holds: bool) -> Steps[TableChanges]:
+def compare(declared: Declaration, found: Json, there: Captured, *, sync_first: bool) -> list[Difference]:
+    """Compare a policy with what the API has; before the set-up it waits, and for what the source lacks as well."""
+    policy = declared.tables
+    if not policy:
+        return []
+    if there.config is None:
+        if is_connected(found):
+            return [Difference("tables", POLICY, None, policy, "change", _NOT_CAPTURED)]
+        return [Difference("tables", POLICY, None, policy, "waiting", INCOMPLETE, waits_for="set-up")]
+    changes = table_changes(policy, there, holds=not sync_first and is_paused_before_sync(found))
+    missing = missing_name_messages(changes, declared)
+    waiting = [
+        Difference("tables", POLICY + pointer, None, None, "waiting", message, waits_for="source")
+        for pointer, message in zip(changes.missing, missing, strict=True)
+    ]
+    return [*changes.keys, *waiting]
+
+
+def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, ...]:
+    """Return what is odd about the tables, and no difference."""
+    if not declared.tables or there.config is not None:
+        return table_changes(declared.tables, there).warnings if declared.tables else ()
+    return () if found.get("paused") or is_connected(found) else (_MAY_SYNC,)
+
+
+def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, tuple[str, ...]]]:
     """
-    Capture the schema of a connection that is set up, and apply a policy to it; return what was changed and is missing.
+    Put a policy in place, and return what the API has then, and notes; a schema that is not captured is captured first.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
     ``exclusive``, it also has to block what is new. For ``holds`` see `table_changes`. Raises the refusal of the reload
     if there is no way.
     """
-    try:
-        config = yield from reloaded(connection_id)
-    except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
-        if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
-            raise
-        body: dict[str, Any] = {"schemas": {}}
-        for path, part in policy_parts(policy):
-            for key, asked in _values(path, part, exclusive=bool(policy.get("exclusive"))):
-                _put(body, path, key, asked, {})
+    if there.config is None:
         try:
-            yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
-        except StatusError:
-            raise refusal from None
-        return TableChanges((), body, {}, (_UNCHECKED,))
-    changes = table_changes(policy, (yield from _with_columns(connection_id, policy, config)), holds=holds)
-    if changes.keys:
-        yield from send(call(schemas_api.update_schema_config, connection_id, body=changes.body))
-    return changes
+            config = yield from reloaded(connection_id)
+        except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
+            return (yield from _written_before(connection_id, policy, refusal)), (_UNCHECKED,)
+        there = yield from _with_columns(connection_id, policy, config)
+    changes = table_changes(policy, there, holds=holds)
+    if not changes.keys:
+        return there, ()
+    update = call(schemas_api.update_schema_config, connection_id, body=changes.body)
+    config = yield from send(with_reader(update, lambda envelope: dict(envelope["data"])))
+    there = Captured(config, there.columns)
+    left = {key.pointer for key in changes.keys} & {key.pointer for key in table_changes(policy, there).keys}
+    shown = {pointer_of(path) for path, _ in policy_parts(config)}
+    left = {pointer for pointer in left if pointer.removeprefix(POLICY).rpartition("/")[0] in shown}
+    if left:
+        raise FivetranError(f"{', '.join(sorted(left))}: {_NOT_TAKEN}")
+    return there, ()
 
 
-def waits_for_tables(found: Json) -> bool:
-    """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
+def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> Steps[Captured]:
+    """Write a policy before the schema is captured, and return it as what the API has; may raise the refusal."""
+    if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
+        raise refusal
+    body: dict[str, Any] = {"schemas": {}}
+    for path, part in policy_parts(policy):
+        for key, asked in _values(path, part, exclusive=bool(policy.get("exclusive"))):
+            _put(body, path, key, asked, {})
+    try:
+        yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
+    except StatusError:
+        raise refusal from None
+    return Captured(body)
+
+
+def has_synced(found: Json) -> bool:
+    """Return whether a connection has ever synced, as far as an answer shows."""
     status: Json = found.get("status") or {}
-    synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
-    return bool(found.get("paused")) and not synced
+    return bool(found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False)
 
 
-def is_held(memory: States | None, found: Json) -> bool:
-    """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
-    state = memory.state(found, *UNTIL_TABLES) if memory and waits_for_tables(found) else None
-    return state in {"applied", "created"}
+def is_connected(found: Json) -> bool:
+    """Return whether a connection is set up."""
+    status: Json = found.get("status") or {}
+    return status.get("setup_state") == "connected"
 
 
-def with_tables(change: Change, declared: Declaration, there: Captured, memory: States, *, sync_first: bool) -> Change:
-    """Add the differences of the policy for tables to a change; only after them, a connection is unpaused."""
-    policy = declared.tables or {}
-    waits = there.config is None and change.setup_state != "connected"
-    if there.config is not None:
-        tables = table_changes(policy, there, holds=not sync_first and waits_for_tables(change.found or {}))
-    elif waits:
-        tables = _NO_CHANGES._replace(warnings=(INCOMPLETE,))
-    else:
-        tables = _NO_CHANGES._replace(keys=(KeyChange(POLICY, None, policy, _NOT_CAPTURED),))
-    missing = told(tables, declared)
-    pause = _pause_of(change, declared, memory, waits=waits)
-    stays = pause.ends and bool(missing or waits) and not sync_first
-    keys = [key for key in (*change.keys, *tables.keys, *pause.keys) if not (stays and key.pointer == "/paused")]
-    action = Action.UPDATE if keys else Action.REFUSED if missing else Action.UNCHANGED
-    said = (*(missing if keys else ()), *tables.warnings, *pause.warnings, *((STAYS_PAUSED,) if stays else ()))
-    return replace(
-        change,
-        action=action,
-        keys=tuple(keys),
-        reasons=missing if action is Action.REFUSED else (),
-        warnings=(*change.warnings, *said),
-        missing=missing,
-        patch=pause.patch,
-        tables=None if there.config is None else tables.body,
-        unpause=waits if stays else pause.ends,  # the update may set it up, and then the tables follow
-    )
+def is_paused_before_sync(found: Json) -> bool:
+    """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
+    return bool(found.get("paused")) and not has_synced(found)
 
 
-def told(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
+def missing_name_messages(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
     """Return the sentences about missing names, each after its place in the file."""
     origin = declared.origin
     return tuple(
         f"{origin.where(POLICY + pointer)}: {sentence}" if origin else sentence
         for pointer, sentence in changes.missing.items()
     )
-
-
-class _Pause(NamedTuple):
-    """Whether a pause ends once the tables are set, and what else is planned and said about it."""
-
-    patch: Json
-    """The update without the end of the pause, which comes after the tables."""
-    ends: bool = False
-    keys: tuple[KeyChange, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-def _pause_of(change: Change, declared: Declaration, memory: States, *, waits: bool) -> _Pause:
-    """Return whether this change ends the pause: as its file says, or since an apply began it; most end none."""
-    patch, found = change.patch, change.found or {}
-    if "paused" in patch and not patch["paused"]:  # its file ends the pause
-        rest = {key: value for key, value in patch.items() if key != "paused"}
-        return _Pause(rest if len(change.keys) > 1 else {}, ends=True)
-    if found.get("paused") and declared.body.get("paused") is None:  # its file does not say
-        if is_held(memory, found):
-            return _Pause(patch, ends=True, keys=(KeyChange(UNTIL_TABLES[0], True, False, _HELD_UNTIL_NOW),))
-        return _Pause(patch, warnings=(_MAYBE_PAUSED_BY_OTHERS,))
-    if waits and found and not found.get("paused"):
-        return _Pause(patch, warnings=(_MAY_SYNC,))
-    return _Pause(patch)
-
-
-_NO_CHANGES: Final = TableChanges((), {}, {}, ())
 
 
 def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:
@@ -275,7 +241,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     ]
     if exclusive:
         settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
-    keys: list[KeyChange] = []
+    keys: list[Difference] = []
     looked_up: list[tuple[Path, str, Any]] = []
     body: dict[str, Any] = {}
     for path, key, asked in settings:
@@ -286,7 +252,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
         elif found != asked and key == "enabled" and is_locked(parts[path]):
             missing[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
         elif found != asked:
-            keys.append(KeyChange(POLICY + pointer_of((*path, key)), found, asked))
+            keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, asked))
             _put(body, path, key, asked, parts)
         elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
             looked_up.append((path, key, asked))

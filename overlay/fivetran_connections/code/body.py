@@ -1,0 +1,276 @@
+"""The body of a connection: what differs, the update that changes it, and what its answer shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
+from fivetran_common.text import is_mask
+from fivetran_rules import Violation, check_change, naming_keys
+
+from .._api.difference import HIDDEN, Comparison, Kind, comparisons
+from .._secrets.masking import revealed
+from .memory import Decision, Knowledge, State
+from .plans import Change, Difference, PlanOptions
+from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
+
+_IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+"""Sent with each update that has them, and shown by no answer."""
+
+PERMANENT: Final = "permanent"
+"""What is known of a value that only a create can set."""
+
+_PERMANENT_RULES: Final = (".create_only", ".permanent")
+"""Endings of the rules about keys that no update may carry."""
+
+_PERMANENT_HINT: Final = (
+    "Leave it as it is, or add --allow-replace: the connection is then deleted and created again, and its history is "
+    "synced again."
+)
+
+_REASONS: Final = {
+    "changed": "changed since the last apply",
+    "extended": "changed since the last apply",
+    "pending": "not confirmed, since an apply was stopped",
+    "unsure": "not confirmed, since an apply was stopped",
+    "anew": "the connection was made anew",
+}
+_UNSEEN: Final = "not shown by the API"
+_APPROVED: Final = "sent by the saved plan"
+_ROTATED: Final = "sent again by --rotate-secrets"
+
+
+def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
+    """Compare a declared body with the connection that exists; what the rules forbid to update is refused."""
+    differences = _differences(declared, found, known, options, ())
+    errors = _errors(declared, found, differences, options)
+    nulls = {pointer for pointer, value in scalars(declared.body) if value is None} if errors else ()
+    if unsendable := [error.pointer for error in errors if _is_of_create(error) or error.pointer in nulls]:
+        differences = _differences(declared, found, known, options, unsendable)
+        errors = _errors(declared, found, differences, options)
+    if not errors:
+        return differences
+    is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
+    changes = [difference for difference in differences if difference.status == "change"]
+    reasons: dict[str, list[str]] = {}
+    for error in errors:
+        reason = (
+            f"{error.pointer} is permanent. {_PERMANENT_HINT}" if is_permanent else f"{error.pointer}: {error.message}"
+        )
+        near = (each.pointer for each in changes if is_within(each.pointer, [error.pointer]))
+        reasons.setdefault(next(near, changes[0].pointer), []).append(reason)
+    kind = PERMANENT if is_permanent else ""
+    return [
+        replace(each, status="refused", reason=" ".join(reasons.get(each.pointer, ())), known=kind)
+        if each.status == "change"
+        else each
+        for each in differences
+    ]
+
+
+def _differences(
+    declared: Declaration, found: Json, known: Knowledge, options: PlanOptions, unsendable: Collection[str]
+) -> list[Difference]:
+    """Return what differs; hidden values at ``unsendable`` are only named. The pause is no part of the body."""
+    differences: list[Difference] = []
+    names = {("config", name) for name in naming_keys(declared.body.get("service"))}
+    for one in comparisons(declared.body, found):
+        pointer = pointer_of(one.at)
+        if pointer == "/paused" or is_within(pointer, declared.ignore_changes):
+            continue
+        decision, reason, word = _decided(one, known.says(pointer, remembered(one)), known, options)
+        is_unsendable = one.at in names or is_within(pointer, unsendable)
+        if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
+            decision, word = "name", "unknown"
+        shown = one.shown()
+        values = declared.shown(pointer, shown.found, shown.requested)
+        if decision == "send":
+            differences.append(Difference("body", pointer, *values, "change", reason))
+        elif decision == "name" or one.kind in HIDDEN:
+            differences.append(Difference("body", pointer, *values, "unseen", known=word))
+    return differences
+
+
+def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, str]:
+    """Return what happens to a value that differs or cannot be compared, why it is sent, and what is known of it."""
+    if one.kind is Kind.DIFFERENT:
+        return "send", "", ""
+    if options.rotate_secrets and one.kind in HIDDEN and one.requested is not None:
+        return "send", _ROTATED, ""
+    decision = _decision(one, says)
+    if known.decisions is not None and says not in {"changed", "pending", "unsure"}:
+        saved = known.decisions.get(pointer_of(one.at), "keep")
+        # A value that was sent since the plan was saved is sent no more, and so makes the plan outdated.
+        decision = "keep" if saved == "send" and says == "sent" and one.kind is not Kind.CLEARED else saved
+    if decision == "keep":
+        return decision, "", "dropped" if one.may_be_dropped else "sent"
+    word = says if says in {"assumed", "kept"} else "unknown"
+    usual = "" if one.kind is Kind.CLEARED else _UNSEEN if known.decisions is None else _APPROVED
+    return decision, _REASONS.get(says or "", usual), word
+
+
+def _decision(one: Comparison, says: State | None) -> Decision:
+    """Return what happens to a value that cannot be compared; null in ``auth`` may stand for a value to clear."""
+    kind = Kind.ABSENT if one.requested is None and one.at[0] == "auth" else one.kind
+    if says in {"changed", "pending", "unsure"}:
+        return "send"
+    if kind is Kind.UNSET or says == "sent":
+        return "keep"
+    if says in {"extended", "anew"}:
+        return "send"
+    if kind is Kind.CLEARED:
+        return "name" if says == "kept" else "keep" if says == "assumed" else "send"
+    return "send" if kind is Kind.ABSENT and says == "unknown" else "name"
+
+
+def _errors(
+    declared: Declaration, found: Json, differences: Iterable[Difference], options: PlanOptions
+) -> list[Violation]:
+    """Return the errors of the update that some differences come to."""
+    changed = [keys_of(each.pointer) for each in differences if each.status == "change"]
+    if not changed:
+        return []
+    service = found.get("service") or declared.service
+    patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes))
+    unchecked = service in options.unchecked
+    by_rules = check_change(
+        revealed(patch),  # plain text is checked much faster
+        {**found, "service": service},
+        catalogue=options.catalogue,
+        unchecked=unchecked,
+        bypass=bypass_of(service),
+    )
+    errors = [
+        each for each in downgrade_unknown_keys(by_rules, service, unchecked=unchecked) if each.severity == "error"
+    ]
+    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
+    return [error for error in errors if error.pointer == "/service"] or errors
+
+
+def _is_of_create(violation: Violation) -> bool:
+    """Return whether only a create can set a key: by a rule, or since an update has no such field."""
+    is_field = violation.pointer.count("/") == 1
+    return violation.rule.endswith(_PERMANENT_RULES) or (violation.rule == "shape.unknown" and is_field)
+
+
+def remembered(comparison: Comparison) -> Any:
+    """Return what a memory keeps of a value that no answer shows; of a cleared one, what the API put in its place."""
+    return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.requested
+
+
+def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:
+    """Return each value, with its pointer, that a memory needs to notice later changes of it."""
+    for comparison in comparisons(body, found):
+        if comparison.kind is not Kind.DIFFERENT and comparison.at != ("paused",):
+            yield pointer_of(comparison.at), remembered(comparison)
+
+
+def other_values(sent: Json, before: Json, after: Json) -> str:
+    """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
+    pointers = [
+        pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.kind is Kind.DIFFERENT
+    ]
+    left = sorted(taken_secrets(sent, before) & _secret_keys(after))
+    told = ((_OTHERS, pointers), (_SECRETS_LEFT, left))
+    return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
+
+
+def taken_secrets(sent: Json, before: Json) -> set[str]:
+    """Return the keys of the secrets of a Connector SDK that an update takes away; the API may keep them."""
+    config: Json = sent.get("config") or {}
+    return _secret_keys(before) - _secret_keys(sent) if _SECRETS in config else set()
+
+
+def _secret_keys(connection: Json) -> set[str]:
+    config: Json = revealed(connection.get("config") or {})
+    return {str(item.get("key")) for item in config.get(_SECRETS) or () if is_mapping(item)}
+
+
+_SECRETS: Final = "secrets_list"
+
+
+def doubts_of(sent: Json, before: Json, after: Json) -> tuple[str, ...]:
+    """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
+    dropped = [pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.may_be_dropped]
+    told = ((_DROPPED, dropped), (_LEFT, kept_values(sent, before, after)))
+    return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
+
+
+def kept_values(sent: Json, before: Json, after: Json) -> list[str]:
+    """Return the pointers of values that null did not clear: they are as they were before."""
+    old = {comparison.at: comparison.found for comparison in _in_answer(sent, before)}
+    return [
+        pointer_of(comparison.at)
+        for comparison in _in_answer(sent, after)
+        if comparison.kind is Kind.CLEARED and old.get(comparison.at) == comparison.found
+    ]
+
+
+def _in_answer(sent: Json, shown: Json) -> Iterator[Comparison]:
+    return comparisons({**sent, "service": sent.get("service") or shown.get("service")}, shown)
+
+
+_OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."
+_SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: remove them in Fivetran."
+_DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped it."
+_LEFT: Final = "Null cleared nothing: {0}."
+
+
+def sent_by(change: Change, found: Json) -> dict[str, Any]:
+    """Return the body of the update that a change comes to; it ends no pause that the policy for tables needs."""
+    declared = change.declaration
+    if declared is None:
+        return {}
+    changed = [
+        keys_of(each.pointer)
+        for each in change.having("change")
+        if each.part == "body" or (each.part == "hold" and not each.known and (each.new or not declared.tables))
+    ]
+    return update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
+
+
+def update_of(
+    body: Json, found: Json, changed: Iterable[tuple[str, ...]], *, ignored: Collection[str]
+) -> dict[str, Any]:
+    """
+    Return the body of the update.
+
+    The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with what the
+    file does not declare as it was found. ``auth`` is sent whole, since no answer shows what is in it.
+    """
+    patch: dict[str, Any] = {}
+    stored = found.get("config")
+    for section, *rest in changed:
+        if section == "config" and rest:
+            kept = stored.get(rest[0]) if is_mapping(stored) else None
+            at = ("config", rest[0])
+            patch.setdefault("config", {})[rest[0]] = _combined(body["config"][rest[0]], kept, at, ignored)
+        elif section == "auth":
+            patch["auth"] = body["auth"]
+        else:
+            patch[section] = _combined(body[section], found.get(section), (section,), ignored)
+    options = [key for key in _IN_EACH_UPDATE if body.get(key) is not None and not is_within(child("", key), ignored)]
+    return {**patch, **{key: body[key] for key in options}}
+
+
+def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
+    """Return a declared value with what only the existing connection has; masks and nulls are never sent back."""
+    if not (is_mapping(asked) and is_mapping(found)):
+        return asked
+    combined = {key: value for key, value in found.items() if key not in asked and not _is_hidden(value)}
+    for key, value in asked.items():
+        below = (*at, key)
+        if not is_within(pointer_of(below), ignored):
+            combined[key] = _combined(value, found.get(key), below, ignored)
+        elif key in found and not _is_hidden(found[key]):
+            combined[key] = found[key]
+    return combined
+
+
+def _is_hidden(value: Any) -> bool:
+    """Return whether a value is null or a mask, or has a mask within."""
+    if is_mapping(value):
+        return any(_is_hidden(item) for item in value.values() if item is not None)
+    return any(map(_is_hidden, value)) if is_array(value) else value is None or is_mask(value)

@@ -1,0 +1,81 @@
+"""The pause of a connection: as its file says, or held by an apply until its tables are set, or its set-up is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fivetran_common.json_types import Json, is_within
+
+from .memory import Knowledge
+from .plans import Cause, Difference, PlanOptions, Status
+from .reading.declarations import Declaration
+from .tables import has_synced, is_connected
+
+_POINTER: Final = "/paused"
+_BEGINS: Final = "its tables are set before its first sync"
+_ENDS: Final = "an apply paused it until now"
+_UNTIL_TABLES: Final = (
+    "It stays paused until its tables are set: correct this and run apply again, or let it sync before with "
+    "--sync-before-tables."
+)
+_UNTIL_SET_UP: Final = "It stays paused until it is set up."
+_UNKNOWN: Final = (
+    "It is paused and has never synced, and its file does not say so: write paused: true or paused: false. Somebody "
+    "may have paused it, or an apply whose memory is not here."
+)
+_MAYBE_PAUSED_BY_OTHERS: Final = (
+    "It is paused, and its file does not say so: somebody may have paused it. Write paused: true or paused: false."
+)
+
+
+def reasons_to_begin(declared: Declaration, options: PlanOptions) -> frozenset[str]:
+    """Return why a new connection is created paused, though its file does not pause it."""
+    reasons = {"set-up": options.unpause_when_connected, "tables": bool(declared.tables)}
+    return frozenset() if declared.body.get("paused") else frozenset(why for why, is_one in reasons.items() if is_one)
+
+
+def held_by(difference: Difference) -> frozenset[str]:
+    """Return what a pause, whose difference this is, is held for."""
+    return frozenset(filter(None, difference.known.split(",")))
+
+
+def compare(
+    declared: Declaration, found: Json, known: Knowledge, tables: Sequence[Difference], options: PlanOptions
+) -> list[Difference]:
+    """
+    Compare the pause with what a file and the memory say; ``tables`` are the differences of the policy.
+
+    A hold ends once nothing that it waits for is left, also where the file ignores the pause.
+    """
+    ignores = is_within(_POINTER, declared.ignore_changes)
+    wanted = None if ignores else declared.body.get("paused")
+    has_begun = has_synced(found)
+    if not found.get("paused"):
+        is_approved = (known.decisions or {}).get(_POINTER) == "send"
+        is_fresh = is_approved or known.is_anew or bool(known.entry and known.entry.unsure)
+        if wanted:
+            return [Difference("hold", _POINTER, False, True)]
+        if tables and is_fresh and not has_begun and not options.sync_before_tables:
+            return [Difference("hold", _POINTER, False, True, "change", _BEGINS, known="tables")]
+        return []
+    held = frozenset[str]() if has_begun or wanted else known.held
+    if wanted is not False and not held:
+        if declared.tables and wanted is None and not (ignores or has_begun):
+            return [Difference("hold", _POINTER, True, None, "refused", _UNKNOWN)]
+        return []
+    left = [] if options.sync_before_tables else [each for each in tables if each.status in {"waiting", "refused"}]
+    waits_for_set_up = "set-up" in held and not is_connected(found)
+    reason = _UNTIL_SET_UP if waits_for_set_up else _ENDS if wanted is None else ""
+    cause: Cause = "set-up" if waits_for_set_up else ""
+    if left:
+        reason, cause = _UNTIL_TABLES, left[0].waits_for
+    status: Status = "waiting" if left or waits_for_set_up else "change"
+    return [Difference("hold", _POINTER, True, False, status, reason, ",".join(sorted(held)), cause)]
+
+
+def warnings(declared: Declaration, found: Json, differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Return a sentence about a pause that the file does not mention, and that may be of somebody else."""
+    is_silent = declared.body.get("paused") is None and not is_within(_POINTER, declared.ignore_changes)
+    is_odd = declared.tables and found.get("paused") and is_silent and not differences
+    return (_MAYBE_PAUSED_BY_OTHERS,) if is_odd else ()
