@@ -67,6 +67,7 @@ class Server:
     def __init__(self, *command: str, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
+        self._open = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         begun = time.perf_counter()
         with on_core(SERVER_CORE):
             self.process = subprocess.Popen(
@@ -108,6 +109,20 @@ class Server:
         """Return the processor time that the process has used, in user and kernel, of all its threads."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def running(self) -> int:
+        """Return the processor time that the main thread has used, in nanoseconds."""
+        return int(Path(f"/proc/{self.process.pid}/schedstat").read_text(encoding="ascii").split()[0])
+
+    def ask(self, method: str, path: str, content: str | None = None) -> bytes:
+        """Send a request that succeeds on a connection that stays open, and return the body of the answer."""
+        headers = {"authorization": AUTHORIZATION, "content-type": "application/json"}
+        self._open.request(method, path, content, headers)
+        response = self._open.getresponse()
+        body = response.read()
+        if response.status >= 300:
+            raise Wrong(f"the server answered {method} {path} with {response.status}: {body[:200]!r}")
+        return body
 
     def send(self, method: str, path: str, content: str | None = None) -> int:
         """Send one request on a new connection, and return the status of the answer."""

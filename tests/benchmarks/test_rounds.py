@@ -82,7 +82,7 @@ PROMISED = {
     "fixture": ("at most", 1),
     **{f"{work}_{held}": ("at most", 1.3) for work in ("create", "list", "filter") for held in (10_000, 100_000)},
     "ensure": ("at least", 0.7),
-    "pause": ("at most", 2),
+    "pause": ("at most", 5),
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ._support import Served, new, serve
+from ._support import PAIR, Served, new, serve
 
 pytestmark = pytest.mark.deep
 
@@ -68,8 +68,8 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
 
 
 def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
-    """Among faults, the account of each client has what the client did, also after the server was killed."""
-    options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed", "--accounts", "separate")
+    """Among faults, the group of each client has what the client did, also after the server was killed."""
+    options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed")
     with serve(*options) as server:
         httpx.post(f"{server.url}/__mock__/faults", json=FAULTS).raise_for_status()
         clients = [Client(number, random.Random(rng.random())) for number in range(CLIENTS)]  # noqa: S311  # no secret
@@ -83,10 +83,10 @@ def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: P
 
 
 class Client:
-    """A client with an account of its own, and its record of it: the paused flags by id."""
+    """A client with a group of its own, and its record of it: the paused flags by id."""
 
     def __init__(self, number: int, draw: random.Random) -> None:
-        self.number, self.draw = number, draw
+        self.group, self.draw = f"group_{number}", draw
         self.held: dict[str, bool] = {}
 
     def ask(self, client: httpx.Client, method: str, path: str, **how: Any) -> dict[str, Any] | None:
@@ -101,24 +101,24 @@ class Client:
         return data
 
     def look(self, url: str) -> dict[str, bool]:
-        """Return what the account has."""
+        """Return what the group has."""
         with self.client(url) as client:
-            while (page := self.ask(client, "GET", "?limit=1000")) is None:
+            while (page := self.ask(client, "GET", f"?limit=1000&group_id={self.group}")) is None:
                 pass
         return {each["id"]: each["paused"] for each in page["items"]}
 
     def client(self, url: str) -> httpx.Client:
-        """Return a client with the account's credentials."""
-        return httpx.Client(base_url=url, auth=(f"key_{self.number}", "secret"), timeout=30)
+        """Return a client of httpx."""
+        return httpx.Client(base_url=url, auth=PAIR, timeout=30)
 
     def work(self, url: str, until: float) -> None:
-        """Create, pause, read and delete connections; after a fault, look which of two states the account has."""
+        """Create, pause, read and delete connections; after a fault, look which of two states the group has."""
         with self.client(url) as client:
             while time.monotonic() < until:
                 one = self.draw.choice(list(self.held)) if self.held else ""
                 way = self.draw.random() if one else 0.0
                 if way < 0.4:
-                    answer = self.ask(client, "POST", "", json=new("s", paused=False))
+                    answer = self.ask(client, "POST", "", json=new("s", group_id=self.group, paused=False))
                     after = self.held | ({answer["id"]: False} if answer else {})
                 elif way < 0.6:
                     answer = self.ask(client, "PATCH", f"/{one}", json={"paused": not self.held[one]})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
+from .._mock.formats.http import Reply, Request
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.settings import MockSettings
@@ -30,6 +32,11 @@ from . import FAILED, INVALID, USAGE, complain
 
 _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
 """Names in the certificate: this machine, and the API, for clients whose name server points here."""
+
+CREATED: Final = 201
+
+FROZEN: Final = 1_000
+"""After how many creates the server exempts all objects from garbage collection."""
 
 
 class Unusable(Exception):
@@ -99,8 +106,33 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
     answer = logged(
         Posting(mock, access, hosts=options.webhooks_to or ()).answer, style=options.log_format, stream=sys.stderr
     )
+    stack.callback(gc.unfreeze)
+    answer = without_pauses(answer)
     credentials = _credentials(mock, options)
     return Prepared(mock=mock, endpoint=endpoint, answer=answer, credentials=credentials, authority_file=authority_file)
+
+
+def without_pauses(answer: RequestHandler) -> RequestHandler:
+    """
+    Return an `answer` that exempts all objects from garbage collection after each `FROZEN` creates.
+
+    A collection would otherwise look at every connection, and pause the server for half a second with 100,000. It is
+    for a process that has no other code; in the process of a test, the collector is the test's own.
+    """
+    created = 0
+    gc.freeze()  # a state file or a seed may have brought many
+
+    def answer_and_freeze(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+        nonlocal created
+        reply = answer(request, local=local)
+        if isinstance(reply, Reply) and reply.status == CREATED:
+            created += 1
+            if created % FROZEN == 0:
+                gc.collect(1)  # young garbage would be kept for good
+                gc.freeze()
+        return reply
+
+    return answer_and_freeze
 
 
 def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,9 +19,10 @@ import httpx
 import jsonschema_rs
 import pytest
 
-from fivetran_mock import MockSettings
+from fivetran_mock import MockSettings, Reply, Request
 from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
+from fivetran_mock.cli._prepare import without_pauses
 from fivetran_rules.behaviours import DEFAULTS
 
 from ._processes import COMMAND, CREATE, ask, call, refused, run, send, served, waiting
@@ -595,3 +597,27 @@ def test_signal_from_a_terminal_is_not_doubled() -> None:
         assert b"once\n" == process.stdout.readline()
     os.close(keyboard)
     os.close(terminal)
+
+
+def test_server_exempts_what_it_keeps_from_collections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After some creates, a server exempts all objects from garbage collection; other answers exempt none."""
+    monkeypatch.setattr("fivetran_mock.cli._prepare.FROZEN", 2)
+    kept: list[list[object]] = []
+
+    def answer(request: Request, /, *, local: bool) -> Reply:
+        kept.append([request, local])
+        return Reply(200 if request.method == "GET" else 201, [], b"")
+
+    freezing = without_pauses(answer)
+    try:
+        gc.disable()
+        counts = [gc.get_freeze_count()]
+        for method in ("POST", "GET", "POST"):
+            freezing(Request(method, "/", {}, b""), local=True)
+            counts.append(gc.get_freeze_count())
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+    assert counts[0] >= counts[1] >= counts[2]
+    assert counts[3] > counts[0]

@@ -55,7 +55,8 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
     It has to be if its service has `auth` in the published fields and its config has no secret, which may be masked
     (docs/evidence.md#who-needs-authorization).
     """
-    config = record["config"]
-    needs_nobody = any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS) or _has_secret(config)
     entry = ServiceCatalogue.packaged().entry(record["service"])
-    return needs_nobody or any(map(body.get, BY_REQUEST)) or entry is None or not entry.has_published_auth
+    if any(map(body.get, BY_REQUEST)) or entry is None or not entry.has_published_auth:
+        return True
+    config = record["config"]
+    return any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS) or _has_secret(config)
