@@ -163,7 +163,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     most = config.getoption("--processor-seconds")
     reports = (report for reports in terminalreporter.stats.values() for report in reports)
     for report in reports if most is not None else ():
-        took = dict(getattr(report, "user_properties", ())).get(TOOK, 0)
+        measured: dict[str, float] = dict(getattr(report, "user_properties", ()))
+        took = measured.get(TOOK, 0)
         if took > most and report.when == "call":
             terminalreporter.write_line(f"{report.nodeid} took {took:.1f} s of processor time: should it be slow?")
 

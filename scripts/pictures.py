@@ -70,7 +70,7 @@ def main() -> None:
     """Make every picture."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        sys.exit("The pictures of the console need Chromium.")
+        sys.exit("The pictures of the console need Chromium (Debian: apt-get install chromium).")
     PICTURES.mkdir(exist_ok=True)
     for name, (shown, command) in TERMINALS.items():
         (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")

@@ -106,7 +106,7 @@ def test_says_its_version(run):
         (("--halp",), "there is no option '--halp'"),
         (
             ("types", "postgres"),
-            "there is no command 'types': schema --service NAME prints the JSON Schema of a service.",
+            "there is no command 'types': fivetran-connections schema --service NAME prints the JSON Schema",
         ),
         (("memory", "shwo"), "there is no command 'shwo'; did you mean show?"),
         (("validate",), "the following arguments are required: PATH"),
