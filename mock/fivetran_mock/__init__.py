@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from ._mock.clock.sleepers import MockEnded
     from ._mock.contract.differences import NonConforming
     from ._mock.contract.unsupported import Missing
-    from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
     from ._mock.journal import RecordedCall, RuleWarning
     from ._mock.lifecycle.deliveries import Delivery
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.settings import MockSettings
+    from ._mock.state.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import InvalidRecord, Store, StoredRow
@@ -63,7 +63,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.clock.sleepers": "MockEnded",
             "._mock.contract.differences": "NonConforming",
             "._mock.contract.unsupported": "Missing",
-            "._mock.faults": "AnswerFault Fault InvalidFault faults_from_data",
+            "._mock.state.faults": "AnswerFault Fault InvalidFault faults_from_data",
             "._mock.formats.http": "Reply Request SocketFault",
             "._mock.lifecycle.deliveries": "Delivery",
             "._mock.journal": "RecordedCall RuleWarning",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from threading import RLock
@@ -24,7 +24,7 @@ from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
 from .credentials import ANY, Credential, RoleName, key_pair
-from .faults import ActiveFault, Fault, apply_fault, select_fault
+from .faults import apply_fault
 from .formats import http, refusals
 from .formats.http import Pending, ReceiverReply, Reply, Request
 from .formats.json import UnreadableBody, parse
@@ -33,6 +33,7 @@ from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
+from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
 from .state.state import API, CARD_PATH, MOST_EVENTS, State
@@ -73,7 +74,6 @@ class Api:
         *,
         journal: Journal,
         credentials: Mapping[str, Credential] | None,
-        faults: Iterable[Fault],
         limits: RateLimits | None,
         store: Store | None,
         check_replies: bool,
@@ -83,7 +83,6 @@ class Api:
         self.state = state
         self.saving: Saving = Saving(state, store)
         self.journal = journal
-        self.faults: list[ActiveFault] = [ActiveFault(fault) for fault in faults]
         self.limits = limits
         self.lock: RLock = RLock()
         self.outbox: Outbox = Outbox(state)
@@ -120,7 +119,8 @@ class Api:
             operation = found.methods.get(request.method, "")
             call = Call(self.state, self.limits, request, found.arguments, operation)
             act = partial(self._act, call, path, found.methods)
-            fault = select_fault(self.faults, call) if self.faults else None
+            faults = self.state.faults
+            fault = select_fault(faults, request, operation, call.argument) if faults else None
             if fault is not None:
                 own = None
                 if fault.acts:

@@ -11,9 +11,9 @@ from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
 
 from .clock.moments import SECOND
-from .faults import Fault
 from .formats.schema import Checker, an_object, or_null, whole
 from .seeds import Seed, read_seed
+from .state.faults import Fault
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 
 MOST_YEARS: Final = 100

@@ -15,7 +15,6 @@ from .api import Api
 from .call import Call
 from .clock.moments import END, SECOND
 from .contract.unsupported import Missing, missing
-from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import Journal, RecordedCall
@@ -25,6 +24,7 @@ from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
 from .settings import SETTINGS, MockSettings, by_settings
+from .state.faults import ActiveFault, Fault
 from .state.rate_limits import RateLimits
 from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
@@ -45,6 +45,7 @@ class BaseMock:
         self._state = settings.state()
         self._first_behaviours = self._state.behaviours
         self._first_faults = arguments.faults_of(settings.faults)
+        self._state.faults += map(ActiveFault, self._first_faults)
         self._credentials = settings.key_pairs()
         self._api = Api(
             self._state,
@@ -52,7 +53,6 @@ class BaseMock:
                 self._state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
             ),
             credentials=self._credentials,
-            faults=self._first_faults,
             limits=None if settings.rate_limits is None else RateLimits(settings.rate_limits),
             store=settings.store,
             check_replies=settings.check_replies,
@@ -171,27 +171,27 @@ class BaseMock:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The active faults."""
-        return tuple(active.fault for active in self._api.faults)
+        return tuple(active.fault for active in self._state.faults)
 
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
         made = arguments.fault_of(fault)
         with self._api.lock:
-            self._api.faults.append(ActiveFault(made))
+            self._state.faults.append(ActiveFault(made))
         return made
 
     @property
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
         """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
         with self._api.lock:
-            return [(active.fault, active.matched, active.applied) for active in self._api.faults]
+            return [(active.fault, active.matched, active.applied) for active in self._state.faults]
 
     @property
     def unused(self) -> list[tuple[Fault | AnyScript, str]]:
         """The active faults that applied too seldom, and the active scripts that nothing has used; each described."""
         with self._api.lock:
             settle_all(self._state)
-            faults = [fault for fault in self._api.faults if not fault.is_used]
+            faults = [fault for fault in self._state.faults if not fault.is_used]
             scripts = self._state.scripts.unused
             return [
                 *((active.fault, active.described(self.call_count)) for active in faults),
@@ -208,7 +208,7 @@ class BaseMock:
     def remove_fault(self, place: int) -> None:
         """Remove the fault at a place in `faults`; raises IndexError if there is none."""
         with self._api.lock:
-            there = self._api.faults
+            there = self._state.faults
             if not 0 <= place < len(there):
                 raise IndexError(f"there is no fault with the index {place}: there are {len(there)}, counted from 0")
             del there[place]
@@ -216,7 +216,7 @@ class BaseMock:
     def clear_faults(self) -> None:
         """Remove all faults."""
         with self._api.lock:
-            self._api.faults.clear()
+            self._state.faults.clear()
 
     def script_setup_tests(
         self,
@@ -316,7 +316,7 @@ class BaseMock:
         with self._api.lock:
             self._api.clear()
             self._api.journal.clear()
-            self._api.faults[:] = map(ActiveFault, self._first_faults)
+            self._state.faults[:] = map(ActiveFault, self._first_faults)
             self._state.scripts.clear()
             self._state.behaviours = self._first_behaviours
             self._state.clock.reset()

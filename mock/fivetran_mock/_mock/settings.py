@@ -18,9 +18,9 @@ from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 from .arguments import MOST_SECONDS, MOST_YEARS, listed
 from .clock.moments import EPOCH, SECOND, Clock, read_start
 from .credentials import Credential, RoleName
-from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
+from .state.faults import FAULT, Fault
 from .state.rate_limits import RateLimitPlan
 from .state.state import CARD_PAGE, State, Unimitated
 from .state.store import Store

@@ -16,11 +16,11 @@ from fivetran_rules.behaviours import BEHAVIOURS
 
 from .._mock.arguments import ADVANCE
 from .._mock.facade import BaseMock
-from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.refusals import Refusal, not_kept, refused
 from .._mock.formats.schema import Checker, InvalidData, Schema, an_object
+from .._mock.state.faults import faults_from_data
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"

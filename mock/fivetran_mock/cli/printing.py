@@ -21,10 +21,10 @@ def run_schema(options: argparse.Namespace) -> int:
     `seed` is a seed file, `scripts` the part of it that says how setup tests and syncs end, `faults` a file of faults,
     and `settings` the arguments of `FivetranMock`.
     """
-    from .._mock.faults import FAULT
     from .._mock.formats.schema import an_object, array
     from .._mock.seeds import SCRIPTS, SEED
     from .._mock.settings import SETTINGS
+    from .._mock.state.faults import FAULT
 
     schemas = {
         "seed": SEED.schema,

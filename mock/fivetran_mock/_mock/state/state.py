@@ -15,6 +15,7 @@ from fivetran_rules.behaviours import DEFAULTS
 from ..clock.moments import MINUTE, Clock
 from ..formats.json import to_bytes
 from .defaults import KNOWN_DESTINATION
+from .faults import ActiveFault
 from .ids import Names
 from .records import Place, Record, Records
 from .scripts import Scripts
@@ -62,7 +63,7 @@ class ConnectionEvent(NamedTuple):
 
 @dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class State:
-    """The settings of a mock, its clock, its records, its events and its scripts."""
+    """The settings of a mock, its clock, its records, its events, its scripts and its faults."""
 
     clock: Clock = field(default_factory=Clock)
     random_seed: int = 0
@@ -88,6 +89,7 @@ class State:
     receivers: Collection[str] | None = None
     """The hosts beside this machine that events are posted to; None in process, where no URL is checked or called."""
     scripts: Scripts = field(default_factory=Scripts)
+    faults: list[ActiveFault] = field(default_factory=list[ActiveFault])
     events: list[ConnectionEvent] | None = None
     """What happened to connections and was not taken yet, the oldest first; None while no webhook is active."""
     changed: set[Place] = field(init=False, default_factory=set[Place])
