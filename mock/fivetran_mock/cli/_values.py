@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Final, get_args
 from urllib.parse import urlsplit
@@ -132,11 +133,9 @@ def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
     """Return a reader of texts that fit; the sentence for others may show them as `{}`, since they are no secrets."""
 
     def read(text: str) -> str:
-        try:
+        with suppress(ValueError):
             if fits(text):
                 return text
-        except ValueError:
-            """It does not fit either."""
         raise argparse.ArgumentTypeError(sentence.format(repr(text)))
 
     return read

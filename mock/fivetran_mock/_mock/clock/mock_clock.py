@@ -87,7 +87,7 @@ class MockClock:
             sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify)
             with self._sleeping(sleeper, seconds):
                 while self._watch(sleeper, changed):
-                    """It still sleeps."""
+                    pass
 
     async def asleep(self, seconds: float) -> None:
         """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
