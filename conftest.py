@@ -160,12 +160,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name the tests that took longer than the option says."""
-    most = config.getoption("--processor-seconds")
+    most: float | None = config.getoption("--processor-seconds")
     reports = (report for reports in terminalreporter.stats.values() for report in reports)
-    for report in reports if most is not None else ():
+    for report in reports:
         measured: dict[str, float] = dict(getattr(report, "user_properties", ()))
         took = measured.get(TOOK, 0)
-        if took > most and report.when == "call":
+        if most is not None and took > most and report.when == "call":
             terminalreporter.write_line(f"{report.nodeid} took {took:.1f} s of processor time: should it be slow?")
 
 
