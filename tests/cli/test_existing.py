@@ -72,7 +72,7 @@ def test_lists_as_text_and_for_programs(run: Run) -> None:
     lines = run("list", "--output", "jsonl", "--service", "postgres")
 
     assert text.out.splitlines()[0].split() == [
-        *("id", "group_id", "service", "schema", "setup_state", "sync_state", "update_state"),
+        *("id", "group_id", "group_name", "service", "schema", "setup_state", "sync_state", "update_state"),
         *("paused", "succeeded_at", "failed_at"),
     ]
     assert 3 == len(csv.out.splitlines())
@@ -210,7 +210,6 @@ def test_fails_on_states_that_are_named(
         ("schema brandeu", "; did you mean brand_eu?"),
         ("schema zzz_*", ". Nothing"),
         ("group amber_ketle", "; did you mean amber_kettle?"),
-        ("group Of people", "; did you mean velvet_anchor?"),
     ],
 )
 def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMock, selection: str, told: str) -> None:
@@ -222,6 +221,30 @@ def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMo
 
     assert 3 == ran.status
     assert f"The {selection} matches no connection{told}" in ran.err
+
+
+def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: Path, write: Write) -> None:
+    """`--group`, `--to`, GROUP/SCHEMA and `protect` take a name as well, and outputs show name and id."""
+    groups = {"amber_kettle": "Of brands", "velvet_anchor": "Twice", "blue_lamp": "Twice"}
+    mock.seed(groups=[{"id": key, "name": name} for key, name in groups.items()])
+
+    listed = run("list", "--group", "Of brands")
+    rows = run("list", "--group", "Of brands", "--output", "json").data
+    copied = run("copy", "Of brands/brand_eu", "--to", "Of brands", "--rename", "eu=uk", "-o", tmp_path / "files")
+    protect = {"version": 1, "protect": [{"group": "Of *"}], "connections": []}
+    write(protect, "files/protect.yaml")
+    planned = run("plan", "--group", "Of brands", "--unmanaged", "--delete-unmanaged", tmp_path / "files")
+    twice = run("list", "--group", "Twice")
+
+    assert "amber_kettle  Of brands" in listed.out
+    assert "note: The group Of brands is amber_kettle." in listed.err
+    assert {("amber_kettle", "Of brands")} == {(row["group_id"], row["group_name"]) for row in rows}
+    assert (0, 0) == (copied.status, planned.status), copied.err + planned.err
+    assert "group_id: amber_kettle" in (tmp_path / "files" / "amber_kettle.brand_uk.yaml").read_text()
+    assert "to create" in planned.out
+    assert "to delete" not in planned.out
+    assert "keeps it" in planned.out
+    assert (3, True) == (twice.status, "write the id, one of velvet_anchor, blue_lamp." in twice.err)
 
 
 def test_a_group_without_connections_is_no_error(run: Run, mock: FivetranMock) -> None:

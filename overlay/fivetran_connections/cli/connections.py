@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from getpass import getpass
@@ -29,6 +29,8 @@ from .options import (
     SELECTOR,
     UNCHECKED,
     catalogue_of,
+    id_of_group,
+    names_of_groups,
     output,
     selector_of,
     waiting,
@@ -47,7 +49,7 @@ Row = dict[str, Any]
 _NAMES: Final = ("id", "group_id", "schema")
 _RESULT: Final = (*_NAMES, "result", "message")
 _STATES: Final = ("setup_state", "sync_state", "update_state")
-_LIST: Final = ("id", "group_id", "service", "schema", *_STATES, "paused", "succeeded_at", "failed_at")
+_LIST: Final = ("id", "group_id", "group_name", "service", "schema", *_STATES, "paused", "succeeded_at", "failed_at")
 _FAIL_ON: Final = ("incomplete", "broken", "delayed", "failed")
 """The words of `status --fail-on`: setup states, an update that is delayed, and a last sync that failed."""
 
@@ -67,19 +69,19 @@ def chosen(
     """
     from .._api.details import in_full
 
-    selector = selector_of(options)
     names: Sequence[str] = options.connections
-    if not (names or selector or all_by_default):
+    if not (names or selector_of(options) or all_by_default):
         fail(
             "Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.",
             Status.USAGE,
         )
     with client_of(options, catalogue=catalogue) as fivetran:
+        groups = names_of_groups(fivetran) if options.group else {}
+        options.group = [id_of_group(word, groups) for word in options.group]
+        selector = selector_of(options)
         found = list(_found(fivetran, names, selector))
         if not names:
             known = [(str(row.get("group_id")), str(row.get("service")), str(row.get("schema"))) for row in found]
-            empty = set(selector.groups).difference(group for group, _, _ in known)
-            groups = {str(group.id): str(group.name) for group in fivetran.groups.list()} if empty else {}
             selector.check(known, groups)
         rows = [row for row in found if selector.has(row)]
         if not (rows or all_by_default):
@@ -107,7 +109,12 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
     for name in names:
         group, slash, schema = name.partition("/")
         if slash:
-            found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
+            found: list[Row] = []
+            with suppress(NotFound):
+                found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
+            if not found:
+                group = id_of_group(group, names_of_groups(fivetran))
+                found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
             if not found:
                 fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
             yield from found
@@ -187,9 +194,17 @@ def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Callab
 @_choosing(examples=("--group amber_kettle", "--state incomplete --output csv"))
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
-    with chosen(options, all_by_default=True) as (_, rows):
+    with chosen(options, all_by_default=True) as (fivetran, rows):
+        groups = names_of_groups(fivetran)
         states = _STATES if options.output not in {"json", "jsonl"} else ()
-        shown = [{**row, **{state: _status(row).get(state) for state in states}} for row in _shown(rows)]
+        shown = [
+            {
+                **row,
+                "group_name": groups.get(str(row.get("group_id"))),
+                **{state: _status(row).get(state) for state in states},
+            }
+            for row in _shown(rows)
+        ]
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 

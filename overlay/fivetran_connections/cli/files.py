@@ -15,7 +15,7 @@ from fivetran_common.command_line import argument, takes
 from fivetran_common.files import DASH, STANDARD_INPUT
 from fivetran_common.json_types import is_mapping
 
-from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths, selector_of
+from .options import STRICT, TEXT_OR_JSON, catalogue_of, id_of_group, paths, selector_of
 from .output import print_json, print_line
 from .session import Status, client_of, fail
 
@@ -85,14 +85,15 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup
 
-    selector = selector_of(options) if "group" in options else None
-    selects = selector.names if selector else None
     lookup = Lookup(
         allow_commands=options.allow_commands,
         groups=_groups(options),
-        selects=selects,
         show_values=getattr(options, "show_values", False),
     )
+    if "group" in options:
+        options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
+        selector = selector_of(options)
+        lookup.selects = selector.names if selector else None
     loaded = _loaded(options, catalogue, lookup=lookup, named=named)
     if loaded.valid or options.output == "text":
         _print_findings(loaded.findings, stream=sys.stderr)

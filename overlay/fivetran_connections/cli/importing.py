@@ -16,7 +16,7 @@ from fivetran_common.json_types import Json
 
 from ..errors import NotFound
 from .connections import Row, chosen
-from .options import CLIENT, CONNECTIONS, SELECTOR, path, selector_of
+from .options import CLIENT, CONNECTIONS, SELECTOR, id_of_group, names_of_groups, path, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
 
@@ -104,7 +104,7 @@ def _from_terraform(options: Namespace) -> int:
 
 @takes(
     *CONNECTIONS,
-    argument("--to", "the group of the copies", "GROUP", required=True),
+    argument("--to", "the group of the copies, by its id or name", "GROUP", required=True),
     argument("--rename", "replace a part of every schema name", "OLD=NEW"),
     argument("--naming", "how copies name a table, where both are possible", choices=("table", "table_group_name")),
     *_OUT,
@@ -123,6 +123,7 @@ def run_copy(options: Namespace) -> int:
     from ..code.importing import is_of_two_names
 
     with chosen(options, details=True) as (fivetran, rows):
+        options.to = id_of_group(options.to, names_of_groups(fivetran))
         try:
             fivetran.groups.get(options.to)
         except NotFound:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 import os
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument, flag
 from fivetran_common.files import DASH
 
+from .output import print_note
 from .session import Status, fail
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
+    from ..client import Fivetran
     from ..code import Selector
 
 _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
@@ -77,7 +79,7 @@ def service_names(**_: object) -> Sequence[str]:
 
 ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = (
-    _repeated("--group", "only connections of this group; may be repeated", "ID"),
+    _repeated("--group", "only connections of this group, by its id or name; may be repeated", "GROUP"),
     _repeated("--service", "only connections of this service", "NAME", completer=service_names),
     _repeated("--schema", "only schemas such as 'brand_*'", "PATTERN"),
     _repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
@@ -130,6 +132,25 @@ def selector_of(options: Namespace) -> Selector:
         schemas=tuple(options.schema),
         states=tuple(options.state),
     )
+
+
+def names_of_groups(fivetran: Fivetran) -> dict[str, str]:
+    """Return the names of the groups of the account by their ids."""
+    return {str(group.id): str(group.name) for group in fivetran.groups.list()}
+
+
+def id_of_group(word: str, groups: Mapping[str, str]) -> str:
+    """
+    Return the id of the group that a word names by its id or name, ``groups`` being names by id; else the word.
+
+    A name of several groups ends the command.
+    """
+    named = [] if word in groups else [identifier for identifier, name in groups.items() if name == word]
+    if len(named) > 1:
+        fail(f"Several groups have the name {word}: write the id, one of {', '.join(named)}.", Status.INVALID)
+    for identifier in named:
+        print_note(f"The group {word} is {identifier}.")
+    return named[0] if named else word
 
 
 def _number(read: type[int | float], least: float, most: float, name: str) -> Callable[[str], float]:

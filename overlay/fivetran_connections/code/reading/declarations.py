@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from shlex import quote
+from types import MappingProxyType
 from typing import Any, Final, Self
 
 from fivetran_common.json_types import Json, is_mapping, is_within, keys_of, mapped, pointer_of
@@ -109,13 +110,19 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Patterns of group, service and schema: no apply deletes or replaces a connection that all three match."""
+    """
+    Patterns of group, service and schema: no apply deletes or replaces a connection that all three match.
+
+    The pattern of a group is one of its id, or of its name.
+    """
 
     group: str = "*"
     service: str = "*"
     schema: str = "*"
     place: str = field(default="", compare=False)
     """The file and line."""
+    named: frozenset[str] = field(default=frozenset(), compare=False)
+    """The ids of the groups whose names match."""
 
     def __str__(self) -> str:
         """Return the patterns as a file has them."""
@@ -124,8 +131,8 @@ class Protection:
 
     def covers(self, group_id: str, service: str, schema: str) -> bool:
         """Return whether a connection matches."""
-        pairs = ((group_id, self.group), (service, self.service), (schema, self.schema))
-        return all(fnmatchcase(value, pattern) for value, pattern in pairs)
+        is_group = group_id in self.named or fnmatchcase(group_id, self.group)
+        return is_group and fnmatchcase(service, self.service) and fnmatchcase(schema, self.schema)
 
 
 class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can have no slots
@@ -133,6 +140,8 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
 
     paths: tuple[str, ...]
     protections: tuple[Protection, ...]
+    group_names: Mapping[str, str] = MappingProxyType({})
+    """The names of groups by their ids, if they were read."""
 
     def __new__(
         cls, connections: Iterable[Declaration], *, paths: Iterable[str], protections: Iterable[Protection] = ()

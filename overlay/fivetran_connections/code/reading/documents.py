@@ -71,7 +71,7 @@ def expand(source: Source, tables: dict[str, Table] | None = None) -> Expansion:
     problems = list(_document_problems(body))
     found.flaws += [(origin, problem) for problem in problems]
     flawed = {keys_of(problem.pointer)[0] for problem in problems}
-    protect: list[dict[str, str]] = body.get("protect") or []  # type: ignore[assignment]  # unless it is flawed
+    protect: list[dict[str, Any]] = body.get("protect") or []  # type: ignore[assignment]  # unless it is flawed
     for index, patterns in enumerate(protect if "protect" not in flawed else ()):
         found.protections.append(Protection(**patterns, place=origin.where(f"/protect/{index}")))
     listed: Any = body.get("connections")

@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fivetran_common.json_types import Json, is_mapping, is_within, keys_of, mapped, pointer_of, scalars
+from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, mapped, pointer_of, scalars
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
@@ -129,6 +130,8 @@ def load_files(
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
+    if lookup and is_array(lookup.groups):
+        connections.group_names = lookup.group_names()
     return Loaded(connections, tuple(loading.grouped()), files)
 
 
@@ -158,7 +161,10 @@ class _Loading:
                 line = problem.position.line if problem.position else 0
                 self.note(file, problem, shown=key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
             return
-        self.protections += expansion.protections
+        for protection in expansion.protections:
+            names = self.lookup.group_names() if self.lookup and protection.group != "*" else {}
+            named = frozenset(group for group, name in names.items() if fnmatchcase(name, protection.group))
+            self.protections.append(replace(protection, named=named))
         for origin, problem in expansion.flaws:
             self._find(origin, problem)
         for expanded in expansion.connections:

@@ -313,11 +313,16 @@ class Lookup:
         """Return the id of a group."""
         if self.groups is None:
             raise _Missing("The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python.")
-        self.groups = list(self.groups)  # an iterator can be read once
-        ids = [str(group.id) for group in self.groups if group.name == name]
+        names = self.group_names()
+        ids = [group_id for group_id, other in names.items() if other == name]
         if len(ids) == 1:
             return ids[0]
-        near = nearest(name, [str(group.name) for group in self.groups])
+        near = nearest(name, [*names.values()])
         if ids:
             raise _Missing(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
         raise _Missing(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
+
+    def group_names(self) -> dict[str, str]:
+        """Return the names of the groups of the account by their ids; none where no groups were passed."""
+        self.groups = list(self.groups or ())  # an iterator can be read once
+        return {str(group.id): str(group.name) for group in self.groups}
