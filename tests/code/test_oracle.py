@@ -284,6 +284,7 @@ LIVES: Final = (
     (life("amplitude", *({"aws_credentials": each} for each in ROLES)), ("mask", "six"), ""),
     (life("amplitude", *({"aws_credentials": each} for each in (ROLES[0], None, ROLES[0]))), ("mask", "six"), ""),
     (life("postgres", *({"password": each} for each in ("x", None, "x"))), ("unset_secret", "null"), ""),
+    (life("cornerstone", {"scopes": None}, {"scopes": None}), ("mask", "six"), ""),
     (life("maria", {"password": None}, {"password": "x"}, events=("lost", "edited")), ("mask", "six"), ""),
     (life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",)), *UNSHOWN),
     (life("postgres", *KILLED, events=("", "kill for good")), ("mask", "six"), ""),

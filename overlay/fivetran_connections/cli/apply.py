@@ -55,6 +55,8 @@ _SWITCHES: Final = (
     "delete_undeclared",
     "sync_before_tables",
     "unpause_when_connected",
+    "adopt",
+    "allow_loss",
 )
 """The options of the command line that are options of a plan."""
 _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
@@ -168,6 +170,7 @@ def _print_plan(
     plan: Plan, memory: Memory | None, stream: IO[str], *, every: bool = False, values: bool = False
 ) -> None:
     """Print every change that is not empty, the values that change, and the number for each action."""
+    from ..code.body import UNSEEN
     from ..code.plans import summary
 
     for change, names in _grouped(plan, every=every or values):
@@ -178,6 +181,8 @@ def _print_plan(
         print_line(
             (f"Add --delete-undeclared to delete what the files no longer declare. {hint}", "dim"), stream=stream
         )
+    if sent := sum(any(key.reason == UNSEEN for key in change.keys) for change in plan):
+        print_line((_ADOPT.format(number=sent), "dim"), stream=stream)
     for note in plan.notes:
         print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
     for name, number in (_memory_counts(plan, memory) if memory else {}).items():
@@ -232,6 +237,11 @@ def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
         "other_key": memory.foreign,
     }
 
+
+_ADOPT: Final = (
+    "Connections to which values are sent that no answer shows and that the memory does not know: {number:,}. "
+    "They replace what the account has; --adopt keeps it instead, and sends none of them."
+)
 
 _OF_MEMORY: Final = {
     "unknown": "Connections with values that no answer shows, and no memory of them here: {number:,}. "

@@ -17,9 +17,10 @@ from fivetran_common.nearest import hint
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.secret import MASK, Secret
-from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
+from ..errors import FivetranError, Forbidden, InvalidConnection, InvalidRequest, NotFound
 from .memory import memory_for, memory_of
 from .options import (
+    ALLOW_LOSS,
     CLIENT,
     COMMANDS,
     CONNECTIONS,
@@ -451,6 +452,7 @@ def _set_paused(options: Namespace, *, paused: bool) -> int:
 @takes(
     argument("words", "connections by id or GROUP/SCHEMA, then KEY=VALUE", "WORD", nargs="+"),
     flag("--force", "send keys that the service is not known to have"),
+    ALLOW_LOSS,
     *SELECTOR,
     *UNCHECKED,
     COMMANDS,
@@ -475,6 +477,7 @@ def run_update(options: Namespace) -> int:
     from fivetran_rules import check_change
 
     from ..code.applying import OTHER_VALUES, update_values
+    from ..code.body import losses, update_with
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -491,6 +494,8 @@ def run_update(options: Namespace) -> int:
             errors = [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
         if errors:
             raise InvalidConnection(errors)
+        if lost := [] if options.allow_loss else losses(update_with(patch, row), row):
+            raise InvalidRequest(f"{' '.join(each.reason for each in lost)} Nothing was sent.")
         return found
 
     def update(memory: Memory | None, fivetran: Fivetran, row: Row) -> Iterator[Row]:

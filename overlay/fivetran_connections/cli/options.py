@@ -77,6 +77,7 @@ def service_names(**_: object) -> Sequence[str]:
     return ServiceCatalogue.packaged().names()
 
 
+ALLOW_LOSS: Final = flag("--allow-loss", "send updates that may remove hidden values which they leave out")
 ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = (
     _repeated("--group", "only connections of this group, by its id or name; may be repeated", "GROUP"),
@@ -88,6 +89,8 @@ PLANNING: Final = (
     flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
     flag("--rotate-secrets", "send every value that the API hides"),
     flag("--show-values", "show values of environment variables in fields that hold no secret"),
+    flag("--adopt", "send no hidden value that the memory does not know, and take it to be as declared"),
+    ALLOW_LOSS,
     flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
     flag("--unpause-when-connected", "create paused, and unpause once set up"),
     flag("--unmanaged", "list connections of these groups that are in no file"),

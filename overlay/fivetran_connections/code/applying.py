@@ -20,7 +20,7 @@ from .._http.steps import ApiCall, Steps, Together, call
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .body import compare as compare_body
-from .body import doubts_of, kept_values, other_values, sent_by, taken_secrets, to_remember
+from .body import doubts_of, kept_values, other_values, sent_by, taken_secrets, to_remember, update_with
 from .hold import compare as compare_hold
 from .hold import held_by, reasons_to_begin
 from .journal import CannotKeep
@@ -183,7 +183,7 @@ class _Work:
         shown: Json = made.connection.to_dict()
         self.change = replace(change, connection_id=made.connection.id)
         if made.outcome == "created":
-            outcome = self.answered(shown, {**self.declared.body, **body}, {})
+            outcome = self.answered(shown, {**self.declared.body, **({"paused": True} if self.held else {})}, {})
             if made.connection.schema != change.schema:
                 outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
         elif made.is_doubtful or (old and old.unsure):  # perhaps made by this create or a stopped one
@@ -325,6 +325,8 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     """
     Update some values of a connection that was read, outside of a plan; raises what its request raises.
 
+    What is visible beside them is sent along where the API may replace the whole, see `body.update_with`.
+
     The memory keeps what is sent, and what it says of other values. Of a connection that was made anew it says nothing
     until an apply sends all values.
     """
@@ -333,7 +335,7 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     declaration = Declaration(*names, {**values, "service": found.get("service")}, is_whole=False)
     change = Change(Action.UPDATE, *names, declaration.service, identifier, declaration=declaration, found=found)
     held = known.known(found).held if known else frozenset[str]()
-    outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(values, found)
+    outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(update_with(values, found), found)
     return outcome
 
 

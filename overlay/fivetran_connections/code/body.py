@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from fivetran_rules import Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
+from .._secrets.secret import MASK
 from .memory import Decision, Knowledge, State
 from .plans import Change, Difference, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
@@ -37,7 +38,7 @@ _REASONS: Final = {
     "unsure": "not confirmed, since an apply was stopped",
     "anew": "the connection was made anew",
 }
-_UNSEEN: Final = "not shown by the API"
+UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
 
@@ -51,7 +52,9 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         differences = _differences(declared, found, known, options, unsendable)
         errors = _errors(declared, found, differences, options)
     if not errors:
-        return differences
+        changed = [keys_of(each.pointer) for each in differences if each.status == "change"]
+        patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes))
+        return differences if options.allow_loss else [*differences, *losses(patch, found)]
     is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
     reasons: dict[str, list[str]] = {}
@@ -99,7 +102,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
         return "send", "", ""
     if options.rotate_secrets and one.kind in HIDDEN and one.requested is not None:
         return "send", _ROTATED, ""
-    decision = _decision(one, says)
+    decision = _decision(one, says, adopt=options.adopt)
     if known.decisions is not None and says not in {"changed", "pending", "unsure"}:
         saved = known.decisions.get(pointer_of(one.at), "keep")
         # A value that was sent since the plan was saved is sent no more, and so makes the plan outdated.
@@ -107,11 +110,11 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     word = says if says in {"assumed", "kept"} else "unknown"
-    usual = "" if one.kind is Kind.CLEARED else _UNSEEN if known.decisions is None else _APPROVED
+    usual = "" if one.kind is Kind.CLEARED else UNSEEN if known.decisions is None else _APPROVED
     return decision, _REASONS.get(says or "", usual), word
 
 
-def _decision(one: Comparison, says: State | None) -> Decision:
+def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
     """Return what happens to a value that cannot be compared; null in ``auth`` may stand for a value to clear."""
     kind = Kind.ABSENT if one.requested is None and one.at[0] == "auth" else one.kind
     if says in {"changed", "pending", "unsure"}:
@@ -122,7 +125,7 @@ def _decision(one: Comparison, says: State | None) -> Decision:
         return "send"
     if kind is Kind.CLEARED:
         return "name" if says == "kept" else "keep" if says == "assumed" else "send"
-    return "send" if kind is Kind.ABSENT and says == "unknown" else "name"
+    return "send" if kind is Kind.ABSENT and says == "unknown" and not adopt else "name"
 
 
 def _errors(
@@ -255,8 +258,78 @@ def update_of(
     return {**patch, **{key: body[key] for key in options}}
 
 
+def update_with(values: Json, found: Json) -> dict[str, Any]:
+    """Return the body of an update of some values, with what is visible beside them in what is sent whole."""
+    config = values.get("config")
+    changed = [("config", key) for key in config] if is_mapping(config) else []
+    others = [(key,) for key in values if key != "config" or not is_mapping(config)]
+    return update_of(values, found, [*changed, *others], ignored=())
+
+
+def losses(patch: Json, found: Json) -> list[Difference]:
+    """
+    Return the members of a connection that no answer shows, and that an update leaves out of what it sends whole.
+
+    Whether the API merges below a key of ``config`` is not known, so each of them may be removed.
+    """
+    config = found.get("config") or {}
+    before = {**found, "config": {key: config.get(key) for key in patch.get("config") or {}}}
+    pointers = dict.fromkeys(pointer_of(at) for key in patch for at in _lost(patch[key], before.get(key), (key,)))
+    return [Difference("body", at, MASK, None, "refused", _LOST.format(at)) for at in pointers]
+
+
+_LOST: Final = "{0} may be removed, since what it is part of is sent whole: declare it, or add --allow-loss."
+
+
+def _lost(sent: Any, found: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the place of each masked member that is found and not sent; an item without a match may be any other."""
+    if is_mapping(sent) and is_mapping(found):
+        for key, value in found.items():
+            yield from _lost(sent[key], value, (*at, key)) if key in sent else _masked(value, (*at, key))
+    elif is_array(sent) and is_array(found):
+        pairs = _matches(sent, found)
+        others = [item for index, item in enumerate(sent) if index not in pairs]
+        for index, item in enumerate(found):
+            matching = [sent[one] for one, other in pairs.items() if other == index]
+            for one in matching or others:
+                yield from _lost(one, item, (*at, str(index)))
+
+
+def _masked(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for pointer, item in scalars(value, pointer_of(at)):
+        if is_mask(item):
+            yield keys_of(pointer)
+
+
+def _matches(sent: Sequence[Any], found: Sequence[Any]) -> dict[int, int]:
+    """Return for objects of one list the object of another one that has the most equal visible values, if any."""
+
+    def equal(one: Any, other: Any) -> int:
+        both = one.keys() & other.keys() if is_mapping(one) and is_mapping(other) else set[str]()
+        return sum(one[key] == other[key] and not is_mask(one[key]) for key in both)
+
+    if len(sent) * len(found) > _MOST_MATCHED:
+        return dict(enumerate(range(min(len(sent), len(found)))))
+    scores = [(equal(one, other), -i, -j) for i, one in enumerate(sent) for j, other in enumerate(found)]
+    pairs: dict[int, int] = {}
+    for score, i, j in sorted(scores, reverse=True):
+        if score and -i not in pairs and -j not in pairs.values():
+            pairs[-i] = -j
+    return pairs
+
+
+_MOST_MATCHED: Final = 10_000
+"""Pairs of items that are compared; those of longer lists are taken to be in the same order."""
+
+
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
     """Return a declared value with what only the existing connection has; masks and nulls are never sent back."""
+    if is_array(asked) and is_array(found):
+        pairs = _matches(asked, found)
+        return [
+            _combined(item, found[pairs[index]], (*at, str(index)), ignored) if index in pairs else item
+            for index, item in enumerate(asked)
+        ]
     if not (is_mapping(asked) and is_mapping(found)):
         return asked
     combined = {key: value for key, value in found.items() if key not in asked and not _is_hidden(value)}

@@ -282,8 +282,9 @@ class PlanOptions:
     connections that the files no longer declare, as the memory knows. ``unmanaged`` lists those that no file names, in
     the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
     files. ``unpause_when_connected`` creates connections paused, and ends that once they are set up, unless their file
-    pauses them. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not
-    judged.
+    pauses them. ``adopt`` sends no value that no answer shows and of which the memory knows nothing; it is assumed to
+    be as declared. ``allow_loss`` sends updates that may remove what they leave out. ``catalogue`` replaces that of the
+    client, by which changes of the services in ``unchecked`` are not judged.
     """
 
     allow_replace: bool = False
@@ -293,6 +294,8 @@ class PlanOptions:
     sync_before_tables: bool = False
     delete_undeclared: bool = False
     unpause_when_connected: bool = False
+    adopt: bool = False
+    allow_loss: bool = False
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()
