@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 import fivetran_rules
+from fivetran_connections.cli.template import template
 from fivetran_rules import Field, Service, ServiceCatalogue, Violation
-from fivetran_rules.published.template import template
 
 Body = dict[str, Any]
 

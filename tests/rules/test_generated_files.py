@@ -8,9 +8,9 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from fivetran_connections.cli.template import template
 from fivetran_rules import Field, Service, ServiceCatalogue, check, service_file_schema
 from fivetran_rules.published.metadata import entry_of, with_entries
-from fivetran_rules.published.template import template
 
 from ._bodies import catalogue_of, good_body
 

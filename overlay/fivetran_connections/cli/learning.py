@@ -175,8 +175,9 @@ def _unset(configs: _Configs) -> dict[str, _Shown]:
     seen: dict[str, set[str]] = {"unset_secret": set(), "unset_key": set()}
     for service, config in configs:
         entry = ServiceCatalogue.packaged().entry(service)
-        fields = entry.config if entry else {}
-        for key in fields:
+        if entry is None:
+            continue
+        for key in entry.config:
             if key not in naming_keys(service) and config.get(key) is None:
                 kind = "unset_secret" if is_secret(key, service=service) else "unset_key"
                 seen[kind].add("null" if key in config else "absent")

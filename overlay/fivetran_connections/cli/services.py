@@ -156,7 +156,7 @@ def run_refresh(options: Namespace) -> int:
 )
 def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
-    from fivetran_rules.published.template import template
+    from .template import template
 
     service, catalogue = _service_of(options)
     text = template(service, catalogue.vintage)

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from fivetran_common.text import listed
-
-from .catalogue import Field, Kind, Service
+from fivetran_rules.published.catalogue import Field, Kind, Service
 
 _WIDTH: Final = 100
 _COMMON: Final = (
