@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -97,21 +98,26 @@ class GitHub:
         self.git("push", "--quiet", "origin", "HEAD:main")
         return self.run("connections.yml", "apply", "push")
 
-    def run(self, name: str, job: str, event: str, *, branch: str = "main") -> tuple[int, str]:
-        """Run a job; return the first status that is not 0, and all that was printed."""
+    def run(self, name: str, job: str, event: str, *, branch: str = "main", **edited: str) -> tuple[int, str]:
+        """Run a job with an edited environment; return the first status that is not 0, and the log without masks."""
         workflow = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))
         machine = Path(tempfile.mkdtemp(dir=self.folder))
         origin = (self.folder / "origin").as_uri()
         self.git("clone", "--quiet", "--depth=1", f"--branch={branch}", origin, "checkout", cwd=machine)
+        values = [dict([*self.values.items()][start::3]) for start in range(3)]
+        (self.folder / "vault").write_text(json.dumps(values[2]), "utf-8")
         known = {
             "github.token": "t",
             "github.event.number": "7",
-            "secrets.CONNECTION_VALUES": json.dumps(self.values),
+            "secrets.CONNECTION_VALUES": json.dumps(values[0]),
+            "secrets.CONNECTION_VALUES_2": json.dumps(values[1]),
+            "vars.CONNECTION_VALUES_COMMAND": f"cat {self.folder}/vault",
             **{f"secrets.{key}": value for key, value in self.secrets.items()},
         }
         github = {"GITHUB_REPOSITORY": "team/data", "GITHUB_SHA": "merged", "GITHUB_EVENT_NAME": event}
-        base = {**self.environment(), **github, "GITHUB_STEP_SUMMARY": str(self.folder / "summary"), **workflow["env"]}
-        status, printed = 0, ""
+        base = {**self.environment(), **github, "RUNNER_TEMP": str(machine), **workflow["env"], **edited}
+        base["GITHUB_STEP_SUMMARY"] = str(self.folder / "summary")
+        status, printed, masks = 0, "", list[str]()
         for step in workflow["jobs"][job]["steps"]:
             condition = step.get("if", "success()")
             if condition.startswith("github.event_name"):
@@ -136,7 +142,14 @@ class GitHub:
                     text=True,
                     check=False,
                 )
-                status, printed = status or done.returncode, printed + done.stdout
+                status = status or done.returncode
+                for line in done.stdout.splitlines():
+                    if line.startswith("::add-mask::"):
+                        masks.append(unquote(line.removeprefix("::add-mask::")))
+                    else:
+                        printed += f"{line}\n"
+                        assert not any(mask in line for mask in masks), "a value is printed, and the log masks it"
+        assert {line for value in self.values.values() for line in value.splitlines()} == {*masks}
         return status, printed
 
     def edit(self, *pairs: str) -> None:
@@ -175,7 +188,7 @@ def github(tmp_path: Path, mock: FivetranMock) -> Iterator[GitHub]:
     """Return a repository whose first pull request was merged: four services, with six values from one secret."""
     names = ("PINTEREST_TOKEN", "PINTEREST_CLIENT", "PINTEREST_SECRET", "PG_PASSWORD", "ROLE")
     with MockServer(mock) as server:
-        github = GitHub(tmp_path, server, {**dict.fromkeys(names, "hush-1"), "BUCKET": "it's $HOME\n`x`"})
+        github = GitHub(tmp_path, server, {**dict.fromkeys(names, "hush-1%"), "BUCKET": "it's $HOME\n`x`"})
         shutil.copytree(ROOT / "examples" / "brands", github.work / "connections")
         github.edit("", FILES)
         other = {"id": 1, "user": {"login": "ada"}, "body": "<!-- connections --> is the marker"}
@@ -251,8 +264,10 @@ def test_drift_is_found_once_a_day(github: GitHub, mock: FivetranMock) -> None:
     mock.seed(connections=[{"group_id": "lime_pear", "service": "google_ads", "config": {"schema": "by_hand"}}])
     assert 11 == github.run("drift.yml", "drift", "schedule")[0]
 
+    assert 0 == github.run("drift.yml", "drift", "schedule", OPTIONS="")[0]
+
     titles = [line for line in (github.folder / "summary").read_text("utf-8").splitlines() if "Plan:" in line]
-    assert ["**Plan: 5 unchanged.**", "**Plan: 1 unmanaged, 5 unchanged.**"] == titles
+    assert ["**Plan: 5 unchanged.**", "**Plan: 1 unmanaged, 5 unchanged.**", "**Plan: 5 unchanged.**"] == titles
     assert "lime_pear/by_hand" in (github.folder / "summary").read_text("utf-8")
 
 
