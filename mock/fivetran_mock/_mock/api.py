@@ -110,7 +110,7 @@ class Api:
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
-            self.sleepers.stirs += 1
+            self.sleepers.stir()
             if self._time_per_call or self.state.events is not None:
                 moments = self.advance_by_event(self.state.clock.now() + self._time_per_call)
                 deque(moments, maxlen=0)  # events are delivered after the request
@@ -158,6 +158,7 @@ class Api:
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep what came of a delivery."""
         with self.lock:
+            self.sleepers.stir()
             self.outbox.answered(delivery, answer)
             self.refresh_event_recording()
             self.saving.try_save()
@@ -198,6 +199,7 @@ class Api:
                 if left < 0:
                     del events[left:]
                 self.outbox.gather()
+                self.sleepers.stir()
             yield due
 
     def _skip(self, until: int) -> None:

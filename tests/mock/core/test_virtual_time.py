@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from threading import Barrier
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -24,6 +23,7 @@ import pytest
 import requests
 
 from fivetran_mock import FivetranMock, MockEnded, Request
+from fivetran_mock._mock.clock.threads import Threads, state_of
 
 from .._libraries import API, BASIC, Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
 from ._asking import ask
@@ -115,23 +115,60 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
     assert [600] * rounds == [moved(mock) for mock in seen]
 
 
-def test_a_thread_that_begins_during_a_look_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time does not move at a look at the threads during which another one begins."""
-    ended, looks = threading.Event(), list[int]()
+@pytest.mark.linux("only there threads are looked at")
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look sees a thread that another one begins after it was read, also if that one ends then."""
+    begin, end = threading.Event(), threading.Event()
+    child = threading.Thread(target=end.wait)
 
-    def iterdir() -> list[Path]:
-        looks.append(len(looks))
-        if len(looks) == 2:
-            (tmp_path / "new").mkdir()
-        return list(tmp_path.iterdir())
+    def parent() -> None:
+        begin.wait()
+        child.start()
+        if not ends:
+            end.wait()
 
-    monkeypatch.setattr("fivetran_mock._mock.clock.mock_clock.THREADS", SimpleNamespace(iterdir=iterdir))
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(ended.wait)
-        FivetranMock().clock.sleep(5)
-        ended.set()
+    def read_and_begin(read: int) -> bytes:
+        told = state_of(read)
+        if read == thread.native_id:
+            begin.set()
+            while not child.native_id or (ends and Path(f"/proc/self/task/{read}").exists()):
+                """The thread begins."""
+        return told
 
-    assert [0, 1, 2, 3] == looks
+    thread = threading.Thread(target=parent)
+    thread.start()
+    looks = Threads()
+    while looks.others_run():
+        """Learn which threads there are."""
+    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read_and_begin)
+    seen = looks.others_run()
+    end.set()
+    thread.join()
+    child.join()
+
+    assert begin.is_set()
+    assert seen
+
+
+@pytest.mark.linux("only there threads are looked at")
+def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each thread that sleeps once, a few states are read, however many others sleep."""
+    count, reads = 150, list[int]()
+
+    def read(thread: int) -> bytes:
+        reads.append(thread)
+        return state_of(thread)
+
+    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read)
+    mock = FivetranMock()
+    threads = [threading.Thread(target=mock.clock.sleep, args=[seconds]) for seconds in range(1, count + 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 20 * count > len(reads)
 
 
 # --- clients that wait ------------------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from inspect import currentframe
-from pathlib import Path
 from threading import RLock
 from types import FrameType
 from typing import Any, Final, Protocol, TypeVar
 
 from .moments import SECOND, Clock
 from .sleepers import MockEnded, Sleeper, Sleepers
+from .threads import THREADS
 
 T = TypeVar("T")
 Soon = Callable[..., object]
@@ -28,9 +28,6 @@ DOUBT: Final = 100
 
 REAL: Final = frozenset({"aiohttp", "fivetran_connections", "fivetran_mock", "hypercorn", "uvicorn"})
 """The packages whose own sleeps stay real: ours, and servers whose loops wake up again and again."""
-
-THREADS: Final = Path("/proc/self/task")
-"""The threads of this process, on Linux."""
 
 _SLEEP: Final = time.sleep
 _ASLEEP: Final = asyncio.sleep
@@ -84,7 +81,7 @@ class MockClock:
             time.sleep(seconds)
         elif seconds:
             changed = threading.Condition(self._api.lock)
-            sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify)
+            sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify, blocks=True)
             with self._sleeping(sleeper, seconds):
                 while self._watch(sleeper, changed):
                     pass
@@ -169,12 +166,13 @@ class MockClock:
                 return False
             first = self._sleepers.first or sleeper
             own = first.thread == sleeper.thread
-            first.watched += own
-            seen, watched = self._sleepers.stirs, first.watched
-            alone = own and self._sleepers.holds <= 0 and threading.active_count() == 1
+            seen = self._sleepers.stirs
+            alone = own and not self._sleepers.stand and threading.active_count() == 1
             if not alone:
+                THREADS.resting.add(sleeper.thread)
                 changed.wait(self.grace * (1 if own else DOUBT))
-        if first.watched == watched and (alone or not _others_run()):
+                THREADS.resting.discard(sleeper.thread)
+        if alone or ((own or not first.blocks) and not THREADS.others_run()):
             self._move(first, seen)
         return True
 
@@ -183,15 +181,14 @@ class MockClock:
         with self._api.lock:
             if self._sleepers.first is not first:
                 return
-            first.watched += 1
-            stirs, holds = self._sleepers.stirs, self._sleepers.holds
+            stirs, stand = self._sleepers.stirs, self._sleepers.stand
         if getattr(loop, "_ready", ()):  # uvloop has none, and always gets the grace
             # A timer is not ready before the next round: two that watch do not take each other for work.
             loop.call_later(0, self._watch_in_asyncio, loop, first, seen)
             return
         sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # the loop's own one is among them
-        alone = holds <= 0 and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1
-        moved = (alone or (seen == stirs and not _others_run())) and self._move(first, stirs)
+        alone = not stand and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1
+        moved = (alone or (seen == stirs and not THREADS.others_run())) and self._move(first, stirs)
         loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, stirs)
 
     async def _watch_in_trio(self, first: Sleeper) -> None:
@@ -203,13 +200,12 @@ class MockClock:
             with self._api.lock:
                 if self._sleepers.first is not first:
                     return
-                first.watched += 1
-                seen, holds = self._sleepers.stirs, self._sleepers.holds
+                seen, stand = self._sleepers.stirs, self._sleepers.stand
             io = current_statistics().io_statistics  # the run's own socket is one that is read
             sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
-            alone = holds <= 0 and threading.active_count() == 1 and sockets <= 1
+            alone = not stand and threading.active_count() == 1 and sockets <= 1
             await wait_all_tasks_blocked(0 if alone else self.grace)
-            if not _others_run():  # pragma: no branch - nor a thread that a task has just started
+            if not THREADS.others_run():  # pragma: no branch - nor a thread that a task has just started
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:
@@ -219,15 +215,13 @@ class MockClock:
         with self._api.lock:
             if not self._is_still(first, seen):
                 return False
-            if first.way is None:
-                first.way = self._api.advance_by_event(first.due)
-            next(first.way, None)
+            next(self._api.advance_by_event(self._sleepers.next_due), None)
         self._api.deliver()
         return True
 
     def _is_still(self, first: Sleeper, seen: int) -> bool:
         sleepers = self._sleepers
-        return sleepers.first is first and sleepers.stirs == seen and sleepers.holds <= 0
+        return sleepers.first is first and sleepers.stirs == seen and not sleepers.stand
 
 
 def _soon(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
@@ -245,18 +239,3 @@ def _is_virtual(patched: FrameType | None) -> bool:
     """Return whether a patched sleep, by its frame, is called by the code under test."""
     caller = patched and patched.f_back
     return str(caller and caller.f_globals.get("__name__")).partition(".")[0] not in REAL
-
-
-def _others_run() -> bool:
-    """Return whether another thread of this process is runnable, waits for a disk or began just now; Linux tells."""
-    own, others_began = str(threading.get_native_id()), False
-    with suppress(OSError):
-        threads = list(THREADS.iterdir())
-        for thread in threads:
-            with suppress(OSError):  # it has ended
-                # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
-                told = (thread / "stat").read_bytes()
-                if thread.name != own and told.rpartition(b") ")[2][:1] in b"RD":
-                    return True
-        others_began = threads != list(THREADS.iterdir())  # one that waited when it was read may have begun another
-    return others_began

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from bisect import insort
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from math import inf
 from operator import attrgetter
-from threading import RLock, get_ident
+from threading import RLock, get_native_id
 from typing import Final
 
 from .moments import END, SECOND, Clock
+from .threads import THREADS
 
 
 class MockEnded(RuntimeError):
@@ -21,8 +24,20 @@ class MockEnded(RuntimeError):
         super().__init__(f"{test} has ended, and its mock with it: end what it started before it returns")
 
 
-HELD: Final[ContextVar[int]] = ContextVar("HELD", default=0)
-"""How many blocks in which time stands the running code is in."""
+@dataclass(slots=True, eq=False)
+class Hold:
+    """A block in which time stands, until a moment of `time.monotonic` at most."""
+
+    until: float
+    sleeping: int = 0
+    """How many sleep whose code is in this block; they let time move."""
+
+
+HELD: Final[ContextVar[tuple[Hold, ...]]] = ContextVar("HELD", default=())
+"""The blocks in which time stands that the running code is in, of all mocks."""
+
+MOST_SLEEPS: Final = 1_000_000
+"""How many sleeps may follow each other without a request, a delivery or an event."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -35,15 +50,13 @@ class Sleeper:
     """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
     runs: Callable[[], bool] = lambda: True
     """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
+    blocks: bool = False
+    """Whether it blocks its thread, and watches there; others watch in their loop, which may be blocked."""
     due: int = 0
-    thread: int = field(default_factory=get_ident)
-    held: int = field(default_factory=HELD.get)
-    """How many blocks in which time stands it is in; they let time move while it sleeps."""
+    thread: int = field(default_factory=get_native_id)
+    held: list[Hold] = field(default_factory=list[Hold])
+    """The blocks in which time stands that it is in."""
     awake: bool = False
-    watched: int = 0
-    """How often this has looked since it is the first sleeper; one in a loop that is blocked does not."""
-    way: Iterator[int] | None = None
-    """The move of time to its moment, from event to event, once it has begun."""
 
 
 class Sleepers:
@@ -54,13 +67,13 @@ class Sleepers:
         self.clock = clock
         self.stirs: int = 0
         """How many requests, sleeps and awakenings there were."""
-        self.holds: int = 0
-        """How many blocks let time stand, but for those whose code sleeps itself; time moves if there is none."""
         self.ended: str = ""
         """The name of the test that has ended; empty before its end."""
         self._now = clock.now()
         self._waiting: list[Sleeper] = []  # sorted
         self._led: Sleeper | None = None
+        self._holds: list[Hold] = []
+        self._slept = 0
         clock.moved = self.awaken
 
     @property
@@ -68,55 +81,92 @@ class Sleepers:
         """The sleeper that is due first; of several, the one that began first."""
         return next((sleeper for sleeper in self._waiting if sleeper.runs()), None)
 
+    @property
+    def next_due(self) -> int:
+        """The moment at which the next one is due, also if it cannot be the first."""
+        return self._waiting[0].due
+
+    @property
+    def stand(self) -> bool:
+        """Whether time stands, since code runs in a block that holds it."""
+        return any(not hold.sleeping and time.monotonic() < hold.until for hold in self._holds)
+
+    def stir(self) -> None:
+        """Note a request, a delivery or an event."""
+        self.stirs += 1
+        self._slept = 0
+
     def add(self, sleeper: Sleeper, seconds: float) -> None:
-        """Begin to sleep; raises `MockEnded` after the end, and ValueError beyond the end of time."""
+        """
+        Begin to sleep.
+
+        Raises `MockEnded` after the end, ValueError beyond the end of time, and RuntimeError after `MOST_SLEEPS`.
+        """
         if self.ended:
             raise MockEnded(self.ended)
         now = self.clock.now()
         if not seconds <= (END - now) / SECOND:
             raise ValueError(f"time ends with the year 9998: it is {self.clock.text(now)}, and cannot move so far")
+        self._slept += 1
+        if self._slept > MOST_SLEEPS:
+            raise RuntimeError(
+                f"{MOST_SLEEPS:,} sleeps followed each other without a request, a delivery or an event: "
+                "nothing happens for which this code could wait"
+            )
         sleeper.due = now + max(1, round(seconds * SECOND))
         insort(self._waiting, sleeper, key=attrgetter("due"))
-        self.holds -= sleeper.held
+        sleeper.held = [hold for hold in HELD.get() if hold in self._holds]
+        for hold in sleeper.held:
+            hold.sleeping += 1
         self._changed()
 
     def drop(self, sleeper: Sleeper) -> None:
         """Forget a sleeper that was cancelled; one that is awake was forgotten already."""
         if not sleeper.awake:
             self._waiting.remove(sleeper)
-            self.holds += sleeper.held
+            self._end_sleep(sleeper)
             self._changed()
 
     def awaken(self) -> None:
         """Awaken those that are due, the earliest first; where time moved back, the others sleep as long as before."""
         before, self._now = self._now, self.clock.now()
         for sleeper in self._waiting if self._now < before else ():
-            sleeper.due, sleeper.way = sleeper.due - before + self._now, None
+            sleeper.due -= before - self._now
         while self._waiting and (self.ended or self._waiting[0].due <= self._now):
             sleeper = self._waiting.pop(0)
-            sleeper.awake = True
-            self.holds += sleeper.held
+            self._end_sleep(sleeper)
             sleeper.wake()
         self._changed()
 
     @contextmanager
-    def held(self) -> Generator[None]:
-        """Let time stand within a block, unless the code in it sleeps itself; the caller does not hold the lock."""
-        HELD.set(HELD.get() + 1)
+    def held(self, seconds: float = inf) -> Generator[None]:
+        """
+        Let time stand within a block, for some real `seconds` at most, unless the code in it sleeps itself.
+
+        The caller does not hold the lock.
+        """
+        hold = Hold(time.monotonic() + seconds)
+        HELD.set((*HELD.get(), hold))
         with self.lock:
-            self.holds += 1
+            self._holds.append(hold)
         try:
             yield
         finally:
-            HELD.set(max(0, HELD.get() - 1))  # a fixture may end in a context in which it did not begin
+            HELD.set(tuple(other for other in HELD.get() if other is not hold))
             with self.lock:
-                self.holds -= 1
+                self._holds.remove(hold)
                 self.stirs += 1
 
     def end(self, test: str) -> None:
         """Awaken everybody, and let nobody sleep any more."""
         self.ended = test
         self.awaken()
+
+    def _end_sleep(self, sleeper: Sleeper) -> None:
+        sleeper.awake = True
+        THREADS.resting.discard(sleeper.thread)
+        for hold in sleeper.held:
+            hold.sleeping -= 1
 
     def _changed(self) -> None:
         self.stirs += 1
