@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
 from ._mock.formats.framing import bytes_before_close
@@ -235,7 +236,8 @@ def _around_httpx(real: Method) -> Method:
         others = _respx_is_below()
         found = _answering(request.url.host, others=others)
         if found is None or others:
-            return real(transport, request)
+            with PATCHES.standing(local=request.url.host in LOCAL):
+                return real(transport, request)
         return found.transport.handle_request(request)
 
     return handle_request
@@ -246,7 +248,8 @@ def _around_async_httpx(real: Method) -> Method:
         others = _respx_is_below()
         found = _answering(request.url.host, others=others)
         if found is None or others:
-            return await real(transport, request)
+            with PATCHES.standing(local=request.url.host in LOCAL):
+                return await real(transport, request)
         return await found.transport.handle_async_request(request)
 
     return handle_async_request
@@ -269,8 +272,11 @@ def _around_urllib3(real: Method) -> Method:
         url = call.arguments["url"]
         host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
         found = _answering(host, others=pool.ConnectionCls.__module__.startswith("vcr"))
-        if found is None or hasattr(pool, "stands_in_for"):
+        if hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
+        if found is None:
+            with PATCHES.standing(local=host in LOCAL):
+                return real(pool, *args, **named)
         retries = call.arguments["retries"]
         if not isinstance(retries, urllib3.Retry):
             redirect = call.arguments["redirect"]
@@ -405,10 +411,21 @@ def _around_aiohttp(real: Method) -> Method:
     async def connect(connector: Any, request: Any, *args: Any, **named: Any) -> Any:
         found = _answering(request.url.host)
         if found is None:
-            return await real(connector, request, *args, **named)
+            with PATCHES.standing(local=request.url.host in LOCAL):
+                return await real(connector, request, *args, **named)
         return await real(_connector_class(sys.modules["aiohttp"])(found), request, *args, **named)
 
     return connect
+
+
+def _around_start(real: Method) -> Method:
+    async def start(response: Any, connection: Any) -> Any:
+        if isinstance(connection.transport, _MockTransport):
+            return await real(response, connection)
+        with PATCHES.standing(local=response.url.host in LOCAL):
+            return await real(response, connection)
+
+    return start
 
 
 @cache
@@ -579,6 +596,7 @@ POINTS: Final = (
     ),
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
+    Point("aiohttp", "ClientResponse", "start", _around_start),
     Point("socket", "", "getaddrinfo", _around_lookup),
     Point("socket", "", "gethostbyname", _around_lookup),
     Point("socket", "", "gethostbyname_ex", _around_lookup),

@@ -14,7 +14,11 @@ COMMANDS: Final[Mapping[str, str]] = {
 OPTIONS: Final[Mapping[str, str]] = {"--accounts": _ONE_ACCOUNT}
 """Options of both command lines."""
 
-KEYS: Final[Mapping[str, str]] = {"accounts": _ONE_ACCOUNT, "api_key": _ONE_ACCOUNT}
+KEYS: Final[Mapping[str, str]] = {
+    "accounts": _ONE_ACCOUNT,
+    "api_key": _ONE_ACCOUNT,
+    "patch_sleep": ": patch_time takes its place, and moves what clocks show, too",
+}
 """Settings of a mock, arguments of the pytest marker, keys of faults, scripts and the mock's own API."""
 
 BEHAVIOURS: Final[Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
 from .arguments import MOST_SECONDS, MOST_YEARS, listed
-from .clock.moments import EPOCH, SECOND, Clock, read_start
+from .clock.moments import SECOND, Clock, read_start
 from .credentials import Credential, RoleName
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
@@ -161,7 +161,7 @@ class MockSettings:
 
     def state(self) -> State:
         """Return the state of a mock at its start."""
-        start = EPOCH if self.start_time is None else read_start(self.start_time)
+        start = None if self.start_time is None else read_start(self.start_time)
         named = self.groups
         return State(
             clock=Clock(realtime=self.realtime, start=start),

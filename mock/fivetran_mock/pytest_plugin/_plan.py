@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Self
@@ -25,7 +26,7 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("allow_unused", "behaviours", "faults", "patch_sleep", "refused", "seed", "warnings")
+_OWN: Final = ("allow_unused", "behaviours", "faults", "patch_time", "refused", "seed", "warnings")
 NOT_IMITATED: Final = 501
 """The status of what the mock does not imitate: its message says how a fault answers it."""
 
@@ -51,8 +52,8 @@ class MarkerPlan:
     """Whether faults, scripts and expected refusals of the test may stay unused."""
     warnings: Literal["hide", "show"] = "hide"
     """Whether warnings of rules about accepted bodies become warnings of Python."""
-    patch_sleep: bool = False
-    """Whether `time.sleep` and `asyncio.sleep` pass in the time of the mock."""
+    patch_time: bool = False
+    """Whether the code under test sleeps in the time of the mock, and sees it pass."""
     own: Collection[str] = ()
     """The arguments that the marker of the test itself has, as opposed to those of its class and module."""
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -69,7 +70,7 @@ class MarkerPlan:
             raise InvalidMarker(f"there is no {name!r}{other}")
         for name, choices in (
             ("allow_unused", (True, False)),
-            ("patch_sleep", (True, False)),
+            ("patch_time", (True, False)),
             ("warnings", ("show", "hide")),
         ):
             if options.get(name, choices[0]) not in choices:
@@ -82,13 +83,16 @@ class MarkerPlan:
         """Return the mock; paths are relative to the folder. Raises `InvalidMarker` with file and pointer."""
         try:
             content = {"faults": _content(self.faults, folder), "behaviours": _content(self.behaviours, folder)}
-            mock = FivetranMock(**content, **{**settings, **self.settings})
+            given = {**settings, **self.settings}
+            if self.patch_time and not given.get("realtime"):
+                given.setdefault("start_time", datetime.now(UTC))
+            mock = FivetranMock(**content, **given)
             if self.seed is not None:
                 mock.seed(_content(self.seed, folder))
         except (InvalidDataFile, TypeError, ValueError) as problem:
             raise InvalidMarker(str(problem)) from None
-        if self.patch_sleep:
-            mock.clock.patch_sleep()
+        if self.patch_time:
+            mock.clock.patch_time()
         return mock
 
     def describe(self, calls: Iterable[RecordedCall], seen: Collection[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.clock.moments import END, EPOCH, MINUTE, SECOND, Clock
+from fivetran_mock._mock.clock.threads import Threads, state_of
 from fivetran_mock._mock.contract.differences import check_reply
 from fivetran_mock._mock.contract.routes import operations
 from fivetran_mock._mock.contract.unsupported import listed, missing
@@ -387,3 +389,59 @@ def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     mock = FivetranMock(check_replies=True)
     with pytest.raises(NonConforming):
         ask(mock, "GET", "/v1/groups")
+
+
+@pytest.mark.linux("only there threads are looked at")
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look sees a thread that another one begins after it was read, also if that one ends then."""
+    begin, end = threading.Event(), threading.Event()
+    child = threading.Thread(target=end.wait)
+
+    def parent() -> None:
+        begin.wait()
+        child.start()
+        if not ends:
+            end.wait()
+
+    def read_and_begin(read: int) -> bytes:
+        told = state_of(read)
+        if read == thread.native_id:
+            begin.set()
+            while not child.native_id or (ends and Path(f"/proc/self/task/{read}").exists()):
+                """The thread begins."""
+        return told
+
+    thread = threading.Thread(target=parent)
+    thread.start()
+    looks = Threads()
+    while looks.others_run():
+        """Learn which threads there are."""
+    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read_and_begin)
+    seen = looks.others_run()
+    end.set()
+    thread.join()
+    child.join()
+
+    assert begin.is_set()
+    assert seen
+
+
+@pytest.mark.linux("only there threads are looked at")
+def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each thread that sleeps once, a few states are read, however many others sleep."""
+    count, reads = 150, list[int]()
+
+    def read(thread: int) -> bytes:
+        reads.append(thread)
+        return state_of(thread)
+
+    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read)
+    mock = FivetranMock()
+    threads = [threading.Thread(target=mock.clock.sleep, args=[seconds]) for seconds in range(1, count + 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 20 * count > len(reads)

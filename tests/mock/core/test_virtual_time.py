@@ -7,14 +7,11 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import aiohttp
 import anyio.lowlevel
@@ -23,7 +20,6 @@ import pytest
 import requests
 
 from fivetran_mock import FivetranMock, MockEnded, Request
-from fivetran_mock._mock.clock.threads import Threads, state_of
 
 from .._libraries import API, BASIC, Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
 from ._asking import ask
@@ -75,7 +71,7 @@ ways = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 def moved(mock: FivetranMock) -> float:
     """Return how far the time of a mock has moved."""
-    return mock.clock.monotonic() - FivetranMock().clock.monotonic()
+    return mock.clock.monotonic()
 
 
 @ways
@@ -113,62 +109,6 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
             by_threads(mock, [600] * 10, float)
 
     assert [600] * rounds == [moved(mock) for mock in seen]
-
-
-@pytest.mark.linux("only there threads are looked at")
-@pytest.mark.parametrize("ends", [False, True])
-def test_a_thread_that_begins_during_a_look_is_not_passed_over(ends: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A look sees a thread that another one begins after it was read, also if that one ends then."""
-    begin, end = threading.Event(), threading.Event()
-    child = threading.Thread(target=end.wait)
-
-    def parent() -> None:
-        begin.wait()
-        child.start()
-        if not ends:
-            end.wait()
-
-    def read_and_begin(read: int) -> bytes:
-        told = state_of(read)
-        if read == thread.native_id:
-            begin.set()
-            while not child.native_id or (ends and Path(f"/proc/self/task/{read}").exists()):
-                """The thread begins."""
-        return told
-
-    thread = threading.Thread(target=parent)
-    thread.start()
-    looks = Threads()
-    while looks.others_run():
-        """Learn which threads there are."""
-    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read_and_begin)
-    seen = looks.others_run()
-    end.set()
-    thread.join()
-    child.join()
-
-    assert begin.is_set()
-    assert seen
-
-
-@pytest.mark.linux("only there threads are looked at")
-def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For each thread that sleeps once, a few states are read, however many others sleep."""
-    count, reads = 150, list[int]()
-
-    def read(thread: int) -> bytes:
-        reads.append(thread)
-        return state_of(thread)
-
-    monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read)
-    mock = FivetranMock()
-    threads = [threading.Thread(target=mock.clock.sleep, args=[seconds]) for seconds in range(1, count + 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert 20 * count > len(reads)
 
 
 # --- clients that wait ------------------------------------------------------------------------------------------------
@@ -426,7 +366,7 @@ async def test_a_sleep_of_nothing_lets_others_run() -> None:
 
 
 def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
-    """A mock that is reset starts again, and who sleeps in it sleeps as long as before."""
+    """A mock that is reset starts again, who sleeps in it sleeps as long as before, and `monotonic` goes on."""
     mock = FivetranMock()
     mock.advance(hours=5)
 
@@ -438,7 +378,8 @@ def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
 
     asyncio.run(both())
 
-    assert 600 == moved(mock)
+    assert "2026-01-01T00:10:00.000000Z" == mock.now
+    assert 5 * HOUR + 600 == mock.clock.monotonic()
 
 
 def test_a_sleep_beyond_the_end_of_time() -> None:
@@ -540,29 +481,3 @@ def test_a_call_that_is_delayed_beyond_the_end_of_the_test() -> None:
 
     with mock.intercept():
         asyncio.run(end())
-
-
-def test_what_was_imported_before_stays_real() -> None:
-    """A name that was imported before, and the sleep of nothing in asyncio, are not replaced."""
-    mock = FivetranMock()
-    imported, nothing = time.sleep, asyncio.sleep
-
-    with mock.clock.patch_sleep():
-        imported(0.001)
-        asyncio.run(asyncio.sleep(0))
-    assert 0 == moved(mock)
-    assert imported is time.sleep
-    assert nothing is asyncio.sleep
-
-
-@pytest.mark.parametrize("package", ["uvicorn.server", "fivetran_mock.server", "aiohttp.web"])
-def test_servers_stay_real(package: str) -> None:
-    """Sleeps of servers whose loops wake up again and again, and of our own packages, are not replaced."""
-    mock = FivetranMock()
-    server: dict[str, Any] = {"__name__": package, "time": time, "asyncio": asyncio}
-    exec("def serve():\n    time.sleep(0.001)\n    asyncio.run(asyncio.sleep(0.001))", server)  # noqa: S102  # as if it were its module
-
-    with mock.clock.patch_sleep():
-        server["serve"]()
-
-    assert 0 == moved(mock)

@@ -118,7 +118,7 @@ import time
 
 real = time.sleep, asyncio.sleep
 
-@pytest.mark.fivetran_mock(patch_sleep=True)
+@pytest.mark.fivetran_mock(patch_time=True)
 def test_first(fivetran_mock):
     before = fivetran_mock.clock.monotonic()
     time.sleep(3600)

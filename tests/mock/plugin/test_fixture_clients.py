@@ -52,7 +52,7 @@ def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatc
     """With `realtime`, the clock sleeps in real time and does not move the mock."""
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
-    monkeypatch.setattr("time.time_ns", lambda: 1_800_000_000 * 10**9)
+    monkeypatch.setattr("time.monotonic_ns", lambda: 1_800_000_000 * 10**9)
     mock = FivetranMock(realtime=True)
     before = mock.clock.monotonic()
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
-from inspect import currentframe
 from threading import RLock
-from types import FrameType
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+
+from fivetran_common.gone import KEYS
 
 from .moments import SECOND, Clock
-from .sleepers import MockEnded, Sleeper, Sleepers
+from .sleepers import MockEnded, Sleeper, Sleepers, call_soon
 from .threads import THREADS
 
-T = TypeVar("T")
 Soon = Callable[..., object]
 
 GRACE: Final = 0.001
@@ -26,11 +25,8 @@ GRACE: Final = 0.001
 DOUBT: Final = 100
 """After how many graces a sleeper takes over from the first one, whose loop is blocked or has stopped."""
 
-REAL: Final = frozenset({"aiohttp", "fivetran_connections", "fivetran_mock", "hypercorn", "uvicorn"})
-"""The packages whose own sleeps stay real: ours, and servers whose loops wake up again and again."""
-
-_SLEEP: Final = time.sleep
-_ASLEEP: Final = asyncio.sleep
+ROUNDS: Final = 20
+"""How many rounds a loop that does not show what is ready gets before time moves."""
 
 
 class Moved(Protocol):
@@ -72,8 +68,8 @@ class MockClock:
         return self._clock.text(self._clock.now())
 
     def monotonic(self) -> float:
-        """Return the mock's time in seconds."""
-        return self._clock.now() / SECOND
+        """Return the seconds that have passed for the mock: it starts at 0, and never goes back."""
+        return self._clock.elapsed() / SECOND
 
     def sleep(self, seconds: float) -> None:
         """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
@@ -106,7 +102,7 @@ class MockClock:
                 await event.wait()
         else:
             future = loop.create_future()
-            soon = partial(_soon, loop)
+            soon = partial(call_soon, loop)
             look = partial(soon, self._watch_in_asyncio, loop)
             with self._sleeping(Sleeper(lead=look, wake=partial(soon, _finish, future), runs=loop.is_running), seconds):
                 await future
@@ -115,37 +111,38 @@ class MockClock:
         """Return a block in which time stands, but for sleeps of its own, while work runs that the clock cannot see."""
         return self._sleepers.held()
 
-    def patch_sleep(self) -> ExitStack:
+    def patch_time(self) -> ExitStack:
         """
-        Let `time.sleep` and `asyncio.sleep` sleep in the mock's time, until the test ends or the block that this opens.
+        Let the code under test sleep in the mock's time and see it pass, until the test or the returned block ends.
 
-        The attributes are replaced, so a name that was imported before stays real, and so do `asyncio.sleep(0)`, the
-        sleeps of our own packages and those of servers (`REAL`).
+        `time.sleep` and `asyncio.sleep` move the mock's time. `time.monotonic`, `time.time`, their `_ns` forms and,
+        with time-machine, `datetime` return real time plus what the mock has moved. Deadlines of asyncio end by real or
+        mock time. The functions are replaced in their modules, for callers outside of pytest, asyncio, HTTP clients and
+        servers; docs/pytest.md lists what stays real. Unless the mock has a `start_time`, it first moves to the real
+        time.
         """
+        from .patching import PATCHES
 
-        def sleep(seconds: float, /) -> None:
-            (self.sleep if seconds > 0 and _is_virtual(currentframe()) else _SLEEP)(seconds)
-
-        def asleep(delay: float, result: Any = None) -> Coroutine[Any, Any, Any]:
-            virtual = delay > 0 and _is_virtual(currentframe())
-            return self._asleep(delay, result) if virtual else _ASLEEP(delay, result)
-
+        clock = self._clock
+        if clock.start is None and not clock.realtime:
+            clock.start = time.time_ns() // 1_000
+            for _ in self._api.advance_by_event(clock.start):
+                self._api.deliver()
         patches = ExitStack()
-        for module, patched in ((time, sleep), (asyncio, asleep)):
-            patches.callback(setattr, module, "sleep", module.sleep)
-            setattr(module, "sleep", patched)  # noqa: B010  # mypy takes functions of modules for constants
+        patches.callback(PATCHES.begin(self._sleepers, self.sleep, self.asleep))
         self._patches.callback(patches.close)
         return patches
+
+    if not TYPE_CHECKING:  # or type checkers would accept every name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise AttributeError(f"there is no {name!r}{KEYS.get(name, ' of MockClock')}")
 
     def end(self, test: str) -> None:
         """End with a test of this name, as a fixture does: who sleeps then, or begins to, gets `MockEnded`."""
         self._patches.close()
         with self._api.lock:
             self._sleepers.end(test)
-
-    async def _asleep(self, seconds: float, result: T) -> T:
-        await self.asleep(seconds)
-        return result
 
     @contextmanager
     def _sleeping(self, sleeper: Sleeper, seconds: float) -> Generator[None]:
@@ -176,13 +173,16 @@ class MockClock:
             self._move(first, seen)
         return True
 
-    def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None) -> None:
+    def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None, rounds: int = ROUNDS) -> None:
         """Wait in a loop until all that is ready has run, and then for a grace unless the loop is all there is."""
         with self._api.lock:
             if self._sleepers.first is not first:
                 return
             stirs, stand = self._sleepers.stirs, self._sleepers.stand
-        if getattr(loop, "_ready", ()):  # uvloop has none, and always gets the grace
+        if not hasattr(loop, "_ready") and rounds:  # as uvloop, which runs timers before what is ready
+            loop.call_soon(self._watch_in_asyncio, loop, first, seen, rounds - 1)
+            return
+        if getattr(loop, "_ready", ()):
             # A timer is not ready before the next round: two that watch do not take each other for work.
             loop.call_later(0, self._watch_in_asyncio, loop, first, seen)
             return
@@ -224,18 +224,6 @@ class MockClock:
         return sleepers.first is first and sleepers.stirs == seen and not sleepers.stand
 
 
-def _soon(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
-    """Let a loop call a function soon, unless it is closed."""
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(act, *arguments)
-
-
 def _finish(future: asyncio.Future[None]) -> None:
     if not future.done():  # it may have been cancelled
         future.set_result(None)
-
-
-def _is_virtual(patched: FrameType | None) -> bool:
-    """Return whether a patched sleep, by its frame, is called by the code under test."""
-    caller = patched and patched.f_back
-    return str(caller and caller.f_globals.get("__name__")).partition(".")[0] not in REAL

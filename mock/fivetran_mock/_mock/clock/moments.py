@@ -41,26 +41,30 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock:
     """The time in microseconds since 1970; `tick` never returns the same time twice."""
 
-    __slots__ = ("_ahead", "_latest", "_now", "_prefix", "_second", "_start", "moved", "realtime")
+    __slots__ = ("_ahead", "_began", "_latest", "_now", "_prefix", "_second", "passed", "realtime", "start", "watchers")
 
-    def __init__(self, *, realtime: bool = False, start: int = EPOCH) -> None:
+    def __init__(self, *, realtime: bool = False, start: int | None = None) -> None:
         self.realtime: bool = realtime
-        self._start = start
-        self.moved: Callable[[], None] = lambda: None
+        self.start = start
+        """Where virtual time starts, also after a reset; None for `EPOCH`."""
+        self.passed: int = 0
+        """How far time was moved, in microseconds; a reset does not take that back."""
+        self.watchers: list[Callable[[], None]] = []
         """Called after each change of virtual time."""
+        self._began = time.monotonic_ns()
         self._second = -1
         self._prefix = ""
         self.reset()
 
     def reset(self) -> None:
         """Go back to the start of virtual time, or to the real time."""
-        self._now = 0 if self.realtime else self._start
+        self._now = 0 if self.realtime else EPOCH if self.start is None else self.start
         self._ahead = self._latest = 0
-        self.moved()
+        self._tell()
 
     def copy(self) -> Clock:
         """Return a clock with the same time; its moves awaken nobody."""
-        other = Clock(realtime=self.realtime, start=self._start)
+        other = Clock(realtime=self.realtime, start=self.start)
         other._now, other._ahead, other._latest = self._now, self._ahead, self._latest
         return other
 
@@ -69,6 +73,10 @@ class Clock:
         if self.realtime:
             self._now = max(self._now, time.time_ns() // 1_000 + self._ahead)
         return self._now
+
+    def elapsed(self) -> int:
+        """Return how long the mock has been there; this never goes back."""
+        return self.passed + ((time.monotonic_ns() - self._began) // 1_000 if self.realtime else 0)
 
     def tick(self) -> int:
         """Return a moment that is later than now and than those that were returned before; the time stays."""
@@ -80,7 +88,8 @@ class Clock:
         before = self.now()
         self._now = min(before + microseconds, END)
         self._ahead += self._now - before
-        self.moved()
+        self.passed += self._now - before
+        self._tell()
 
     def move_to(self, moment: int) -> None:
         """Move time ahead to a moment, at most to its end; time that is past it stays."""
@@ -92,7 +101,7 @@ class Clock:
             self.move_to(now)
         else:
             self._now = now
-            self.moved()
+            self._tell()
 
     def text(self, moment: int) -> str:
         """Format a moment as the API does: UTC, six digits, `Z`."""
@@ -101,3 +110,7 @@ class Clock:
             self._second = second
             self._prefix = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S.")
         return f"{self._prefix}{micro:06d}Z"
+
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from bisect import insort
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import inf
@@ -44,14 +45,16 @@ MOST_SLEEPS: Final = 1_000_000
 class Sleeper:
     """One that sleeps until a moment."""
 
-    lead: Callable[[Sleeper], object]
+    lead: Callable[[Sleeper], object] = lambda _: None
     """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
-    wake: Callable[[], object]
+    wake: Callable[[], object] = lambda: None
     """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
     runs: Callable[[], bool] = lambda: True
     """Returns whether the loop of this sleeper runs; one whose loop has stopped is not the first."""
     blocks: bool = False
     """Whether it blocks its thread, and watches there; others watch in their loop, which may be blocked."""
+    deadline: bool = False
+    """Whether it is only the end of a time-out, for which time does not move, but stops."""
     due: int = 0
     thread: int = field(default_factory=get_native_id)
     held: list[Hold] = field(default_factory=list[Hold])
@@ -74,12 +77,12 @@ class Sleepers:
         self._led: Sleeper | None = None
         self._holds: list[Hold] = []
         self._slept = 0
-        clock.moved = self.awaken
+        clock.watchers.append(self.awaken)
 
     @property
     def first(self) -> Sleeper | None:
         """The sleeper that is due first; of several, the one that began first."""
-        return next((sleeper for sleeper in self._waiting if sleeper.runs()), None)
+        return next((sleeper for sleeper in self._waiting if not sleeper.deadline and sleeper.runs()), None)
 
     @property
     def next_due(self) -> int:
@@ -113,12 +116,16 @@ class Sleepers:
                 f"{MOST_SLEEPS:,} sleeps followed each other without a request, a delivery or an event: "
                 "nothing happens for which this code could wait"
             )
-        sleeper.due = now + max(1, round(seconds * SECOND))
-        insort(self._waiting, sleeper, key=attrgetter("due"))
         sleeper.held = [hold for hold in HELD.get() if hold in self._holds]
         for hold in sleeper.held:
             hold.sleeping += 1
-        self._changed()
+        self._wait(sleeper, seconds)
+
+    def expect(self, deadline: Sleeper, seconds: float) -> None:
+        """Begin to wait for a deadline, unless it is never reached."""
+        deadline.awake = self.ended != "" or not 0 < seconds <= (END - self.clock.now()) / SECOND
+        if not deadline.awake:
+            self._wait(deadline, seconds)
 
     def drop(self, sleeper: Sleeper) -> None:
         """Forget a sleeper that was cancelled; one that is awake was forgotten already."""
@@ -135,7 +142,8 @@ class Sleepers:
         while self._waiting and (self.ended or self._waiting[0].due <= self._now):
             sleeper = self._waiting.pop(0)
             self._end_sleep(sleeper)
-            sleeper.wake()
+            if not (self.ended and sleeper.deadline):
+                sleeper.wake()
         self._changed()
 
     @contextmanager
@@ -162,6 +170,11 @@ class Sleepers:
         self.ended = test
         self.awaken()
 
+    def _wait(self, sleeper: Sleeper, seconds: float) -> None:
+        sleeper.due = self.clock.now() + max(1, round(seconds * SECOND))
+        insort(self._waiting, sleeper, key=attrgetter("due"))
+        self._changed()
+
     def _end_sleep(self, sleeper: Sleeper) -> None:
         sleeper.awake = True
         THREADS.resting.discard(sleeper.thread)
@@ -173,3 +186,9 @@ class Sleepers:
         before, self._led = self._led, self.first
         if self._led is not None and self._led is not before:
             self._led.lead(self._led)
+
+
+def call_soon(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
+    """Let a loop call a function soon, unless it is closed."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(act, *arguments)

@@ -1,0 +1,262 @@
+"""Replaces the functions of time for the code under test, by the module of the caller, while mocks ask for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from functools import partial, wraps
+from inspect import currentframe
+from math import inf
+from threading import RLock
+from types import BuiltinFunctionType, TracebackType
+from typing import Any, Final, NamedTuple, TypeVar
+
+from .moments import SECOND
+from .sleepers import Sleeper, Sleepers, call_soon
+
+T = TypeVar("T")
+
+SLEEP_REALLY: Final = frozenset(
+    {
+        *("_pytest", "pytest", "pytest_timeout", "execnet", "xdist"),
+        *("aiohttp", "anyio", "h11", "httpcore", "httpx", "httpx2", "requests", "trio", "urllib3"),
+        *("fivetran_connections", "fivetran_mock", "hypercorn", "uvicorn"),
+        *("multiprocessing", "subprocess"),
+    }
+)
+"""The packages whose own sleeps stay real: pytest, clients and servers of HTTP, and ours."""
+
+READ_REAL_TIME: Final = SLEEP_REALLY | {
+    *("asyncio", "concurrent", "http", "logging", "queue", "selectors", "socket", "threading")
+}
+"""The packages whose clocks and deadlines stay real, too; a sleep that a thread or a pool calls is the user's."""
+
+LOCAL_PATIENCE: Final = 1.0
+"""How many real seconds time stands for a request to this machine, whose server may sleep in this very process."""
+
+
+class Patched(NamedTuple):
+    """A mock whose time the code under test sees."""
+
+    sleepers: Sleepers
+    sleep: Callable[[float], None]
+    asleep: Callable[[float], Coroutine[Any, Any, None]]
+    since: int
+    """How far the mock had moved its time when this began."""
+
+    def moved(self) -> int:
+        """Return by how many microseconds the mock has moved time since then."""
+        return self.sleepers.clock.passed - self.since
+
+
+class Patches:
+    """The functions of this process that are replaced while the time of at least one mock is patched."""
+
+    def __init__(self) -> None:
+        self.active: Final[list[Patched]] = []
+        """The latest is the last: its time moves when the code under test sleeps."""
+        self._lock = RLock()
+        self._undo = ExitStack()
+        self._ended = 0  # what those moved that have ended: time never goes back while others are active
+        self._traveller: Any = None  # of time-machine; None without it, and while the user has frozen the time
+        self._hatch: Any = None  # its functions that return the real time
+        self._shown = 0  # how far it has travelled
+
+    def begin(
+        self, sleepers: Sleepers, sleep: Callable[[float], None], asleep: Callable[[float], Coroutine[Any, Any, None]]
+    ) -> Callable[[], None]:
+        """Let the code under test see the time of a mock, and return what ends that, in whatever order several end."""
+        patched = Patched(sleepers, sleep, asleep, sleepers.clock.passed)
+        with self._lock:
+            if not self.active:
+                frozen = not isinstance(time.time, BuiltinFunctionType)  # by a tool of the user
+                if not frozen:
+                    self._travel()
+                for stand_in in _stand_ins(clocks=not frozen):
+                    self._replace(*stand_in)
+            self.active.append(patched)
+            sleepers.clock.watchers.insert(0, self._show)
+        return partial(self._end, patched)
+
+    def moved(self) -> int:
+        """Return by how many microseconds mocks have moved the time of the code under test."""
+        return self._ended + sum(patched.moved() for patched in self.active)
+
+    @contextmanager
+    def standing(self, *, local: bool) -> Generator[None]:
+        """Let time stand in a block that sends a request to another host, or to this machine."""
+        with ExitStack() as held:
+            for patched in tuple(self.active):
+                held.enter_context(patched.sleepers.held(LOCAL_PATIENCE if local else inf))
+            yield
+
+    def _end(self, patched: Patched) -> None:
+        with self._lock:
+            self._ended += patched.moved()
+            self.active.remove(patched)
+            patched.sleepers.clock.watchers.remove(self._show)
+            if not self.active:
+                self._undo.close()
+                self._traveller = self._hatch = None
+                self._ended = self._shown = 0
+
+    def _travel(self) -> None:
+        """Let time-machine move `datetime`, if it is installed and does not do so for the user."""
+        try:
+            from time_machine import escape_hatch, travel
+        except ImportError:
+            return
+        if not escape_hatch.is_travelling():
+            self._traveller = self._undo.enter_context(travel(timedelta()))
+            self._hatch = escape_hatch.time
+            datetime.now()  # noqa: DTZ005  # the first look begins the journey
+
+    def _show(self) -> None:
+        """Let time-machine follow."""
+        with self._lock:
+            if self._traveller is not None:
+                moved = self.moved()
+                self._traveller.shift(timedelta(microseconds=moved - self._shown))
+                self._shown = moved
+
+    def _replace(self, owner: Any, name: str, real_for: frozenset[str], stand_in: Callable[..., Any]) -> None:
+        """Replace a function for callers outside some packages; one that is kept for longer calls the real one."""
+        real = getattr(owner, name)
+
+        @wraps(real)
+        def patched(*args: Any, **named: Any) -> Any:
+            frame = currentframe()
+            caller = frame and frame.f_back
+            package = str(caller and caller.f_globals.get("__name__")).partition(".")[0]
+            if not self.active or package in real_for:
+                return getattr(self._hatch if owner is time else None, name, real)(*args, **named)
+            return stand_in(real, *args, **named)
+
+        def undo() -> None:
+            if getattr(owner, name) is patched:  # or another tool has wrapped it
+                setattr(owner, name, real)
+
+        setattr(owner, name, patched)
+        self._undo.callback(undo)
+
+
+PATCHES: Final = Patches()
+"""Those of this process."""
+
+
+def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Callable[..., Any]]]:
+    """Yield each function that is replaced, the packages that call the real one, and what the others call."""
+    yield time, "sleep", SLEEP_REALLY, _sleep
+    yield asyncio, "sleep", SLEEP_REALLY, _asleep
+    if clocks:
+        yield time, "monotonic", READ_REAL_TIME, lambda real: real() + PATCHES.moved() / SECOND
+        yield time, "monotonic_ns", READ_REAL_TIME, lambda real: real() + PATCHES.moved() * 1000
+        yield time, "time", READ_REAL_TIME, lambda real: real() + (0 if _travels() else PATCHES.moved() / SECOND)
+        yield time, "time_ns", READ_REAL_TIME, lambda real: real() + (0 if _travels() else PATCHES.moved() * 1000)
+    yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, lambda real, loop: real(loop) + _ahead(loop)
+    yield asyncio.BaseEventLoop, "call_at", READ_REAL_TIME, _call_at
+    yield asyncio, "timeout", READ_REAL_TIME, _timeout
+    yield asyncio, "timeout_at", READ_REAL_TIME, lambda _, when: Timeout(when)
+    yield asyncio, "wait_for", READ_REAL_TIME, _wait_for
+    yield asyncio, "wait", READ_REAL_TIME, _wait
+
+
+def _travels() -> bool:
+    """Return whether time-machine has moved `time.time` already, for a mock or for the user."""
+    machine = sys.modules.get("time_machine")
+    return machine is not None and machine.escape_hatch.is_travelling()
+
+
+def _sleep(real: Callable[[float], None], seconds: float, /) -> None:
+    (PATCHES.active[-1].sleep if seconds > 0 else real)(seconds)
+
+
+async def _asleep(real: Callable[[float], Awaitable[None]], delay: float, result: T = None) -> T:  # type: ignore[assignment]  # as asyncio
+    await (PATCHES.active[-1].asleep if delay > 0 else real)(delay)
+    return result
+
+
+def _ahead(loop: asyncio.AbstractEventLoop) -> float:
+    """Return by how many seconds the `time` of a loop is ahead for the code under test; that of uvloop stays real."""
+    return PATCHES.moved() / SECOND if isinstance(loop, asyncio.BaseEventLoop) else 0.0
+
+
+def _call_at(real: Callable[..., T], loop: asyncio.AbstractEventLoop, when: float, *args: Any, **named: Any) -> T:
+    return real(loop, when - _ahead(loop), *args, **named)
+
+
+def _timeout(_: object, delay: float | None) -> Timeout:
+    loop = asyncio.get_running_loop()
+    return Timeout(None if delay is None else loop.time() + _ahead(loop) + delay)
+
+
+async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109  # as asyncio
+    if timeout is None or timeout <= 0:
+        return await real(fut, timeout)
+    async with _timeout(None, timeout):
+        return await fut
+
+
+async def _wait(
+    real: Callable[..., Awaitable[tuple[set[Any], set[Any]]]],
+    fs: Iterable[Any],
+    *,
+    timeout: float | None = None,  # noqa: ASYNC109  # as asyncio
+    return_when: str = asyncio.ALL_COMPLETED,
+) -> tuple[set[Any], set[Any]]:
+    if timeout is None or timeout <= 0 or asyncio.isfuture(fs):
+        return await real(fs, timeout=timeout, return_when=return_when)
+    waited = set(fs)
+    try:
+        async with _timeout(None, timeout):
+            return await real(waited, return_when=return_when)
+    except TimeoutError:
+        done = {future for future in waited if future.done()}
+        return done, waited - done
+
+
+class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time by which it ends
+    """A time-out that ends by real time or by the time of the mock, whichever is first."""
+
+    def __init__(self, when: float | None) -> None:
+        super().__init__(when)
+        self._shown = when
+        self._sleepers = PATCHES.active[-1].sleepers
+        self._deadline: Sleeper | None = None
+
+    def when(self) -> float | None:
+        """Return the moment by the loop's time, as the code under test sees it."""
+        return self._shown
+
+    def reschedule(self, when: float | None) -> None:
+        """End at another moment of the loop's time."""
+        loop = asyncio.get_running_loop()
+        real = None if when is None else when - _ahead(loop)
+        super().reschedule(real)
+        self._shown = when
+        self._forget()
+        if real is not None:
+            self._deadline = deadline = Sleeper(deadline=True)
+            deadline.wake = partial(call_soon, loop, self._end, deadline)
+            with self._sleepers.lock:
+                self._sleepers.expect(deadline, real - loop.time())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._forget()
+        await super().__aexit__(kind, error, trace)
+
+    def _end(self, deadline: Sleeper) -> None:
+        if self._deadline is deadline and not self.expired():
+            super().reschedule(asyncio.get_running_loop().time())
+
+    def _forget(self) -> None:
+        if self._deadline is not None:
+            with self._sleepers.lock:
+                self._sleepers.drop(self._deadline)
+            self._deadline = None

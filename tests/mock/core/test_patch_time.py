@@ -1,0 +1,410 @@
+"""The code under test sleeps in the mock's time and sees it pass, and all other code keeps the real time."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import httpx
+import pytest
+import time_machine
+import uvloop
+from aiohttp import web
+
+from fivetran_mock import FivetranMock
+
+from .._libraries import Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
+
+HOUR = 3600
+START = "2026-01-01T00:00:00Z"
+CLOCKS: dict[str, Callable[[], float]] = {
+    "monotonic": lambda: time.monotonic(),  # noqa: PLW0108  # it is looked up anew
+    "monotonic_ns": lambda: time.monotonic_ns() / 1e9,
+    "time": lambda: time.time(),  # noqa: PLW0108  # as above
+    "time_ns": lambda: time.time_ns() / 1e9,
+    "datetime": lambda: datetime.now(UTC).timestamp(),
+}
+Main = Callable[[], Awaitable[object]]
+
+
+def fresh() -> FivetranMock:
+    """Return a mock that does not move to the real time first."""
+    return FivetranMock(start_time=START)
+
+
+def in_asyncio(main: Main) -> None:
+    """Run a main function in asyncio's own loop."""
+    asyncio.run(main())
+
+
+def in_uvloop(main: Main) -> None:
+    """Run a main function in a loop of uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())
+
+
+loops = pytest.mark.parametrize("run", [in_asyncio, in_uvloop])
+
+
+# --- the clocks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
+def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
+    """Each clock of the code under test passes with its sleeps, and does not go back when the mock is reset."""
+    mock, sleeps = fresh(), 0
+    with mock.clock.patch_time():
+        end = clock() + 600
+        while clock() < end:
+            time.sleep(30)
+            sleeps += 1
+        mock.reset()
+        assert end <= clock()
+
+    assert 20 == sleeps
+    assert end > clock()
+
+
+@loops
+def test_the_time_of_a_loop(run: Callable[[Main], None]) -> None:
+    """A deadline that is reached in steps is kept, and what `call_at` is asked for is called in real time."""
+    called = asyncio.Event()
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(HOUR)
+        loop.call_at(loop.time() + 0.001, called.set)
+        await called.wait()
+        async with asyncio.timeout_at(loop.time() + 600) as limit:
+            assert limit.when() > loop.time() + 590
+            for _ in range(30):
+                await asyncio.sleep(30)
+
+    mock = fresh()
+    with mock.clock.patch_time(), pytest.raises(TimeoutError):
+        run(main)
+
+    assert HOUR + 600 == pytest.approx(mock.clock.monotonic(), abs=5)
+
+
+def test_the_mock_starts_at_the_real_time() -> None:
+    """A mock without a start of its own moves to the real time, once, and starts there after a reset."""
+    mock, before = FivetranMock(), datetime.now(UTC)
+    with mock.clock.patch_time():
+        began = datetime.fromisoformat(mock.now)
+    mock.advance(hours=1)
+    with mock.clock.patch_time():
+        later = datetime.fromisoformat(mock.now)
+    mock.reset()
+
+    assert before <= began <= datetime.now(UTC)
+    assert timedelta(hours=1) == later - began
+    assert began == datetime.fromisoformat(mock.now)
+
+
+@pytest.mark.parametrize("module", ["httpx", "urllib3.util.retry", "_pytest.timing", "asyncio.events", "queue"])
+def test_libraries_keep_the_real_time(module: str) -> None:
+    """Clocks of HTTP libraries, of loops, of pytest and of the standard library's waits stay real."""
+    library: dict[str, Any] = {"__name__": module, "time": time}
+    exec("def look(): return time.monotonic() + time.time() + time.time_ns() / 1e9", library)  # noqa: S102  # as if it were its module
+    before = library["look"]()
+    with fresh().clock.patch_time():
+        time.sleep(HOUR)
+
+        assert before + HOUR > library["look"]()
+
+
+@pytest.mark.parametrize("package", ["uvicorn.server", "fivetran_mock.server", "aiohttp.web"])
+def test_servers_stay_real(package: str) -> None:
+    """Sleeps of servers whose loops wake up again and again, of our own packages, and of nothing are not replaced."""
+    mock = fresh()
+    server: dict[str, Any] = {"__name__": package, "time": time, "asyncio": asyncio}
+    exec("def serve():\n    time.sleep(0.001)\n    asyncio.run(asyncio.sleep(0.001))", server)  # noqa: S102  # as if it were its module
+    with mock.clock.patch_time():
+        server["serve"]()
+        asyncio.run(asyncio.sleep(0))
+
+    assert 0 == mock.clock.monotonic()
+
+
+def test_the_end_leaves_nothing_patched() -> None:
+    """Two mocks whose time is patched may end in any order: time goes on till the last, then all is real again."""
+    owners = (time, asyncio, asyncio.BaseEventLoop)
+    before = [dict(vars(owner)) for owner in owners]
+    one, other = fresh(), fresh()
+    first = one.clock.patch_time()
+    second = other.clock.patch_time()
+    kept, real = time.monotonic, before[0]["monotonic"]
+    time.sleep(HOUR)
+    first.close()
+    time.sleep(HOUR)
+    assert real() + 2 * HOUR == pytest.approx(time.monotonic(), abs=60)
+    second.close()
+
+    assert [0, 2 * HOUR] == [one.clock.monotonic(), other.clock.monotonic()]
+    assert before == [dict(vars(owner)) for owner in owners]
+    assert real() == pytest.approx(kept(), abs=60)
+    assert not time_machine.escape_hatch.is_travelling()
+
+
+def test_a_freeze_of_the_user_wins() -> None:
+    """Where the user has frozen the time, before or within the block, the wall clock is the user's."""
+    frozen = datetime(2020, 1, 1, tzinfo=UTC)
+    for outer, inner in (("user", "mock"), ("mock", "user")):
+        begin = {"user": lambda: time_machine.travel(frozen, tick=False), "mock": fresh().clock.patch_time}
+        with begin[outer](), begin[inner]():
+            time.sleep(HOUR)
+
+            assert (frozen, frozen.timestamp()) == (datetime.now(UTC), time.time())
+
+
+def test_another_tool_that_replaced_the_clocks_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that another tool has replaced, before or within the block, stays as that tool leaves it."""
+    mock = fresh()
+    with monkeypatch.context() as tool:
+        tool.setattr(time, "time", lambda: 5.0)
+        with mock.clock.patch_time():
+            time.sleep(HOUR)
+            assert 5.0 == time.time()
+    with mock.clock.patch_time():
+        monkeypatch.setattr(time, "monotonic", lambda: 6.0)
+
+    assert 6.0 == time.monotonic()
+
+
+def test_datetime_needs_time_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, `datetime` stays real, and the functions of `time` pass all the same."""
+    monkeypatch.setitem(sys.modules, "time_machine", None)
+    with fresh().clock.patch_time():
+        before = datetime.now(UTC), time.time()
+        time.sleep(HOUR)
+
+        assert timedelta(hours=1) > datetime.now(UTC) - before[0]
+        assert HOUR <= time.time() - before[1]
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------------
+
+
+async def by_timeout(seconds: float) -> None:
+    """Sleep two hours within `asyncio.timeout`."""
+    async with asyncio.timeout(seconds):
+        await asyncio.sleep(2 * HOUR)
+
+
+async def by_rescheduled(seconds: float) -> None:
+    """Sleep two hours within a time-out that gets its moment later."""
+    async with asyncio.timeout(None) as limit:
+        limit.reschedule(asyncio.get_running_loop().time() + 3 * seconds)
+        limit.reschedule(asyncio.get_running_loop().time() + seconds)
+        await asyncio.sleep(2 * HOUR)
+
+
+async def by_wait_for(seconds: float) -> None:
+    """Sleep two hours within `asyncio.wait_for`."""
+    await asyncio.wait_for(asyncio.sleep(2 * HOUR), seconds)
+
+
+async def by_wait(seconds: float) -> None:
+    """Wait with `asyncio.wait` for two sleeps, one of them of two hours."""
+    tasks = [asyncio.ensure_future(asyncio.sleep(each)) for each in (10, 2 * HOUR)]
+    done, pending = await asyncio.wait(tasks, timeout=seconds)
+    if pending:
+        assert (tasks[:1], tasks[1:]) == (list(done), list(pending))
+        tasks[1].cancel()
+        raise TimeoutError
+
+
+deadlines = pytest.mark.parametrize("by", [by_timeout, by_rescheduled, by_wait_for, by_wait])
+
+
+@loops
+@deadlines
+def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]], run: Callable[[Main], None]) -> None:
+    """A deadline that comes before the end of a sleep ends it, and time stops there; a later one does nothing."""
+
+    async def main() -> None:
+        with pytest.raises(TimeoutError):
+            await by(HOUR)
+        assert HOUR == pytest.approx(mock.clock.monotonic(), abs=5)
+        await by(3 * HOUR)
+
+    mock = fresh()
+    with mock.clock.patch_time():
+        run(main)
+
+    assert 3 * HOUR == pytest.approx(mock.clock.monotonic(), abs=5)
+
+
+def test_deadlines_end_in_real_time_too() -> None:
+    """If nothing sleeps, a deadline ends by the real clock; one of nothing ends at once, and none never."""
+
+    async def main() -> None:
+        never = asyncio.get_running_loop().create_future()
+        for seconds in (0.01, 0):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(never), seconds)
+            assert (set(), {never}) == await asyncio.wait([never], timeout=seconds)
+        with pytest.raises(TypeError):
+            await asyncio.wait(never, timeout=5)
+        assert 1 == await asyncio.wait_for(asyncio.sleep(5, 1), None)
+
+    mock = fresh()
+    with mock.clock.patch_time():
+        asyncio.run(main())
+
+    assert 5 == mock.clock.monotonic()
+
+
+def test_deadlines_outlive_the_test() -> None:
+    """The end of the mock ends no deadline, and one that begins later is real."""
+    mock = fresh()
+
+    async def main() -> None:
+        mock.clock.patch_time()
+        late = asyncio.timeout(2 * HOUR)
+        async with asyncio.timeout(HOUR):
+            mock.clock.end("a test")
+            await asyncio.sleep(0)
+            async with late:
+                await asyncio.sleep(0)
+
+    asyncio.run(main())
+
+
+# --- requests that are passed on --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_host() -> Any:
+    """Serve an answer, after what a test puts into `before`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            server.before()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Write nothing."""
+
+    server: Any = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+asks = pytest.mark.parametrize("ask", [by_requests, by_httpx, by_async_httpx, by_aiohttp])
+
+
+@asks
+def test_time_stands_while_a_request_is_passed_on(ask: Ask, other_host: Any) -> None:
+    """While another host is asked, a thread that polls does not move the time."""
+    mock, seen, ended = fresh(), list[float](), threading.Event()
+
+    def before() -> None:
+        for _ in range(2):
+            seen.append(mock.clock.monotonic())
+            threading.Event().wait(0.02)  # in real time, as work of another process
+
+    def poll() -> None:
+        while not ended.is_set():
+            time.sleep(30)
+
+    other_host.before = before
+    poller = threading.Thread(target=poll)
+    with mock.intercept(), mock.clock.patch_time():
+        poller.start()
+        assert 200 == ask(f"http://127.0.0.1:{other_host.server_port}")[0]
+        ended.set()
+        poller.join()
+
+    assert seen[0] == seen[1]
+
+
+def test_a_server_of_this_process_may_sleep(other_host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands for a limited while if this machine is asked, so that a server of the test can sleep itself."""
+    monkeypatch.setattr("fivetran_mock._mock.clock.patching.LOCAL_PATIENCE", 0.05)
+    mock = fresh()
+    other_host.before = lambda: time.sleep(HOUR)
+    with mock.intercept(), mock.clock.patch_time():
+        assert 200 == by_httpx(f"http://127.0.0.1:{other_host.server_port}")[0]
+
+    assert HOUR == mock.clock.monotonic()
+
+
+@pytest.mark.timeout(50)
+@loops
+def test_all_beside_each_other(run: Callable[[Main], None]) -> None:
+    """httpx asks a server of aiohttp in its own loop, beside a poller, within a deadline and under pytest-timeout."""
+    mock, work, polls = fresh(), threading.Event(), list[float]()
+
+    async def answer(_: web.Request) -> web.Response:
+        await asyncio.to_thread(work.wait, 0.05)
+        return web.Response(text="done")
+
+    async def poll() -> None:
+        while True:
+            await asyncio.sleep(30)
+            polls.append(mock.clock.monotonic())
+
+    async def main() -> None:
+        app = web.Application()
+        app.router.add_get("/", answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        poller = asyncio.create_task(poll())
+        async with httpx.AsyncClient(timeout=5) as client:
+            for _ in range(3):
+                got = await asyncio.wait_for(client.get(f"http://127.0.0.1:{runner.addresses[0][1]}/"), 5)
+                assert "done" == got.text
+                await asyncio.sleep(100)
+        poller.cancel()
+        await runner.cleanup()
+
+    with mock.intercept(), mock.clock.patch_time():
+        run(main)
+
+    assert 300 <= mock.clock.monotonic()
+    assert list(range(30, 300, 30)) == polls[:9]
+
+
+# --- mistakes ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_loop_without_an_end_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a million sleeps without a request, a delivery or an event, the next one raises."""
+    monkeypatch.setattr("fivetran_mock._mock.clock.sleepers.MOST_SLEEPS", 100)
+    mock = fresh()
+    with mock.clock.patch_time():
+        for _ in range(3):
+            for _ in range(100):
+                time.sleep(1)
+            with mock.client() as fivetran:
+                list(fivetran.groups.list())
+        for _ in range(100):
+            time.sleep(1)
+        with pytest.raises(RuntimeError, match=r"^100 sleeps followed each other without a request"):
+            time.sleep(1)
+
+
+def test_the_old_name() -> None:
+    """The old name says which one takes its place."""
+    with pytest.raises(AttributeError, match=r"^there is no 'patch_sleep': patch_time takes its place"):
+        fresh().clock.patch_sleep  # noqa: B018
+    with pytest.raises(AttributeError, match=r"^there is no 'patch' of MockClock$"):
+        fresh().clock.patch  # noqa: B018
