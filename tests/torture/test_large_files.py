@@ -136,7 +136,7 @@ def test_a_text_is_not_multiplied_by_its_references(loaded: Callable[[str, str],
     """A text in which a long cell stands 1,000 times is refused, and 100,000 escaped marks are read at once."""
     (tmp_path / "long.csv").write_text("n\n" + "x" * 10_000 + "\n")
     body = {"for_each": {"csv": "long.csv"}, "service": "postgres", "config": {"host": "${n}" * 1_000}}
-    assert ["file.size"] == [
+    assert ["file.cell"] == [
         each.rule for each in loaded("l.json", json.dumps({"version": 1, "connections": [body]})).findings
     ]
     assert loaded("marks.json", json.dumps({"service": "$${" * 100_000})).findings
