@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import update_wrapper
 from numbers import Real
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_args
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, get_args
 
 from fivetran_common.gone import KEYS
 from fivetran_common.json_types import is_array, is_mapping
@@ -146,8 +146,7 @@ class MockSettings:
             given[each.name] = _plain(value)
         if given:
             SETTINGS.check_arguments(**given)
-        store: object = self.store
-        if store is not None and not isinstance(store, Store):
+        if not isinstance(cast("object", self.store), Store | None):
             raise TypeError("store has to be a Store, with load, write and clear, or None")
         if self.realtime and self.start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
