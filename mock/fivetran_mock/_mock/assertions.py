@@ -75,15 +75,15 @@ def called(
         shown = [f"\n  {call.status} {call.request_line} ({call.operation})" for call in latest]
         came = f"the latest calls were:{''.join(shown)}" if latest else "there were no calls"
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
-        told = f"expected {what} {expected}, but it was called {_times(len(found))}"
-        raise _failed(journal, f"{told}\n{came}{_dropped(journal)}{closest}")
+        message = f"expected {what} {expected}, but it was called {_times(len(found))}"
+        raise _failed(journal, f"{message}\n{came}{_dropped(journal)}{closest}")
     return found
 
 
-def _failed(journal: Journal, told: str) -> AssertionError:
+def _failed(journal: Journal, message: str) -> AssertionError:
     """Return the failure of an assertion, and keep its message for the console."""
-    journal.failed.append(told)
-    return AssertionError(told)
+    journal.failed.append(message)
+    return AssertionError(message)
 
 
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:

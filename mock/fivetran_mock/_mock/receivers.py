@@ -115,14 +115,14 @@ class WebhookReceivers:
         found = list(compress(made, fits))
         if len(found) == times or (times is None and found):
             return found
-        told = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
+        values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
         shown = [
             f"\n  {delivery.at} {delivery.event} schema={delivery.schema!r} to {delivery.url}"
             for delivery in made[-MOST_SHOWN:]
         ]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
-        raise AssertionError(f"expected {expected} with {told}, but there were {len(found)}; {came}")
+        raise AssertionError(f"expected {expected} with {values}, but there were {len(found)}; {came}")
 
     def repeat(self, number: int) -> None:
         """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""

@@ -59,12 +59,12 @@ def _act(mock: BaseMock, request: Request) -> object:
     known = [*signature(act).parameters][2:]
     if rest and "place" not in known:
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
-    asked = dict(parse_qsl(query, keep_blank_values=True)) | ({"place": rest} if rest else {})
-    for unknown in asked.keys() - {*known}:
+    parameters = dict(parse_qsl(query, keep_blank_values=True)) | ({"place": rest} if rest else {})
+    for unknown in parameters.keys() - {*known}:
         other = KEYS.get(unknown) or hint(unknown, known, f"; there are {', '.join(known) or 'none'}.")
         raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}{other}")
     try:
-        return act(mock, request.body if act is _restore else _body(request.body), **asked)
+        return act(mock, request.body if act is _restore else _body(request.body), **parameters)
     except OSError as problem:
         raise not_kept(problem) from None
     except AssertionError as failed:

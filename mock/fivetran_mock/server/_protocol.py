@@ -53,7 +53,7 @@ class Patience(NamedTuple):
 class _Queued(NamedTuple):
     """An answer that waits behind another: to a request, or a refusal that is decided already."""
 
-    asked: Request | Reply
+    received: Request | Reply
     keep_alive: bool
 
 
@@ -209,17 +209,17 @@ class HTTPProtocol(asyncio.Protocol):
         self._take(refused(Refusal(problem.status, "BadRequest", problem.message)), False)
         self._deaf = True
 
-    def _take(self, asked: Request | Reply, keep_alive: bool) -> None:
+    def _take(self, received: Request | Reply, keep_alive: bool) -> None:
         """RequestHandler now, or after the answers that are pending already."""
         if not (self._busy or self._full or self._queue):
-            self._serve(asked, keep_alive)
+            self._serve(received, keep_alive)
             return
-        self._queue.append(_Queued(asked, keep_alive))
-        self._queued_bytes += len(asked.body)
+        self._queue.append(_Queued(received, keep_alive))
+        self._queued_bytes += len(received.body)
 
-    def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
-        bodiless = isinstance(asked, Request) and asked.method == "HEAD"
-        reply = self._ask(asked) if isinstance(asked, Request) else asked
+    def _serve(self, received: Request | Reply, keep_alive: bool) -> None:
+        bodiless = isinstance(received, Request) and received.method == "HEAD"
+        reply = self._ask(received) if isinstance(received, Request) else received
         if not isinstance(reply, Reply):
             self._busy = True
             self._later = asyncio.ensure_future(self._wait_for(reply, keep_alive, bodiless))
@@ -271,7 +271,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Send the answers that waited, as far as the client reads them, then read on."""
         while self._queue and not (self._busy or self._full):
             queued = self._queue.popleft()
-            self._queued_bytes -= len(queued.asked.body)
+            self._queued_bytes -= len(queued.received.body)
             self._serve(*queued)
         if not (self._busy or self._full):
             self._read_on()

@@ -97,7 +97,7 @@ def _delivery(state: State, event: ConnectionEvent, webhook: Mapping[str, Any], 
 def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> bytes:
     """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
     behaviours, record, details = state.behaviours, event.record, event.details
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "event": event.kind,
         "created": f"{state.clock.text(event.moment)[:23]}Z",
         "connector_type": record["service"],
@@ -108,12 +108,12 @@ def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> by
     }
     if event.kind == "sync_end":
         status = STATUSES[details.get("outcome", "succeeded")]
-        told["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
+        body["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
         if "message" in details and behaviours["webhook_reason"] == "present":
-            told["data"]["reason"] = details["message"]
+            body["data"]["reason"] = details["message"]
     elif behaviours["webhook_data"] != "absent":
-        told["data"] = {}
-    return to_bytes(told)
+        body["data"] = {}
+    return to_bytes(body)
 
 
 def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:

@@ -185,8 +185,8 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     reason = script.message if script.outcome == "failed" else ""
     run = SyncRun(started, duration=moment - started, status=SYNC_STATUS[script.outcome], reason=reason)
     _remember_syncs(state, number, run)
-    told = {"message": script.message} if script.outcome == "failed" else {}
-    state.add_event("sync_end", moment, record, outcome=script.outcome, **told)
+    details = {"message": script.message} if script.outcome == "failed" else {}
+    state.add_event("sync_end", moment, record, outcome=script.outcome, **details)
     return due
 
 

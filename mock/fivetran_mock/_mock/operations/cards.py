@@ -41,8 +41,8 @@ class CardVisit(NamedTuple):
 
 def create_connect_card(call: Call) -> Reply:
     """Create a connect card for a connection."""
-    asked = {"group_id": call.record()["group_id"], **call.body}
-    return success(call.operation, {"connector_id": call.argument, **make_card(call, call.argument, asked)})
+    body = {"group_id": call.record()["group_id"], **call.body}
+    return success(call.operation, {"connector_id": call.argument, **make_card(call, call.argument, body)})
 
 
 def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def test_webhook(call: Call) -> Reply:
     webhook, event = call.named("webhook"), call.body["event"]
 
     def finish(answered: ReceiverReply) -> Reply:
-        told = answered.error or "The receiver answered with status " + str(answered.status)
-        result = {"succeed": answered.ok, "status": answered.status or 0, "message": told}
+        message = answered.error or "The receiver answered with status " + str(answered.status)
+        result = {"succeed": answered.ok, "status": answered.status or 0, "message": message}
         return success(call.operation, result)
 
     return _pending(call, webhook, event, finish)

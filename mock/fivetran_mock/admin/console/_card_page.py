@@ -35,7 +35,7 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
             200, [("content-type", "text/css; charset=utf-8"), *_SECURE], template("card.css").render().encode()
         )
     if request.method not in {"GET", "HEAD", "POST"}:
-        return _page(405, "Method not allowed", ("allow", "GET, HEAD, POST"), told="This page is for a browser.")
+        return _page(405, "Method not allowed", ("allow", "GET, HEAD, POST"), message="This page is for a browser.")
     act: CardAct | None = "show"
     if request.method == "POST":
         try:
@@ -43,25 +43,25 @@ def answer_card(mock: BaseMock, request: Request) -> Reply:
         except PageProblem:
             act = None
     if act is None:
-        return _page(400, "There is no such button", told="Load the page again.")
+        return _page(400, "There is no such button", message="Load the page again.")
     return _visit(mock, request, act)
 
 
 def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
     query = query_of(request.target)
     if not _is_address(query.get("redirect_uri", "")):
-        return _page(400, "No address to return to", told="The address has no redirect_uri.")
+        return _page(400, "No address to return to", message="The address has no redirect_uri.")
     try:
         visit = mock.visit_connect_card(request, query.get("auth", ""), act)
     except InvalidToken as problem:
-        return _page(400, "This connect card is not valid", told=f"{problem}.")
+        return _page(400, "This connect card is not valid", message=f"{problem}.")
     except OSError as problem:
-        return _page(500, "Nothing was changed", told=problem)
+        return _page(500, "Nothing was changed", message=problem)
     if visit.returns:  # with the id of the connection (docs/evidence.md#card-return)
         back = _with_query(query["redirect_uri"], id=visit.record["id"])
         return _page(303, "Done", ("location", back), back=back)
     if act == "cancel":
-        return _page(200, "Cancelled", told="Nothing was changed. You can close this page, or open the card again.")
+        return _page(200, "Cancelled", message="Nothing was changed. You can close this page, or open the card again.")
     guide = query.get("hide_setup_guide") != "true"
     title = "Authorize your connection"
     return _page(200, title, record=visit.record, tests=visit.tests, act=act, guide=guide)
