@@ -95,13 +95,6 @@ def test_prism_that_ends_by_itself_is_said(
     assert "fivetran-mock prism: Prism ended by itself (exit status 0)" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("machine")
-def test_no_node_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without Node, the command says what to install."""
-    assert 1 == main(["prism", "mock"])
-    assert capsys.readouterr().err.startswith("fivetran-mock prism: Prism needs Node 18.20.1 or newer")
-
-
 def test_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> None:
     """SIGTERM to the test's process is handled like Ctrl-C."""
     machine.runs(LISTENS)

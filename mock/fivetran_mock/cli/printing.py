@@ -47,9 +47,8 @@ def run_completion(options: argparse.Namespace) -> int:
     fish:  fivetran-mock completion fish > ~/.config/fish/completions/fivetran-mock.fish
     """
     try:
-        script = PROGRAM.completion(options.shell)
+        print(PROGRAM.completion(options.shell))
     except ImportError:
         complain("completion", f"completion needs {EXTRA.format('mock')}")
         return FAILED
-    print(script)
     return OK

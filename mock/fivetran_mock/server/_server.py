@@ -43,9 +43,6 @@ GRACE_OF_PROCESS: Final = 8.0
 class MissingExtra(ImportError):
     """A package that an extra of this distribution brings is not installed."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what} needs {EXTRA.format('mock')}")
-
 
 class CannotListen(OSError):
     """The server cannot listen on the address; the text says why and what to change."""
@@ -70,7 +67,7 @@ class Endpoint:
         Raises `CannotListen`, or `MissingExtra` where the HTTP parser is not installed.
         """
         if find_spec("httptools") is None:
-            raise MissingExtra("A server")
+            raise MissingExtra(f"A server needs {EXTRA.format('mock')}")
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
             listening = socket.socket(family, kind, protocol)
@@ -184,7 +181,7 @@ def temporary_identity(hosts: Iterable[str]) -> Identity:
     try:
         import trustme
     except ImportError:
-        raise MissingExtra("TLS") from None
+        raise MissingExtra(f"TLS needs {EXTRA.format('mock')}") from None
     authority = trustme.CA(organization_name="fivetran-mock, for tests only")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate: Any = authority.issue_cert(*dict.fromkeys(hosts))  # trustme also names a type of pyOpenSSL's

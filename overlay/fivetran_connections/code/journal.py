@@ -25,15 +25,14 @@ def data_folder() -> Path:
             from platformdirs import user_data_dir  # in an extra, and only here
 
             named = user_data_dir("fivetran-connections")
-        folder = Path(named)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder := Path(named)).mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImportError:
-        problem = f"needs {EXTRA.format('cli')}, or name a folder"
-        raise InvalidRequest(f"The usual data folder {problem} in FIVETRAN_CONNECTIONS_DATA.") from None
+        problem = f"needs {EXTRA.format('cli')}, or name one"
     except OSError as error:
         problem = f"{named} cannot be made ({error.strerror}): name another one"
-        raise InvalidRequest(f"The data folder {problem} in FIVETRAN_CONNECTIONS_DATA.") from None
-    return folder
+    else:
+        return folder
+    raise InvalidRequest(f"The data folder {problem} in FIVETRAN_CONNECTIONS_DATA.")
 
 
 class AnotherApply(InvalidRequest):
