@@ -77,7 +77,7 @@ class MockClock:
             time.sleep(seconds)
         elif seconds:
             changed = threading.Condition(self._api.lock)
-            sleeper = Sleeper(lead=lambda _: changed.notify(), wake=changed.notify, blocks=True)
+            sleeper = Sleeper(on_first=lambda _: changed.notify(), wake=changed.notify, blocks=True)
             with self._sleeping(sleeper, seconds):
                 while self._watch(sleeper, changed):
                     pass
@@ -97,14 +97,18 @@ class MockClock:
             event = trio.Event()
             soon: Soon = trio.lowlevel.current_trio_token().run_sync_soon
             spawn = trio.lowlevel.spawn_system_task
-            sleeper = Sleeper(lead=lambda first: soon(spawn, self._watch_in_trio, first), wake=partial(soon, event.set))
+            sleeper = Sleeper(
+                on_first=lambda first: soon(spawn, self._watch_in_trio, first), wake=partial(soon, event.set)
+            )
             with self._sleeping(sleeper, seconds):
                 await event.wait()
         else:
             future = loop.create_future()
             soon = partial(call_soon, loop)
             look = partial(soon, self._watch_in_asyncio, loop)
-            with self._sleeping(Sleeper(lead=look, wake=partial(soon, _finish, future), runs=loop.is_running), seconds):
+            with self._sleeping(
+                Sleeper(on_first=look, wake=partial(soon, _finish, future), runs=loop.is_running), seconds
+            ):
                 await future
 
     def held(self) -> AbstractContextManager[None]:
@@ -163,7 +167,7 @@ class MockClock:
                 return False
             first = self._sleepers.first or sleeper
             own = first.thread == sleeper.thread
-            seen = self._sleepers.stirs
+            seen = self._sleepers.activity
             alone = own and not self._sleepers.stand and threading.active_count() == 1
             if not alone:
                 THREADS.resting.add(sleeper.thread)
@@ -178,7 +182,7 @@ class MockClock:
         with self._api.lock:
             if self._sleepers.first is not first:
                 return
-            stirs, stand = self._sleepers.stirs, self._sleepers.stand
+            activity, stand = self._sleepers.activity, self._sleepers.stand
         if not hasattr(loop, "_ready") and rounds:  # as uvloop, which runs timers before what is ready
             loop.call_soon(self._watch_in_asyncio, loop, first, seen, rounds - 1)
             return
@@ -188,8 +192,8 @@ class MockClock:
             return
         sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # the loop's own one is among them
         alone = not stand and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1
-        moved = (alone or (seen == stirs and not THREADS.others_run())) and self._move(first, stirs)
-        loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, stirs)
+        moved = (alone or (seen == activity and not THREADS.others_run())) and self._move(first, activity)
+        loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, activity)
 
     async def _watch_in_trio(self, first: Sleeper) -> None:
         """Wait in a run of trio until all tasks are blocked, and for a grace unless the run is all there is."""
@@ -200,7 +204,7 @@ class MockClock:
             with self._api.lock:
                 if self._sleepers.first is not first:
                     return
-                seen, stand = self._sleepers.stirs, self._sleepers.stand
+                seen, stand = self._sleepers.activity, self._sleepers.stand
             io = current_statistics().io_statistics  # the run's own socket is one that is read
             sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
             alone = not stand and threading.active_count() == 1 and sockets <= 1
@@ -221,7 +225,7 @@ class MockClock:
 
     def _is_still(self, first: Sleeper, seen: int) -> bool:
         sleepers = self._sleepers
-        return sleepers.first is first and sleepers.stirs == seen and not sleepers.stand
+        return sleepers.first is first and sleepers.activity == seen and not sleepers.stand
 
 
 def _finish(future: asyncio.Future[None]) -> None:

@@ -45,7 +45,7 @@ MOST_SLEEPS: Final = 1_000_000
 class Sleeper:
     """One that sleeps until a moment."""
 
-    lead: Callable[[Sleeper], object] = lambda _: None
+    on_first: Callable[[Sleeper], object] = lambda _: None
     """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
     wake: Callable[[], object] = lambda: None
     """Called when this is awake. Both are called with the lock of the mock, so they only notify."""
@@ -68,7 +68,7 @@ class Sleepers:
     def __init__(self, clock: Clock, lock: RLock) -> None:
         self.lock = lock
         self.clock = clock
-        self.stirs: int = 0
+        self.activity: int = 0
         """How many requests, sleeps and awakenings there were."""
         self.ended: str = ""
         """The name of the test that has ended; empty before its end."""
@@ -96,7 +96,7 @@ class Sleepers:
 
     def stir(self) -> None:
         """Note a request, a delivery or an event."""
-        self.stirs += 1
+        self.activity += 1
         self._slept = 0
 
     def add(self, sleeper: Sleeper, seconds: float) -> None:
@@ -163,7 +163,7 @@ class Sleepers:
             HELD.set(tuple(other for other in HELD.get() if other is not hold))
             with self.lock:
                 self._holds.remove(hold)
-                self.stirs += 1
+                self.activity += 1
 
     def end(self, test: str) -> None:
         """Awaken everybody, and let nobody sleep any more."""
@@ -182,10 +182,10 @@ class Sleepers:
             hold.sleeping -= 1
 
     def _changed(self) -> None:
-        self.stirs += 1
+        self.activity += 1
         before, self._led = self._led, self.first
         if self._led is not None and self._led is not before:
-            self._led.lead(self._led)
+            self._led.on_first(self._led)
 
 
 def call_soon(loop: asyncio.AbstractEventLoop, act: Callable[..., object], *arguments: object) -> None:
