@@ -11,3 +11,10 @@ for (const table of document.querySelectorAll(".md-typeset table:not([class])"))
     [...row.cells].forEach((cell, index) => (cell.dataset.column = columns[index]));
   }
 }
+
+// Long names in tables break after a dot, a slash or an underscore, and nowhere else if that suffices.
+for (const name of document.querySelectorAll(".md-typeset td code")) {
+  if (name.childElementCount === 0 && name.textContent.length > 18) {
+    name.innerHTML = name.innerHTML.replace(/[_./](?=\w)/g, "$&<wbr>");
+  }
+}
