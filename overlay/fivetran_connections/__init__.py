@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ._http.httpx_clients import Timeouts
     from ._http.limits import Limiter
     from ._http.watching import ReceivedResponse, SentRequest
-    from ._results import Difference, SetupResult, SyncResult
+    from ._results import Mismatch, SetupResult, SyncResult
     from ._secrets.secret import Secret
     from .client import AsyncFivetran, Fivetran
     from .services import connection, connection_patch, from_body, from_patch
@@ -42,7 +42,6 @@ __all__ = [
     "ConnectCard",
     "Connection",
     "Credentials",
-    "Difference",
     "Ensured",
     "EnsuredMany",
     "EnsuredOne",
@@ -51,6 +50,7 @@ __all__ = [
     "GoogleAuth",
     "HttpResponse",
     "Limiter",
+    "Mismatch",
     "NewConnection",
     "NewConnectionModel",
     "PinterestAuth",
@@ -91,7 +91,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "fivetran_client.new_connection": "NewConnectionModel",
             "._bodies.judging": "NewConnection",
             "._secrets.secret": "Secret",
-            "._results": "Difference SetupResult SyncResult",
+            "._results": "Mismatch SetupResult SyncResult",
             ".client": "AsyncFivetran Fivetran",
             ".services": "connection connection_patch from_body from_patch",
             ".services.facebook_ads": "FacebookAuth facebook_ads facebook_ads_patch",

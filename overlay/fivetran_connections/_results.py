@@ -13,7 +13,7 @@ from fivetran_client.models.status_note import StatusNote
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """One value that is not what was asked for; secrets are masked."""
 
     pointer: str

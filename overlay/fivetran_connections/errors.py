@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     # Only named in annotations: importing the rules or the models would cost every import of this package.
     from fivetran_rules import Violation
 
-    from ._results import Difference, SetupResult, SyncResult
+    from ._results import Mismatch, SetupResult, SyncResult
 
 __all__ = [
     "BadRequest",
@@ -384,9 +384,9 @@ class ConnectionDiffers(FivetranError):
 
     sent: bool = True
     connection_id: str
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
 
-    def __init__(self, connection_id: str, differences: Iterable[Difference]) -> None:
+    def __init__(self, connection_id: str, differences: Iterable[Mismatch]) -> None:
         """Take the id of the one that is there, and how it differs."""
         self.connection_id = connection_id
         self.differences = tuple(differences)

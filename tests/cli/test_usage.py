@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_connections import Difference
+from fivetran_connections import Mismatch
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
 from fivetran_connections.cli.output import print_error, print_line, print_note, print_rows, status_line
@@ -268,7 +268,7 @@ def test_foreign_text_begins_no_line(capsys):
     """A line break in a name, also one before blanks, is escaped in lines and in errors."""
     name = "x\n  ::stop-commands::tok"
     print_line((f"+ create {name}", ""))
-    differing = Difference("/schema", requested=name, found="y")
+    differing = Mismatch("/schema", requested=name, found="y")
     print_error(ConnectionDiffers("c", [differing]))
     print_error(ConnectionDiffers("c", [differing, differing]))
     printed = capsys.readouterr()

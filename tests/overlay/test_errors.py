@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_connections import AsyncFivetran, Difference, Timeouts, errors
+from fivetran_connections import AsyncFivetran, Mismatch, Timeouts, errors
 
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, answer, connection, ok, refused
 
@@ -578,7 +578,7 @@ def samples() -> dict[type[errors.FivetranError], errors.FivetranError]:
         ),
         errors.RepeatedCursor("abc", partial=(1, 2)),
         errors.TooManyPages("10 pages", "set most_pages to read more", partial=(1, 2)),
-        errors.ConnectionDiffers("c", [Difference("/paused", requested=True, found=False)]),
+        errors.ConnectionDiffers("c", [Mismatch("/paused", requested=True, found=False)]),
         errors.OutcomeUnknown(group_id="g", schema="s"),
         errors.DeadlineTooSoon(wait=3),
         errors.InvalidSignature("x"),

@@ -14,7 +14,7 @@ from fivetran_common.json_types import Json, is_array, is_mapping, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import default_of, kept_fields, naming_keys
 
-from .._results import Difference
+from .._results import Mismatch
 from .._secrets.masking import is_secret_name, masked, secrets_in
 
 # They say how a request is carried out, and are not stored (docs/evidence.md#transient-fields).
@@ -71,12 +71,12 @@ class Comparison(NamedTuple):
         is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] not in {"auth", *_TRUST}
         return is_lacking and not any(is_secret_name(key, self.service) for key in self.at)
 
-    def shown(self) -> Difference:
+    def shown(self) -> Mismatch:
         """Return the difference with masked secrets."""
         # A requested secret may be found under any name, and elsewhere in a list.
         secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
         found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
-        return Difference(pointer_of(self.at), masked(self.requested, secret=secret), masked(found, secret=secret))
+        return Mismatch(pointer_of(self.at), masked(self.requested, secret=secret), masked(found, secret=secret))
 
 
 def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
