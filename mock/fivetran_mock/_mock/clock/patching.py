@@ -48,10 +48,6 @@ class Patched(NamedTuple):
     since: int
     """How far the mock had moved its time when this began."""
 
-    def moved(self) -> int:
-        """Return by how many microseconds the mock has moved time since then."""
-        return self.sleepers.clock.passed - self.since
-
 
 class Patches:
     """The functions of this process that are replaced while the time of at least one mock is patched."""
@@ -84,7 +80,9 @@ class Patches:
 
     def moved(self) -> int:
         """Return by how many microseconds mocks have moved the time of the code under test."""
-        return self._ended + sum(patched.moved() for patched in self.active)
+        # If one mock began twice, the first counts.
+        since: dict[Sleepers, int] = {patched.sleepers: patched.since for patched in reversed(self.active)}
+        return self._ended + sum(sleepers.clock.passed - before for sleepers, before in since.items())
 
     @contextmanager
     def standing(self, *, local: bool) -> Generator[None]:
@@ -96,8 +94,9 @@ class Patches:
 
     def _end(self, patched: Patched) -> None:
         with self._lock:
-            self._ended += patched.moved()
+            before = self.moved()
             self.active.remove(patched)
+            self._ended += before - self.moved()
             patched.sleepers.clock.watchers.remove(self._show)
             if not self.active:
                 self._undo.close()

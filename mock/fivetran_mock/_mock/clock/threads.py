@@ -13,11 +13,7 @@ TASKS: Final = Path("/proc/self/task")
 
 
 class Threads:
-    """
-    The threads of this process. Those that rest sleep in the time of a mock, and are not read.
-
-    So a look reads as many files as there are other threads, however many rest.
-    """
+    """The threads of this process; those that rest, since they sleep in the time of a mock, are not read."""
 
     def __init__(self) -> None:
         self.resting: Final[set[int]] = set()
@@ -28,21 +24,17 @@ class Threads:
         """Return whether another thread is runnable, waits for a disk, or began just now."""
         own = {threading.get_native_id()}
         others = self._known - self.resting - own
-        ended: set[int] = set()
-        try:
-            for thread in others:
-                # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
-                state = state_of(thread)
-                if state in (b"R", b"D"):
-                    return True
-                if not state:
-                    ended.add(thread)
-            self._known = self._known - ended
+        for thread in others:
+            # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
+            state = state_of(thread)
+            if state in (b"R", b"D"):
+                return True
+            if not state:
+                self._known = self._known - {thread}
+        with suppress(OSError):
             if TASKS.stat().st_nlink - 2 != len(self._known):
                 self._known = {int(thread.name) for thread in TASKS.iterdir()}
                 return True
-        except OSError:
-            return False
         # One that another mock has woken, or that has ended since it was read, may have begun another one.
         awake = self._known - self.resting - own
         return not awake <= others or not all(os.access(f"{TASKS}/{thread}", os.F_OK) for thread in awake)
