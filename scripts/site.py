@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,14 +55,12 @@ def main() -> int:
     return bool(problems)
 
 
-def undescribed() -> Iterator[str]:
-    """Yield the public names that the reference leaves out."""
+def undescribed() -> list[str]:
+    """Return the public names that the reference leaves out."""
     text = "".join(page.read_text(encoding="utf-8") for page in (SITE / "api").glob("*.html"))
     described = set(re.findall(r'id="([\w.]+)"', text))
-    for package in PUBLIC:
-        for name in import_module(package).__all__:
-            if f"{package}.{name}" not in described:
-                yield f"{package}.{name}"
+    names = (f"{package}.{name}" for package in PUBLIC for name in import_module(package).__all__)
+    return [name for name in names if name not in described]
 
 
 def llms() -> str:
