@@ -302,13 +302,13 @@ def test_equal_changes_are_one_line(run, many):
 
 @pytest.mark.usefixtures("mock")
 def test_shows_the_values_of_creates(run, write):
-    """`plan --values` shows what each create sends, and masks secrets."""
+    """`plan --values` shows what each create sends, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
 
     text, data = run("plan", "--values", path), run("plan", "--values", "--output", "json", path)
 
     assert '    /config/advertisers: ["1"]' in text.out.splitlines()
-    assert '    /config/password: "***"' in text.out.splitlines()
+    assert '    /config/password: "${env:PG}"' in text.out.splitlines()
     assert "    /tables/schemas/shop/enabled: false" in text.out.splitlines()
     assert "hunter" not in text.out + data.out
     assert 5432 == data.data["changes"][2]["values"]["/config/port"]

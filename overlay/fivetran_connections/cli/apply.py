@@ -8,10 +8,11 @@ import re
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
@@ -96,9 +97,17 @@ def run_plan(options: Namespace) -> int:
         account = AccountId.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory=memory)
-        rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
+        groups = connections.group_names
+        rows = [
+            {
+                **change.as_json(),
+                **({"group_name": groups[change.group_id]} if change.group_id in groups else {}),
+                **({"values": _sent(change)} if options.values else {}),
+            }
+            for change in planned
+        ]
         if options.output == "text":
-            _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
+            _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values, groups=groups)
         elif options.output == "json":
             head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
             print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
@@ -119,17 +128,16 @@ def run_plan(options: Namespace) -> int:
 
 
 def _sent(change: Change) -> dict[str, Any]:
-    """Return the values that a create sends, by pointer, and masked."""
+    """Return the values that a create sends, by pointer, with references as they are written, and masked."""
     from .._secrets.masking import masked
     from ..code.reading.references import POLICY
     from ..code.saved import leaves
 
-    if not change.declaration or change.action not in {"create", "replace"}:
+    declared = change.declaration
+    if not declared or change.action not in {"create", "replace"}:
         return {}
-    values = dict(leaves(masked(change.declaration.body)))
-    if change.declaration.tables:
-        values.update(leaves(change.declaration.tables, POLICY))
-    return values
+    values = [*leaves(masked(declared.body)), *(leaves(declared.tables, POLICY) if declared.tables else ())]
+    return {pointer: declared.shown(pointer, None, value)[1] for pointer, value in values}
 
 
 def _planned(
@@ -167,14 +175,21 @@ def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> N
 
 
 def _print_plan(
-    plan: Plan, memory: Memory | None, stream: IO[str], *, every: bool = False, values: bool = False
+    plan: Plan,
+    memory: Memory | None,
+    stream: IO[str],
+    *,
+    every: bool = False,
+    values: bool = False,
+    groups: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Print every change that is not empty, the values that change, and the number for each action."""
     from ..code.body import UNSEEN
     from ..code.plans import summary
 
     for change, names in _grouped(plan, every=every or values):
-        _print_change(change, names, stream, values=values)
+        group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
+        _print_change(change, names, stream, values=values, group=group)
     undeclared = [change for change in plan if change.action == "undeclared"]
     if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in undeclared):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
@@ -191,7 +206,7 @@ def _print_plan(
     print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
 
 
-def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) -> None:
+def _print_change(change: Change, names: str, stream: IO[str], *, values: bool, group: str) -> None:
     """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
     if change.action == "unchanged" and not (change.duplicates or change.warnings):
         if unseen := _unseen(change):
@@ -200,7 +215,7 @@ def _print_change(change: Change, names: str, stream: IO[str], *, values: bool) 
     mark, style = _MARKS[change.action]
     name = f"{change.action:<9} {change.service:<16} {names}"
     identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
-    print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
+    print_line((f"{mark} {name}", style), (identifier + group, "dim"), stream=stream)
     for pointer, value in (_sent(change) if values else {}).items():
         print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
     for key in (*change.keys, *change.having("waiting")):
@@ -358,7 +373,8 @@ def run_apply(options: Namespace) -> int:
                 saved.check(planned, str(account), saved.verify(api_secret.reveal()))
         asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
         if asks or options.output == "text":
-            _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
+            stream = sys.stdout if options.output == "text" else sys.stderr
+            _print_plan(planned, memory, stream, every=options.all, groups=connections.group_names)
             sys.stdout.flush()
         limits.check(planned)
         _require_consent(planned, options, asks=asks)

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from fivetran_client.models import Group
     from fivetran_rules import ServiceCatalogue
 
-    from ..code import Declaration, Finding
+    from ..code import Finding
+    from ..code.reading.declarations import Declarations
     from ..code.reading.loading import Loaded
     from ..code.reading.references import Lookup
 
@@ -81,7 +82,7 @@ def write_file(path: str | Path, content: bytes, otherwise: Status = Status.INVA
         fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", otherwise)
 
 
-def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Sequence[Declaration]:
+def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Declarations:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup
 

@@ -1,0 +1,94 @@
+"""No output of any command has a secret: neither text nor JSON nor CSV, no plan, journal or memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fivetran_mock import Fault, FivetranMock
+
+from .conftest import Run, Serve
+
+FILE = """\
+version: 1
+connections:
+  - for_each: {csv: brands.csv}
+    group_name: Sales
+    service: zendesk
+    config: {schema: "zd_${brand}", api_token: "${file:secrets/${brand}}", sub_domain: "${env:KEY_${brand}}"}
+    auth: {refresh_token: "${env:TOKEN}", client_access: {client_id: "hush-id", client_secret: "${file:secrets/b05}"}}
+  - for_each: [{name: pg, host: "${env:HOST}", list: ["1", "${env:ITEM}"], flag: "${env:FLAG}"}]
+    group_name: Sales
+    service: postgres
+    paused: "${flag}"
+    config:
+      schema_prefix: "${name}"
+      host: "${host}"
+      user: "user-${file:secrets/b06}"
+      port: "${env:PORT}"
+      database: COMMAND
+      password: "${env:PASSWORD}"
+      items: "${list}"
+      more: {host: "${env:HOST}", api_key: hush-key, number: "${env:PORT}"}
+      page: "https://user:hush-page@example.com/"
+      headers: [{key: X-Key, value: hush-header}, {key: X-Other, value: "${env:ITEM}"}]
+      secrets_list: [{key: shown, value: hush-listed}]
+"""
+NAMES = ("KEY_b05", "KEY_b06", "TOKEN", "HOST", "ITEM", "PASSWORD")
+PLANS = [("--output", kind, *more) for kind in ("text", "json", "jsonl", "csv") for more in ((), ("--values", "--all"))]
+
+
+def test_no_output_has_a_secret(
+    run: Run, serve: Serve, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Creates, updates, rotations and refusals of every kind of reference show none of their values, old or new."""
+    mock = serve(FivetranMock(behaviours={"authorization": "assumed"}))
+    mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
+    (tmp_path / "set" / "secrets").mkdir(parents=True)
+    program = json.dumps([sys.executable, "-c", "import os; print(os.environ['HOST'])"])
+    write(FILE.replace("COMMAND", json.dumps("${command:" + program + "}")), "set/connections.yaml")
+    write("brand\nb05\nb06\n", "set/brands.csv")
+    options = ("--allow-commands", "--unchecked", "zendesk", "--unchecked", "postgres")
+    plan, journal = tmp_path / "plan", tmp_path / "journal"
+    printed = [run("validate", *options[1:], "--output", kind, tmp_path / "set") for kind in ("text", "json")]
+
+    for turn in ("one", "two", "three"):
+        monkeypatch.setenv("FLAG", "true")
+        monkeypatch.setenv("PORT", str(54321 + len(turn)))
+        for name in NAMES:
+            monkeypatch.setenv(name, f"hush-{turn}-{name}")
+        for brand in ("b05", "b06"):
+            write(f"hush-{turn}-{brand}", f"set/secrets/{brand}")
+        if turn == "three":
+            echo = " ".join(f"hush-{turn}-{name}" for name in ("HOST", "PASSWORD"))
+            (pg,) = (each["id"] for each in mock.connections() if each["schema"] == "pg")
+            body = {"code": "InvalidInput", "message": echo}
+            mock.add_fault(Fault(path=f"/v1/connections/{pg}", method="PATCH", status=400, body=body))
+        printed += [run("plan", *options, *more, tmp_path / "set") for more in PLANS]
+        printed += [run("plan", *options, "-o", plan, tmp_path / "set")]
+        printed += [run("show", *more, plan) for more in ((), ("--markdown",), ("--output", "json"))]
+        applied = run("apply", *options, "--yes", "--output", "json", "--journal", journal, tmp_path / "set")
+        printed += [applied, run("status", "--output", "json"), run("memory", "show", "--output", "json")]
+        assert (9 if turn == "three" else 0) == applied.status, applied.out
+    printed += [run("update", "Sales/pg", "config.host=${env:HOST}", "config.password=${env:PASSWORD}")]
+
+    assert "${env:HOST}" in "".join(ran.out for ran in printed)
+    kept = [file.read_text("utf-8") for file in (plan, journal)]
+    for text in (*kept, *(part for ran in printed for part in ran[1:])):
+        assert not [line for line in text.splitlines() if "hush" in line or "5432" in line]
+    shown = run("plan", *options, "--show-values", tmp_path / "set").out
+    assert "hush-three-HOST" in shown
+    assert not [name for name in ("TOKEN", "PASSWORD", "KEY_b05", "b05", "b06") if f"hush-three-{name}" in shown]
+
+
+def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+    """A plan of files that name a group shows its id and its name."""
+    serve(FivetranMock()).seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
+    path = write({"group_name": "Sales", "service": "pinterest_ads", "config": {"schema": "a"}})
+
+    assert "lime_pear/a  (Sales)" in run("plan", path).out
+    assert "Sales" == run("plan", path, "--output", "json").data["changes"][0]["group_name"]
