@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+SendMessage = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class MockApp:
@@ -38,7 +38,7 @@ class MockApp:
         self._site = Site(mock)
         self._links_here = mock.card_page == CARD_PAGE
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: SendMessage) -> None:
         """Answer one request, or take part in the server's start and stop."""
         if scope["type"] == "http":
             body = await _body(receive)
@@ -83,7 +83,7 @@ async def _body(receive: Receive) -> bytes | None:
             return b"".join(pieces)
 
 
-async def _say(reply: Reply, request: Request, send: Send) -> None:
+async def _say(reply: Reply, request: Request, send: SendMessage) -> None:
     if reply.fault is not None:
         import httpx
 

@@ -32,7 +32,7 @@ from .formats.refusals import Refusal, refused
 from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
-from .operations import HANDLERS, Handler
+from .operations import HANDLERS, OperationHandler
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
@@ -53,7 +53,7 @@ BAD_REQUEST: Final = 400
 class HandledOperation(NamedTuple):
     """The facts about an operation that are needed before its handler is called."""
 
-    handler: Handler
+    handler: OperationHandler
     of_connection: bool
     schema: str
     """The name of the schema of the body in the document; empty where there is no body."""

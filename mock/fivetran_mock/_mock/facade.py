@@ -26,10 +26,10 @@ from .seeds import Seed, add_seeds, read_seed
 from .settings import SETTINGS, MockSettings, by_settings
 from .state.faults import ActiveFault, Fault
 from .state.rate_limits import RateLimits
-from .state.scripts import SETUP_TEST, AnyScript, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from .state.records import Record
+from .state.scripts import SETUP_TEST, AnyScript, SetupTest, SetupTestScript, SyncOutcome, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 
-Record: TypeAlias = dict[str, Any]
 Step: TypeAlias = Callable[[int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
 
@@ -249,7 +249,7 @@ class BaseMock:
 
     def script_syncs(
         self,
-        outcome: Outcome,
+        outcome: SyncOutcome,
         *,
         message: str = "The source did not answer",
         seconds: float | None = None,
@@ -461,7 +461,7 @@ class BaseMock:
     def end_sync(
         self,
         connection_id: str,
-        outcome: Outcome = "succeeded",
+        outcome: SyncOutcome = "succeeded",
         *,
         message: str = "The source did not answer",
     ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from .lifecycle.authorization import is_authorized_by
 from .lifecycle.judging import judge_new
 from .lifecycle.records import new_connection, schema_name
 from .lifecycle.transitions import SETUP_STATES, SYNC_STATES, resume_life
+from .state.records import Record
 from .state.scripts import (
     SETUP_TEST,
     SETUP_TEST_SCRIPT,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 Connection = Mapping[str, Any]
-Record = dict[str, Any]
-
 BESIDE: Final = frozenset(
     {
         "id",

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from fivetran_common.gone import KEYS
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
@@ -19,7 +20,7 @@ from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.refusals import Refusal, not_kept, refused
-from .._mock.formats.schema import Checker, InvalidData, Schema, an_object
+from .._mock.formats.schema import Checker, InvalidData, an_object
 from .._mock.state.faults import faults_from_data
 from .._mock.state.snapshots import InvalidSnapshot
 

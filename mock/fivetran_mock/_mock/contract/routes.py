@@ -22,7 +22,7 @@ _LEAF: Final = "/leaf"
 T = TypeVar("T")
 
 
-class Found(NamedTuple, Generic[T]):
+class FoundRoute(NamedTuple, Generic[T]):
     """The operations of a path by method, or what else was registered for it, and the ids in the path."""
 
     methods: Mapping[str, T]
@@ -37,7 +37,7 @@ class Routes(Generic[T]):
     def __init__(self, routes: Iterable[tuple[str, str, T]]) -> None:
         """Take methods, paths, and what is there."""
         self._root: dict[str, Any] = {}
-        self._fixed: dict[str, Found[T]] = {}
+        self._fixed: dict[str, FoundRoute[T]] = {}
         for method, path, there in routes:
             node = self._root
             for segment in path.split("/"):
@@ -45,9 +45,9 @@ class Routes(Generic[T]):
             leaf: dict[str, T] = node.setdefault(_LEAF, {})
             leaf[method.upper()] = there
             if "{" not in path:
-                self._fixed[path] = Found(leaf, ())
+                self._fixed[path] = FoundRoute(leaf, ())
 
-    def find(self, path: str, method: str) -> Found[T]:
+    def find(self, path: str, method: str) -> FoundRoute[T]:
         """
         Return what is at a raw path, which may end with a slash.
 
@@ -57,16 +57,16 @@ class Routes(Generic[T]):
         if fixed is not None:
             return fixed
         segments = (path[:-1] if path[-1:] == "/" else path).split("/")
-        return _found(self._root, segments, method) or _found(self._root, segments, None) or Found({}, ())
+        return _found(self._root, segments, method) or _found(self._root, segments, None) or FoundRoute({}, ())
 
 
 def _found(
     node: dict[str, Any], segments: list[str], method: str | None, place: int = 0, arguments: tuple[str, ...] = ()
-) -> Found[Any] | None:
+) -> FoundRoute[Any] | None:
     """Follow the segments from a place on to a path with the method; a fixed segment comes before an id or name."""
     if place == len(segments):
         leaf = node.get(_LEAF)
-        return Found(leaf, arguments) if leaf is not None and (method is None or method in leaf) else None
+        return FoundRoute(leaf, arguments) if leaf is not None and (method is None or method in leaf) else None
     segment = segments[place]
     fixed = node.get(segment)
     found = None if fixed is None else _found(fixed, segments, method, place + 1, arguments)

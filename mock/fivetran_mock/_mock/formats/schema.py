@@ -9,6 +9,7 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.gone import KEYS
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
 
@@ -16,8 +17,6 @@ from .json import Mistake, first_flaw
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
-
-Schema = dict[str, Any]
 
 
 class InvalidData(ValueError):

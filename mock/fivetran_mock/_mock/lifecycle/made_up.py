@@ -18,9 +18,8 @@ from typing import Any, Final
 from fivetran_rules import traits
 
 from ..state.defaults import HANDLING
+from ..state.records import Record
 from ..state.scripts import Scripts, SetupTest
-
-Record = dict[str, Any]
 
 # --- schemas of a source ----------------------------------------------------------------------------------------------
 
@@ -47,11 +46,11 @@ COLUMNS: Final = (KEY_COLUMN, "name", "created_at")
 MADE_UP_SCHEMA: Final = "public"
 """The schema of a source whose schemas get a prefix."""
 
-Source = Mapping[str, Mapping[str, Sequence[str]]]
+SourceContent = Mapping[str, Mapping[str, Sequence[str]]]
 """The content of a source: the columns of each table of each schema."""
 
 
-def source_of(scripts: Scripts, record: Record) -> Source:
+def source_of(scripts: Scripts, record: Record) -> SourceContent:
     """Return what the source of a connection has: by a script, else made up."""
     if scripted := scripts.source(record):
         return scripted.schemas
@@ -73,7 +72,7 @@ def _is_prefix(record: Record) -> bool:
     return bool(record["config"].get("schema_prefix") == record["schema"])
 
 
-def schema_config(record: Record, source: Source, *, enabled: bool) -> Record:
+def schema_config(record: Record, source: SourceContent, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
     # So that a test can meet such a table; which tables they are is unknown (docs/evidence.md#no-columns-config).
     has_columns = "table" not in record["config"]

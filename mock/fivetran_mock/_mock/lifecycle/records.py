@@ -14,10 +14,9 @@ from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of
 from ..state.defaults import CONNECTION, OPTIONAL, SERVICE_VERSIONS, STORED
+from ..state.records import Record
 from ..state.scripts import SetupTest
 from ..state.state import State
-
-Record = dict[str, Any]
 
 STATEFUL: Final = frozenset({"aws_lambda", "azure_function", "google_cloud_function", "connector_sdk"})
 """The services with a state that can be read and written: functions and the Connector SDK."""

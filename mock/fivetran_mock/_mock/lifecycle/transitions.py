@@ -11,11 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from ..clock.moments import DAY, MINUTE, SECOND, moment_of
+from ..state.records import Record
 from ..state.scripts import SyncScript
 from ..state.state import WHEN_READY, State
 from .made_up import read_source
-
-Record = dict[str, Any]
 
 SETUP_STATES: Final = {
     ("incomplete", "passed"): "connected",

@@ -21,9 +21,9 @@ from . import (
     webhooks,
 )
 
-Handler = Callable[[Call], Reply]
+OperationHandler = Callable[[Call], Reply]
 
-HANDLERS: Final[Mapping[str, Handler]] = {
+HANDLERS: Final[Mapping[str, OperationHandler]] = {
     handler.__name__: handler
     for handler in (
         actions.force_connection_sync,

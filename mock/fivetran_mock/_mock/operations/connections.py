@@ -17,12 +17,11 @@ from ..lifecycle.authorization import is_authorized_by
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
+from ..state.records import Record
 from ..state.state import SET_UP, State
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
-
-Record = dict[str, Any]
 
 UNKNOWN_KEYS: Final = frozenset({"shape.unknown", "published.unknown", "published.misspelt_key"})
 """The rules about keys that the API does not know."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ..call import Call
 from ..formats.http import Reply, done, success
@@ -10,10 +10,9 @@ from ..formats.masking import masked
 from ..formats.refusals import conflict
 from ..lifecycle.records import destination_shown
 from ..state.defaults import DESTINATION
+from ..state.records import Record
 from .setup_tests import run_destination_tests
 from .tolerated import note
-
-Record = dict[str, Any]
 
 NOT_KEPT: Final = frozenset({"trust_certificates", "trust_fingerprints", "run_setup_tests"})
 """The keys of a body that only control the request."""

@@ -11,10 +11,10 @@ from ..formats.http import Reply, done, success
 from ..formats.refusals import conflict, not_found
 from .groups import Members, members, set_members
 
-Kind = Literal["group", "connection"]
+MemberKind = Literal["group", "connection"]
 
 
-def _members(kind: Kind, call: Call, identifier: str) -> Members:
+def _members(kind: MemberKind, call: Call, identifier: str) -> Members:
     """Return the members of a group or connection; raises 404 if it does not exist."""
     if kind == "group":
         call.require_group(identifier)
@@ -22,14 +22,14 @@ def _members(kind: Kind, call: Call, identifier: str) -> Members:
     return call.state.kept("roles", call.find_connection(identifier)) or {}
 
 
-def _keep(kind: Kind, call: Call, identifier: str, roles: Members) -> None:
+def _keep(kind: MemberKind, call: Call, identifier: str, roles: Members) -> None:
     if kind == "group":
         set_members(call.state, identifier, roles)
     else:
         call.state.keep("roles", call.find_connection(identifier), roles or None)
 
 
-def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
+def _membership(kind: MemberKind, call: Call) -> tuple[str, Members]:
     """Return the id and the members of the group or connection in the path; raises 404 for a user who is not there."""
     call.named("user")
     user, identifier = call.arguments
@@ -39,7 +39,7 @@ def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
     return identifier, roles
 
 
-def _list(kind: Kind, call: Call) -> Reply:
+def _list(kind: MemberKind, call: Call) -> Reply:
     call.named("user")
     state, user = call.state, call.argument
     shown = {
@@ -50,7 +50,7 @@ def _list(kind: Kind, call: Call) -> Reply:
     return call.page(sorted(shown), shown.__getitem__)
 
 
-def _create(kind: Kind, call: Call) -> Reply:
+def _create(kind: MemberKind, call: Call) -> Reply:
     call.named("user")
     user, identifier = call.argument, call.body["id"]
     roles = _members(kind, call, identifier)
@@ -61,19 +61,19 @@ def _create(kind: Kind, call: Call) -> Reply:
     return success(call.operation, {"id": identifier, **member}, status=201)
 
 
-def _get(kind: Kind, call: Call) -> Reply:
+def _get(kind: MemberKind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
     return success(call.operation, {"id": identifier, **roles[call.argument]})
 
 
-def _update(kind: Kind, call: Call) -> Reply:
+def _update(kind: MemberKind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
     member = roles[call.argument] | call.body
     _keep(kind, call, identifier, {**roles, call.argument: member})
     return done(call.operation) if kind == "group" else success(call.operation, {"id": identifier, **member})
 
 
-def _delete(kind: Kind, call: Call) -> Reply:
+def _delete(kind: MemberKind, call: Call) -> Reply:
     identifier, roles = _membership(kind, call)
     member = roles.pop(call.argument)
     _keep(kind, call, identifier, roles)
@@ -82,7 +82,7 @@ def _delete(kind: Kind, call: Call) -> Reply:
 
 HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {
     name: partial(handler, kind)
-    for kind in get_args(Kind)
+    for kind in get_args(MemberKind)
     for name, handler in {
         f"list_user_{kind}_memberships": _list,
         f"create_user_{kind}_membership": _create,

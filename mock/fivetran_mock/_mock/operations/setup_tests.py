@@ -9,11 +9,10 @@ from typing import Any
 from ..lifecycle.authorization import MISSING
 from ..lifecycle.made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from ..lifecycle.transitions import SETUP_STATES, next_due, set_up
+from ..state.records import Record
 from ..state.scripts import SetupTest
 from ..state.state import State
 from .trust import Approvals
-
-Record = dict[str, Any]
 
 
 def run_tests(

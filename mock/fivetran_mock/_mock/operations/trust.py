@@ -16,13 +16,12 @@ from ..call import Call
 from ..formats.http import Reply, done, success
 from ..formats.refusals import missing
 from ..lifecycle import made_up
+from ..state.records import Record
 from ..state.scripts import Needed, SetupTest
 from ..state.state import State
 
 Owner = Literal["connection", "destination"]
 """The kind of the records with approvals."""
-
-Record = dict[str, Any]
 
 
 def offered(identifier: str, needed: Needed) -> Record:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
 from urllib.parse import urlsplit
 
 from fivetran_common.hosts import is_loopback
@@ -13,8 +12,7 @@ from ..formats.http import Pending, ReceiverReply, Reply, done, success
 from ..formats.masking import masked
 from ..formats.refusals import invalid
 from ..lifecycle.deliveries import trial
-
-Record = dict[str, Any]
+from ..state.records import Record
 
 
 def list_webhooks(call: Call) -> Reply:

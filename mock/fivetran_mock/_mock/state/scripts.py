@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 
 from ..formats.schema import NAME, TEXT, Checker, an_object, array, mapping_of, number, one_of, or_null, whole
 
-Outcome = Literal["succeeded", "failed", "rescheduled"]
+SyncOutcome = Literal["succeeded", "failed", "rescheduled"]
 """How a sync ends, in the words of the client's `SyncResult`."""
 
 TestStatus = Literal["PASSED", "SKIPPED", "WARNING", "FAILED", "JOB_FAILED"]
@@ -81,7 +81,7 @@ class SetupTestScript(_Target):
 class SyncScript(_Target):
     """How the next syncs end."""
 
-    outcome: Outcome = "succeeded"
+    outcome: SyncOutcome = "succeeded"
     message: str = "The source did not answer"
     seconds: float | None = None
     """How long the syncs take; None for the usual time."""
@@ -123,7 +123,7 @@ SETUP_TEST_SCRIPT: Final = Checker(
 """How setup tests end, as plain data: `tests`, or the keys of a single one, and for which connections."""
 
 SYNC_SCRIPT: Final = Checker(
-    an_object({"outcome": one_of(*get_args(Outcome)), "message": TEXT, "seconds": _SECONDS, **_AIM})
+    an_object({"outcome": one_of(*get_args(SyncOutcome)), "message": TEXT, "seconds": _SECONDS, **_AIM})
 )
 """How syncs end, as plain data: `outcome`, and for which connections."""
 

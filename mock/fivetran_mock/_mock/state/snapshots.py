@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, pointer_of
 
 from ..clock.moments import END
 from ..contract.differences import contract
 from ..formats.json import Mistake, first_flaw, may_have_flaw, readable, to_bytes
-from ..formats.schema import FLAG, TEXT, Schema, an_object, array, mapping_of, whole
+from ..formats.schema import FLAG, TEXT, an_object, array, mapping_of, whole
 from .state import KINDS, WHEN_READY
 from .store import InvalidRecord, StoredRow
 

@@ -14,9 +14,9 @@ from ._card_page import answer_card
 from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
 from ._visit import PageProblem, Visit, form_of, query_of
 
-View = Callable[[Visit], Reply]
+PageView = Callable[[Visit], Reply]
 
-VIEWS: Final[Mapping[str, Mapping[str, View]]] = {
+VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
     "": {"GET": requests.listing},
     "console": {"GET": lambda visit: visit.redirect("")},
     "console/requests/{}": {"GET": requests.one},

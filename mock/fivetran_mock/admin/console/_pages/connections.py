@@ -16,9 +16,9 @@ MOST_CONNECTIONS: Final = 100
 
 MOST_HISTORY: Final = 30
 
-Step = Callable[[BaseMock, str], object]
+ButtonStep = Callable[[BaseMock, str], object]
 
-STEPS: Final[Mapping[str, tuple[str, Step]]] = {
+STEPS: Final[Mapping[str, tuple[str, ButtonStep]]] = {
     "pass": ("passed", BaseMock.run_setup_tests),
     "fail": (
         "failed",
