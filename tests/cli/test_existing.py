@@ -633,7 +633,7 @@ def test_deletes_nothing_that_a_file_declares(run: Run, mock: FivetranMock, tmp_
     refused = run("delete", *chosen)
 
     assert 3 == refused.status
-    assert f"g/c is declared in {file}. Remove it from the file and apply with --delete-undeclared" in refused.err
+    assert f"g/c was declared in {file} at the last apply. If it still is, remove it there; then apply" in refused.err
     mock.assert_not_called("delete_connection")
     assert 0 == run("delete", "--although-declared", *chosen).status
     mock.assert_called("delete_connection", times=2)

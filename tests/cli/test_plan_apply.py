@@ -546,7 +546,7 @@ def test_a_failed_replacement_says_what_is_gone(run, write, applied, mock):
     ran = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", applied)
 
     assert 9 == ran.status
-    assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
+    assert "The earlier connection is deleted; run apply again to create the new one." in ran.out
 
 
 def test_a_failure_has_its_reason_for_programs_too(run, write, mock):

@@ -110,7 +110,8 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
     (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), options=ApplyOptions(memory=prints)).outcomes
 
     assert "failed" == failed.result
-    assert ("The earlier connection is deleted; run apply again to create the new one.",) == failed.notes
+    assert "The earlier connection is deleted; run apply again to create the new one." in failed.message
+    assert "Nothing was changed" not in failed.message
     assert Action.CREATE == done.change.action
     assert "done" == done.result
     assert Action.REPLACE == replaced.change.action

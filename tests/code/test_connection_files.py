@@ -230,6 +230,13 @@ def value(text: str) -> str:
         (policy("exclusive: 1, schemas: {s: {enabled: true}}"), f"{ONE}/tables/exclusive", "has to be true or false."),
         (policy("exclusive: true"), f"{ONE}/tables/exclusive", "disables every schema that is not declared: declare"),
         (policy(OFF % "{sync_mode: LIVE}"), f"{ONE}/tables/schemas/shop/tables/user", BELOW),
+        (policy(OFF.replace("true", "false") % "{enabled: true}"), f"{ONE}/tables/schemas/shop/tables/user", BELOW),
+        (policy("schemas: {s: {tables: {t: {exclusive: true, columns: {a: {}}}}}}"), f"{ONE}/tables", "BLOCK_ALL"),
+        (
+            policy("schema_change_handling: BLOCK_ALL, schemas: {s: {tables: {t: {exclusive: true}}}}"),
+            f"{ONE}/tables",
+            "declare those to sync",
+        ),
         (
             policy(OFF % "{enabled: false, columns: {name: {enabled: true}}}"),
             f"{ONE}/tables/schemas/shop/tables/user/columns/name",
@@ -269,12 +276,11 @@ def test_a_problem_is_named_with_its_place(write: Write, text: str, pointer: str
         "exclusive: true, schemas: {s: {enabled: true}}",
         "exclusive: false",
         OFF % "{enabled: false, columns: {name: {hashed: true}}}",
-        OFF.replace("true", "false") % "{enabled: true}",
         "exclusive: true, schemas: {shop: {enabled: null, tables: {user: {columns: null}}}}",
     ],
 )
 def test_a_policy_that_says_what_it_does_is_taken(write: Write, text: str) -> None:
-    """What is enabled below something disabled without `exclusive`, hashed only, or null, is no error."""
+    """What is hashed below something disabled, or null, is no error."""
     assert load(write(policy(text)))
 
 

@@ -60,7 +60,17 @@ _SWITCHES: Final = (
     "allow_loss",
 )
 """The options of the command line that are options of a plan."""
-_SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
+_SAVED_OPTIONS: Final = (
+    *_SWITCHES,
+    "group",
+    "service",
+    "schema",
+    "state",
+    "catalogue",
+    "unchecked",
+    "show_values",
+    "was",
+)
 """The options that decide what a plan comes to; a saved plan keeps them."""
 
 
@@ -156,7 +166,13 @@ def _planned(
         selector=selector_of(options),
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
+        was=tuple(options.was),
     )
+    if existing := [path for path in options.was if Path(path).exists()]:
+        fail(
+            f"{existing[0]} exists: --was names a folder that these files were in before. Nothing was sent.",
+            Status.INVALID,
+        )
     with rate_limited_reads(fivetran) as (limited, show):
         return plan(limited, connections, options=wanted, memory=memory, approved=approved, on_read=show)
 
@@ -295,6 +311,7 @@ _DOUBTS: Final = {
     "assumed": "assumed",
     "dropped": "perhaps dropped",
     "kept": "null cleared nothing",
+    "unverified": "name not verified before the first sync",
 }
 
 
@@ -604,15 +621,7 @@ def _print_report(report: Report, *, show_links: bool) -> None:
         if not outcome.error:
             for note in outcome.notes:
                 print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
-    if waiting := report.not_connected:
-        print_line(("Not connected:", "bold yellow"))
-        for outcome in waiting:
-            tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
-            step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
-            if outcome.link:
-                step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
-            state = f"{outcome.connection_id} is {outcome.setup_state}."
-            print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
+    _print_not_connected(report, show_links=show_links)
     results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
     partly = sum(bool(outcome.error) for outcome in done)
@@ -621,3 +630,24 @@ def _print_report(report: Report, *, show_links: bool) -> None:
     counts = [f"{number:,} {result}" for number, result in numbers if number]
     waits = waiting_sentences(outcome.waiting for outcome in report.outcomes)
     print_line(("Apply: ", "bold"), (" ".join([f"{', '.join(counts) or 'nothing to do'}.", *waits]), ""))
+
+
+def _print_not_connected(report: Report, *, show_links: bool) -> None:
+    """Print the connections that are not set up; many that are in the same state are one line."""
+    alike: dict[tuple[str, ...], list[Outcome]] = {}
+    for outcome in report.not_connected:
+        own = (str(outcome.connection_id),) if outcome.link else outcome.failed_tests
+        alike.setdefault((str(outcome.setup_state), *own), []).append(outcome)
+    if alike:
+        print_line(("Not connected:", "bold yellow"))
+    for outcomes in alike.values():
+        is_one_line = len(outcomes) >= _MANY
+        for outcome in outcomes[:1] if is_one_line else outcomes:
+            tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
+            step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
+            if outcome.link:
+                step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
+            state = f"{outcome.connection_id} is {outcome.setup_state}."
+            print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
+        if is_one_line:
+            print_line((f"    and {len(outcomes) - 1:,} more of this state (--output json lists them)", "bold"))

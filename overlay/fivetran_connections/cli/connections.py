@@ -595,7 +595,8 @@ def run_delete(options: Namespace) -> int:
         number, allowed = len(rows), options.max_deletes
         if not options.although_declared and (declared := _declared(options, fivetran, rows)):
             _refuse(
-                f"{declared} Remove it from the file and apply with --delete-undeclared, or add --although-declared."
+                f"{declared} If it still is, remove it there; then apply with --delete-undeclared. --although-declared "
+                "deletes it at once."
             )
         if number and allowed is None:
             confirm(f"delete {_counted(number)}", f"delete {number}", option=f"--max-deletes {number}")
@@ -611,7 +612,7 @@ def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> st
         return ""
     files = {f"{row['group_id']}/{row['schema']}": file for row in rows if (file := memory.file_of(row))}
     more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
-    return next((f"{name}{more} is declared in {file}." for name, file in files.items()), "")
+    return next((f"{name}{more} was declared in {file} at the last apply." for name, file in files.items()), "")
 
 
 @_choosing(

@@ -95,6 +95,7 @@ PLANNING: Final = (
     flag("--unpause-when-connected", "create paused, and unpause once set up"),
     flag("--unmanaged", "list connections of these groups that are in no file"),
     flag("--delete-unmanaged", "delete them"),
+    _repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
     flag("--delete-undeclared", "delete connections that these files no longer declare"),
     ALL,
     *SELECTOR,

@@ -27,8 +27,9 @@ from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory, has_value
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
+from .reading.references import POLICY
+from .tables import UNVERIFIED, is_paused_before_sync, put
 from .tables import compare as compare_tables
-from .tables import is_paused_before_sync, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,8 @@ class _Work:
     memory: Memory | None
     options: PlanOptions
     held: frozenset[str] = frozenset()
+    tables: Literal["", "verified", "unverified"] = ""
+    """Whether this change has put the policy for tables in place, and its names are those of a captured schema."""
     has_acted: bool = False
     """Whether a request of this change succeeded, so that a later failure leaves it partly done."""
 
@@ -210,19 +213,23 @@ class _Work:
         if outcome.error:
             return outcome
         declared, sync_first = self.declared, self.options.sync_before_tables
-        tables = compare_tables(declared, shown, there, sync_first=sync_first)
+        known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
+        tables = compare_tables(declared, shown, there, known, sync_first=sync_first)
         failure: FivetranError | None = None
         if any(each.status == "change" for each in tables):
             holds = not sync_first and is_paused_before_sync(shown)
             try:
-                there, notes = yield from put(str(outcome.connection_id), declared.tables or {}, there, holds=holds)
-                self.has_acted = True
-                outcome = replace(outcome, notes=(*outcome.notes, *notes))
-                tables = compare_tables(declared, shown, there, sync_first=sync_first)
+                there, is_verified = yield from put(
+                    str(outcome.connection_id), declared.tables or {}, there, holds=holds
+                )
+                self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
+                if not is_verified:
+                    outcome = replace(outcome, notes=(*outcome.notes, UNVERIFIED))
+                    self.confirm(shown, {})
+                tables = compare_tables(declared, shown, there, Knowledge(), sync_first=sync_first)
             except FivetranError as error:
                 failure = error
                 tables = [replace(each, status="waiting", waits_for="source") for each in tables]
-        known = Knowledge(held=self.held)
         pauses = compare_hold(declared, shown, known, tables, self.options)
         waiting = [each for each in (*tables, *pauses) if each.status == "waiting"]
         missing = [each.reason for each in tables if each.status == "waiting" and each.waits_for == "source"]
@@ -261,9 +268,8 @@ class _Work:
         yield from self.delete()
         try:
             return (yield from self.create())
-        except FivetranError as error:
-            note = "The earlier connection is deleted; run apply again to create the new one."
-            return Outcome(self.change, "failed", notes=(note,), error=error)
+        except FivetranError as error:  # it has no id any more
+            return Outcome(self.change, "failed", error=error)
 
     def delete(self) -> Steps[Outcome]:
         """Delete a connection, and forget it."""
@@ -280,11 +286,13 @@ class _Work:
             return
         declared = self.declared
         values = dict(to_remember(declared.body, shown))
+        if self.tables == "unverified":
+            values[POLICY] = declared.tables
         self.memory.confirm(
             declared,
             str(shown.get("id")),
             values,
-            is_sent=lambda pointer: has_value(pointer, body),
+            is_sent=lambda pointer: (pointer == POLICY and bool(self.tables)) or has_value(pointer, body),
             ignored={pointer for pointer in values if is_within(pointer, declared.ignore_changes)},
             kept=kept_values(body, before or {}, shown),
             held=self.held if is_paused_before_sync(shown) else (),

@@ -29,6 +29,7 @@ def file_schema() -> dict[str, Any]:
     policy["description"] = "The policy for schemas, tables and columns."
     del policy["properties"]["is_type_locked"]
     policy["properties"]["exclusive"] = _or_reference(_EXCLUSIVE)
+    own["EntryTableUpdate"]["properties"]["exclusive"] = _or_reference(_EXCLUSIVE_COLUMNS)
     relaxed = _relaxed(body)
     entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}
     return {
@@ -110,6 +111,12 @@ _OWN_KEYS: Final = {
 _EXCLUSIVE: Final = {
     "type": "boolean",
     "description": "Disable every captured schema and table that the policy does not declare.",
+}
+
+
+_EXCLUSIVE_COLUMNS: Final = {
+    "type": "boolean",
+    "description": "Disable every column that is not declared, but no key; needs schema_change_handling: BLOCK_ALL.",
 }
 
 

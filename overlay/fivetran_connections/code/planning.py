@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
+from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
@@ -137,23 +139,36 @@ class _Planning:
         ids_left = {str(change.connection_id) for change in undeclared}
         inside = {key: items for key, items in there.connections.items() if key[0] in groups}
         unmanaged = _unmanaged(managed, ids_left, inside, options)
-        protections = self.declared.protections
+        protections = _Protections(self.declared.protections)
         changes = tuple(_guarded(each, protections, ids_left) for each in (*compared, *undeclared, *unmanaged))
         ids_there = {str(item.get("id")) for items in there.connections.values() for item in items}
         gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in ids_there)
+        for group_id, service, schema in known:
+            protections.of(group_id, (service,), schema)
         notes = tuple(
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
-            for protection in protections
-            if not any(protection.covers(*names) for names in known)
+            for protection in protections.unmet.values()
         )
-        return Plan(changes, notes, gone, options)
+        return Plan(changes, (*notes, *self.orphans(managed, left)), gone, options)
+
+    def orphans(self, managed: Collection[tuple[str, str]], left: Sequence[Entry]) -> Iterator[str]:
+        """Return a note about connections of files that do not exist any more, which may be of another project."""
+        known = {entry.id for entry in left}
+        files = [
+            entry.file
+            for entry in (self.memory.orphans() if self.memory and self.declared.paths else ())
+            if (entry.group_id, entry.schema) not in managed and entry.id not in known
+        ]
+        if files:
+            yield _ORPHANS.format(len(files), PurePosixPath(files[0]).parent)
 
     def left_entries(self, managed: Collection[tuple[str, str]]) -> list[Entry]:
         """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""
         if self.approved:
             entries: Iterable[Entry] = self.approved.undeclared
         else:
-            entries = self.memory.declared_in(self.declared.paths) if self.memory else ()
+            paths = (*self.declared.paths, *self.options.was)
+            entries = self.memory.declared_in(paths) if self.memory else ()
         names = self.options.selector.names
         return [
             entry
@@ -215,8 +230,9 @@ class _Planning:
             if failure := failed.get(identifier):
                 return replace(change, action=Action.REFUSED, differences=(), reasons=(failure.reason,))
             there = captured.get(identifier, Captured(None))
-            tables = compare_tables(declaration, found, there, sync_first=self.options.sync_before_tables)
-            pause = compare_hold(declaration, found, self.known(found), tables, self.options)
+            known, sync_first = self.known(found), self.options.sync_before_tables
+            tables = compare_tables(declaration, found, there, known, sync_first=sync_first)
+            pause = compare_hold(declaration, found, known, tables, self.options)
             change = replace(change, differences=(*change.differences, *tables, *pause), captured=there)
             odd = *table_warnings(declaration, found, there), *hold_warnings(declaration, found, pause)
             return replace(_decided(change), warnings=(*change.warnings, *odd))
@@ -260,23 +276,41 @@ def _decided(change: Change) -> Change:
     return replace(change, action=action, reasons=reasons)
 
 
-def _guarded(change: Change, protections: Iterable[Protection], undeclared: Collection[str]) -> Change:
+class _Protections:
+    """The protections of a set, by their schema where it is no pattern: thousands meet thousands of connections."""
+
+    def __init__(self, protections: Iterable[Protection]) -> None:
+        self._plain: dict[str, list[tuple[int, Protection]]] = {}
+        self._patterns: list[tuple[int, Protection]] = []
+        for numbered in enumerate(protections):
+            schema = numbered[1].schema
+            is_pattern = not {*"*?["}.isdisjoint(schema)
+            (self._patterns if is_pattern else self._plain.setdefault(schema, [])).append(numbered)
+        self.unmet: dict[int, Protection] = dict(enumerate(protections))
+
+    def of(self, group_id: str, services: Collection[str], schema: str) -> list[Protection]:
+        """Return the protections that a connection matches, which are met then."""
+        near = sorted((*self._plain.get(schema, ()), *self._patterns), key=itemgetter(0))
+        met = [(at, each) for at, each in near if any(each.covers(group_id, service, schema) for service in services)]
+        for at, _ in met:
+            self.unmet.pop(at, None)
+        return [each for _, each in met]
+
+
+def _guarded(change: Change, protections: _Protections, undeclared: Collection[str]) -> Change:
     """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
     if change.action not in {Action.DELETE, Action.REPLACE, Action.UNDECLARED}:
         return change
     services = {change.service, str((change.found or {}).get("service"))}
-    guards = [
-        protection.place
-        for protection in protections
-        if any(protection.covers(change.group_id, service, change.schema) for service in services)
-    ]
+    guards = protections.of(change.group_id, services, change.schema)
     if not guards:
         return change
+    guard = guards[0]
     if change.action is Action.REPLACE:
-        reason = f"It would be replaced, and protect in {guards[0]} forbids that."
+        reason = f"It would be replaced, and protect in {guard.place} forbids that."
         return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
     action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
-    return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0]} keeps it."))
+    return replace(change, action=action, warnings=(*change.warnings, f"protect in {guard.place} keeps it."))
 
 
 def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str]]]:
@@ -337,6 +371,11 @@ class _Connections:
             raise TypeError
         self.next_cursor: str | None = cursor
 
+
+_ORPHANS: Final = (
+    "Connections whose files do not exist any more, and which no file of this run declares: {0:,}. If {1} was a folder "
+    "of this set, add --was {1} to list its connections as undeclared."
+)
 
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "

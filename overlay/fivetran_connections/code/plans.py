@@ -283,8 +283,9 @@ class PlanOptions:
     the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
     files. ``unpause_when_connected`` creates connections paused, and ends that once they are set up, unless their file
     pauses them. ``adopt`` sends no value that no answer shows and of which the memory knows nothing; it is assumed to
-    be as declared. ``allow_loss`` sends updates that may remove what they leave out. ``catalogue`` replaces that of the
-    client, by which changes of the services in ``unchecked`` are not judged.
+    be as declared. ``allow_loss`` sends updates that may remove what they leave out. ``was`` are folders that do
+    not exist any more: what their files declared counts as declared by the files of this run. ``catalogue`` replaces
+    that of the client, by which changes of the services in ``unchecked`` are not judged.
     """
 
     allow_replace: bool = False
@@ -296,6 +297,7 @@ class PlanOptions:
     unpause_when_connected: bool = False
     adopt: bool = False
     allow_loss: bool = False
+    was: tuple[str, ...] = ()
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()
@@ -376,9 +378,13 @@ class Outcome:
     @property
     def message(self) -> str:
         """Why it failed or was refused, in a sentence."""
+        reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
         if self.undone:
-            reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
             return f"{self.connection_id} is {self.change.action}d, but {self.undone}: {reason}"
+        if self.change.action is Action.REPLACE and self.error:
+            return f"{reason} The earlier connection is deleted; run apply again to create the new one."
+        if self.error and self.error.may_have_acted:
+            return f"{reason} It may have succeeded: run apply again, which looks it up first."
         return str(self.error) if self.error else " ".join(self.change.reasons)
 
     def as_json(self) -> dict[str, Any]:

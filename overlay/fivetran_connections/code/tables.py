@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -13,12 +14,13 @@ from .._api.details import is_of_one, read_each
 from .._http.retry import send
 from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
+from .memory import Knowledge
 from .plans import Captured, Difference
 from .reading.declarations import Declaration, Path, policy_parts
 from .reading.references import POLICY
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
-_UNCHECKED: Final = (
+UNVERIFIED: Final = (
     "Its policy for tables was written before its schema is captured, so whether its names are there is not known."
 )
 _MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
@@ -58,7 +60,11 @@ def schema_config(connection_id: str) -> Steps[Json | None]:
 def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captured]:
     """Look up declared columns that the configuration lacks: it leaves out those that were never edited."""
     parts = dict(policy_parts(config))
-    columns = [path for path, _ in policy_parts(policy) if len(path) == _COLUMN and path not in parts]
+    columns = [
+        path
+        for path, part in policy_parts(policy)
+        if (len(path) == _COLUMN and path not in parts) or (len(path) == _TABLE and part.get("exclusive"))
+    ]
     found: dict[Path, Json | str] = {}
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
         asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
@@ -129,14 +135,26 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
         raise
 
 
-def compare(declared: Declaration, found: Json, there: Captured, *, sync_first: bool) -> list[Difference]:
-    """Compare a policy with what the API has; before the set-up it waits, and for what the source lacks as well."""
+def compare(
+    declared: Declaration, found: Json, there: Captured, known: Knowledge, *, sync_first: bool
+) -> list[Difference]:
+    """
+    Compare a policy with what the API has; before the set-up it waits, and for what the source lacks as well.
+
+    Names of a policy that was written before the capture are unverified until the connection has synced.
+    """
     policy = declared.tables
     if not policy:
         return []
+    is_written = known.says(POLICY, policy) == "sent" and not has_synced(found)
+    unverified = [
+        Difference("tables", POLICY + pointer_of(path), None, None, "unseen", known="unverified")
+        for path, _ in policy_parts(policy)
+        if path and is_written
+    ]
     if there.config is None:
         if is_connected(found):
-            return [Difference("tables", POLICY, None, policy, "change", _NOT_CAPTURED)]
+            return unverified or [Difference("tables", POLICY, None, policy, "change", _NOT_CAPTURED)]
         return [Difference("tables", POLICY, None, policy, "waiting", INCOMPLETE, waits_for="set-up")]
     changes = table_changes(policy, there, holds=not sync_first and is_paused_before_sync(found))
     missing = missing_name_messages(changes, declared)
@@ -144,7 +162,7 @@ def compare(declared: Declaration, found: Json, there: Captured, *, sync_first: 
         Difference("tables", POLICY + pointer, None, None, "waiting", message, waits_for="source")
         for pointer, message in zip(changes.missing, missing, strict=True)
     ]
-    return [*changes.keys, *waiting]
+    return [*changes.keys, *waiting, *unverified]
 
 
 def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, ...]:
@@ -154,9 +172,9 @@ def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, 
     return () if found.get("paused") or is_connected(found) else (_MAY_SYNC,)
 
 
-def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, tuple[str, ...]]]:
+def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:
     """
-    Put a policy in place, and return what the API has then, and notes; a schema that is not captured is captured first.
+    Put a policy in place; return what the API has then, and whether the names are verified by a capture.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
     ``exclusive``, it also has to block what is new. For ``holds`` see `table_changes`. Raises the refusal of the reload
@@ -166,11 +184,11 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
         try:
             config = yield from reloaded(connection_id)
         except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
-            return (yield from _written_before(connection_id, policy, refusal)), (_UNCHECKED,)
+            return (yield from _written_before(connection_id, policy, refusal)), False
         there = yield from _with_columns(connection_id, policy, config)
     changes = table_changes(policy, there, holds=holds)
     if not changes.keys:
-        return there, ()
+        return there, True
     update = call(schemas_api.update_schema_config, connection_id, body=changes.body)
     config = yield from send(with_reader(update, lambda envelope: dict(envelope["data"])))
     there = Captured(config, there.columns)
@@ -179,7 +197,7 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     left = {pointer for pointer in left if pointer.removeprefix(POLICY).rpartition("/")[0] in shown}
     if left:
         raise FivetranError(f"{', '.join(sorted(left))}: {_NOT_TAKEN}")
-    return there, ()
+    return there, True
 
 
 def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> Steps[Captured]:
@@ -227,8 +245,8 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     """
     Compare a policy with what the API has; only values that the policy has count, and with `exclusive` the rest.
 
-    An exclusive policy whose names are not all there changes nothing if the connection ``holds``: is paused until its
-    tables are set. Else it does not disable what has a name near to a missing one, which may be the one that is meant.
+    A policy with `exclusive` whose names are not all there changes nothing if the connection ``holds``: is paused until
+    its tables are set. Else it does not disable what has a name near to a missing one, which may be meant by it.
     """
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
@@ -239,8 +257,9 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
         if path in parts
         for key, asked in _values(path, part, exclusive=exclusive)
     ]
-    if exclusive:
-        settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
+    starts = _enabled_above(declared, parts, exclusive=exclusive)
+    settings += ((path, "enabled", True) for path in starts)
+    settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
     keys: list[Difference] = []
     looked_up: list[tuple[Path, str, Any]] = []
     body: dict[str, Any] = {}
@@ -252,13 +271,14 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
         elif found != asked and key == "enabled" and is_locked(parts[path]):
             missing[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
         elif found != asked:
-            keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, asked))
+            reason = starts.get(path, "") if key == "enabled" else ""
+            keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, asked, reason=reason))
             _put(body, path, key, asked, parts)
         elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
             looked_up.append((path, key, asked))
     for path, key, asked in looked_up if keys else ():  # once it was sent, the configuration may have the column
         _put(body, path, key, asked, parts)
-    if exclusive and missing and holds:
+    if holds and missing and any(part.get("exclusive") for part in declared.values()):
         keys, body = [], {}
     sentences = {pointer_of(path): sentence for path, sentence in missing.items()}
     return TableChanges(tuple(keys), body, sentences, tuple(_drift(declared, parts)))
@@ -282,15 +302,22 @@ def _named(path: Path) -> str:
 def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
     """Return the parts of the configuration, and the columns of the policy that were looked up."""
     parts = dict(policy_parts(there.config or {}))
-    for path, _ in policy_parts(policy):
+    for path, part in policy_parts(policy):
         columns = there.columns.get(path[:_TABLE], {})
         if len(path) == _COLUMN and is_mapping(columns) and path[-1] in columns:
             parts.setdefault(path, columns[path[-1]])
+        elif len(path) == _TABLE and part.get("exclusive") and is_mapping(columns):
+            for name, column in columns.items():
+                parts[*path, "columns", name] = {**column, **parts.get((*path, "columns", name), {})}
     return parts
 
 
 def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
     """Yield each declared name that is not there, with the nearest one that is, or why that cannot be known."""
+    names: dict[Path, list[str]] = {}
+    for path in parts:
+        names.setdefault(path[:-1], []).append("".join(path[-1:]))
+    told = Counter[Path]()
     for path in declared:
         depth = len(path)
         if path in parts or (depth > 2 and path[:-2] not in parts):
@@ -301,8 +328,11 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
         if isinstance(columns, str):
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
-        beside = columns if depth == _COLUMN else [part[-1] for part in parts if part[:-1] == (*above,)]
-        ending = hint(name, beside, ": check the name, upper and lower case included.")
+        beside = [*columns] if depth == _COLUMN else names.get((*above,), [])
+        told[*above,] += 1
+        ending = hint(
+            name, beside if told[*above,] <= _MOST_COMPARED else (), ": check the name, upper and lower case included."
+        )
         yield path, f"There is no {named} in its captured schemas{ending}"
 
 
@@ -311,18 +341,51 @@ def _values(path: Path, part: Json, *, exclusive: bool) -> Iterator[tuple[str, A
     if exclusive and len(path) in {2, _TABLE} and part.get("enabled") is None:
         yield "enabled", True
     for key, value in part.items():
-        if value is not None and not is_mapping(value) and (path or key != "exclusive"):
+        if value is not None and not is_mapping(value) and key != "exclusive":
             yield key, value
 
 
+def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[Path, str]:
+    """Return what is disabled above a part that a policy enables, with a reason that counts what else starts by it."""
+    above = {
+        path[:end]
+        for path, part in declared.items()
+        if path in parts and dict(_values(path, part, exclusive=exclusive)).get("enabled")
+        for end in range(2, len(path), 2)
+        if parts[path[:end]].get("enabled") is False and declared[path[:end]].get("enabled") is None
+    }
+    others = Counter[Path](
+        path[:2]
+        for path, part in parts.items()
+        if len(path) == _TABLE and part.get("enabled") and path not in declared and not exclusive
+    )
+    named = {path: others[path] for path in sorted(above)}
+    words = {1: "1 other table starts by it"}
+    return {path: words.get(number, f"{number:,} other tables start by it") for path, number in named.items()}
+
+
 def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Iterator[Path]:
-    """Yield what an exclusive policy leaves out, but not what is locked, or has a name near to a missing one."""
+    """
+    Yield what an exclusive policy or table leaves out, but not what is locked, or has a name near to a missing one.
+
+    Where many names are missing, nothing beside them is left out: the policy may be that of another source.
+    """
+    absent: dict[Path, list[str]] = {}
+    for at in missing:
+        absent.setdefault(at[:-1], []).append(at[-1])
     for path, part in parts.items():
-        if len(path) not in {2, _TABLE} or path in declared or is_locked(part):
+        if not path or path in declared or is_locked(part) or part.get("is_primary_key"):
             continue
+        owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
         names_others = declared.get(path[:-2], {}).get(path[-2]) is not None
-        if names_others and not any(at[:-1] == path[:-1] and nearest(at[-1], [path[-1]]) for at in missing):
+        names = absent.get(path[:-1], [])
+        is_left_out = owner.get("exclusive") and names_others and len(names) <= _MOST_COMPARED
+        if is_left_out and not any(nearest(name, [path[-1]]) for name in names):
             yield path
+
+
+_MOST_COMPARED: Final = 20
+"""Missing names with which others are compared: a thousand of each would take seconds."""
 
 
 def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Parts) -> None:
@@ -338,6 +401,7 @@ def _drift(declared: _Parts, captured: _Parts) -> Iterator[str]:
     edited: dict[Path, list[str]] = {}
     for path, part in captured.items():
         is_left_out = path not in declared and declared.get(path[:_TABLE], {}).get("columns")
+        is_left_out = is_left_out and not declared[path[:_TABLE]].get("exclusive")
         if not (len(path) == _COLUMN and is_left_out) or is_locked(part):
             continue
         if any(part.get(key, _DEFAULTS[key]) != _DEFAULTS[key] for key in ("enabled", "hashed")):

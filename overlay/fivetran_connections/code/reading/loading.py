@@ -12,7 +12,17 @@ from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, mapped, pointer_of, scalars
+from fivetran_common.json_types import (
+    Json,
+    is_array,
+    is_mapping,
+    is_object,
+    is_within,
+    keys_of,
+    mapped,
+    pointer_of,
+    scalars,
+)
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
@@ -349,8 +359,10 @@ class _Loading:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
         elif exclusive and not policy.get("schemas"):
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
-        for path, above in _below_disabled(policy) if exclusive else ():
-            message = _BELOW_DISABLED.format(path[-1], above[-1])
+        parts = [part for path, part in policy_parts(policy) if len(path) == _TABLE]
+        tables = [part for part in parts if is_object(part) and "exclusive" in part]
+        flags = [table.pop("exclusive") for table in tables]  # no field of the API's
+        for message, path in _contradictions(policy, tables, flags, exclusive=exclusive is True):
             self._find(origin, Problem("file.tables", message, POLICY + pointer_of(path)))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
@@ -359,6 +371,8 @@ class _Loading:
                 placed = replace(placed, message=f"{name} is not a field of tables: did you mean exclusive?")
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
                 self._violation(origin, placed)
+        for flag, table in zip(flags, tables, strict=True):
+            table["exclusive"] = flag
         return {**policy, "exclusive": exclusive} if exclusive else policy
 
     def grouped(self) -> Iterator[Finding]:
@@ -402,14 +416,35 @@ _BELOW_DISABLED: Final = (
 )
 
 
-def _below_disabled(policy: Json) -> Iterator[tuple[Path, Path]]:
-    """Yield each part that an exclusive policy enables below a disabled one, with that one."""
+_TABLE: Final = 4
+"""The length of the path of a table."""
+
+_NO_COLUMNS: Final = (
+    "exclusive below a table is true or false, and disables each column that is not declared: declare those to sync."
+)
+_NOT_BLOCKED: Final = "exclusive below a table needs schema_change_handling: BLOCK_ALL, which keeps later columns out."
+
+
+def _contradictions(
+    policy: Json, tables: Sequence[Json], flags: Sequence[object], *, exclusive: bool
+) -> Iterator[tuple[str, Path]]:
+    """Yield a sentence with its path for what a policy enables below a disabled part, and for exclusive tables."""
+    for path, above in _below_disabled(policy, exclusive=exclusive):
+        yield _BELOW_DISABLED.format(path[-1], above[-1]), path
+    if any(flag is not False and not table.get("columns") for flag, table in zip(flags, tables, strict=True)):
+        yield _NO_COLUMNS, ()
+    if any(flags) and policy.get("schema_change_handling") != "BLOCK_ALL":
+        yield _NOT_BLOCKED, ()
+
+
+def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Path, Path]]:
+    """Yield each part that a policy enables below a disabled one, with that one."""
     disabled: set[Path] = set()
     for path, part in policy_parts(policy):
         above = [path[:end] for end in (2, 4) if path[:end] in disabled and len(path) > end]
         if part.get("enabled") is False:
             disabled.add(path)
-        elif above and part.get("enabled", path[-2] != "columns") is True:
+        elif above and part.get("enabled", exclusive and path[-2] != "columns") is True:
             yield path, above[0]
 
 

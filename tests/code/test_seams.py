@@ -1,0 +1,382 @@
+"""The seams of a connection's parts: existence, body, tables and hold, in both states and each order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import Fivetran
+from fivetran_connections.code import (
+    Action,
+    ApplyOptions,
+    Declaration,
+    Memory,
+    Outcome,
+    Plan,
+    PlanOptions,
+    SavedPlan,
+    apply,
+    load,
+    plan,
+)
+from fivetran_connections.code.body import losses
+from fivetran_connections.code.memory import MEMORY_KEY
+from fivetran_mock import FivetranMock, SetupTest
+
+GROUP = "amber_kettle"
+POLICY: Mapping[str, Any] = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": True}}}}}
+AUTH: Mapping[str, Any] = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
+FAILED = SetupTest(title="Connecting", status="FAILED", message="not yet")
+
+
+class Account:
+    """An account with one connection, the memory of a team, and what was sent."""
+
+    def __init__(self, folder: Path, **behaviours: str) -> None:
+        self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})
+        keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
+        self.fivetran = Fivetran(**keys, transport=self.mock.transport(), sleep=lambda _: None)
+        self.file = folder / "memory.jsonl"
+
+    @property
+    def memory(self) -> Memory:
+        """The memory as it is read from its file."""
+        return Memory.open(self.fivetran, self.file)
+
+    def plan(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Plan:
+        """Plan the connection."""
+        known = self.memory if memory else None
+        return plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
+
+    def apply(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Outcome:
+        """Apply the connection, and return the outcome."""
+        known = self.memory if memory else None
+        planned = plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
+        (outcome,) = apply(self.fivetran, planned, options=ApplyOptions(memory=known)).outcomes
+        return outcome
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """The only connection as the mock has it."""
+        (found,) = self.mock.connections()
+        return found
+
+    def sent(self) -> list[tuple[str, Any]]:
+        """Return operation and body of each request that changed something, and forget the requests."""
+        calls = [(str(call.operation), call.body) for call in self.mock.calls if call.method != "GET"]
+        self.mock.clear_calls()
+        return calls
+
+    def set_up(self) -> None:
+        """Let the setup tests pass."""
+        self.mock.clear_scripts()
+        self.fivetran.connections.test(str(self.found["id"]))
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Account:
+    """Return an account."""
+    return Account(tmp_path)
+
+
+def pinterest(tables: Mapping[str, Any] | None = None, *, ignored: tuple[str, ...] = (), **body: Any) -> Declaration:
+    """Declare a connection of Pinterest."""
+    whole = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": "pin_eu"}, **body}
+    return Declaration(GROUP, "pin_eu", whole, ignored, tables)
+
+
+def amplitude(**config: Any) -> Declaration:
+    """Declare a connection of Amplitude, whose credentials are an object."""
+    whole = {"group_id": GROUP, "service": "amplitude", "config": {"schema": "amp", **config}}
+    return Declaration(GROUP, "amp", whole)
+
+
+def postgres(value: str | None = "p", **body: Any) -> Declaration:
+    """Declare a connection of Postgres."""
+    config = {"schema_prefix": "pg", "host": "h", **({"password": value} if value else {})}
+    return Declaration(GROUP, "pg", {"group_id": GROUP, "service": "postgres", "config": config, **body})
+
+
+def statuses(planned: Plan) -> list[tuple[str, str]]:
+    """Return pointer and status of each difference of the only connection."""
+    return [(each.pointer, each.status) for each in planned.changes[0].differences]
+
+
+HOLDS: Mapping[str, dict[str, Any]] = {
+    "tables": {"declared": pinterest(POLICY)},
+    "tables, pause ignored": {"declared": pinterest(POLICY, ignored=("/paused",))},
+    "set-up": {"declared": pinterest(), "unpause_when_connected": True},
+    "set-up, file runs it": {"declared": pinterest(paused=False), "unpause_when_connected": True},
+    "both": {"declared": pinterest(POLICY), "unpause_when_connected": True},
+}
+
+
+@pytest.mark.parametrize("hold", HOLDS.values(), ids=HOLDS)
+@pytest.mark.parametrize("with_option", [True, False], ids=["same options", "no options"])
+def test_a_hold_waits_for_the_set_up_and_then_ends(
+    account: Account, hold: dict[str, Any], *, with_option: bool
+) -> None:
+    """While something waits a plan is settled and not empty; a saved one holds after the set-up; then it is empty."""
+    options = {key: value for key, value in hold.items() if key != "declared"}
+    declared, later = hold["declared"], options if with_option else {}
+    account.mock.script_setup_tests(FAILED)
+
+    first = account.apply(declared, **options)
+    waiting = account.plan(declared, **later)
+    saved = SavedPlan.of(waiting, account="a", paths=(), options={}, api_secret="s")
+    again = account.apply(declared, **later)
+    account.set_up()
+    now = plan(account.fivetran, [declared], options=PlanOptions(**later), approved=saved.approved)
+    saved.check(now, "a", saved.verify("s"))
+    ended = account.apply(declared, **later)
+
+    assert (None, None) == (first.error, again.error)
+    assert {"set-up"} == {each.waits_for for each in first.waiting} == {each.waits_for for each in again.waiting}
+    assert (False, True) == (waiting.is_empty, waiting.is_settled)
+    assert {"waiting"} == {status for _, status in statuses(waiting)}
+    assert {"change"} == {each.status for each in now.changes[0].differences}
+    assert ("done", False) == (ended.result, account.found["paused"])
+    assert account.plan(declared, **later).is_empty
+
+
+def test_a_hold_survives_another_key_of_the_memory(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another key, a connection that is held is still released, and its values are not known."""
+    account.mock.script_setup_tests(FAILED)
+    declared = pinterest(POLICY, auth=AUTH)
+    account.apply(declared)
+    account.set_up()
+    monkeypatch.setenv(MEMORY_KEY, "ab" * 32)
+
+    assert {"held": frozenset({"tables"})} == {"held": account.memory.known(account.found).held}
+    assert "unknown" == account.memory.known(account.found).says("/auth/refresh_token", "t")
+    account.apply(declared)
+
+    assert not account.found["paused"]
+
+
+def test_a_hold_of_version_1_is_released(account: Account) -> None:
+    """A file that an earlier version wrote, with marks and a hold, is read, and written anew by the next apply."""
+    account.mock.script_setup_tests(FAILED)
+    declared = pinterest(POLICY, auth=AUTH)
+    account.apply(declared)
+    header, line = map(json.loads, account.file.read_text().splitlines())
+    values = {pointer: digest for pointer, (digest, _) in line.pop("values").items()}
+    old = {**line, "values": {**values, "/paused": "0" * 32}, "assumed": ["/auth/refresh_token"]}
+    del old["held"]
+    account.file.write_text("".join(json.dumps(each) + "\n" for each in ({**header, "memory": 1}, old)))
+    account.set_up()
+
+    known = account.memory.known(account.found)
+    account.apply(declared)
+
+    assert ({"tables"}, "assumed") == (known.held, known.says("/auth/refresh_token", "t"))
+    assert not account.found["paused"]
+    assert 2 == json.loads(account.file.read_text().splitlines()[0])["memory"]
+
+
+@pytest.mark.parametrize("status", [None, 400, 500], ids=["", "refused", "lost"])
+def test_what_is_made_anew_by_hand_is_held_before_its_body(account: Account, status: int | None) -> None:
+    """It is paused first, then its body, tables and the release follow; if the body fails, the hold ends."""
+    declared = pinterest(POLICY, auth=AUTH, sync_frequency=60)
+    account.apply(declared)
+    account.fivetran.connections.delete(str(account.found["id"]))
+    account.mock.seed(connections=[{**declared.body, "sync_frequency": 360}])
+    account.sent()
+    if status:
+        account.mock.add_fault({"operation": "update_connection", "status": status, "nth": 2})
+
+    planned = account.plan(declared)
+    done = account.apply(declared)
+
+    parts = {each.part: each for each in planned.changes[0].differences}
+    assert ({"body", "tables", "hold"}, True) == (parts.keys(), parts["hold"].new)
+    bodies = [body for name, body in account.sent() if name == "update_connection"]
+    pause, last = ({"paused": paused, "run_setup_tests": False} for paused in (True, False))
+    assert (pause, last) == (bodies[0], bodies[-1])
+    assert (status is None) == (done.error is None)
+    assert not account.found["paused"]
+    assert status or account.plan(declared).is_empty
+    if status:
+        account.mock.clear_faults()
+        assert "done" == account.apply(declared).result
+        assert account.plan(declared).is_empty
+
+
+LOCKED = "_fivetran_synced"
+
+
+@pytest.mark.parametrize("allow_loss", [False, True])
+def test_members_that_an_update_may_remove_are_refused(account: Account, *, allow_loss: bool) -> None:
+    """What is visible beside a change is sent along; a masked member is refused, or left out if that is allowed."""
+    config = {
+        "host": "h",
+        "nested": {"port": 1, "name": "n", "password": "hidden"},
+        "list": [{"id": "1", "token": "t"}],
+    }
+    account.mock.seed(connections=[{**postgres().body, "config": {"schema_prefix": "pg", **config}}])
+    asked = postgres(None).body
+    nested = {**asked["config"], "nested": {"port": 2}, "list": [{"id": "1", "size": 2}]}
+    declared = Declaration(GROUP, "pg", {**asked, "config": nested})
+
+    planned = account.plan(declared, allow_loss=allow_loss)
+    done = account.apply(declared, allow_loss=allow_loss)
+
+    lost = [each.pointer for each in planned.changes[0].differences if each.status == "refused"]
+    assert ([] if allow_loss else ["/config/nested/password", "/config/list/0/token"]) == lost
+    assert ("done" if allow_loss else "refused") == done.result
+    bodies = [body["config"] for name, body in account.sent() if name == "update_connection"]
+    sent = {"nested": {"port": 2, "name": "n"}, "list": [{"id": "1", "size": 2}]}
+    assert ([sent] if allow_loss else []) == bodies
+
+
+@pytest.mark.parametrize(
+    ("items", "lost"),
+    [
+        ([{"key": "b", "value": "y"}], []),
+        ([{"key": "b", "value": "y"}, {"key": "a", "value": "x"}], []),
+        ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
+        ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
+    ],
+    ids=["one less", "another order", "one replaced", "no match"],
+)
+def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: list[str]) -> None:
+    """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
+    stored = [{"key": "a", "value": "****"}, {"key": "b", "value": "****"}]
+    found = losses({"config": {"list": items}}, {"config": {"list": stored}})
+
+    assert lost == [each.pointer for each in found]
+
+
+def test_null_for_an_object_is_sent_once_or_named(account: Account) -> None:
+    """Null for an object whose members were sent is sent once; null for auth, which no update takes, is named."""
+    held = amplitude(aws_credentials={"bucket_name": "b", "s3_role_arn": "arn:x"})
+    account.apply(held)
+    account.sent()
+    cleared = amplitude(aws_credentials=None)
+
+    account.apply(cleared)
+
+    assert [("update_connection", {"config": {"aws_credentials": None}})] == account.sent()
+    assert account.plan(cleared).is_empty
+    assert "change" in {status for _, status in statuses(account.plan(held))}
+    assert {"/auth": "unknown"} == account.plan(replace(cleared, body={**cleared.body, "auth": None})).changes[0].hidden
+
+
+def test_null_that_clears_nothing_is_named_in_each_plan(tmp_path: Path) -> None:
+    """If the API keeps the value, each plan names it, and nothing is sent again."""
+    account = Account(tmp_path, null_in_update="kept")
+    account.apply(postgres())
+    body = postgres(None).body
+    declared = Declaration(GROUP, "pg", {**body, "config": {**body["config"], "password": None}})
+
+    done = account.apply(declared)
+    account.sent()
+
+    assert ("Null cleared nothing: /config/password.",) == done.notes
+    for _ in range(2):
+        assert {"/config/password": "kept"} == account.plan(declared).changes[0].hidden
+        assert "unchanged" == account.apply(declared).result
+    assert [] == account.sent()
+
+
+def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> None:
+    """With `adopt` hidden values that nobody knows are assumed, and not sent later; a changed one is."""
+    declared = pinterest(auth=AUTH)
+    account.fivetran.connections.create(dict(declared.body))
+    account.sent()
+
+    sends = account.plan(declared).changes[0].keys
+    account.apply(declared, adopt=True)
+
+    assert "/auth/refresh_token" in [key.pointer for key in sends]
+    assert [] == account.sent()
+    assert {"assumed"} == {*account.plan(declared).changes[0].hidden.values()}
+    account.apply(pinterest(auth={**AUTH, "refresh_token": "u"}), adopt=True)
+    assert ["update_connection"] == [name for name, _ in account.sent()]
+
+
+@pytest.mark.parametrize("exclusive", [False, True])
+def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclusive: bool) -> None:
+    """A schema that was disabled above a declared table is a difference, which counts what else starts by it."""
+    declared = pinterest({**POLICY, "exclusive": exclusive})
+    account.apply(pinterest())
+    account.fivetran.schemas.reload(str(account.found["id"]))
+    account.fivetran.schemas.update(str(account.found["id"]), {"schemas": {"pin_eu": {"enabled": False}}})
+
+    (key, *_) = [key for key in account.plan(declared).changes[0].keys if key.pointer.endswith("/pin_eu/enabled")]
+    account.apply(declared)
+
+    assert (False, True) == (key.old, key.new)
+    assert exclusive or key.reason.endswith("other tables start by it")
+    assert account.plan(declared).is_empty
+    assert account.fivetran.schemas.get(str(account.found["id"])).to_dict()["schemas"]["pin_eu"]["enabled"]
+
+
+def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None:
+    """Columns that are not declared are disabled, but no key; a misspelt column spares the one that may be meant."""
+    columns: dict[str, Any] = {"name": {"hashed": True}}
+    table = {"exclusive": True, "columns": columns}
+    policy = {"schema_change_handling": "BLOCK_ALL", "schemas": {"pin_eu": {"tables": {"campaign_report": table}}}}
+    account.apply(pinterest(policy))
+
+    at = str(account.found["id"]), "pin_eu", "campaign_report"
+    shown = account.fivetran.schemas.columns(*at).to_dict()["columns"]
+
+    enabled = {name for name, column in shown.items() if column["enabled"]}
+    assert {name for name, column in shown.items() if column.get("is_primary_key")} | {"name", LOCKED} == enabled
+    assert account.plan(pinterest(policy)).is_empty
+    columns["nmae"] = columns.pop("name")
+    assert Action.WAITING == account.plan(pinterest(policy)).changes[0].action
+
+
+def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
+    """A policy that is written before the capture is named as unverified in each plan until the first sync."""
+    declared = replace(pinterest(POLICY), body={**pinterest().body, "service": "aws_lambda"})
+
+    account.apply(declared)
+
+    for _ in range(2):
+        names = account.plan(declared).changes[0].hidden
+        assert ["unverified"] * 2 == [names[at] for at in names if at.startswith("/tables/schemas/pin_eu")]
+        assert "unchanged" == account.apply(declared).result
+    account.mock.advance(days=1)
+    assert {} == account.plan(declared).changes[0].hidden
+
+
+def test_a_refused_create_leaves_no_mark(account: Account) -> None:
+    """After a create that was refused, and changed nothing, no plan says that an apply was stopped."""
+    account.mock.add_fault({"operation": "create_connection", "status": 400, "times": 1})
+    account.apply(postgres())
+    account.mock.seed(connections=[dict(postgres("other").body)])
+
+    assert {"/config/password": "unknown"} == account.plan(postgres()).changes[0].hidden
+
+
+def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) -> None:
+    """Connections of files that do not exist any more are counted, and undeclared with the earlier folder alone."""
+    for name in ("one", "two"):
+        body = {**postgres().body, "config": {"schema_prefix": name}}
+        path = tmp_path / "old" / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(body))
+    memory = account.memory
+    apply(
+        account.fivetran,
+        plan(account.fivetran, load(tmp_path / "old"), memory=memory),
+        options=ApplyOptions(memory=memory),
+    )
+    (tmp_path / "old" / "two.json").unlink()
+    (tmp_path / "old").rename(tmp_path / "new")
+
+    noted = plan(account.fivetran, load(tmp_path / "new"), memory=account.memory)
+    options = PlanOptions(was=(str(tmp_path / "old"),))
+    listed = plan(account.fivetran, load(tmp_path / "new"), memory=account.memory, options=options)
+
+    assert "no file of this run declares: 1. If old was a folder" in noted.notes[0]
+    assert (0, 1) == (noted.count(Action.UNDECLARED), listed.count(Action.UNDECLARED))
+    assert () == listed.notes
