@@ -7,7 +7,6 @@ the copy in docs/assets/, so that the search works from disk, and `llms.txt` lis
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
@@ -46,7 +46,9 @@ def main() -> int:
     pages = sorted(SITE.rglob("*.html"))
     problems = [f"{name} is on no page of docs/api" for name in undescribed()]
     for page in pages:
-        own = Path(os.path.relpath(SITE / COPY, page.parent)).as_posix()
+        own = "../" * (len(page.relative_to(SITE).parts) - 1) + COPY
+        if page.name == "404.html":  # it answers for any path
+            own = urlsplit(PROJECT["site_url"]).path + COPY
         text = page.read_text(encoding="utf-8").replace(SHIM, own)
         page.write_text(text, encoding="utf-8")
         problems += [f"{page.relative_to(ROOT)} loads {found[1] or found[2]}" for found in LOADED.finditer(text)]
