@@ -110,16 +110,18 @@ def test_answered(fivetran_mock):
     done.assert_outcomes(passed=3)
 
 
-def test_the_marker_patches_sleep(run: Run) -> None:
-    """With the marker's option, the code under test sleeps in the mock's time; after the test it does not."""
+def test_the_marker_patches_time(run: Run) -> None:
+    """With the marker's option, the code under test lives in the mock's time, which begins now, until the test ends."""
     done = run("""
 import asyncio
 import time
+from datetime import datetime
 
 real = time.sleep, asyncio.sleep
 
 @pytest.mark.fivetran_mock(patch_time=True)
 def test_first(fivetran_mock):
+    assert 60 > abs(time.time() - datetime.fromisoformat(fivetran_mock.now).timestamp())
     before = fivetran_mock.clock.monotonic()
     time.sleep(3600)
     assert "done" == asyncio.run(asyncio.sleep(3600, "done"))

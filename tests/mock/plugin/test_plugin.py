@@ -178,6 +178,10 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
     ("marker", "complaint"),
     [
         ("qqqqqq=1", "*marker fivetran_mock of test_x: there is no 'qqqqqq'; there are allow_unused, *"),
+        (
+            "patch_sleep=True",
+            "*there is no 'patch_sleep': patch_time takes its place, and moves what clocks show, too*",
+        ),
         ("accounts='shared'", "*marker fivetran_mock of test_x: there is no 'accounts': a mock is one account, *"),
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
         ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
