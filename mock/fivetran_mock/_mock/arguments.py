@@ -91,9 +91,6 @@ TIMES: Final = Checker(an_object({"times": or_null(whole(0))}))
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 """The seconds of each unit."""
 
-ADVANCE: Final = Checker(an_object({unit: {"type": "number", "title": "a number"} for unit in UNITS}))
-"""How far to move time, as plain data."""
-
 
 def microseconds_of(**amounts: Any) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""

@@ -76,11 +76,6 @@ class BaseMock:
         return "mock-secret" if self._credentials is None else str(self._credentials[self.api_key].secret)
 
     @property
-    def realtime(self) -> bool:
-        """Whether time follows the clock."""
-        return self._state.clock.realtime
-
-    @property
     def card_page(self) -> str:
         """Where the page of a connect card is: scheme and host."""
         return self._state.card_page

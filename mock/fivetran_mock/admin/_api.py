@@ -15,7 +15,6 @@ from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .._mock.arguments import ADVANCE
 from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
@@ -155,13 +154,6 @@ def _set_behaviours(mock: BaseMock, body: Any) -> object:
     return mock.behaviours
 
 
-def _advance(mock: BaseMock, body: Any) -> object:
-    """Advance the time: {"minutes": 90} or {"seconds": 5}."""
-    ADVANCE.check(body, InvalidData)
-    mock.advance(**body)
-    return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
-
-
 def _seed(mock: BaseMock, body: object) -> object:
     """Add groups, connections and scripts, as a seed file does."""
     return {"connections": mock.seed(body)}
@@ -185,14 +177,17 @@ def _not_imitated(mock: BaseMock, _: object) -> object:
 
 def _method(method: Act) -> Act:
     """Return the operation that calls a method of the mock, whose arguments are the keys of the body."""
-    _, *arguments = signature(method).parameters.values()
+    _, *parameters = signature(method).parameters.values()
+    arguments = [argument for argument in parameters if argument.kind is not argument.VAR_POSITIONAL]
     required = [argument.name for argument in arguments if argument.default is argument.empty]
     properties: dict[str, Schema] = {argument.name: {} for argument in arguments}
     checker = Checker(an_object(properties, required=required))
 
     def act(mock: BaseMock, body: Any) -> object:
         checker.check(body, InvalidData)
-        return method(mock, **body) or {"now": mock.now}
+        if result := method(mock, **body):
+            return result
+        return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
 
     about = f" The body may have {', '.join(properties)}." if properties else ""
     act.__doc__ = f"{str(getdoc(method)).partition(chr(10))[0]}{about}"
@@ -215,7 +210,7 @@ _ACTIONS: Final[Mapping[str, Mapping[str, Act]]] = {
     "resume": {"POST": _method(BaseMock.resume)},
     "complete-connect-card": {"POST": _method(BaseMock.complete_connect_card)},
     "behaviours": {"GET": _behaviours, "POST": _set_behaviours},
-    "advance": {"POST": _advance},
+    "advance": {"POST": _method(BaseMock.advance)},
     "reset": {"POST": _method(BaseMock.reset)},
     "seed": {"POST": _seed},
     "snapshot": {"GET": _snapshot},

@@ -70,7 +70,7 @@ class Posting:
             return loop.run_in_executor(None, partial(self._site.answer, request, local=local))
         reply = self._site.answer(request, local=local)
         self._mock.webhooks.deliver()
-        if self._mock.realtime and self._tick is None:
+        if self._mock.settings.realtime and self._tick is None:
             self._look(loop)
         return reply if reply.pending is None else self._finish(reply.pending)
 

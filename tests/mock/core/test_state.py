@@ -592,7 +592,7 @@ def test_real_time_follows_the_clock_and_can_be_moved() -> None:
     other = FivetranMock(realtime=True)
     other.restore(snapshot)
 
-    assert mock.realtime
+    assert mock.settings.realtime
     assert before < made["created_at"] < mock.now
     assert mock.connection(made["id"])["succeeded_at"] is not None
     assert other.now > made["created_at"]

@@ -203,7 +203,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("DELETE", "faults/0", None, 400, "there is no fault with the index 0: there are 0, counted from 0."),
         ("DELETE", "faults/-1", None, 400, "the place of a fault has to be a whole number from 0, of at most 18 "),
         ("POST", "advance", {"weeks": 1}, 400, "/weeks: there is no such key; there are days, hours, minutes, "),
-        ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "/minutes: this has to be a number."),
+        ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "minutes has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
         ("GET", "journal?apikey=k", None, 400, "/__mock__/journal has no parameter 'apikey'; there are after."),
         ("GET", "health?x=1", None, 400, "/__mock__/health has no parameter 'x'; there are none."),

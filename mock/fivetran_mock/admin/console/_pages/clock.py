@@ -16,7 +16,7 @@ def show(visit: Visit, failed: str = "") -> Reply:
         "clock.html",
         failed=failed,
         tab="clock",
-        realtime=mock.realtime,
+        realtime=mock.settings.realtime,
         calls=mock.call_count,
         connections=mock.connection_count(),
         faults=len(mock.faults),
