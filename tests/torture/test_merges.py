@@ -68,7 +68,7 @@ class Team:
         """Send each password that the memory does not know as sent; a killed run ends at the last of them."""
         memory = self.memory()
         for number, (schema, value) in enumerate(values.items(), 1):
-            if memory.state(shown(schema), SECRET, value) == "applied":
+            if memory.known(shown(schema)).says(SECRET, value) == "sent":
                 continue
             ended = fate != "done" and number == len(values)
             memory.begin(declared(schema, value), f"id_{schema}", [SECRET])
@@ -103,9 +103,9 @@ def test_a_merge_takes_no_value_for_known_that_was_not_sent_last(runs: list[tupl
         team.merge()
 
         for schema, last in team.last.items():
-            known = [value for value in "AB" if team.memory().state(shown(schema), SECRET, value) == "applied"]
+            known = [value for value in "AB" if team.memory().known(shown(schema)).says(SECRET, value) == "sent"]
             assert known in ([], [last])
         for fate in ("killed before its answer", "done"):
             team.apply(dict.fromkeys(SCHEMAS, "B"), fate)
         assert dict.fromkeys(SCHEMAS, "B") == team.last
-        assert {"applied"} == {team.memory().state(shown(schema), SECRET, "B") for schema in SCHEMAS}
+        assert {"sent"} == {team.memory().known(shown(schema)).says(SECRET, "B") for schema in SCHEMAS}
