@@ -91,4 +91,4 @@ def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., 
     path = write({"group_name": "Sales", "service": "pinterest_ads", "config": {"schema": "a"}})
 
     assert "lime_pear/a  (Sales)" in run("plan", path).out
-    assert "Sales" == run("plan", path, "--output", "json").data["changes"][0]["group_name"]
+    assert {"lime_pear": "Sales"} == run("plan", path, "--output", "json").data["group_names"]

@@ -108,18 +108,12 @@ def run_plan(options: Namespace) -> int:
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory=memory)
         groups = connections.group_names
-        rows = [
-            {
-                **change.as_json(),
-                **({"group_name": groups[change.group_id]} if change.group_id in groups else {}),
-                **({"values": _sent(change)} if options.values else {}),
-            }
-            for change in planned
-        ]
+        rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values, groups=groups)
         elif options.output == "json":
             head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
+            head["group_names"] = dict(groups)
             print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)

@@ -198,14 +198,10 @@ def run_list(options: Namespace) -> int:
     with chosen(options, all_by_default=True) as (fivetran, rows):
         groups = names_of_groups(fivetran)
         states = _STATES if options.output not in {"json", "jsonl"} else ()
-        shown = [
-            {
-                **row,
-                "group_name": groups.get(str(row.get("group_id"))),
-                **{state: _status(row).get(state) for state in states},
-            }
-            for row in _shown(rows)
-        ]
+        shown = _shown(rows)
+        for row in shown:
+            row["group_name"] = groups.get(str(row.get("group_id")))
+            row.update({state: _status(row).get(state) for state in states})
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 

@@ -86,12 +86,9 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.reading.references import Lookup
 
-    lookup = Lookup(
-        allow_commands=options.allow_commands,
-        groups=_groups(options),
-        show_values=getattr(options, "show_values", False),
-    )
+    lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options))
     if "group" in options:
+        lookup.show_values = options.show_values
         options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
         selector = selector_of(options)
         lookup.selects = selector.names if selector else None

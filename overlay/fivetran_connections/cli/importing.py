@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, count
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.json_types import Json
+from fivetran_common.json_types import Json, scalars
 
 from ..errors import NotFound
 from .connections import Row, chosen
@@ -185,19 +185,14 @@ def _write(
     """
     from fivetran_common.files import write_whole
 
-    from ..code.importing import (
-        TWO_NAMES,
-        disambiguate_variables,
-        document_of,
-        is_of_two_names,
-        references_of,
-        yaml_text,
-    )
+    from ..code import importing
 
     folder = Path(options.out)
     files = _files(bodies, folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
-    files = disambiguate_variables({path: (_schema(body), body) for path, body in files.items()}, map(_text, others))
+    files = importing.disambiguate_variables(
+        {path: (_schema(body), body) for path, body in files.items()}, map(_text, others)
+    )
     variables = Path(options.env_file) if secrets and options.env_file else None
     if variables and variables.exists() and variables.samefile(options.from_terraform):
         fail("--env-file is the state itself. Nothing was written. Name another file.", Status.USAGE)
@@ -205,17 +200,25 @@ def _write(
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
         fail(f"{taken[0]}{more} exists. Nothing was written. Allow it with --overwrite.", Status.INVALID)
-    names = {name for body in files.values() for name in references_of(body)}
+    names = {name for body in files.values() for name in importing.references_of(body)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
-            comment = TWO_NAMES if comments and is_of_two_names(body) else ""
-            write_whole(path, (comment + yaml_text(document_of(body))).encode())
+            comment = importing.TWO_NAMES if comments and importing.is_of_two_names(body) else ""
+            write_whole(path, (comment + importing.yaml_text(importing.document_of(body))).encode())
             print_line((str(path), ""))
         if variables:
-            values = _variables(files.values(), secrets)
-            write_whole(variables, "".join(f"{name}={quote(values[name])}\n" for name in values).encode(), mode=0o600)
-            names.difference_update(values)
+            values = {
+                importing.references_of(text)[0]: own[pointer]
+                if isinstance(own[pointer], str)
+                else json.dumps(own[pointer])
+                for body, own in zip(files.values(), secrets, strict=True)
+                for pointer, text in scalars(body)
+                if pointer in own
+            }
+            lines = [f"{name}={quote(value)}\n" for name, value in sorted(values.items())]
+            write_whole(variables, "".join(lines).encode(), mode=0o600)
+            names -= values.keys()
             load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
             print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")
     except OSError as error:
@@ -225,22 +228,6 @@ def _write(
     if left_out:
         print_note(f"Not in these files: {'; '.join(left_out)}.")
     return Status.DONE
-
-
-def _variables(bodies: Iterable[Json], secrets: Sequence[Json]) -> dict[str, str]:
-    """Return the values of the environment variables that bodies refer to, but for masks."""
-    from fivetran_common.json_types import scalars
-    from fivetran_common.text import is_mask
-
-    from ..code.importing import references_of
-
-    found: dict[str, str] = {}
-    for body, values in zip(bodies, secrets, strict=True):
-        for pointer, text in scalars(body):
-            if not is_mask(value := values.get(pointer)) and pointer in values:
-                (name,) = references_of(text)
-                found[name] = value if isinstance(value, str) else json.dumps(value)
-    return dict(sorted(found.items()))
 
 
 def _text(path: Path) -> str:

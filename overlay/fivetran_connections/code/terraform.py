@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import Json, is_array, is_mapping, scalars
+from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields
 
 from .importing import NAMES_OF_SECRETS, referenced, references_of
@@ -41,7 +42,7 @@ class Imported(NamedTuple):
     bodies: list[dict[str, Any]]
     left_out: list[str]
     secrets: list[dict[str, Any]]
-    """The values, by their pointer, that are references in each body."""
+    """The values, by their pointer, that are references in each body, but for masks."""
 
 
 def read_state(text: str) -> Imported:
@@ -77,7 +78,8 @@ def _read(state: Any) -> Imported:
             body = _referenced(given)
             written = dict(scalars(body))
             bodies.append(body)
-            secrets.append({at: value for at, value in scalars(given) if references_of(written[at])})
+            referred = ((at, value) for at, value in scalars(given) if references_of(written[at]))
+            secrets.append({at: value for at, value in referred if not is_mask(value)})
             trusted = ", ".join(key for key in ("trust_certificates", "trust_fingerprints") if values.get(key))
             left_out += [f"{trusted} of {'/'.join(_names(given))}"] if trusted else []
             if (config := policies.get(str(values.get("id")))) and (policy := _policy(config)):

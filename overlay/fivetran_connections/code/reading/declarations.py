@@ -91,17 +91,14 @@ class Declaration:
         if pointer in SHOWN or is_within(pointer, (POLICY,)):
             return old, new
 
-        def show(value: Any, at: str) -> Any:
-            keys = keys_of(at)
-            above = (pointer_of(keys[:count]) for count in range(len(keys), 0, -1))
-            if reference := next((self.references[place] for place in above if place in self.references), None):
-                return str(reference)
-            return MASK if value and is_secret_by_place(value, at) else value
+        near = {at for at in self.references if is_within(at, (pointer,)) or is_within(pointer, (at,))}
 
-        is_hidden = is_within(pointer, self.references) or any(is_within(at, (pointer,)) for at in self.references)
-        if is_within(pointer, self.references):
-            return old and MASK, show(new, pointer)
-        return MASK if is_hidden and old is not None else mapped(old, show, pointer), mapped(new, show, pointer)
+        def show(value: Any, at: str) -> Any:
+            written = next((str(self.references[place]) for place in near if is_within(at, (place,))), "")
+            return written or (MASK if value and is_secret_by_place(value, at) else value)
+
+        before = mapped(old, show, pointer) if not near else old if old is None else MASK
+        return before, show(new, pointer) if is_within(pointer, near) else mapped(new, show, pointer)
 
     def __str__(self) -> str:
         """Return group and schema in one word."""

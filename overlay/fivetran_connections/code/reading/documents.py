@@ -133,20 +133,20 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     count, rows = _rows(found, origin, settings)
     found.count((_weight(body) + _weight(tables)) * max(count, 1))
     values = [*scalars(body), *scalars(tables, POLICY, keys=True)]
-    parsed: dict[str, str | Deferred] = {}
+    parsed: dict[str, tuple[str | Deferred, str]] = {}
     deferred: list[tuple[str, Deferred]] = []
     for pointer, text in values:
         if isinstance(text, str):
-            try:
-                parsed[text] = read = parsed[text] if text in parsed else parse(text)
-            except Misspelt as flaw:
-                found.flaws.append((origin, Problem("file.reference", str(flaw), pointer)))
-            else:
-                deferred += [(pointer, read)] if isinstance(read, Deferred) else []
+            read, flaw = parsed[text] = parsed.get(text) or _read(text)
+            found.flaws += [(origin, Problem("file.reference", flaw, pointer))] if flaw else []
+            deferred += [(pointer, read)] if isinstance(read, Deferred) else []
     single = frozenset(pointer for pointer, text in deferred if len(text.parts) == 1)
     columns = [(pointer, column) for pointer, text in deferred for column in text.columns]
-    body = mapped(body, lambda value, _: parsed.get(value, value))
-    tables = mapped(tables, lambda value, _: parsed.get(value, value), keys=lambda key, _: parsed.get(key, key))
+
+    def set_apart(value: Any, _: str) -> Any:
+        return parsed[value][0] if value in parsed else value
+
+    body, tables = mapped(body, set_apart), mapped(tables, set_apart, keys=set_apart)
     if len(found.flaws) > known:
         return
     for place, row in rows:
@@ -209,14 +209,10 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
     if is_array(given) and all(is_mapping(row) for row in given):
 
         def read(value: Any, pointer: str) -> Any:
-            message, cell = "", value
-            try:
-                cell = parse(value) if isinstance(value, str) else value
-            except Misspelt as flaw:
-                message = str(flaw)
+            cell, flaw = _read(value) if isinstance(value, str) else (value, "")
             if isinstance(cell, Deferred) and (column := next(cell.columns, "")):
-                message = f"A row has no other columns: write ${{env:{column}}}, or $${{ for the text ${{."
-            found.flaws += [(origin, Problem("file.reference", message, pointer))] if message else []
+                flaw = f"A row has no other columns: write ${{env:{column}}}, or $${{ for the text ${{."
+            found.flaws += [(origin, Problem("file.reference", flaw, pointer))] if flaw else []
             return cell
 
         parsed: list[Json] = mapped(given, read, "/for_each")
@@ -237,17 +233,17 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
         return 0, ()
     columns, rows = found.tables[file]
     return len(rows), (
-        (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, map(_literal, row), strict=True)))
+        (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, (_read(cell)[0] for cell in row), strict=True)))
         for row, line in rows
     )
 
 
-def _literal(cell: str) -> str | Deferred:
-    """Return the text of a cell of a CSV file, or the reference that it must not be."""
+def _read(text: str) -> tuple[str | Deferred, str]:
+    """Return a text with its references set apart, and the flaw of one that is misspelt."""
     try:
-        return parse(cell) if "${" in cell else cell
-    except Misspelt:
-        return Deferred((cell,))
+        return parse(text) if "${" in text else text, ""
+    except Misspelt as flaw:
+        return Deferred((text,)), str(flaw)
 
 
 _ABSENT: Final = object()

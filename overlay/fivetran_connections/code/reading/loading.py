@@ -287,7 +287,9 @@ class _Loading:
         """Return the body with texts in the type of their fields, its violations, and its unknown pointers."""
         unknown = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
         violations = first = self._judged(body)
-        spelt_values = _spelt_values(body, first) - single
+        wrong = _mistyped(first) - single
+        texts = ((pointer, _of_field(value)) for pointer, value in scalars(body) if pointer in wrong)
+        spelt_values = {pointer for pointer, value in texts if isinstance(value, int | float)}  # a bool is an int
         for typed, convertible in ((_of_field, single | spelt_values), (_list_of, single)):
             if mistyped := _mistyped(violations) & convertible:
                 still_wrong = _mistyped(self._judged(_converted(body, mistyped, typed)))
@@ -457,13 +459,6 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 _TRUTH: Final = {"true": True, "false": False}
 
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
-
-
-def _spelt_values(body: Json, violations: Iterable[Violation]) -> set[str]:
-    """Return the pointers of texts of a file that spell a number or a truth value, which the API takes as well."""
-    wrong = _mistyped(violations)
-    typed = ((pointer, _of_field(value)) for pointer, value in scalars(body) if pointer in wrong)
-    return {pointer for pointer, value in typed if isinstance(value, bool | int | float)}
 
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
