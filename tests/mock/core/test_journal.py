@@ -324,3 +324,14 @@ def test_an_assertion_about_query_and_headers(mock: FivetranMock) -> None:
         mock.assert_called("list_groups", query={"limit": 6})
 
     assert """-     "limit": "6"\n  +     "limit": "5""" in str(caught.value)
+
+
+def test_masking_keeps_the_shape(mock: FivetranMock) -> None:
+    """Masking replaces every value under a secret key, except null, empty text and booleans."""
+    value = {"some_secrets": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
+    ask(mock, "POST", "/v1/groups", value)
+
+    assert mock.calls[0].body == {
+        "some_secrets": [{"key": "******"}, ["******"], None, "", True, "******"],
+        "plain": [{"token": "******"}],
+    }

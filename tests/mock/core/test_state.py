@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from fivetran_mock import (
-    Fault,
     FivetranMock,
     InvalidSeed,
     InvalidSnapshot,
@@ -20,11 +19,6 @@ from fivetran_mock import (
     StoredRow,
     SyncScript,
 )
-from fivetran_mock._mock.clock.moments import MINUTE
-from fivetran_mock._mock.lifecycle.records import new_connection
-from fivetran_mock._mock.lifecycle.transitions import settle
-from fivetran_mock._mock.state.faults import ActiveFault
-from fivetran_mock._mock.state.state import State
 
 from ..._stores import NO_SPACE, Keeping
 from ._asking import ask, create, data
@@ -598,24 +592,6 @@ def test_real_time_follows_the_clock_and_can_be_moved() -> None:
     assert other.now > made["created_at"]
 
 
-def test_a_state_is_data_that_can_be_copied() -> None:
-    """A state needs no API: a copy has the same records and time, and what happens to it leaves the original alone."""
-    state = State()
-    number = state.add_connection(new_connection(state, PLAIN, "s"), state.clock.now())
-    state.scripts.add(SyncScript(outcome="failed", times=1))
-    state.faults.append(ActiveFault(Fault(status=503)))
-    before = list(state.rows())
-    other = state.copy()
-    other.clock.move(20 * MINUTE)
-    settle(other, number)
-
-    assert before == list(state.rows())
-    assert before != list(other.rows())
-    assert [other.connections.at(number)["failed_at"], state.connections.at(number)["failed_at"]].count(None) == 1
-    assert [1, 0] == [len(each.scripts.unused) for each in (state, other)]
-    assert state.faults[0] is not other.faults[0]
-
-
 def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
     """Creates from several threads all succeed, each with its own id."""
 
@@ -642,6 +618,19 @@ def test_new_group_does_not_take_the_id_of_a_planted_one(mock: FivetranMock) -> 
     mock.seed(groups=[taken])
 
     assert taken != data(mock, "POST", "/v1/groups", {"name": "a"})["id"]
+
+
+def test_group_that_was_seeded_again_can_be_deleted_again() -> None:
+    """A group that is seeded after its deletion exists, until it is deleted again."""
+    store = Keeping()
+    mock = FivetranMock(store=store)
+    statuses = list[int]()
+    for _ in range(2):
+        mock.seed(groups=["g"])
+        statuses += [ask(mock, method, "/v1/groups/g").status for method in ("GET", "DELETE", "GET")]
+
+    assert [200, 200, 404] * 2 == statuses
+    assert mock.snapshot() == FivetranMock(store=store).snapshot()
 
 
 def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:

@@ -201,16 +201,15 @@ class Outbox:
         number = next(self._numbers)
         made = replace(delivery, number=number, at=self._state.clock.text(now), status=answer.status)
         self.past.append(replace(made, error=answer.error, answer=answer.text))
-        if answer.ok or delivery.connection_id == DUMMY:
+        webhooks = self._state.records["webhook"]
+        if answer.ok or delivery.connection_id == DUMMY or delivery.webhook_id not in webhooks.ids:
             return
         due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
         if due <= began + REPEATED_FOR:
             heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
             return
         logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
-        webhooks = self._state.records["webhook"]
-        if delivery.webhook_id in webhooks.ids:
-            webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
+        webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
 
     def _sync_id(self, event: ConnectionEvent) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""

@@ -27,8 +27,11 @@ class Saving:
 
     def try_save(self) -> None:
         """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
-        with suppress(OSError):
-            self._write(())
+        if self._store is None:
+            self.state.changed.clear()
+        else:
+            with suppress(OSError):
+                self._write(self._store, ())
 
     def restore(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; if the store fails, undo that and raise its error."""
@@ -45,19 +48,21 @@ class Saving:
         self.state.load(())
 
     def _save(self, removed: Iterable[StoredRow], now: int) -> None:
+        if self._store is None:
+            self.state.changed.clear()
+            return
         try:
-            self._write(removed)
+            self._write(self._store, removed)
         except Exception:  # return to the rows that the store has, which were acknowledged; time goes on
-            if self._store is not None:
-                self.state.load(_checked(self._store))
+            self.state.load(_checked(self._store))
             self.state.clock.set(now)
             raise
 
-    def _write(self, removed: Iterable[StoredRow]) -> None:
-        if self._store is not None and self.state.changed:
+    def _write(self, store: Store, removed: Iterable[StoredRow]) -> None:
+        if self.state.changed:
             changed = sorted({*self.state.changed, ("clock", 0)})
-            self._store.write([*removed, *map(self.state.saved_row, changed)])
-        self.state.changed.clear()
+            store.write([*removed, *map(self.state.saved_row, changed)])
+            self.state.changed.clear()
 
 
 def _checked(store: Store) -> list[StoredRow]:

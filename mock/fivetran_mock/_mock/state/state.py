@@ -157,16 +157,16 @@ class State:
 
     def _enter(self, kind: str, number: int, value: Any) -> None:
         if kind == "clock":
-            self.clock.set(value)
+            self.clock.set(int(value))
         elif kind == "next":
             for name, count in value.items():
-                self.records[name].count(count)
+                self.records[name].count(int(count))
         else:
             due = value.pop("due", None)
             self.records[kind].enter(number, value)
             if kind == "connection":
                 self._add_to_index(value["record"], number)
-                self._set_due(number, due)
+                self._set_due(number, None if due is None else int(due))
             elif kind == "user" and number == 1:
                 self.user_id = value["record"]["id"]
 

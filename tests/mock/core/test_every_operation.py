@@ -1,0 +1,222 @@
+"""The operations: each has a handler, a success, limits and the same answer in every release; and the list of gaps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fivetran_mock import FivetranMock, NonConforming, Reply
+from fivetran_mock._mock.contract.routes import operations
+from fivetran_mock._mock.contract.unsupported import listed, missing
+from fivetran_mock._mock.formats.http import JSON, MESSAGES
+from fivetran_mock._mock.operations import HANDLERS
+from fivetran_mock._mock.state.rate_limits import LIMITS, RateLimitPlan
+from fivetran_openapi import document
+from fivetran_rules.behaviours import BEHAVIOURS
+
+from ._asking import ask, create, data
+from ._everything import BODIES, Everything
+
+FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
+
+
+def test_every_operation_of_the_document_has_a_handler() -> None:
+    """The mock has a handler for each operation of the document, and no others."""
+    documented = {each["operationId"] for _, _, each in operations(document())}
+
+    assert documented == HANDLERS.keys(), "write a function of this name, and add it to `operations.HANDLERS`"
+
+
+def test_operation_without_a_handler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a handler the mock starts, and answers the operation with 501."""
+    monkeypatch.delitem(HANDLERS, "list_groups")
+
+    reply = ask(FivetranMock(), "GET", "/v1/groups")
+
+    assert 501 == reply.status
+    assert b"The mock does not imitate 'GET /v1/groups' " in reply.body
+
+
+@pytest.mark.parametrize("operation", sorted(HANDLERS))
+def test_every_operation_can_succeed(operation: str) -> None:
+    """Each operation has a request that succeeds, with an answer that the document allows."""
+    reply = Everything().ask(operation)
+
+    assert reply.status in (200, 201), reply.body
+    assert json.loads(reply.body)["message"].startswith(MESSAGES[operation].partition("{")[0])
+
+
+MADE_ANEW = {"create_schema_config", "delete_destination"}
+"""Operations of `Everything` that need something new, which the limits of the test below do not allow."""
+
+
+@pytest.mark.parametrize(
+    ("operation", "described"),
+    [(each["operationId"], each) for _, _, each in operations(document()) if each["operationId"] not in MADE_ANEW],
+)
+def test_every_operation_counts_toward_its_limits(operation: str, described: Any) -> None:
+    """Above the limits of the source and of new users, each operation that counts toward one is 429, and no other."""
+    everything = Everything(FivetranMock(rate_limits="trial"))
+    path = f"/v1/connections/{everything.connection}/schemas/reload"
+    everything.mock.advance(minutes=1)
+    while ask(everything.mock, "POST", path).status != 429:
+        pass
+    number = 0
+    while (
+        ask(everything.mock, "POST", "/v1/users", {**BODIES["create_user"], "email": f"{number}@example.com"}).status
+        != 429
+    ):
+        number += 1
+
+    assert ("x-fivetran-limits" in described) == (everything.ask(operation).status == 429)
+
+
+ANSWERS: dict[str, Any] = json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))
+"""The answer to each operation of `Everything`; after an intended change, put the new one in the place of the old."""
+
+
+@pytest.mark.parametrize("operation", sorted(ANSWERS))
+def test_answers_are_the_same_in_every_release(operation: str) -> None:
+    """Ids, times, defaults and made-up values stay as they are, so that a test may spell them out."""
+    assert ANSWERS[operation] == json.loads(Everything().ask(operation).body)
+
+
+def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> None:
+    """Without a limit, a page has a hundred items and a cursor to the others."""
+    page = data(mock, "GET", "/v1/metadata/connector-types")
+
+    assert 100 == len(page["items"])
+    assert "next_cursor" in page
+
+
+@pytest.mark.parametrize(
+    ("plan", "limits"),
+    [
+        (
+            "standard",
+            [
+                "20000 requests in an hour",
+                "250 runs of setup tests in a minute",
+                "2500 runs of setup tests in an hour",
+                "500 requests that reach the source in a minute",
+                "5000 requests that reach the source in an hour",
+                "500 new users in an hour",
+            ],
+        ),
+        (
+            "trial",
+            [
+                "500 requests in an hour",
+                "50 runs of setup tests in an hour",
+                "25 requests that reach the source in a minute",
+                "250 requests that reach the source in an hour",
+                "10 new users in an hour",
+            ],
+        ),
+    ],
+)
+def test_limits_are_the_documented_ones(plan: RateLimitPlan, limits: list[str]) -> None:
+    """The numbers of calls are those of Fivetran's documentation."""
+    assert limits == [str(limit) for limit in LIMITS[plan]]
+
+
+def test_call_counts_for_its_whole_window() -> None:
+    """A call counts until its window is over, and the refusal says how many whole seconds are left until then."""
+    mock = FivetranMock(rate_limits="trial")
+    for number in range(10):
+        data(mock, "POST", "/v1/users", {**BODIES["create_user"], "email": f"{number}@example.com"})
+    mock.advance(minutes=59, seconds=59.5)
+    refused, later = ask(mock, "POST", "/v1/users", BODIES["create_user"]), BODIES["create_user"]
+    mock.advance(seconds=0.5)
+
+    assert 429 == refused.status
+    assert "1" == dict(refused.headers)["retry-after"]
+    assert 201 == ask(mock, "POST", "/v1/users", later).status
+
+
+def test_nothing_is_both_imitated_and_missing() -> None:
+    """The list of gaps has no operation of the document."""
+    documented = {f"{method.upper()} {path}" for method, path, _ in operations(document())}
+
+    assert documented.isdisjoint(item.partition(": ")[0] for item in listed("Operations"))
+
+
+def test_missing_is_listed_from_the_code() -> None:
+    """The list has the missing operations and behaviour, and every unknown."""
+    gaps = FivetranMock.not_imitated()
+
+    assert gaps == list(missing())
+    assert {"operation", "behaviour", "unknown"} == {each.kind for each in gaps}
+    assert len([each for each in gaps if each.kind == "unknown"]) == len(listed("Choices")) + len(BEHAVIOURS)
+
+
+def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operation that is added to the document disappears from the list."""
+    request = listed("Operations")[0].partition(": ")[0]
+    method, path = request.split()
+    grown = {"paths": {path: {method.lower(): {"operationId": "new"}}}}
+    monkeypatch.setattr("fivetran_mock._mock.contract.unsupported.document", lambda: grown)
+
+    assert not any(each.what.startswith(f"{request}:") for each in missing())
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=20), st.integers(1, 3))
+def test_pages_agree_with_a_simple_list(steps: list[tuple[str, bool]], limit: int) -> None:
+    """After any creates and deletes, the pages of a schema name list its connections in the order of their creation."""
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
+    model: dict[str, list[str]] = {"a": [], "b": []}
+    for place, (schema, add) in enumerate(steps):
+        if add:
+            model[schema].append(create(mock, schema, run_setup_tests=False)["id"])
+        elif model[schema]:
+            mock.delete(model[schema].pop(place % len(model[schema])))
+    listed = {schema: pages(mock, f"schema={schema}&limit={limit}") for schema in model}
+
+    assert model == listed
+
+
+def pages(mock: FivetranMock, query: str) -> list[str]:
+    """Return the ids of a list of connections, page by page."""
+    ids, cursor = list[str](), ""
+    while True:
+        page = data(mock, "GET", f"/v1/connections?{query}{cursor}")
+        ids += [each["id"] for each in page["items"]]
+        if "next_cursor" not in page:
+            return ids
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (Reply(418, [JSON], b"{}"), "list_connections 418 does not fit the document: status: 418 is not declared"),
+        (Reply(200, [("content-type", "text/html")], FINE), "content-type: text/html instead of application/json"),
+        (Reply(200, [], FINE), "content-type: none instead of application/json"),
+        (
+            Reply(200, [JSON], b'{"code":"Success"}'),
+            'list_connections 200 does not fit the document: "data" is a required',
+        ),
+        (Reply(400, [JSON], b'{"code":"Odd","message":5}'), "message: 5 is not of type"),
+        (Reply(500, [JSON], b"[]"), "list_connections 500 does not fit"),
+    ],
+)
+def test_answer_that_the_document_does_not_allow(monkeypatch: pytest.MonkeyPatch, reply: Reply, message: str) -> None:
+    """With checks on, an answer that breaks the document is reported: status, type or body."""
+    monkeypatch.setitem(HANDLERS, "list_connections", lambda _: reply)
+    with pytest.raises(NonConforming) as caught:
+        ask(FivetranMock(check_replies=True), "GET", "/v1/connections")
+
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+def test_answer_that_the_document_allows(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """With checks on, a declared answer passes, also by a range of statuses."""
+    monkeypatch.setitem(HANDLERS, "list_connections", lambda _: Reply(status, [JSON], FINE))
+
+    assert status == ask(FivetranMock(check_replies=True), "GET", "/v1/connections").status

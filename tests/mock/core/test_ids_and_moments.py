@@ -1,0 +1,67 @@
+"""The ids and the moments that answers show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ._asking import create
+
+START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000_000
+"""When virtual time starts, in nanoseconds."""
+
+
+def test_ids_differ_by_the_seed() -> None:
+    """The seed of a mock decides its ids, modulo 32 bits."""
+    ids = {seed: create(FivetranMock(random_seed=seed))["id"] for seed in (0, 1, 1 + (1 << 32))}
+
+    assert ids[0] != ids[1]
+    assert ids[1] == ids[1 + (1 << 32)]
+
+
+def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real time that was moved ahead keeps its lead, and is never set back, not even by a restore."""
+    now = START
+    monkeypatch.setattr("time.time_ns", lambda: now)
+    mock, early, late = FivetranMock(realtime=True), FivetranMock(), FivetranMock()
+    late.advance(seconds=90)
+    mock.advance(seconds=60)
+    moved = mock.now
+    mock.restore(early.snapshot())
+    kept = mock.now
+    now += 1_000_000_000
+    later = mock.now
+    mock.restore(late.snapshot())
+
+    assert ["2026-01-01T00:01:00.000000Z"] * 2 == [moved, kept]
+    assert ["2026-01-01T00:01:01.000000Z", "2026-01-01T00:01:30.000000Z"] == [later, mock.now]
+
+
+def test_reset_returns_to_the_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a reset, real time is that of the clock again."""
+    monkeypatch.setattr("time.time_ns", lambda: START + 999)
+    mock = FivetranMock(realtime=True)
+    mock.advance(hours=1)
+    mock.reset()
+
+    assert "2026-01-01T00:00:00.000000Z" == mock.now
+
+
+def test_connections_are_never_created_at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Creates while time stands still differ by a microsecond, and follow the clock when it goes on."""
+    now = START
+    monkeypatch.setattr("time.time_ns", lambda: now)
+    mock = FivetranMock(realtime=True)
+    made = [create(mock, name)["created_at"][17:] for name in "ab"]
+    now += 1_000_000_000
+
+    assert ["00.000001Z", "00.000002Z", "01.000001Z"] == [*made, create(mock, "c")["created_at"][17:]]
+
+
+@pytest.mark.parametrize("moment", ["1970-01-01T00:00:00.000005Z", "2026-01-01T00:01:01.000007Z"])
+def test_moments_are_spelled_with_six_decimals(moment: str) -> None:
+    """Times have six decimals and Z, the first of 1970 as well."""
+    assert moment == FivetranMock(start_time=moment).now
