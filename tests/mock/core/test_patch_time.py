@@ -30,7 +30,7 @@ CLOCKS: dict[str, Callable[[], float]] = {
     "time_ns": lambda: time.time_ns() / 1e9,
     "datetime": lambda: datetime.now(UTC).timestamp(),
 }
-Main = Callable[[], Awaitable[object]]
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 def fresh() -> FivetranMock:
@@ -38,18 +38,7 @@ def fresh() -> FivetranMock:
     return FivetranMock(start_time=START)
 
 
-def in_asyncio(main: Main) -> None:
-    """Run a main function in asyncio's own loop."""
-    asyncio.run(main())
-
-
-def in_uvloop(main: Main) -> None:
-    """Run a main function in a loop of uvloop."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main())
-
-
-loops = pytest.mark.parametrize("run", [in_asyncio, in_uvloop])
+loops = pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 
 
 # --- the clocks -------------------------------------------------------------------------------------------------------
@@ -137,28 +126,21 @@ def test_the_end_leaves_nothing_patched() -> None:
     assert not time_machine.escape_hatch.is_travelling()
 
 
-def test_a_freeze_of_the_user_wins() -> None:
-    """Where the user has frozen the time, before or within the block, the wall clock is the user's."""
+def test_a_freeze_of_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the user has frozen or replaced a clock, before or within the block, it shows what the user set."""
     frozen = datetime(2020, 1, 1, tzinfo=UTC)
     for outer, inner in (("user", "mock"), ("mock", "user")):
         begin = {"user": lambda: time_machine.travel(frozen, tick=False), "mock": fresh().clock.patch_time}
         with begin[outer](), begin[inner]():
             time.sleep(HOUR)
-
             assert (frozen, frozen.timestamp()) == (datetime.now(UTC), time.time())
 
-
-def test_another_tool_that_replaced_the_clocks_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that another tool has replaced, before or within the block, stays as that tool leaves it."""
-    mock = fresh()
     with monkeypatch.context() as tool:
         tool.setattr(time, "time", lambda: 5.0)
-        with mock.clock.patch_time():
-            time.sleep(HOUR)
+        with fresh().clock.patch_time():
             assert 5.0 == time.time()
-    with mock.clock.patch_time():
+    with fresh().clock.patch_time():
         monkeypatch.setattr(time, "monotonic", lambda: 6.0)
-
     assert 6.0 == time.monotonic()
 
 
@@ -210,7 +192,7 @@ deadlines = pytest.mark.parametrize("by", [by_timeout, by_rescheduled, by_wait_f
 
 @loops
 @deadlines
-def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]], run: Callable[[Main], None]) -> None:
+def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]], new_loop: NewLoop) -> None:
     """A deadline that comes before the end of a sleep ends it, and time stops there; a later one does nothing."""
 
     async def main() -> None:
@@ -220,8 +202,8 @@ def test_deadlines_end_in_the_mocks_time(by: Callable[[float], Awaitable[None]],
         await by(3 * HOUR)
 
     mock = fresh()
-    with mock.clock.patch_time():
-        run(main)
+    with mock.clock.patch_time(), asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(main())
 
     assert 3 * HOUR == pytest.approx(mock.clock.monotonic(), abs=5)
 
@@ -332,7 +314,7 @@ def test_a_server_of_this_process_may_sleep(other_host: Any, monkeypatch: pytest
 
 @pytest.mark.timeout(50)
 @loops
-def test_all_beside_each_other(run: Callable[[Main], None]) -> None:
+def test_all_beside_each_other(new_loop: NewLoop) -> None:
     """httpx asks a server of aiohttp in its own loop, beside a poller, within a deadline and under pytest-timeout."""
     mock, work, polls = fresh(), threading.Event(), list[float]()
 
@@ -361,8 +343,8 @@ def test_all_beside_each_other(run: Callable[[Main], None]) -> None:
         poller.cancel()
         await runner.cleanup()
 
-    with mock.intercept(), mock.clock.patch_time():
-        run(main)
+    with mock.intercept(), mock.clock.patch_time(), asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(main())
 
     assert 300 <= mock.clock.monotonic()
     assert list(range(30, 300, 30)) == polls[:9]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from inspect import currentframe
@@ -200,22 +200,14 @@ async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeou
         return await fut
 
 
-async def _wait(
-    real: Callable[..., Awaitable[tuple[set[Any], set[Any]]]],
-    fs: Iterable[Any],
-    *,
-    timeout: float | None = None,  # noqa: ASYNC109  # as asyncio
-    return_when: str = asyncio.ALL_COMPLETED,
-) -> tuple[set[Any], set[Any]]:
-    if timeout is None or timeout <= 0 or asyncio.isfuture(fs):
-        return await real(fs, timeout=timeout, return_when=return_when)
-    waited = set(fs)
-    try:
-        async with _timeout(None, timeout):
-            return await real(waited, return_when=return_when)
-    except TimeoutError:
-        done = {future for future in waited if future.done()}
-        return done, waited - done
+async def _wait(real: Callable[..., Awaitable[T]], fs: Any, *, timeout: float | None = None, **named: Any) -> T:  # noqa: ASYNC109  # as asyncio
+    waited = fs if asyncio.isfuture(fs) else set(fs)
+    if timeout is not None and timeout > 0:
+        with suppress(TimeoutError):
+            async with _timeout(None, timeout):
+                return await real(waited, **named)
+        timeout = 0
+    return await real(waited, timeout=timeout, **named)
 
 
 class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time by which it ends
