@@ -39,10 +39,12 @@ class Moved(Protocol):
 
     def advance_by_event(self, until: int) -> Iterator[int]:
         """Move time to a moment, and yield each moment on the way at which something happens."""
+        ...
 
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""
+        ...
 
 
 class MockClock:
