@@ -152,22 +152,26 @@ def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Call
     yield time, "sleep", SLEEP_REALLY, _sleep
     yield asyncio, "sleep", SLEEP_REALLY, _asleep
     if clocks:
-        yield time, "monotonic", READ_REAL_TIME, lambda real: real() + PATCHES.moved() / SECOND
-        yield time, "monotonic_ns", READ_REAL_TIME, lambda real: real() + PATCHES.moved() * 1000
-        yield time, "time", READ_REAL_TIME, lambda real: real() + (0 if _travels() else PATCHES.moved() / SECOND)
-        yield time, "time_ns", READ_REAL_TIME, lambda real: real() + (0 if _travels() else PATCHES.moved() * 1000)
-    yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, lambda real, loop: real(loop) + _ahead(loop)
+        yield time, "monotonic", READ_REAL_TIME, partial(_later, 1 / SECOND)
+        yield time, "monotonic_ns", READ_REAL_TIME, partial(_later, 1000)
+        yield time, "time", READ_REAL_TIME, partial(_wall, 1 / SECOND)
+        yield time, "time_ns", READ_REAL_TIME, partial(_wall, 1000)
+    yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, partial(_later, 1 / SECOND)
     yield asyncio.BaseEventLoop, "call_at", READ_REAL_TIME, _call_at
     yield asyncio, "timeout", READ_REAL_TIME, _timeout
-    yield asyncio, "timeout_at", READ_REAL_TIME, lambda _, when: Timeout(when)
+    yield asyncio, "timeout_at", READ_REAL_TIME, _timeout_at
     yield asyncio, "wait_for", READ_REAL_TIME, _wait_for
     yield asyncio, "wait", READ_REAL_TIME, _wait
 
 
-def _travels() -> bool:
-    """Return whether time-machine has moved `time.time` already, for a mock or for the user."""
+def _later(unit: float, real: Callable[..., float], *loop: object) -> float:
+    return real(*loop) + PATCHES.moved() * unit
+
+
+def _wall(unit: float, real: Callable[[], float]) -> float:
+    """Return the time that time-machine has moved already, for a mock or for the user, or else move it."""
     machine = sys.modules.get("time_machine")
-    return machine is not None and machine.escape_hatch.is_travelling()
+    return real() if machine is not None and machine.escape_hatch.is_travelling() else _later(unit, real)
 
 
 def _sleep(real: Callable[[float], None], seconds: float, /) -> None:
@@ -191,6 +195,10 @@ def _call_at(real: Callable[..., T], loop: asyncio.AbstractEventLoop, when: floa
 def _timeout(_: object, delay: float | None) -> Timeout:
     loop = asyncio.get_running_loop()
     return Timeout(None if delay is None else loop.time() + _ahead(loop) + delay)
+
+
+def _timeout_at(_: object, when: float | None) -> Timeout:
+    return Timeout(when)
 
 
 async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109  # as asyncio
