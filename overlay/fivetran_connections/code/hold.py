@@ -62,7 +62,7 @@ def compare(
     held = frozenset[str]() if has_begun or wanted else known.held
     if wanted is not False and not held:
         if declared.tables and wanted is None and not (ignores or has_begun):
-            return [Difference("hold", _POINTER, True, None, "refused", _UNKNOWN)]
+            return [Difference("hold", _POINTER, True, False, "refused", _UNKNOWN)]
         return []
     left = [] if options.sync_before_tables else [each for each in tables if each.status in {"waiting", "refused"}]
     waits_for_set_up = "set-up" in held and not is_connected(found)

@@ -396,12 +396,13 @@ class Memory:
                 if below[entry.file]:
                     yield entry
 
-    def orphans(self) -> Iterator[Entry]:
-        """Return an entry for each connection whose file does not exist any more."""
+    def orphans(self) -> Iterator[tuple[Entry, Path]]:
+        """Return an entry for each connection whose file does not exist any more, with that file."""
         for entries in self._entries.values():
             for entry in {other.id: other for other in entries.values() if other.id and other.file}.values():
-                if not Path(self.path.parent, entry.file).exists():
-                    yield entry
+                file = Path(os.path.normpath(self.path.parent / entry.file))
+                if not file.exists():
+                    yield entry, file
 
     def file_of(self, found: Json) -> str:
         """Return the path of the file that declared a connection, with any key; nothing where none is known."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
@@ -155,12 +155,12 @@ class _Planning:
         """Return a note about connections of files that do not exist any more, which may be of another project."""
         known = {entry.id for entry in left}
         files = [
-            entry.file
-            for entry in (self.memory.orphans() if self.memory and self.declared.paths else ())
+            file
+            for entry, file in (self.memory.orphans() if self.memory and self.declared.paths else ())
             if (entry.group_id, entry.schema) not in managed and entry.id not in known
         ]
         if files:
-            yield _ORPHANS.format(len(files), PurePosixPath(files[0]).parent)
+            yield _ORPHANS.format(len(files), os.path.relpath(files[0].parent))
 
     def left_entries(self, managed: Collection[tuple[str, str]]) -> list[Entry]:
         """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""
