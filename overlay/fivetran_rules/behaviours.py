@@ -122,7 +122,7 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="named_secrets",
         about="`secrets_list` of `config` in an update: replaces the list, or merges it by `key`, where null deletes",
-        values={"replaced": "client", "merged": "inferred"},
+        values={"replaced": "live test", "merged": "inferred"},
         evidence="secrets-by-key",
         limit="with `merged`, a secret that leaves a file stays; apply and update name it",
     ),
