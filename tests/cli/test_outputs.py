@@ -19,7 +19,7 @@ connections:
   - for_each: {csv: brands.csv}
     group_name: Sales
     service: zendesk
-    config: {schema: "zd_${brand}", api_token: "${file:secrets/${brand}}", sub_domain: "${env:KEY_${brand}}"}
+    config: {schema: "zd_${brand}", api_token: "${file:secrets/${brand}}", domain: "${env:KEY_${brand}}"}
     auth: {refresh_token: "${env:TOKEN}", client_access: {client_id: "hush-id", client_secret: "${file:secrets/b05}"}}
   - for_each: [{name: pg, host: "${env:HOST}", list: ["1", "${env:ITEM}"], flag: "${env:FLAG}"}]
     group_name: Sales

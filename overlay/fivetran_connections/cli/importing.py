@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.json_types import Json, scalars
+from fivetran_common.json_types import scalars
 
 from ..errors import NotFound
 from .connections import Row, chosen
@@ -176,7 +175,7 @@ def _write(
     left_out: Sequence[str] = (),
     *,
     comments: bool = False,
-    secrets: Sequence[Json] = (),
+    secrets: Sequence[Mapping[str, str]] = (),
 ) -> int:
     """
     Write a file for each body, and name what is not in them; no file is replaced unless that is allowed.
@@ -190,9 +189,8 @@ def _write(
     folder = Path(options.out)
     files = _files(bodies, folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
-    files = importing.disambiguate_variables(
-        {path: (_schema(body), body) for path, body in files.items()}, map(_text, others)
-    )
+    named = {path: (_schema(body), body) for path, body in files.items()}
+    files = importing.disambiguate_variables(named, map(_text, others))
     variables = Path(options.env_file) if secrets and options.env_file else None
     if variables and variables.exists() and variables.samefile(options.from_terraform):
         fail("--env-file is the state itself. Nothing was written. Name another file.", Status.USAGE)
@@ -210,8 +208,6 @@ def _write(
         if variables:
             values = {
                 importing.references_of(text)[0]: own[pointer]
-                if isinstance(own[pointer], str)
-                else json.dumps(own[pointer])
                 for body, own in zip(files.values(), secrets, strict=True)
                 for pointer, text in scalars(body)
                 if pointer in own

@@ -41,7 +41,7 @@ class Imported(NamedTuple):
 
     bodies: list[dict[str, Any]]
     left_out: list[str]
-    secrets: list[dict[str, Any]]
+    secrets: list[dict[str, str]]
     """The values, by their pointer, that are references in each body, but for masks."""
 
 
@@ -68,7 +68,7 @@ def _read(state: Any) -> Imported:
     beside = _by_connection(resources)
     policies = {_owner(values): values for kind, values in resources if kind in _POLICIES}
     bodies: list[dict[str, Any]] = []
-    secrets: list[dict[str, Any]] = []
+    secrets: list[dict[str, str]] = []
     known = {str(values.get("id")) for kind, values in resources if kind in _CONNECTIONS}
     others = Counter(kind for kind, _ in resources if kind not in _CONNECTIONS | _SCHEDULES | _CONFIGS | _POLICIES)
     left_out = [f"{kind}: {count:,}" for kind, count in sorted(others.items())]
@@ -79,7 +79,8 @@ def _read(state: Any) -> Imported:
             written = dict(scalars(body))
             bodies.append(body)
             referred = ((at, value) for at, value in scalars(given) if references_of(written[at]))
-            secrets.append({at: value for at, value in referred if not is_mask(value)})
+            texts = {at: value if isinstance(value, str) else json.dumps(value) for at, value in referred}
+            secrets.append({at: text for at, text in texts.items() if not is_mask(text)})
             trusted = ", ".join(key for key in ("trust_certificates", "trust_fingerprints") if values.get(key))
             left_out += [f"{trusted} of {'/'.join(_names(given))}"] if trusted else []
             if (config := policies.get(str(values.get("id")))) and (policy := _policy(config)):
