@@ -92,3 +92,13 @@ def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., 
 
     assert "lime_pear/a  (Sales)" in run("plan", path).out
     assert {"lime_pear": "Sales"} == run("plan", path, "--output", "json").data["group_names"]
+
+
+def test_a_refusal_of_a_plan_names_its_line(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+    """A key that is permanent and an empty path are refused with file and line, and with the option."""
+    config = {"schema_prefix": "pg", "host": "h"}
+    serve(FivetranMock()).seed(connections=[{"group_id": "g", "service": "postgres", "config": config}])
+    path = write("group_id: g\nservice: mysql\nconfig: {schema_prefix: pg, host: h}\n")
+
+    assert f"refused: {path}:2: /service is permanent." in run("plan", path).out
+    assert (2, True) == (run("validate", "").status, "PATH: an empty path names no file" in run("validate", "").err)

@@ -113,7 +113,9 @@ def run_plan(options: Namespace) -> int:
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values, groups=groups)
         elif options.output == "json":
             head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
-            head["group_names"] = dict(groups)
+            head["group_names"] = {
+                change.group_id: groups[change.group_id] for change in planned if change.group_id in groups
+            }
             print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)

@@ -189,7 +189,7 @@ class _Planning:
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
         if declaration.group_id in there.missing_groups:
             reason = f"There is no group {declaration.group_id}: list them with `groups`."
-            return replace(change, action=Action.REFUSED, reasons=(reason,))
+            return replace(change, action=Action.REFUSED, reasons=(declaration.placed("/group_id", reason),))
         existing = there.connections.get(declaration.key)
         if not existing:
             spelled = declaration.schema.lower().replace(" ", "_")

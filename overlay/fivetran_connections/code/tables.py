@@ -234,11 +234,7 @@ def is_paused_before_sync(found: Json) -> bool:
 
 def missing_name_messages(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
     """Return the sentences about missing names, each after its place in the file."""
-    origin = declared.origin
-    return tuple(
-        f"{origin.where(POLICY + pointer)}: {sentence}" if origin else sentence
-        for pointer, sentence in changes.missing.items()
-    )
+    return tuple(declared.placed(POLICY + pointer, sentence) for pointer, sentence in changes.missing.items())
 
 
 def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:

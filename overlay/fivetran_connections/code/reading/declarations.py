@@ -81,6 +81,10 @@ class Declaration:
             if any(reference.kind == "command" for reference in text.references)
         }
 
+    def placed(self, pointer: str, sentence: str) -> str:
+        """Return a sentence about a value, after its file and line if they are known."""
+        return f"{self.origin.where(pointer)}: {sentence}" if self.origin else sentence
+
     def shown(self, pointer: str, old: Any, new: Any) -> tuple[Any, Any]:
         """
         Return both values of a difference as a plan may show them.

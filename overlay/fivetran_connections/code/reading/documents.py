@@ -295,7 +295,7 @@ def _cell_problems(one: Expanded) -> Iterator[Problem]:
         elif isinstance(one.row, Cells) and isinstance(one.row[column], Deferred):
             message = (
                 f"The cell of column {column} is a reference, which no CSV file may have: write it into this file with "
-                f"a column in it, as in ${{file:secrets/${{{next(iter(one.row))}}}}}, or $${{ in the cell for the text ${{."
+                f"a column, as in ${{file:secrets/${{{next(iter(one.row))}}}}}, or $${{ in the cell for the text ${{."
             )
             yield Problem("file.cell", message, pointer)
 
