@@ -13,6 +13,7 @@ from fivetran_connections import Fivetran
 from fivetran_connections._api.methods import ClientMethod, Resource
 from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
+from fivetran_mock.admin._api import OPERATIONS, PREFIX
 from fivetran_openapi import document
 from fivetran_rules import Evidence, RuleInfo, all_rules, check
 from fivetran_rules.behaviours import BEHAVIOURS
@@ -84,6 +85,18 @@ def client_page() -> str:
     return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
 
 
+def server_page() -> str:
+    """Return docs/server.md with the operations of the mock's own API."""
+    rows: list[str] = []
+    for path, methods in OPERATIONS.items():
+        for method, found in methods.items():
+            given, required = found.schema.get("properties", ()), found.schema.get("required", ())
+            names = ", ".join(f"`{name}`{'' if name in required else '?'}" for name in given)
+            rows.append(f"| `{method} {PREFIX}/{path}` | {found.about} | {'the body' if found.is_whole else names} |\n")
+    page = (DOCS / "server.md").read_text(encoding="utf-8")
+    return with_rows(page, "returns their JSON Schema:\n", rows)
+
+
 def document_page() -> str:
     """Return docs/document.md with the operations, the labels of vintage, and the keys that only a create sets."""
     operations: list[str] = []
@@ -149,6 +162,7 @@ PAGES = {
     "docs/rules.md": rules_page,
     "docs/behaviours.md": behaviours_page,
     "docs/client.md": client_page,
+    "docs/server.md": server_page,
     "docs/not-imitated.md": not_imitated_page,
     "examples/connection.schema.json": editors_schema,
 }

@@ -344,10 +344,10 @@ def test_warnings_are_not_red(browser: Browser) -> None:
 
 def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> None:
     """The page of a connection shows the setup test that failed, and the scripts that its next tests and syncs meet."""
-    identifier = browser.create()
+    identifier, other = browser.create(), browser.create(config={**BODY["config"], "schema": "other"})
     browser.mock.script_setup_tests(status="WARNING", service="pinterest_ads", times=2)
     browser.mock.script_syncs("failed", connection_id=identifier)
-    browser.mock.script_syncs("failed", connection_id="other")
+    browser.mock.script_syncs("failed", connection_id=other)
     page = browser.get(f"console/connections/{identifier}").text
 
     assert "Nobody has authorized this connection" in page
@@ -560,7 +560,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
         ("behaviours", {"last_page": "null", "mask": "ten"}, "behaviour mask has the values six, eight, not 'ten'."),
         ("clock/advance", {"amount": "soon", "unit": "minutes"}, "Write the amount as a number."),
         ("clock/advance", {"amount": "-1", "unit": "minutes"}, "time moves forward"),
-        ("clock/advance", {"amount": "nan", "unit": "minutes"}, "time moves forward"),
+        ("clock/advance", {"amount": "nan", "unit": "minutes"}, "minutes has to be a finite number"),
     ],
 )
 def test_form_that_is_refused(browser: Browser, path: str, fields: dict[str, str], words: str) -> None:

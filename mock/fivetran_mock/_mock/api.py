@@ -93,7 +93,7 @@ class Api:
         self._roles: dict[str, RoleName] = {}
         """The role of a key by the `Authorization` header, so that a known header is not decoded again."""
         self._check_replies = check_replies
-        self._time_per_call = time_per_call
+        self.time_per_call: int = time_per_call
         self._routes = Routes(every_spelling(document()))
         self._operations = _operations()
         self.refresh_event_recording()
@@ -111,8 +111,8 @@ class Api:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
             self.sleepers.stir()
-            if self._time_per_call or self.state.events is not None:
-                moments = self.advance_by_event(self.state.clock.now() + self._time_per_call)
+            if self.time_per_call or self.state.events is not None:
+                moments = self.advance_by_event(self.state.clock.now() + self.time_per_call)
                 deque(moments, maxlen=0)  # events are delivered after the request
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
@@ -222,8 +222,6 @@ class Api:
         self._roles.clear()
         self.outbox.clear()
         self.refresh_event_recording()
-        if self.limits is not None:
-            self.limits.clear()
 
     def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""

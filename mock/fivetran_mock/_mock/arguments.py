@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import cache, wraps
+from inspect import Parameter, signature, unwrap
 from numbers import Real
-from typing import Any, Final, cast
+from types import UnionType
+from typing import Any, Final, Literal, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from fivetran_common.gone import KEYS
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.nearest import hint
 
 from .clock.moments import SECOND
-from .formats.schema import Checker, an_object, or_null, whole
+from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, whole
 from .seeds import Seed, read_seed
 from .state.faults import Fault
-from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
+from .state.scripts import SETUP_TEST, SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
@@ -86,19 +96,117 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
     SETUP_TEST_SCRIPT.check_arguments(within, **asdict(script))
 
 
-TIMES: Final = Checker(an_object({"times": or_null(whole(0))}))
-
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 """The seconds of each unit."""
 
 
-def microseconds_of(**amounts: Any) -> int:
+def microseconds_of(by: timedelta, amounts: Mapping[str, Any]) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
-    for name, amount in amounts.items():
-        if isinstance(amount, bool) or not isinstance(amount, Real):
-            raise TypeError(f"{name} has to be a number")
-    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # neither NaN nor beyond floats
-    seconds = sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
+    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # not beyond floats
+    seconds = by.total_seconds() + sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
     if not 0 <= seconds <= MOST_SECONDS:
         raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
     return int(seconds * SECOND)
+
+
+# --- the arguments of a method, by its signature ----------------------------------------------------------------------
+
+
+def operation(method: Callable[P, T]) -> Callable[P, T]:
+    """
+    Refuse arguments that the signature of a method does not allow, with the nearest name.
+
+    `admin` offers the method below `/__mock__/`, and refuses by this check too.
+    """
+    takes = signature(method)
+    known = _by_name(method)
+    is_open = any(each.kind is Parameter.VAR_KEYWORD for each in takes.parameters.values())
+
+    @wraps(method)
+    def checked(*given: P.args, **named: P.kwargs) -> T:
+        __tracebackhide__ = True
+        require_names(method.__name__.strip("_"), named.keys() - known if not is_open else (), known)
+        try:
+            bound = takes.bind(*given, **named).arguments
+        except TypeError as problem:  # one is missing, or there are too many
+            raise TypeError(f"{method.__name__}: {problem}") from None
+        checker = _checker(method)
+        checker.check_arguments(
+            **{name: plain(bound[name]) for name in checker.schema["properties"].keys() & bound.keys()}
+        )
+        return method(*given, **named)
+
+    return checked
+
+
+def require_names(called: str, names: Collection[str], known: Collection[str]) -> None:
+    """Raise TypeError for the first name that a call does not have, with the nearest one that it has."""
+    for name in sorted(names):
+        other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}" if known else "")
+        raise TypeError(f"{called} has no {name!r}{other}")
+
+
+def schema_of(method: Callable[..., object]) -> Schema:
+    """Return the JSON Schema of the arguments of an operation; `wanted` has those of any name, `tests` the unnamed."""
+    schema, variable = _checker(unwrap(method)).schema, signature(method).parameters.keys() & _VARIABLE
+    return {**schema, "properties": {**schema["properties"], **{name: _VARIABLE[name] for name in variable}}}
+
+
+def call_with(method: Callable[..., T], subject: object, data: Mapping[str, Any]) -> T:
+    """Call an operation with plain data by `schema_of`; refuses as the method itself."""
+    called = method.__name__.strip("_")
+    require_names(called, data.keys() - schema_of(method)["properties"].keys(), schema_of(method)["properties"])
+    variable = {name: data[name] for name in data.keys() & _VARIABLE}
+    Checker(an_object(_VARIABLE)).check_arguments(**variable)
+    wanted = variable.get("wanted", {})
+    require_names(f"wanted of {called}", wanted.keys() & _by_name(method), ())
+    tests = (SetupTest(**test) for test in variable.get("tests", ()))
+    return method(subject, *tests, **{name: data[name] for name in data if name not in _VARIABLE}, **wanted)
+
+
+def plain(value: object) -> object:
+    """Return an argument as a file of JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_mapping(value):
+        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
+    value = listed(value)
+    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
+
+
+def _by_name(method: Callable[..., object]) -> dict[str, Parameter]:
+    """Return the parameters that are passed by name, without `self`."""
+    by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    _, *parameters = signature(method).parameters.values()
+    return {each.name: each for each in parameters if each.kind in by_name}
+
+
+@cache
+def _checker(method: Callable[..., object]) -> Checker:
+    hints = get_type_hints(method)
+    parameters = _by_name(method)
+    required = [name for name, each in parameters.items() if each.default is each.empty]
+    return Checker(
+        an_object({name: _schema(hints[name], each) for name, each in parameters.items()}, required=required)
+    )
+
+
+def _schema(hint: Any, parameter: Parameter) -> Schema:
+    """Return the JSON Schema of the values of a type; a text may be empty if it has a default."""
+    is_optional = get_origin(hint) in (Union, UnionType)  # beside None alone
+    kind = get_args(hint)[0] if is_optional else hint
+    origin = get_origin(kind) or kind
+    schemas: Mapping[object, Schema] = {
+        bool: FLAG,
+        int: whole(0),
+        float: {"type": "number", "title": "a number"},
+        str: TEXT if isinstance(parameter.default, str) else NAME,
+        Mapping: _OBJECT,
+        Collection: array(whole(0)),
+    }
+    found = one_of(*get_args(kind)) if origin is Literal else schemas[origin]
+    return or_null(found) if is_optional else found
+
+
+_OBJECT: Final[Schema] = {"type": "object", "title": "an object"}
+_VARIABLE: Final[Mapping[str, Schema]] = {"tests": array(SETUP_TEST.schema), "wanted": _OBJECT}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
 from .api import Api
+from .arguments import operation
 from .call import Call
 from .clock.moments import END, SECOND
 from .contract.unsupported import Missing, missing
@@ -25,13 +27,21 @@ from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
 from .settings import SETTINGS, MockSettings, by_settings
 from .state.faults import ActiveFault, Fault
-from .state.rate_limits import RateLimits
+from .state.rate_limits import RateLimitPlan
 from .state.records import Record
-from .state.scripts import SETUP_TEST, AnyScript, SetupTest, SetupTestScript, SyncOutcome, SyncScript, TestStatus
+from .state.scripts import AnyScript, SetupTest, SetupTestScript, SyncOutcome, SyncScript, TestStatus
 from .state.snapshots import read_snapshot, write_snapshot
 
 Step: TypeAlias = Callable[[int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
+
+
+class FaultCount(NamedTuple):
+    """A fault that stands, with the numbers of calls that it selects, and of those to which it applied."""
+
+    fault: Fault
+    selected: int
+    applied: int
 
 
 class BaseMock:
@@ -43,7 +53,6 @@ class BaseMock:
         self.settings: Final = settings
         """The settings at the start; `behaviours` and `card_page` may have changed since."""
         self._state = settings.state()
-        self._first_behaviours = self._state.behaviours
         self._first_faults = arguments.faults_of(settings.faults)
         self._state.faults += map(ActiveFault, self._first_faults)
         self._credentials = settings.key_pairs()
@@ -53,7 +62,7 @@ class BaseMock:
                 self._state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
             ),
             credentials=self._credentials,
-            limits=None if settings.rate_limits is None else RateLimits(settings.rate_limits),
+            limits=settings.limits(),
             store=settings.store,
             check_replies=settings.check_replies,
             time_per_call=int(settings.seconds_per_call * SECOND),
@@ -108,6 +117,7 @@ class BaseMock:
         """The calls that the mock refused, those to which a fault applied left out."""
         return [call for call in self.calls if call.verdict == "refused"]
 
+    @operation
     def assert_created(self, **wanted: Any) -> RecordedCall:
         """
         Return the call that created a connection whose body has these values; raises AssertionError if there is none.
@@ -119,6 +129,7 @@ class BaseMock:
         with self._api.lock:
             return assertions.created(self._api.journal, wanted)
 
+    @operation
     def assert_called(
         self,
         operation: str,
@@ -136,7 +147,6 @@ class BaseMock:
         that no call of the operation can have.
         """
         __tracebackhide__ = True
-        arguments.TIMES.check_arguments(times=times)
         sent = {"query": query, "headers": headers}
         with self._api.lock:
             return assertions.called(self._api.journal, operation, times=times, wanted=wanted, sent=sent)
@@ -151,11 +161,13 @@ class BaseMock:
         with self._api.lock:
             return list(reversed(self._api.journal.failed))
 
+    @operation
     def clear_calls(self) -> None:
         """Empty the journal; state, faults, scripts and time stay."""
         with self._api.lock:
             self._api.journal.clear()
 
+    @operation
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Raise AssertionError if an operation was called with these values."""
         __tracebackhide__ = True
@@ -176,10 +188,10 @@ class BaseMock:
         return made
 
     @property
-    def fault_counts(self) -> list[tuple[Fault, int, int]]:
+    def fault_counts(self) -> list[FaultCount]:
         """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
         with self._api.lock:
-            return [(active.fault, active.matched, active.applied) for active in self._state.faults]
+            return [FaultCount(active.fault, active.matched, active.applied) for active in self._state.faults]
 
     @property
     def unused(self) -> list[tuple[Fault | AnyScript, str]]:
@@ -193,6 +205,16 @@ class BaseMock:
                 *((script, script.spelled()) for script in scripts),
             ]
 
+    @operation
+    def assert_no_refusals(self, *, expected: Collection[int] = ()) -> None:
+        """Make sure that the mock refused no call, unless with an `expected` status; raises AssertionError."""
+        __tracebackhide__ = True
+        left = [call for call in self.refused_calls if call.status not in expected]
+        if left:
+            lines = (f"{call.status} {call.request_line}: {call.reason}" for call in left)
+            raise AssertionError("\n  ".join(["the mock refused:", *lines]))
+
+    @operation
     def assert_used(self) -> None:
         """Make sure that each fault and script was used; raises AssertionError."""
         __tracebackhide__ = True
@@ -200,6 +222,7 @@ class BaseMock:
         if left:
             raise AssertionError("\n  ".join(["no call used:", *left]))
 
+    @operation
     def remove_fault(self, place: int) -> None:
         """Remove the fault at a place in `faults`; raises IndexError if there is none."""
         with self._api.lock:
@@ -208,11 +231,13 @@ class BaseMock:
                 raise IndexError(f"there is no fault with the index {place}: there are {len(there)}, counted from 0")
             del there[place]
 
+    @operation
     def clear_faults(self) -> None:
         """Remove all faults."""
         with self._api.lock:
             self._state.faults.clear()
 
+    @operation
     def script_setup_tests(
         self,
         *tests: SetupTest,
@@ -229,7 +254,6 @@ class BaseMock:
         The script is for all connections, for those that `service` or `connection_id` names, or for one destination.
         """
         one = SetupTest(status=status, message=message)
-        SETUP_TEST.check_arguments(status=status, message=message)
         if tests and one != SetupTest():
             raise ValueError("pass either tests, or status and message")
         self._script(
@@ -242,6 +266,7 @@ class BaseMock:
             )
         )
 
+    @operation
     def script_syncs(
         self,
         outcome: SyncOutcome,
@@ -268,6 +293,13 @@ class BaseMock:
             )
         )
 
+    @property
+    def scripts(self) -> list[str]:
+        """The active scripts as they were made, the latest first."""
+        with self._api.lock:
+            return [script.spelled() for script in self._state.scripts.active]
+
+    @operation
     def clear_scripts(self) -> None:
         """Remove all scripts: setup tests pass and syncs succeed again."""
         with self._api.lock:
@@ -294,26 +326,53 @@ class BaseMock:
         clock = self._state.clock
         return clock.text(clock.now())
 
+    @operation
     def advance(
-        self, *unnamed: object, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+        self,
+        by: timedelta = timedelta(),
+        /,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
     ) -> None:
         """Move time ahead, by at most 100 years and to the end of 9998; due events apply at the next read."""
-        if unnamed:
-            raise TypeError(f"an amount of time has a unit, as in advance(seconds={unnamed[0]!r})")
-        microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if not isinstance(by, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance]  # a number
+            raise TypeError(f"an amount of time has a unit, as in advance(seconds={by!r})")
+        amounts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        microseconds = arguments.microseconds_of(by, amounts)
         until = self._state.clock.now() + microseconds
         if until > END:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
         self.webhooks.move(self._api.advance_by_event(until))
 
-    def reset(self) -> None:
-        """Forget all but the settings: records, journal, scripts, added faults, set behaviours, and passed time."""
+    @operation
+    def reset(
+        self,
+        *,
+        sync_seconds: float | None = None,
+        seconds_per_call: float | None = None,
+        rate_limits: RateLimitPlan | None = None,
+        behaviours: Mapping[str, object] | None = None,
+    ) -> None:
+        """
+        Forget all but the settings: records, journal, scripts, added faults, set behaviours, and passed time.
+
+        The arguments are settings until the next reset, in place of those that the mock was made with.
+        """
+        given = {"sync_seconds": sync_seconds, "seconds_per_call": seconds_per_call, "rate_limits": rate_limits}
+        named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        settings = replace(self.settings, **named)
+        fresh, chosen = settings.state(), read_behaviours(behaviours or {})
         with self._api.lock:
             self._api.clear()
+            self._api.limits, self._api.time_per_call = settings.limits(), int(settings.seconds_per_call * SECOND)
             self._api.journal.clear()
             self._state.faults[:] = map(ActiveFault, self._first_faults)
             self._state.scripts.clear()
-            self._state.behaviours = self._first_behaviours
+            self._state.behaviours = {**fresh.behaviours, **chosen}
+            self._state.sync_time, self._state.historical_time = fresh.sync_time, fresh.historical_time
             self._state.clock.reset()
 
     def seed(
@@ -387,6 +446,7 @@ class BaseMock:
             record = self._state.connections.at(self._found(connection_id))
             return make_token(self._state, connection_id, record["group_id"])
 
+    @operation
     def complete_connect_card(self, card: str) -> dict[str, Any]:
         """
         Authorize a connection as the owner of a source does on the page of its card, and run its setup tests.
@@ -394,7 +454,6 @@ class BaseMock:
         `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
         `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
-        arguments.require_text("card", card)
         with self._api.lock:
             try:
                 token = token_of(card, self._state.card_page)
@@ -444,6 +503,7 @@ class BaseMock:
 
     # --- one connection, without a request ------------------------------------------------------------------------
 
+    @operation
     def start_sync(self, connection_id: str) -> dict[str, Any]:
         """
         Start a sync of a connection, and return the connection.
@@ -453,6 +513,7 @@ class BaseMock:
         """
         return self._step(connection_id, lambda _, record: ask_for_sync(self._state, record))
 
+    @operation
     def end_sync(
         self,
         connection_id: str,
@@ -462,7 +523,6 @@ class BaseMock:
     ) -> dict[str, Any]:
         """End the running sync of a connection now, and return the connection; raises ValueError if none is running."""
         script = SyncScript(outcome=outcome, message=message, times=1)
-        arguments.check_script(script)
 
         def step(_: int, record: Record) -> int:
             if record["status"]["sync_state"] != "syncing":
@@ -472,12 +532,12 @@ class BaseMock:
 
         return self._step(connection_id, step)
 
+    @operation
     def run_setup_tests(
         self, connection_id: str, *, status: TestStatus = "PASSED", message: str = ""
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
         test = SetupTest(status=status, message=message)
-        SETUP_TEST.check_arguments(status=status, message=message)
 
         def step(number: int, record: Record) -> int | None:
             self._state.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
@@ -486,10 +546,12 @@ class BaseMock:
 
         return self._step(connection_id, step)
 
+    @operation
     def resume(self, connection_id: str) -> dict[str, Any]:
         """End the pause of a connection, and return the connection."""
         return self.pause(connection_id, paused=False)
 
+    @operation
     def pause(self, connection_id: str, *, paused: bool = True) -> dict[str, Any]:
         """Pause a connection, or resume it with `paused=False`, and return the connection."""
 
@@ -499,6 +561,7 @@ class BaseMock:
 
         return self._step(connection_id, step)
 
+    @operation
     def delete(self, connection_id: str) -> None:
         """Delete a connection."""
         with self._api.lock:
@@ -537,6 +600,8 @@ class BaseMock:
     def _script(self, script: SetupTestScript | SyncScript) -> None:
         arguments.check_script(script)
         with self._api.lock:
+            if script.connection_id is not None:
+                self._found(script.connection_id)
             settle_all(self._state)
             self._state.scripts.add(script)
 

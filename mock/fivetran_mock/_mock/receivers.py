@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from .api import Api
-from .arguments import TIMES, require_text
+from .arguments import operation, require_text
 from .formats.http import ReceiverReply, Request
 from .lifecycle.deliveries import Delivery
 from .state.state import MOST_EVENTS
@@ -96,6 +96,7 @@ class WebhookReceivers:
         with self.api.lock:
             return list(self._outbox.past)
 
+    @operation
     def assert_delivered(self, *, times: int | None = None, **wanted: object) -> list[Delivery]:
         """
         Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
@@ -104,7 +105,6 @@ class WebhookReceivers:
         `schema`, `connection_id` or `data={"status": "FAILED"}`. Raises ValueError for another name.
         """
         __tracebackhide__ = True
-        TIMES.check_arguments(times=times)
         for name in wanted:
             if name not in _ATTRIBUTES and name not in _KEYS:
                 raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")
@@ -124,6 +124,7 @@ class WebhookReceivers:
         expected = "a delivery" if times is None else f"{times} deliveries"
         raise AssertionError(f"expected {expected} with {values}, but there were {len(found)}; {came}")
 
+    @operation
     def repeat(self, number: int) -> None:
         """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
         with self.api.lock:

@@ -7,21 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import update_wrapper
-from numbers import Real
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, get_args
 
-from fivetran_common.gone import KEYS
-from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.nearest import hint
+from fivetran_common.json_types import is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
-from .arguments import MOST_SECONDS, MOST_YEARS, listed
+from .arguments import MOST_SECONDS, MOST_YEARS, listed, plain, require_names
 from .clock.moments import SECOND, Clock, read_start
 from .credentials import Credential, RoleName
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .state.faults import FAULT, Fault
-from .state.rate_limits import RateLimitPlan
+from .state.rate_limits import RateLimitPlan, RateLimits
 from .state.state import CARD_PAGE, State, Unimitated
 from .state.store import Store
 
@@ -143,7 +140,7 @@ class MockSettings:
             if each.name in ("groups", "services"):
                 value = listed(value)  # an iterator yields its items once
                 object.__setattr__(self, each.name, value)
-            given[each.name] = _plain(value)
+            given[each.name] = plain(value)
         if given:
             SETTINGS.check_arguments(**given)
         if not isinstance(cast("object", self.store), Store | None):
@@ -157,6 +154,10 @@ class MockSettings:
             return None
         pairs = self.credentials.items()
         return {key: Credential(value) if isinstance(value, str) else Credential(*value) for key, value in pairs}
+
+    def limits(self) -> RateLimits | None:
+        """Return what counts calls; None if nothing does."""
+        return None if self.rate_limits is None else RateLimits(self.rate_limits)
 
     def state(self) -> State:
         """Return the state of a mock at its start."""
@@ -179,15 +180,6 @@ class MockSettings:
         )
 
 
-def _plain(value: object) -> object:
-    """Return a setting as a file of JSON has it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if is_mapping(value):
-        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
-    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
-
-
 SETTINGS: Final = Checker(
     an_object(
         {
@@ -207,9 +199,11 @@ def by_settings(
 
     def decorate(init: Callable[[T, MockSettings], None]) -> Callable[Concatenate[T, P], None]:
         def __init__(self: T, /, *args: P.args, **given: P.kwargs) -> None:  # noqa: N807  # it becomes the constructor
+            called = type(self).__name__
             known = [each.name for each in fields(MockSettings)]
-            for name in given.keys() - {*known}:
-                raise TypeError(f"there is no setting {name!r}{KEYS.get(name) or hint(name, known)}")
+            if args:
+                raise TypeError(f"the arguments of {called} are named, as in {called}(sync_seconds=5)")
+            require_names(called, given.keys() - {*known}, known)
             init(self, settings(*args, **given))
 
         update_wrapper(__init__, MockSettings.__init__)  # for `inspect.signature`

@@ -5,35 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from inspect import getdoc, signature
-from typing import Any, Final, TypeAlias
+from inspect import getdoc
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from fivetran_common.gone import KEYS
 from fivetran_common.json_schema import Schema
-from fivetran_common.json_types import is_array
+from fivetran_common.json_types import is_array, is_object
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
+from .._mock.arguments import call_with, operation, require_names, schema_of
 from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.refusals import Refusal, not_kept, refused
-from .._mock.formats.schema import Checker, InvalidData, an_object
-from .._mock.state.faults import faults_from_data
+from .._mock.formats.schema import an_object, array, one_of
+from .._mock.receivers import WebhookReceivers
+from .._mock.seeds import SEED
+from .._mock.state.faults import FAULT, faults_from_data
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
+
+PLACE: Final = "place"
+"""The parameter that may also be the last part of an address, as in `faults/0`."""
 
 MOST_DIGITS: Final = 18
 """The most digits of a number in an address."""
 
 MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
 """The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
-
-
-Act: TypeAlias = Callable[..., object]
-"""Called with the mock, the body, and the parameters of the query by name; the list of operations has its docstring."""
 
 
 def answer_admin(mock: BaseMock, request: Request) -> Reply:
@@ -46,37 +47,56 @@ def answer_admin(mock: BaseMock, request: Request) -> Reply:
     return Reply(200, [JSON], json.dumps(value).encode())
 
 
-def _act(mock: BaseMock, request: Request) -> object:
+def _found(request: Request) -> tuple[Operation, dict[str, Any]]:
+    """Return the operation that a request names, and the parameters of its address; raises `Refusal`."""
     path, _, query = request.target.removeprefix(PREFIX).partition("?")
-    name, _, rest = path.strip("/").partition("/")
-    methods = _ACTIONS.get(name)
+    name, rest = path.strip("/"), ""
+    if name not in OPERATIONS:
+        name, _, rest = name.rpartition("/")
+    methods = OPERATIONS.get(name) if name or not rest else None
     if methods is None:
-        raise Refusal(404, "NotFound", f"There is no {PREFIX}/{name}; GET {PREFIX}/ lists the operations.")
-    act = methods.get(request.method)
-    if act is None:
+        near = hint(rest, OPERATIONS, f"; GET {PREFIX}/ lists the operations.")
+        raise Refusal(404, "NotFound", f"There is no {PREFIX}{path}{near}")
+    found = methods.get(request.method)
+    if found is None:
         allowed = ", ".join(methods)
         raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
-    known = [*signature(act).parameters][2:]
-    if rest and "place" not in known:
+    if rest and PLACE not in found.schema.get("properties", ()):
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
-    parameters = dict(parse_qsl(query, keep_blank_values=True)) | ({"place": rest} if rest else {})
-    for unknown in parameters.keys() - {*known}:
-        other = KEYS.get(unknown) or hint(unknown, known, f"; there are {', '.join(known) or 'none'}.")
-        raise Refusal(400, "InvalidInput", f"{PREFIX}/{name} has no parameter {unknown!r}{other}")
+    parameters = [*parse_qsl(query, keep_blank_values=True), *([(PLACE, rest)] if rest else ())]
+    return found, {key: text if number_of(text) is None else number_of(text) for key, text in parameters}
+
+
+def _act(mock: BaseMock, request: Request) -> object:
+    found, parameters = _found(request)
     try:
-        return act(mock, request.body if act is _restore else _body(request.body), **parameters)
+        value = found.act(mock, request.body, parameters)
     except OSError as problem:
         raise not_kept(problem) from None
     except AssertionError as failed:
         raise Refusal(409, "Failed", str(failed)) from None
     except KeyError as problem:
-        raise Refusal(404, "NotFound", f"{problem.args[0]}.") from None
+        raise Refusal(404, "NotFound", _sentence(problem.args[0])) from None
     except (ValueError, TypeError, LookupError) as problem:
-        text = str(problem)
-        sentence = text if text.endswith((".", "?")) else f"{text}."
-        raise Refusal(400, "InvalidInput", sentence) from None
+        raise Refusal(400, "InvalidInput", _sentence(str(problem))) from None
     except RecursionError:
         raise Refusal(400, "InvalidInput", "The request body is nested too deeply.") from None
+    if value is None:
+        return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
+    return _shown(value)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _shown(value: Any) -> Any:
+    """Return a result of the mock as JSON."""
+    if hasattr(value, "to_data"):
+        return value.to_data()
+    if hasattr(value, "_asdict"):
+        return {name: _shown(inner) for name, inner in value._asdict().items()}
+    return [*map(_shown, value)] if is_array(value) else value
 
 
 def _body(body: bytes) -> Any:
@@ -94,62 +114,65 @@ def restore(mock: BaseMock, snapshot: bytes) -> None:
     mock.restore(snapshot)
 
 
-def _index(*_: object) -> object:
-    """List the operations."""
-    return {f"{method} {PREFIX}/{name}": getdoc(act) for name, acts in _ACTIONS.items() for method, act in acts.items()}
+# --- operations that are no method of the mock ------------------------------------------------------------------------
 
 
-def _health(*_: object) -> object:
-    """Tell that requests are answered."""
+def _index(_: BaseMock) -> object:
+    """List the operations with the JSON Schema of their arguments."""
+    return {
+        f"{method} {PREFIX}/{name}": {"about": found.about, "arguments": found.schema}
+        for name, methods in OPERATIONS.items()
+        for method, found in methods.items()
+    }
+
+
+def _health(_: BaseMock) -> object:
+    """Tell that requests are answered; for every client, without a token."""
     return {"status": "ok"}
 
 
-def _state(mock: BaseMock, _: object) -> object:
-    """Return the time and the connections."""
+def _state(mock: BaseMock) -> object:
+    """Return the time, the number of calls and the connections."""
     return {"now": mock.now, "calls": mock.call_count, "connections": mock.connections()}
 
 
-def _journal(mock: BaseMock, _: object, after: str = "0") -> object:
-    """Return the calls, masked; ?after=NUMBER returns only later ones."""
-    latest = _number(after, "after: the number of a call")
-    return [call.to_data() for call in mock.calls if call.number > latest]
+@operation
+def _journal(mock: BaseMock, *, after: int = 0) -> object:
+    """Return the calls whose number is greater than `after`, with secrets masked and violations named."""
+    return [call for call in mock.calls if call.number > after]
 
 
-def _fault_counts(mock: BaseMock, _: object) -> list[dict[str, Any]]:
-    """Return each fault, with the numbers of calls that it selects and changes."""
-    counts = mock.fault_counts
-    return [{"fault": fault.to_data(), "selected": matched, "applied": applied} for fault, matched, applied in counts]
-
-
-def _faults(mock: BaseMock, _: object) -> object:
-    """Return the faults."""
-    return [fault.to_data() for fault in mock.faults]
+@operation
+def _deliveries(mock: BaseMock, *, after: int = 0) -> object:
+    """Return the deliveries to webhooks whose number is greater than `after`."""
+    return [delivery for delivery in mock.webhooks.deliveries if delivery.number > after]
 
 
 def _add_faults(mock: BaseMock, body: object) -> object:
     """Add one fault, or a list of faults."""
     for fault in faults_from_data(body if is_array(body) else [body]):
         mock.add_fault(fault)
-    return _faults(mock, None)
+    return mock.faults
 
 
-def _remove_faults(mock: BaseMock, _: object, place: str = "") -> object:
-    """Remove all faults; with faults/PLACE one of them, counted from 0."""
-    if place:
-        mock.remove_fault(_number(place, "the place of a fault"))
-    else:
+@operation
+def _remove_faults(mock: BaseMock, *, place: int | None = None) -> object:
+    """Remove all faults; with `faults/PLACE` one of them, counted from 0."""
+    if place is None:
         mock.clear_faults()
-    return _faults(mock, None)
+    else:
+        mock.remove_fault(place)
+    return mock.faults
 
 
-def _behaviours(mock: BaseMock, _: object) -> object:
+def _behaviours(mock: BaseMock) -> object:
     """Return how the API behaves where that is unknown, with all values."""
     chosen = mock.behaviours
     return [{**asdict(row), "default": row.default, "value": chosen[row.name]} for row in BEHAVIOURS]
 
 
 def _set_behaviours(mock: BaseMock, body: Any) -> object:
-    """Set behaviours from now on: {"list_config": "present"}."""
+    """Set behaviours until the next reset."""
     mock.set_behaviours(body)
     return mock.behaviours
 
@@ -159,74 +182,113 @@ def _seed(mock: BaseMock, body: object) -> object:
     return {"connections": mock.seed(body)}
 
 
-def _snapshot(mock: BaseMock, _: object) -> object:
+def _snapshot(mock: BaseMock) -> object:
     """Return the whole state, for a later restore."""
     return json.loads(mock.snapshot())
 
 
-def _restore(mock: BaseMock, body: bytes) -> object:
-    """Restore the state of a snapshot."""
-    restore(mock, body)
-    return {"now": mock.now}
-
-
-def _not_imitated(mock: BaseMock, _: object) -> object:
+def _not_imitated(mock: BaseMock) -> object:
     """Return what the mock does not imitate."""
-    return [missing._asdict() for missing in mock.not_imitated()]
+    return mock.not_imitated()
 
 
-def _method(method: Act) -> Act:
-    """Return the operation that calls a method of the mock, whose arguments are the keys of the body."""
-    _, *parameters = signature(method).parameters.values()
-    arguments = [argument for argument in parameters if argument.kind is not argument.VAR_POSITIONAL]
-    required = [argument.name for argument in arguments if argument.default is argument.empty]
-    properties: dict[str, Schema] = {argument.name: {} for argument in arguments}
-    checker = Checker(an_object(properties, required=required))
-
-    def act(mock: BaseMock, body: Any) -> object:
-        checker.check(body, InvalidData)
-        if result := method(mock, **body):
-            return result
-        return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
-
-    about = f" The body may have {', '.join(properties)}." if properties else ""
-    act.__doc__ = f"{str(getdoc(method)).partition(chr(10))[0]}{about}"
-    return act
+# --- the table --------------------------------------------------------------------------------------------------------
 
 
-_ACTIONS: Final[Mapping[str, Mapping[str, Act]]] = {
-    "": {"GET": _index},
-    "health": {"GET": _health},
-    "state": {"GET": _state},
-    "journal": {"GET": _journal, "DELETE": _method(BaseMock.clear_calls)},
-    "faults": {"GET": _faults, "POST": _add_faults, "DELETE": _remove_faults},
-    "fault-counts": {"GET": _fault_counts},
-    "scripts": {"DELETE": _method(BaseMock.clear_scripts)},
-    "assert-used": {"POST": _method(BaseMock.assert_used)},
-    "start-sync": {"POST": _method(BaseMock.start_sync)},
-    "end-sync": {"POST": _method(BaseMock.end_sync)},
-    "run-setup-tests": {"POST": _method(BaseMock.run_setup_tests)},
-    "pause": {"POST": _method(BaseMock.pause)},
-    "resume": {"POST": _method(BaseMock.resume)},
-    "complete-connect-card": {"POST": _method(BaseMock.complete_connect_card)},
-    "behaviours": {"GET": _behaviours, "POST": _set_behaviours},
-    "advance": {"POST": _method(BaseMock.advance)},
-    "reset": {"POST": _method(BaseMock.reset)},
-    "seed": {"POST": _seed},
-    "snapshot": {"GET": _snapshot},
-    "restore": {"POST": _restore},
-    "not-imitated": {"GET": _not_imitated},
+class Operation(NamedTuple):
+    """An operation below `/__mock__/`."""
+
+    act: Callable[[BaseMock, bytes, dict[str, Any]], object]
+    """Takes the mock, the body, and the parameters of the address."""
+    about: str
+    schema: Schema
+    """The arguments as JSON Schema, or the one that is the whole body."""
+    is_whole: bool = False
+
+
+def _by_name(of: Callable[..., object] | property, part: str = "") -> Operation:
+    """Return the operation of a method or property of the mock, or of a part of it, whose arguments have names."""
+    method: Callable[..., object] = of.fget if isinstance(of, property) else of  # type: ignore[assignment]
+
+    def act(mock: BaseMock, body: bytes, parameters: dict[str, Any]) -> object:
+        given = _body(body)
+        if not is_object(given):
+            raise TypeError("the body has to be an object")
+        return call_with(method, getattr(mock, part) if part else mock, {**given, **parameters})
+
+    return Operation(act, _about(of), schema_of(method))
+
+
+def _by_body(
+    method: Callable[[BaseMock, Any], object], schema: Schema, read: Callable[[bytes], object] = _body
+) -> Operation:
+    """Return the operation whose argument is the whole body."""
+
+    def act(mock: BaseMock, body: bytes, parameters: dict[str, Any]) -> object:
+        require_names(method.__name__.strip("_"), parameters, ())
+        return method(mock, read(body))
+
+    return Operation(act, _about(method), schema, is_whole=True)
+
+
+def _about(of: object) -> str:
+    return str(getdoc(of)).partition("\n")[0]
+
+
+OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
+    "": {"GET": _by_name(_index)},
+    "health": {"GET": _by_name(_health)},
+    "state": {"GET": _by_name(_state)},
+    "journal": {"GET": _by_name(_journal), "DELETE": _by_name(BaseMock.clear_calls)},
+    **{
+        method.__name__.replace("_", "-"): {"POST": _by_name(method)}
+        for method in (
+            BaseMock.advance,
+            BaseMock.reset,
+            BaseMock.assert_called,
+            BaseMock.assert_not_called,
+            BaseMock.assert_created,
+            BaseMock.assert_used,
+        )
+    },
+    "no-refusals": {"POST": _by_name(BaseMock.assert_no_refusals)},
+    "faults": {
+        "GET": _by_name(BaseMock.faults),
+        "POST": _by_body(_add_faults, {"anyOf": [FAULT.schema, array(FAULT.schema)]}),
+        "DELETE": _by_name(_remove_faults),
+    },
+    "fault-counts": {"GET": _by_name(BaseMock.fault_counts)},
+    "scripts": {"GET": _by_name(BaseMock.scripts), "DELETE": _by_name(BaseMock.clear_scripts)},
+    **{
+        method.__name__.replace("_", "-"): {"POST": _by_name(method)}
+        for method in (
+            BaseMock.script_setup_tests,
+            BaseMock.script_syncs,
+            BaseMock.start_sync,
+            BaseMock.end_sync,
+            BaseMock.run_setup_tests,
+            BaseMock.pause,
+            BaseMock.resume,
+            BaseMock.delete,
+            BaseMock.complete_connect_card,
+        )
+    },
+    "deliveries": {"GET": _by_name(_deliveries)},
+    "deliveries/wait": {"POST": _by_name(WebhookReceivers.deliver, "webhooks")},
+    "deliveries/repeat": {"POST": _by_name(WebhookReceivers.repeat, "webhooks")},
+    "assert-delivered": {"POST": _by_name(WebhookReceivers.assert_delivered, "webhooks")},
+    "behaviours": {
+        "GET": _by_name(_behaviours),
+        "POST": _by_body(_set_behaviours, an_object({row.name: one_of(*row.values) for row in BEHAVIOURS})),
+    },
+    "seed": {"POST": _by_body(_seed, SEED.schema)},
+    "snapshot": {"GET": _by_name(_snapshot)},
+    "restore": {"POST": _by_body(restore, {"type": "object", "title": "a snapshot"}, bytes)},
+    "not-imitated": {"GET": _by_name(_not_imitated)},
 }
+"""The operations: by their path below `/__mock__/`, and by their method."""
 
 
 def number_of(text: str) -> int | None:
     """Read a whole number from an address or a form; None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
-
-
-def _number(text: str, what: str) -> int:
-    """Read a number from an address."""
-    number = number_of(text)
-    if number is None:
-        raise Refusal(400, "InvalidInput", f"{what} has to be a whole number from 0, of at most {MOST_DIGITS} digits.")
-    return number

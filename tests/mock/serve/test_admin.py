@@ -7,6 +7,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+import jsonschema
 import pytest
 
 from fivetran_mock import FivetranMock, Reply, Request
@@ -60,9 +61,10 @@ def test_index_lists_every_action(site: Site) -> None:
 
     assert "GET /__mock__/state" in index
     assert data(ask(site, "GET", "/__mock__")) == index
-    for entry in index:
+    for entry, described in index.items():
         method, path = entry.split()
-        assert ask(site, method, path, {}).status in {200, 400}
+        jsonschema.Draft202012Validator.check_schema(described["arguments"])
+        assert ask(site, method, path, {}).status in {200, 400, 409}
 
 
 def test_state_and_journal(site: Site) -> None:
@@ -201,22 +203,34 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "behaviours", [], 400, "behaviours have to be an object of names and values."),
         ("POST", "behaviours", {"x" * 9000: 1}, 400, f"there is no behaviour '{'x' * 60}'."),
         ("DELETE", "faults/0", None, 400, "there is no fault with the index 0: there are 0, counted from 0."),
-        ("DELETE", "faults/-1", None, 400, "the place of a fault has to be a whole number from 0, of at most 18 "),
-        ("POST", "advance", {"weeks": 1}, 400, "/weeks: there is no such key; there are days, hours, minutes, "),
+        ("DELETE", "faults/-1", None, 400, "place has to be a whole number from 0, or "),
+        ("POST", "advance", {"weeks": 1}, 400, "advance has no 'weeks'; there are days, hours, minutes, "),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "minutes has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
-        ("GET", "journal?apikey=k", None, 400, "/__mock__/journal has no parameter 'apikey'; there are after."),
-        ("GET", "health?x=1", None, 400, "/__mock__/health has no parameter 'x'; there are none."),
-        ("POST", "pause", {}, 400, "/connection_id: this key is required."),
+        ("GET", "journal?apikey=k", None, 400, "journal has no 'apikey'; there are after."),
+        ("GET", "health?x=1", None, 400, "health has no 'x'."),
+        ("POST", "pause", {}, 400, "pause: missing a required argument: 'connection_id'."),
         ("POST", "pause", {"conection_id": "c"}, 400, "did you mean connection_id?"),
         ("POST", "pause", {"connection_id": "c"}, 404, "there is no connection c"),
         ("POST", "end-sync", {"connection_id": "c", "outcome": "fail"}, 400, "outcome has to be one of succeeded, "),
         ("POST", "reset/a-key", {}, 404, "There is nothing below /__mock__/reset."),
-        ("POST", "reset", [], 400, "/: this has to be an object."),
+        ("POST", "reset", [], 400, "the body has to be an object."),
+        ("POST", "seed?x=1", {}, 400, "seed has no 'x'."),
+        ("POST", "end-synk", {}, 404, "There is no /__mock__/end-synk; did you mean end-sync?"),
+        ("POST", "assert-created", {"service": "s"}, 400, "assert_created has no 'service'; there are wanted."),
+        ("POST", "assert-created", {"wanted": []}, 400, "wanted has to be an object."),
+        (
+            "POST",
+            "assert-called",
+            {"operation": "sync", "wanted": {"times": 1}},
+            400,
+            "wanted of assert_called has no ",
+        ),
+        ("POST", "script-setup-tests", {"tests": [{"status": "?"}]}, 400, "tests[0].status has to be one of PASSED, "),
         ("POST", "seed", {"connections": [{}]}, 400, "/connections/0"),
         ("POST", "restore", {}, 400, "this is not a snapshot of a mock"),
-        ("GET", "journal?after=x", None, 400, "after: the number of a call has to be a whole number from 0, "),
-        ("GET", "journal?after=" + "9" * 5_000, None, 400, "after: the number of a call has to be a whole number"),
+        ("GET", "journal?after=x", None, 400, "after has to be a whole number from 0."),
+        ("GET", "journal?after=" + "9" * 5_000, None, 400, "after has to be a whole number from 0."),
     ],
 )
 def test_action_that_cannot_be_done(
@@ -450,7 +464,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
             "no_such",
             "card: there is no connection no_such; pass its id, or the address or token of a card",
         ),
-        ("", "card has to be a text in UTF-8 that is not empty"),
+        ("", "card has to be a text that is not empty"),
     ],
 )
 def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:

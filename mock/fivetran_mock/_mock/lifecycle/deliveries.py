@@ -72,6 +72,16 @@ class Delivery:
         """Whether the receiver took the event: it answered a status from 200 to 299."""
         return ReceiverReply(self.status).ok
 
+    def to_data(self) -> dict[str, Any]:
+        """Return the delivery as plain data."""
+        return {name: getattr(self, name) for name in _PLAIN}
+
+
+_PLAIN: Final = (
+    *("number", "at", "webhook_id", "url", "event", "connection_id", "schema", "payload", "attempt"),
+    *("status", "error", "answer", "ok"),
+)
+
 
 def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""

@@ -57,10 +57,6 @@ class RateLimits:
         self._limits = LIMITS[plan]
         self._spent: dict[Limit, deque[int]] = {}
 
-    def clear(self) -> None:
-        """Forget all calls."""
-        self._spent.clear()
-
     def spend(self, kinds: Collection[str], now: int) -> None:
         """Count one call; a call above a limit raises 429 with `Retry-After` and is not counted."""
         counted = [(limit, self._within(limit, now)) for limit in self._limits if limit.kind in kinds]

@@ -169,6 +169,11 @@ class Scripts:
         self._active.clear()
 
     @property
+    def active(self) -> list[AnyScript]:
+        """The scripts, the latest first."""
+        return [active.script for active in self._active]
+
+    @property
     def unused(self) -> list[AnyScript]:
         """The scripts that no setup test, sync or read of a source has used yet, those of syncs last."""
         unused = [active.script for active in reversed(self._active) if not active.uses]

@@ -58,7 +58,7 @@ def remove(visit: Visit) -> Reply:
     place = number_of(visit.arguments[0])
     try:
         visit.mock.remove_fault(-1 if place is None else place)
-    except IndexError:
+    except (IndexError, ValueError):
         raise PageProblem("This fault is removed already.", 404) from None
     return visit.redirect("console/faults", "fault-removed")
 
