@@ -113,17 +113,6 @@ def test_repeats_no_secret(run, write, value):
     assert not any(part in said for part in ("0123", "83", "2026", "hunter2", "1e23"))
 
 
-def test_repeats_no_line_that_may_be_a_wrapped_secret(run, write):
-    """Of a line that YAML cannot read, at most one word before a colon is shown: more may be part of a secret."""
-    path = write("config:\n  password: hunter1\n    hunter2 and so on: x\n")
-
-    ran = run("validate", path)
-
-    assert 3 == ran.status
-    assert ran.out.startswith(f"{path}:3:")
-    assert "hunter" not in ran.out
-
-
 def test_names_a_path_that_cannot_be_read(run, tmp_path, monkeypatch):
     """A missing file, a loop, an empty or closed folder, and too long a name are findings with the reason."""
     loop = tmp_path / "loop.yaml"

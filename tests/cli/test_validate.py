@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-import pytest
-
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
 WARNED = {**VALID, "networking_method": "SshTunnel"}
 BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
-
-
-def test_says_valid_as_json(run, write):
-    """With JSON output, a valid file is one object."""
-    ran = run("validate", "--output", "json", write(VALID, "valid.json"))
-
-    assert 0 == ran.status
-    assert {"valid": True, "violations": []} == ran.data
 
 
 def test_names_the_field_that_is_missing(run, write):
@@ -73,40 +61,6 @@ def test_only_warns_where_a_rule_is_inferred(run, write):
     assert f"{path}: valid" in ran.out
     assert 3 == strict.status
     assert ["error"] == [violation["severity"] for violation in strict.data["violations"]]
-
-
-def test_leaves_references_to_secrets_alone(run, write):
-    """`validate` does not resolve references to secrets."""
-    access = {"client_id": "${env:NOT_SET}", "client_secret": "${file:none}"}
-
-    auth = {"refresh_token": "${env:A}", "client_access": access}
-    ran = run("validate", "--strict", write({**VALID, "auth": auth}, "c.json"))
-
-    assert 0 == ran.status, ran.out
-
-
-def test_never_shows_a_secret(run, write):
-    """No value below auth is printed, even if it is wrong."""
-    auth = {"refresh_token": 31337, "client_access": {"client_id": ["hunter2"], "hunter3": "hunter4"}}
-
-    ran = run("validate", write({**VALID, "auth": auth}, "c.json"))
-
-    assert 3 == ran.status
-    assert not any(secret in ran.out for secret in ("31337", "hunter2", "hunter4"))
-
-
-@pytest.mark.parametrize(
-    ("value", "pointer"),
-    [
-        ({**VALID, "group_id": 5}, "/group_id"),
-        ({**VALID, "a/b~c": 1}, "/a~1b~0c"),
-        ({**VALID, "config": {"schema": "s", "advertisers": ["1", 2]}}, "/config/advertisers/1"),
-        ({**VALID, "config": {"schema": "s", "sync_mode": "AllAdvertiser"}}, "/config/sync_mode"),
-    ],
-)
-def test_names_the_pointer_and_finds_its_line(run, write, value, pointer):
-    """Wrong types, values and keys are named by their pointer, in the line where they stand."""
-    assert re.search(rf":1:\d+: error: {pointer}: ", run("validate", write(value, "c.json")).out)
 
 
 def test_steers_no_terminal(run, write):

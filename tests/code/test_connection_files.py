@@ -271,20 +271,6 @@ def test_a_problem_is_named_with_its_place(write: Write, text: str, pointer: str
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "exclusive: true, schemas: {s: {enabled: true}}",
-        "exclusive: false",
-        OFF % "{enabled: false, columns: {name: {hashed: true}}}",
-        "exclusive: true, schemas: {shop: {enabled: null, tables: {user: {columns: null}}}}",
-    ],
-)
-def test_a_policy_that_says_what_it_does_is_taken(write: Write, text: str) -> None:
-    """What is hashed below something disabled, or null, is no error."""
-    assert load(write(policy(text)))
-
-
-@pytest.mark.parametrize(
     ("text", "part"),
     [
         ("", "The file is empty: its first line has to name the columns (b.csv)."),
@@ -443,17 +429,6 @@ def test_columns_within_references(
         assert "***" == f"{declared.body['config']['x']}"
 
 
-def test_columns_within_references_are_checked_without_a_lookup(write: Write, validate: Validate) -> None:
-    """`validate` finds a column that no row has, and a cell that may not stand there, within a reference as well."""
-    write("c\n../x\n", "b.csv")
-
-    (unknown,) = validate(write(rows('x: "${env:A_${dd}}", y: "${file:${c}}"')))
-    (outside,) = validate(write(rows('y: "${file:${c}}"')))
-
-    assert "The row has no column dd: it has c." == unknown["message"]
-    assert "The cell of column c stands within a reference, where it may have no /" in outside["message"]
-
-
 def test_an_update_has_no_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A column outside of any for_each is named, and never taken for a file."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "k")
@@ -593,14 +568,6 @@ config: {schema: "${env:NAME}", sync_mode: SpecificAdvertisers, advertisers: "${
     reports = [{"table": name, "report_type": "r", "fields": "${env:IDS}"} for name in "tu"]
     (ads,) = load(write({"group_id": "g", "service": "google_ads", "config": {"schema": "a", "reports": reports}}))
     assert [["1", "2"]] * 2 == [report["fields"] for report in ads.body["config"]["reports"]]
-
-
-@pytest.mark.parametrize("text", ["file:*", "env:TOKEN", "env: see below"])
-def test_a_text_without_braces_is_no_reference(write: Write, text: str) -> None:
-    """A text that only begins as a reference does is the value itself, also where a secret belongs."""
-    (declared,) = load(write(body_with(text, "password")))
-
-    assert text == declared.body["config"]["password"]
 
 
 def test_the_values_of_references_are_bounded(write: Write) -> None:
@@ -760,13 +727,6 @@ def test_a_name_that_is_not_of_one_group_is_refused(write: Write, entry_of: str,
     assert (message, 3) == (found.message, found.line)
 
 
-def test_groups_are_read_only_where_a_name_needs_them(write: Write) -> None:
-    """Without a group_name the groups are not asked for; with one, Python has to pass them."""
-    assert load(write({"group_id": "g", "service": "s", "config": {"schema": "a"}}), groups=(groups()[0] for _ in "x"))
-    (found,) = problems(write({"group_name": "x", "service": "s", "config": {"schema": "a"}}))
-    assert "load(..., groups=fivetran.groups.list())" in found.message
-
-
 def test_doubles_are_found_by_name_and_by_id(write: Write, validate: Validate) -> None:
     """Two connections of one name are doubles before the id is known, and a name and its id once it is."""
     text = entry("{for_each: [{n: 1}, {n: 2}], group_name: Sales, service: s, config: {schema: a}}")
@@ -839,16 +799,6 @@ def test_a_line_with_a_possible_secret_is_shown_as_its_key(write: Write, text: s
 def test_rows_and_anchors_are_not_quoted(write: Write, text: str) -> None:
     """The value of a row, and one that an alias brings to a secret, are quoted in no message."""
     assert "0123" not in "".join(map(str, problems(write(f"version: 1\nconnections:\n  {text}\n"))))
-
-
-def test_a_finding_shows_a_cell_but_no_secret(write: Write) -> None:
-    """A message about a cell shows its value where the field holds no secret; a text that fits no type stays text."""
-    write("name,p,w\na,1;2,S\n", "b.csv")
-    config = '{schema_prefix: "${name}", port: "${p}", password: ["${w}"]}'
-    found = problems(write(entry(f"{{for_each: {{csv: b.csv}}, group_id: g, service: postgres, config: {config}}}")))
-
-    assert {'b.csv:2, column p: "1;2"'} <= {each.row for each in found}
-    assert "S" not in "".join(each.row + each.shown for each in found).replace("S3", "")
 
 
 @pytest.mark.parametrize(
@@ -989,20 +939,6 @@ connections:
         for name, enabled in (("pin_eu", False), ("pin_7", True))
     ] == policies
     assert "BLOCK_ALL" in str(policies[0])
-
-
-def test_references_in_a_policy_are_judged_by_their_values_alone(
-    write: Write, validate: Validate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where references are not resolved, the value of one is unknown, also in a name; a resolved one is judged."""
-    monkeypatch.setenv("FLAG", "maybe")
-    tables = 'tables: {schemas: {"${env:NAME}": {enabled: "${env:FLAG}", tables: {t: {enabled: "${env:FLAG}"}}}}}'
-    path = write(entry(f"group_id: g\nservice: s\nconfig: {{schema: x}}\n{tables}"))
-
-    assert [] == validate(path)
-    monkeypatch.setenv("NAME", "sales")
-    places = [each.pointer for each in problems(path)]
-    assert [f"/connections/0/tables/schemas/sales/{rest}enabled" for rest in ("", "tables/t/")] == places
 
 
 # --- the schema for editors
