@@ -280,7 +280,8 @@ def test_the_steps_from_terraform(run, serve, tmp_path, monkeypatch, paused):
     mock.seed(connections=[{**body, "config": {"schema_prefix": "pg", **config}}])
     (made,) = mock.connections()
     schedule = {"connection_id": made["id"], "paused": str(paused).lower(), "sync_frequency": "60"}
-    values = {**body, "id": made["id"], "destination_schema": {"prefix": "pg"}, "config": config}
+    secrets = {"config": config, "auth": {"token": "hush"}}
+    values = {**body, "id": made["id"], "destination_schema": {"prefix": "pg"}, **secrets}
     resources = [
         {"type": "fivetran_group", "values": {"id": "amber_kettle", "name": "Sales"}},
         {"type": "fivetran_connection", "values": values},
@@ -294,8 +295,8 @@ def test_the_steps_from_terraform(run, serve, tmp_path, monkeypatch, paused):
     for command in commands:
         ran = run(*command.split())
         assert 0 == ran.status, ran
-        if names := re.findall(r"FIVETRAN_AMBER\w+", ran.err):
-            monkeypatch.setenv(*names, "hush")
+        for name in re.findall(r"FIVETRAN_AMBER\w+", ran.err):
+            monkeypatch.setenv(name, "hush")
 
     assert ["import", "plan", "apply", "plan", "plan"] == [command.split()[0] for command in commands]
     assert "Plan: 1 unchanged." == ran.out.splitlines()[-1]
