@@ -49,7 +49,7 @@ class MockApp:
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
-            reply = self._site.answer(request, local=is_local_peer(scope.get("client")), names=(name,))
+            reply = self._site.answer(request, names=(name,))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":
@@ -68,7 +68,7 @@ def _request(scope: Scope, body: bytes) -> Request:
     for name, value in scope["headers"]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return Request(scope["method"], target.decode("latin-1"), headers, body)
+    return Request(scope["method"], target.decode("latin-1"), headers, body, is_local_peer(scope.get("client")))
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -82,7 +82,7 @@ class Browser:
         """Send a request to the API, and return the body of the answer."""
         headers = {"authorization": AUTHORIZATION, "content-type": "application/json"}
         text = b"" if body is None else json.dumps(body).encode()
-        return json.loads(self.site.answer(Request(method, path, headers, text), local=True).body)
+        return json.loads(self.site.answer(Request(method, path, headers, text)).body)
 
     def create(self, **changes: Any) -> str:
         """Create a connection, and return its id."""
@@ -91,7 +91,7 @@ class Browser:
 
     def _ask(self, method: str, body: bytes, headers: dict[str, str]) -> Shown:
         wanted = {"accept": "text/html,application/xhtml+xml", **headers}
-        return Shown(self.site.answer(Request(method, self.address, wanted, body), local=True))
+        return Shown(self.site.answer(Request(method, self.address, wanted, body)))
 
 
 @pytest.fixture

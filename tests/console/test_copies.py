@@ -44,7 +44,7 @@ REQUESTS: dict[str, Ask] = {
     "fault": lambda browser: [browser.mock.add_fault({"status": 503}), browser.api("GET", "/v1/groups")],
     "unknown connection": lambda browser: browser.api("GET", "/v1/connections/nothing"),
     "unknown path": lambda browser: browser.api("GET", "/v1/nothing"),
-    "no key pair": lambda browser: browser.site.answer(Request("GET", "/v1/groups", {}, b""), local=True),
+    "no key pair": lambda browser: browser.site.answer(Request("GET", "/v1/groups", {}, b"")),
     "body that is no object": lambda browser: browser.api("POST", "/v1/connections", ["it's"]),
 }
 

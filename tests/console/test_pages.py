@@ -77,7 +77,7 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
 )
 def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
     """A browser that opens the server's address, or omits the last slash, is redirected to the console."""
-    reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""), local=True)
+    reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""))
 
     assert 303 == reply.status
     assert to == dict(reply.headers)["location"]
@@ -89,7 +89,7 @@ FORM = "application/x-www-form-urlencoded"
 def ask_from_elsewhere(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> Shown:
     """Ask as a browser on another machine."""
     given = {"accept": "text/html", "host": "box:8080", "content-type": FORM, **headers}
-    return Shown(site.answer(Request(method, path, given, body), local=False))
+    return Shown(site.answer(Request(method, path, given, body, local=False)))
 
 
 def test_browser_elsewhere_signs_in() -> None:
@@ -144,8 +144,8 @@ def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypat
 
     assert 501 == page.status
     assert "pip install '.[mock]'" in page.text
-    assert 501 == browser.site.answer(Request("GET", "/connect-card/setup", {}, b""), local=True).status
-    assert 200 == browser.site.answer(Request("GET", "/__mock__/state", {}, b""), local=True).status
+    assert 501 == browser.site.answer(Request("GET", "/connect-card/setup", {}, b"")).status
+    assert 200 == browser.site.answer(Request("GET", "/__mock__/state", {}, b"")).status
 
 
 @pytest.mark.parametrize(("method", "local", "status"), [("HEAD", True, 200), ("GET", False, 403)])
@@ -153,7 +153,7 @@ def test_who_sees_a_page(browser: Browser, method: str, local: bool, status: int
     """Only clients on the same machine see the pages; HEAD is answered as GET, and the adapter leaves out the body."""
     request = Request(method, "/__mock__/console/clock", {"accept": "text/html"}, b"")
 
-    assert status == browser.site.answer(request, local=local).status
+    assert status == browser.site.answer(request._replace(local=local)).status
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_html_in_a_body_stays_text(browser: Browser) -> None:
 
 def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
     """A request target with invalid Unicode does not break the list."""
-    browser.site.answer(Request("GET", "/v1/\ud800", {}, b""), local=True)
+    browser.site.answer(Request("GET", "/v1/\ud800", {}, b""))
 
     assert 200 == browser.get().status
     assert 200 == browser.get("console/requests/1").status
@@ -396,7 +396,7 @@ def test_huge_body_is_cut(browser: Browser) -> None:
 def test_body_that_is_not_json(browser: Browser) -> None:
     """A body that is not JSON is described, and can still be copied."""
     headers = {"authorization": "Basic eDp5", "content-type": "application/json"}
-    browser.site.answer(Request("POST", "/v1/connections", headers, b"hush"), local=True)
+    browser.site.answer(Request("POST", "/v1/connections", headers, b"hush"))
     page = browser.get("console/requests/1")
 
     assert "<4 bytes that are not JSON>" in page.text

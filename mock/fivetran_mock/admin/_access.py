@@ -15,6 +15,7 @@ from fivetran_common.hosts import is_loopback
 
 from .._mock.formats.http import Request
 from .._mock.formats.refusals import Refusal
+from .._mock.lifecycle.deliveries import POSTED
 
 COOKIE: Final = "fivetran_mock_admin"
 """The cookie of a browser that has signed in."""
@@ -35,12 +36,14 @@ class Access:
         self._names = frozenset(map(str.lower, names))
         self._token = token
 
-    def refusal(self, request: Request, *, local: bool, names: Collection[str] = ()) -> Refusal | None:
+    def refusal(self, request: Request, *, names: Collection[str] = ()) -> Refusal | None:
         """Return the refusal of a client that may not use the mock's own API, or None; `names` are allowed too."""
+        if POSTED in request.headers:
+            return Refusal(403, "Forbidden", f"The mock's own API answers no delivery of a webhook ({POSTED}).")
         if self._has_token(request):
             return None
         name = _host_name(request)
-        if not local:
+        if not request.local:
             reason = "The mock's own API answers only clients on the same machine."
         elif name and not (is_loopback(name) or name in self._names or name in names):
             reason = "The mock's own API answers only to a loopback name, or to the address that it listens on."

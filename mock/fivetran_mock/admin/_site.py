@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from fivetran_common.lazy import EXTRA
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Reply, Request
 from .._mock.formats.refusals import Refusal, refused
+from .._mock.lifecycle.deliveries import POSTED
 from .._mock.state.state import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, answer_admin
@@ -38,12 +39,8 @@ Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
 )
 
 
-class RequestHandler(Protocol):
-    """A function that answers a request, such as `Site.answer`."""
-
-    def __call__(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
-        """Answer a request, perhaps later; `local` says that the client is on this machine."""
-        ...
+RequestHandler: TypeAlias = Callable[[Request], Reply | Awaitable[Reply]]
+"""Answers a request, perhaps later, such as `Site.answer`."""
 
 
 class Site:
@@ -57,18 +54,18 @@ class Site:
         self._access = access or Access()
         self._handle = handle or mock.handle
 
-    def answer(self, request: Request, /, *, local: bool, names: Collection[str] = ()) -> Reply:
-        """Answer a request; `local` says that the client is on this machine, `names` are the server's further ones."""
+    def answer(self, request: Request, *, names: Collection[str] = ()) -> Reply:
+        """Answer a request; `names` are further names of the server."""
         target = request.target
         if target[:4] == "/v1/":
             return self._handle(request)
         if target.startswith(CARD_PATH):
             return _WITHOUT_JINJA if self._console is None else self._console.card(request)
         path = target.partition("?")[0]
-        if path == HEALTH:
+        if path == HEALTH and POSTED not in request.headers:
             return answer_admin(self._mock, request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
-            return self._own(request, path, self._access.refusal(request, local=local, names=names))
+            return self._own(request, path, self._access.refusal(request, names=names))
         if path == "/" and _wants_page(request):
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         return self._handle(request)

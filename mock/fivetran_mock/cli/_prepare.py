@@ -122,9 +122,9 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
     created = 0
     gc.freeze()  # a state file or a seed may have brought many
 
-    def answer_and_freeze(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+    def answer_and_freeze(request: Request) -> Reply | Awaitable[Reply]:
         nonlocal created
-        reply = answer(request, local=local)
+        reply = answer(request)
         if isinstance(reply, Reply) and reply.status == CREATED:
             created += 1
             if created % FROZEN == 0:

@@ -45,9 +45,9 @@ class Host(ServerThread):
             posting.close()
             self._sites[token] = self._current = self._without_test
 
-    def _answer_for_test(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+    def _answer_for_test(self, request: Request) -> Reply | Awaitable[Reply]:
         token = request.headers.get("authorization", "").partition(" ")[2]
-        return self._sites.get(token, self._current).answer(request, local=local)
+        return self._sites.get(token, self._current).answer(request)
 
 
 def _new_pair() -> dict[str, str]:

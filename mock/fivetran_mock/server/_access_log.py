@@ -24,7 +24,7 @@ def logged(answer: RequestHandler, *, style: LogFormat, stream: TextIO) -> Reque
         return answer
     written = _as_json if style == "json" else _as_text
 
-    def answer_and_log(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+    def answer_and_log(request: Request) -> Reply | Awaitable[Reply]:
         begun = time.perf_counter()
 
         def log(reply: Reply) -> Reply:
@@ -34,7 +34,7 @@ def logged(answer: RequestHandler, *, style: LogFormat, stream: TextIO) -> Reque
         async def log_later(reply: Awaitable[Reply]) -> Reply:
             return log(await reply)
 
-        answered = answer(request, local=local)
+        answered = answer(request)
         return log(answered) if isinstance(answered, Reply) else log_later(answered)
 
     return answer_and_log

@@ -53,7 +53,8 @@ class MessageLimits(NamedTuple):
 class Incoming:
     """Assemble the requests of one connection. httptools calls the methods `on_...`, which collect events."""
 
-    def __init__(self, *, limits: MessageLimits = MessageLimits()) -> None:  # noqa: B008 a frozen value
+    def __init__(self, *, limits: MessageLimits = MessageLimits(), local: bool = False) -> None:  # noqa: B008 a frozen value
+        self._local = local  # whether the client is on this machine
         self.partial = False
         """Whether a request has begun and is not complete."""
         self._limits = limits
@@ -165,7 +166,7 @@ class Incoming:
             return
         self.partial = False
         method = self._parser.get_method().decode()
-        request = Request(method, _target(method, self._url), self._headers, bytes(self._body))
+        request = Request(method, _target(method, self._url), self._headers, bytes(self._body), self._local)
         self._body = bytearray()
         self._events.append(Received(request, self._parser.should_keep_alive()))
 

@@ -63,12 +63,12 @@ class Posting:
         """Post nothing more; called when the loop has ended, or from another thread."""
         self._mock.webhooks.post_by(None, None)
 
-    def answer(self, request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+    def answer(self, request: Request) -> Reply | Awaitable[Reply]:
         """Answer a request as `Site.answer` does, later if it has to wait for a receiver."""
         loop = self._loop = asyncio.get_running_loop()
         if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
-            return loop.run_in_executor(None, partial(self._site.answer, request, local=local))
-        reply = self._site.answer(request, local=local)
+            return loop.run_in_executor(None, partial(self._site.answer, request))
+        reply = self._site.answer(request)
         self._mock.webhooks.deliver()
         if self._mock.settings.realtime and self._tick is None:
             self._look(loop)
@@ -129,7 +129,7 @@ async def _posted(delivery: Delivery) -> ReceiverReply:
             return ReceiverReply(response.status_code, text[:MOST_ANSWER].decode(errors="replace"))
     except (TimeoutError, httpx.TimeoutException):
         return ReceiverReply(None, error=TIMED_OUT)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as problem:  # UnicodeError: of a host
         return ReceiverReply(None, error=f"{type(problem).__name__}: {problem}".removesuffix(": "))
 
 

@@ -79,7 +79,6 @@ class HTTPProtocol(asyncio.Protocol):
         self._unread = b""  # received and not parsed
         self._received = 0  # requests
         self._ended = False  # the client sends no more
-        self._local = False
         self._deaf = False  # further requests are ignored
         self._busy = False  # an answer is delayed; others wait in the queue
         self._full = False  # the client does not read; answers wait in the queue
@@ -98,8 +97,8 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections.add(self)
         self._since = self._loop.time()
         self._watch_for(self._patience.idle)
-        self._local = is_local_peer(transport.get_extra_info("peername"))
-        self._incoming = Incoming(limits=self._limits)
+        local = is_local_peer(transport.get_extra_info("peername"))
+        self._incoming = Incoming(limits=self._limits, local=local)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""
@@ -230,7 +229,7 @@ class HTTPProtocol(asyncio.Protocol):
 
     def _ask(self, request: Request) -> Reply | Awaitable[Reply]:
         try:
-            return self._answer(request, local=self._local)
+            return self._answer(request)
         except Exception:
             target = printable(without_token(request.target))
             logger.exception("The mock failed to answer %s %s", request.method, target)

@@ -78,7 +78,7 @@ def test_the_receivers_side_reads_a_delivery() -> None:
     signed, unsigned = mock.webhooks.deliveries
 
     assert "s" == parse(signed.body, signed.headers["x-fivetran-signature-256"], "of the webhook").connector_name
-    assert ["content-type"] == [*unsigned.headers]
+    assert ["content-type", "x-fivetran-mock-delivery"] == [*unsigned.headers]
 
 
 def paused(mock: FivetranMock, path: str) -> None:

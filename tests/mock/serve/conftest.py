@@ -71,19 +71,19 @@ class Line:
         self.socket.close()
 
 
-async def later(request: Request, *, local: bool) -> Reply:
+async def later(request: Request) -> Reply:
     """Return what `echo` returns for the rest of the path, in a later turn of the loop."""
     await asyncio.sleep(0)
-    answered = echo(request._replace(target=request.target.removeprefix("/later")), local=local)
+    answered = echo(request._replace(target=request.target.removeprefix("/later")))
     assert isinstance(answered, Reply)
     return answered
 
 
-def echo(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
+def echo(request: Request) -> Reply | Awaitable[Reply]:
     """Return the request as JSON; the path selects delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
     if what == "later":
-        return later(request, local=local)
+        return later(request)
     if what == "fail":
         raise RuntimeError(how)
     said = {
@@ -91,7 +91,7 @@ def echo(request: Request, /, *, local: bool) -> Reply | Awaitable[Reply]:
         "target": request.target,
         "headers": dict(request.headers),
         "body": request.body.decode(),
-        "local": local,
+        "local": request.local,
     }
     reply = Reply(200, [JSON], json.dumps(said).encode())
     if what == "delay":

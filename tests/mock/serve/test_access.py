@@ -92,8 +92,8 @@ def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tup
     """The name or address of the server's socket is allowed too."""
     asked = Request("GET", "/__mock__/state", {"host": "mybox:80"}, b"")
 
-    assert 200 == Site(mock, access).answer(asked, local=True, names=names).status
-    assert 403 == Site(mock, access).answer(asked, local=False, names=names).status
+    assert 200 == Site(mock, access).answer(asked, names=names).status
+    assert 403 == Site(mock, access).answer(asked._replace(local=False), names=names).status
 
 
 @pytest.mark.parametrize(("host", "status"), [("mock.test:8080", 200), ("other.test:8080", 403)])
@@ -102,13 +102,13 @@ def test_name_of_the_option_host(mock: FivetranMock, host: str, status: int) -> 
     with Endpoint.bind() as endpoint:
         site = Site(mock, replace(endpoint, name="mock.test").access())
 
-    assert status == site.answer(Request("GET", "/__mock__/state", {"host": host}, b""), local=True).status
+    assert status == site.answer(Request("GET", "/__mock__/state", {"host": host}, b"")).status
 
 
 def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
     """Send a request to a mock with a token, as a client on another machine."""
     asked = Request("GET", "/__mock__/state", {"host": "mock.internal", **headers}, b"")
-    return Site(mock, Access(token=TOKEN)).answer(asked, local=False)
+    return Site(mock, Access(token=TOKEN)).answer(asked._replace(local=False))
 
 
 def test_client_with_the_token(mock: FivetranMock) -> None:

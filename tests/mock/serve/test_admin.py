@@ -35,7 +35,7 @@ def ask(site: Site, method: str, target: str, body: object = None, **headers: st
     """Send a request as a client on this machine."""
     text = b"" if body is None else json.dumps(body).encode()
     given = {"content-type": "application/json", **AUTHORIZATION, **headers}
-    return site.answer(Request(method, target, given, text), local=True)
+    return site.answer(Request(method, target, given, text))
 
 
 def step(site: Site, name: str, **body: object) -> Reply:
@@ -266,7 +266,7 @@ def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> No
 @pytest.mark.parametrize("name", ["seed", "reset"])
 def test_body_that_is_refused_unread(site: Site, name: str, body: bytes, problem: str) -> None:
     """A body that is no JSON, or that would keep other clients waiting, is refused; only a snapshot may be larger."""
-    reply = site.answer(Request("POST", f"/__mock__/{name}", AUTHORIZATION, body), local=True)
+    reply = site.answer(Request("POST", f"/__mock__/{name}", AUTHORIZATION, body))
 
     assert 400 == reply.status
     assert problem == json.loads(reply.body)["message"]
@@ -275,7 +275,7 @@ def test_body_that_is_refused_unread(site: Site, name: str, body: bytes, problem
 def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
     """A snapshot in a request may hold two million values: more would keep other clients waiting for long."""
     body = b'{"fivetran_mock":2,"records":[' + b"[]," * 2_000_000 + b"[]]}"
-    reply = site.answer(Request("POST", "/__mock__/restore", AUTHORIZATION, body), local=True)
+    reply = site.answer(Request("POST", "/__mock__/restore", AUTHORIZATION, body))
 
     assert 400 == reply.status
     assert "a snapshot may hold 2,000,000 values here." == json.loads(reply.body)["message"]
@@ -296,8 +296,8 @@ def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_other_machines_are_refused(site: Site) -> None:
     """Only clients on this machine may use the mock's own API; everyone may use the Fivetran API."""
-    assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b""), local=False).status
-    assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b""), local=False).status
+    assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b"", local=False)).status
+    assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b"", local=False)).status
 
 
 def test_other_paths_are_the_cores(site: Site) -> None:
@@ -429,7 +429,7 @@ def test_card_that_nobody_completes(site: Site, mock: FivetranMock, act: str, to
 
 def press(site: Site, target: str, act: str) -> Reply:
     """Press a button of the page."""
-    return site.answer(Request("POST", target, {}, f"act={act}".encode()), local=False)
+    return site.answer(Request("POST", target, {}, f"act={act}".encode(), local=False))
 
 
 @pytest.mark.parametrize("act", ["dance", 100 * "&act"])

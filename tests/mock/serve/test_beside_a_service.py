@@ -86,7 +86,7 @@ def test_health_is_for_everybody() -> None:
     """The health of a server is answered to other machines too, unlike the rest of the mock's own API."""
     site = Site(FivetranMock())
     health, state = (
-        site.answer(Request("GET", f"/__mock__/{name}", {"host": "probe.test"}, b""), local=False)
+        site.answer(Request("GET", f"/__mock__/{name}", {"host": "probe.test"}, b"", local=False))
         for name in ("health", "state")
     )
 

@@ -604,8 +604,8 @@ def test_server_exempts_what_it_keeps_from_collections(monkeypatch: pytest.Monke
     monkeypatch.setattr("fivetran_mock.cli._prepare.FROZEN", 2)
     kept: list[list[object]] = []
 
-    def answer(request: Request, /, *, local: bool) -> Reply:
-        kept.append([request, local])
+    def answer(request: Request) -> Reply:
+        kept.append([request])
         return Reply(200 if request.method == "GET" else 201, [], b"")
 
     freezing = without_pauses(answer)
@@ -613,7 +613,7 @@ def test_server_exempts_what_it_keeps_from_collections(monkeypatch: pytest.Monke
         gc.disable()
         counts = [gc.get_freeze_count()]
         for method in ("POST", "GET", "POST"):
-            freezing(Request(method, "/", {}, b""), local=True)
+            freezing(Request(method, "/", {}, b""))
             counts.append(gc.get_freeze_count())
     finally:
         gc.enable()

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import httpx
@@ -335,6 +335,43 @@ def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: 
     """A URL of another host, or one that is no HTTPS, is refused, also of a webhook that is not active."""
     with pytest.raises(BadRequest, match=sentence):
         fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False})
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    """A loopback URL is accepted from another machine only if its host is named; the refusal says how."""
+    monkeypatch.setattr("fivetran_mock.server._protocol.is_local_peer", lambda _: False)
+    allowed = nullcontext() if named else pytest.raises(BadRequest, match=r"unless --webhooks-to 127\.0\.0\.1")
+    url = {"url": "http://127.0.0.1:9/", "active": False}
+    with (
+        MockServer(FivetranMock(), webhooks_to=["a.test", *(["127.0.0.1"] if named else [])]) as server,
+        Fivetran(api_key="k", api_secret="s", base_url=server.url, retries=0) as fivetran,
+    ):
+        made = fivetran.webhooks.create({**url, "url": "https://a.test/", "events": ["sync_end"]})
+        with allowed:
+            fivetran.webhooks.create({**url, "events": ["sync_end"]})
+        with allowed:
+            fivetran.webhooks.update(made.id, url)
+
+        assert named == (fivetran.webhooks.get(made.id).url == url["url"])
+
+
+@pytest.mark.parametrize("path", ["/console/clock/reset", "/advance", "/health", ""])
+def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path: str) -> None:
+    """The mock's own API answers no delivery, its own or another mock's; so nothing is reset."""
+    connection = connect(fivetran)
+    with MockServer(FivetranMock()) as other:
+        for url in (server.url, other.url):
+            with pytest.raises(BadRequest, match="response status 403"):
+                fivetran.webhooks.create({"url": f"{url}/__mock__{path}", "events": ["sync_end"]})
+
+    assert [connection] == [each.id for each in fivetran.connections.list()]
+
+
+def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(fivetran: Fivetran) -> None:
+    """A scope that is no ASCII is refused with the failure of its first call."""
+    with pytest.raises(BadRequest, match="Failed to call webhook endpoint: 'UnicodeEncodeError"):
+        fivetran.webhooks.create({"url": "http://[::1%eth0ß]/", "events": ["sync_end"]})
 
 
 def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:

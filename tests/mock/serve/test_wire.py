@@ -333,7 +333,7 @@ def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture, path:
 def recording(asked: list[str]) -> Callable[..., Reply]:
     """Return what answers each request and notes its target; `/slow` takes half a second, `/large` has a long body."""
 
-    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
+    def answer(request: Request) -> Reply:
         asked.append(request.target)
         reply = Reply(200, [JSON], b"x" * 100_000 if request.target.startswith("/large") else b"{}")
         reply.delay = 0.5 if request.target == "/slow" else 0

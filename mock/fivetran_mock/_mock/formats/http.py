@@ -84,6 +84,8 @@ class Request(NamedTuple):
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
+    local: bool = True
+    """Whether the client is on this machine, as one in process is."""
 
 
 @dataclass(slots=True)

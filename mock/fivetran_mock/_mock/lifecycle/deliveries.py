@@ -21,6 +21,9 @@ from ..state.state import MOST_EVENTS, ConnectionEvent, State
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
+POSTED: Final = "x-fivetran-mock-delivery"
+"""A header of each post of a mock, so that no mock can be controlled by the webhook of another, or by its own."""
+
 DUMMY: Final = "_connection_1"
 """The connection that the event of a test is about (docs/evidence.md#webhook-test)."""
 
@@ -128,7 +131,7 @@ def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> by
 
 def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
     """Return a delivery with the URL of its webhook, and with a signature if the webhook has a secret."""
-    headers: dict[str, str] = dict([JSON])
+    headers = dict([JSON, (POSTED, "1")])
     if "secret" in webhook:
         digits = hmac.new(webhook["secret"].encode(), delivery.body, hashlib.sha256).hexdigest()
         headers[SIGNATURE] = digits if state.behaviours["webhook_digits"] == "lower" else digits.upper()

@@ -94,7 +94,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
     hosts = call.state.receivers
     if hosts is None:
         return finish()
-    problem = url_problem(record["url"], hosts)
+    problem = url_problem(record["url"], hosts, local=call.request.local)
     if problem:
         raise invalid(problem)
     if not becomes_active:
@@ -114,8 +114,12 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
     return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
 
 
-def url_problem(url: str, hosts: Collection[str]) -> str:
-    """Return why nothing is posted to a URL from a port; empty if it may be. `hosts` are those beside this machine."""
+def url_problem(url: str, hosts: Collection[str], *, local: bool = True) -> str:
+    """
+    Return why nothing is posted to a URL from a port; empty if it may be.
+
+    `hosts` are those that are named; a client on another machine, which is not `local`, may use no other.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -123,9 +127,10 @@ def url_problem(url: str, hosts: Collection[str]) -> str:
         host, parts = "", urlsplit("")
     if not host or parts.scheme not in ("http", "https"):
         return f"Invalid webhook URL '{url[:200]}': it has to be an absolute HTTPS URL"
-    local = is_loopback(host)
-    if parts.scheme != "https" and not local:
+    here = is_loopback(host)
+    if parts.scheme != "https" and not here:
         return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
-    if not local and host not in hosts:
-        return f"Invalid webhook URL '{url[:200]}': the mock posts to this machine only, unless --webhooks-to {host}"
+    if host not in hosts and not (here and local):
+        whom = "this machine only" if local else "its own machine for clients there only"
+        return f"Invalid webhook URL '{url[:200]}': the mock posts to {whom}, unless --webhooks-to {host}"
     return ""
