@@ -32,9 +32,3 @@ class Keeping(Store):
                 self.kept.pop((kind, key), None)
             else:
                 self.kept[kind, key] = value
-
-    def clear(self) -> None:
-        """Delete all records, or fail."""
-        if self.problem is not None:
-            raise self.problem
-        self.kept.clear()

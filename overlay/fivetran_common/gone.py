@@ -11,7 +11,11 @@ COMMANDS: Final[Mapping[str, str]] = {
     "types": ": fivetran-connections schema --service NAME prints the JSON Schema of a service",
     "verify": ": run schemathesis with the document, as docs/contract.md shows",
 }
-OPTIONS: Final[Mapping[str, str]] = {"--accounts": _ONE_ACCOUNT}
+OPTIONS: Final[Mapping[str, str]] = {
+    "--accounts": _ONE_ACCOUNT,
+    "--no-errors": ": use Prism(errors=False) of fivetran_mock.prism",
+    "--pass-bad-requests": ": use Prism(check_requests=False) of fivetran_mock.prism",
+}
 """Options of both command lines."""
 
 KEYS: Final[Mapping[str, str]] = {

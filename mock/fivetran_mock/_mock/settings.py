@@ -144,7 +144,7 @@ class MockSettings:
         if given:
             SETTINGS.check_arguments(**given)
         if not isinstance(cast("object", self.store), Store | None):
-            raise TypeError("store has to be a Store, with load, write and clear, or None")
+            raise TypeError("store has to be a Store, with load and write, or None")
         if self.realtime and self.start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
 

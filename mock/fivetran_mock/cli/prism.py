@@ -13,32 +13,20 @@ from fivetran_common.text import printable
 from . import FAILED, OK, complain
 from ._values import port, server
 
-_COMMON: Final = (
-    argument("--port", "the port to listen on; 0, the default, takes any", type=port, default=0),
-    argument("--no-errors", "log differences instead of answering 500", dest="errors", action="store_false"),
-)
+_PORT: Final = argument("--port", "the port to listen on; 0, the default, takes any", type=port, default=0)
 
 
 @takes(
     argument("--dynamic", "generate answers from the schemas", action="store_true"),
     argument("--seed", "generate the same answers for the same seed"),
-    *_COMMON,
+    _PORT,
 )
 def run_mock(options: argparse.Namespace) -> int:
     """Run Prism 5.14.2 as a mock that answers with the document's examples."""
     return _run(mode="mock", **vars(options))
 
 
-@takes(
-    argument("upstream", "the server behind the proxy", "URL", type=server),
-    argument(
-        "--pass-bad-requests",
-        "pass bad requests on to the server, to see its own answer",
-        dest="check_requests",
-        action="store_false",
-    ),
-    *_COMMON,
-)
+@takes(argument("upstream", "the server behind the proxy", "URL", type=server), _PORT)
 def run_proxy(options: argparse.Namespace) -> int:
     """Run Prism 5.14.2 as a proxy that compares a server's answers with the document."""
     return _run(mode="proxy", **vars(options))

@@ -61,18 +61,21 @@ class Incoming:
         self._events: list[Event] = []
         self._in_head = True
         self._head_fed = 0  # bytes since the last request, the end of its body perhaps among them
-        self._head_size = 0
-        self._body_fed = 0  # the framing of chunks included
-        self._hosts = 0
-        self._url = b""
-        self._headers: dict[str, str] = {}
-        self._body = bytearray()
+        self._begin()
         self._parser = httptools.HttpRequestParser(self)
 
     @property
     def held(self) -> int:
         """The bytes of a body that is not complete."""
         return len(self._body)
+
+    def _begin(self) -> None:
+        self._head_size = 0
+        self._body_fed = 0  # the framing of chunks included
+        self._hosts = 0
+        self._url = b""
+        self._headers: dict[str, str] = {}
+        self._body = bytearray()
 
     def feed(self, data: bytes) -> list[Event]:
         """Parse more bytes, and return what they bring, in order; a refusal is the last event."""
@@ -107,12 +110,7 @@ class Incoming:
     def on_message_begin(self) -> None:
         """Begin a request."""
         self.partial = True
-        self._head_size = 0
-        self._body_fed = 0
-        self._hosts = 0
-        self._url = b""
-        self._headers = {}
-        self._body = bytearray()
+        self._begin()
 
     def on_url(self, url: bytes) -> None:
         """Add to the target."""

@@ -50,13 +50,6 @@ class Patience(NamedTuple):
     """Sending on after a refusal; a socket closed at once would reset and lose the refusal."""
 
 
-class _Queued(NamedTuple):
-    """An answer that waits behind another: to a request, or a refusal that is decided already."""
-
-    received: Request | Reply
-    keep_alive: bool
-
-
 class HTTPProtocol(asyncio.Protocol):
     """Speak HTTP/1.1 with one client."""
 
@@ -83,7 +76,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._busy = False  # an answer is delayed; others wait in the queue
         self._full = False  # the client does not read; answers wait in the queue
         self._lingers = False  # the client may still be sending after its last answer
-        self._queue: deque[_Queued] = deque()
+        self._queue: deque[tuple[Request | Reply, bool]] = deque()  # with whether the connection is kept then
         self._queued_bytes = 0  # of the bodies of requests that wait
         self._since = 0.0  # start of the incomplete request, or of the idleness
         self._watch: asyncio.TimerHandle | None = None
@@ -213,7 +206,7 @@ class HTTPProtocol(asyncio.Protocol):
         if not (self._busy or self._full or self._queue):
             self._serve(received, keep_alive)
             return
-        self._queue.append(_Queued(received, keep_alive))
+        self._queue.append((received, keep_alive))
         self._queued_bytes += len(received.body)
 
     def _serve(self, received: Request | Reply, keep_alive: bool) -> None:
@@ -269,9 +262,9 @@ class HTTPProtocol(asyncio.Protocol):
     def _catch_up(self) -> None:
         """Send the answers that waited, as far as the client reads them, then read on."""
         while self._queue and not (self._busy or self._full):
-            queued = self._queue.popleft()
-            self._queued_bytes -= len(queued.received.body)
-            self._serve(*queued)
+            received, keep_alive = self._queue.popleft()
+            self._queued_bytes -= len(received.body)
+            self._serve(received, keep_alive)
         if not (self._busy or self._full):
             self._read_on()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import gc
 import os
 import signal
 import socket
@@ -327,8 +326,6 @@ def serve_process(endpoint: Endpoint, answer: RequestHandler, *, ready: Callable
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
-    # Everything allocated so far stays until the end: the garbage collector need not visit it again.
-    gc.freeze()
     with contextlib.closing(loop):
         loop.run_until_complete(listener.serve(stop, ready=ready, grace=GRACE_OF_PROCESS))
 

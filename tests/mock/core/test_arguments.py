@@ -41,7 +41,7 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"seconds_per_call": True}, TypeError, f"seconds_per_call has to be {YEARS}"),
         ({"random_seed": 1.5}, TypeError, "random_seed has to be a whole number"),
         ({"journal_entries": -1}, ValueError, "journal_entries has to be a whole number from 0"),
-        ({"store": "x"}, TypeError, "store has to be a Store, with load, write and clear, or None"),
+        ({"store": "x"}, TypeError, "store has to be a Store, with load and write, or None"),
         ({"card_page": "x"}, ValueError, "card_page has to be an address that begins with http:// or https://"),
         ({"faults": "x"}, TypeError, "faults has to be a list of faults or of their data"),
         ({"faults": {"status": 500}}, TypeError, "faults has to be a list of faults or of their data"),

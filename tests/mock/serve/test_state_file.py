@@ -66,14 +66,6 @@ def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> Non
     assert {("group", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
 
 
-def test_all_records_are_forgotten(store: SQLiteStore, path: Path) -> None:
-    """A cleared file has no records."""
-    store.write(RECORDS)
-    store.clear()
-
-    assert [] == reopened(store, path)
-
-
 def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
     """If one change of several cannot be stored, none is."""
     wrong = StoredRow("group", 1, b"1")._replace(kind=None)  # type: ignore[arg-type]  # as a defect would be

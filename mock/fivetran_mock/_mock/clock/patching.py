@@ -12,7 +12,7 @@ from functools import partial, wraps
 from inspect import currentframe
 from math import inf
 from threading import RLock
-from types import BuiltinFunctionType, TracebackType
+from types import BuiltinFunctionType
 from typing import Any, Final, NamedTuple, TypeVar
 
 from .moments import SECOND
@@ -244,11 +244,9 @@ class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time
             with self._sleepers.lock:
                 self._sleepers.expect(deadline, real - loop.time())
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: Any) -> None:  # noqa: PYI036  # they are passed on
         self._forget()
-        await super().__aexit__(kind, error, trace)
+        await super().__aexit__(*error)
 
     def _end(self, deadline: Sleeper) -> None:
         if self._deadline is deadline and not self.expired():

@@ -210,7 +210,8 @@ def _end_sync(
         if moves:
             record["succeeded_at"] = state.clock.text(moment)
         if status["is_historical_sync"] or not moves:
-            state.keep("schemas", number, read_source(state.scripts, record, state.kept("schemas", number)))
+            kept = state.connections.kept(number, "schemas")
+            state.connections.keep(number, "schemas", read_source(state.scripts, record, kept))
         status.update(is_historical_sync=False, update_state="on_schedule")
     return _next_start(record, moment, started=started)
 
@@ -224,13 +225,13 @@ def _remember_error(state: State, number: int, moment: int, failed_at: str, mess
         "message": message,
         "created_at": failed_at,
     }
-    earlier: list[Any] = state.kept("errors", number) or []
-    state.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
+    earlier: list[Any] = state.connections.kept(number, "errors") or []
+    state.connections.keep(number, "errors", [*earlier, [moment, error]][-MOST_ERRORS:])
 
 
 def _remember_syncs(state: State, number: int, run: SyncRun) -> None:
     """Add syncs to those of a connection, of which the latest runs are kept; they may go on with the last run."""
-    kept: list[Record] = state.kept("syncs", number) or []
+    kept: list[Record] = state.connections.kept(number, "syncs") or []
     if kept:
         last = SyncRun(**kept[-1])
         period = last.period if last.count > 1 else run.start - last.start
@@ -238,7 +239,7 @@ def _remember_syncs(state: State, number: int, run: SyncRun) -> None:
         if follows and (run.duration, run.status, run.reason) == (last.duration, last.status, last.reason):
             run = replace(last, count=last.count + run.count, period=period)
             kept = kept[:-1]
-    state.keep("syncs", number, [*kept, asdict(run)][-MOST_SYNCS:])
+    state.connections.keep(number, "syncs", [*kept, asdict(run)][-MOST_SYNCS:])
 
 
 def _change(status: Record, event: str) -> None:
@@ -281,7 +282,7 @@ def _skip(state: State, number: int, record: Record, due: int, *, behind: int) -
     left = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
     count = max(0, behind // period - left)
     if count:
-        last = SyncRun(**state.kept("syncs", number)[-1])
+        last = SyncRun(**state.connections.kept(number, "syncs")[-1])
         run = replace(last, start=due, duration=duration, count=count, period=period)
         _remember_syncs(state, number, run)
     return count * period

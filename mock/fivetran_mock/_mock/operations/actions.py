@@ -58,7 +58,7 @@ def run_setup_tests(call: Call) -> Reply:
 def get_connection_state(call: Call) -> Reply:
     """Show the state of a function or Connector SDK connection."""
     _refuse_stateless(call)
-    state = call.state.kept("state", call.number)
+    state = call.state.connections.kept(call.number, "state")
     if state is None:
         raise Refusal(400, "IllegalState", "The connection has not written a state yet")
     return success(call.operation, state)
@@ -72,13 +72,13 @@ def update_connection_state(call: Call) -> Reply:
     if status["sync_state"] != "paused":
         raise Refusal(400, "IllegalState", "The connection has to be paused before its state is changed")
     state = {"state": call.body["state"]}
-    call.state.keep("state", call.number, state)
+    call.state.connections.keep(call.number, "state", state)
     return success(call.operation, state)
 
 
 def list_connection_errors(call: Call) -> Reply:
     """List the errors of a connection, oldest first."""
-    kept: list[tuple[int, dict[str, Any]]] = call.state.kept("errors", call.number) or []
+    kept: list[tuple[int, dict[str, Any]]] = call.state.connections.kept(call.number, "errors") or []
     # A cursor goes on after a moment, so that each error has one of its own here.
     moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
     errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
@@ -89,7 +89,7 @@ def list_sync_history(call: Call) -> Reply:
     """List the syncs that began in a range of time, oldest first."""
     first, end = _range(call)
     found: dict[int, dict[str, Any]] = {}
-    for run in (SyncRun(**kept) for kept in call.state.kept("syncs", call.number) or ()):
+    for run in (SyncRun(**kept) for kept in call.state.connections.kept(call.number, "syncs") or ()):
         step = run.period or 1
         within = range(max(0, -(-(first - run.start) // step)), min(run.count, max(0, -(-(end - run.start) // step))))
         for started in (run.start + place * step for place in within):

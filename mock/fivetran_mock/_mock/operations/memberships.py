@@ -19,14 +19,14 @@ def _members(kind: MemberKind, call: Call, identifier: str) -> Members:
     if kind == "group":
         call.require_group(identifier)
         return members(call.state, identifier)
-    return call.state.kept("roles", call.find_connection(identifier)) or {}
+    return call.state.connections.kept(call.find_connection(identifier), "roles") or {}
 
 
 def _keep(kind: MemberKind, call: Call, identifier: str, roles: Members) -> None:
     if kind == "group":
         set_members(call.state, identifier, roles)
     else:
-        call.state.keep("roles", call.find_connection(identifier), roles or None)
+        call.state.connections.keep(call.find_connection(identifier), "roles", roles or None)
 
 
 def _membership(kind: MemberKind, call: Call) -> tuple[str, Members]:

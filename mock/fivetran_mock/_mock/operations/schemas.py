@@ -168,7 +168,7 @@ def _config(call: Call) -> Config:
 
 def captured(call: Call) -> Config | None:
     """Return the kept configuration, or that which the last sync captured (docs/evidence.md#sync-captures); or None."""
-    record, kept = call.record(), call.state.kept("schemas", call.number)
+    record, kept = call.record(), call.state.connections.kept(call.number, "schemas")
     return (
         read_source(call.state.scripts, record, None) if kept is None and record["succeeded_at"] is not None else kept
     )
@@ -199,7 +199,7 @@ def _changed(call: Call, config: Config) -> Reply:
 
 
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
-    call.state.keep("schemas", call.number, config)
+    call.state.connections.keep(call.number, "schemas", config)
     return reply or success(call.operation, config)
 
 

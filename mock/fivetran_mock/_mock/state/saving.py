@@ -18,8 +18,7 @@ class Saving:
         """Read the store; raises `InvalidRecord` for a row that is damaged."""
         self.state: Final = state
         self._store = store
-        if store is not None:
-            state.load(_checked(store))
+        self._load()
 
     def save(self) -> None:
         """Write all changes; if the store fails, undo them and raise its error, an OSError."""
@@ -27,11 +26,8 @@ class Saving:
 
     def try_save(self) -> None:
         """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
-        if self._store is None:
-            self.state.changed.clear()
-        else:
-            with suppress(OSError):
-                self._write(self._store, ())
+        with suppress(OSError):
+            self._write(())
 
     def restore(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; if the store fails, undo that and raise its error."""
@@ -44,29 +40,25 @@ class Saving:
     def clear(self) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
         if self._store is not None:
-            self._store.clear()
+            self._store.write([row._replace(value=None) for row in self._store.load()])
         self.state.load(())
 
     def _save(self, removed: Iterable[StoredRow], now: int) -> None:
-        if self._store is None:
-            self.state.changed.clear()
-            return
         try:
-            self._write(self._store, removed)
+            self._write(removed)
         except Exception:  # return to the rows that the store has, which were acknowledged; time goes on
-            self.state.load(_checked(self._store))
+            self._load()
             self.state.clock.set(now)
             raise
 
-    def _write(self, store: Store, removed: Iterable[StoredRow]) -> None:
-        if self.state.changed:
+    def _write(self, removed: Iterable[StoredRow]) -> None:
+        if self._store is not None and self.state.changed:
             changed = sorted({*self.state.changed, ("clock", 0)})
-            store.write([*removed, *map(self.state.saved_row, changed)])
-            self.state.changed.clear()
+            self._store.write([*removed, *map(self.state.saved_row, changed)])
+        self.state.changed.clear()
 
-
-def _checked(store: Store) -> list[StoredRow]:
-    """Return the rows of a store; raises `InvalidRecord` for one that is damaged."""
-    rows = [row for row in store.load() if row.value is not None]
-    check_records(rows)
-    return rows
+    def _load(self) -> None:
+        if self._store is not None:
+            rows = [row for row in self._store.load() if row.value is not None]
+            check_records(rows)
+            self.state.load(rows)

@@ -83,11 +83,6 @@ class SQLiteStore:
                 else:
                     database.execute(_KEEP, change)
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._transaction() as database:
-            database.execute("DELETE FROM record")
-
     def close(self) -> None:
         """Release the file for another process."""
         self._database.close()

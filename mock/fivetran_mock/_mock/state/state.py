@@ -209,21 +209,13 @@ class State:
         found = {*self.find(group=name), *self.find(schema=name)}
         return sorted(found | {self.connections.ids[name]} if name in self.connections.ids else found)
 
-    def keep(self, key: str, number: int, value: object) -> None:
-        """Keep, or with None forget, a value that belongs to a connection."""
-        self.connections.keep(number, key, value)
-
-    def kept(self, key: str, number: int) -> Any:
-        """Return a copy of a value that belongs to a connection; None if there is none."""
-        return self.connections.kept(number, key)
-
     def setup_of(self, number: int) -> dict[str, Any]:
         """Return whether a connection is authorized, and its setup tests that did not pass."""
-        return self.kept("setup", number) or {**SET_UP, "tests": []}
+        return self.connections.kept(number, "setup") or {**SET_UP, "tests": []}
 
     def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:
         """Remember this; of a connection that is authorized and whose setup tests pass, nothing is kept."""
-        self.keep("setup", number, None if setup == SET_UP else setup)
+        self.connections.keep(number, "setup", None if setup == SET_UP else setup)
 
     def add_event(self, kind: str, moment: int, record: Mapping[str, Any], **details: object) -> None:
         """Add an event, if a webhook is active."""

@@ -42,7 +42,3 @@ class Store(Protocol):
     def write(self, changes: Sequence[StoredRow]) -> None:
         """Keep all of these or none, durably, before returning: the reply is sent afterwards."""
         ...
-
-    def clear(self) -> None:
-        """Forget everything."""
-        ...
