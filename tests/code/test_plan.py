@@ -33,7 +33,8 @@ from .conftest import body, database, declared
 
 def patch(change: Change) -> dict[str, Any]:
     """Return the body of the update that a change comes to."""
-    return sent_by(change, change.found or {})
+    assert change.declaration
+    return sent_by(change.declaration, change.differences, change.found or {})
 
 
 def only(planned: Plan) -> Change:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from fivetran_connections import Fivetran
@@ -26,6 +27,8 @@ from fivetran_connections.code import (
 )
 from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY
+from fivetran_connections.code.plans import Captured
+from fivetran_connections.code.tables import table_changes
 from fivetran_mock import FivetranMock, SetupTest
 
 GROUP = "amber_kettle"
@@ -133,6 +136,8 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
     account.set_up()
     now = plan(account.fivetran, [declared], options=PlanOptions(**later), approved=saved.approved)
     saved.check(now, "a", saved.verify("s"))
+    account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
+    refused = account.apply(declared, **later)
     ended = account.apply(declared, **later)
 
     assert (None, None) == (first.error, again.error)
@@ -140,6 +145,8 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
     assert (False, True) == (waiting.is_empty, waiting.is_settled)
     assert {"waiting"} == {status for _, status in statuses(waiting)}
     assert {"change"} == {each.status for each in now.changes[0].differences}
+    assert ("done" if declared.tables else "failed") == refused.result
+    assert "Forbidden" == type(refused.error).__name__
     assert ("done", False) == (ended.result, account.found["paused"])
     assert account.plan(declared, **later).is_empty
 
@@ -201,6 +208,7 @@ def test_what_is_made_anew_by_hand_is_held_before_its_body(account: Account, sta
     assert (status is None) == (done.error is None)
     assert not account.found["paused"]
     assert status or account.plan(declared).is_empty
+    assert ("run apply again, which looks it up first" in done.message) == (status == 500)
     if status:
         account.mock.clear_faults()
         assert "done" == account.apply(declared).result
@@ -241,12 +249,13 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
         ([{"key": "b", "value": "y"}, {"key": "a", "value": "x"}], []),
         ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
         ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
+        ([{"key": "a"}] * 6000, ["/config/list/0/value", "/config/list/1/value"]),
     ],
-    ids=["one less", "another order", "one replaced", "no match"],
+    ids=["one less", "another order", "one replaced", "no match", "too many to compare"],
 )
 def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: list[str]) -> None:
     """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
-    stored = [{"key": "a", "value": "****"}, {"key": "b", "value": "****"}]
+    stored = [{"key": "a", "note": "n", "value": "****"}, {"key": "b", "value": "****"}]
     found = losses({"config": {"list": items}}, {"config": {"list": stored}})
 
     assert lost == [each.pointer for each in found]
@@ -380,3 +389,34 @@ def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) ->
     assert "no file of this run declares: 1. If " in noted.notes[0]
     assert (0, 1) == (noted.count(Action.UNDECLARED), listed.count(Action.UNDECLARED))
     assert () == listed.notes
+
+
+def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> None:
+    """If the answer to a policy shows another setting than was sent, the connection stays paused and is told."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "PATCH" and request.url.path.endswith("/schemas"):
+            request = httpx.Request("GET", request.url, headers=request.headers)
+        return account.mock.transport().handle_request(request)
+
+    policy = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": False}}}}}
+    with account.mock.client(transport=httpx.MockTransport(answer)) as fivetran:
+        (done,) = apply(fivetran, plan(fivetran, [pinterest(policy)])).outcomes
+
+    assert "campaign_report/enabled: The API answers with another value than was sent." in done.message
+    assert account.found["paused"]
+
+
+@pytest.mark.parametrize("schemas", [{}, {"pin_eu": {"enabled": True}, "Brand": {}}], ids=["all", "some"])
+def test_near_names_count_beside_a_missing_one_alone(schemas: dict[str, Any]) -> None:
+    """A table is spared for a missing table of its own schema, not of another one; many missing names spare all."""
+    there = Captured({"schemas": {name: {"tables": {"orders": {"enabled": True}}} for name in ("a", "b")}})
+    names = {"order": {}, **({} if schemas else {f"missing_{number}": {} for number in range(21)})}
+    policy = {"exclusive": True, "schemas": {"a": {"tables": names}, "b": {"tables": {"x": {}}}}}
+
+    changes = table_changes(policy, there)
+
+    spared = {"/tables/schemas/a/tables/orders/enabled", "/tables/schemas/b/tables/orders/enabled"}
+    assert spared - {key.pointer for key in changes.keys if key.new is False} == {
+        "/tables/schemas/a/tables/orders/enabled"
+    }

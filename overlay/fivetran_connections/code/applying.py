@@ -125,7 +125,7 @@ class _Work:
             with self.pending(identifier, (), unsure=True):
                 yield from send(_pause(identifier, paused=True))
             shown = {**shown, "paused": True}
-        if patch := sent_by(change, shown):
+        if patch := sent_by(self.declared, change.differences, shown):
             try:
                 outcome, shown = yield from self.send(patch, shown)
             except FivetranError:
@@ -201,7 +201,7 @@ class _Work:
         """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
         known = self.memory.known(shown) if self.memory else Knowledge()
         again = compare_body(self.declared, shown, known, replace(self.options, rotate_secrets=True))
-        patch = sent_by(replace(self.change, differences=tuple(again)), shown)
+        patch = sent_by(self.declared, again, shown)
         if not patch or any(each.status == "refused" for each in again):
             return replace(self.answered(shown, {}, {}), notes=("It already exists, as declared.",)), shown
         outcome, shown = yield from self.send(patch, shown)

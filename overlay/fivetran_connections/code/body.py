@@ -14,7 +14,7 @@ from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
 from .memory import Decision, Knowledge, State
-from .plans import Change, Difference, PlanOptions
+from .plans import Difference, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
 
 _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
@@ -222,14 +222,12 @@ _DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped 
 _LEFT: Final = "Null cleared nothing: {0}."
 
 
-def sent_by(change: Change, found: Json) -> dict[str, Any]:
-    """Return the body of the update that a change comes to; it ends no pause that the policy for tables needs."""
-    declared = change.declaration
-    if declared is None:
-        return {}
+def sent_by(declared: Declaration, differences: Iterable[Difference], found: Json) -> dict[str, Any]:
+    """Return the body of the update that differences come to; it ends no pause that the policy for tables needs."""
     changed = [
         keys_of(each.pointer)
-        for each in change.having("change")
+        for each in differences
+        if each.status == "change"
         if each.part == "body" or (each.part == "hold" and not each.known and (each.new or not declared.tables))
     ]
     return update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
