@@ -22,7 +22,7 @@ from .._mock.formats.refusals import Refusal, not_kept, refused
 from .._mock.formats.schema import an_object, array, one_of
 from .._mock.receivers import WebhookReceivers
 from .._mock.seeds import SEED
-from .._mock.state.faults import FAULT, faults_from_data
+from .._mock.state.faults import FAULT, Fault, faults_from_data
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
@@ -150,7 +150,7 @@ def _deliveries(mock: BaseMock, *, after: int = 0) -> object:
 
 def _add_faults(mock: BaseMock, body: object) -> object:
     """Add one fault, or a list of faults."""
-    for fault in faults_from_data(body if is_array(body) else [body]):
+    for fault in faults_from_data(body) if is_array(body) else (Fault.from_data(body),):
         mock.add_fault(fault)
     return mock.faults
 

@@ -1,0 +1,228 @@
+"""Stories as data, which a mock in process and one on a port tell alike: requests, steps of the mock, a receiver."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+Step: TypeAlias = tuple[Any, ...]
+"""A request (`method, path, body`), a step of the mock (`name, arguments`), or `RECEIVER, statuses` of its answers."""
+
+RECEIVER: Final = "receiver"
+
+
+def new(schema: str = "s", service: str = "mailchimp", **more: Any) -> Step:
+    """Create a connection that syncs each hour; later steps have its id as `{connections}`."""
+    body = {"service": service, "group_id": "g", "config": {"schema": schema}, "sync_frequency": 60, **more}
+    return ("POST", "/v1/connections", body)
+
+
+def hook(*events: str, family: str = "account", **more: Any) -> Step:
+    """Create a webhook to the receiver; later steps have its id as `{webhooks}`."""
+    return ("POST", f"/v1/webhooks/{family}", {"url": "{receiver}", "events": [*events], **more})
+
+
+def step(name: str, **arguments: Any) -> Step:
+    """Take a step of the mock about the latest connection."""
+    return (name, {"connection_id": "{connections}", **arguments})
+
+
+def wanted(name: str, *, operation: str | None = None, times: int | None = None, **values: Any) -> Step:
+    """Assert that a call or delivery has these values."""
+    beside = {"operation": operation, "times": times}
+    return (name, {**{key: value for key, value in beside.items() if value is not None}, "wanted": values})
+
+
+def advance(**amounts: float) -> Step:
+    """Move time."""
+    return ("advance", amounts)
+
+
+GET: Final = ("GET", "/v1/connections/{connections}")
+TEST: Final = ("POST", "/v1/connections/{connections}/test", {})
+SYNC: Final = ("POST", "/v1/connections/{connections}/sync", {})
+LIST: Final = ("GET", "/v1/groups")
+CARD: Final[dict[str, Any]] = {
+    "service": "pinterest_ads",
+    "config": {"schema": "s", "sync_mode": "AllAdvertisers"},
+    "run_setup_tests": False,
+    "connect_card_config": {"redirect_uri": "https://shop.example/done"},
+}
+SYNCS: Final = ("sync_start", "sync_end")
+
+STORIES: Final[dict[str, list[Step]]] = {
+    # webhooks
+    "events come at their moments": [hook(*SYNCS), new(), advance(hours=3)],
+    "events are signed": [hook("sync_end", secret="of this test"), new(), advance(hours=1)],
+    "a request causes an event": [hook("create_connector"), new(), ("deliveries/wait", {})],
+    "an update causes an event": [
+        hook("pause_connector", "resume_connector", "edit_connector"),
+        new(),
+        *(("PATCH", "/v1/connections/{connections}", {"paused": paused}) for paused in (True, False)),
+        advance(seconds=1),
+    ],
+    "a deletion causes an event": [hook("delete_connector"), new(), ("DELETE", "/v1/connections/{connections}")],
+    "steps cause events": [
+        hook(*SYNCS, "pause_connector", "resume_connector"),
+        new(),
+        step("start-sync"),
+        step("end-sync", outcome="failed", message="no"),
+        step("pause"),
+        step("resume"),
+        step("delete"),
+    ],
+    "a group has its own webhook": [
+        hook("create_connector", family="group/g"),
+        new(),
+        new("t", group_id="h"),
+        advance(seconds=1),
+    ],
+    "a webhook is not active": [hook("create_connector", active=False), new(), advance(seconds=1)],
+    "a webhook is changed": [
+        hook("create_connector"),
+        ("PATCH", "/v1/webhooks/{webhooks}", {"events": ["delete_connector"]}),
+        new(),
+        step("delete"),
+    ],
+    "a webhook is deleted": [hook("sync_end"), new(), ("DELETE", "/v1/webhooks/{webhooks}"), advance(hours=1)],
+    "a webhook comes late": [new(), advance(hours=2), hook(*SYNCS), advance(hours=2)],
+    "a receiver answers another success": [hook("sync_end"), (RECEIVER, [204]), new(), advance(hours=1)],
+    "deliveries are asserted": [
+        hook(*SYNCS),
+        new(),
+        advance(hours=2),
+        wanted("assert-delivered", times=2, event="sync_end", schema="s"),
+        wanted("assert-delivered", event="sync_end", data={"status": "SUCCESSFUL"}),
+        wanted("assert-delivered", evnt="sync_end"),
+    ],
+    "a sync that fails is told": [
+        hook("sync_end"),
+        new(),
+        step("script-syncs", outcome="failed", times=1),
+        advance(hours=2),
+    ],
+    # time
+    "the first sync takes ten minutes": [new(), *[advance(minutes=4), GET] * 4],
+    "a sync is started": [new(), advance(hours=1, minutes=30), SYNC, GET, advance(seconds=61), GET],
+    "time moves by many units": [advance(days=1, hours=1, minutes=1, seconds=0.5), new(), GET],
+    "a year passes": [new(), advance(days=365), GET],
+    "settings of a reset": [("reset", {"sync_seconds": 5}), new(), advance(seconds=51), GET, ("reset", {}), LIST],
+    "each call moves time": [("reset", {"seconds_per_call": 400}), new(), GET, GET, GET, LIST],
+    "rate limits of a reset": [("reset", {"rate_limits": "trial"}), new(), TEST, LIST],
+    "behaviours of a reset": [("reset", {"behaviours": {"list_config": "present"}}), new(), ("GET", "/v1/connections")],
+    "a pause ends the syncs": [new(), step("pause"), advance(hours=3), GET, step("resume"), advance(hours=1), GET],
+    # faults
+    "a fault is used once": [("faults", {"status": 503, "times": 1}), LIST, LIST, ("assert-used", {})],
+    "the second create fails": [
+        ("faults", {"operation": "create_connection", "nth": 2, "status": 500}),
+        new(),
+        new("t"),
+        new("u"),
+    ],
+    "a fault comes after the act": [("faults", {"status": 502, "when": "after", "times": 1}), new(), new()],
+    "a fault is of a connection": [new(), ("faults", {"connection_id": "{connections}", "status": 520}), GET, LIST],
+    "a fault of a path": [("faults", {"path": "/v1/groups", "method": "GET", "status": 500}), LIST, new()],
+    "a fault is drawn": [("faults", {"share": 0.5, "random_seed": 7, "retry_after": 3}), *[LIST] * 8],
+    "a fault has a body": [("faults", {"status": 500, "body": {"code": "X"}, "headers": {"x-trace": "1"}}), LIST],
+    "a fault spoils an answer": [new(), ("faults", {"answer": "null"}), GET],
+    "a fault is a page": [("faults", {"answer": "html", "status": 502}), LIST],
+    "a fault is removed": [
+        *(("faults", {"status": status}) for status in (500, 503)),
+        ("remove-fault", {"place": 0}),
+        LIST,
+        ("clear-faults", {}),
+        LIST,
+    ],
+    "a fault of a webhook": [("faults", {"operation": "create_account_webhook", "status": 500}), hook("sync_end")],
+    "unused faults fail": [("faults", {"status": 503, "exactly": 2}), LIST, ("assert-used", {})],
+    # scripts
+    "setup tests fail once": [new(), step("script-setup-tests", status="FAILED", message="no", times=1), TEST, TEST],
+    "setup tests are several": [
+        ("script-setup-tests", {"tests": [{"title": "One"}, {"title": "Two", "status": "WARNING", "message": "old"}]}),
+        new(),
+    ],
+    "syncs are rescheduled": [new(), step("script-syncs", outcome="rescheduled", times=1), advance(hours=3), GET],
+    "a sync takes long": [("script-syncs", {"outcome": "succeeded", "seconds": 7200}), new(), advance(hours=1), GET],
+    "scripts are removed": [
+        ("script-syncs", {"outcome": "failed"}),
+        ("clear-scripts", {}),
+        new(),
+        advance(hours=1),
+        GET,
+    ],
+    "scripts of a seed": [
+        ("seed", {"connections": [{"id": "c", **new()[2]}], "syncs": [{"outcome": "failed"}]}),
+        advance(hours=1),
+        ("GET", "/v1/connections/c"),
+    ],
+    "setup tests run by hand": [new(), step("run-setup-tests", status="FAILED", message="no"), GET],
+    "a script of no connection": [("script-syncs", {"outcome": "failed", "connection_id": "none"})],
+    # cards
+    "a card is completed": [new(**CARD), step("complete-connect-card", connection_id=None, card="{connections}"), GET],
+    "a card that nobody completed": [new(**CARD), TEST, GET],
+    "a new card": [
+        new(**CARD),
+        ("POST", "/v1/connections/{connections}/connect-card", {"connect_card_config": CARD["connect_card_config"]}),
+        ("complete-connect-card", {"card": "{connections}"}),
+        advance(hours=1),
+        GET,
+    ],
+    "a card with a failed test": [
+        new(**CARD),
+        ("script-setup-tests", {"status": "FAILED", "message": "no", "times": 1}),
+        *[("complete-connect-card", {"card": "{connections}"})] * 2,
+    ],
+    # assertions
+    "calls are asserted": [
+        new(),
+        LIST,
+        wanted("assert-called", operation="create_connection", times=1, service="mailchimp"),
+        ("assert-called", {"operation": "list_groups", "query": {"limit": 5}}),
+        wanted("assert-not-called", operation="list_groups"),
+        wanted("assert-created", schema="t"),
+        wanted("assert-created", schema="s", config={"schema": "s"}),
+        ("clear-calls", {}),
+        wanted("assert-created", schema="s"),
+    ],
+    "refusals are asserted": [
+        LIST,
+        ("no-refusals", {}),
+        new("S s"),
+        ("no-refusals", {}),
+        ("no-refusals", {"expected": [400]}),
+    ],
+}
+
+REFUSED: Final[list[Step]] = [
+    ("advance", {"minuts": 1}),
+    ("advance", {"hours": "1"}),
+    ("advance", {"hours": -1}),
+    ("reset", {"sync_second": 1}),
+    ("reset", {"sync_seconds": -1}),
+    ("reset", {"behaviours": {"list_confg": "present"}}),
+    ("faults", {"sttus": 503}),
+    ("faults", {"status": 99}),
+    ("faults", {"operation": "creat_connection", "status": 500}),
+    ("faults", {}),
+    ("remove-fault", {"place": 0}),
+    ("seed", {"conections": []}),
+    ("seed", {"connections": [{}]}),
+    ("behaviours", {"mask": "nine"}),
+    ("start-sync", {}),
+    ("start-sync", {"connection_id": "none"}),
+    ("start-sync", {"conection_id": "none"}),
+    ("end-sync", {"connection_id": "none", "outcome": "success"}),
+    ("pause", {"connection_id": "none", "paused": "yes"}),
+    ("run-setup-tests", {"connection_id": "none", "status": "FAIL"}),
+    ("complete-connect-card", {"card": ""}),
+    ("script-syncs", {"outcome": "fail"}),
+    ("script-syncs", {"outcome": "failed", "tims": 1}),
+    ("script-setup-tests", {"status": "FAILED", "times": 0}),
+    ("assert-called", {"operation": "POST /v1/connections"}),
+    ("assert-called", {"operation": "create_connection", "wanted": {"servce": 1}}),
+    ("assert-called", {"operation": "create_connection", "times": -1}),
+    ("assert-created", {"wanted": {"servce": "s"}}),
+    ("assert-delivered", {"wanted": {"evnt": "sync_end"}}),
+    ("deliveries/repeat", {"number": 1}),
+    ("no-refusals", {"expected": 400}),
+]
+"""Arguments that a step does not take."""

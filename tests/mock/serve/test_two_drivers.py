@@ -1,0 +1,242 @@
+"""A mock in process and one on a port are one: each story ends alike, told by methods and told by HTTP alone."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol
+
+import httpx
+import pytest
+
+from fivetran_mock import FivetranMock, Request, SetupTest
+
+from ._processes import served
+from ._stories import RECEIVER, REFUSED, STORIES, Step
+
+HEADERS = {"authorization": "Basic a2V5OnNlY3JldA==", "content-type": "application/json"}
+SHOWN = ("retry-after", "x-rate-limit", "x-rate-limit-remaining", "x-fivetran-mock-violations", "x-trace")
+DUMMY = "_connection_1"
+SIGNATURE = "x-fivetran-signature-256"
+
+
+class Receiver:
+    """What both receivers do: keep what comes, and answer the statuses of a story."""
+
+    def __init__(self) -> None:
+        self.statuses = [200]
+        self.came: list[tuple[str | None, bytes]] = []
+
+    def take(self, signature: str | None, body: bytes) -> int:
+        """Keep an event, and return the status of its answer; the last one stays."""
+        self.came.append((signature, body))
+        return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+
+
+class Driver(Protocol):
+    """A way to a mock."""
+
+    receiver: Receiver
+
+    def send(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Send a request."""
+        ...
+
+    def step(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Take a step, and return its result or the sentence of its refusal."""
+        ...
+
+    def seen(self) -> tuple[Any, Any, Any]:
+        """Return the time, the journal and the deliveries."""
+        ...
+
+
+class InProcess:
+    """A mock in this process, by its methods."""
+
+    def __init__(self, url: str, page: str) -> None:
+        self.mock = FivetranMock(card_page=page)
+        self.receiver = Receiver()
+        self.mock.webhooks.mount(url, lambda event: self.receiver.take(event.headers.get(SIGNATURE), event.body))
+
+    def send(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Send a request."""
+        reply = self.mock.handle(Request(method, path, HEADERS, body))
+        return reply.status, dict(reply.headers), reply.body
+
+    def step(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Call the method of a step."""
+        webhooks = self.mock.webhooks
+        own: dict[str, Callable[..., Any]] = {
+            "no-refusals": self.mock.assert_no_refusals,
+            "assert-delivered": webhooks.assert_delivered,
+            "deliveries/wait": webhooks.deliver,
+            "deliveries/repeat": webhooks.repeat,
+        }
+        whole: dict[str, Callable[[Any], Any]] = {
+            "seed": self.mock.seed,
+            "faults": self.mock.add_fault,
+            "behaviours": self.mock.set_behaviours,
+        }
+        try:
+            if name in whole:
+                return whole[name](arguments) and None
+            method = own.get(name) or getattr(self.mock, name.replace("-", "_"))
+            tests = [SetupTest(**test) for test in arguments.pop("tests", ())]
+            made = method(*tests, **arguments.pop("wanted", {}), **arguments)
+        except (AssertionError, LookupError, TypeError, ValueError) as problem:
+            return str(problem.args[0] if isinstance(problem, KeyError) else problem).removesuffix(".")
+        shown = [each.to_data() for each in made] if isinstance(made, list) else made
+        return shown.to_data() if hasattr(shown, "to_data") else shown
+
+    def seen(self) -> tuple[Any, Any, Any]:
+        """Return the time, the journal and the deliveries."""
+        self.mock.webhooks.deliver()
+        deliveries = self.mock.webhooks.deliveries
+        lists = [[each.to_data() for each in made] for made in (self.mock.calls, deliveries)]
+        return self.mock.now, *map(comparable, lists)
+
+
+class OnAPort:
+    """A mock in another process, by HTTP alone."""
+
+    def __init__(self, client: httpx.Client, receiver: Receiver) -> None:
+        self.client = client
+        self.receiver = receiver
+        self.own("reset", {})
+
+    def send(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Send a request."""
+        answer = self.client.request(method, path, content=body, headers=HEADERS)
+        return answer.status_code, dict(answer.headers), answer.content
+
+    def own(self, name: str, arguments: dict[str, Any] | None = None, method: str = "POST") -> Any:
+        """Ask the mock's own API, and return its data or the sentence of its refusal."""
+        answer = self.client.request(method, f"/__mock__/{name}", json=arguments)
+        data = answer.json()
+        return data if answer.status_code < 300 else data["message"].removesuffix(".")
+
+    def step(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Take a step."""
+        by_method = {"clear-calls": "journal", "clear-faults": "faults", "clear-scripts": "scripts"}
+        if name == "remove-fault":
+            data = self.own(f"faults/{arguments['place']}", method="DELETE")
+        elif name in by_method:
+            data = self.own(by_method[name], method="DELETE")
+        else:
+            data = self.own(name, arguments)
+        has_no_result = (
+            name in ("seed", "faults", "behaviours", "remove-fault")
+            or (isinstance(data, dict) and "now" in data)
+            or name in by_method
+        )
+        return None if has_no_result and not isinstance(data, str) else data
+
+    def seen(self) -> tuple[Any, Any, Any]:
+        """Return the time, the journal and the deliveries."""
+        self.own("deliveries/wait", {})
+        state, *lists = (self.own(name, None, "GET") for name in ("state", "journal", "deliveries"))
+        return state["now"], *map(comparable, lists)
+
+
+@contextmanager
+def receiving(receiver: Receiver) -> Iterator[str]:
+    """Receive events on a port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(receiver.take(self.headers[SIGNATURE], body))
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Log nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[httpx.Client]:
+    """Serve a mock in another process."""
+    with served() as (url, _), httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def drivers(port: httpx.Client) -> Iterator[tuple[str, InProcess, OnAPort]]:
+    """Return the URL of the receivers, and both drivers at their start."""
+    receiver = Receiver()
+    with receiving(receiver) as url:
+        yield url, InProcess(url, str(port.base_url).rstrip("/")), OnAPort(port, receiver)
+
+
+def told(driver: Driver, url: str, story: list[Step]) -> list[Any]:
+    """Tell a story, and return what each step returned."""
+    names = {"receiver": url}
+    results: list[Any] = []
+    for step in story:
+        text = json.dumps(step)
+        for name, value in names.items():
+            text = text.replace(f"{{{name}}}", value)
+        first, second, *body = json.loads(text)
+        if first == RECEIVER:
+            driver.receiver.statuses = second
+        elif isinstance(second, str):
+            status, headers, answer = driver.send(first, second, json.dumps(body[0]).encode() if body else b"")
+            results.append((status, {name: headers[name] for name in SHOWN if name in headers}, answer))
+            if first == "POST" and status < 300:
+                names.setdefault(second.split("/")[2], json.loads(answer).get("data", {}).get("id"))
+        else:
+            given = {key: value for key, value in second.items() if value is not None}
+            results.append(comparable(driver.step(first, given)))
+    return results
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProcess, OnAPort], name: str) -> None:
+    """Answers, results, time, journal, deliveries and what the receiver got are the same."""
+    url, *both = drivers
+    (here, there), (seen_here, seen_there) = (
+        [told(driver, url, STORIES[name]) for driver in both],
+        [driver.seen() for driver in both],
+    )
+
+    assert here == there
+    assert seen_here == seen_there
+    assert _without_first_call(both[0].receiver.came) == _without_first_call(both[1].receiver.came)
+
+
+@pytest.mark.parametrize("step", REFUSED, ids=str)
+def test_a_refusal_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProcess, OnAPort], step: Step) -> None:
+    """A step that cannot be taken is refused in the same words."""
+    url, *both = drivers
+    here, there = (told(driver, url, [step])[0] for driver in both)
+
+    assert isinstance(here, str)
+    assert here == there
+
+
+def comparable(value: Any) -> Any:
+    """Return data without the headers of calls, some of which only HTTP has, and without first calls of webhooks."""
+    if isinstance(value, dict):
+        return {
+            key: inner
+            for key, inner in value.items()
+            if key != "headers" and not (key == "number" and "event" in value)
+        }
+    if isinstance(value, list):
+        return [
+            comparable(each) for each in value if not (isinstance(each, dict) and each.get("connection_id") == DUMMY)
+        ]
+    return value
+
+
+def _without_first_call(came: list[tuple[str | None, bytes]]) -> list[tuple[str | None, bytes]]:
+    return [each for each in came if DUMMY.encode() not in each[1]]
