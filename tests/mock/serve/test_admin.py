@@ -198,7 +198,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
     [
         ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists the operations."),
         ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
-        ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
+        ("POST", "faults", {"sttus": 1}, 400, "/sttus: "),
         ("POST", "behaviours", {"mask": "six", "maks": 1}, 400, "there is no behaviour 'maks'; did you mean mask?"),
         ("POST", "behaviours", [], 400, "behaviours have to be an object of names and values."),
         ("POST", "behaviours", {"x" * 9000: 1}, 400, f"there is no behaviour '{'x' * 60}'."),
