@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -185,10 +184,3 @@ def test_names_a_value_that_yaml_reads_as_no_text(run, write):
     assert "    schema: True" == shown
     assert "Write True in quotes: without them it is not text in YAML." in word
     assert "In YAML" not in number
-
-
-def test_gives_the_line_of_the_mapping_that_lacks_a_key(run, write):
-    """A missing key is reported at the line of its mapping."""
-    path: Path = write('{"group_id": "g", "service": "pinterest_ads",\n"config": {}}', "c.json")
-
-    assert run("validate", path).out.startswith(f"{path}:2:1: error: /config/schema: ")

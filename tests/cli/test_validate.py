@@ -41,15 +41,6 @@ def test_judges_every_file(run, write):
     assert third == f"{paths[0]}: valid"
 
 
-def test_orders_findings_by_line(run, write):
-    """Findings are printed in the order of their lines."""
-    path = write("sync_frequency: 7\nconfig:\n  schema: 5\npaused: 1\nservice: pinterest_ads\ngroup_id: 3\n")
-
-    violations = run("validate", "--output", "json", path).data["violations"]
-
-    assert [1, 3, 4, 6] == [violation["line"] for violation in violations]
-
-
 def test_only_warns_where_a_rule_is_inferred(run, write):
     """An inferred rule only warns, and the file stays valid; with `--strict` it refuses like any other."""
     path = write(WARNED, "warned.json")

@@ -450,15 +450,6 @@ def test_problems_of_many_rows_are_grouped(write: Write) -> None:
     assert {"row": row, "connections": 30}.items() <= found.as_json().items()
 
 
-def test_a_table_is_read_once_for_all_entries(write: Write) -> None:
-    """Two entries with one CSV file, whose column is misspelt, have one finding each, for both rows."""
-    write("brand\na\nb\n", "b.csv")
-    row = {"for_each": {"csv": "b.csv"}, "group_id": "g", "service": "s", "config": {"schema": "${brnad}"}}
-    found = problems(write({"version": 1, "connections": [row, row]}))
-
-    assert [("did you mean brand?", 2)] * 2 == [(each.message.partition(": ")[2], each.count) for each in found]
-
-
 def test_csv_as_people_have_it(write: Write) -> None:
     """An empty cell is absent, `null` clears, TRUE and lists between semicolons take the type of their field."""
     write('name,paused,ids,freq,mode\na,TRUE,1;2; ,60,\nb,false,"[""3""]",null,AllAdvertisers\n', "b.csv")
@@ -846,29 +837,6 @@ def test_a_literal_secret_is_reported(write: Write, validate: Validate, secret: 
         found = [each for each in validate(path, *options) if each["rule"] == "file.secret"]
         assert [(place, severity) for place in places] == [(each["pointer"], each["severity"]) for each in found]
         assert all("${env:PASSWORD}" in each["message"] and "hush" not in repr(each) for each in found)
-
-
-@pytest.mark.parametrize(
-    ("config", "unchecked", "severity", "part"),
-    [
-        ("{schema: x, colour: red}", (), "error", "If the API takes it, add --unchecked pinterest_ads"),
-        (
-            "{schema: x, colour: red}",
-            ("--unchecked", "pinterest_ads"),
-            "warning",
-            "colour is not a field of config",
-        ),
-        ('{schema: x, refresh_token_expires_at: "2027-01-01T00:00:00Z"}', (), None, ""),
-    ],
-)
-def test_a_key_that_is_newer_than_the_document_can_be_let_pass(
-    write: Write, validate: Validate, config: str, unchecked: tuple[str, ...], severity: str | None, part: str
-) -> None:
-    """An unknown key of a typed service is an error that says how it is sent; with `unchecked` it is a warning."""
-    found = validate(write(f"{{group_id: g, service: pinterest_ads, config: {config}}}"), *unchecked)
-
-    assert [severity] * bool(severity) == [each["severity"] for each in found]
-    assert all(part in each["message"] for each in found)
 
 
 def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate: Validate) -> None:

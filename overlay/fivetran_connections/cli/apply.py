@@ -107,16 +107,15 @@ def run_plan(options: Namespace) -> int:
         account = AccountId.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory=memory)
-        groups = connections.group_names
+        known = connections.group_names
+        groups = {change.group_id: known[change.group_id] for change in planned if change.group_id in known}
         rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values, groups=groups)
         elif options.output == "json":
             head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
-            head["group_names"] = {
-                change.group_id: groups[change.group_id] for change in planned if change.group_id in groups
-            }
-            print_json({**head, "memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows})
+            more = {"group_names": groups, "memory": _memory_counts(planned, memory), "notes": planned.notes}
+            print_json({**head, **more, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:

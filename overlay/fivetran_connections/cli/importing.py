@@ -177,11 +177,7 @@ def _write(
     comments: bool = False,
     secrets: Sequence[Mapping[str, str]] = (),
 ) -> int:
-    """
-    Write a file for each body, and name what is not in them; no file is replaced unless that is allowed.
-
-    ``secrets`` are the values of references by their pointers, for the file that `--env-file` names.
-    """
+    """Write a file for each body, and its secrets to that of `--env-file`; replace none unless that is allowed."""
     from fivetran_common.files import write_whole
 
     from ..code import importing

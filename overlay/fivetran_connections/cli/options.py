@@ -144,11 +144,7 @@ def names_of_groups(fivetran: Fivetran) -> dict[str, str]:
 
 
 def id_of_group(word: str, groups: Mapping[str, str]) -> str:
-    """
-    Return the id of the group that a word names by its id or name, ``groups`` being names by id; else the word.
-
-    A name of several groups ends the command.
-    """
+    """Return the id of the group that a word names by id or name, else the word; a name of several is refused."""
     named = [] if word in groups else [identifier for identifier, name in groups.items() if name == word]
     if len(named) > 1:
         fail(f"Several groups have the name {word}: write the id, one of {', '.join(named)}.", Status.INVALID)

@@ -111,11 +111,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """
-    Patterns of group, service and schema: no apply deletes or replaces a connection that all three match.
-
-    The pattern of a group is one of its id, or of its name.
-    """
+    """Patterns of group (its id or name), service and schema: no apply deletes or replaces what all three match."""
 
     group: str = "*"
     service: str = "*"

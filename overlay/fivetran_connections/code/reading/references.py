@@ -201,11 +201,6 @@ class _Missing(Exception):
     """A reference has no value; the message names the next step."""
 
 
-def _is_shown(part: str | Reference) -> bool:
-    """Return whether a part of a text may be shown in a field that holds no secret."""
-    return isinstance(part, str) or (part.kind == "env" and not is_secret_name(str(part.words[0]), ANY_SERVICE))
-
-
 @dataclass(slots=True)
 class Lookup:
     """Looks up each reference once; a command runs only with ``allow_commands``, and never through a shell."""
@@ -243,7 +238,9 @@ class Lookup:
         def resolve(item: Any, at: str) -> Any:
             if not isinstance(item, Deferred):
                 return item
-            is_plain = self.show_values and may_be_secret and not may_be_secret(at) and all(map(_is_shown, item.parts))
+            is_plain = bool(self.show_values and may_be_secret and not may_be_secret(at)) and all(
+                each.kind == "env" and not is_secret_name(str(each.words[0]), ANY_SERVICE) for each in item.references
+            )
             if references is not None and not is_plain:
                 references[at] = item
             found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
