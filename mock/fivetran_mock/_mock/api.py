@@ -330,8 +330,7 @@ class Api:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
             raise refusals.no_path()
-        served = self._operations.keys() & set(methods.values())
-        if served and method not in methods:
+        if methods and method not in methods:
             allowed = [("allow", ", ".join(methods))]
             raise Refusal(405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=allowed)
         host = call.request.headers.get("host", "").lower()
@@ -341,21 +340,20 @@ class Api:
 
 
 def _operations() -> dict[str, HandledOperation]:
-    """Join each operation of the document with its handler; one without a handler is left out."""
+    """Join each operation of the document with its handler."""
     joined: dict[str, HandledOperation] = {}
     for _, path, described in operations(document()):
         name = described["operationId"]
         body = described.get("requestBody")
-        if name in HANDLERS:
-            joined[name] = HandledOperation(
-                HANDLERS[name],
-                of_connection=path.startswith("/v1/connections/{connectionId}"),
-                schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
-                needs_body=body is not None and body["required"],
-                permission=described.get("x-fivetran-permission"),
-                open_to_creators=described.get("x-mock-creator", False),
-                limits=tuple(described.get("x-fivetran-limits", ())),
-            )
+        joined[name] = HandledOperation(
+            HANDLERS[name],
+            of_connection=path.startswith("/v1/connections/{connectionId}"),
+            schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
+            needs_body=body is not None and body["required"],
+            permission=described.get("x-fivetran-permission"),
+            open_to_creators=described.get("x-mock-creator", False),
+            limits=tuple(described.get("x-fivetran-limits", ())),
+        )
     return joined
 
 

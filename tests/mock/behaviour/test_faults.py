@@ -115,15 +115,6 @@ def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
     assert [] == api.mock.connections()
 
 
-def test_body_alone_is_a_success(api: Api) -> None:
-    """A fault with only a body answers 200."""
-    api.mock.add_fault(Fault(body={"surprise": True}))
-    answer = api.send(*LIST)
-
-    assert 200 == answer.status
-    assert b'{"surprise":true}' == answer.body
-
-
 def spoiled(api: Api, answer: AnswerFault, request: tuple[str, str] = LIST) -> Answer:
     """Send one request with a fault of the answer."""
     api.mock.add_fault(Fault(answer=answer, times=1))

@@ -167,17 +167,6 @@ def test_errors_come_in_pages(api: Api) -> None:
     assert "next_cursor" not in second
 
 
-def test_limited_script_is_used_up_however_far_time_moves(api: Api) -> None:
-    """A script for three syncs lets three syncs fail, even if a day passes at once."""
-    made = api.create(sync_frequency=60)
-    api.mock.script_syncs("failed", times=3)
-    api.mock.advance(days=1)
-    errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
-
-    assert 3 == len(errors)
-    assert "on_schedule" == status(api, made)["update_state"]
-
-
 def test_rescheduled_sync_goes_on_later(api: Api) -> None:
     """A rescheduled sync shows its new time, and then runs."""
     made = api.create()

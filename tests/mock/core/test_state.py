@@ -120,7 +120,6 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ([], "/: this has to be an object"),
         ({"group": []}, "/group: there is no such key; did you mean groups?"),
         ({"groups": ["g", ""]}, "/groups/1: this has to be the id of a group, or an object with id and name"),
-        ({"connections": [5]}, "/connections/0: this has to be an object"),
         ({"connections": [{"group_id": "g"}]}, "/connections/0/service: "),
         (
             {"connections": [{**SEED["connections"][0], "status": {"setup_state": "x"}}]},
@@ -129,7 +128,6 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ({"setup_tests": [{"status": "MAYBE"}]}, "/setup_tests/0/status: this has to be one of PASSED"),
         ({"setup_tests": [{"tests": {}}]}, "/setup_tests/0/tests: this has to be a list"),
         ({"setup_tests": [{"tests": [], "title": "x"}]}, "/setup_tests/0/title: this has to be left out beside tests"),
-        ({"setup_tests": [{"odd": 5}]}, "/setup_tests/0/odd: there is no such key"),
         ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeeded, failed, rescheduled"),
         ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
         ({"groups": [{"name": "Far"}]}, "/groups/0/id: this key is required"),
@@ -142,9 +140,7 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ({"setup_tests": [{"details": date(2026, 1, 1)}]}, "/setup_tests/0/details: this is a date, which JSON does"),
         ({"setup_tests": [{"details": [1, float("nan")]}]}, "/setup_tests/0/details/1: this has to be a finite number"),
         ({"setup_tests": [{"details": 10**5000}]}, "/setup_tests/0/details: this number is too long"),
-        ({"setup_tests": [{"message": HALF}]}, "/setup_tests/0/message: this has an unpaired surrogate"),
         ({"setup_tests": [{"message": None}]}, "/setup_tests/0/message: this has to be a text"),
-        ({"syncs": [{"outcome": "failed", "message": HALF}]}, "/syncs/0/message: this has an unpaired surrogate"),
         ({"syncs": [{"times": None, "service": None, "message": ""}, 1]}, "/syncs/1: this has to be an object"),
     ],
 )

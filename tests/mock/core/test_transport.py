@@ -16,7 +16,6 @@ from fivetran_mock.server import MockServer
 from .._libraries import API, AUTH, RAISED, libraries, ways
 
 URL = f"{API}/v1/connections"
-CREATE = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
 
 @libraries
@@ -80,23 +79,6 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
     assert b"".join(parts).startswith(b'{"code":"Success"')
     assert [len(part) for part in parts] == ([1] * arrived if drips else [arrived])
     assert len(b"".join(parts)) == arrived
-
-
-@pytest.mark.parametrize(
-    ("fault", "raised", "kept"),
-    [
-        (Fault(socket=SocketFault.RESET, when="after"), httpx.ReadError, ["s"]),
-        (Fault(delay=60, when="before"), httpx.ReadTimeout, []),
-        (Fault(socket=SocketFault.SLOW_HEADERS, when="before"), httpx.ReadTimeout, []),
-    ],
-)
-def test_lost_answer_tells_nothing_of_what_was_done(fault: Fault, raised: type[Exception], kept: list[str]) -> None:
-    """A create whose answer is lost after acting exists, and one that times out before acting does not."""
-    mock = FivetranMock(faults=[fault])
-    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(raised):
-        client.post(URL, json=CREATE)
-
-    assert kept == [each["schema"] for each in mock.connections()]
 
 
 def test_respx_route_tells_its_calls_and_raises_faults() -> None:

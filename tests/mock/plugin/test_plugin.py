@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fivetran_mock import Fault, FivetranMock, ServedMock
+from fivetran_mock import FivetranMock, ServedMock
 from fivetran_mock.__main__ import main
 from fivetran_mock.server import MockServer
 
@@ -86,25 +86,6 @@ class TestMarkers:
         assert ["mailchimp", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
 
 
-CONNECTED = {"status": {"setup_state": "connected"}, "succeeded_at": "2026-01-01T00:00:00Z"}
-SOURCE = {"service": "mailchimp", "schemas": {"s": {"member": ["email"]}}}
-
-
-@pytest.mark.fivetran_mock(seed={"connections": [{**READY, "id": "a", **CONNECTED}], "sources": [SOURCE]})
-def test_marker_says_what_a_source_has(fivetran_mock: FivetranMock) -> None:
-    """The seed of a marker has sources, whose tables and columns a connection finds."""
-    columns = fivetran_mock.client().schemas.columns("a", "s", "member").columns
-
-    assert ["email", "_fivetran_synced"] == list(columns)
-
-
-@pytest.mark.fivetran_mock(faults=[Fault(status=520)])
-@pytest.mark.usefixtures("fivetran_mock")
-def test_faults_as_objects() -> None:
-    """A marker accepts faults as objects, whose answers are no unexpected refusals."""
-    assert 520 == create().status_code
-
-
 @pytest.mark.fivetran_mock(behaviours={"duplicate_schema": "Conflict_409"}, refused=[409])
 @pytest.mark.usefixtures("fivetran_mock")
 def test_behaviours_by_name() -> None:
@@ -127,14 +108,6 @@ def test_refusal_that_is_expected(expected: object) -> None:
     """A test may expect a refusal: any, or those of a status, or of several."""
     assert expected
     assert 400 == create(config=5).status_code
-
-
-def test_any_key_sees_what_was_planted(fivetran_mock: FivetranMock) -> None:
-    """Any key pair of the code under test finds the test's seeded connections."""
-    fivetran_mock.seed(connections=[CREATE])
-    page = httpx.get("https://api.fivetran.com/v1/connections", auth=("its", "own")).json()
-
-    assert ["pin"] == [each["schema"] for each in page["data"]["items"]]
 
 
 def test_files_of_a_marker(run: Run, pytester: pytest.Pytester) -> None:
@@ -269,24 +242,6 @@ def test_tape(tape):
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_tape?none.yaml? (call) sends a request to *"])
 
 
-def test_refusal_that_nobody_expected(run: Run) -> None:
-    """An unexpected refused call fails the test with the reason, naming the field."""
-    result = run(
-        """
-def test_quiet(fivetran_mock):
-    create(config={"schema": "pin", "sync_mode": "SpecificAdvertisers"})
-"""
-    )
-
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        [
-            "the Fivetran mock refused calls that this test does not expect:",
-            "  400 POST /v1/connections: /config/advertisers: *",
-        ]
-    )
-
-
 @pytest.mark.parametrize("marked", ["refused=False", "refused=404", ""])
 def test_advice_helps(run: Run, marked: str) -> None:
     """Following the advice of the failure, which names the unexpected statuses, makes the test pass."""
@@ -300,6 +255,9 @@ def test_refused(fivetran_mock):
     advice = "@pytest.mark.fivetran_mock(refused=[400, 401])"
 
     result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["the Fivetran mock refused calls that this test does not expect:", "  400 POST /v1/connections: /config: *"]
+    )
     assert f"(mark the test with {advice}, or refused=True, if it expects them)" in result.stdout.str()
     run(body.format("refused=[400, 401]")).assert_outcomes(passed=1)
 

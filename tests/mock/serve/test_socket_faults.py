@@ -34,21 +34,6 @@ def url(mock: FivetranMock) -> Iterator[str]:
         yield f"{server.url}{PATH}"
 
 
-@pytest.mark.slow
-@ways
-@libraries
-@pytest.mark.parametrize("fault", ON_THE_WIRE)
-def test_fault_raises_its_class(
-    mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType, get: Any
-) -> None:
-    """Every fault raises the class of the table on the wire, in both libraries, sync and async, and then no more."""
-    mock.add_fault(Fault(socket=fault, times=1))
-
-    with pytest.raises(getattr(library, RAISED[fault])):
-        get(library, url, timeout=library.Timeout(**patience(fault)))
-    assert 200 == get(library, url).status_code
-
-
 @libraries
 @pytest.mark.parametrize("fault", sorted({*ON_THE_WIRE} - {SocketFault.SLOW_HEADERS}))
 def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
