@@ -29,7 +29,6 @@ CONFIG: Final = "config"
 
 def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
-    __tracebackhide__ = True
     creates = _calls_of(journal, "create_connection", wanted)
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
@@ -50,7 +49,6 @@ def called(
     journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any], sent: Mapping[str, Any]
 ) -> list[RecordedCall]:
     """Return the calls with `wanted`, and the query and headers of `sent`; raises AssertionError unless `times`."""
-    __tracebackhide__ = True
     calls = _calls_of(journal, operation, wanted)
     if sent["query"] is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}

@@ -125,7 +125,6 @@ class BaseMock:
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`. An
         object is compared by the keys that are given. Raises ValueError for a key that no create can have.
         """
-        __tracebackhide__ = True
         with self._api.lock:
             return assertions.created(self._api.journal, wanted)
 
@@ -146,7 +145,6 @@ class BaseMock:
         `query` and `headers` have parameters and headers that the calls were sent with. Raises ValueError for a name
         that no call of the operation can have.
         """
-        __tracebackhide__ = True
         sent = {"query": query, "headers": headers}
         with self._api.lock:
             return assertions.called(self._api.journal, operation, times=times, wanted=wanted, sent=sent)
@@ -170,7 +168,6 @@ class BaseMock:
     @operation
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Raise AssertionError if an operation was called with these values."""
-        __tracebackhide__ = True
         self.assert_called(operation, times=0, **wanted)
 
     # --- what goes wrong ------------------------------------------------------------------------------------------
@@ -208,7 +205,6 @@ class BaseMock:
     @operation
     def assert_no_refusals(self, *, expected: Collection[int] = ()) -> None:
         """Make sure that the mock refused no call, unless with an `expected` status; raises AssertionError."""
-        __tracebackhide__ = True
         left = [call for call in self.refused_calls if call.status not in expected]
         if left:
             lines = (f"{call.status} {call.request_line}: {call.reason}" for call in left)
@@ -217,7 +213,6 @@ class BaseMock:
     @operation
     def assert_used(self) -> None:
         """Make sure that each fault and script was used; raises AssertionError."""
-        __tracebackhide__ = True
         left = [line for _, line in self.unused]
         if left:
             raise AssertionError("\n  ".join(["no call used:", *left]))

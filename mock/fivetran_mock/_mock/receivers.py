@@ -104,7 +104,6 @@ class WebhookReceivers:
         What waits is delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
         `schema`, `connection_id` or `data={"status": "FAILED"}`. Raises ValueError for another name.
         """
-        __tracebackhide__ = True
         for name in wanted:
             if name not in _ATTRIBUTES and name not in _KEYS:
                 raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pytest
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ._shared_server import Host
 
 T = TypeVar("T")
+
+OURS: Final = frozenset(f"fivetran_{name}" for name in ["client", "common", "connections", "mock", "openapi", "rules"])
+RUNNERS: Final = frozenset({"_pytest", "pluggy"})
 
 _RECORDS: pytest.StashKey[list[TestRecord]] = pytest.StashKey()
 _FAILED: pytest.StashKey[bool] = pytest.StashKey()
@@ -117,6 +121,33 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fail a test whose fixtures cause such a refusal when they clean up, or that expected one that never came."""
     with _watching(item, "teardown", _unrefused):
         yield
+
+
+@pytest.hookimpl
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    """
+    Hide the frames of our packages, and of the libraries that they call, since arguments and locals may be secrets.
+
+    An extra local is kept by a frame. It hides one frame, where a global would hide a library's frames in every test.
+    """
+    from sysconfig import get_path
+
+    installed = ("<", *(get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")))
+    found: list[tuple[BaseException, bool]] = [(call.excinfo.value, False)] if call.excinfo else []
+    seen: set[int] = set()
+    while found:
+        error, inside = found.pop()
+        if id(error) in seen:
+            continue
+        seen.add(id(error))
+        for frame, _ in walk_tb(error.__traceback__):
+            package = str(frame.f_globals.get("__name__")).partition(".")[0]
+            called = inside and package not in RUNNERS and frame.f_code.co_filename.startswith(installed)
+            inside = called or package in OURS
+            if inside:
+                frame.f_locals["__tracebackhide__"] = True
+        others = (error.__cause__, error.__context__, *getattr(error, "exceptions", ()))
+        found += [(other, inside) for other in others if other is not None]
 
 
 @contextmanager
