@@ -204,6 +204,22 @@ def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
     assert 3 == creates(mock)
 
 
+@pytest.mark.usefixtures("mock")
+def test_a_saved_plan_keeps_the_files_that_a_memory_knows(run, write, tmp_path, monkeypatch):
+    """What is applied from another checkout stays declared by the file that the shared memory has."""
+    memory = ("--memory", tmp_path / "m.jsonl")
+    (tmp_path / "set").mkdir()
+    run("apply", "--yes", *memory, write(SET, "set/connections.yaml"))
+    monkeypatch.setenv("PG", "hunter3")
+    run("plan", "-o", tmp_path / "the.plan", *memory, tmp_path / "set")
+    (tmp_path / "set").rename(tmp_path / "other")
+
+    assert 0 == run("apply", "--plan", tmp_path / "the.plan", *memory, tmp_path / "other").status
+
+    files = {row["file"] for row in run("memory", "show", *memory, "--output", "json").data}
+    assert {"set/connections.yaml"} == files
+
+
 def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path, monkeypatch):
     """Paths and the catalogue of a saved plan are relative to its file, and another machine needs no memory."""
     catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {}}, "own.json")

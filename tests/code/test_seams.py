@@ -420,3 +420,48 @@ def test_near_names_count_beside_a_missing_one_alone(schemas: dict[str, Any]) ->
     assert spared - {key.pointer for key in changes.keys if key.new is False} == {
         "/tables/schemas/a/tables/orders/enabled"
     }
+
+
+def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Account) -> None:
+    """An update replaces auth as a whole, so what it left out is taken for removed; a new empty value is no change."""
+    whole = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
+    shop = {"group_id": GROUP, "service": "shopify", "config": {"schema": "shop"}}
+    with_both, without = (
+        Declaration(GROUP, "shop", {**shop, "auth": auth}) for auth in (whole, {**whole, "client_access": {}})
+    )
+    account.apply(with_both)
+    account.apply(replace(without, body={**shop, "auth": {"refresh_token": "u"}}))
+
+    planned = account.plan(replace(with_both, body={**shop, "auth": {**whole, "refresh_token": "u"}}))
+
+    changed = {key.pointer: key.reason for key in planned.changes[0].keys}
+    assert {"/auth/client_access/client_id", "/auth/client_access/client_secret"} == changed.keys()
+    account.apply(amplitude(aws_credentials={"s3_role_arn": "arn:x"}))
+    more = amplitude(aws_credentials={"s3_role_arn": "arn:x", "home_folder": ""})
+    assert account.plan(more).is_empty
+
+
+def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None:
+    """The answer to an update may show the secrets that were sent alone, so what is left is read, and named."""
+    account = Account(tmp_path, named_secrets="merged")
+    secrets = [{"key": name, "value": "x"} for name in ("first", "second")]
+    config = {"schema": "sdk", "secrets_list": secrets}
+    before, after = (
+        Declaration(GROUP, "sdk", {"group_id": GROUP, "service": "connector_sdk", "config": {**config, **more}})
+        for more in ({}, {"secrets_list": secrets[1:]})
+    )
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        reply = account.mock.transport().handle_request(request)
+        content = json.loads(reply.read())
+        if request.method == "PATCH":
+            content["data"]["config"]["secrets_list"] = [{"key": "second", "value": "******"}]
+        return httpx.Response(reply.status_code, json=content)
+
+    account.apply(before)
+    with account.mock.client(transport=httpx.MockTransport(answer)) as fivetran:
+        memory = account.memory
+        planned = plan(fivetran, [after], memory=memory)
+        (done,) = apply(fivetran, planned, options=ApplyOptions(memory=memory)).outcomes
+
+    assert "still has first: remove them in Fivetran." in done.message

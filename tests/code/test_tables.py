@@ -557,7 +557,7 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
 
 
 def test_hashing_a_column_enables_nothing() -> None:
-    """An update repeats `enabled` as it is: a disabled schema, table or column stays disabled."""
+    """An update repeats `enabled` as it is: what is disabled stays so, and what the answer says nothing of is on."""
     column = {"enabled": False, "hashed": False}
     table = {"enabled": False, "columns": {"mail": column}}
     captured = {"schemas": {"sales": {"enabled": False, "tables": {"orders": table}}}}
@@ -569,6 +569,8 @@ def test_hashing_a_column_enables_nothing() -> None:
         "enabled": False,
         "tables": {"orders": {"enabled": False, "columns": {"mail": {"enabled": False, "hashed": True}}}},
     } == sent
+    silent = {"schemas": {"sales": {"tables": {"orders": {"columns": {"mail": {}}}}}}}
+    assert table_changes(policy, Captured(silent)).body["schemas"]["sales"]["enabled"]
 
 
 THERE = "in its captured schemas"

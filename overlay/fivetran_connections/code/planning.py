@@ -341,7 +341,7 @@ def _in_detail(
     unlisted = {
         identifier: {"id": identifier, "group_id": group, "schema": schema}
         for identifier, (group, schema) in known.items()
-        if identifier and identifier not in listed and group not in missing_groups
+        if identifier and identifier not in listed
     }
     wanted = [*filter(is_declared, listed.values()), *unlisted.values()]
     failed: dict[str, RequestFailed] = {}
