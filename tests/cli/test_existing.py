@@ -568,6 +568,21 @@ def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Wr
     assert 8 == planned.status, planned.out
 
 
+def test_an_update_that_may_remove_a_hidden_value_is_refused(run: Run, mock: FivetranMock) -> None:
+    """A member that is masked is not left out of an object that is sent whole, unless that is allowed."""
+    credentials = {"bucket_name": "b", "s3_role_arn": "arn:x"}
+    config = {"schema": "amp", "aws_credentials": credentials}
+    mock.seed(connections=[{"group_id": "g", "service": "amplitude", "config": config}])
+    words = ("g/amp", "config.aws_credentials.bucket_name=c")
+
+    refused = run("update", *words)
+    mock.assert_not_called("update_connection")
+
+    assert 3 == refused.status
+    assert "/config/aws_credentials/s3_role_arn may be removed" in refused.err
+    assert 0 == run("update", "--allow-loss", *words).status
+
+
 def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])

@@ -232,31 +232,6 @@ def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team
     assert any("somebody may have paused it" in warning for warning in done.change.warnings)
 
 
-def test_an_incomplete_connection_stays_paused_until_it_is_set_up(team: Team) -> None:
-    """It is not reloaded, the outcome has the reason and the next step, and the apply after its set-up goes on."""
-    team.mock.script_setup_tests(*FAILED)
-
-    done = team.apply(declared())
-
-    assert done.error is None
-    assert "done" == done.result
-    assert "incomplete" == done.setup_state
-    assert ["create_connection"] == team.writes
-    assert "Its tables cannot be set before it is set up." == done.notes[0]
-    assert "--sync-before-tables" in done.notes[1]
-    assert Action.WAITING == (change := team.plan(declared())).action
-    assert [("/tables", "set-up"), ("/paused", "set-up")] == [(each.pointer, each.waits_for) for each in done.waiting]
-    assert change.differences == done.waiting
-    assert "waiting" == (again := team.apply(declared())).result
-    assert None is again.error
-    team.mock.clear_scripts()
-    team.fivetran.connections.test(str(done.connection_id))
-    assert ["/tables", "/paused"] == [key.pointer for key in team.plan(declared()).keys]
-    assert "done" == team.apply(declared()).result
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(declared()).action
-
-
 @pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
 def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(team: Team, paused: bool | None) -> None:
     """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
@@ -473,14 +448,6 @@ def test_columns_that_nobody_could_read_end_the_plan(team: Team, fault: dict[str
 
     with pytest.raises(RequestFailed):
         team.plan(hashes("name"))
-
-
-def test_a_policy_that_is_written_before_the_capture_says_that_its_names_are_not_known(team: Team) -> None:
-    """Where the service cannot reload its schema, no name can be looked up, and the report says so."""
-    done = team.apply(declared(service="aws_lambda", tables=hashes("nmae")[0].tables or {}))
-
-    assert None is done.error
-    assert any("whether its names are there is not known" in note for note in done.notes)
 
 
 def test_a_refused_name_has_its_place(team: Team, tmp_path: Path) -> None:
