@@ -17,7 +17,6 @@ from typing import Any, Final, Literal, Self
 import fivetran_openapi
 
 from .._mock.formats.http import Reply, Request
-from .._mock.formats.schema import PORT, Checker, an_object, one_of
 from ._install import GUARD, find_node, install
 from ._process import LoggedProcess, OnLine, PrismFailed
 
@@ -59,24 +58,6 @@ def violations(reply: Reply) -> list[PrismViolation]:
     return found
 
 
-_SECONDS: Final = {"type": "number", "exclusiveMinimum": 0, "title": "a number of seconds above 0"}
-_ARGUMENTS: Final = Checker(
-    an_object(
-        {
-            "mode": one_of("mock", "proxy"),
-            "upstream": {
-                "type": ["string", "null"],
-                "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]+",
-                "title": "an address like http://127.0.0.1:8000, or None",
-            },
-            "port": PORT,
-            "start_timeout": _SECONDS,
-            "timeout": _SECONDS,
-        }
-    )
-)
-
-
 class Prism:
     """
     The Prism command line as a context manager: ended by leaving it, and by any end of this process.
@@ -87,7 +68,7 @@ class Prism:
     schemas, the same ones again with the same `seed`. `document` is another file than that of
     `fivetran_openapi`. `on_line` gets each line of Prism's log. Times are in seconds.
 
-    Raises TypeError or ValueError for a wrong argument, and when it is started `PrismUnavailable` where Prism cannot be
+    Raises ValueError for a proxy without `upstream`, and when it is started `PrismUnavailable` where Prism cannot be
     run, `PrismFailed` when it does not start.
     """
 
@@ -106,9 +87,6 @@ class Prism:
         start_timeout: float = 60.0,
         timeout: float = 10.0,
     ) -> None:
-        _ARGUMENTS.check_arguments(
-            mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout
-        )
         if (mode == "proxy") != (upstream is not None):
             raise ValueError("upstream is the server behind a proxy: pass it only with mode='proxy'")
         self.mode: Final = mode

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from fivetran_common.lazy import EXTRA
 
-from .._mock.formats.schema import NAME, PORT, Checker, an_object, array
+from .._mock.formats.schema import NAME, Checker, an_object, array, whole
 from .._mock.state.state import CARD_PAGE
 from ..admin import Access, RequestHandler
 from ._posting import Posting
@@ -306,7 +306,7 @@ class MockServer(ServerThread, ServedMock):
             self.mock.card_page = CARD_PAGE
 
 
-_ARGUMENTS: Final = Checker(an_object({"port": PORT, "webhooks_to": array(NAME)}))
+_ARGUMENTS: Final = Checker(an_object({"port": whole(0, 65_535), "webhooks_to": array(NAME)}))
 
 
 def serve_process(endpoint: Endpoint, answer: RequestHandler, *, ready: Callable[[], None]) -> None:

@@ -88,8 +88,8 @@ def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "sentence"),
     [
-        ({"port": 70_000}, ValueError, "port has to be a number from 0 to 65535"),
-        ({"port": "80"}, TypeError, "port has to be a number from 0 to 65535"),
+        ({"port": 70_000}, ValueError, "port has to be a whole number from 0 to 65535"),
+        ({"port": "80"}, TypeError, "port has to be a whole number from 0 to 65535"),
         ({"tls": True}, TypeError, r"tls has to be an ssl\.SSLContext, or None"),
     ],
 )

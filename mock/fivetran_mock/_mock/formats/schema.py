@@ -105,12 +105,6 @@ _DESCENDING: Final = frozenset({"properties", "additionalProperties", "items", "
 
 TEXT: Final[Schema] = {"type": "string", "title": "a text"}
 NAME: Final[Schema] = {"type": "string", "minLength": 1, "title": "a text that is not empty"}
-PORT: Final[Schema] = {
-    "type": "integer",
-    "minimum": 0,
-    "maximum": 65_535,
-    "title": "a number from 0 to 65535, where 0 takes any free port",
-}
 FLAG: Final[Schema] = {"type": "boolean", "title": "true or false"}
 
 MOST_WHOLE: Final = (1 << 63) - 1
