@@ -416,15 +416,6 @@ def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: in
     assert once.snapshot() == often.snapshot()
 
 
-def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:
-    """With `seconds_per_call`, a polling client sees a sync end."""
-    api = api_of(FivetranMock(check_replies=True, seconds_per_call=300))
-    made = api.create()
-    seen = [sync_state(api, made) for _ in range(4)]
-
-    assert ["syncing", "syncing", "scheduled", "scheduled"] == seen
-
-
 def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
     """With `sync_seconds=0`, a sync has ended at the next read."""
     api = api_of(FivetranMock(check_replies=True, sync_seconds=0))

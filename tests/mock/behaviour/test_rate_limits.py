@@ -66,20 +66,6 @@ def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
     assert 201 == attempt(api, 27).status
 
 
-def test_reload_reaches_the_source(api_of: ApiOf) -> None:
-    """Reloads, setup tests, and patches with setup tests share the limit of requests to the source."""
-    api = trial(api_of)
-    path = f"/v1/connections/{api.create()['id']}"
-    statuses = [api.send("POST", f"{path}/schemas/reload").status for _ in range(22)]
-    statuses += [api.send("POST", f"{path}/test", {}).status, api.send("PATCH", path, {"sync_frequency": 60}).status]
-
-    assert {200} == set(statuses)
-    assert 429 == api.send("POST", f"{path}/schemas/reload").status
-    assert 429 == api.send("POST", f"{path}/test", {}).status
-    assert 429 == api.send("PATCH", path, {"sync_frequency": 30}).status
-    assert 60 == api.send("PATCH", path, {"paused": True}).data["sync_frequency"]
-
-
 def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
     """A create of a destination that is 429 for its setup tests leaves none behind, so that it can be repeated."""
     api = trial(api_of)
@@ -93,16 +79,6 @@ def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
     assert 404 == api.send("GET", f"/v1/destinations/{group}").status
     api.mock.advance(minutes=1)
     assert 201 == api.send("POST", "/v1/destinations", body).status
-
-
-def test_new_users_are_limited(api_of: ApiOf) -> None:
-    """A trial account may invite ten users in an hour."""
-    api = trial(api_of)
-    user = {"given_name": "Ada", "family_name": "King"}
-    answers = [api.send("POST", "/v1/users", {**user, "email": f"u{number}@example.com"}) for number in range(11)]
-
-    assert [201] * 10 + [429] == [answer.status for answer in answers]
-    assert "No more than 10 new users in an hour" == answers[-1].json()["message"]
 
 
 def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:

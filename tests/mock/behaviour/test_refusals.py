@@ -305,17 +305,6 @@ def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
     assert api.send("GET", old).body == api.send("GET", new).body
 
 
-def test_older_sync_path(api: Api) -> None:
-    """POST /v1/connectors/{id}/force starts a sync, as the Airflow provider expects."""
-    made = api.create()
-    answer = api.send(
-        "POST", f"/v1/connectors/{made['id']}/force", headers={"content-type": "application/json;version=2"}
-    )
-
-    assert 200 == answer.status
-    assert "syncing" == api.get(made["id"])["status"]["sync_state"]
-
-
 @pytest.mark.parametrize("keys", [{"k" * 100_000: 1}, {f"{number}{'k' * 5_000}": 1 for number in range(30)}])
 def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[str, int]) -> None:
     """The header with the violations has a size limit, and is valid JSON."""

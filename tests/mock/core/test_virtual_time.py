@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from threading import Barrier
 
 import aiohttp
 import anyio.lowlevel
@@ -111,59 +110,11 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
     assert [600] * rounds == [moved(mock) for mock in seen]
 
 
-# --- clients that wait ------------------------------------------------------------------------------------------------
-
-
 def connected(count: int) -> tuple[FivetranMock, list[str]]:
     """Return a mock whose first syncs take twelve hours, and the ids of connections that are paused no more."""
     mock = FivetranMock(sync_seconds=12 * HOUR / 10)
     connection = {"service": "mailchimp", "group_id": "g", "status": {"setup_state": "connected"}}
     return mock, mock.seed(connections=[{**connection, "config": {"schema": f"s{place}"}} for place in range(count)])
-
-
-WAIT = {"start": True, "deadline": 24 * HOUR, "interval": 600}
-
-
-def waits_in_threads(mock: FivetranMock, ids: list[str]) -> list[tuple[str, float]]:
-    """Wait for a sync of each connection with a blocking client, in a thread of its own."""
-
-    def wait(each: str) -> tuple[str, float]:
-        with mock.client() as fivetran:
-            ready.wait()
-            return fivetran.connections.wait_for_sync(each, **WAIT).outcome, moved(mock)
-
-    ready = Barrier(len(ids))
-    with ThreadPoolExecutor(len(ids)) as pool:
-        return list(pool.map(wait, ids))
-
-
-def waits_in(library: str) -> Callable[[FivetranMock, list[str]], list[tuple[str, float]]]:
-    """Return what waits for a sync of each connection with an async client, in a task of its own."""
-
-    def waits(mock: FivetranMock, ids: list[str]) -> list[tuple[str, float]]:
-        ended: list[tuple[str, float]] = []
-
-        async def wait(each: str) -> None:
-            async with mock.async_client() as fivetran:
-                result = await fivetran.connections.wait_for_sync(each, **WAIT)
-            ended.append((result.outcome, moved(mock)))
-
-        anyio.run(at_once, *(partial(wait, each) for each in ids), backend=library)
-        return ended
-
-    return waits
-
-
-WAITS = {"threads": waits_in_threads, "asyncio": waits_in("asyncio"), "trio": waits_in("trio")}
-
-
-@pytest.mark.parametrize("count", [5, pytest.param(100, marks=pytest.mark.deep)])
-@pytest.mark.parametrize("kind", WAITS)
-def test_waits_at_once_all_succeed(kind: str, count: int) -> None:
-    """Waits of twelve hours for a hundred syncs that begin at once all end as these do, none by a time-out."""
-    mock, ids = connected(count)
-
-    assert [("succeeded", 12 * HOUR)] * count == WAITS[kind](mock, ids)
 
 
 # --- cancellation, and work that the clock sees or does not see -------------------------------------------------------

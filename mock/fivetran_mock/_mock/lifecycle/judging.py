@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from shlex import quote
 from typing import Any, Final
 
@@ -34,12 +33,8 @@ def _settings(connection: object, state: State) -> dict[str, Any]:
     service = connection.get("service") if is_object(connection) else None
     named = isinstance(service, str) and service in state.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
-    return {"strict": state.strict, "unchecked": named, "bypass": _bypass(shown)}
-
-
-@lru_cache(maxsize=128)
-def _bypass(shown: str) -> str:
-    return f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+    bypass = f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+    return {"strict": state.strict, "unchecked": named, "bypass": bypass}
 
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:
