@@ -127,6 +127,13 @@ BEHAVIOURS: Final = (
         limit="with `merged`, a secret that leaves a file stays; apply and update name it",
     ),
     Behaviour(
+        name="auth_in_update",
+        about="`auth` in an update: merged into what is stored, or replaces it",
+        values={"merged": "inferred", "replaced": "inferred"},
+        evidence="auth-merge",
+        reason="no answer shows `auth`; an update merges the fields of `config`, too",
+    ),
+    Behaviour(
         name="null_in_update",
         about="null for a key in an update: clears it to its initial value, or keeps what was stored",
         values={"clears": "live test", "kept": "inferred"},
@@ -160,9 +167,10 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="mask",
-        about="the stars of a masked secret",
-        values={"six": "recorded", "eight": "client"},
+        about="the stars of a masked secret; `prefixed` also masks a role of AWS, as `arn:********`",
+        values={"six": "recorded", "eight": "client", "prefixed": "recorded"},
         evidence="masks",
+        reason="the prefix was recorded in version 1 alone, in 2023",
     ),
     Behaviour(
         name="last_page",

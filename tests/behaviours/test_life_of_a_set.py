@@ -270,10 +270,14 @@ def is_told(account: Account, run: Command, _: pytest.MonkeyPatch) -> None:
 
 
 def is_rotated(account: Account, _: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A changed secret is one update."""
+    """A changed secret is one update, after which the connection is still authorized."""
     account.apply(account.write(*TOGETHER))
     monkeypatch.setenv("LIFE_PASSWORD", "hunter3")
     account.applied(account.write(*TOGETHER), UPDATE)
+    monkeypatch.setenv("LIFE_TOKEN", "other")
+    account.applied(account.write(*TOGETHER), UPDATE, UPDATE)
+    pin = next(each for each in account.mock.connections() if each["schema"] == "pin_eu")
+    assert "connected" == pin["status"]["setup_state"]
 
 
 def is_imported(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,6 +139,18 @@ def named_secrets(make: Mock) -> str:
     return {"c": "replaced", "abc": "merged"}["".join(each["key"] for each in after["config"]["secrets_list"])]
 
 
+def auth_in_update(make: Mock) -> str:
+    mock = make()
+    states, client = set(), {"client_access": {"client_id": "i", "client_secret": "c"}}
+    for tests in (True, False):
+        made = create(mock, f"s{tests}", service="pinterest_ads", auth={"refresh_token": "t", **client})["id"]
+        path = f"/v1/connections/{made}"
+        assert 200 == ask(mock, "PATCH", path, {"auth": {"refresh_token": "u"}}).status
+        ask(mock, "PATCH", path, {"auth": client, "run_setup_tests": tests})
+        states.add(data_of(ask(mock, "POST", f"{path}/test", {}))["setup_tests"][0]["status"])
+    return {"PASSED": "merged", "FAILED": "replaced"}["".join(states)]
+
+
 def null_in_update(make: Mock) -> str:
     patch = {"sync_frequency": None, "config": {"host": None, "user": "me"}}
     _, after = changed(make(), patch, sync_frequency=60, service="postgres", config={"schema_prefix": "s", "host": "h"})
@@ -171,14 +183,16 @@ def empty_list(make: Mock) -> str:
 
 
 def mask(make: Mock) -> str:
-    config = {"schema": "s", "password": "hush", "list": [{"api_key": "hush"}]}
+    config = {"schema": "s", "password": "hush", "list": [{"api_key": "hush"}], "role_arn": "arn:aws:iam::1:role/r"}
     one = shown(make(services=["own"]), service="own", config=config)["config"]
     body = {"group_id": "new", "service": "big_query", "time_zone_offset": "0", "config": {"secret_key": "hush"}}
     mock = make(groups=["new"])
     ask(mock, "DELETE", "/v1/destinations/new")
     destination = data_of(ask(mock, "POST", "/v1/destinations", body))["config"]
     (stars,) = {one["password"], one["list"][0]["api_key"], destination["secret_key"]}
-    return {"*" * 6: "six", "*" * 8: "eight"}[stars]
+    return {("*" * 6,) * 2: "six", ("*" * 8,) * 2: "eight", ("*" * 8, f"arn:{'*' * 8}"): "prefixed"}[
+        stars, one["role_arn"]
+    ]
 
 
 def last_page(make: Mock) -> str:

@@ -93,7 +93,8 @@ def test_a_sync_captures_the_schema(sync_end: str) -> None:
     """A connection whose sync succeeded has a schema configuration without a reload, also if no time moves."""
     mock = FivetranMock(check_replies=True, behaviours={"sync_end": sync_end})
     made = create(mock)["id"]
-    data(mock, "GET", f"/v1/connections/{made}/schemas", status=404)
+    refused = json.loads(ask(mock, "GET", f"/v1/connections/{made}/schemas").body)
+    assert f"Connection with id '{made}' doesn't have schema config" == refused["message"]
     mock.advance(hours=1)
 
     assert ["s"] == list(data(mock, "GET", f"/v1/connections/{made}/schemas")["schemas"])
@@ -119,35 +120,38 @@ def test_a_user_without_role_has_none(mock: FivetranMock) -> None:
     assert data(mock, "POST", "/v1/users", USER, status=201)["role"] is None
 
 
-def test_a_deleted_user_is_not_found(mock: FivetranMock) -> None:
-    """The details of a deleted user are refused with the code `NotFound`."""
-    made = data(mock, "POST", "/v1/users", USER, status=201)["id"]
-    data(mock, "DELETE", f"/v1/users/{made}")
+@pytest.mark.parametrize(
+    ("kind", "path", "body"),
+    [
+        ("users", "users", USER),
+        ("webhooks", "webhooks/account", {"url": "https://example.com/", "events": ["sync_end"]}),
+    ],
+)
+def test_what_is_deleted_is_not_found(mock: FivetranMock, kind: str, path: str, body: dict[str, Any]) -> None:
+    """The details of a deleted user or webhook are refused with the code `NotFound`."""
+    made = json.loads(ask(mock, "POST", f"/v1/{path}", body).body)["data"]["id"]
+    data(mock, "DELETE", f"/v1/{kind}/{made}")
 
-    assert "NotFound" == json.loads(ask(mock, "GET", f"/v1/users/{made}").body)["code"]
+    reply = ask(mock, "GET", f"/v1/{kind}/{made}")
+    assert (404, "NotFound") == (reply.status, json.loads(reply.body)["code"])
 
 
-def test_a_new_group_lists_its_creator_only(mock: FivetranMock) -> None:
-    """The members of a new group are the owner of the key."""
-    data(mock, "POST", "/v1/users", USER, status=201)
-    group = data(mock, "POST", "/v1/groups", {"name": "n"}, status=201)["id"]
-    owner = data(mock, "GET", "/v1/account/info")["user_id"]
-
-    assert [owner] == [each["id"] for each in data(mock, "GET", f"/v1/groups/{group}/users")["items"]]
-
-
-def test_a_removed_member_stays_without_a_role(mock: FivetranMock) -> None:
-    """Whom a group loses stays in its list with an empty role, is no member, and can be added again."""
+def test_a_group_lists_every_user(mock: FivetranMock) -> None:
+    """A group lists its creator and its members with their roles, and others, once members or never, with none."""
     john = data(mock, "POST", "/v1/users", USER, status=201)["id"]
-    member = {"email": USER["email"], "role": "Destination Analyst"}
-    data(mock, "POST", "/v1/groups/g/users", member)
-    data(mock, "DELETE", f"/v1/groups/g/users/{john}")
+    group = data(mock, "POST", "/v1/groups", {"name": "n"}, status=201)["id"]
+    path, member = f"/v1/groups/{group}/users", {"email": USER["email"], "role": "Destination Analyst"}
+    owner = data(mock, "GET", "/v1/account/info")["user_id"]
+    roles = []
+    for method, target, body in (("GET", path, None), ("POST", path, member), ("DELETE", f"{path}/{john}", None)):
+        data(mock, method, target, body)
+        roles.append({each["id"]: each["role"] for each in data(mock, "GET", path)["items"]})
 
-    assert "" == data(mock, "GET", "/v1/groups/g/users")["items"][1]["role"]
+    creator = {owner: "Account Administrator"}
+    assert [{**creator, john: role} for role in ("", member["role"], "")] == roles
     assert [] == data(mock, "GET", f"/v1/users/{john}/groups")["items"]
-    data(mock, "DELETE", f"/v1/groups/g/users/{john}", status=404)
-    data(mock, "POST", "/v1/groups/g/users", member)
-    assert "Destination Analyst" == data(mock, "GET", "/v1/groups/g/users")["items"][1]["role"]
+    data(mock, "DELETE", f"{path}/{john}", status=404)
+    data(mock, "POST", path, member)
 
 
 @pytest.mark.parametrize("given", [{}, {"proxy_agent_id": ""}, {"proxy_agent_id": None}])
@@ -195,6 +199,7 @@ def test_google_ads_is_described(mock: FivetranMock) -> None:
     assert "description" not in config
     assert ["ManagerAccounts", "AllAccounts", "SpecificAccounts"] == config["properties"]["sync_mode"]["enum"]
     assert config["properties"]["reports"]["items"]["properties"]["fields"]["items"]["description"]
+    assert {"general_availability"} == {field["fieldStatus"] for field in config["properties"].values()}
 
 
 def test_a_listed_destination_has_no_daylight_saving(mock: FivetranMock) -> None:
@@ -203,11 +208,45 @@ def test_a_listed_destination_has_no_daylight_saving(mock: FivetranMock) -> None
     assert not data(mock, "GET", "/v1/destinations")["items"][0]["daylight_saving_time_enabled"]
 
 
-def test_a_limit_of_ten_thousand_is_cut(mock: FivetranMock) -> None:
-    """A released client asks for 10,000 items by default."""
+@pytest.mark.parametrize("query", ["limit=10000", "cursor="])
+def test_a_first_page_may_be_asked_for_so(mock: FivetranMock, query: str) -> None:
+    """One released client asks for 10,000 items by default, another begins with an empty cursor."""
     create(mock)
 
-    assert 1 == len(data(mock, "GET", "/v1/connections?limit=10000")["items"])
+    assert 1 == len(data(mock, "GET", f"/v1/connections?{query}")["items"])
+
+
+# --- what was refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("service", "config", "message"),
+    [
+        ("salesforce", {"schema": "s", "username": "u", "password": "p"}, "field `password` could not be set because"),
+        ("salesforce", {"schema": "s", "username": "u"}, "Can't create connector `config`: field `username` could not"),
+        ("share_point", {"schema": "s", "table": "t"}, "a table name in the request for Magic Folder mode"),
+    ],
+)
+def test_a_body_that_was_refused(mock: FivetranMock, service: str, config: dict[str, Any], message: str) -> None:
+    """A field in its sunset period, and a table in Magic Folder mode, are refused with the text of the API."""
+    reply = ask(mock, "POST", "/v1/connections", {"service": service, "group_id": "g", "config": config})
+
+    assert (400, "InvalidInput") == (reply.status, json.loads(reply.body)["code"])
+    assert message in json.loads(reply.body)["message"]
+
+
+def test_an_older_connection_keeps_its_fields() -> None:
+    """A field in its sunset period can be set for a connection that was created before."""
+    mock = FivetranMock(check_replies=True, start_time="2023-07-27T00:00:00Z")
+    old = create(mock, service="salesforce", config={"schema": "s", "username": "u"})["id"]
+    mock.advance(days=1)
+    new = create(mock, service="salesforce", config={"schema": "new"})["id"]
+    statuses = [
+        ask(mock, "PATCH", f"/v1/connections/{each}", {"config": {"username": name}}).status
+        for each, name in ((old, "v"), (new, "v"), (new, None))
+    ]
+
+    assert [200, 400, 200] == statuses
 
 
 # --- the history of syncs ---------------------------------------------------------------------------------------------

@@ -115,9 +115,9 @@ class Call:
                 raise invalid("The query of the address is not UTF-8") from None
             self._query = dict(reversed(pairs))
         value = self._query.get(name)
-        if value == "":
+        if value == "" and name != "cursor":  # docs/evidence.md#empty-cursor
             raise invalid_parameter(name)
-        return value
+        return value or None
 
     def flag(self, name: str) -> bool | None:
         """Return a query parameter that is true or false; None if it is absent."""

@@ -311,7 +311,7 @@ def test_list_filters_by_group_and_schema(api: Api) -> None:
     "query",
     [
         *("limit=0", "limit=-1", "limit=ten", "limit=", "limit=1e2", "limit=" + "9" * 400),
-        *("limit=%D9%A1", "cursor=", "cursor=nonsense!", "cursor=" + "x" * 5000, "cursor=bnVsbA"),
+        *("limit=%D9%A1", "cursor=nonsense!", "cursor=" + "x" * 5000, "cursor=bnVsbA"),
         *("cursor=eyJhZnRlciI6LTF9", "cursor=eyJhZnRlciI6MWU5OTl9", "cursor=eyJhZnRlciI6dHJ1ZX0"),
         *("cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwOH0", "cursor=eyJhZnRlciI6MX0!!!!"),
         "cursor=eyJhZnRlciI6MTg0NDY3NDQwNzM3MDk1NTE2MTZ9",

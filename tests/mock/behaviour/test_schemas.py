@@ -430,12 +430,14 @@ def test_metadata_marks_fields(api: Api) -> None:
     """A field of the catalogue has its marks, and no others: read only, nullable, and the fields of its items."""
     fields = api.send("GET", "/v1/metadata/connector-types/appsflyer").data["config"]["properties"]
 
-    assert {"type": "string"} == fields["bucket"]
-    assert {"type": "string", "readonly": True} == fields["external_id"]
+    status = {"fieldStatus": "general_availability"}
+    assert {"type": "string", **status} == fields["bucket"]
+    assert {"type": "string", "readonly": True, **status} == fields["external_id"]
     assert fields["app_ids"] == {
         "type": "array",
         "nullable": True,
-        "items": {"type": "object", "properties": {"app_id": {"type": "string", "nullable": True}}},
+        "items": {"type": "object", "properties": {"app_id": {"type": "string", "nullable": True, **status}}},
+        **status,
     }
 
 

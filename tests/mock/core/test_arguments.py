@@ -25,7 +25,7 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"group": ["g"]}, TypeError, "FivetranMock has no 'group'; did you mean groups?"),
         ({"accounts": "shared"}, TypeError, f"FivetranMock has no 'accounts'{KEYS['accounts']}"),
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
-        ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, not '9'"),
+        ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, prefixed, not '9'"),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
         ({"strict": "no"}, TypeError, "strict has to be true or false"),
         ({"groups": "abc"}, TypeError, "groups has to be a list of ids of groups, or a mapping of ids to names"),

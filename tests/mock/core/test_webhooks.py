@@ -606,7 +606,7 @@ def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock) -> None:
     assert {"status": "SUCCESSFUL"} == made.payload["data"]
 
 
-@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: str) -> None:
     """Its id is named."""
     reply = ask(mock, method, "/v1/webhooks/nobody", {})

@@ -332,9 +332,12 @@ def test_more_than_the_most_have_failed(
     ],
 )
 def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: str) -> None:
-    """A URL of another host, or one that is no HTTPS, is refused, also of a webhook that is not active."""
+    """A URL of another host, or one that is no HTTPS, is refused, also when a webhook changes or becomes active."""
+    made = fivetran.webhooks.create({"url": "https://your-host.your-domain/", "events": ["sync_end"], "active": False})
     with pytest.raises(BadRequest, match=sentence):
-        fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False})
+        fivetran.webhooks.update(str(made.id), {"url": url, "active": "machine" in sentence})
+    with pytest.raises(BadRequest, match=sentence):
+        fivetran.webhooks.create({"url": url, "events": ["sync_end"]})
 
 
 @pytest.mark.parametrize("named", [False, True])

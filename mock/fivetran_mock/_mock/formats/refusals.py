@@ -89,7 +89,9 @@ unauthorized = _refusal(401, "AuthFailed", "The API key and secret are missing o
 not_basic = _refusal(401, "AuthFailed", "The API takes Basic authentication with key and secret, and no Bearer token")
 forbidden = _refusal(403, "Forbidden", "Access denied. Required permission: {}")
 not_found = _refusal(404, "NotFound_{0}", "Cannot find entity '{0}' with id '{1}'")
-no_schema_config = _refusal(404, "NotFound_SchemaConfig", "Connection with id '{}' has no schema config yet")
+no_schema_config = _refusal(  # docs/evidence.md#no-schema-config
+    404, "NotFound_SchemaConfig", "Connection with id '{}' doesn't have schema config"
+)
 unknown_service = _refusal(404, "NotFound", "Connector service '{}' is unknown to the mock")
 missing = _refusal(404, "NotFound", "{}")  # a name of a kind whose code is unknown
 metadata_is_gone = _refusal(  # docs/evidence.md#metadata-deprecated

@@ -186,7 +186,7 @@ def destination_shown(state: State, record: Record, tests: Iterable[SetupTest] |
         config["port"] = int(port)
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
-    config = config if state.behaviours["mask"] == "six" else _starred(config)
+    config = _starred(state, config)
     return {**rest, **_tests_shown(state, tests), "config": config, **later}
 
 
@@ -202,10 +202,16 @@ def _config_shown(state: State, service: str, config: Mapping[str, Any]) -> Reco
         for key in () if entry is None else entry.config:
             if key not in naming and behaviours["unset_secret" if secret(key) else "unset_key"] == "null":
                 shown.setdefault(key, None)
-    return shown if behaviours["mask"] == "six" else _starred(shown)
+    return _starred(state, shown)
 
 
-def _starred(config: Record) -> Record:
-    """Return a config with eight stars in its masks."""
-    starred: Record = mapped(config, lambda value, _: EIGHT_STARS if value == STARS else value)
-    return starred
+def _starred(state: State, config: Record) -> Record:
+    """Return a config with the masks of the behaviour `mask`."""
+    kind = state.behaviours["mask"]
+
+    def starred(value: Any, pointer: str) -> Any:
+        prefix = "arn:" if kind == "prefixed" and pointer.endswith("role_arn") else ""  # docs/evidence.md#prefix-kept
+        return f"{prefix}{EIGHT_STARS}" if value == STARS else value
+
+    shown: Record = config if kind == "six" else mapped(config, starred)
+    return shown

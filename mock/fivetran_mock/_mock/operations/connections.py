@@ -13,7 +13,7 @@ from ..call import Call
 from ..clock.moments import SECOND
 from ..formats.http import Reply, done, success
 from ..formats.refusals import duplicate_schema, invalid, invalid_body
-from ..lifecycle.authorization import is_authorized_by
+from ..lifecycle.authorization import is_authorized_by, loses_token
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
@@ -59,6 +59,7 @@ def create_connection(call: Call) -> Reply:
         call.require_group(call.body["group_id"], status=absent)
 
     body = _judged(call, lambda body: judge_new(body, state), new_as_read)
+    _require_settable(body, {**body, "created_at": state.clock.text(state.clock.now())})
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group, status=absent)
     if state.behaviours["schema_spelling"] != "kept" and _spelled(schema) != schema:
@@ -89,6 +90,27 @@ def create_connection(call: Call) -> Reply:
     return success(call.operation, shown, status=201)
 
 
+def _require_settable(body: Mapping[str, Any], connection: Mapping[str, Any]) -> None:
+    """Raise the refusals that were observed of fields in the published definition."""
+    config, service = body.get("config") or NO_CONFIG, connection["service"]
+    # docs/evidence.md#magic-folder
+    if service == "share_point" and "table" in config and not config.get("is_single_table_mode"):
+        raise invalid(
+            "Schema name should have a single name without `.` or a table name in the request for Magic Folder mode"
+        )
+    for field in ("password", "username") if service == "salesforce" and connection["created_at"] >= SUNSET else ():
+        if config.get(field) is not None:
+            act = "create" if "service" in body else "update"
+            raise invalid(
+                f"Can't {act} connector `config`: field `{field}` could not be set because it is in sunset period. "
+                f"You can only manage this field for connectors created before {SUNSET}Z"
+            )
+
+
+SUNSET: Final = "2023-07-28T00:00:00"
+"""When fields of salesforce began their sunset period (docs/evidence.md#sunset-field)."""
+
+
 def _spelled(name: str) -> str:
     """Return a schema name in lower case and without blanks."""
     return name.lower().replace(" ", "_")
@@ -102,18 +124,21 @@ def update_connection(call: Call) -> Reply:
         lambda patch: judge_change(patch, record, state),
         lambda patch: change_as_read(patch, record["config"].get("schema")),
     )
+    _require_settable(patch, record)
     if state.behaviours["null_in_update"] == "kept":
         patch = mapped(patch, lambda value, _: value, nulls=False)
     pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
     bare = state.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _change(call, record, patch)
-    authorized = is_authorized_by(patch, record)
+    authorized = is_authorized_by(patch, record) or None
+    if state.behaviours["auth_in_update"] == "replaced" and loses_token(patch, record):
+        authorized = False
     tests = None
     if wants_tests:
-        due, tests = run_tests(state, call.number, record, due, body=patch, authorized=authorized or None)
-    elif authorized:
-        state.keep_setup(call.number, {**state.setup_of(call.number), "authorized": True})
+        due, tests = run_tests(state, call.number, record, due, body=patch, authorized=authorized)
+    elif authorized is not None:
+        state.keep_setup(call.number, {**state.setup_of(call.number), "authorized": authorized})
     state.replace_connection(call.number, record, due)
     return success(call.operation, connection_shown(state, record, tests, bare=bare))
 

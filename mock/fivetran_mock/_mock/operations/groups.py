@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..call import Call
 from ..formats.http import Reply, done, success
 from ..formats.refusals import conflict, not_found
@@ -50,18 +52,16 @@ def delete_group(call: Call) -> Reply:
 
 
 def list_group_users(call: Call) -> Reply:
-    """List the users of a group with their roles in it; one who was removed has the role ""."""
+    """List all users with their roles in a group; of others than members it is "" (docs/evidence.md#group-users)."""
     call.require_group(call.argument)
-    users = call.state.records["user"]
-    roles = {
-        users.ids[user]: member["role"]
-        for user, member in _listed(call.state, call.argument).items()
-        if user in users.ids
-    }
-    active = call.flag("active")
-    records = {number: {**users.at(number), "role": role} for number, role in roles.items()}
-    listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
-    return call.page(listed, records.__getitem__)
+    users, active, roles = call.state.records["user"], call.flag("active"), members(call.state, call.argument)
+
+    def shown(number: int) -> dict[str, Any]:
+        user = users.at(number)
+        return {**user, "role": roles[user["id"]]["role"] if user["id"] in roles else ""}
+
+    fitting = [number for number in users.numbers() if active in (None, users.at(number)["active"])]
+    return call.page(fitting, shown)
 
 
 def add_group_user(call: Call) -> Reply:
@@ -103,12 +103,7 @@ def get_group_service_account(call: Call) -> Reply:
 
 
 def members(state: State, group: str) -> Members:
-    """Return the members of a group; the owner of the key is the first."""
-    return {user: member for user, member in _listed(state, group).items() if member["role"]}
-
-
-def _listed(state: State, group: str) -> Members:
-    """Return the members and, with the role "", those who were removed (docs/evidence.md#removed-members)."""
+    """Return the members of a group: at first, the owner of the key."""
     groups = state.records["group"]
     kept: Members | None = groups.kept(groups.ids[group], "members")
     since = groups.at(groups.ids[group])["created_at"]
@@ -116,7 +111,6 @@ def _listed(state: State, group: str) -> Members:
 
 
 def set_members(state: State, group: str, roles: Members) -> None:
-    """Keep the members of a group; others that it had lose their roles."""
-    removed = {user: {**member, "role": ""} for user, member in _listed(state, group).items()}
+    """Keep the members of a group."""
     groups = state.records["group"]
-    groups.keep(groups.ids[group], "members", removed | roles)
+    groups.keep(groups.ids[group], "members", roles)

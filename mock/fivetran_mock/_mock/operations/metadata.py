@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from fivetran_openapi import document
 from fivetran_rules import Field, ServiceCatalogue
@@ -20,6 +20,9 @@ from ..lifecycle import made_up
 from .schemas import NO_RELOAD
 
 Tree = dict[str, Any]
+
+AVAILABLE: Final[Mapping[str, str]] = {"fieldStatus": "general_availability"}
+"""The status of each field (docs/evidence.md#field-status); which fields have another one is unknown."""
 
 
 def list_connector_types(call: Call) -> Reply:
@@ -50,7 +53,7 @@ def _connector_type(service: str) -> Tree:
         config = _tree_of_fields({} if entry is None else entry.config)
         auth = _tree_of_fields({} if entry is None else entry.auth)
         if entry is not None and entry.naming:
-            names = {key: {"type": "string", "immutable": True} for key in entry.naming_keys}
+            names = {key: {"type": "string", "immutable": True, **AVAILABLE} for key in entry.naming_keys}
             # Each required key is among the properties (docs/evidence.md#metadata-items).
             config |= {"properties": {**names, **config["properties"]}, "required": list(entry.naming[0])}
     summary = made_up.service_summary(service)
@@ -77,7 +80,7 @@ def _component(name: str) -> Mapping[str, Any]:
 
 def _tree_of_fields(fields: Mapping[str, Field]) -> Tree:
     """Convert fields of the catalogue to the form of the metadata endpoint."""
-    return {"type": "object", "properties": {key: _tree_of_field(field) for key, field in fields.items()}}
+    return {"type": "object", "properties": {key: _tree_of_field(field) | AVAILABLE for key, field in fields.items()}}
 
 
 def _tree_of_field(field: Field) -> Tree:
@@ -92,9 +95,7 @@ def _tree_of_field(field: Field) -> Tree:
         tree["nullable"] = True
     if field.items is not None:
         tree["items"] = _tree_of_field(field.items)
-    if field.fields:
-        tree["properties"] = {key: _tree_of_field(inner) for key, inner in field.fields.items()}
-    return tree
+    return {**tree, **_tree_of_fields(field.fields)} if field.fields else tree
 
 
 def _tree_of_schema(schema: Mapping[str, Any]) -> Tree:
@@ -105,7 +106,7 @@ def _tree_of_schema(schema: Mapping[str, Any]) -> Tree:
     if schema.get("x-fivetran-immutable"):
         tree["immutable"] = True
     if "properties" in schema:
-        tree["properties"] = {name: _tree_of_schema(inner) for name, inner in schema["properties"].items()}
+        tree["properties"] = {name: _tree_of_schema(inner) | AVAILABLE for name, inner in schema["properties"].items()}
     if "items" in schema:
         tree["items"] = _tree_of_schema(schema["items"])
     return tree

@@ -10,7 +10,7 @@ from fivetran_common.hosts import is_loopback
 from ..call import Call
 from ..formats.http import Pending, ReceiverReply, Reply, done, success
 from ..formats.masking import masked
-from ..formats.refusals import invalid
+from ..formats.refusals import invalid, no_path
 from ..lifecycle.deliveries import trial
 from ..state.records import Record
 
@@ -34,6 +34,8 @@ def create_group_webhook(call: Call) -> Reply:
 
 def get_webhook(call: Call) -> Reply:
     """Show a webhook."""
+    if call.argument not in call.state.records["webhook"].ids:
+        raise no_path()  # with another code than elsewhere: docs/evidence.md#deleted-user
     return success(call.operation, masked(call.named("webhook")))
 
 
@@ -94,6 +96,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
     hosts = call.state.receivers
     if hosts is None:
         return finish()
+    hosts = hosts if record["active"] else None  # docs/evidence.md#webhook-inactive
     problem = url_problem(record["url"], hosts, local=call.request.local)
     if problem:
         raise invalid(problem)
@@ -114,11 +117,12 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
     return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
 
 
-def url_problem(url: str, hosts: Collection[str], *, local: bool = True) -> str:
+def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True) -> str:
     """
     Return why nothing is posted to a URL from a port; empty if it may be.
 
-    `hosts` are those that are named; a client on another machine, which is not `local`, may use no other.
+    `hosts` are those that are named, or None for all other machines; a client on another machine, which is not `local`,
+    may use no other.
     """
     try:
         parts = urlsplit(url)
@@ -130,7 +134,7 @@ def url_problem(url: str, hosts: Collection[str], *, local: bool = True) -> str:
     here = is_loopback(host)
     if parts.scheme != "https" and not here:
         return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
-    if host not in hosts and not (here and local):
+    if not (here and local) and (here if hosts is None else host not in hosts):
         whom = "this machine only" if local else "its own machine for clients there only"
         return f"Invalid webhook URL '{url[:200]}': the mock posts to {whom}, unless --webhooks-to {host}"
     return ""
