@@ -96,8 +96,7 @@ def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes
     hosts = call.state.receivers
     if hosts is None:
         return finish()
-    hosts = hosts if record["active"] else None  # docs/evidence.md#webhook-inactive
-    problem = url_problem(record["url"], hosts, local=call.request.local)
+    problem = url_problem(record["url"], hosts, local=call.request.local, active=record["active"])
     if problem:
         raise invalid(problem)
     if not becomes_active:
@@ -117,12 +116,12 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
     return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
 
 
-def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True) -> str:
+def url_problem(url: str, hosts: Collection[str], *, local: bool = True, active: bool = True) -> str:
     """
     Return why nothing is posted to a URL from a port; empty if it may be.
 
-    `hosts` are those that are named, or None for all other machines; a client on another machine, which is not `local`,
-    may use no other.
+    `hosts` are those that are named; a client on another machine, which is not `local`, may not use this one. A webhook
+    that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
     try:
         parts = urlsplit(url)
@@ -134,7 +133,7 @@ def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True) 
     here = is_loopback(host)
     if parts.scheme != "https" and not here:
         return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
-    if not (here and local) and (here if hosts is None else host not in hosts):
+    if host not in hosts and not (local if here else not active):
         whom = "this machine only" if local else "its own machine for clients there only"
         return f"Invalid webhook URL '{url[:200]}': the mock posts to {whom}, unless --webhooks-to {host}"
     return ""
