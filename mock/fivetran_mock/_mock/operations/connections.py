@@ -131,7 +131,7 @@ def update_connection(call: Call) -> Reply:
     bare = state.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _change(call, record, patch)
-    authorized = is_authorized_by(patch, record) or None
+    authorized: bool | None = is_authorized_by(patch, record) or None
     if state.behaviours["auth_in_update"] == "replaced" and loses_token(patch, record):
         authorized = False
     tests = None

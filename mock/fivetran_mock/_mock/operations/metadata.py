@@ -21,7 +21,7 @@ from .schemas import NO_RELOAD
 
 Tree = dict[str, Any]
 
-AVAILABLE: Final[Mapping[str, str]] = {"fieldStatus": "general_availability"}
+AVAILABLE: Final[Tree] = {"fieldStatus": "general_availability"}
 """The status of each field (docs/evidence.md#field-status); which fields have another one is unknown."""
 
 
