@@ -90,7 +90,7 @@ def server_page() -> str:
     rows: list[str] = []
     for path, methods in OPERATIONS.items():
         for method, found in methods.items():
-            given, required = found.schema.get("properties", ()), found.schema.get("required", ())
+            given, required = found.schema().get("properties", ()), found.schema().get("required", ())
             names = ", ".join(f"`{name}`{'' if name in required else '?'}" for name in given)
             rows.append(f"| `{method} {PREFIX}/{path}` | {found.about} | {'the body' if found.is_whole else names} |\n")
     page = (DOCS / "server.md").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._mock.clock.sleepers import MockEnded
     from ._mock.contract.differences import NonConforming
     from ._mock.contract.unsupported import Missing
+    from ._mock.formats.files import InvalidDataFile
     from ._mock.formats.http import Reply, Request, SocketFault
     from ._mock.journal import RecordedCall, RuleWarning
     from ._mock.lifecycle.deliveries import Delivery
@@ -30,6 +31,7 @@ __all__ = [
     "Delivery",
     "Fault",
     "FivetranMock",
+    "InvalidDataFile",
     "InvalidFault",
     "InvalidRecord",
     "InvalidSeed",
@@ -64,6 +66,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.contract.differences": "NonConforming",
             "._mock.contract.unsupported": "Missing",
             "._mock.state.faults": "AnswerFault Fault InvalidFault faults_from_data",
+            "._mock.formats.files": "InvalidDataFile",
             "._mock.formats.http": "Reply Request SocketFault",
             "._mock.lifecycle.deliveries": "Delivery",
             "._mock.journal": "RecordedCall RuleWarning",

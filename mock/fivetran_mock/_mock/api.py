@@ -336,6 +336,8 @@ class Api:
         host = call.request.headers.get("host", "").lower()
         if host.endswith("fivetran.com") and host != API_HOST:
             raise refusals.other_host(method, path, host)
+        if self._routes.find(f"/v1{path}", method).methods:
+            raise refusals.no_version(method, path)
         raise refusals.not_imitated(method, path)
 
 

@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cache, wraps
-from inspect import Parameter, signature, unwrap
+from inspect import Parameter, Signature, signature, unwrap
 from numbers import Real
 from types import UnionType
 from typing import Any, Final, Literal, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from fivetran_common.gone import KEYS
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.nearest import hint
 
 from .clock.moments import SECOND
-from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, whole
+from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, require_names, whole
 from .seeds import Seed, read_seed
 from .state.faults import Fault
 from .state.scripts import SETUP_TEST, SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
@@ -118,50 +116,42 @@ def operation(method: Callable[P, T]) -> Callable[P, T]:
 
     `admin` offers the method below `/__mock__/`, and refuses by this check too.
     """
-    takes = signature(method)
-    known = _by_name(method)
-    is_open = any(each.kind is Parameter.VAR_KEYWORD for each in takes.parameters.values())
 
     @wraps(method)
     def checked(*given: P.args, **named: P.kwargs) -> T:
         __tracebackhide__ = True
-        require_names(method.__name__.strip("_"), named.keys() - known if not is_open else (), known)
+        takes, checker = _takes(method)
+        known = checker.schema["properties"]
+        if "wanted" not in takes.parameters:
+            require_names(_name(method), named, known)
         try:
             bound = takes.bind(*given, **named).arguments
         except TypeError as problem:  # one is missing, or there are too many
-            raise TypeError(f"{method.__name__}: {problem}") from None
-        checker = _checker(method)
-        checker.check_arguments(
-            **{name: plain(bound[name]) for name in checker.schema["properties"].keys() & bound.keys()}
-        )
+            raise TypeError(f"{_name(method)}: {problem}") from None
+        # An argument without a schema is an object of Python, which the method checks.
+        checker.check_arguments(**{name: plain(bound[name]) for name in known if known[name] and name in bound})
         return method(*given, **named)
 
     return checked
 
 
-def require_names(called: str, names: Collection[str], known: Collection[str]) -> None:
-    """Raise TypeError for the first name that a call does not have, with the nearest one that it has."""
-    for name in sorted(names):
-        other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}" if known else "")
-        raise TypeError(f"{called} has no {name!r}{other}")
-
-
 def schema_of(method: Callable[..., object]) -> Schema:
     """Return the JSON Schema of the arguments of an operation; `wanted` has those of any name, `tests` the unnamed."""
-    schema, variable = _checker(unwrap(method)).schema, signature(method).parameters.keys() & _VARIABLE
-    return {**schema, "properties": {**schema["properties"], **{name: _VARIABLE[name] for name in variable}}}
+    takes, checker = _takes(unwrap(method))
+    variable = {name: schema for name, schema in _VARIABLE.schema["properties"].items() if name in takes.parameters}
+    return {**checker.schema, "properties": {**checker.schema["properties"], **variable}}
 
 
 def call_with(method: Callable[..., T], subject: object, data: Mapping[str, Any]) -> T:
     """Call an operation with plain data by `schema_of`; refuses as the method itself."""
-    called = method.__name__.strip("_")
-    require_names(called, data.keys() - schema_of(method)["properties"].keys(), schema_of(method)["properties"])
-    variable = {name: data[name] for name in data.keys() & _VARIABLE}
-    Checker(an_object(_VARIABLE)).check_arguments(**variable)
+    known = schema_of(method)["properties"]
+    require_names(_name(method), data, known)
+    given = dict(data)
+    variable = {name: given.pop(name) for name in ("tests", "wanted") if name in given}
+    _VARIABLE.check_arguments(**variable)
     wanted = variable.get("wanted", {})
-    require_names(f"wanted of {called}", wanted.keys() & _by_name(method), ())
-    tests = (SetupTest(**test) for test in variable.get("tests", ()))
-    return method(subject, *tests, **{name: data[name] for name in data if name not in _VARIABLE}, **wanted)
+    require_names(f"wanted of {_name(method)}", wanted, wanted.keys() - known)
+    return method(subject, *(SetupTest(**test) for test in variable.get("tests", ())), **given, **wanted)
 
 
 def plain(value: object) -> object:
@@ -174,25 +164,24 @@ def plain(value: object) -> object:
     return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
-def _by_name(method: Callable[..., object]) -> dict[str, Parameter]:
-    """Return the parameters that are passed by name, without `self`."""
-    by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
-    _, *parameters = signature(method).parameters.values()
-    return {each.name: each for each in parameters if each.kind in by_name}
+def _name(method: Callable[..., object]) -> str:
+    return method.__name__.strip("_")
 
 
 @cache
-def _checker(method: Callable[..., object]) -> Checker:
-    hints = get_type_hints(method)
-    parameters = _by_name(method)
-    required = [name for name, each in parameters.items() if each.default is each.empty]
-    return Checker(
-        an_object({name: _schema(hints[name], each) for name, each in parameters.items()}, required=required)
-    )
+def _takes(method: Callable[..., object]) -> tuple[Signature, Checker]:
+    """Return the signature of a method, and the check of the arguments that are passed by name."""
+    hints, takes = get_type_hints(method), signature(method)
+    by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    _, *parameters = takes.parameters.values()  # the first one is the mock
+    named = {each.name: each for each in parameters if each.kind in by_name}
+    schemas = {name: _schema(hints[name], each) for name, each in named.items()}
+    required = [name for name, each in named.items() if each.default is each.empty and schemas[name]]
+    return takes, Checker(an_object(schemas, required=required))
 
 
 def _schema(hint: Any, parameter: Parameter) -> Schema:
-    """Return the JSON Schema of the values of a type; a text may be empty if it has a default."""
+    """Return the JSON Schema of the values of a type, where it has one; a text may be empty if it has a default."""
     is_optional = get_origin(hint) in (Union, UnionType)  # beside None alone
     kind = get_args(hint)[0] if is_optional else hint
     origin = get_origin(kind) or kind
@@ -204,9 +193,9 @@ def _schema(hint: Any, parameter: Parameter) -> Schema:
         Mapping: _OBJECT,
         Collection: array(whole(0)),
     }
-    found = one_of(*get_args(kind)) if origin is Literal else schemas[origin]
-    return or_null(found) if is_optional else found
+    found = one_of(*get_args(kind)) if origin is Literal else schemas.get(origin, {})
+    return or_null(found) if is_optional and found else found
 
 
 _OBJECT: Final[Schema] = {"type": "object", "title": "an object"}
-_VARIABLE: Final[Mapping[str, Schema]] = {"tests": array(SETUP_TEST.schema), "wanted": _OBJECT}
+_VARIABLE: Final = Checker(an_object({"tests": array(SETUP_TEST.schema), "wanted": _OBJECT}))

@@ -15,7 +15,7 @@ from fivetran_openapi import document
 from fivetran_rules import ServiceCatalogue
 
 from .contract.differences import contract
-from .contract.routes import operations
+from .contract.routes import Routes, every_spelling, operations
 from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall, shown_headers
@@ -87,7 +87,10 @@ def _failed(journal: Journal, message: str) -> AssertionError:
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:
     """Return the calls of an operation; raises ValueError for an operation, a name or a value that no call can have."""
     if operation not in MESSAGES:
-        other = hint(str(operation), MESSAGES, "; operations have their ids in the document, as create_connection")
+        method, _, path = operation.partition(" ")
+        named = Routes(every_spelling(document())).find(path, method).methods.get(method)
+        others = "; operations have their ids in the document, as create_connection"
+        other = f"; did you mean {named}?" if named else hint(operation, MESSAGES, others)
         raise ValueError(f"there is no operation {operation!r}{other}")
     shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
     _require_shown(wanted, shown, "")

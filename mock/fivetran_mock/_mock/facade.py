@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from os import PathLike
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_rules.behaviours import read_behaviours
@@ -17,6 +18,7 @@ from .arguments import operation
 from .call import Call
 from .clock.moments import END, SECOND
 from .contract.unsupported import Missing, missing
+from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import Journal, RecordedCall
@@ -177,6 +179,7 @@ class BaseMock:
         """The active faults."""
         return tuple(active.fault for active in self._state.faults)
 
+    @operation
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
         made = arguments.fault_of(fault)
@@ -370,6 +373,7 @@ class BaseMock:
             self._state.sync_time, self._state.historical_time = fresh.sync_time, fresh.historical_time
             self._state.clock.reset()
 
+    @operation
     def seed(
         self,
         data: object = None,
@@ -383,15 +387,17 @@ class BaseMock:
         """
         Add the groups, connections and scripts that a test begins with, and return the ids of the connections.
 
-        `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, which may
-        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
-        `InvalidSeed` with a JSON pointer, and then adds nothing.
+        `data` is plain data with the same keys, or the path of a file of YAML or JSON. A connection is the body of a
+        create, which may also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do
+        not run. Raises `InvalidSeed` with a JSON pointer, and then adds nothing; `InvalidDataFile` for the file.
         """
         listed = arguments.read_lists(groups, connections)
         scripts = Seed(
             setup_tests=arguments.scripts_of("setup_tests", setup_tests, SetupTestScript),
             syncs=arguments.scripts_of("syncs", syncs, SyncScript),
         )
+        if isinstance(data, str | PathLike):
+            data = read_data(str(data))
         seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
         with self._api.lock:
             added = add_seeds(self._state, seeds)

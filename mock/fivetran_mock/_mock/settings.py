@@ -12,10 +12,10 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, get_args
 from fivetran_common.json_types import is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
-from .arguments import MOST_SECONDS, MOST_YEARS, listed, plain, require_names
+from .arguments import MOST_SECONDS, MOST_YEARS, listed, plain
 from .clock.moments import SECOND, Clock, read_start
 from .credentials import Credential, RoleName
-from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
+from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .state.faults import FAULT, Fault
 from .state.rate_limits import RateLimitPlan, RateLimits
@@ -203,7 +203,7 @@ def by_settings(
             known = [each.name for each in fields(MockSettings)]
             if args:
                 raise TypeError(f"the arguments of {called} are named, as in {called}(sync_seconds=5)")
-            require_names(called, given.keys() - {*known}, known)
+            require_names(called, given, known)
             init(self, settings(*args, **given))
 
         update_wrapper(__init__, MockSettings.__init__)  # for `inspect.signature`

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from inspect import getdoc
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -14,14 +15,14 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .._mock.arguments import call_with, operation, require_names, schema_of
+from .._mock.arguments import call_with, operation, schema_of
 from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.refusals import Refusal, not_kept, refused
-from .._mock.formats.schema import an_object, array, one_of
+from .._mock.formats.schema import an_object, array, one_of, require_names
 from .._mock.receivers import WebhookReceivers
-from .._mock.seeds import SEED
+from .._mock.seeds import SEED, InvalidSeed
 from .._mock.state.faults import FAULT, Fault, faults_from_data
 from .._mock.state.snapshots import InvalidSnapshot
 
@@ -61,7 +62,7 @@ def _found(request: Request) -> tuple[Operation, dict[str, Any]]:
     if found is None:
         allowed = ", ".join(methods)
         raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
-    if rest and PLACE not in found.schema.get("properties", ()):
+    if rest and PLACE not in found.schema().get("properties", ()):
         raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
     parameters = [*parse_qsl(query, keep_blank_values=True), *([(PLACE, rest)] if rest else ())]
     return found, {key: text if number_of(text) is None else number_of(text) for key, text in parameters}
@@ -120,7 +121,7 @@ def restore(mock: BaseMock, snapshot: bytes) -> None:
 def _index(_: BaseMock) -> object:
     """List the operations with the JSON Schema of their arguments."""
     return {
-        f"{method} {PREFIX}/{name}": {"about": found.about, "arguments": found.schema}
+        f"{method} {PREFIX}/{name}": {"about": found.about, "arguments": found.schema()}
         for name, methods in OPERATIONS.items()
         for method, found in methods.items()
     }
@@ -179,6 +180,8 @@ def _set_behaviours(mock: BaseMock, body: Any) -> object:
 
 def _seed(mock: BaseMock, body: object) -> object:
     """Add groups, connections and scripts, as a seed file does."""
+    if isinstance(body, str):
+        raise InvalidSeed("", "this has to be an object")  # never a file of the server
     return {"connections": mock.seed(body)}
 
 
@@ -201,8 +204,8 @@ class Operation(NamedTuple):
     act: Callable[[BaseMock, bytes, dict[str, Any]], object]
     """Takes the mock, the body, and the parameters of the address."""
     about: str
-    schema: Schema
-    """The arguments as JSON Schema, or the one that is the whole body."""
+    schema: Callable[[], Schema]
+    """Returns the arguments as JSON Schema, or the one that is the whole body."""
     is_whole: bool = False
 
 
@@ -216,7 +219,7 @@ def _by_name(of: Callable[..., object] | property, part: str = "") -> Operation:
             raise TypeError("the body has to be an object")
         return call_with(method, getattr(mock, part) if part else mock, {**given, **parameters})
 
-    return Operation(act, _about(of), schema_of(method))
+    return Operation(act, _about(of), partial(schema_of, method))
 
 
 def _by_body(
@@ -228,7 +231,7 @@ def _by_body(
         require_names(method.__name__.strip("_"), parameters, ())
         return method(mock, read(body))
 
-    return Operation(act, _about(method), schema, is_whole=True)
+    return Operation(act, _about(method), lambda: schema, is_whole=True)
 
 
 def _about(of: object) -> str:

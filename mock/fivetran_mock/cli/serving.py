@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import subprocess
@@ -29,9 +30,11 @@ _FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUS
 @takes(*MOCK_OPTIONS)
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the mock on a port until Ctrl-C or SIGTERM. It prints its address first, and the credentials last."""
+    gc.disable()  # while modules are loaded, which takes most of the start, nothing becomes garbage
     from ..server import serve_process
     from ._prepare import Unusable, prepare
 
+    gc.enable()
     try:
         with prepare("serve", options) as prepared:
             lines = [f"listening on {prepared.endpoint.url}"]

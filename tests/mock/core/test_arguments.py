@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +103,13 @@ def test_settings_that_are_right() -> None:
         ("advance", {"seconds": float("inf")}, "seconds has to be a finite number"),
         ("advance", {"minuts": 1}, "advance has no 'minuts'; did you mean minutes?"),
         ("start_sync", {}, "start_sync: missing a required argument: 'connection_id'"),
+        ("seed", {"conections": []}, "seed has no 'conections'; did you mean connections?"),
+        ("end_sync", {"connection_id": "c", "outcom": "failed"}, "end_sync has no 'outcom'; did you mean outcome?"),
+        (
+            "add_fault",
+            {"fault": {"path": "/v1/*", "status": 500}},
+            "/path: this has to be a path that begins with /, without a query and without *",
+        ),
         ("remove_fault", {"place": -1}, "place has to be a whole number from 0"),
         ("reset", {"rate_limits": "x"}, "rate_limits has to be one of standard, trial, or None"),
         ("assert_called", {"operation": None}, "operation has to be a text that is not empty"),
@@ -182,9 +191,51 @@ def test_fault_that_is_not_there(mock: FivetranMock) -> None:
 
 
 def test_amount_without_a_unit(mock: FivetranMock) -> None:
-    """An amount of time without its unit is refused with the unit's name."""
+    """An amount of time is a timedelta or has a unit; a number is refused with the unit's name."""
     with pytest.raises(TypeError, match=r"has a unit, as in advance\(seconds=600\)$"):
-        mock.advance(600)
+        mock.advance(600)  # type: ignore[arg-type]  # the point
+    mock.advance(timedelta(minutes=10), seconds=5)
+
+    assert "2026-01-01T00:10:05.000000Z" == mock.now
+
+
+@pytest.mark.parametrize("seconds", ["x", float("nan")])
+def test_sleep_that_is_no_number(mock: FivetranMock, seconds: Any) -> None:
+    """A sleep of something that is no number is refused."""
+    with pytest.raises(TypeError, match=rf"^seconds has to be a number, not {seconds!r}$"):
+        mock.clock.sleep(seconds)
+
+
+def test_names_that_a_class_does_not_have() -> None:
+    """Faults, scripts and the mock name themselves and the nearest argument."""
+    for kind, name, near in (
+        (Fault, "sttus", "status"),
+        (SyncScript, "outcom", "outcome"),
+        (SetupTest, "titel", "title"),
+    ):
+        made: Any = kind
+        with pytest.raises(TypeError, match=rf"^{kind.__name__} has no '{name}'; did you mean {near}\?$"):
+            made(**{name: 1})
+    with pytest.raises(
+        TypeError, match=r"^the arguments of FivetranMock are named, as in FivetranMock\(sync_seconds=5\)$"
+    ):
+        FivetranMock("x")  # type: ignore[misc]  # the point
+
+
+def test_seed_of_a_file(mock: FivetranMock, tmp_path: Path) -> None:
+    """A seed may be the path of its file."""
+    (tmp_path / "seed.json").write_text('{"groups": ["near"], "connections": []}', "utf-8")
+    mock.seed(tmp_path / "seed.json")
+
+    assert "near" in str(ask(mock, "GET", "/v1/groups").body)
+
+
+def test_path_without_its_version(mock: FivetranMock) -> None:
+    """A path that lacks the version of the API is refused with the path that has it."""
+    reply = ask(mock, "GET", "/connections")
+
+    assert 501 == reply.status
+    assert b"There is no 'GET /connections'; did you mean /v1/connections?" in reply.body
 
 
 def test_card_page_stays_an_address(mock: FivetranMock) -> None:
@@ -234,10 +285,12 @@ def test_time_stands_still_at_its_end() -> None:
     [
         ("delete_connektion", "did you mean delete_connection?"),
         ("dance", "operations have their ids in the document"),
+        ("POST /v1/connections", "did you mean create_connection?"),
+        ("GET /v1/connections/c", "did you mean get_connection?"),
     ],
 )
 def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -> None:
-    """Assertions refuse a misspelt operation, which could never have been called."""
+    """Assertions refuse a misspelt operation, which could never have been called, and take none for its request."""
     for check in (mock.assert_called, mock.assert_not_called):
         with pytest.raises(ValueError, match=re.escape(f"there is no operation {operation!r}; {hint}")):
             check(operation)

@@ -206,6 +206,7 @@ REFUSED: Final[list[Step]] = [
     ("remove-fault", {"place": 0}),
     ("seed", {"conections": []}),
     ("seed", {"connections": [{}]}),
+    ("faults", {"path": "/v1/*", "status": 500}),
     ("behaviours", {"mask": "nine"}),
     ("start-sync", {}),
     ("start-sync", {"connection_id": "none"}),

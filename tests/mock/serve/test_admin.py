@@ -228,6 +228,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ),
         ("POST", "script-setup-tests", {"tests": [{"status": "?"}]}, 400, "tests[0].status has to be one of PASSED, "),
         ("POST", "seed", {"connections": [{}]}, 400, "/connections/0"),
+        ("POST", "seed", "seed.json", 400, "/: this has to be an object."),
         ("POST", "restore", {}, 400, "this is not a snapshot of a mock"),
         ("GET", "journal?after=x", None, 400, "after has to be a whole number from 0."),
         ("GET", "journal?after=" + "9" * 5_000, None, 400, "after has to be a whole number from 0."),

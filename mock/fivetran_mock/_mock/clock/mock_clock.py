@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
+from numbers import Real
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, cast
 
 from fivetran_common.gone import KEYS
 
@@ -152,6 +153,8 @@ class MockClock:
 
     @contextmanager
     def _sleeping(self, sleeper: Sleeper, seconds: float) -> Generator[None]:
+        if not isinstance(cast("object", seconds), Real) or seconds != seconds:  # noqa: PLR0124  # not a number
+            raise TypeError(f"seconds has to be a number, not {seconds!r}")
         with self._api.lock:
             self._sleepers.add(sleeper, seconds)
         try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any, Final, cast
+from functools import cached_property, reduce, wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from fivetran_common.gone import KEYS
 from fivetran_common.json_schema import Schema
@@ -17,6 +17,9 @@ from .json import Mistake, first_flaw
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
+
+
+T = TypeVar("T")
 
 
 class InvalidData(ValueError):
@@ -95,6 +98,27 @@ class Checker:
 
     def _at(self, steps: list[str | int]) -> Any:
         return reduce(operator.getitem, steps, cast("Any", self.schema))
+
+
+def require_names(called: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Raise TypeError for the first given name that is not known, with the nearest one that is."""
+    for name in sorted({*given} - {*known}):
+        other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}" if known else "")
+        raise TypeError(f"{called} has no {name!r}{other}")
+
+
+def known_fields(kind: type[T]) -> type[T]:
+    """Let a dataclass refuse a name that is none of its fields, with the nearest one."""
+    made: Any = kind
+    init, known = made.__init__, [*made.__dataclass_fields__]
+
+    @wraps(init)
+    def __init__(self: T, **given: Any) -> None:  # noqa: N807  # it becomes the constructor
+        require_names(kind.__name__, given, known)
+        init(self, **given)
+
+    made.__init__ = __init__
+    return kind
 
 
 _DESCENDING: Final = frozenset({"properties", "additionalProperties", "items", "prefixItems"})

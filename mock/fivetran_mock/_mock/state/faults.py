@@ -11,7 +11,7 @@ from fivetran_common.json_types import is_array, is_object
 
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
 from ..formats.refusals import VIOLATIONS_HEADER
-from ..formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, number, one_of, whole
+from ..formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, known_fields, number, one_of, whole
 
 When = Literal["before", "after"]
 
@@ -38,6 +38,7 @@ class InvalidFault(InvalidData):
     """A wrong description of a fault; the message is one sentence with the pointer of the mistake."""
 
 
+@known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """
@@ -231,7 +232,11 @@ FAULT: Final = Checker(
         {
             "operation": {"type": "string", "enum": [*MESSAGES], "title": "the id of an operation"},
             "connection_id": NAME,
-            "path": {"type": "string", "pattern": "^/[^?#]*$", "title": "a path that begins with /, without a query"},
+            "path": {
+                "type": "string",
+                "pattern": "^/[^?#*]*$",
+                "title": "a path that begins with /, without a query and without *",
+            },
             "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
             "nth": whole(1),
             "share": number(0, 1, "a number from 0 to 1"),

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from ..formats.schema import NAME, TEXT, Checker, an_object, array, mapping_of, number, one_of, or_null, whole
+from ..formats.schema import (
+    NAME,
+    TEXT,
+    Checker,
+    an_object,
+    array,
+    known_fields,
+    mapping_of,
+    number,
+    one_of,
+    or_null,
+    whole,
+)
 
 SyncOutcome = Literal["succeeded", "failed", "rescheduled"]
 """How a sync ends, in the words of the client's `SyncResult`."""
@@ -24,6 +36,7 @@ BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 """The statuses of a setup test that keep a connection from being connected."""
 
 
+@known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTest:
     """The result of one setup test, as answers show it."""
@@ -65,6 +78,7 @@ class _Target:
         return self.connection_id in (None, record["id"]) and self.service in (None, record["service"])
 
 
+@known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTestScript(_Target):
     """How the next setup tests end, of connections or of the one destination that is named."""
@@ -77,6 +91,7 @@ class SetupTestScript(_Target):
         return self.destination_id is None and _Target.fits(self, record)
 
 
+@known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncScript(_Target):
     """How the next syncs end."""
