@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from fnmatch import translate
 from typing import Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
@@ -279,22 +280,24 @@ def _decided(change: Change) -> Change:
 class _Protections:
     """The protections of a set, by their schema where it is no pattern: thousands meet thousands of connections."""
 
-    def __init__(self, protections: Iterable[Protection]) -> None:
-        self._plain: dict[str, list[tuple[int, Protection]]] = {}
-        self._patterns: list[tuple[int, Protection]] = []
-        for numbered in enumerate(protections):
-            schema = numbered[1].schema
-            is_pattern = not {*"*?["}.isdisjoint(schema)
-            (self._patterns if is_pattern else self._plain.setdefault(schema, [])).append(numbered)
-        self.unmet: dict[int, Protection] = dict(enumerate(protections))
+    def __init__(self, protections: Sequence[Protection]) -> None:
+        self.unmet = dict(enumerate(protections))
+        self._plain: dict[str, list[int]] = {}
+        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        for number, each in self.unmet.items():
+            if {*"*?["}.isdisjoint(each.schema):
+                self._plain.setdefault(each.schema, []).append(number)
+            else:
+                self._patterns.append((number, re.compile(translate(each.schema))))
+        self._all = tuple(protections)
 
     def of(self, group_id: str, services: Collection[str], schema: str) -> list[Protection]:
         """Return the protections that a connection matches, which are met then."""
-        near = sorted((*self._plain.get(schema, ()), *self._patterns), key=itemgetter(0))
-        met = [(at, each) for at, each in near if any(each.covers(group_id, service, schema) for service in services)]
-        for at, _ in met:
+        near = sorted([*self._plain.get(schema, ()), *(at for at, pattern in self._patterns if pattern.match(schema))])
+        met = [at for at in near if any(self._all[at].covers(group_id, service, schema) for service in services)]
+        for at in met:
             self.unmet.pop(at, None)
-        return [each for _, each in met]
+        return [self._all[at] for at in met]
 
 
 def _guarded(change: Change, protections: _Protections, undeclared: Collection[str]) -> Change:

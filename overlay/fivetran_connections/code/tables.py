@@ -313,7 +313,7 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
     names: dict[Path, list[str]] = {}
     for path in parts:
         names.setdefault(path[:-1], []).append("".join(path[-1:]))
-    told = Counter[Path]()
+    absent = Counter[Path](path[:-1] for path in declared if path and path not in parts and path[:-2] in parts)
     for path in declared:
         depth = len(path)
         if path in parts or (depth > 2 and path[:-2] not in parts):
@@ -325,9 +325,10 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
         beside = [*columns] if depth == _COLUMN else names.get((*above,), [])
-        told[*above,] += 1
         ending = hint(
-            name, beside if told[*above,] <= _MOST_COMPARED else (), ": check the name, upper and lower case included."
+            name,
+            beside if absent[path[:-1]] <= _MOST_COMPARED else (),
+            ": check the name, upper and lower case included.",
         )
         yield path, f"There is no {named} in its captured schemas{ending}"
 
