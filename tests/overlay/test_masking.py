@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fivetran_connections import Secret
-from fivetran_connections._secrets.masking import is_secret_name, masked, secrets_in
+from fivetran_connections import BadRequest, Fivetran, Secret
+from fivetran_connections._secrets.masking import is_secret_by_place, is_secret_name, masked, secrets_in
 from fivetran_connections._secrets.scrubbing import scrubber
 
 from .._cases import slow_after
@@ -69,6 +70,27 @@ def test_finds_every_secret_of_a_body() -> None:
     body = {"auth": {"a": "one", "b": ["two", 3]}, "config": {"x": Secret("three"), "y": "open", "password": "four"}}
 
     assert {"one", "two", "3", "three", "four"} == set(secrets_in(body))
+
+
+def test_the_password_of_a_url_is_masked_without_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    """No log or error shows the password in the URL of a webhook; what only looks like one stays."""
+    caplog.set_level("DEBUG")
+    body = {"url": "https://me:se@sa:me@host/", "events": []}
+    answer = httpx.Response(400, json={"message": f"Failed to call {body['url']}"})
+    client = Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(lambda _: answer))
+    with client, pytest.raises(BadRequest, match=r"https://me:\*\*\*@host/") as refused:
+        client.webhooks.create(body)
+
+    assert {"url": "https://me:***@host/", "events": []} == refused.value.request.body
+    assert "sa:me" not in f"{caplog.messages} {refused.value} {refused.value!r}"
+
+
+def test_which_places_hold_secrets() -> None:
+    """A value of any object of headers is one, by index or not, and a URL with a password, not one with an `@`."""
+    found = [is_secret_by_place("v", f"/config/{name}/value") for name in ("custom_headers/0", "header", "heads/0")]
+
+    assert [True, True, False] == found
+    assert [True, False] == [is_secret_by_place(f"https://u{password}@h/", "/url") for password in (":p", "")]
 
 
 SCRUBBED: dict[str, tuple[str, str, list[str]]] = {
@@ -206,6 +228,7 @@ def test_twice_the_text_takes_twice_the_work(unit: str, secret: str) -> None:
 
 def test_the_reported_attack_ends() -> None:
     """An echo of a body with many quotes, cut off, is masked at once."""
+    secrets_in({"config": {}})  # reads the catalogue, unless another test has
     with at_most(calls=5_000):
         shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
 

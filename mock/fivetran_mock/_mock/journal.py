@@ -10,7 +10,8 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_object, mapped
+from fivetran_common.text import without_passwords
 from fivetran_rules import Violation, is_secret, may_be_secret
 
 from .call import Call
@@ -288,6 +289,8 @@ def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str
         value = masked(readable(body), secret, also)
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
+    if b"@" in body:  # perhaps a URL with a password
+        value = mapped(value, lambda item, _: without_passwords(item) if isinstance(item, str) else item)
     data = value.get("data") if is_object(value) else None
     card = data.get("connect_card") if is_object(data) else None
     if is_object(card) and isinstance(card.get("uri"), str):

@@ -17,6 +17,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
+from fivetran_common.text import without_passwords
+
 from .api import Api
 from .arguments import operation, require_text
 from .formats.http import ReceiverReply, Request
@@ -116,7 +118,7 @@ class WebhookReceivers:
             return found
         values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
         shown = [
-            f"\n  {delivery.at} {delivery.event} schema={delivery.schema!r} to {delivery.url}"
+            f"\n  {delivery.at} {delivery.event} schema={delivery.schema!r} to {without_passwords(delivery.url)}"
             for delivery in made[-MOST_SHOWN:]
         ]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
-from fivetran_common.text import is_mask
+from fivetran_common.text import URL_PASSWORD, is_mask, without_passwords
 from fivetran_rules import is_secret, may_be_secret
 
 from .secret import MASK, Secret
@@ -26,34 +26,36 @@ _SECRET_BRANCHES = frozenset({"auth"})
 
 def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any:
     """
-    Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for.
+    Return a copy of a JSON value in which every secret is `***`, and every password in a URL.
 
-    With `keep_stars`, a text of the API that has nothing but stars stays as it is.
+    A body says itself which service it is for. With `keep_stars`, a text of the API that has nothing but stars stays.
     """
 
     def hide(item: Any, hidden: bool) -> Any:
-        keeps = keep_stars and is_mask(item, whole=True)
-        return MASK if _is_hidden(item, secret=hidden) and not keeps else item
+        if _is_hidden(item, secret=hidden):
+            return item if keep_stars and is_mask(item, whole=True) else MASK
+        return without_passwords(item) if isinstance(item, str) else item
 
     return _copied(value, hide, secret)
 
 
 def is_secret_by_place(item: object, pointer: str) -> bool:
     """Return whether a value that no name marks as a secret is one: of an HTTP header, or a URL with a password."""
-    return bool(_HEADER.search(pointer) or (isinstance(item, str) and _USER.search(item)))
+    return bool(_HEADER.search(pointer) or (isinstance(item, str) and URL_PASSWORD.search(item)))
 
 
 _HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
-_USER: Final = re.compile(r"://[^/?#@\s:]*:[^/?#@\s]+@")
 
 
 def secrets_in(value: Any) -> list[str]:
-    """Return every secret in a JSON value, numbers in digits; a body says itself which service it is for."""
+    """Return every secret in a JSON value, and passwords of URLs; a body says itself which service it is for."""
     found = list[str]()
 
     def collect(item: Any, secret: bool) -> None:
         if _is_hidden(item, secret=secret):
             found.append(str.__str__(item) if isinstance(item, str) else json.dumps(item, default=str))
+        elif isinstance(item, str):
+            found.extend(password for _, password in URL_PASSWORD.findall(item))
 
     _copied(value, collect, secret=False)
     return found
@@ -100,7 +102,9 @@ def _copied(
         known = service_of(value, service)
         return {
             key: _copied(item, change, hidden, known, catalogue)
-            if (hidden := secret or is_secret_name(key, known, catalogue)) or type(item) not in SCALARS
+            if (hidden := secret or is_secret_name(key, known, catalogue))
+            or type(item) not in SCALARS
+            or (type(item) is str and "@" in item)  # perhaps a URL with a password
             else item
             for key, item in value.items()
         }

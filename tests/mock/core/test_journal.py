@@ -242,6 +242,13 @@ def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> No
     assert mock.calls[0].headers == {name.lower(): "******"}
 
 
+def test_an_update_of_an_unknown_connection_shows_no_secret_of_any_service(mock: FivetranMock) -> None:
+    """Where no answer names the service, each key that is secret for some service is masked."""
+    ask(mock, "PATCH", "/v1/connections/none", {"config": {"key": "hush", "schema": "s"}})
+
+    assert {"config": {"key": "******", "schema": "s"}} == mock.calls[0].body
+
+
 def test_calls_are_found_by_the_ids_in_their_path(mock: FivetranMock) -> None:
     """`assert_called` takes ids of the path by name, beside the keys of the body."""
     (connection_id,) = mock.seed(

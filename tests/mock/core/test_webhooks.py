@@ -647,13 +647,17 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
 
 
 def test_a_secret_is_shown_nowhere() -> None:
-    """Neither answers, journal nor the repr of a delivery have the secret of a webhook."""
+    """Neither answers, journal nor the repr of a delivery have the secret of a webhook, or the password of its URL."""
     mock = FivetranMock()
+    url = {"url": "https://me:deep@in:it@receiver.example/"}
     identifier = hook(mock, "create_connector", secret="a deep secret")
+    ask(mock, "PATCH", f"/v1/webhooks/{identifier}", url)
     create(mock)
     mock.webhooks.deliver()
+    with pytest.raises(AssertionError, match=r"to https://me:\*\*\*@receiver\.example/$"):
+        mock.webhooks.assert_delivered(event="none")
 
-    assert "******" == data(mock, "GET", f"/v1/webhooks/{identifier}")["secret"]
+    assert {**url, "secret": "******"}.items() <= data(mock, "GET", f"/v1/webhooks/{identifier}").items()
     assert "deep" not in str([(call.to_data(), call.body, call.response) for call in mock.calls])
     assert "deep" not in repr(mock.webhooks.deliveries)
 

@@ -52,7 +52,8 @@ class Delivery:
     """1 for the first delivery since the mock was made or reset; 0 before it was made."""
     at: str = ""
     """When it was made, in the mock's time."""
-    url: str = ""
+    url: str = field(default="", repr=False)
+    """Where it is posted, with the password if the URL has one."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """The headers that were sent; names are in lower case."""
     status: int | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from fivetran_common.hosts import is_loopback
+from fivetran_common.text import without_passwords
 
 from ..call import Call
 from ..formats.http import Pending, ReceiverReply, Reply, done, success
@@ -123,17 +124,18 @@ def url_problem(url: str, hosts: Collection[str], *, local: bool = True, active:
     `hosts` are those that are named; a client on another machine, which is not `local`, may not use this one. A webhook
     that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
+    shown = without_passwords(url)[:200]
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
     if not host or parts.scheme not in ("http", "https"):
-        return f"Invalid webhook URL '{url[:200]}': it has to be an absolute HTTPS URL"
+        return f"Invalid webhook URL '{shown}': it has to be an absolute HTTPS URL"
     here = is_loopback(host)
     if parts.scheme != "https" and not here:
-        return f"Invalid webhook URL '{url[:200]}': it has to be HTTPS"
+        return f"Invalid webhook URL '{shown}': it has to be HTTPS"
     if host not in hosts and not (local if here else not active):
-        whom = "this machine only" if local else "its own machine for clients there only"
-        return f"Invalid webhook URL '{url[:200]}': the mock posts to {whom}, unless --webhooks-to {host}"
+        whom = "its own machine for clients there only" if here else "this machine only"
+        return f"Invalid webhook URL '{shown}': the mock posts to {whom}, unless --webhooks-to {host}"
     return ""

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from fivetran_common.text import without_passwords
+
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 
@@ -107,6 +109,7 @@ def template(name: str) -> Template:
     environment = Environment(
         loader=loader, autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["without_passwords"] = without_passwords
     return environment.get_template(name)
 
 
