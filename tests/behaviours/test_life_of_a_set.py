@@ -15,18 +15,7 @@ from hypothesis import strategies as st
 
 from fivetran_connections import AsyncFivetran, ConnectionDiffers, Fivetran
 from fivetran_connections.__main__ import main
-from fivetran_connections.code import (
-    Action,
-    ApplyOptions,
-    Limits,
-    Memory,
-    Plan,
-    PlanOptions,
-    Report,
-    apply,
-    load,
-    plan,
-)
+from fivetran_connections.code import Action, ApplyOptions, Limits, Memory, Plan, PlanOptions, Report, apply, load, plan
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS

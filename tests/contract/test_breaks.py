@@ -20,19 +20,7 @@ from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
-from ._judges import (
-    CONTRACT,
-    CREATE,
-    Change,
-    Judges,
-    Rules,
-    all_judges,
-    asked,
-    new,
-    replaced,
-    sent,
-    verdicts,
-)
+from ._judges import CONTRACT, CREATE, Change, Judges, Rules, all_judges, asked, new, replaced, sent, verdicts
 
 WITHOUT_ADVERTISERS = new("pinterest_ads")
 WITHOUT_ADVERTISERS["config"] = {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers"}

@@ -10,15 +10,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import (
-    FivetranMock,
-    InvalidSeed,
-    InvalidSnapshot,
-    SetupTest,
-    SetupTestScript,
-    StoredRow,
-    SyncScript,
-)
+from fivetran_mock import FivetranMock, InvalidSeed, InvalidSnapshot, SetupTest, SetupTestScript, StoredRow, SyncScript
 
 from ..._stores import NO_SPACE, Keeping
 from ._asking import ask, create, data

@@ -21,9 +21,6 @@ from .threads import THREADS
 
 Soon = Callable[..., object]
 
-GRACE: Final = 0.001
-"""How many seconds nothing may happen before time moves, where others could run."""
-
 DOUBT: Final = 100
 """After how many graces a sleeper takes over from the first one, whose loop is blocked or has stopped."""
 
@@ -59,7 +56,7 @@ class MockClock:
 
     def __init__(self, api: Moved) -> None:
         """Take the mock whose time it is."""
-        self.grace: float = GRACE
+        self.grace: float = 0.001
         """How many seconds nothing may happen before time moves, where others could run."""
         self._api = api
         self._clock: Clock = api.sleepers.clock

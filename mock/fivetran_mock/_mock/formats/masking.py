@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from typing import Any, Final
 
-from fivetran_common.json_types import SCALARS, is_array, is_object
+from fivetran_common.json_types import SCALARS, is_array, is_object, mapped
 from fivetran_rules import ServiceCatalogue, is_secret
 
 STARS: Final = "******"
@@ -70,11 +70,7 @@ def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -
 
 def all_masked(value: Any) -> Any:
     """Return the value with everything in it replaced by stars; its shape is kept."""
-    if is_object(value):
-        return {key: all_masked(inner) for key, inner in value.items()}
-    if is_array(value):
-        return [all_masked(inner) for inner in value]
-    return STARS if value not in (None, "") and not isinstance(value, bool) else value
+    return mapped(value, lambda inner, _: inner if inner in (None, "") or isinstance(inner, bool) else STARS)
 
 
 def without_token(target: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import scalars
 from fivetran_rules import ServiceCatalogue
 
 from ..formats.masking import STARS
@@ -39,15 +39,6 @@ MISSING: Final = "Either accessToken or refreshToken must not be null"
 """The message of the setup test of a connection without authorization (docs/evidence.md#missing-auth)."""
 
 
-def _has_secret(value: object) -> bool:
-    """Return whether a masked value has a mask in it."""
-    if is_object(value):
-        return any(map(_has_secret, value.values()))
-    if is_array(value):
-        return any(map(_has_secret, value))
-    return value == STARS
-
-
 def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """
     Return whether the body of a create or update authorizes a connection, or it need not be authorized.
@@ -59,7 +50,8 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
     if any(map(body.get, BY_REQUEST)) or entry is None or not entry.has_published_auth:
         return True
     config = record["config"]
-    return any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS) or _has_secret(config)
+    has_secret = any(value == STARS for _, value in scalars(config))
+    return has_secret or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS)
 
 
 def loses_token(patch: Mapping[str, Any], record: Mapping[str, Any]) -> bool:

@@ -7,19 +7,7 @@ from typing import Final
 
 from ..call import Call
 from ..formats.http import Reply
-from . import (
-    actions,
-    cards,
-    connections,
-    destinations,
-    groups,
-    memberships,
-    metadata,
-    schemas,
-    trust,
-    users,
-    webhooks,
-)
+from . import actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust, users, webhooks
 
 OperationHandler = Callable[[Call], Reply]
 

@@ -206,7 +206,7 @@ class Scripts:
 
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
         """Return how a connection's sync ends; the script counts this use."""
-        return self._take(SyncScript, lambda script: script.fits(record)) or _SUCCEED
+        return self._take(SyncScript, lambda script: script.fits(record)) or SyncScript()
 
     def source(self, record: Mapping[str, Any]) -> SourceScript | None:
         """Return what the source of a connection has; None where that is made up."""
@@ -241,6 +241,3 @@ class Scripts:
                 results = ", ".join(f"{test.status} {test.title}" for test in script.tests)
                 tests.append(f"{which} setup tests: {results}")
         return tests + syncs
-
-
-_SUCCEED: Final = SyncScript()

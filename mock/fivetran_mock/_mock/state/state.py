@@ -120,15 +120,14 @@ class State:
 
     def load(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; the time is theirs if they have one."""
-        self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}
+        self.records, self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}, {}
         names = Names(seed=self.random_seed, key="owner of ")
         self.account_id = names.next()
         made_up = names.next()
         self.user_id = made_up if self.first_user is None else self.first_user
-        self.records = {
-            kind: Records(kind, Names(seed=self.random_seed, key=stream), self.changed)
-            for kind, stream in _STREAMS.items()
-        }
+        for kind in KINDS:
+            stream = "" if kind == "connection" else f"{kind} of "  # with the seed, it decides the ids
+            self.records[kind] = Records(kind, Names(seed=self.random_seed, key=stream), self.changed)
         self.records["user"].enter(1, {"record": {**_owner(self.user_id), **self.owner}})
         for kind, number, value in sorted(rows):
             self._enter(kind, number, json.loads(value or b""))
@@ -275,10 +274,6 @@ class State:
                 members: dict[str, Any] = records.kept(number, key) or {}
                 if members.pop(identifier, None) is not None:
                     records.keep(number, key, members)
-
-
-_STREAMS: Final = {kind: "" if kind == "connection" else f"{kind} of " for kind in KINDS}
-"""The names of the streams of ids; with the seed, they decide the ids."""
 
 
 def _index_keys(record: Mapping[str, Any]) -> tuple[tuple[str | None, str | None], ...]:
