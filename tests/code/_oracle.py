@@ -35,7 +35,7 @@ def differs(declared: Any, sent: Any, shown: Any, defaults: Any, at: str = "") -
         if isinstance(value, dict) and (is_hidden or isinstance(seen, dict)):
             yield from differs(value, sent.get(key), seen, usual, here)
         elif value is None:
-            if seen not in (None, usual) and sent.get(key) is not None:
+            if (seen is None or seen != usual) and sent.get(key) is not None:
                 yield here
         elif not _same(value, sent.get(key) if is_hidden else seen):
             is_unset = is_hidden and key not in sent and (value in ("", []) or _same(value, usual))
@@ -48,25 +48,72 @@ def _same(one: Any, other: Any) -> bool:
     return texts[0] == texts[1]
 
 
+def resolved(body: Any, sent: Any) -> Any:
+    """Return a body in which each reference is the value that was sent there, if it is known."""
+    if isinstance(body, dict):
+        return {key: resolved(value, sent.get(key) if isinstance(sent, dict) else None) for key, value in body.items()}
+    if isinstance(body, list):
+        items = sent if isinstance(sent, list) and len(sent) == len(body) else [None] * len(body)
+        return [resolved(*pair) for pair in zip(body, items, strict=True)]
+    return (sent or "unknown") if isinstance(body, str) and body.startswith("${") else body
+
+
+def lost(calls: Iterable[tuple[str, str, bytes, int, bytes]]) -> Iterator[str]:
+    """Yield the pointer of each masked member that an answer showed, and that an update left out beside others."""
+    shown: dict[str, Any] = {}
+    for method, path, body, status, answer in calls:
+        data, parts = json.loads(answer).get("data") or {}, path.strip("/").split("/")[1:]
+        if method == "PATCH" and status < 400 and parts[0] == "connections" and len(parts) == 2:
+            yield from _left_out(json.loads(body).get("config"), shown.get(parts[1]), "/config", is_whole=False)
+        for found in (data, *data.get("items", ())):
+            if isinstance(found.get("config"), dict):
+                shown[found["id"]] = found["config"]
+
+
+def _left_out(sent: Any, found: Any, at: str, *, is_whole: bool = True) -> Iterator[str]:
+    if isinstance(sent, dict) and isinstance(found, dict):
+        for key, value in found.items():
+            if key in sent:
+                yield from _left_out(sent[key], value, f"{at}/{key}")
+            elif is_whole and "****" in json.dumps(value):
+                yield f"{at}/{key}"
+    elif isinstance(sent, list) and isinstance(found, list):
+        for item in filter(lambda item: isinstance(item, dict), found):
+            visible = {key: value for key, value in item.items() if "****" not in json.dumps(value)}
+            same = [each for each in sent if visible and isinstance(each, dict) and visible.items() <= each.items()]
+            yield from _left_out(same[0], item, at) if same else ()
+
+
 def policy_differs(policy: Any, config: Any, columns: Any) -> Iterator[str]:
     """Yield each part of a policy for tables that a raw GET of schemas, and of columns by table, shows otherwise."""
-    is_exclusive = policy.get("exclusive", False)
-    if policy.get("schema_change_handling") not in (None, config["schema_change_handling"]):
+    if policy.get("schema_change_handling") not in (None, config.get("schema_change_handling")):
         yield "/schema_change_handling"
-    for name, schema in config["schemas"].items():
-        declared = policy["schemas"].get(name)
-        yield from _part_differs(declared, schema, f"/{name}", is_exclusive=is_exclusive)
-        for table, settings in schema["tables"].items() if declared and "tables" in declared else ():
-            wanted = declared["tables"].get(table)
-            yield from _part_differs(wanted, settings, f"/{name}/{table}", is_exclusive=is_exclusive)
-            for column, asked in (wanted or {}).get("columns", {}).items():
-                shown = columns[name, table].get(column, {})
-                yield from (f"/{name}/{table}/{column}/{key}" for key in asked if asked[key] != shown.get(key))
+    yield from _below(policy, config, ("schemas", "tables", "columns"), columns, is_exclusive=policy.get("exclusive"))
 
 
-def _part_differs(declared: Any, shown: Any, at: str, *, is_exclusive: bool) -> Iterator[str]:
-    is_locked = shown.get("enabled_patch_settings") == {"allowed": False, "reason_code": "SYSTEM_TABLE"}
-    wanted = declared is not None if is_exclusive else shown["enabled"]
-    wanted = (declared or {}).get("enabled", wanted)
-    if wanted != shown["enabled"] and not is_locked:
-        yield at
+def _below(
+    declared: Any, shown: Any, levels: tuple[str, ...], columns: Any, at: str = "", *, is_exclusive: Any
+) -> Iterator[str]:
+    level, *rest = levels
+    there = columns.get(at, {}) if level == "columns" else shown.get(level, {})
+    for name in {**declared[level], **there}:
+        part, found, here = declared[level].get(name), there.get(name), f"{at}/{name}"
+        if found is None:
+            yield here
+            continue
+        wanted = part.get("enabled", _enables(part, is_exclusive) or found["enabled"]) if part else found["enabled"]
+        wanted = wanted and not (is_exclusive and part is None)
+        is_locked = found.get("is_primary_key") or not found.get("enabled_patch_settings", {}).get("allowed", True)
+        if wanted != found["enabled"] and not is_locked:
+            yield here
+        yield from (f"{here}/{key}" for key in ("hashed",) if key in (part or {}) and part[key] != found.get(key))
+        if part and rest and rest[0] in part:
+            whole = part.get("exclusive") if rest[0] == "columns" else is_exclusive
+            yield from _below(part, found, tuple(rest), columns, here, is_exclusive=whole)
+
+
+def _enables(part: Any, is_exclusive: Any) -> bool:
+    """Return whether a policy wants a part, or one below it, to be enabled."""
+    below = part.get("columns") or part.get("tables") or {}
+    inner = part.get("exclusive") if "columns" in part else is_exclusive
+    return bool(part.get("enabled", is_exclusive)) or any(_enables(each, inner) for each in below.values())

@@ -177,7 +177,7 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     Put a policy in place; return what the API has then, and whether the names are verified by a capture.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
-    ``exclusive``, it also has to block what is new. For ``holds`` see `table_changes`. Raises the refusal of the reload
+    ``exclusive``, it also has to block what is new, and no table may be exclusive. For ``holds`` see `table_changes`. Raises the refusal of the reload
     if there is no way.
     """
     if there.config is None:
@@ -202,11 +202,13 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
 
 def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> Steps[Captured]:
     """Write a policy before the schema is captured, and return it as what the API has; may raise the refusal."""
-    if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
-        raise refusal
+    declared = dict(policy_parts(policy))
+    exclusive = [path for path, part in declared.items() if part.get("exclusive")]
+    if any(exclusive) or (exclusive and policy.get("schema_change_handling") != "BLOCK_ALL"):
+        raise refusal  # which columns are to be disabled is not known yet
     body: dict[str, Any] = {"schemas": {}}
-    for path, part in policy_parts(policy):
-        for key, asked in _values(path, part, exclusive=bool(policy.get("exclusive"))):
+    for path in declared:
+        for key, asked in _values(declared, path):
             _put(body, path, key, asked, {})
     try:
         yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
@@ -247,12 +249,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
     missing = dict(_without_place(declared, parts, there))
-    settings = [
-        (path, key, asked)
-        for path, part in declared.items()
-        if path in parts
-        for key, asked in _values(path, part, exclusive=exclusive)
-    ]
+    settings = [(path, key, asked) for path in declared if path in parts for key, asked in _values(declared, path)]
     starts = _enabled_above(declared, parts, exclusive=exclusive)
     settings += ((path, "enabled", True) for path in starts)
     settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
@@ -333,9 +330,16 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
         yield path, f"There is no {named} in its captured schemas{ending}"
 
 
-def _values(path: Path, part: Json, *, exclusive: bool) -> Iterator[tuple[str, Any]]:
-    """Yield each value of a part of a policy; an exclusive one enables the schemas and tables that it declares."""
-    if exclusive and len(path) in {2, _TABLE} and part.get("enabled") is None:
+def _is_exclusive(declared: _Parts, path: Path) -> bool:
+    """Return whether of schemas and tables, or of the columns beside one, only those that are declared are enabled."""
+    owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
+    return bool(path and owner.get("exclusive"))
+
+
+def _values(declared: _Parts, path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield each value of a part of a policy; an exclusive policy or table enables what it declares."""
+    part = declared[path]
+    if _is_exclusive(declared, path) and part.get("enabled") is None:
         yield "enabled", True
     for key, value in part.items():
         if value is not None and not is_mapping(value) and key != "exclusive":
@@ -346,8 +350,8 @@ def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[
     """Return what is disabled above a part that a policy enables, with a reason that counts what else starts by it."""
     above = {
         path[:end]
-        for path, part in declared.items()
-        if path in parts and dict(_values(path, part, exclusive=exclusive)).get("enabled")
+        for path in declared
+        if path in parts and dict(_values(declared, path)).get("enabled")
         for end in range(2, len(path), 2)
         if parts[path[:end]].get("enabled") is False and declared[path[:end]].get("enabled") is None
     }
@@ -373,10 +377,9 @@ def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Ite
     for path, part in parts.items():
         if not path or path in declared or is_locked(part) or part.get("is_primary_key"):
             continue
-        owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
         names_others = declared.get(path[:-2], {}).get(path[-2]) is not None
         names = absent.get(path[:-1], [])
-        is_left_out = owner.get("exclusive") and names_others and len(names) <= _MOST_COMPARED
+        is_left_out = _is_exclusive(declared, path) and names_others and len(names) <= _MOST_COMPARED
         if is_left_out and not any(nearest(name, [path[-1]]) for name in names):
             yield path
 
