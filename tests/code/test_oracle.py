@@ -173,12 +173,15 @@ class World:
     def disturb(self, event: str, body: Json) -> None:
         """Let something happen before an apply."""
         self.stays_killed = event == "kill for good"
+        self.mock.clear_faults()
         if event in {"lost", "kill", "kill for good"}:
             self.tap.fault = event
         elif event in {"no memory", "adopt"}:
             self.memory.unlink(missing_ok=True)
             self.tap.calls.clear()  # what was sent before is not known then
             self.knows = False
+        elif event in REFUSALS:
+            self.mock.add_fault(REFUSALS[event])
         elif event == "fails":
             self.mock.script_setup_tests(status="FAILED")
         elif event == "set up":
@@ -218,6 +221,12 @@ class World:
 
 DOUBTS: Final = {"unknown", "assumed", "kept", "unverified"}
 """What a plan says of a value of which it does not know that the account has it."""
+
+REFUSALS: Final[Mapping[str, Json]] = {
+    f"{operation} {status}": {"operation": operation, "status": status}
+    for operation in ("reload_schema_config", "update_schema_config", "create_schema_config", "update_connection")
+    for status in (400, 500)
+}
 
 OFF: Final = {"enabled": False}
 DISABLED: Final = {"schemas": {"brand": {**OFF, "tables": {"campaign_report": {**OFF, "columns": {"name": OFF}}}}}}
@@ -465,7 +474,21 @@ POLICIES: Final = st.builds(
     st.fixed_dictionaries({}, optional={"paused": st.booleans()}),
 )
 MISHAPS: Final = st.sampled_from(
-    ["", "", "lost", "kill", "synced", "fails", "set up", "disabled", "anew", "no memory", "adopt", "sync first"]
+    [
+        *REFUSALS,
+        "",
+        "",
+        "lost",
+        "kill",
+        "synced",
+        "fails",
+        "set up",
+        "disabled",
+        "anew",
+        "no memory",
+        "adopt",
+        "sync first",
+    ]
 )
 HASHED: Final = {"hashed": True}
 WRONG: Final = policy("Brand", exclusive=True)

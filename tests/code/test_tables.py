@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fivetran_connections import ConnectionFailed, Fivetran, RequestFailed
 from fivetran_connections.code import (
@@ -641,60 +639,3 @@ def test_a_network_that_fails_ends_the_plan(team: Team) -> None:
         team.plan(declared())
 
     assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
-
-
-OPERATIONS = ("reload_schema_config", "update_schema_config", "create_schema_config", "update_connection")
-RUNS = st.fixed_dictionaries(
-    {
-        "passes": st.booleans(),
-        "fault": st.none() | st.tuples(st.sampled_from(OPERATIONS), st.sampled_from([400, 403, 500])),
-        "unpause_when_connected": st.booleans(),
-        "has_memory": st.booleans(),
-    }
-)
-
-
-@given(
-    runs=st.lists(RUNS, min_size=1, max_size=4),
-    service=st.sampled_from(["pinterest_ads", "aws_lambda"]),
-    paused=st.sampled_from([None, False, True]),
-    reload_paused=st.sampled_from(["accepted", "400"]),
-    exclusive=st.booleans(),
-)
-def test_nothing_syncs_before_its_policy(
-    tmp_path_factory: pytest.TempPathFactory,
-    runs: list[dict[str, Any]],
-    service: str,
-    paused: bool | None,
-    reload_paused: str,
-    exclusive: bool,
-) -> None:
-    """For any failures, set-ups and memories, no sync starts before the policy; later only a pause may be unknown."""
-    mock = mock_of(reload_paused=reload_paused)
-    prints = Memory.open(client_of(mock), tmp_path_factory.mktemp("memory") / "memory.jsonl")
-    asked = declared({**POLICY, "exclusive": exclusive}, service, **({} if paused is None else {"paused": paused}))
-    quiet: dict[str, Any] = {"passes": True, "fault": None, "unpause_when_connected": False, "has_memory": True}
-    for run in (*runs, quiet):
-        mock.clear_faults()
-        mock.clear_scripts()
-        if not run["passes"]:
-            mock.script_setup_tests(*FAILED)
-        if run["fault"]:
-            operation, status = run["fault"]
-            mock.add_fault({"operation": operation, "status": status})
-        team = Team(mock, prints if run["has_memory"] else None)
-        for found in mock.connections():
-            team.fivetran.connections.test(found["id"])
-        team.apply(asked, unpause_when_connected=run["unpause_when_connected"])
-        mock.advance(days=1)
-        found = team.connection
-        if not found["paused"] or found["succeeded_at"]:
-            assert paused is not True
-            config = team.fivetran.schemas.get(found["id"]).to_dict()
-            assert not table_changes(asked[0].tables or {}, Captured(config)).keys
-            names = team.writes
-            last = len(names) - names[::-1].index("update_connection")
-            assert {"update_schema_config", "create_schema_config"} & set(names[:last])
-    left = Team(mock, prints).plan(asked)
-    is_unknown = paused is None and not all(run["has_memory"] for run in runs)  # why it is paused
-    assert Action.UNCHANGED == left.action or (is_unknown and ["/paused"] == [key.pointer for key in left.keys])

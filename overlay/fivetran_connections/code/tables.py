@@ -177,8 +177,8 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     Put a policy in place; return what the API has then, and whether the names are verified by a capture.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
-    ``exclusive``, it also has to block what is new, and no table may be exclusive. For ``holds`` see `table_changes`. Raises the refusal of the reload
-    if there is no way.
+    ``exclusive``, it also has to block what is new, and no table may be exclusive. For ``holds`` see `table_changes`.
+    Raises the refusal of the reload if there is no way.
     """
     if there.config is None:
         try:
