@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
-from os import PathLike
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_rules.behaviours import read_behaviours
@@ -396,7 +396,7 @@ class BaseMock:
             setup_tests=arguments.scripts_of("setup_tests", setup_tests, SetupTestScript),
             syncs=arguments.scripts_of("syncs", syncs, SyncScript),
         )
-        if isinstance(data, str | PathLike):
+        if isinstance(data, str | Path):
             data = read_data(str(data))
         seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
         with self._api.lock:
