@@ -88,11 +88,12 @@ def client_page() -> str:
 def server_page() -> str:
     """Return docs/server.md with the operations of the mock's own API."""
     rows: list[str] = []
-    for path, methods in OPERATIONS.items():
-        for method, found in methods.items():
-            given, required = found.schema().get("properties", ()), found.schema().get("required", ())
-            names = ", ".join(f"`{name}`{'' if name in required else '?'}" for name in given)
-            rows.append(f"| `{method} {PREFIX}/{path}` | {found.about} | {'the body' if found.is_whole else names} |\n")
+    for key, found in OPERATIONS.items():
+        given, required = found.schema().get("properties", ()), found.schema().get("required", ())
+        names = ", ".join(f"`{name}`{'' if name in required else '?'}" for name in given)
+        rows.append(
+            f"| `{key.replace(' ', f' {PREFIX}/')}` | {found.about} | {'the body' if found.is_whole else names} |\n"
+        )
     page = (DOCS / "server.md").read_text(encoding="utf-8")
     return with_rows(page, "returns their JSON Schema:\n", rows)
 

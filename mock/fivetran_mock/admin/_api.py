@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
-from inspect import getdoc
+from inspect import getdoc, isfunction
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -28,9 +28,6 @@ from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
 
-PLACE: Final = "place"
-"""The parameter that may also be the last part of an address, as in `faults/0`."""
-
 MOST_DIGITS: Final = 18
 """The most digits of a number in an address."""
 
@@ -48,28 +45,20 @@ def answer_admin(mock: BaseMock, request: Request) -> Reply:
     return Reply(200, [JSON], json.dumps(value).encode())
 
 
-def _found(request: Request) -> tuple[Operation, dict[str, Any]]:
-    """Return the operation that a request names, and the parameters of its address; raises `Refusal`."""
-    path, _, query = request.target.removeprefix(PREFIX).partition("?")
-    name, rest = path.strip("/"), ""
-    if name not in OPERATIONS:
-        name, _, rest = name.rpartition("/")
-    methods = OPERATIONS.get(name) if name or not rest else None
-    if methods is None:
-        near = hint(rest, OPERATIONS, f"; GET {PREFIX}/ lists the operations.")
-        raise Refusal(404, "NotFound", f"There is no {PREFIX}{path}{near}")
-    found = methods.get(request.method)
-    if found is None:
-        allowed = ", ".join(methods)
-        raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
-    if rest and PLACE not in found.schema().get("properties", ()):
-        raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
-    parameters = [*parse_qsl(query, keep_blank_values=True), *([(PLACE, rest)] if rest else ())]
-    return found, {key: text if number_of(text) is None else number_of(text) for key, text in parameters}
-
-
 def _act(mock: BaseMock, request: Request) -> object:
-    found, parameters = _found(request)
+    path, _, query = request.target.removeprefix(PREFIX).partition("?")
+    name = path.strip("/")
+    found = OPERATIONS.get(f"{request.method} {name}")
+    if found is None:
+        allowed = ", ".join(key.partition(" ")[0] for key in OPERATIONS if key.partition(" ")[2] == name)
+        if allowed:
+            raise Refusal(405, "MethodNotAllowed", f"{PREFIX}{path} takes {allowed}.", headers=[("allow", allowed)])
+        near = hint(name, {key.partition(" ")[2] for key in OPERATIONS}, f"; GET {PREFIX}/ lists the operations.")
+        raise Refusal(404, "NotFound", f"There is no {PREFIX}{path}{near}")
+    parameters = {
+        key: text if number_of(text) is None else number_of(text)
+        for key, text in parse_qsl(query, keep_blank_values=True)
+    }
     try:
         value = found.act(mock, request.body, parameters)
     except OSError as problem:
@@ -121,9 +110,8 @@ def restore(mock: BaseMock, snapshot: bytes) -> None:
 def _index(_: BaseMock) -> object:
     """List the operations with the JSON Schema of their arguments."""
     return {
-        f"{method} {PREFIX}/{name}": {"about": found.about, "arguments": found.schema()}
-        for name, methods in OPERATIONS.items()
-        for method, found in methods.items()
+        key.replace(" ", f" {PREFIX}/"): {"about": found.about, "arguments": found.schema()}
+        for key, found in OPERATIONS.items()
     }
 
 
@@ -153,16 +141,6 @@ def _add_faults(mock: BaseMock, body: object) -> object:
     """Add one fault, or a list of faults."""
     for fault in faults_from_data(body) if is_array(body) else (Fault.from_data(body),):
         mock.add_fault(fault)
-    return mock.faults
-
-
-@operation
-def _remove_faults(mock: BaseMock, *, place: int | None = None) -> object:
-    """Remove all faults; with `faults/PLACE` one of them, counted from 0."""
-    if place is None:
-        mock.clear_faults()
-    else:
-        mock.remove_fault(place)
     return mock.faults
 
 
@@ -238,58 +216,44 @@ def _about(of: object) -> str:
     return str(getdoc(of)).partition("\n")[0]
 
 
-OPERATIONS: Final[Mapping[str, Mapping[str, Operation]]] = {
-    "": {"GET": _by_name(_index)},
-    "health": {"GET": _by_name(_health)},
-    "state": {"GET": _by_name(_state)},
-    "journal": {"GET": _by_name(_journal), "DELETE": _by_name(BaseMock.clear_calls)},
-    **{
-        method.__name__.replace("_", "-"): {"POST": _by_name(method)}
-        for method in (
-            BaseMock.advance,
-            BaseMock.reset,
-            BaseMock.assert_called,
-            BaseMock.assert_not_called,
-            BaseMock.assert_created,
-            BaseMock.assert_used,
-        )
-    },
-    "no-refusals": {"POST": _by_name(BaseMock.assert_no_refusals)},
-    "faults": {
-        "GET": _by_name(BaseMock.faults),
-        "POST": _by_body(_add_faults, {"anyOf": [FAULT.schema, array(FAULT.schema)]}),
-        "DELETE": _by_name(_remove_faults),
-    },
-    "fault-counts": {"GET": _by_name(BaseMock.fault_counts)},
-    "scripts": {"GET": _by_name(BaseMock.scripts), "DELETE": _by_name(BaseMock.clear_scripts)},
-    **{
-        method.__name__.replace("_", "-"): {"POST": _by_name(method)}
-        for method in (
-            BaseMock.script_setup_tests,
-            BaseMock.script_syncs,
-            BaseMock.start_sync,
-            BaseMock.end_sync,
-            BaseMock.run_setup_tests,
-            BaseMock.pause,
-            BaseMock.resume,
-            BaseMock.delete,
-            BaseMock.complete_connect_card,
-        )
-    },
-    "deliveries": {"GET": _by_name(_deliveries)},
-    "deliveries/wait": {"POST": _by_name(WebhookReceivers.deliver, "webhooks")},
-    "deliveries/repeat": {"POST": _by_name(WebhookReceivers.repeat, "webhooks")},
-    "assert-delivered": {"POST": _by_name(WebhookReceivers.assert_delivered, "webhooks")},
-    "behaviours": {
-        "GET": _by_name(_behaviours),
-        "POST": _by_body(_set_behaviours, an_object({row.name: one_of(*row.values) for row in BEHAVIOURS})),
-    },
-    "seed": {"POST": _by_body(_seed, SEED.schema)},
-    "snapshot": {"GET": _by_name(_snapshot)},
-    "restore": {"POST": _by_body(restore, {"type": "object", "title": "a snapshot"}, bytes)},
-    "not-imitated": {"GET": _by_name(_not_imitated)},
+def _methods() -> Iterator[tuple[str, Operation]]:
+    """Yield the operations of the mock and of its webhooks, under the names of their methods."""
+    for kind, part in ((BaseMock, ""), (WebhookReceivers, "webhooks")):
+        for name, method in vars(kind).items():
+            if isfunction(method) and hasattr(method, "__wrapped__") and name[0] != "_":
+                yield _PATHS.get(name, f"POST {name.replace('_', '-')}"), _by_name(method, part)
+
+
+_PATHS: Final = {
+    "clear_calls": "DELETE journal",
+    "clear_faults": "DELETE faults",
+    "clear_scripts": "DELETE scripts",
+    "assert_no_refusals": "POST no-refusals",
+    "repeat": "POST deliveries/repeat",
+    "add_fault": "POST faults",
 }
-"""The operations: by their path below `/__mock__/`, and by their method."""
+"""The operations that are named otherwise than their method."""
+
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "GET ": _by_name(_index),
+    "GET health": _by_name(_health),
+    "GET state": _by_name(_state),
+    "GET journal": _by_name(_journal),
+    "GET faults": _by_name(BaseMock.faults),
+    "GET fault-counts": _by_name(BaseMock.fault_counts),
+    "GET scripts": _by_name(BaseMock.scripts),
+    "GET deliveries": _by_name(_deliveries),
+    "GET behaviours": _by_name(_behaviours),
+    "GET snapshot": _by_name(_snapshot),
+    "GET not-imitated": _by_name(_not_imitated),
+    **dict(_methods()),
+    "POST deliveries/wait": _by_name(WebhookReceivers.deliver, "webhooks"),
+    "POST faults": _by_body(_add_faults, {"anyOf": [FAULT.schema, array(FAULT.schema)]}),
+    "POST seed": _by_body(_seed, SEED.schema),
+    "POST behaviours": _by_body(_set_behaviours, an_object({row.name: one_of(*row.values) for row in BEHAVIOURS})),
+    "POST restore": _by_body(restore, {"type": "object", "title": "a snapshot"}, bytes),
+}
+"""The operations, by their method and their path below `/__mock__/`."""
 
 
 def number_of(text: str) -> int | None:

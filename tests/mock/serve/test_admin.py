@@ -67,6 +67,38 @@ def test_index_lists_every_action(site: Site) -> None:
         assert ask(site, method, path, {}).status in {200, 400, 409}
 
 
+SETTING = "a setting of the server, or for clients in process"
+SHOWN = "state, journal or deliveries has it"
+WITHOUT = {
+    **dict.fromkeys(("api_key", "api_secret", "settings", "card_page", "clock"), SETTING),
+    **dict.fromkeys(
+        ("asgi_app", "async_client", "client", "handle", "begin", "intercept", "mount", "transport"), SETTING
+    ),
+    **dict.fromkeys(
+        ("now", "connections", "connection", "connection_count", "latest_connections", "call_count"), SHOWN
+    ),
+    **dict.fromkeys(("calls", "latest_calls", "dropped_calls", "refused_calls", "webhooks", "unused"), SHOWN),
+    **dict.fromkeys(
+        ("failed_assertions", "scripts_for", "setup_of", "visit_connect_card"), "for the pages of a browser"
+    ),
+    "connect_card_token": "the address of a card has it",
+    **dict.fromkeys(
+        ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
+    ),
+    **dict.fromkeys(("listens", "open"), "each step returns open_deliveries while a webhook is active"),
+}
+"""The public names without an operation, with the reason."""
+
+
+def test_each_method_is_an_operation(site: Site, mock: FivetranMock) -> None:
+    """Each public name of the mock and of its webhooks is an operation, or has a reason why it is none."""
+    index = {key.rpartition("/")[2].replace("-", "_") for key in data(ask(site, "GET", "/__mock__/"))}
+    other = {"clear_calls", "clear_faults", "clear_scripts", "assert_no_refusals", "add_fault", "set_behaviours"}
+    public = {name for part in (mock, mock.webhooks) for name in dir(part) if not name.startswith("_")}
+
+    assert public - index == WITHOUT.keys() | other | {"deliver"}
+
+
 def test_state_and_journal(site: Site) -> None:
     """State and journal show the calls and their effects, with secrets masked."""
     secret = {"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
@@ -79,28 +111,6 @@ def test_state_and_journal(site: Site) -> None:
     assert ["create_connection"] == [call["operation"] for call in journal]
     assert "hush" not in json.dumps(journal)
     assert [] == data(ask(site, "GET", "/__mock__/journal?after=1"))
-
-
-def test_sync_runs_without_a_request(site: Site) -> None:
-    """A test starts and ends a sync, runs setup tests, and pauses and resumes a connection."""
-    named = {"connection_id": create(site)["id"]}
-
-    assert "connected" == data(step(site, "run-setup-tests", **named))["status"]["setup_state"]
-    assert "broken" == data(step(site, "run-setup-tests", **named, status="FAILED"))["status"]["setup_state"]
-    assert "connected" == data(step(site, "run-setup-tests", **named))["status"]["setup_state"]
-    assert "syncing" == data(step(site, "start-sync", **named))["status"]["sync_state"]
-    assert data(step(site, "end-sync", **named, outcome="failed"))["failed_at"] is not None
-    assert data(step(site, "pause", **named))["paused"] is True
-    assert data(step(site, "resume", **named))["paused"] is False
-    assert 1 == len(data(ask(site, "GET", "/__mock__/journal")))
-
-
-def test_card_is_completed_without_a_page(site: Site) -> None:
-    """A test completes the card of a connection by the address of the card."""
-    made = create(site, connect_card_config={"redirect_uri": "https://x.example"})
-    done = data(step(site, "complete-connect-card", card=made["connect_card"]["uri"]))
-
-    assert "connected" == done["status"]["setup_state"]
 
 
 def test_what_was_not_used_fails(site: Site) -> None:
@@ -150,8 +160,9 @@ def test_faults_come_and_go(site: Site) -> None:
 
     assert 503 == ask(site, "GET", "/v1/connections").status
     assert 500 == ask(site, "GET", "/v1/connections").status
-    assert [{"status": 503, "times": 1}, {"socket": "reset"}] == data(ask(site, "DELETE", "/__mock__/faults/1"))
-    assert [] == data(ask(site, "DELETE", "/__mock__/faults"))
+    data(step(site, "remove-fault", place=1))
+    assert [{"status": 503, "times": 1}, {"socket": "reset"}] == data(ask(site, "GET", "/__mock__/faults"))
+    data(ask(site, "DELETE", "/__mock__/faults"))
     assert 200 == ask(site, "GET", "/v1/connections").status
 
 
@@ -202,8 +213,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "behaviours", {"mask": "six", "maks": 1}, 400, "there is no behaviour 'maks'; did you mean mask?"),
         ("POST", "behaviours", [], 400, "behaviours have to be an object of names and values."),
         ("POST", "behaviours", {"x" * 9000: 1}, 400, f"there is no behaviour '{'x' * 60}'."),
-        ("DELETE", "faults/0", None, 400, "there is no fault with the index 0: there are 0, counted from 0."),
-        ("DELETE", "faults/-1", None, 400, "place has to be a whole number from 0, or "),
+        ("POST", "remove-fault", {"place": 0}, 400, "there is no fault with the index 0: there are 0, counted from 0."),
         ("POST", "advance", {"weeks": 1}, 400, "advance has no 'weeks'; there are days, hours, minutes, "),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "minutes has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
@@ -213,7 +223,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "pause", {"conection_id": "c"}, 400, "did you mean connection_id?"),
         ("POST", "pause", {"connection_id": "c"}, 404, "there is no connection c"),
         ("POST", "end-sync", {"connection_id": "c", "outcome": "fail"}, 400, "outcome has to be one of succeeded, "),
-        ("POST", "reset/a-key", {}, 404, "There is nothing below /__mock__/reset."),
+        ("POST", "reset/a-key", {}, 404, "There is no /__mock__/reset/a-key; GET /__mock__/ lists the operations."),
         ("POST", "reset", [], 400, "the body has to be an object."),
         ("POST", "seed?x=1", {}, 400, "seed has no 'x'."),
         ("POST", "end-synk", {}, 404, "There is no /__mock__/end-synk; did you mean end-sync?"),
