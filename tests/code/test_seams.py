@@ -42,7 +42,7 @@ class Account:
 
     def __init__(self, folder: Path, **behaviours: str) -> None:
         self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})
-        keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
+        keys: Any = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
         self.fivetran = Fivetran(**keys, transport=self.mock.transport(), sleep=lambda _: None)
         self.file = folder / "memory.jsonl"
 
@@ -412,8 +412,8 @@ def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> N
 def test_near_names_count_beside_a_missing_one_alone(schemas: dict[str, Any]) -> None:
     """A table is spared for a missing table of its own schema, not of another one; many missing names spare all."""
     there = Captured({"schemas": {name: {"tables": {"orders": {"enabled": True}}} for name in ("a", "b")}})
-    names = {"order": {}, **({} if schemas else {f"missing_{number}": {} for number in range(21)})}
-    policy = {"exclusive": True, "schemas": {"a": {"tables": names}, "b": {"tables": {"x": {}}}}}
+    names: dict[str, Any] = {"order": {}, **({} if schemas else {f"missing_{number}": {} for number in range(21)})}
+    policy: dict[str, Any] = {"exclusive": True, "schemas": {"a": {"tables": names}, "b": {"tables": {"x": {}}}}}
 
     changes = table_changes(policy, there)
 

@@ -22,7 +22,8 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.tables import Captured, table_changes
+from fivetran_connections.code.plans import Captured
+from fivetran_connections.code.tables import table_changes
 from fivetran_mock import FivetranMock, SetupTest
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -534,7 +535,7 @@ def test_hashing_a_column_enables_nothing() -> None:
         "enabled": False,
         "tables": {"orders": {"enabled": False, "columns": {"mail": {"enabled": False, "hashed": True}}}},
     } == sent
-    silent = {"schemas": {"sales": {"tables": {"orders": {"columns": {"mail": {}}}}}}}
+    silent: dict[str, Any] = {"schemas": {"sales": {"tables": {"orders": {"columns": {"mail": {}}}}}}}
     assert table_changes(policy, Captured(silent)).body["schemas"]["sales"]["enabled"]
 
 
@@ -576,7 +577,7 @@ def test_the_first_name_or_setting_that_is_not_there_is_named(schemas: Any, poin
     """A missing schema is named before its tables, with the nearest name; so is a setting that is missing or locked."""
     log = {"enabled": False, "enabled_patch_settings": {"allowed": False}}
     captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}, "log": log}}}}
-    columns = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
+    columns: dict[tuple[str, ...], Any] = {("schemas", "sales", "tables", "orders"): {"id": {}, "email": {}}}
 
     changes = table_changes({"schemas": schemas}, Captured(captured, columns))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -141,7 +141,7 @@ class _Work:
         return (yield from self.complete(outcome, shown, change.captured or Captured(None)))
 
     @contextmanager
-    def pending(self, identifier: str, pointers: Iterable[str], *, unsure: bool = False) -> Iterator[Entry | None]:
+    def pending(self, identifier: str, pointers: Iterable[str], *, unsure: bool = False) -> Generator[Entry | None]:
         """Mark values in the memory as pending before they are sent; a refusal, which changed nothing, ends that."""
         if self.memory is None:
             yield None

@@ -271,8 +271,9 @@ def losses(patch: Json, found: Json) -> list[Difference]:
 
     Whether the API merges below a key of ``config`` is not known, so each of them may be removed.
     """
-    config = found.get("config") or {}
-    before = {**found, "config": {key: config.get(key) for key in patch.get("config") or {}}}
+    config: Json = found.get("config") or {}
+    sent: Json = patch.get("config") or {}
+    before: Json = {**found, "config": {key: config.get(key) for key in sent}}
     pointers = dict.fromkeys(pointer_of(at) for key in patch for at in _lost(patch[key], before.get(key), (key,)))
     return [Difference("body", at, MASK, None, "refused", _LOST.format(at)) for at in pointers]
 

@@ -165,8 +165,8 @@ class Entry:
         known |= {pointer: Known("", "pending") for pointer in pending if pointer}
         unsure = fields.pop("unsure", False) is True or "" in pending
         entry = cls(**fields, values=known, held=tuple(held), unsure=unsure)
-        texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent)
-        lists = (entry.held, pending, assumed, *known.values())
+        texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
+        lists: tuple[Any, ...] = (entry.held, pending, assumed, *known.values())
         if not all(isinstance(text, str) for text in chain(texts, *lists)):
             raise ValueError
         return entry
