@@ -87,6 +87,13 @@ def mapped(
     return change(value, pointer)
 
 
+def merged(below: Any, above: Any) -> Any:
+    """Merge objects deeply; anything else above replaces the value below."""
+    if not (is_mapping(below) and is_mapping(above)):
+        return above
+    return {**below, **{key: merged(below[key], value) if key in below else value for key, value in above.items()}}
+
+
 def scalars(value: Any, pointer: str = "", *, keys: bool = False) -> Iterator[tuple[str, Any]]:
     """Yield each value that is no object or array with its pointer, and with ``keys`` also each key of an object."""
     if is_mapping(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object, mapped
+from fivetran_common.json_types import is_array, mapped, merged
 from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of
@@ -82,7 +82,8 @@ def change_record(state: State, record: Record, patch: Mapping[str, Any]) -> Non
             secret["key"]: secret for secret in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])
         }
         changes = {**changes, NAMED_SECRETS: [secret for secret in by_key.values() if secret.get("value") is not None]}
-    config = _merged(record["config"], changes, deep=state.behaviours["nested_objects"] == "merged")
+    deep = state.behaviours["nested_objects"] == "merged"
+    config = merged(record["config"], changes) if deep else {**record["config"], **changes}
     kept = {key: value for key, value in config.items() if value is not None}
     record["config"] = _kept_config(state, record["service"], kept)
     if "schema_status" in patch:
@@ -104,15 +105,6 @@ def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
                 record[key] = value
     if patch.get("schedule_type") == "manual":
         record.pop("schedule", None)  # docs/evidence.md#schedule-precedence
-
-
-def _merged(stored: Mapping[str, Any], changes: Mapping[str, Any], *, deep: bool) -> Record:
-    """Return a stored object with changes of its keys; deep changes are those of the objects within, too."""
-    merged = {**stored, **changes}
-    for key, value in changes.items():
-        if deep and is_object(value) and is_object(inner := stored.get(key)):
-            merged[key] = _merged(inner, value, deep=True)
-    return merged
 
 
 def _kept_field(key: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, child, is_array, is_mapping, keys_of, mapped, scalars
+from fivetran_common.json_types import Json, child, is_array, is_mapping, keys_of, mapped, merged, scalars
 from fivetran_common.nearest import nearest
 
 from .declarations import Origin, Protection
@@ -124,9 +124,9 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     """Expand one entry of the list, or the body that is the whole document."""
     known = len(found.flaws)
     own_group = _GROUP & entry.keys()
-    merged = _merged({key: value for key, value in defaults.items() if not (own_group and key in _GROUP)}, entry)
-    body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
-    settings: dict[str, Any] = merged if origin.pointer else {}
+    whole = merged({key: value for key, value in defaults.items() if not (own_group and key in _GROUP)}, entry)
+    body = {key: value for key, value in whole.items() if key not in _OWN or not origin.pointer}
+    settings: dict[str, Any] = whole if origin.pointer else {}
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
@@ -182,16 +182,6 @@ def _weight(value: Any) -> int:
     if is_array(value):
         return 1 + sum(map(_weight, value))
     return 1 + len(value) // PER_VALUE if isinstance(value, str) else 1
-
-
-def _merged(below: Any, above: Any) -> Any:
-    """Merge mappings deeply; anything else above replaces the value below."""
-    if not (is_mapping(below) and is_mapping(above)):
-        return above
-    merged = dict(below)
-    for key, value in above.items():
-        merged[key] = _merged(below[key], value) if key in below else value
-    return merged
 
 
 _Rows = Iterable[tuple[Origin, Json]]
