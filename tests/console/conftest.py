@@ -33,8 +33,8 @@ class Shown:
 
     @property
     def html(self) -> str:
-        """The source of the page."""
-        return self.reply.body.decode()
+        """The source of the page, without the places where a long word may break."""
+        return self.reply.body.decode().replace("<wbr>", "")
 
     @property
     def text(self) -> str:

@@ -244,11 +244,15 @@ def test_refused_request_is_explained(browser: Browser) -> None:
     [
         ("status=201", ["1"]),
         ("status=4xx", ["3", "2"]),
+        ("status=4", ["3", "2"]),
+        ("status=20", ["5", "1"]),
         ("verdict=refused", ["3", "2"]),
         ("verdict=fault", ["4"]),
         ("verdict=accepted", ["5", "1"]),
         ("operation=list_groups", ["5", "4"]),
         ("connection={id}", ["1"]),
+        ("connection=pin", ["1"]),
+        ("connection=pin_fr", ["2"]),
         ("since=2026-01-01T00:05:00", ["5"]),
         ("since=2026-01-01T00:05:00Z&status=503", []),
         ("status=&verdict=", ["5", "4", "3", "2", "1"]),
@@ -277,9 +281,16 @@ def test_families_that_are_not_imitated_are_marked() -> None:
     assert "The mock does not imitate this family" in browser.get("console/requests/1").text
 
 
-def test_time_that_is_none(browser: Browser) -> None:
-    """An unreadable time in the filter is named."""
-    assert "has to look like 2026-01-01T00:05:00" in browser.get("?since=yesterday").text
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("since=yesterday", "2026-01-01T00:05:00"),
+        *((f"status={text}", "404, 4xx or 4") for text in ("ok", "4040", "x")),
+    ],
+)
+def test_filter_that_is_none(browser: Browser, query: str, form: str) -> None:
+    """An unreadable time or status in the filter is named."""
+    assert f"has to look like {form}." in browser.get(f"?{query}").text
 
 
 def test_refusals_are_grouped(browser: Browser) -> None:
@@ -318,15 +329,18 @@ def test_long_list_is_bounded(browser: Browser) -> None:
 
 
 def test_rows_name_the_connection(browser: Browser) -> None:
-    """A row shows service and schema, or else the id, of the connection, and the real time; the count is filtered."""
+    """Each page shows schema and id of a connection, also of one that is gone; the count is filtered."""
     identifier = browser.create(config={"schema": "pin_eu"})
+    name = f'">pin_eu</a> <span class="faint">{identifier}</span>'
+    pages = [browser.get(path) for path in ("", "console/requests/1", "console/connections")]
+    assert [1, 1, 1] == [page.html.count(name) for page in pages]
     browser.api("GET", f"/v1/connections/{identifier}")
     browser.api("DELETE", f"/v1/connections/{identifier}")
     browser.api("GET", "/v1/connections")
     year = datetime.now(UTC).strftime("%Y-")
     page = browser.get("?operation=delete_connection")
 
-    assert 2 == browser.get().html.count(">pinterest_ads pin_eu<")
+    assert 2 == browser.get().html.count(name)
     assert f">{identifier}<" in page.html
     assert f'<time datetime="{year}' in page.html
     assert "1 of 4 requests fits the filter." in page.text
@@ -506,7 +520,7 @@ def test_change_that_cannot_be_kept() -> None:
 
 
 def test_deliveries_are_shown_and_repeated(browser: Browser) -> None:
-    """The page has each delivery with its answer, the newest first, and a button repeats one."""
+    """The page has the webhooks, each delivery with its answer, the newest first, and a button repeats one."""
     empty = browser.get("console/deliveries")
     body = {"url": "https://receiver.example/", "events": ["create_connector"], "secret": "a deep secret"}
     browser.mock.webhooks.mount(body["url"], lambda _: 418)
@@ -517,6 +531,7 @@ def test_deliveries_are_shown_and_repeated(browser: Browser) -> None:
     repeated = browser.post("console/deliveries/1/repeat")
 
     assert "Nothing was delivered yet." in empty.text
+    assert f"yes https://receiver.example/ the account create_connector {made['data']['id']}" in shown.text
     assert "1 delivery. Mock time" in shown.text
     assert "418 create_connector to https://receiver.example/" in shown.text
     assert '"event": "create_connector"' in unescape(shown.html)
@@ -557,7 +572,11 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
         ("faults", {"status": "503", "share": "half"}, "/share: "),
         ("faults", {"answer": "nonsense"}, "/answer: "),
         ("faults", {"status": "9" * 30}, "/status: "),
-        ("behaviours", {"last_page": "null", "mask": "ten"}, "behaviour mask has the values six, eight, not 'ten'."),
+        (
+            "behaviours",
+            {"last_page": "null", "mask": "ten"},
+            "behaviour mask has the values six, eight, prefixed, not 'ten'.",
+        ),
         ("clock/advance", {"amount": "soon", "unit": "minutes"}, "Write the amount as a number."),
         ("clock/advance", {"amount": "-1", "unit": "minutes"}, "time moves forward"),
         ("clock/advance", {"amount": "nan", "unit": "minutes"}, "minutes has to be a finite number"),

@@ -164,15 +164,18 @@ class RecordedCall:
 
     @property
     def subject(self) -> str:
-        """The service and schema, or else the id, of the connection that a call is about; found without decoding."""
-        identifier = connection_of(self.path)
-        if not (identifier or self._response_names_it):
+        """The schema of the connection that a call is about, as its bodies spell it; found without decoding."""
+        if not (connection_of(self.path) or self._response_names_it):
             return ""
-        for text in (self._response[:MOST_READ], self._request.body[:MOST_READ]):
-            service, schema = _SERVICE.search(text), _SCHEMA.search(text)
-            if service and schema:
-                return f"{service[1].decode()} {schema[1].decode(errors='replace')}"
-        return identifier
+        texts = (self._response[:MOST_READ], self._request.body[:MOST_READ])
+        schema = next(filter(None, map(_SCHEMA.search, texts)), None)
+        return schema[1].decode(errors="replace") if schema else ""
+
+    @property
+    def connection_id(self) -> str:
+        """The id of the connection that a call is about: by path, or by the answer to a create."""
+        made = _ID.search(self._response[:MOST_READ]) if self._response_names_it else None
+        return made[1].decode(errors="replace") if made else connection_of(self.path)
 
     @property
     def _response_names_it(self) -> bool:
@@ -261,7 +264,7 @@ def connection_of(path: str) -> str:
 MOST_READ: Final = 4_000
 """How many bytes of a body are searched for the connection that a row of a list is about."""
 
-_SERVICE: Final = re.compile(rb'"service": ?"([a-z0-9_]{1,100})"')
+_ID: Final = re.compile(rb'"id": ?"([^"\\\x00-\x1f]{1,100})"')
 _SCHEMA: Final = re.compile(rb'"schema": ?"([^"\\\x00-\x1f]{1,100})"')
 
 

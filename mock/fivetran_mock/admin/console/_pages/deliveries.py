@@ -13,9 +13,11 @@ MOST_ROWS: Final = 100
 
 
 def listing(visit: Visit) -> Reply:
-    """Show the latest deliveries, the newest first."""
-    made = visit.mock.webhooks.deliveries[::-1]
-    return visit.page("deliveries.html", tab="deliveries", deliveries=made[:MOST_ROWS], total=len(made))
+    """Show the webhooks, and the latest deliveries, the newest first."""
+    made, api = visit.mock.webhooks.deliveries[::-1], visit.mock.webhooks.api
+    with api.lock:
+        hooks = [dict(hook) for hook in api.state.records["webhook"].records()]
+    return visit.page("deliveries.html", tab="deliveries", hooks=hooks, deliveries=made[:MOST_ROWS], total=len(made))
 
 
 def repeat(visit: Visit) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -51,7 +52,7 @@ class Group(NamedTuple):
 def listing(visit: Visit) -> Reply:
     """Show the latest requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
-    tests = [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
+    tests = [FILTERS[name](mock, text) for name, text in query.items() if name in FILTERS and text]
     total = mock.call_count
     seen_before = number_of(query.get("seen", ""))
     new = 0 if seen_before is None else total - seen_before
@@ -66,7 +67,7 @@ def listing(visit: Visit) -> Reply:
     return visit.page(
         "requests.html",
         tab="requests",
-        calls=calls[:MOST_ROWS],
+        calls=[(call, _schema(mock, call)) for call in calls[:MOST_ROWS]],
         more=len(calls) > MOST_ROWS,
         most=MOST_ROWS,
         total=total,
@@ -104,7 +105,7 @@ def one(visit: Visit) -> Reply:
         sent_more=sent_more,
         answered=answered,
         answered_more=answered_more,
-        connection=identifier,
+        schema=_schema(mock, call),
         nearest=[(known[operation], operation) for operation in nearest],
         copies=copies(call, base, record),
     )
@@ -124,11 +125,35 @@ def _call(visit: Visit) -> RecordedCall:
     return found[0]
 
 
-def _verdict(text: str) -> Test:
+def _schema(mock: BaseMock, call: RecordedCall) -> str:
+    """Return the schema of the connection that a call is about; empty if nothing tells it."""
+    try:
+        schema: str = mock.connection(call.connection_id)["schema"]
+    except (KeyError, ValueError):
+        return call.subject
+    return schema
+
+
+def _status(_: BaseMock, text: str) -> Test:
+    if not _STATUS.fullmatch(text):
+        raise PageProblem("The status of the filter has to look like 404, 4xx or 4.")
+    return lambda seen: str(seen.status).startswith(text.lower().rstrip("x"))
+
+
+_STATUS: Final = re.compile(r"[1-5](\d\d|\d?x?|xx)", re.ASCII | re.IGNORECASE)
+
+
+def _verdict(_: BaseMock, text: str) -> Test:
     return lambda seen: seen.verdict == text
 
 
-def _since(text: str) -> Test:
+def _connection(mock: BaseMock, text: str) -> Test:
+    """Return the test for an id, a group or a schema."""
+    ids = [text, *(each["id"] for each in mock.latest_connections(limit=MOST_ROWS, named=text))]
+    return lambda seen: seen.subject == text or any(map(seen.is_about, ids))
+
+
+def _since(_: BaseMock, text: str) -> Test:
     try:
         moment = moment_of(text if text.endswith("Z") else f"{text}Z")
     except ValueError:
@@ -137,11 +162,11 @@ def _since(text: str) -> Test:
     return lambda seen: seen.at >= since
 
 
-FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
-    "status": lambda text: lambda seen: text in (str(seen.status), f"{seen.status // 100}xx"),
+FILTERS: Final[Mapping[str, Callable[[BaseMock, str], Test]]] = {
+    "status": _status,
     "verdict": _verdict,
-    "operation": lambda text: lambda seen: seen.operation == text,
-    "connection": lambda text: lambda seen: seen.is_about(text),
+    "operation": lambda _, text: lambda seen: seen.operation == text,
+    "connection": _connection,
     "since": _since,
 }
 """The fields of the form above the list, and the test that each makes."""
@@ -150,7 +175,7 @@ FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
 def _groups(mock: BaseMock) -> list[Group]:
     """Group the latest refused requests by their cause, the most frequent first."""
     counted = Counter[tuple[int, str, str, str]]()
-    for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused")):
+    for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict(mock, "refused")):
         operation = call.operation or ""
         errors = [violation for violation in call.violations if violation.severity == "error"]
         causes = {(call.status, violation.pointer or "/", violation.rule, operation) for violation in errors}
