@@ -157,12 +157,11 @@ class InvalidBody(InvalidRequest):
     `violations` has everything that is wrong, each with its JSON pointer.
     """
 
-    violations: tuple[Violation, ...]
     _what: ClassVar[str] = "body"
 
     def __init__(self, violations: Iterable[Violation]) -> None:
         """Take what `fivetran_rules` found."""
-        self.violations = tuple(violations)
+        self.violations: tuple[Violation, ...] = tuple(violations)
         found = (printable(f"{violation.pointer or '/'}: {violation.message}") for violation in self.violations)
         super().__init__(_listed(f"Not a valid {self._what}, nothing was sent", found))
 
@@ -182,12 +181,6 @@ class RequestFailed(FivetranError):
     message without its sentence about what the request changed.
     """
 
-    request: RequestSummary
-    reason: str
-    response: RawResponse | None
-    attempts: int
-    waited: float
-
     def __init__(
         self,
         what: str,
@@ -199,13 +192,13 @@ class RequestFailed(FivetranError):
         hint: str = "",
     ) -> None:
         """Take what happened as the end of a sentence that starts with method and path."""
-        self.request = request
-        self.response = response
+        self.request: RequestSummary = request
+        self.response: RawResponse | None = response
         self.sent = sent
         self.may_have_acted = may_have_acted
-        self.attempts = 1
-        self.waited = 0.0
-        self.reason = f"{request} {what}. {hint}".rstrip()
+        self.attempts: int = 1
+        self.waited: float = 0.0
+        self.reason: str = f"{request} {what}. {hint}".rstrip()
         consequence = "Nothing was changed."
         if not sent:
             consequence = "Nothing was sent."
@@ -247,9 +240,6 @@ class UnexpectedAnswer(RequestFailed):
 class StatusError(RequestFailed):
     """The API answered with an error status. Use `code` for logic and `api_message` for people."""
 
-    code: str | None
-    api_message: str | None
-
     def __init__(
         self,
         *,
@@ -261,8 +251,8 @@ class StatusError(RequestFailed):
         hint: str = "",
     ) -> None:
         """Take what the error envelope `{code, message}` says; both may be missing (documented)."""
-        self.code = code
-        self.api_message = api_message
+        self.code: str | None = code
+        self.api_message: str | None = api_message
         answer = " ".join(filter(None, (str(response.status), code)))
         said = f": {' '.join(api_message.split()).rstrip('.')}" if api_message else ""
         what = f"was answered {answer}{said}"
@@ -354,11 +344,10 @@ class RepeatedCursor(FivetranError):
     """The API gave a cursor for the second time, so the list would never end."""
 
     sent: bool = True
-    cursor: str
 
     def __init__(self, cursor: str, *, partial: Sequence[Any]) -> None:
         """Take the cursor and the items that came before."""
-        self.cursor = cursor
+        self.cursor: str = cursor
         self.partial = partial
         super().__init__(
             f"The API gave the cursor {cursor!r} a second time, so the list would never end. "
@@ -383,13 +372,11 @@ class ConnectionDiffers(FivetranError):
     """`ensure` found a connection under that group and schema which is not what was asked for; it was left alone."""
 
     sent: bool = True
-    connection_id: str
-    differences: tuple[Mismatch, ...]
 
     def __init__(self, connection_id: str, differences: Iterable[Mismatch]) -> None:
         """Take the id of the one that is there, and how it differs."""
-        self.connection_id = connection_id
-        self.differences = tuple(differences)
+        self.connection_id: str = connection_id
+        self.differences: tuple[Mismatch, ...] = tuple(differences)
         found = f"The connection {connection_id} has this group and schema but differs; it was not changed"
         super().__init__(_listed(found, (printable(str(difference)) for difference in self.differences)))
 
@@ -404,13 +391,11 @@ class OutcomeUnknown(FivetranError):
 
     sent: bool = True
     may_have_acted: bool = True
-    group_id: str
-    schema: str
 
     def __init__(self, *, group_id: str, schema: str) -> None:
         """Take where the connection would be."""
-        self.group_id = group_id
-        self.schema = schema
+        self.group_id: str = group_id
+        self.schema: str = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
             "answer, and no look-up found it or all failed. Run ensure(...) again to find out."
@@ -420,11 +405,9 @@ class OutcomeUnknown(FivetranError):
 class DeadlineTooSoon(FivetranError):
     """The rate limits delay a request beyond the deadline; it was not sent. `wait` has the seconds to wait."""
 
-    wait: float
-
     def __init__(self, *, wait: float) -> None:
         """Take the seconds after which the request could be sent."""
-        self.wait = wait
+        self.wait: float = wait
         super().__init__(
             f"A rate limit allows the next request in {wait:.0f} s, after the deadline; it was not sent. Run it again."
         )
@@ -434,11 +417,10 @@ class DeadlinePassed(FivetranError):
     """A wait ran out of time. `result` has the last look and what to do next."""
 
     sent: bool = True
-    result: SetupResult | SyncResult
 
     def __init__(self, result: SetupResult | SyncResult, *, seconds: float) -> None:
         """Take the last look and the seconds that were allowed."""
-        self.result = result
+        self.result: SetupResult | SyncResult = result
         super().__init__(f"Not done after {seconds:g} s. {result.advice}")
 
 

@@ -74,7 +74,12 @@ class Driver(Settings):
                     limits.stopped.set()
 
         with _noting_progress(step):
-            _in_threads(work, step.concurrency, stop=limits.stopped.set)
+            with ThreadPoolExecutor(step.concurrency) as pool:
+                try:
+                    wait([pool.submit(work) for _ in range(step.concurrency)])
+                except BaseException:  # the running jobs end before an interruption such as Ctrl-C is raised
+                    limits.stopped.set()
+                    raise
             if failures:
                 raise failures[0]
 
@@ -150,13 +155,3 @@ def _noting_progress(step: Together) -> Generator[None]:
     except BaseException as interruption:
         interruption.add_note(step.progress())
         raise
-
-
-def _in_threads(work: Callable[[], None], count: int, *, stop: Callable[[], None]) -> None:
-    """Run `work` in some threads, and return after its end in all of them; an interruption calls `stop` before that."""
-    with ThreadPoolExecutor(count) as pool:
-        try:
-            wait([pool.submit(work) for _ in range(count)])
-        except BaseException:
-            stop()
-            raise

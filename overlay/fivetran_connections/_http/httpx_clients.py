@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -219,9 +219,30 @@ def open_client(kind: type[Connections], transport: Any, *, address: str) -> Con
     request brings its own time-out.
     """
     method = "handle_request" if kind is Client else "handle_async_request"
+    if transport is not None and not callable(getattr(transport, method, None)):
+        raise InvalidRequest(
+            f"transport takes an httpx transport with the method {method}, such as FivetranMock().transport(), "
+            f"and not a value of type {type(transport).__name__}; nothing was sent."
+        )
     no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-    with _named_refusals(transport, method):
+    # A refusal names the variable that httpx refuses, and never its value, which may have a password.
+    try:
         return kind(transport=transport, mounts=_past_proxies(address), cookies=no_cookies)
+    except ImportError:
+        raise InvalidRequest(
+            "A proxy variable of the environment, such as ALL_PROXY, asks for SOCKS: pip install 'httpx[socks]', "
+            "or name a proxy that begins with http://."
+        ) from None
+    except OSError as error:
+        raise InvalidRequest(
+            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR in the environment name cannot be read, or the file "
+            f"that SSLKEYLOGFILE names cannot be written ({type(error).__name__}): correct or unset them."
+        ) from None
+    except (ValueError, httpx.InvalidURL):
+        raise InvalidRequest(
+            "A proxy variable of the environment (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY or NO_PROXY) is not of the form "
+            "http://host:port: correct or unset it."
+        ) from None
 
 
 def _past_proxies(address: str) -> dict[str, None]:
@@ -245,33 +266,6 @@ def proxy_secrets() -> Iterator[str]:
                 user, password = unquote(parts.username or ""), unquote(parts.password)
                 yield password
                 yield b64encode(f"{user}:{password}".encode()).decode()
-
-
-@contextmanager
-def _named_refusals(transport: object, method: str) -> Generator[None]:
-    """Refuse other transports, and name the variable that httpx refuses, never its value: it may have a password."""
-    if transport is not None and not callable(getattr(transport, method, None)):
-        raise InvalidRequest(
-            f"transport takes an httpx transport with the method {method}, such as FivetranMock().transport(), "
-            f"and not a value of type {type(transport).__name__}; nothing was sent."
-        )
-    try:
-        yield
-    except ImportError:
-        raise InvalidRequest(
-            "A proxy variable of the environment, such as ALL_PROXY, asks for SOCKS: pip install 'httpx[socks]', "
-            "or name a proxy that begins with http://."
-        ) from None
-    except OSError as error:
-        raise InvalidRequest(
-            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR in the environment name cannot be read, or the file "
-            f"that SSLKEYLOGFILE names cannot be written ({type(error).__name__}): correct or unset them."
-        ) from None
-    except (ValueError, httpx.InvalidURL):
-        raise InvalidRequest(
-            "A proxy variable of the environment (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY or NO_PROXY) is not of the form "
-            "http://host:port: correct or unset it."
-        ) from None
 
 
 def is_usable_address(address: str) -> bool:
