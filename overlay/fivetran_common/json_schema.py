@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from copy import deepcopy
-from typing import Any, Final
+from functools import reduce
+from operator import getitem
+from typing import Any, Final, cast
 
 from .json_types import is_array, is_object
 
@@ -15,6 +17,11 @@ _BY_NAME: Final = frozenset({"properties", "$defs", "schemas"})
 
 _DATA: Final = frozenset({"const", "enum", "default", "example", "examples", "required", "dependentRequired"})
 """Keywords whose value is data, and no schema."""
+
+
+def part_at(schema: Schema, steps: Iterable[str | int]) -> Any:
+    """Return the part of a schema to which the steps of a path lead, such as `schema_path` of a validator's error."""
+    return reduce(getitem, steps, cast("Any", schema))
 
 
 def rewritten(schema: Schema, change: Callable[[Schema], Schema], *, keep: Collection[str] = ()) -> Schema:

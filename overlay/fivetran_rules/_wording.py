@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
-from fivetran_common.json_schema import Schema
+from fivetran_common.json_schema import Schema, part_at
 from fivetran_common.json_types import pointer_of
 from fivetran_common.nearest import nearest
 from fivetran_common.text import listed
@@ -58,6 +58,10 @@ class Guide:
         self._body = resolved(root, self.components)
         self._suggestions = _SUGGESTIONS
 
+    def around(self, error: ValidationError) -> Any:
+        """Return the schema that has the keyword which refused."""
+        return part_at(self.root, error.schema_path[:-1])
+
     def is_required(self, path: Sequence[str | int]) -> bool:
         """Return whether the object around a place requires it, as far as the schema says so without a choice."""
         schema = self._body
@@ -99,7 +103,7 @@ def findings_of(error: ValidationError, guide: Guide) -> Iterator[ShapeFinding]:
         case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
             yield from _no_alternative(error, branches, guide)
         case Kind.Pattern():
-            schema = _schema_around(error, guide)
+            schema = guide.around(error)
             example = "".join(f" For instance {example}." for example in schema.get("examples", ()))
             yield _here(error, "shape.format", f"does not have the right form. {schema['description']}{example}")
         case Kind.Type(types):
@@ -131,7 +135,7 @@ def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) ->
     if error.instance is None and error.instance_path:
         hint = " Fill it." if guide.is_required(error.instance_path) else " Remove it instead."
     kind = next((words for kind, words in _KINDS if isinstance(error.instance, kind)), "null")
-    if "string" in types and error.instance is not None and (options := _schema_around(error, guide).get("enum")):
+    if "string" in types and error.instance is not None and (options := guide.around(error).get("enum")):
         wanted, hint = _listed([option for option in options if option is not None]), ""
     is_spelt = hint == _UNQUOTED and error.instance_path[:1] == ["config"]
     return _here(error, "published.text" if is_spelt else "shape.type", f"has to be {wanted}, not {kind}.{hint}")
@@ -190,27 +194,16 @@ def _no_alternative(
 
 
 def _missing_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
-    schema = resolved(_schema_around(error, guide).get("properties", {}).get(key, {}), guide.components)
+    schema = resolved(guide.around(error).get("properties", {}).get(key, {}), guide.components)
     message = f"Add {key}. {schema.get('description', '')}"
     return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
 
 
 def _unknown_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
-    hint = guide.hint(key, _schema_around(error, guide)["properties"], cast("Schema", error.instance))
+    hint = guide.hint(key, guide.around(error)["properties"], cast("Schema", error.instance))
     shown = key if len(key) <= _LONGEST else f"{key[:_LONGEST]}..."
     message = f"{shown} is not a field of {_name(error.instance_path)}{hint}"
     return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
-
-
-# --- finding one's way ------------------------------------------------------------------------------------------------
-
-
-def _schema_around(error: ValidationError, guide: Guide) -> Schema:
-    """Return the schema that has the keyword which refused."""
-    here: object = guide.root
-    for key in error.schema_path[:-1]:
-        here = cast("dict[str | int, object]", here)[key]
-    return cast("Schema", here)
 
 
 def _name(path: Iterable[str | int]) -> str:

@@ -205,19 +205,14 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 
 
 def _is_as_good(requested: Any, found: Any, *, key: str) -> bool:
-    if is_array(requested) and is_array(found):
-        return _has_same_items(requested, found)
+    if is_array(requested) and is_array(found):  # ids, a set to the API; a masked one may be any of those asked for
+        shown = Counter(_spelt(item) for item in found if not is_mask(item))
+        return len(requested) == len(found) and shown <= Counter(map(_spelt, requested))
     if requested == found or _spelt(requested) == _spelt(found):
         return True
     if isinstance(requested, bool) or isinstance(found, bool):  # texts such as `TRUE` are as good
         return str(_spelt(requested)).lower() == str(_spelt(found)).lower()
     return key in _MOMENTS and _moment(requested) == _moment(found) is not None
-
-
-def _has_same_items(requested: Sequence[Any], found: Sequence[Any]) -> bool:
-    """Lists of ids are sets to the API: their order means nothing. A masked item may be any of those asked for."""
-    shown = Counter(_spelt(item) for item in found if not is_mask(item))
-    return len(requested) == len(found) and shown <= Counter(map(_spelt, requested))
 
 
 def _spelt(value: object) -> str | tuple[str]:

@@ -40,6 +40,7 @@ from .output import in_commands, print_error, print_json, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
 
 if TYPE_CHECKING:
+    from fivetran_client.models import Connection
     from fivetran_rules import ServiceCatalogue, Violation
 
     from ..client import Fivetran
@@ -109,18 +110,18 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
     """Return the connections that are named, or if none is, those of the selector's groups."""
     for name in names:
         group, slash, schema = name.partition("/")
-        if slash:
-            found: list[Row] = []
-            with suppress(NotFound):
-                found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
-            if not found:
-                group = id_of_group(group, names_of_groups(fivetran))
-                found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
-            if not found:
-                fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
-            yield from found
-        else:
+        if not slash:
             yield fivetran.connections.get(name).to_dict()
+            continue
+        found: list[Connection] = []
+        with suppress(NotFound):
+            found = list(fivetran.connections.list(group_id=group, schema=schema))
+        if not found:
+            group = id_of_group(group, names_of_groups(fivetran))
+            found = list(fivetran.connections.list(group_id=group, schema=schema))
+        if not found:
+            fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
+        yield from (item.to_dict() for item in found)
     if not names:
         for group_id in dict.fromkeys(selector.groups) or (None,):
             yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
@@ -226,10 +227,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _words_of_fail_on(**_: object) -> Iterable[str]:
-    return _FAIL_ON
-
-
 @_choosing(
     argument(
         "--fail-on",
@@ -237,7 +234,7 @@ def _words_of_fail_on(**_: object) -> Iterable[str]:
         "WORDS",
         type=_words,
         default=frozenset[str](),
-        completer=_words_of_fail_on,
+        completer=lambda **_: _FAIL_ON,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
@@ -557,10 +554,8 @@ def _value(text: str, pointer: str) -> Any:
         return Secret(getpass(f"{pointer}: "))
     if secret and text.startswith("@"):
         text = f"${{file:{Path(text[1:]).absolute()}}}"
-    try:
+    with suppress(ValueError):
         return json.loads(text)
-    except ValueError:
-        pass
     try:
         value = parse(text)
     except Misspelt as error:

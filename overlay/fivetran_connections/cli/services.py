@@ -163,13 +163,9 @@ def run_init(options: Namespace) -> int:
     if options.out is None:
         sys.stdout.write(text)
         return Status.DONE
-    try:
-        with Path(options.out).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
+    if Path(options.out).exists():
         fail(f"{options.out} exists already: choose another name.", Status.INVALID)
-    except OSError as error:
-        fail(f"{options.out} cannot be written: {error.strerror}.", Status.INVALID)
+    write_file(options.out, text.encode())
     return Status.DONE
 
 

@@ -7,14 +7,14 @@ The objects of a service are made when it is asked for: the file is parsed in 4 
 from __future__ import annotations
 
 import json
-import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, get_args
 
+from fivetran_common.json_schema import part_at
 from fivetran_common.json_text import KeyTwice, unique_keys
 from fivetran_common.json_types import is_object
 from fivetran_common.text import printable
@@ -296,9 +296,9 @@ def _checked(data: bytes) -> dict[str, Any]:
 
     parts = {part: file.get(part) for part in ("vintage", "sources", "services")}
     for error in Draft202012Validator(_FILE).iter_errors(parts):
-        schema: Any = reduce(operator.getitem, error.schema_path[:-1], cast("Any", _FILE))
+        title = part_at(_FILE, error.schema_path[:-1])["title"]
         place = printable(".".join(str(key)[:100] for key in error.instance_path))
-        raise InvalidCatalogue(f"In the catalogue, {place} is not {schema['title']}.")
+        raise InvalidCatalogue(f"In the catalogue, {place} is not {title}.")
     for name in file["services"]:
         if not is_service_name(name):
             raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce, wraps
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fivetran_common.gone import KEYS
-from fivetran_common.json_schema import Schema
+from fivetran_common.json_schema import Schema, part_at
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
 
@@ -78,14 +77,14 @@ class Checker:
         path, steps = error.instance_path, error.schema_path[:-1]
         unknown, missing = getattr(error.kind, "unexpected", None), getattr(error.kind, "property", None)
         if unknown:
-            known = list(self._at(steps)["properties"])
+            known = list(part_at(self.schema, steps)["properties"])
             other = KEYS.get(unknown[0]) or hint(unknown[0], known, f"; there are {', '.join(known)}")
             return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key{other}")
         if missing:
             return Mistake(child(pointer_of(path), missing), "this key is required")
-        while steps[-1:] == ["properties"] or "title" not in self._at(steps):
+        while steps[-1:] == ["properties"] or "title" not in part_at(self.schema, steps):
             steps = steps[:-1]
-        schema = self._at(steps)
+        schema = part_at(self.schema, steps)
         is_key = error.kind.name == "falseSchema"
         place = path if is_key else path[: sum(step in _DESCENDING for step in steps)]
         words = [word for word in schema.get("enum", ()) if isinstance(word, str)]
@@ -95,9 +94,6 @@ class Checker:
             f"this has to be {schema['title']}{near}",
             is_type=error.kind.name == "type" and len(place) == len(path),
         )
-
-    def _at(self, steps: list[str | int]) -> Any:
-        return reduce(operator.getitem, steps, cast("Any", self.schema))
 
 
 def require_names(called: str, given: Iterable[str], known: Collection[str]) -> None:
