@@ -563,9 +563,13 @@ _READ_TIMEOUT: Final = ("SocketTimeoutError", "ServerTimeoutError")
 # --- all else ---------------------------------------------------------------------------------------------------------
 
 
-def _around_lookup(real: Method) -> Method:
-    def look_up(host: Any, *args: Any, **named: Any) -> Any:
-        name = host.decode("latin-1") if isinstance(host, bytes) else str(host)
+def _around_host(real: Method, place: int = 0) -> Method:
+    """Refuse Fivetran's hosts in the argument `host`, or in the argument at a place, which may be an address."""
+
+    def look_up_or_connect(*args: Any, **named: Any) -> Any:
+        host: Any = named.get("host", next(iter(args[place:]), None))
+        host = next(iter(cast("Iterable[Any]", host)), None) if isinstance(host, tuple) else host
+        name = host.decode("latin-1") if isinstance(host, bytes | bytearray) else str(host)
         if name not in LOCAL and _answering(name) is not None:
             if _respx_is_below():
                 raise NotIntercepted(
@@ -576,9 +580,9 @@ def _around_lookup(real: Method) -> Method:
                 f"a request to {name} is not intercepted by the mock, so it is not sent: send it with httpx, requests, "
                 "urllib3 or aiohttp, or to a server of the mock (fixture fivetran_mock_server, class MockServer)"
             )
-        return real(host, *args, **named)
+        return real(*args, **named)
 
-    return look_up
+    return look_up_or_connect
 
 
 POINTS: Final = (
@@ -597,8 +601,12 @@ POINTS: Final = (
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("aiohttp", "ClientResponse", "start", _around_start),
-    Point("socket", "", "getaddrinfo", _around_lookup),
-    Point("socket", "", "gethostbyname", _around_lookup),
-    Point("socket", "", "gethostbyname_ex", _around_lookup),
+    Point("socket", "", "getaddrinfo", _around_host),
+    Point("socket", "", "gethostbyname", _around_host),
+    Point("socket", "", "gethostbyname_ex", _around_host),
+    Point("socket", "socket", "connect", partial(_around_host, place=1)),
+    Point("socket", "socket", "connect_ex", partial(_around_host, place=1)),
+    Point("uvloop", "Loop", "getaddrinfo", partial(_around_host, place=1)),
+    Point("uvloop", "Loop", "create_connection", partial(_around_host, place=2)),
 )
-"""The patched points. A name is looked up before any connection, so the last one blocks what the others miss."""
+"""The patched points. The last ones, by which any library looks up a name or connects, refuse what the others miss."""

@@ -11,20 +11,23 @@ import sys
 import types
 import unittest
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import httpcore
 import httpx
 import httpx2
 import pytest
 import requests
 import respx
 import urllib3
+import uvloop
 
 from fivetran_mock import FivetranMock, NotIntercepted, SocketFault
+from fivetran_mock.intercept import Guard
 from fivetran_mock.server import MockServer
 
 from .._libraries import (
@@ -245,10 +248,53 @@ def test_a_name_that_only_ends_alike_is_another_host(mock: FivetranMock) -> None
         assert not interception.answers("evilfivetran.com")
 
 
-def test_what_is_not_intercepted_is_blocked(mock: FivetranMock) -> None:
-    """A request of another library to Fivetran is not sent; the error names what to do."""
-    with mock.intercept(), pytest.raises(NotIntercepted, match=r"api\.fivetran\.com is not intercepted .* MockServer"):
-        urllib.request.urlopen(f"{API}/v1/groups", timeout=5)  # noqa: S310  # it is not sent
+HOST = "api.fivetran.com"
+WAYS: dict[str, Callable[[socket.socket], object]] = {
+    "urllib": lambda _: urllib.request.urlopen(f"{API}/v1/groups", timeout=5),  # noqa: S310  # it is not sent
+    "connect": lambda way: way.connect((HOST, 443)),
+    "connect_ex": lambda way: way.connect_ex((HOST, 443)),
+    "lookup": lambda _: socket.getaddrinfo(host=HOST, port=443),
+    "bytes": lambda _: socket.gethostbyname(bytearray(HOST.encode())),  # type: ignore[arg-type]  # the system takes it
+    "asyncio": lambda _: asyncio.run(asyncio.open_connection(HOST, 443)),  # type: ignore[arg-type]  # it is awaitable
+    "uvloop": lambda _: uvloop.run(asyncio.open_connection(HOST, 443)),
+    "uvloop, by name": lambda _: uvloop.run(asyncio.open_connection(host=HOST, port=443)),
+    "httpcore": lambda _: httpcore.request("GET", API),
+    "async httpcore": lambda _: asyncio.run(httpcore.AsyncConnectionPool().request("GET", API)),
+    "httpcore in uvloop": lambda _: uvloop.run(httpcore.AsyncConnectionPool().request("GET", API)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("guard", [False, True])
+def test_what_is_not_intercepted_is_blocked(mock: FivetranMock, way: str, guard: bool) -> None:
+    """A request of another library to Fivetran is not sent; the error names what to do. The guard does the same."""
+    refusal = "which fivetran_guard refuses" if guard else r"api\.fivetran\.com is not intercepted .* MockServer"
+    with Guard() if guard else mock.intercept(), socket.socket() as line:
+        line.settimeout(5)
+        with pytest.raises(NotIntercepted, match=refusal):
+            WAYS[way](line)
+
+
+async def visit(port: int) -> None:
+    """Open a connection to this machine, and close it."""
+    _, writer = await asyncio.open_connection("localhost", port)
+    writer.close()
+    await writer.wait_closed()
+
+
+def test_other_hosts_and_sockets_are_connected(mock: FivetranMock, tmp_path: Path) -> None:
+    """This machine is reached by name and by address, in each loop, and so is a socket that has no host."""
+    with mock.intercept(), socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with socket.socket() as line, socket.socket() as other:
+            line.connect(("localhost", port))
+            assert 0 == other.connect_ex(("127.0.0.1", port))
+        asyncio.run(visit(port))
+        uvloop.run(visit(port))
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as line:
+            server.bind(str(tmp_path / "s"))
+            server.listen()
+            line.connect(str(tmp_path / "s"))
 
 
 def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock) -> None:
