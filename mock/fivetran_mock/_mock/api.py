@@ -46,6 +46,9 @@ CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 
 API_HOST: Final = API.partition("://")[2]
 
+MOST_ROLES: Final = 256
+"""The `Authorization` headers that are not decoded again."""
+
 OK: Final = 200
 BAD_REQUEST: Final = 400
 
@@ -90,8 +93,7 @@ class Api:
         """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
         self.sleepers: Sleepers = Sleepers(state.clock, self.lock)
         self._credentials = credentials
-        self._roles: dict[str, RoleName] = {}
-        """The role of a key by the `Authorization` header, so that a known header is not decoded again."""
+        self._role = lru_cache(MOST_ROLES)(self._authorized)
         self._check_replies = check_replies
         self.time_per_call: int = time_per_call
         self._routes = Routes(every_spelling(document()))
@@ -219,7 +221,6 @@ class Api:
     def clear(self) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
         self.saving.clear()
-        self._roles.clear()
         self.outbox.clear()
         self.refresh_event_recording()
 
@@ -270,7 +271,7 @@ class Api:
             raise refusals.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
-        role = self._roles.get(authorization) or self._authorize(authorization)
+        role = self._role(authorization)
         call.authorized = True
         if self.limits is not None:
             call.spend(("all",))
@@ -308,13 +309,12 @@ class Api:
             if wrong:
                 raise refusals.invalid_body(wrong)
 
-    def _authorize(self, header: str) -> RoleName:
+    def _authorized(self, header: str) -> RoleName:
         """Return the role of the key of a header; raises 401 for one that is not known."""
         key, secret = key_pair(header)
         credential = ANY if self._credentials is None else self._credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
             raise refusals.unauthorized()
-        self._roles[header] = credential.role
         return credential.role
 
     def _without_operation(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
-from .._mock.lifecycle.deliveries import Delivery
+from .._mock.lifecycle.deliveries import MOST_BYTES, Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import MOST_ANSWER, PATIENCE
 from .._mock.state.state import MOST_EVENTS
@@ -51,7 +51,7 @@ class Posting:
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turns: defaultdict[Queue, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._waiting = 0
+        self._waiting = self._bytes = 0
         self._tick: asyncio.TimerHandle | None = None
         mock.webhooks.post_by(self._put, self._hosts)
 
@@ -85,10 +85,11 @@ class Posting:
 
     def _put(self, delivery: Delivery) -> Future[None] | None:
         """Post a delivery soon, from any thread; one too many has failed."""
-        if self._waiting >= MOST_EVENTS or self._loop is None:
+        if self._waiting >= MOST_EVENTS or self._bytes >= MOST_BYTES or self._loop is None:
             self._api.answered(delivery, ReceiverReply(None, error=f"{self._waiting:,} others wait"))
             return None
         self._waiting += 1
+        self._bytes += delivery.size
         return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), self._loop)
 
     async def _post_in_turn(self, delivery: Delivery) -> None:
@@ -101,6 +102,7 @@ class Posting:
                     await self._post(addressed)
         finally:
             self._waiting -= 1
+            self._bytes -= delivery.size
 
     async def _post(self, delivery: Delivery) -> ReceiverReply:
         """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""

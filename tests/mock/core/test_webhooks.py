@@ -673,6 +673,40 @@ def test_a_reset_forgets_deliveries(mock: FivetranMock) -> None:
     assert [] == mock.webhooks.deliveries
 
 
+@pytest.mark.parametrize(("name", "most"), [("MOST_BYTES", 2_600), ("MOST_EVENTS", 2)])
+def test_past_deliveries_are_bounded(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
+    """The oldest deliveries are forgotten, whether there are too many or their ids are long."""
+    monkeypatch.setattr(f"fivetran_mock._mock.lifecycle.deliveries.{name}", most)
+    path = f"/v1/connections/{create(mock)['id']}"
+    for paused in (True, False):
+        mock.webhooks.deliver()
+        ask(mock, "PATCH", path, {"paused": paused})
+    mock.webhooks.deliver()
+
+    assert ["pause_connector", "resume_connector"] == events(mock)
+
+
+@pytest.mark.parametrize(("name", "most", "seen"), [("MOST_BYTES", 2_000, "aaaacc"), ("MOST_EVENTS", 2, "aabbaacc")])
+def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str, most: int, seen: str) -> None:
+    """Events and repetitions beyond the most are left out, and those that are delivered make room again."""
+    mock, came = FivetranMock(), list[str]()
+    for _ in range(3):
+        hook(mock, "create_connector")
+    monkeypatch.setattr(f"fivetran_mock._mock.lifecycle.deliveries.{name}", most)
+
+    def receive(request: Request) -> int:
+        came.append(json.loads(request.body)["connector_name"])
+        return 200 if len(came) > len(seen) - 4 else 500
+
+    mock.webhooks.mount(URL, receive)
+    for schema, minutes in (("a", 0), ("b", 5), ("c", 60)):
+        create(mock, schema)
+        mock.webhooks.deliver()
+        mock.advance(minutes=minutes)
+
+    assert seen == "".join(came)
+
+
 def test_events_beyond_the_most_are_left_out(
     mock: FivetranMock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

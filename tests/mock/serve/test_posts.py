@@ -309,11 +309,12 @@ def test_a_webhook_that_is_deleted_gets_nothing_more(
     assert ["create_connector"] == receiver.events
 
 
+@pytest.mark.parametrize("name", ["MOST_EVENTS", "MOST_BYTES"])
 def test_more_than_the_most_have_failed(
-    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """A bounded number of deliveries waits for a receiver; the others fail, and are repeated."""
-    monkeypatch.setattr("fivetran_mock.server._posting.MOST_EVENTS", 0)
+    """A bounded number of deliveries and of bytes waits for a receiver; the others fail, and are repeated."""
+    monkeypatch.setattr(f"fivetran_mock.server._posting.{name}", 0)
     hook(fivetran, receiver, "create_connector")
     connect(fivetran)
 

@@ -8,7 +8,7 @@ import json
 import logging
 import uuid
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -23,6 +23,12 @@ SIGNATURE: Final = "x-fivetran-signature-256"
 
 POSTED: Final = "x-fivetran-mock-delivery"
 """A header of each post of a mock, so that no mock can be controlled by the webhook of another, or by its own."""
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""How many bytes of deliveries are kept, and how many wait: an id may be as long as a body."""
+
+OVERHEAD: Final = 1_000
+"""Roughly the size of a delivery beside its texts, in bytes."""
 
 DUMMY: Final = "_connection_1"
 """The connection that the event of a test is about (docs/evidence.md#webhook-test)."""
@@ -64,6 +70,11 @@ class Delivery:
     """The beginning of the body that the receiver answered."""
     began: int = field(default=0, repr=False)
     """The moment of the first attempt."""
+
+    @property
+    def size(self) -> int:
+        """Roughly its size in memory, in bytes."""
+        return OVERHEAD + len(self.body) + len(self.url) + len(self.answer)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -143,8 +154,9 @@ class Outbox:
     """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the core."""
 
     def __init__(self, state: State) -> None:
-        self.past: deque[Delivery] = deque(maxlen=MOST_EVENTS)
+        self.past: deque[Delivery] = deque()
         """The latest deliveries, the oldest first."""
+        self._past_bytes = self._waiting_bytes = 0
         self._state = state
         self._waiting: deque[Delivery] = deque()
         self._repeats: list[tuple[int, int, Delivery]] = []
@@ -156,6 +168,7 @@ class Outbox:
         """Forget everything."""
         for kept in (self.past, self._waiting, self._repeats, self._syncs):
             kept.clear()
+        self._past_bytes = self._waiting_bytes = 0
         self._numbers = count(1)
 
     @property
@@ -179,22 +192,25 @@ class Outbox:
                 listens = webhook["active"] and event.kind in webhook["events"]
                 if not listens or webhook.get("group_id", group) != group:
                     continue
-                if len(self._waiting) < MOST_EVENTS:
-                    self._waiting.append(_delivery(self._state, event, webhook, sync_id))
+                if self._has_room(self._waiting):
+                    self.put(_delivery(self._state, event, webhook, sync_id))
                 else:
                     skipped += 1
         if skipped:
-            logger.warning("%s events are left out: %s wait already for a move of time", skipped, MOST_EVENTS)
+            logger.warning("%s events are left out: %s wait already for a move of time", skipped, len(self._waiting))
 
     def put(self, delivery: Delivery) -> None:
         """Add a delivery behind those that wait."""
         self._waiting.append(delivery)
+        self._waiting_bytes += delivery.size
 
     def take(self) -> Delivery | None:
         """Return the delivery whose turn it is, with its address; None if nothing is to be delivered now."""
         self.gather()
         while self.waits:
-            delivery = self.addressed(self._waiting.popleft() if self._waiting else heappop(self._repeats)[2])
+            waited = self._waiting.popleft() if self._waiting else heappop(self._repeats)[2]
+            self._waiting_bytes -= waited.size
+            delivery = self.addressed(waited)
             if delivery is not None:
                 return delivery
         return None
@@ -214,16 +230,25 @@ class Outbox:
         began = delivery.began or now
         number = next(self._numbers)
         made = replace(delivery, number=number, at=self._state.clock.text(now), status=answer.status)
-        self.past.append(replace(made, error=answer.error, answer=answer.text))
+        self.past.append(made := replace(made, error=answer.error, answer=answer.text))
+        self._past_bytes += made.size
+        while self._past_bytes > MOST_BYTES or len(self.past) > MOST_EVENTS:
+            self._past_bytes -= self.past.popleft().size
         webhooks = self._state.records["webhook"]
         if answer.ok or delivery.connection_id == DUMMY or delivery.webhook_id not in webhooks.ids:
             return
         due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
         if due <= began + REPEATED_FOR:
-            heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
+            if self._has_room(self._repeats):
+                heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
+                self._waiting_bytes += delivery.size
             return
         logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
         webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
+
+    def _has_room(self, kept: Sized) -> bool:
+        """Return whether one more delivery may wait, among these or to be repeated."""
+        return len(kept) < MOST_EVENTS and self._waiting_bytes < MOST_BYTES
 
     def _sync_id(self, event: ConnectionEvent) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
