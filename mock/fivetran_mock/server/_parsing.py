@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import httptools
 
 from .._mock.formats.http import Request
+from .._mock.formats.refusals import Refusal
 
 HEAD_LIMIT: Final = 65_536
 """Bytes that request line and headers may have; 431 beyond."""
@@ -20,13 +21,11 @@ _OFFERS: Final = frozenset({"upgrade", "http2-settings"})
 """Headers that offer another protocol (h2c, WebSocket)."""
 
 
-class Unacceptable(Exception):
+class Unacceptable(Refusal):
     """The bytes are not a request that the mock could answer."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+        super().__init__(status, "BadRequest", message)
 
 
 class Received(NamedTuple):

@@ -198,7 +198,7 @@ class HTTPProtocol(asyncio.Protocol):
             return
         self._incoming.partial = False
         self._lingers = True
-        self._take(refused(Refusal(problem.status, "BadRequest", problem.message)), False)
+        self._take(refused(problem), False)
         self._deaf = True
 
     def _take(self, received: Request | Reply, keep_alive: bool) -> None:

@@ -367,11 +367,3 @@ def test_a_loop_without_an_end_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
             time.sleep(1)
         with pytest.raises(RuntimeError, match=r"^100 sleeps followed each other without a request"):
             time.sleep(1)
-
-
-def test_the_old_name() -> None:
-    """The old name says which one takes its place."""
-    with pytest.raises(AttributeError, match=r"^there is no 'patch_sleep': patch_time takes its place"):
-        fresh().clock.patch_sleep  # noqa: B018
-    with pytest.raises(AttributeError, match=r"^there is no 'patch' of MockClock$"):
-        fresh().clock.patch  # noqa: B018

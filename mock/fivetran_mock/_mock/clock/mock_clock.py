@@ -11,9 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from numbers import Real
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, cast
-
-from fivetran_common.gone import KEYS
+from typing import Any, Final, Protocol, cast
 
 from .moments import SECOND, Clock
 from .sleepers import MockEnded, Sleeper, Sleepers, call_soon
@@ -136,11 +134,6 @@ class MockClock:
         patches.callback(PATCHES.begin(self._sleepers, self.sleep, self.asleep))
         self._patches.callback(patches.close)
         return patches
-
-    if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every name
-
-        def __getattr__(self, name: str) -> NoReturn:
-            raise AttributeError(f"there is no {name!r}{KEYS.get(name, ' of MockClock')}")
 
     def end(self, test: str) -> None:
         """End with a test of this name, as a fixture does: who sleeps then, or begins to, gets `MockEnded`."""
