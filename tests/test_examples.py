@@ -162,33 +162,38 @@ def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
     assert "What to type next:" not in ran.stdout
 
 
+def needs(program: str) -> pytest.MarkDecorator:
+    """Skip where a program is missing."""
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"there is no {program}")
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize(
-    "command",
+    ("name", "command", "passes"),
     [
-        ("pytest", "-W", "error", "-p", "no:asyncio"),
+        ("onboarding", (sys.executable, "-m", "pytest", "-W", "error", "-p", "no:asyncio"), "27 passed"),
         pytest.param(
-            ("fivetran_mock", "run", "--sync-seconds", "4320", "--", "node", "--test"),
-            marks=pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node"),
+            "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 10\n", marks=needs("node"), id="node"
         ),
+        pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),
     ],
-    ids=["python", "node"],
 )
-def test_the_onboarding_passes_its_tests(tmp_path: Path, command: tuple[str, ...]) -> None:
-    """The onboarding passes its own tests with httpx, requests and aiohttp, and in Node, from a copy of its folder."""
-    folder = shutil.copytree(EXAMPLES / "onboarding", tmp_path / "onboarding")
+def test_an_example_passes_its_tests(tmp_path: Path, name: str, command: tuple[str, ...], passes: str) -> None:
+    """The examples pass their own tests from a copy of their folder: in Python, and at once in four files of Node."""
+    folder = shutil.copytree(EXAMPLES / name, tmp_path / name)
     without = {key: value for key, value in os.environ.items() if not key.startswith(("FIVETRAN", "PYTEST"))}
     without.pop("PYTHONSAFEPATH", None)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{without['PATH']}"
     ran = subprocess.run(
-        [sys.executable, "-m", *command],
+        command,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
         cwd=folder,
-        env=without,
+        env={**without, "PATH": path, "GOFLAGS": "-mod=mod", "GOPROXY": "off"},
     )
 
     assert 0 == ran.returncode, ran.stdout
     assert "" == ran.stderr, ran.stdout
-    assert ("27 passed" if command[0] == "pytest" else "# pass 10\n") in ran.stdout
+    assert passes in ran.stdout

@@ -1,14 +1,14 @@
 // An onboarding with the fetch of Node: create, Connect Card, setup tests, and a webhook for the first sync.
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-const { FIVETRAN_BASE_URL = "https://api.fivetran.com", FIVETRAN_API_KEY, FIVETRAN_API_SECRET } = process.env;
-const PAIR = Buffer.from(`${FIVETRAN_API_KEY}:${FIVETRAN_API_SECRET}`).toString("base64");
 const CARD = { connect_card_config: { redirect_uri: "https://shop.example/connected" } };
 
 async function call(method, path, body) {
+  const { FIVETRAN_BASE_URL = "https://api.fivetran.com", FIVETRAN_API_KEY, FIVETRAN_API_SECRET } = process.env;
+  const pair = Buffer.from(`${FIVETRAN_API_KEY}:${FIVETRAN_API_SECRET}`).toString("base64");
   const answer = await fetch(FIVETRAN_BASE_URL + path, {
     method,
-    headers: { Authorization: `Basic ${PAIR}`, Accept: "application/json", "Content-Type": "application/json" },
+    headers: { Authorization: `Basic ${pair}`, Accept: "application/json", "Content-Type": "application/json" },
     body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
