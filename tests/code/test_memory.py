@@ -175,17 +175,6 @@ def test_a_killed_create_leaves_its_secrets_pending(fivetran: Fivetran, recordin
     assert plan(fivetran, [database("hunter3")], memory=Memory.open(fivetran, file)).is_empty
 
 
-def test_a_killed_update_is_sent_again(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
-    """After a kill during an update, a file that has the earlier secret again is not taken for unchanged."""
-    file = tmp_path / "memory.jsonl"
-    applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
-    kill(recording, file, database("hunter3"), "PATCH")
-
-    applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
-
-    assert ["hunter2", "hunter3", "hunter2"] == recording.passwords
-
-
 def test_a_pending_create_that_is_found_late_stays_pending(
     fivetran: Fivetran, recording: Recording, tmp_path: Path
 ) -> None:

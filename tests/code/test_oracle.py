@@ -157,7 +157,9 @@ class World:
     def check_policy(self, policy: Json | None, connection_id: str) -> None:
         """Compare a policy for tables with raw GETs of schemas and columns."""
         columns = {
-            f"/{schema}/{table}": self.shown(f"{connection_id}/schemas/{schema}/tables/{table}/columns")["columns"]
+            f"/{schema}/{table}": self.shown(f"{connection_id}/schemas/{schema}/tables/{table}/columns").get(
+                "columns", {}
+            )
             for schema, below in (policy or {"schemas": {}})["schemas"].items()
             for table in below.get("tables", {})
         }
@@ -168,7 +170,9 @@ class World:
         pair = base64.b64encode(f"{self.mock.api_key}:{self.mock.api_secret}".encode()).decode()
         headers = {"Authorization": f"Basic {pair}"}
         url = f"https://api.fivetran.com/v1/connections/{path}"
-        return dict(json.loads(self.tap.handle_request(httpx.Request("GET", url, headers=headers)).content)["data"])
+        return dict(
+            json.loads(self.tap.handle_request(httpx.Request("GET", url, headers=headers)).content).get("data") or {}
+        )
 
     def disturb(self, event: str, body: Json) -> None:
         """Let something happen before an apply."""
@@ -215,7 +219,10 @@ class World:
         """Return what an import writes, with secrets as they were sent; if all was applied, nothing is left to do."""
         for found in self.mock.connections():
             sent = oracle.fold(self.tap.calls).get(found["id"], {})
-            return oracle.resolved(declaration_of(self.shown(found["id"])), sent)
+            written = oracle.resolved(declaration_of(self.shown(found["id"])), sent)
+            written["config"].pop("table", None)  # no answer shows which of both names it has
+            written["config"] |= naming_of(body["service"])
+            return dict(written)
         return body
 
 
@@ -290,93 +297,82 @@ BEHAVIOUR: Final = st.sampled_from([(row.name, value) for row in BEHAVIOURS for 
 
 
 Life = tuple[str, list[Json], list[str]]
+SIX: Final = ("mask", "six")
 
 
-def life(service: str, *configs: Json, events: tuple[str, ...] = (), **more: Any) -> Life:
-    """Return a life as it is drawn: a service, what its file declares, and what happens before each apply."""
-    versions = [{**more, "config": config} for config in configs]
-    return service, versions, [*events, *[""] * (len(versions) - len(events))]
+def life(
+    service: str,
+    *versions: Json,
+    events: tuple[str, ...] = (),
+    behaviour: tuple[str, str] = SIX,
+    hidden: str = "",
+) -> tuple[Life, tuple[str, str], str]:
+    """Return a life as it is drawn; a version of the file is its body, or the config alone."""
+    bodies = [version if "config" in version else {"config": version} for version in versions]
+    return (service, bodies, [*events, *[""] * (len(bodies) - len(events))]), behaviour, hidden
 
 
 SECRETS: Final = [{"key": "first", "value": "x"}, {"key": "second", "value": "y"}]
-ROLES: Final = [
-    {"bucket_name": "x", "s3_role_arn": "y"},
-    {"bucket_name": "z"},
-    {"bucket_name": "z", "s3_role_arn": "y"},
-]
+LESS: Final = {"secrets_list": SECRETS}, {"secrets_list": SECRETS[1:]}
+ROLE, OTHER, BOTH = (
+    {"aws_credentials": each}
+    for each in (
+        {"bucket_name": "x", "s3_role_arn": "y"},
+        {"bucket_name": "z"},
+        {"bucket_name": "z", "s3_role_arn": "y"},
+    )
+)
+NO_ROLE: Final = {"aws_credentials": None}
 CLIENTS: Final = [
-    {"client_id": "x", "client_secret": "y"},
-    {"client_id": "z"},
-    {"client_id": "z", "client_secret": "y"},
+    {"config": {}, "auth": {"client_access": each}}
+    for each in ({"client_id": "x", "client_secret": "y"}, {"client_id": "z"}, {"client_id": "z", "client_secret": "y"})
 ]
 KILLED: Final = [{"password": "x"}, {"password": "y"}, {}, {"password": "x"}]
 GAP: Final = [{"quote_character_enabled": False}, {}, {"quote_character_enabled": True}]
 TRUSTED: Final = ({}, {TRUST[0]: True}, {TRUST[0]: False}, {TRUST[0]: True, TRUST[1]: True})
 TRUSTING: Final = [{"config": {}, **trust} for trust in TRUSTED]
-SIX: Final = ("mask", "six")
-UNSHOWN: Final = SIX, "an absent key"
+NAMED: Final = {"config": {}, "destination_schema_names": "SOURCE_NAMING"}
+GONE: Final = "an absent key"
+X, Y = {"password": "x"}, {"password": "y"}
+EMAIL: Final = {"email": "x"}
 LIVES: Final = (
-    (life("s3", {}, {"quote_character_enabled": False}), ("text_values", "accepted"), ""),
-    (life("facebook_ads", {}, {"sync_metadata": False}), ("config_defaults", "hidden"), ""),
-    (life("elastic_cloud", {"always_encrypted": True}, {"always_encrypted": False}), ("config_defaults", "hidden"), ""),
-    (life("postgres", {"password": "x"}, {"password": "x"}, events=("", "anew")), SIX, ""),
-    (life("postgres", {"password": "x"}, {"password": "y"}, events=("kill", "lost")), ("mask", "eight"), ""),
-    (
-        life("postgres", *({"password": each} for each in "xyx"), events=("", "kill for good")),
-        SIX,
-        "",
+    life("s3", {}, {"quote_character_enabled": False}, behaviour=("text_values", "accepted")),
+    life("facebook_ads", {}, {"sync_metadata": False}, behaviour=("config_defaults", "hidden")),
+    life(
+        "elastic_cloud",
+        *({"always_encrypted": each} for each in (True, False)),
+        behaviour=("config_defaults", "hidden"),
     ),
-    (life("postgres", {"password": "x"}, {"password": "x"}, events=("lost",)), SIX, ""),
-    (life("zendesk", {"email": "x"}, {"email": "y"}, {"email": "y"}), SIX, "a null key"),
-    (life("zendesk", {"email": "x"}, {}, {"email": "y"}), SIX, "an absent key"),
-    (life("postgres", {}, {}, destination_schema_names="SOURCE_NAMING"), SIX, "an absent key"),
-    (
-        life("postgres", {}, {}, destination_schema_names="SOURCE_NAMING", events=("", "no memory")),
-        SIX,
-        "an absent key",
-    ),
-    (life("connector_sdk", {"secrets_list": SECRETS}, {"secrets_list": SECRETS[1:]}), ("named_secrets", "merged"), ""),
-    (
-        life("connector_sdk", {"secrets_list": SECRETS}, {"secrets_list": SECRETS[1:]}),
-        ("named_secrets", "replaced"),
-        "",
-    ),
-    (life("zendesk", {TYPO: "x"}, {TYPO: "x"}), ("unknown_config_key", "dropped"), ""),
-    (life("amplitude", *({"aws_credentials": each} for each in ROLES)), SIX, ""),
-    (life("amplitude", *({"aws_credentials": each} for each in (ROLES[0], None, ROLES[0]))), SIX, ""),
-    (life("postgres", *({"password": each} for each in ("x", None, "x"))), ("unset_secret", "null"), ""),
-    (life("cornerstone", {"scopes": None}, {"scopes": None}), SIX, ""),
-    (life("maria", {"password": None}, {"password": "x"}, events=("lost", "edited")), SIX, ""),
-    (life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",)), *UNSHOWN),
-    (life("postgres", *KILLED, events=("", "kill for good")), SIX, ""),
-    (life("s3", *GAP, events=("kill for good",)), *UNSHOWN),
-    (life("amplitude", {"aws_credentials": {}}, {"aws_credentials": {}}), SIX, ""),
-    (
-        ("adobe_workfront", [{"config": {}, "auth": each} for each in ({"client_access": CLIENTS[0]}, None)], ["", ""]),
-        SIX,
-        "",
-    ),
-    (life("amplitude", {"aws_credentials": ROLES[0]}, {"aws_credentials": None}), ("null_in_update", "kept"), ""),
-    (
-        life("amplitude", {"aws_credentials": ROLES[0]}, {"aws_credentials": ROLES[1]}, events=("", "allow loss")),
-        SIX,
-        "",
-    ),
-    (life("zendesk", {"email": "x"}, {"email": "x"}, {"email": "x"}, events=("", "update", "import")), SIX, ""),
-    (
-        life("postgres", {"password": "x"}, {"password": "y"}, {"password": "y"}, events=("", "update", "adopt")),
-        SIX,
-        "",
-    ),
-    (("google_ads", [{"config": {}, "auth": {"client_access": None}}] * 2, ["lost", "kill"]), SIX, ""),
-    (("postgres", TRUSTING, [""] * 4), SIX, ""),
-    (("postgres", TRUSTING, ["", "kill for good", "lost", "anew"]), SIX, ""),
-    (("postgres", TRUSTING, ["", "no memory", "", ""]), SIX, ""),
-    (
-        ("adobe_workfront", [{"config": {}, "auth": {"client_access": each}} for each in CLIENTS], [""] * 3),
-        SIX,
-        "",
-    ),
+    life("postgres", X, X, events=("", "anew")),
+    life("postgres", X, Y, events=("kill", "lost"), behaviour=("mask", "eight")),
+    life("postgres", X, Y, X, events=("", "kill for good")),
+    life("postgres", X, X, events=("lost",)),
+    life("zendesk", EMAIL, {"email": "y"}, {"email": "y"}, hidden="a null key"),
+    life("zendesk", EMAIL, {}, {"email": "y"}, hidden=GONE),
+    life("postgres", NAMED, NAMED, hidden=GONE),
+    life("postgres", NAMED, NAMED, events=("", "no memory"), hidden=GONE),
+    life("connector_sdk", *LESS, behaviour=("named_secrets", "merged")),
+    life("connector_sdk", *LESS, behaviour=("named_secrets", "replaced")),
+    life("zendesk", {TYPO: "x"}, {TYPO: "x"}, behaviour=("unknown_config_key", "dropped")),
+    life("amplitude", ROLE, OTHER, BOTH),
+    life("amplitude", ROLE, NO_ROLE, ROLE),
+    life("amplitude", ROLE, NO_ROLE, behaviour=("null_in_update", "kept")),
+    life("amplitude", ROLE, OTHER, events=("", "allow loss")),
+    life("postgres", X, {"password": None}, X, behaviour=("unset_secret", "null")),
+    life("cornerstone", {"scopes": None}, {"scopes": None}),
+    life("maria", {"password": None}, X, events=("lost", "edited")),
+    life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",), hidden=GONE),
+    life("postgres", *KILLED, events=("", "kill for good")),
+    life("s3", *GAP, events=("kill for good",), hidden=GONE),
+    life("amplitude", {"aws_credentials": {}}, {"aws_credentials": {}}),
+    life("zendesk", EMAIL, EMAIL, EMAIL, events=("", "update", "import")),
+    life("postgres", X, Y, Y, events=("", "update", "adopt")),
+    life("google_ads", *[{"config": {}, "auth": {"client_access": None}}] * 2, events=("lost", "kill")),
+    life("postgres", *TRUSTING),
+    life("postgres", *TRUSTING, events=("", "kill for good", "lost", "anew")),
+    life("postgres", *TRUSTING, events=("", "no memory")),
+    life("adobe_workfront", *CLIENTS),
+    life("adobe_workfront", CLIENTS[0], {"config": {}, "auth": None}),
 )
 """Cases in which an empty plan was once false, and some beside them."""
 
@@ -423,13 +419,6 @@ def test_an_empty_plan_is_true_under_each_behaviour(behaviour: tuple[str, str]) 
     """The known cases hold under each behaviour of the API."""
     for drawn, _, hidden in LIVES:
         live(drawn, behaviour, hidden)
-
-
-@pytest.mark.deep
-def test_an_empty_plan_is_true_at_length() -> None:
-    """An empty plan is true for thousands of lives, each under some behaviour."""
-    for _ in range(10):
-        test_an_empty_plan_is_true()
 
 
 def policy(

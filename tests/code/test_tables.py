@@ -374,17 +374,6 @@ def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_mean
     assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
 
 
-def test_an_exclusive_policy_enables_what_it_declares(team: Team) -> None:
-    """A schema or table that was disabled before is enabled where the policy declares it, unless that says no."""
-    team.apply(declared({"schemas": {"pin_eu": {"enabled": False, "tables": POLICY["schemas"]["pin_eu"]["tables"]}}}))
-
-    team.apply(exclusive())
-
-    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
-    team.apply(exclusive(enabled=False))
-    assert ["pin_eu", "fivetran_audit"] == enabled(team)
-
-
 def hashes(*columns: str, **settings: Any) -> list[Declaration]:
     """Return one declared connection whose policy hashes columns of a table."""
     wanted = dict.fromkeys(columns, settings or {"hashed": True})
