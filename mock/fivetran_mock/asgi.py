@@ -35,7 +35,7 @@ class MockApp:
 
     def __init__(self, mock: BaseMock) -> None:
         self._mock = mock
-        self._site = Site(mock)
+        self._site = Site(mock, handle=mock.begin)
         self._links_here = mock.card_page == CARD_PAGE
 
     async def __call__(self, scope: Scope, receive: Receive, send: SendMessage) -> None:
@@ -50,6 +50,8 @@ class MockApp:
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
             reply = self._site.answer(request, names=(name,))
+            if reply.pending is not None:
+                reply = await self._mock.webhooks.finish(reply.pending)
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":

@@ -62,7 +62,7 @@ class Interception:
         """Take the mock, and the clock by which its time passes."""
         self.mock = mock
         self.clock = clock
-        self.transport: FivetranTransport = FivetranTransport(mock.handle, clock)
+        self.transport: FivetranTransport = FivetranTransport(mock, clock)
         self.hosts: tuple[str, ...] = ()
 
     def answers(self, host: str | None) -> bool:
@@ -466,8 +466,7 @@ class _MockTransport(asyncio.Transport):
         request = _whole_request(self._sent)
         if request is not None:
             self._sent = bytearray()
-            reply = self._found.mock.handle(request)
-            self._answers.append(asyncio.ensure_future(self._deliver(reply, request.method)))
+            self._answers.append(asyncio.ensure_future(self._deliver(self._found.mock.begin(request), request.method)))
 
     def is_closing(self) -> bool:
         """Return whether aiohttp has closed the connection."""
@@ -482,6 +481,8 @@ class _MockTransport(asyncio.Transport):
     abort = close
 
     async def _deliver(self, reply: Reply, method: str) -> None:
+        if reply.pending is not None:
+            reply = await self._found.mock.webhooks.finish(reply.pending)
         limits: list[float] = [limit for limit in (self._timeout.sock_read, self._timeout.total) if limit]
         failure: Exception | None
         try:

@@ -58,7 +58,7 @@ class FivetranMock(BaseMock):
         """Return a transport for the clients of httpx and httpx2, sync and async."""
         from .transport import FivetranTransport
 
-        return FivetranTransport(self.handle, self.clock)
+        return FivetranTransport(self, self.clock)
 
     def intercept(self) -> Interception:
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +25,7 @@ from ._mock.formats.http import (
 
 if TYPE_CHECKING:
     from ._mock.clock.mock_clock import MockClock
-
-Handle = Callable[[Request], Reply]
+    from ._mock.facade import BaseMock
 
 
 class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -37,9 +36,10 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     as on the wire. A delay passes in the mock's time; one longer than the client's read time-out raises `ReadTimeout`.
     """
 
-    def __init__(self, handle: Handle, clock: MockClock) -> None:
-        """Take what answers, and the clock by which delays pass."""
-        self._handle = handle
+    def __init__(self, mock: BaseMock, clock: MockClock) -> None:
+        """Take the mock that answers, and the clock by which delays pass."""
+        self._handle = mock.handle
+        self._handle_async = mock.webhooks.handle_async
         self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -51,7 +51,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
-        reply = self._handle(_request(request, await request.aread()))
+        reply = await self._handle_async(_request(request, await request.aread()))
         if reply.delay:
             await self._clock.asleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)

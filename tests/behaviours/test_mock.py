@@ -392,14 +392,14 @@ def webhook_created(make: Mock) -> str:
 
 
 def delivered(make: Mock, event: str) -> Delivery:
-    """Return the first delivery of an event, of a connection whose first sync fails."""
+    """Return the delivery of an event, of a connection whose first sync fails."""
     mock = make()
     hook = {"url": "https://receiver.example/", "events": [event], "secret": "a"}
     ask(mock, "POST", "/v1/webhooks/account", hook)
     mock.script_syncs("failed", message="gone")
     create(mock)
     mock.advance(hours=1)
-    return mock.webhooks.deliveries[0]
+    return mock.webhooks.assert_delivered(event=event)[0]
 
 
 def webhook_digits(make: Mock) -> str:

@@ -36,7 +36,7 @@ from .operations import HANDLERS, OperationHandler
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
-from .state.state import API, CARD_PATH, MOST_EVENTS, State
+from .state.state import API, CARD_PATH, State
 from .state.store import Store
 
 logger = logging.getLogger("fivetran_mock")
@@ -100,15 +100,6 @@ class Api:
         self._operations = _operations()
         self.refresh_event_recording()
 
-    def handle(self, request: Request) -> Reply:
-        """Answer one request. Raises only for a defect of the mock itself."""
-        reply = self.begin(request)
-        if reply.pending is None:
-            return reply
-        with self.lock:  # a request in process does not wait for a receiver
-            self.outbox.put(reply.pending.delivery)
-        return reply.pending.finish(ReceiverReply(OK))
-
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that says what has to be posted before it can be answered."""
         with self.lock:
@@ -134,7 +125,7 @@ class Api:
             if reply.pending is None:
                 return self._done(call, reply)
             finish = partial(self._finish, call, reply.pending)
-            return replace(reply, pending=reply.pending._replace(finish=finish))
+            return replace(reply, pending=Pending(self.outbox.begun(reply.pending.delivery), finish))
 
     def _finish(self, call: Call, pending: Pending, answered: ReceiverReply) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
@@ -175,48 +166,29 @@ class Api:
         Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
 
         Time stands while a moment is yielded: `State.events` ends with what has just happened, the lock is free, and
-        the receiver of an event may call the mock. A generator that is left early leaves time where it is. A move
-        yields at most `MOST_EVENTS` events; it then warns, and later events are not recorded.
+        the receiver of an event may call the mock. A generator that is left early leaves time where it is.
 
         While `State.events` is None, no webhook is active: nothing is yielded, and a connection is brought up to date
         when it is read.
         """
-        state, left = self.state, MOST_EVENTS
+        state = self.state
         while True:
             with self.lock:
-                events = state.events
-                dues = [] if events is None else [*state.due.values()]
-                if events is not None and self.outbox.next_repeat > state.clock.now():
-                    dues.append(self.outbox.next_repeat)
-                due = min(dues, default=END)
-                if left < 0 or (left == 0 and due <= until):
-                    self._skip(until)
-                if events is None or due > until or left <= 0:
+                now = state.clock.now()
+                dues = [] if state.events is None else [*state.due.values()]
+                if state.events is not None and state.next_later > now:
+                    dues.append(state.next_later)
+                due = min(dues, default=END + 1)
+                if due > until:
                     state.clock.move_to(until)
+                    if until > now:
+                        state.changed.add(("clock", 0))
                     return
                 state.clock.move_to(due)
-                before = len(events)
                 settle_all(state, by=due)
-                left -= len(events) - before
-                if left < 0:
-                    del events[left:]
                 self.outbox.gather()
                 self.sleepers.stir()
             yield due
-
-    def _skip(self, until: int) -> None:
-        """Move time to a moment, and apply due events without recording them."""
-        state, events = self.state, self.state.events
-        since, state.events = state.clock.now(), None
-        state.clock.move_to(until)
-        settle_all(state)
-        state.events = events
-        logger.warning(
-            "One move of time brought %s events, so that those from %s to %s are left out: move time in smaller steps",
-            f"{MOST_EVENTS:,}",
-            state.clock.text(since),
-            state.clock.text(until),
-        )
 
     def clear(self) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""

@@ -22,6 +22,7 @@ from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import Journal, RecordedCall
+from .lifecycle.deliveries import DeliveryFault
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, make_token, token_of, visit_card
 from .operations.setup_tests import run_tests
@@ -69,12 +70,12 @@ class BaseMock:
             check_replies=settings.check_replies,
             time_per_call=int(settings.seconds_per_call * SECOND),
         )
-        self.handle: Final[Callable[[Request], Reply]] = self._api.handle
+        self.webhooks: Final = WebhookReceivers(self._api)
+        """The receivers of webhooks, and what was delivered to them."""
+        self.handle: Final[Callable[[Request], Reply]] = self.webhooks.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
         self.begin: Final[Callable[[Request], Reply]] = self._api.begin
         """Answers one request, or returns a reply with what a server has to post before `finish` of it answers."""
-        self.webhooks: Final = WebhookReceivers(self._api)
-        """The receivers of webhooks, and what was delivered to them."""
 
     @property
     def api_key(self) -> str:
@@ -194,15 +195,17 @@ class BaseMock:
             return [FaultCount(active.fault, active.matched, active.applied) for active in self._state.faults]
 
     @property
-    def unused(self) -> list[tuple[Fault | AnyScript, str]]:
+    def unused(self) -> list[tuple[Fault | AnyScript | DeliveryFault, str]]:
         """The active faults that applied too seldom, and the active scripts that nothing has used; each described."""
         with self._api.lock:
             settle_all(self._state)
             faults = [fault for fault in self._state.faults if not fault.is_used]
             scripts = self._state.scripts.unused
+            late = [fault for fault in self._api.outbox.faults if fault.left]
             return [
                 *((active.fault, active.described(self.call_count)) for active in faults),
                 *((script, script.spelled()) for script in scripts),
+                *((fault, fault.described()) for fault in late),
             ]
 
     @operation
@@ -343,7 +346,9 @@ class BaseMock:
         until = self._state.clock.now() + microseconds
         if until > END:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
+        self.webhooks.require_bounded(microseconds)
         self.webhooks.move(self._api.advance_by_event(until))
+        self._api.saving.try_save()
 
     @operation
     def reset(

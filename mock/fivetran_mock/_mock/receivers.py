@@ -1,4 +1,4 @@
-"""The receivers of a mock's webhooks in process: who is called, by whom, and in which order."""
+"""The receivers of a mock's webhooks: who is called, by whom, and in which order, in process and by a server."""
 
 from __future__ import annotations
 
@@ -6,39 +6,53 @@ import asyncio
 import sys
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
-from concurrent.futures import Future, wait
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from inspect import isawaitable
 from itertools import chain, compress, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
+from fivetran_common.nearest import hint
 from fivetran_common.text import without_passwords
+from fivetran_openapi import document
 
 from .api import Api
-from .arguments import operation, require_text
-from .formats.http import ReceiverReply, Request
-from .lifecycle.deliveries import Delivery
+from .arguments import MOST_SECONDS, operation, require_text
+from .clock.moments import MINUTE, SECOND
+from .formats.http import Pending, ReceiverReply, Reply, Request
+from .lifecycle.deliveries import Delivery, DeliveryFault
+from .operations.webhooks import url_problem
 from .state.state import MOST_EVENTS
 
 if TYPE_CHECKING:
     import httpx
 
 Receiver: TypeAlias = Callable[[Request], object]
-"""Takes an event as an HTTP request, and returns the status of the answer, or None for 200; it may be async."""
+"""
+Takes an event as an HTTP request, and returns the answer; it may be async.
+
+The answer is a status, None for 200, or an object with `status_code` and `text`, as HTTP libraries have it.
+"""
 
 Post: TypeAlias = Callable[[Delivery], Future[None] | None]
 """Posts a delivery soon, after the earlier ones of its webhook; returns None if it does not."""
 
-Rest: TypeAlias = Coroutine[Any, Any, None]
-Spawn: TypeAlias = Callable[[Callable[[], Rest]], object]
+Rest: TypeAlias = Coroutine[Any, Any, ReceiverReply]
+Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
 
-PATIENCE: Final = 10.0
-"""How many seconds of real time a move of time waits for first attempts on a port, in all."""
+PATIENCE: Final = 60.0
+"""How many seconds of real time a move of time waits for deliveries on a port, in all."""
+
+ANSWER_SECONDS: Final = 10
+"""How long a receiver may take for its answer (docs/evidence.md#webhook-delivery)."""
+
+TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
+"""The API's words for a receiver that takes longer (docs/evidence.md#webhook-first-call)."""
 
 MOST_SHOWN: Final = 10
 """How many deliveries a failed assertion lists."""
@@ -46,13 +60,23 @@ MOST_SHOWN: Final = 10
 MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""
 
+_APPLICATION_OF_AIOHTTP: Final = (
+    "an application of aiohttp is neither ASGI nor WSGI: mount an async function that posts to it with "
+    "aiohttp.test_utils.TestClient, as docs/webhooks.md shows"
+)
+
+
+class ServerStopped(RuntimeError):
+    """A server has stopped while time moved; the rest of the move does not happen."""
+
 
 class WebhookReceivers:
     """
     The receivers of a mock's webhooks in process, and what was delivered.
 
-    A URL without a receiver is answered 200. Events are delivered when time moves, by the thread that moves it, one
-    after another; what a request causes waits until then, or for `deliver`.
+    While no receiver is mounted, each URL is answered 200. Events are delivered when time moves, by the thread that
+    moves it, one after another; what a request causes waits until then, or for `deliver`. Only the event that tries a
+    webhook is delivered within its request.
     """
 
     def __init__(self, api: Api) -> None:
@@ -61,24 +85,36 @@ class WebhookReceivers:
         self._outbox = api.outbox
         self._receivers: dict[str, Receiver] = {}
         self._delivering = Lock()
+        self._moved = 0  # microseconds that receivers moved time by themselves
         self._post: Post | None = None
-        self._first_posts: set[Future[None]] = set()
+        self._posts: set[Future[None]] = set()
         self._ended: Any = None  # an event of anyio, while a task delivers
         self._task: object = None  # a loop keeps no strong reference to its tasks
         api.deliver = self.deliver_for_others
         self.failures: list[BaseException] = []
-        """Errors of receivers while the code under test moved time, or in tasks; `delivered` raises the first."""
+        """
+        Errors that nothing has raised yet; `delivered` and `assert_delivered` raise the first.
+
+        They are the errors of receivers while the code under test moved time, called the API, or ran in tasks, and
+        deliveries to URLs without a receiver.
+        """
 
     def mount(self, url: str, receiver: Receiver | None = None, *, asgi: Any = None, wsgi: Any = None) -> None:
         """
         Let a receiver take what is posted to a URL, and to the paths below it, in place of an earlier one.
 
-        It is a function, which takes a `Request` and may return a status, or an ASGI or WSGI application. Raises
-        TypeError unless exactly one is given.
+        It is a function, which takes a `Request` and may return an answer, or an ASGI or WSGI application. From then
+        on, a delivery to a URL without a receiver fails the test. Raises TypeError unless exactly one is given, and
+        ValueError for a URL that no webhook can have.
         """
         require_text("url", url)
+        if problem := url_problem(url, None):
+            raise ValueError(problem)
         given = [way for way in (receiver, asgi and partial(_asgi, asgi), wsgi and partial(_wsgi, wsgi)) if way]
-        if len(given) != 1 or not callable(receiver or asgi or wsgi):
+        application = receiver or asgi or wsgi
+        if type(application).__module__.startswith("aiohttp."):
+            raise TypeError(_APPLICATION_OF_AIOHTTP)
+        if len(given) != 1 or not callable(application):
             raise TypeError("mount takes one receiver: a function, asgi=APPLICATION or wsgi=APPLICATION")
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
 
@@ -89,12 +125,12 @@ class WebhookReceivers:
 
     @property
     def open(self) -> int:
-        """How many first attempts of a server have no answer yet."""
-        return sum(not post.done() for post in tuple(self._first_posts))  # a wait ends before a post is discarded
+        """How many deliveries of a server have no answer yet."""
+        return sum(not post.done() for post in tuple(self._posts))  # a wait ends before a post is discarded
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The latest deliveries, the oldest first; also those to URLs that have no receiver."""
+        """The latest deliveries that have ended, in the order in which they began."""
         with self.api.lock:
             return list(self._outbox.past)
 
@@ -104,36 +140,114 @@ class WebhookReceivers:
         Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
 
         What waits is delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
-        `schema`, `connection_id` or `data={"status": "FAILED"}`. Raises ValueError for another name.
+        `schema`, `connection_id` or `data={"status": "FAILED"}`. Deliveries that try a webhook are left out, unless
+        `trial=True` is wanted. Raises ValueError for another name and for an event that the API does not have, and the
+        first of `failures`.
         """
         for name in wanted:
             if name not in _ATTRIBUTES and name not in _KEYS:
-                raise ValueError(f"a delivery has no {name!r}: it has {', '.join(sorted({*_ATTRIBUTES, *_KEYS}))}")
+                known = sorted({*_ATTRIBUTES, *_KEYS})
+                other = hint(name, known, f": it has {', '.join(known)}")
+                raise ValueError(f"a delivery has no {name!r}{other}")
+        _require_event(wanted.get("event", "sync_end"))
         self.deliver()
+        if self.failures:
+            raise self.failures.pop(0)
         made = self.deliveries
-        known = [{**delivery.payload, **{name: getattr(delivery, name) for name in _ATTRIBUTES}} for delivery in made]
-        fits = [all(values.get(name) == value for name, value in wanted.items()) for values in known]
+        values_of = [
+            {**delivery.payload, **{name: getattr(delivery, name) for name in _ATTRIBUTES}} for delivery in made
+        ]
+        fitting = {"trial": False, **wanted}
+        fits = [all(values.get(name) == value for name, value in fitting.items()) for values in values_of]
         found = list(compress(made, fits))
         if len(found) == times or (times is None and found):
             return found
         values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
-        shown = [
-            f"\n  {delivery.at} {delivery.event} schema={delivery.schema!r} to {without_passwords(delivery.url)}"
-            for delivery in made[-MOST_SHOWN:]
-        ]
+        shown = [f"\n  {delivery.line}" for delivery in made[-MOST_SHOWN:] if not delivery.trial]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
-        raise AssertionError(f"expected {expected} with {values}, but there were {len(found)}; {came}")
+        open_ones = "; async receivers still run: first `await mock.webhooks.delivered()`" if self._ended else ""
+        raise AssertionError(f"expected {expected} with {values}, but there were {len(found)}{open_ones}; {came}")
 
     @operation
-    def repeat(self, number: int) -> None:
-        """Deliver once more what a delivery has; raises KeyError if it or its webhook is gone, or switched off."""
+    def send(self, event: str, connection_id: str | None = None, *, data: Mapping[str, Any] | None = None) -> None:
+        """
+        Deliver an event by hand to the active webhooks that are told of it; nothing else changes.
+
+        It is about a connection, or about one that does not exist. `data` stands in place of the event's own. Raises
+        KeyError without such a connection, and ValueError for an unknown event or one that no webhook is told of.
+        """
+        _require_event(event)
+        state = self.api.state
         with self.api.lock:
-            found = next((delivery for delivery in self._outbox.past if delivery.number == number), None)
-            if found is None or self._outbox.addressed(found) is None:
-                raise KeyError(f"there is no delivery {number} to an active webhook")
-            self._outbox.put(replace(found, attempt=1, began=0))
+            if connection_id is not None and connection_id not in state.connections.ids:
+                raise KeyError(f"there is no connection {connection_id}")
+            record = None if connection_id is None else state.connections.record(connection_id)
+            if not self._outbox.send(event, record, {} if data is None else {"data": dict(data)}):
+                raise ValueError(f"no active webhook is told of {event}")
         self.deliver()
+
+    @operation
+    def repeat(self, delivery: Any) -> None:
+        """
+        Deliver once more what a delivery has, or the one with a number: a receiver may get duplicates.
+
+        Raises KeyError if it or its webhook is gone, or switched off.
+        """
+        number = getattr(delivery, "number", delivery)
+        if not isinstance(number, int):
+            raise TypeError("delivery has to be a delivery or its number")
+        with self.api.lock:
+            found = next((past for past in self._outbox.past if past.number == number), None)
+            again = found and self._outbox.addressed(replace(found, attempt=1, began=0))
+            if again is None:
+                raise KeyError(f"there is no delivery {number} to an active webhook")
+            self._outbox.put(again)
+        self.deliver()
+
+    @operation
+    def lose(self, event: str, *, schema: str | None = None, times: int = 1) -> None:
+        """Let the next deliveries of an event be lost: no receiver gets them, and they are not repeated."""
+        self._add_fault(event, schema, None, times)
+
+    @operation
+    def delay(self, event: str, seconds: float, *, schema: str | None = None, times: int = 1) -> None:
+        """Let the next deliveries of an event be late in the mock's time, and so after what happens until then."""
+        self._add_fault(event, schema, seconds, times)
+
+    def _add_fault(self, event: str, schema: str | None, seconds: float | None, times: int) -> None:
+        _require_event(event)
+        if times < 1 or not 0 <= (seconds or 0) <= MOST_SECONDS:
+            raise ValueError("times has to be a whole number from 1, and seconds at most a hundred years")
+        with self.api.lock:
+            self._outbox.faults.append(DeliveryFault(event=event, schema=schema, seconds=seconds, left=times))
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request; raises only for a defect of the mock itself."""
+        reply = self.api.begin(request)
+        if reply.pending is None:
+            return reply
+        answer = self._attempt(reply.pending.delivery)
+        if isinstance(answer, ReceiverReply):
+            return reply.pending.finish(answer)
+        if _spawner() is None:
+            return reply.pending.finish(_run(answer))
+        with ThreadPoolExecutor(1) as thread:  # the loop of this thread stands until the request is answered
+            try:
+                answered = thread.submit(_run, asyncio.wait_for(answer, ANSWER_SECONDS)).result()
+            except TimeoutError:
+                answered = ReceiverReply(None, error=TIMED_OUT)
+        return reply.pending.finish(answered)
+
+    async def handle_async(self, request: Request) -> Reply:
+        """Answer one request as `handle` does, in the loop of an async client."""
+        reply = self.api.begin(request)
+        return reply if reply.pending is None else await self.finish(reply.pending)
+
+    async def finish(self, pending: Pending) -> Reply:
+        """Return the reply that waits for the answer of a receiver in process."""
+        answer = self._attempt(pending.delivery)
+        return pending.finish(answer if isinstance(answer, ReceiverReply) else await answer)
 
     def deliver(self) -> None:
         """Deliver what has happened and was not delivered yet, as what a request has caused."""
@@ -152,16 +266,37 @@ class WebhookReceivers:
         if self.failures:
             raise self.failures.pop(0)
 
+    def require_bounded(self, microseconds: int) -> None:
+        """Raise ValueError if a server would post more than `MOST_EVENTS` events of syncs in a move that long."""
+        state, rate = self.api.state, 0.0
+        if self._post is None or not self.listens:
+            return
+        with self.api.lock:
+            connections = [state.connections.at(number) for number in state.due]
+            for webhook in state.records["webhook"].records():
+                events = webhook["active"] * len({"sync_start", "sync_end"}.intersection(webhook["events"]))
+                for connection in connections if events else ():
+                    if webhook.get("group_id", connection["group_id"]) == connection["group_id"]:
+                        rate += events / (connection["sync_frequency"] * MINUTE)
+        if rate * microseconds > MOST_EVENTS:
+            step = max(1, int(MOST_EVENTS / rate / SECOND))
+            raise ValueError(
+                f"a server posts at most {MOST_EVENTS:,} events in one move, and this one brings about "
+                f"{rate * microseconds:,.0f}: move time in steps of at most {step} seconds"
+            )
+
     def move(self, moments: Iterable[int]) -> bool:
         """
         Move time from one moment to the next, and deliver at each what has happened.
 
         In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
         delivers already, as the caller of a receiver does, they also deliver what this move causes, and this returns
-        False.
+        False. Raises `ServerStopped` if a server stops meanwhile.
         """
         if not self._delivering.acquire(blocking=False):
+            before = self.api.state.clock.now()
             deque(moments, maxlen=0)  # what happens now is delivered after what is delivered now
+            self._moved += self.api.state.clock.now() - before
             return False
         deliveries = self._due(moments)
         try:
@@ -180,7 +315,6 @@ class WebhookReceivers:
         """Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more."""
         self._post = post
         self.api.state.receivers = None if hosts is None else frozenset(hosts)
-        self._first_posts.clear()
 
     def deliver_for_others(self) -> bool:
         """Deliver while the code under test lets time pass, as `move`; `failures` keeps what a receiver raises."""
@@ -191,21 +325,28 @@ class WebhookReceivers:
             return True
 
     def _due(self, moments: Iterable[int]) -> Iterator[Delivery]:
-        """Yield the deliveries that wait, and those of each moment; raises RuntimeError if one moment has no end."""
-        until = time.monotonic() + PATIENCE
+        """
+        Yield the deliveries that wait, and those of each moment, each after the answer to the one before.
+
+        Raises RuntimeError if one moment has no end, and `ServerStopped`.
+        """
+        until, post = time.monotonic() + PATIENCE, self._post
+        self._wait(until)
         for _ in chain((None,), moments):
-            taken = 0
-            for delivery in islice(iter(self._take, None), 2 * MOST_EVENTS):
+            most, taken = 2 * MOST_EVENTS + len(self._outbox.waiting) + len(self.api.state.later), 0
+            for delivery in islice(iter(self._take, None), most):
                 taken += 1
                 yield delivery
-            if taken == 2 * MOST_EVENTS:
+                self._wait(until)
+                if self._post is not post:
+                    raise ServerStopped("the server has stopped while time moved")
+            if taken == most:
                 raise RuntimeError(f"{taken:,} deliveries at one moment: receivers cause events without end")
-            self._wait(until)
 
     def _wait(self, until: float) -> None:
-        """Wait until first attempts are answered, or until a monotonic time; in the thread of a loop, not at all."""
-        if _spawner() is None:
-            wait(tuple(self._first_posts), max(0.0, until - time.monotonic()))
+        """Wait until posts are answered, or until a monotonic time; in the thread of a loop, not at all."""
+        if self._posts and _spawner() is None:
+            wait(tuple(self._posts), max(0.0, until - time.monotonic()))
 
     def _take(self) -> Delivery | None:
         with self.api.lock:
@@ -247,50 +388,101 @@ class WebhookReceivers:
         self._task = spawn(deliver)
 
     def _deliver(self, delivery: Delivery) -> Rest | None:
-        """Let a server post, or call the receiver with the longest address that fits; return what has to be awaited."""
-        if self._post is not None:
-            posted = self._post(delivery)
-            if posted is not None and delivery.attempt == 1:
-                self._first_posts.add(posted)
-                posted.add_done_callback(self._first_posts.discard)
-            return None
+        """Let a server post, or the receiver take a delivery; return what has to be awaited."""
+        if self._post is None:
+            answer = self._attempt(delivery)
+            return None if isinstance(answer, ReceiverReply) else answer
+        posted = self._post(delivery)
+        if posted is not None:
+            self._posts.add(posted)
+            posted.add_done_callback(self._posts.discard)
+        return None
+
+    def _attempt(self, delivery: Delivery) -> ReceiverReply | Rest:
+        """Call the receiver with the longest address that fits; return its answer, or what has to be awaited for it."""
         there = [
             url for url in self._receivers if delivery.url == url or delivery.url.startswith((f"{url}/", f"{url}?"))
         ]
+        if not there:
+            return self._without_receiver(delivery)
         parts = urlsplit(delivery.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         headers = {"host": parts.netloc, **delivery.headers, "content-length": str(len(delivery.body))}
-        with self._noted(delivery):
-            result = (
-                self._receivers[max(there, key=len)](Request("POST", target, headers, delivery.body)) if there else None
-            )
-            if isawaitable(result):
-                return self._await(delivery, result)
-            self.api.answered(delivery, _answered(result))
-        return None
-
-    async def _await(self, delivery: Delivery, answer: Awaitable[object]) -> None:
-        with self._noted(delivery):
-            self.api.answered(delivery, _answered(await answer))
-
-    @contextmanager
-    def _noted(self, delivery: Delivery) -> Generator[None]:
-        """Keep that a receiver raised."""
+        began = self.api.state.clock.now() - self._moved
         try:
-            yield
-        except BaseException as problem:
-            self.api.answered(delivery, ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}"))
-            raise
+            result = self._receivers[max(there, key=len)](Request("POST", target, headers, delivery.body))
+            return self._await(delivery, result, began) if isawaitable(result) else self._end(delivery, result, began)
+        except BaseException as problem:  # noqa: BLE001  # it is raised again, or kept
+            return self._fail(delivery, problem)
+
+    async def _await(self, delivery: Delivery, result: Awaitable[object], began: int) -> ReceiverReply:
+        try:
+            return self._end(delivery, await result, began)
+        except BaseException as problem:  # noqa: BLE001  # it is raised again, or kept
+            return self._fail(delivery, problem)
+
+    def _end(self, delivery: Delivery, result: object, began: int) -> ReceiverReply:
+        """Keep and return the answer; one that took too long in the mock's time is none."""
+        answer = _answered(result)
+        if self.api.state.clock.now() - self._moved - began >= ANSWER_SECONDS * SECOND:
+            answer = ReceiverReply(None, error=TIMED_OUT)
+        self.api.answered(delivery, answer)
+        return answer
+
+    def _fail(self, delivery: Delivery, problem: BaseException) -> ReceiverReply:
+        """Keep that a receiver raised, and raise it, but not in the request that tries a webhook."""
+        answer = ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}")
+        self.api.answered(delivery, answer)
+        if not (delivery.trial and isinstance(problem, Exception)):
+            raise problem
+        self.failures.append(problem)
+        return answer
+
+    def _without_receiver(self, delivery: Delivery) -> ReceiverReply:
+        """Answer for a URL without a receiver: 200 while none is mounted, or else no status, which fails the test."""
+        answer = ReceiverReply(200)
+        if self._receivers:
+            mounted = [without_passwords(url) for url in self._receivers]
+            url = without_passwords(delivery.url)
+            problem = f"no receiver is mounted at {url}" + hint(url, mounted, f"; mounted are {', '.join(mounted)}")
+            answer = ReceiverReply(None, error=problem, final=True)
+            if answer.error not in map(str, self.failures):
+                self.failures.append(AssertionError(answer.error))
+        self.api.answered(delivery, answer)
+        return answer
+
+
+def _run(rest: Coroutine[Any, Any, ReceiverReply]) -> ReceiverReply:
+    """Run a receiver in a loop of its own, and leave the thread without one."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as own_loop:
+        return own_loop.run(rest)
 
 
 def _answered(result: object) -> ReceiverReply:
     """Return what a receiver returned as an answer."""
     if isinstance(result, ReceiverReply):
         return result
+    response: Any = result
+    if hasattr(result, "status_code"):
+        return ReceiverReply(response.status_code, str(getattr(response, "text", ""))[:MOST_ANSWER])
     status = 200 if result is None else result
     if type(status) is not int or not 100 <= status <= 599:  # the statuses of HTTP
-        raise TypeError(f"a receiver of webhooks has to return a status or None, not {type(result).__name__}")
+        raise TypeError(
+            f"a receiver of webhooks has to return a status, a response or None, not {type(result).__name__}"
+        )
     return ReceiverReply(status)
+
+
+@cache
+def _events() -> tuple[str, ...]:
+    return tuple(document()["components"]["schemas"]["WebhookEvent"]["enum"])
+
+
+def _require_event(event: object) -> None:
+    """Raise ValueError for an event that the API does not have."""
+    if event not in _events():
+        other = hint(str(event), _events(), f"; there are {', '.join(_events())}")
+        raise ValueError(f"there is no event {event!r}{other}")
 
 
 def _spawner() -> Spawn | None:
@@ -330,5 +522,5 @@ def _as_sent(request: Request) -> httpx.Request:
     return httpx.Request(request.method, url, headers=dict(request.headers), content=request.body)
 
 
-_ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "attempt", "url", "status", "ok")
+_ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "attempt", "url", "status", "ok", "trial")
 _KEYS: Final = ("connector_type", "sync_id", "destination_group_id", "group_id", "data")

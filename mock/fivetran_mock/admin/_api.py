@@ -229,7 +229,7 @@ _PATHS: Final = {
     "clear_faults": "DELETE faults",
     "clear_scripts": "DELETE scripts",
     "assert_no_refusals": "POST no-refusals",
-    "repeat": "POST deliveries/repeat",
+    **{name: f"POST deliveries/{name}" for name in ("repeat", "send", "lose", "delay")},
     "add_fault": "POST faults",
 }
 """The operations that are named otherwise than their method."""

@@ -63,7 +63,7 @@ _REPEATED: Final = (
         values.behaviour,
         "how the API behaves where that is unknown: docs/behaviours.md",
     ),
-    ("--webhooks-to", "webhooks_to", "HOST", values.identifier, "a host beside this machine that events are posted to"),
+    ("--webhooks-to", "webhooks_to", "HOST", values.host, "a host beside this machine that events are posted to"),
     ("--tls-name", "tls_name", "NAME", values.host, "a further host name or address in the certificate of --tls"),
 )
 """Options that may be repeated: the name, that of the list, what stands for a value, its reader, the help."""

@@ -47,13 +47,14 @@ class Unusable(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A mock and its listening socket."""
 
     mock: FivetranMock
     endpoint: Endpoint
     answer: RequestHandler
+    closing: Callable[[], None]
     credentials: str
     """A sentence about the key pairs that work, which shows no secret that was given."""
     authority_file: str | None
@@ -103,13 +104,12 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
     public = (options.public_url or endpoint.url).rstrip("/")
     mock = _mock(command, options, stack, card_page=public)
     access = endpoint.access(urlsplit(public).hostname or "", admin_token=options.admin_token)
-    answer = logged(
-        Posting(mock, access, hosts=options.webhooks_to or ()).answer, style=options.log_format, stream=sys.stderr
-    )
+    posting = Posting(mock, access, hosts=options.webhooks_to or ())
+    answer = logged(posting.answer, style=options.log_format, stream=sys.stderr)
     stack.callback(gc.unfreeze)
     answer = without_pauses(answer)
     credentials = _credentials(mock, options)
-    return Prepared(mock=mock, endpoint=endpoint, answer=answer, credentials=credentials, authority_file=authority_file)
+    return Prepared(mock, endpoint, answer, posting.close, credentials, authority_file)
 
 
 def without_pauses(answer: RequestHandler) -> RequestHandler:

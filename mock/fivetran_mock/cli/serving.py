@@ -42,7 +42,7 @@ def run_serve(options: argparse.Namespace) -> int:
                 lines.append(f"CA certificate in {printable(prepared.authority_file)}")
             lines.append(printable(prepared.credentials))
             ready = partial(print, "\n".join(lines), flush=True)
-            serve_process(prepared.endpoint, prepared.answer, ready=ready)
+            serve_process(prepared.endpoint, prepared.answer, ready=ready, closing=prepared.closing)
     except Unusable as problem:
         complain("serve", problem)
         return problem.status
@@ -69,7 +69,10 @@ def run_run(options: argparse.Namespace) -> int:
         complain("run", "name the command after --, for instance: fivetran-mock run -- pytest")
         return USAGE
     try:
-        with prepare("run", options) as prepared, ServerThread(prepared.endpoint, prepared.answer):
+        with (
+            prepare("run", options) as prepared,
+            ServerThread(prepared.endpoint, prepared.answer, closing=prepared.closing),
+        ):
             past = _past_proxies(os.environ, prepared.endpoint.url)
             return _run(command, {**prepared.environment, **past})
     except Unusable as problem:

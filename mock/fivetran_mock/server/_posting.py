@@ -14,12 +14,9 @@ from .._mock.facade import BaseMock
 from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
 from .._mock.lifecycle.deliveries import MOST_BYTES, Delivery
 from .._mock.operations.webhooks import url_problem
-from .._mock.receivers import MOST_ANSWER, PATIENCE
+from .._mock.receivers import ANSWER_SECONDS, MOST_ANSWER, TIMED_OUT
 from .._mock.state.state import MOST_EVENTS
 from ..admin import Access, Site
-
-TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
-"""What the API says of a receiver that takes longer than ten seconds (docs/evidence.md#webhook-first-call)."""
 
 REALTIME_SECONDS: Final = 0.5
 """How often events are looked for where time moves by itself."""
@@ -34,7 +31,7 @@ class Posting:
     All paths of a served mock, whose server posts what happens to webhooks.
 
     First attempts are posted in order for each webhook, repetitions beside them. Only a request that tries a webhook
-    waits for a receiver, and one to the mock's own API, which moves time.
+    waits for a receiver, and one to the mock's own API, which moves time and waits for each delivery.
     """
 
     def __init__(
@@ -60,7 +57,7 @@ class Posting:
         self._loop = loop
 
     def close(self) -> None:
-        """Post nothing more; called when the loop has ended, or from another thread."""
+        """Post nothing more; a move of time that is under way ends."""
         self._mock.webhooks.post_by(None, None)
 
     def answer(self, request: Request) -> Reply | Awaitable[Reply]:
@@ -119,8 +116,8 @@ async def _posted(delivery: Delivery) -> ReceiverReply:
     verify: ssl.SSLContext | bool = _context() if delivery.url.startswith("https:") else False
     try:
         async with (
-            asyncio.timeout(PATIENCE),
-            httpx.AsyncClient(verify=verify, timeout=PATIENCE, trust_env=False) as client,
+            asyncio.timeout(ANSWER_SECONDS),
+            httpx.AsyncClient(verify=verify, timeout=ANSWER_SECONDS, trust_env=False) as client,
             client.stream("POST", delivery.url, content=delivery.body, headers=dict(delivery.headers)) as response,
         ):
             text = b""

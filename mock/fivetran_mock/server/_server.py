@@ -128,8 +128,19 @@ class Listener(set["HTTPProtocol"]):
         self._protocol = protocol or HTTPProtocol
         self._none_left = asyncio.Event()
 
-    async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None], grace: float = GRACE_SECONDS) -> None:
-        """Serve until `stop` is set, then wait for delayed answers; call `ready` once connections are accepted."""
+    async def serve(
+        self,
+        stop: asyncio.Event,
+        *,
+        ready: Callable[[], None],
+        closing: Callable[[], None],
+        grace: float = GRACE_SECONDS,
+    ) -> None:
+        """
+        Serve until `stop` is set, then wait for delayed answers.
+
+        Calls `ready` once connections are accepted, and `closing` before what is still under way is broken off.
+        """
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
             lambda: self._protocol(self._answer, self, loop=loop),
@@ -148,6 +159,8 @@ class Listener(set["HTTPProtocol"]):
                 await asyncio.wait_for(self._none_left.wait(), grace)
         for client in tuple(self):
             client.transport.abort()
+        closing()
+        await asyncio.sleep(0)  # what another thread has posted is a task now
         posts = asyncio.all_tasks() - {asyncio.current_task()}
         for post in posts:
             post.cancel()
@@ -198,9 +211,15 @@ class ServerThread:
     """Serve an endpoint from a thread, between `start` and `stop`."""
 
     def __init__(
-        self, endpoint: Endpoint, answer: RequestHandler, *, protocol: Callable[..., HTTPProtocol] | None = None
+        self,
+        endpoint: Endpoint,
+        answer: RequestHandler,
+        *,
+        protocol: Callable[..., HTTPProtocol] | None = None,
+        closing: Callable[[], None] = lambda: None,
     ) -> None:
         self.endpoint = endpoint
+        self._closing = closing
         self._listener = Listener(endpoint, answer, protocol=protocol)
         self._loop = new_event_loop()
         self._stop = asyncio.Event()
@@ -228,7 +247,7 @@ class ServerThread:
     def _run(self) -> None:
         try:
             with contextlib.closing(self._loop) as loop:
-                loop.run_until_complete(self._listener.serve(self._stop, ready=self._ready.set))
+                loop.run_until_complete(self._listener.serve(self._stop, ready=self._ready.set, closing=self._closing))
         finally:
             self._ready.set()  # after a failure too, which the thread itself reports
 
@@ -289,7 +308,7 @@ class MockServer(ServerThread, ServedMock):
             raise TypeError("tls has to be an ssl.SSLContext, or None")
         endpoint = Endpoint.bind(host, port, tls=tls)
         self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
-        super().__init__(endpoint, self._posting.answer)
+        super().__init__(endpoint, self._posting.answer, closing=self._posting.close)
 
     def start(self) -> Self:
         """Start, and return once connections are accepted."""
@@ -301,19 +320,22 @@ class MockServer(ServerThread, ServedMock):
     def stop(self) -> None:
         """Send the answers under way, close every connection, and end the thread."""
         super().stop()
-        self._posting.close()
         if self.mock.card_page == self.url:
             self.mock.card_page = CARD_PAGE
 
 
-_ARGUMENTS: Final = Checker(an_object({"port": whole(0, 65_535), "webhooks_to": array(NAME)}))
+_HOST: Final = {**NAME, "pattern": r"^[^/@?#:\s]+$|:.*:", "title": "the name or address of a host alone"}
+_ARGUMENTS: Final = Checker(an_object({"port": whole(0, 65_535), "webhooks_to": array(_HOST)}))
 
 
-def serve_process(endpoint: Endpoint, answer: RequestHandler, *, ready: Callable[[], None]) -> None:
+def serve_process(
+    endpoint: Endpoint, answer: RequestHandler, *, ready: Callable[[], None], closing: Callable[[], None]
+) -> None:
     """
     Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
 
     Answers that are delayed are sent before it returns, for at most `GRACE_OF_PROCESS`; a second signal ends the wait.
+    Then `closing` is called, which ends a move of time.
     """
     loop = new_event_loop()
     stop = asyncio.Event()
@@ -327,7 +349,7 @@ def serve_process(endpoint: Endpoint, answer: RequestHandler, *, ready: Callable
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
     with contextlib.closing(loop):
-        loop.run_until_complete(listener.serve(stop, ready=ready, grace=GRACE_OF_PROCESS))
+        loop.run_until_complete(listener.serve(stop, ready=ready, closing=closing, grace=GRACE_OF_PROCESS))
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:

@@ -37,9 +37,14 @@ def mock() -> FivetranMock:
     return mock
 
 
+def delivered(mock: FivetranMock) -> list[Delivery]:
+    """Return the deliveries, but those that try a webhook."""
+    return [each for each in mock.webhooks.deliveries if not each.trial]
+
+
 def events(mock: FivetranMock) -> list[str]:
     """Return the events that were delivered."""
-    return [each.event for each in mock.webhooks.deliveries]
+    return [each.event for each in delivered(mock)]
 
 
 RECORDED: dict[str, Any] = {
@@ -75,7 +80,7 @@ def test_the_receivers_side_reads_a_delivery() -> None:
     hook(mock, "sync_end")
     create(mock)
     mock.advance(hours=1)
-    signed, unsigned = mock.webhooks.deliveries
+    signed, unsigned = delivered(mock)
 
     assert "s" == parse(signed.body, signed.headers["x-fivetran-signature-256"], "of the webhook").connector_name
     assert ["content-type", "x-fivetran-mock-delivery"] == [*unsigned.headers]
@@ -137,7 +142,7 @@ def test_the_end_of_a_sync_has_its_outcome(mock: FivetranMock, outcome: Any, tol
     made = create(mock)
     mock.start_sync(made["id"])
     mock.end_sync(made["id"], outcome)
-    begun, ended = mock.webhooks.deliveries[-2:]
+    begun, ended = delivered(mock)[-2:]
 
     assert told == ended.payload["data"]
     assert begun.payload["sync_id"] == ended.payload["sync_id"]
@@ -200,10 +205,10 @@ def test_receivers_that_cause_events_without_end_are_stopped(
     monkeypatch.setattr("fivetran_mock._mock.receivers.MOST_EVENTS", 3)
     path = f"/v1/connections/{create(mock)['id']}"
     mock.webhooks.mount(URL, lambda _: ask(mock, "POST", f"{path}/test", {}).status)
-    with pytest.raises(RuntimeError, match="6 deliveries at one moment: receivers cause events without end"):
+    with pytest.raises(RuntimeError, match="8 deliveries at one moment: receivers cause events without end"):
         mock.advance(hours=1)
 
-    assert 6 == len(mock.webhooks.deliveries)
+    assert 8 == len(delivered(mock))
 
 
 def test_a_receiver_may_look_at_the_connection(mock: FivetranMock) -> None:
@@ -275,7 +280,7 @@ def test_applications_receive_events(application: dict[str, Any]) -> None:
     mock.webhooks.mount("https://receiver.example", **application)
     create(mock)
     mock.advance(hours=1)
-    (made,) = mock.webhooks.deliveries
+    (made,) = delivered(mock)
 
     assert 200 == made.status
     assert "a" * 4096 == made.answer
@@ -292,7 +297,7 @@ def test_an_application_that_sends_nothing_is_no_success(mock: FivetranMock) -> 
     with pytest.raises(AssertionError):
         mock.advance(seconds=1)
 
-    assert "the receiver raised AssertionError" == mock.webhooks.deliveries[0].error
+    assert "the receiver raised AssertionError" == delivered(mock)[0].error
 
 
 class Broken(Exception):
@@ -315,7 +320,7 @@ def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, 
     with pytest.raises(Broken):
         mock.advance(hours=1)
 
-    assert "the receiver raised Broken" == mock.webhooks.deliveries[0].error
+    assert "the receiver raised Broken" == delivered(mock)[0].error
     assert "2026-01-01T00:00:00.000000Z" == mock.now
 
     mock.webhooks.mount(URL, lambda _: None)
@@ -362,9 +367,9 @@ def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> 
 
     async def receive(_: Request) -> None:
         await anyio.sleep(0.01)
-        moments.append(mock.now[11:16])
-        await mock.clock.asleep(120)
-        moments.append(mock.now[11:16])
+        moments.append(mock.now[11:19])
+        await mock.clock.asleep(9)
+        moments.append(mock.now[11:19])
 
     async def main() -> None:
         mock.webhooks.mount(URL, receive)
@@ -373,7 +378,17 @@ def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> 
     create(mock, run_setup_tests=False)
     anyio.run(main, backend=library)
 
-    assert ["00:00", "00:02"] == moments
+    assert ["00:00:00", "00:00:09"] == moments
+
+
+def test_a_receiver_has_ten_seconds(mock: FivetranMock) -> None:
+    """An answer after ten seconds of the mock's time is none, and its event is repeated."""
+    mock.webhooks.mount(URL, lambda _: mock.clock.sleep(10 if len(delivered(mock)) == 0 else 9))
+    create(mock, paused=True, run_setup_tests=False)
+    mock.advance(hours=1)
+
+    assert [None, 200] == [each.status for each in delivered(mock)]
+    assert "java.net.SocketTimeoutException: Read timed out" == delivered(mock)[0].error
 
 
 def test_receivers_of_both_kinds_take_turns_in_a_loop(mock: FivetranMock) -> None:
@@ -397,24 +412,25 @@ def test_receivers_of_both_kinds_take_turns_in_a_loop(mock: FivetranMock) -> Non
     asyncio.run(main())
 
     assert ["create_connector", "connection_successful", "sync_start", "sync_end"] == seen
-    assert 204 == mock.webhooks.deliveries[0].status
+    assert 204 == delivered(mock)[0].status
 
 
 def test_a_receiver_has_to_return_a_status(mock: FivetranMock) -> None:
     """Any other value is named by its type."""
     mock.webhooks.mount(URL, lambda _: "OK")
     create(mock)
-    with pytest.raises(TypeError, match="has to return a status or None, not str"):
+    with pytest.raises(TypeError, match="has to return a status, a response or None, not str"):
         mock.advance(hours=1)
 
 
 def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
     """The receiver of a path goes before that of its host; a host that only begins alike has none."""
     seen: list[str] = []
+    hook(mock, "delete_connector", url="https://receiver.example.org/")
     mock.webhooks.mount("https://receiver.example/", lambda _: seen.append("host"))
     mock.webhooks.mount("https://receiver.example/hook", lambda request: seen.append(request.target))
-    hook(mock, "delete_connector", url="https://receiver.example.org/")
     hook(mock, "delete_connector", url="https://receiver.example/hook?a=1")
+    seen.clear()
     mock.delete(create(mock, run_setup_tests=False)["id"])
 
     assert ["/hook", "/hook", "/hook?a=1"] == seen
@@ -453,46 +469,31 @@ def test_each_sync_is_told_in_order() -> None:
     mock.advance(minutes=6)
 
     expected = [(minute, name, kind) for minute, kind in ((1, "sync_start"), (2, "sync_end")) for name in "ab"]
-    assert [*expected, (6, "a", "sync_start"), (6, "b", "sync_start")] == told(mock.webhooks.deliveries)
+    assert [*expected, (6, "a", "sync_start"), (6, "b", "sync_start")] == told(delivered(mock))
 
 
-def test_without_a_listener_time_moves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mock without an active webhook makes no stop: no move is too long."""
-    monkeypatch.setattr("fivetran_mock._mock.api.MOST_EVENTS", 1)
+def test_a_move_delivers_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A move delivers all its events in process, and the latest of them are kept."""
+    monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_EVENTS", 2)
+    seen: list[Request] = []
+    mock = mock_with("a", "b", "c")
+    mock.webhooks.mount(URL.removesuffix("/hook"), seen.append)
+
+    mock.advance(minutes=31)
+
+    assert 39 == len(seen)
+    assert [(31, "b", "sync_start"), (31, "c", "sync_start")] == told(mock.webhooks.deliveries)
+
+
+def test_without_a_listener_time_moves_at_once() -> None:
+    """A mock without an active webhook makes no stop, and delivers nothing."""
     mock = mock_with("a")
     (webhook,) = mock.client().webhooks.list()
     mock.client().webhooks.update(webhook.id, {"active": False})
 
     mock.advance(minutes=31)
 
-    assert [] == mock.webhooks.deliveries
-
-
-@pytest.mark.parametrize("most", [12, 11])
-def test_a_move_tells_a_bounded_number(
-    most: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Beyond the limit the rest of a move happens untold, with a warning; the next move is told again."""
-    monkeypatch.setattr("fivetran_mock._mock.api.MOST_EVENTS", most)
-    mock = mock_with("a", "b")
-
-    mock.advance(minutes=31)
-
-    assert most == len(mock.webhooks.deliveries)
-    assert "from 2026-01-01T00:12:00.000000Z to 2026-01-01T00:31:00.000000Z are left out" in caplog.text
-
-    mock.advance(minutes=1)
-    assert [(32, "a", "sync_end"), (32, "b", "sync_end")] == told(mock.webhooks.deliveries)[most:]
-
-
-def test_a_move_tells_as_many_as_are_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A move that brings as many events as the limit leaves out nothing."""
-    monkeypatch.setattr("fivetran_mock._mock.api.MOST_EVENTS", 13)
-    mock = mock_with("a")
-
-    mock.advance(minutes=31)
-
-    assert 13 == len(mock.webhooks.deliveries)
+    assert [] == delivered(mock)
 
 
 def test_a_request_tells_later() -> None:
@@ -503,11 +504,11 @@ def test_a_request_tells_later() -> None:
     taking.restore(mock.snapshot())
 
     ask(taking, "GET", "/v1/groups")
-    within = taking.webhooks.deliveries
+    within = delivered(taking)
     taking.webhooks.deliver()
 
     assert [] == within
-    assert [(1, "a"), (1, "b"), (2, "a"), (2, "b")] == [each[:2] for each in told(taking.webhooks.deliveries)]
+    assert [(1, "a"), (1, "b"), (2, "a"), (2, "b")] == [each[:2] for each in told(delivered(taking))]
 
 
 # --- repetitions ------------------------------------------------------------------------------------------------------
@@ -519,7 +520,7 @@ def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
     mock.webhooks.mount(URL, lambda _: answers.pop(0))
     create(mock, paused=True)
     mock.advance(hours=1)
-    made = mock.webhooks.deliveries
+    made = delivered(mock)
 
     assert ["create_connector", "connection_successful"] + ["create_connector"] * 3 == events(mock)
     assert ["00:00", "00:00", "00:05", "00:15", "00:30"] == [each.at[11:16] for each in made]
@@ -537,8 +538,8 @@ def test_a_receiver_that_fails_for_a_day_is_switched_off(mock: FivetranMock, cap
 
     assert webhook["active"] is False
     assert f"Webhook {webhook['id']} is switched off: an event was not taken for a day" == caplog.messages[-1]
-    assert 24 == len(mock.webhooks.deliveries)
-    assert "2026-01-01T23:00" == mock.webhooks.deliveries[-1].at[:16]
+    assert 24 == len(delivered(mock))
+    assert "2026-01-01T23:00" == delivered(mock)[-1].at[:16]
 
 
 @pytest.mark.parametrize("act", [{"active": False}, None])
@@ -552,7 +553,7 @@ def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any)
     ask(mock, "DELETE" if act is None else "PATCH", path, act)
     mock.advance(days=2)
 
-    assert 1 == len(mock.webhooks.deliveries)
+    assert 1 == len(delivered(mock))
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------
@@ -567,7 +568,7 @@ def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
     create(mock, group_id="other")
     mock.webhooks.deliver()
 
-    assert [of_group, of_all, of_all] == [each.webhook_id for each in mock.webhooks.deliveries]
+    assert [of_group, of_all, of_all] == [each.webhook_id for each in delivered(mock)]
 
 
 def test_a_webhook_hears_nothing_of_before() -> None:
@@ -593,15 +594,14 @@ def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
 
 
 def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock) -> None:
-    """The operation answers 200 in process, and the event comes with the next move, also to one that is not active."""
+    """The operation calls the receiver, also of a webhook that is not active, and says what it answered; once."""
     identifier = hook(mock, active=False, path="group/g")
-    answered = data(mock, "POST", f"/v1/webhooks/{identifier}/test", {"event": "sync_end"})
     mock.webhooks.mount(URL, lambda _: 500)
+    answered = data(mock, "POST", f"/v1/webhooks/{identifier}/test", {"event": "sync_end"})
     mock.advance(days=1)
-    (made,) = mock.webhooks.deliveries
+    (made,) = mock.webhooks.assert_delivered(trial=True, webhook_id=identifier)
 
-    assert answered["succeed"]
-    assert 200 == answered["status"]
+    assert {"succeed": False, "status": 500, "message": "The receiver answered with status 500"} == answered
     assert "_connection_1" == made.connection_id
     assert {"status": "SUCCESSFUL"} == made.payload["data"]
 
@@ -629,7 +629,7 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
     assert 1 == len(mock.webhooks.assert_delivered(event="sync_end", schema="s", data={"status": "SUCCESSFUL"}))
     with pytest.raises(AssertionError, match=r"expected 2 deliveries with event='sync_end', but there were 1; the lat"):
         mock.webhooks.assert_delivered(times=2, event="sync_end")
-    with pytest.raises(ValueError, match="a delivery has no 'evnt': it has attempt, "):
+    with pytest.raises(ValueError, match="a delivery has no 'evnt'; did you mean event"):
         mock.webhooks.assert_delivered(evnt="sync_end")
 
 
@@ -637,13 +637,14 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
     """The same body is delivered once more; a delivery that is not there is a KeyError."""
     create(mock)
     mock.webhooks.deliver()
-    mock.webhooks.repeat(1)
-    first, _, again = mock.webhooks.deliveries
+    mock.webhooks.repeat(delivered(mock)[0])
+    mock.webhooks.repeat(2)
+    first, _, *again = delivered(mock)
 
-    assert first.body == again.body
-    assert 3 == again.number
-    with pytest.raises(KeyError, match="there is no delivery 4 to an active webhook"):
-        mock.webhooks.repeat(4)
+    assert [first.body] * 2 == [each.body for each in again]
+    assert [4, 5] == [each.number for each in again]
+    with pytest.raises(KeyError, match="there is no delivery 6 to an active webhook"):
+        mock.webhooks.repeat(6)
 
 
 def test_a_secret_is_shown_nowhere() -> None:
@@ -654,12 +655,12 @@ def test_a_secret_is_shown_nowhere() -> None:
     ask(mock, "PATCH", f"/v1/webhooks/{identifier}", url)
     create(mock)
     mock.webhooks.deliver()
-    with pytest.raises(AssertionError, match=r"to https://me:\*\*\*@receiver\.example/$"):
-        mock.webhooks.assert_delivered(event="none")
+    with pytest.raises(AssertionError, match=r"to https://me:\*\*\*@receiver\.example/: answered 200$"):
+        mock.webhooks.assert_delivered(event="status")
 
     assert {**url, "secret": "******"}.items() <= data(mock, "GET", f"/v1/webhooks/{identifier}").items()
     assert "deep" not in str([(call.to_data(), call.body, call.response) for call in mock.calls])
-    assert "deep" not in repr(mock.webhooks.deliveries)
+    assert "deep" not in repr(delivered(mock))
 
 
 def test_a_reset_forgets_deliveries(mock: FivetranMock) -> None:
@@ -670,7 +671,7 @@ def test_a_reset_forgets_deliveries(mock: FivetranMock) -> None:
     create(mock)
     mock.advance(minutes=1)
 
-    assert [] == mock.webhooks.deliveries
+    assert [] == delivered(mock)
 
 
 @pytest.mark.parametrize(("name", "most"), [("MOST_BYTES", 2_600), ("MOST_EVENTS", 2)])
@@ -686,13 +687,13 @@ def test_past_deliveries_are_bounded(mock: FivetranMock, monkeypatch: pytest.Mon
     assert ["pause_connector", "resume_connector"] == events(mock)
 
 
-@pytest.mark.parametrize(("name", "most", "seen"), [("MOST_BYTES", 2_000, "aaaacc"), ("MOST_EVENTS", 2, "aabbaacc")])
-def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str, most: int, seen: str) -> None:
-    """Events and repetitions beyond the most are left out, and those that are delivered make room again."""
+def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Events and repetitions beyond the most bytes are left out, and those that are delivered make room again."""
+    seen = "aaaacc"
     mock, came = FivetranMock(), list[str]()
     for _ in range(3):
         hook(mock, "create_connector")
-    monkeypatch.setattr(f"fivetran_mock._mock.lifecycle.deliveries.{name}", most)
+    monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_BYTES", 2_000)
 
     def receive(request: Request) -> int:
         came.append(json.loads(request.body)["connector_name"])
@@ -705,16 +706,4 @@ def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str, most:
         mock.advance(minutes=minutes)
 
     assert seen == "".join(came)
-
-
-def test_events_beyond_the_most_are_left_out(
-    mock: FivetranMock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A bounded number of events waits, and the log says how many are left out."""
-    monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_EVENTS", 3)
-    path = f"/v1/connections/{create(mock)['id']}"
-    resumed(mock, path)
-    mock.webhooks.deliver()
-
-    assert ["create_connector", "connection_successful", "pause_connector"] == events(mock)
-    assert ["1 events are left out: 3 wait already for a move of time"] == caplog.messages
+    assert "1 events are left out: 2 wait already" == caplog.messages[0]

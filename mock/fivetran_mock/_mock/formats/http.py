@@ -113,6 +113,8 @@ class ReceiverReply(NamedTuple):
     """The beginning of the body."""
     error: str = ""
     """Why there was no answer."""
+    final: bool = False
+    """Whether a failure is not repeated."""
 
     @property
     def ok(self) -> bool:

@@ -7,14 +7,16 @@ import hmac
 import json
 import logging
 import uuid
+from bisect import insort
 from collections import deque
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from heapq import heappop, heappush
-from itertools import count
+from operator import attrgetter
 from typing import Any, Final
 
-from ..clock.moments import DAY, END, MINUTE
+from fivetran_common.text import without_passwords
+
+from ..clock.moments import DAY, MINUTE, SECOND
 from ..formats.http import JSON, ReceiverReply
 from ..formats.json import to_bytes
 from ..state.state import MOST_EVENTS, ConnectionEvent, State
@@ -55,9 +57,11 @@ class Delivery:
     attempt: int = 1
     """1, or more where the delivery is repeated."""
     number: int = 0
-    """1 for the first delivery since the mock was made or reset; 0 before it was made."""
+    """1 for the first delivery since the mock was made or reset, in the order of what happened."""
     at: str = ""
-    """When it was made, in the mock's time."""
+    """When it began, in the mock's time."""
+    trial: bool = False
+    """Whether it tries a webhook: at its creation, when it becomes active, or by a test."""
     url: str = field(default="", repr=False)
     """Where it is posted, with the password if the URL has one."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
@@ -91,20 +95,52 @@ class Delivery:
         """Return the delivery as plain data."""
         return {name: getattr(self, name) for name in _PLAIN}
 
+    @property
+    def line(self) -> str:
+        """The delivery in one line, for messages."""
+        came = self.error or f"answered {self.status}"
+        return f"{self.at} {self.event} schema={self.schema!r} to {without_passwords(self.url)}: {came}"
+
 
 _PLAIN: Final = (
     *("number", "at", "webhook_id", "url", "event", "connection_id", "schema", "payload", "attempt"),
-    *("status", "error", "answer", "ok"),
+    *("status", "error", "answer", "ok", "trial"),
 )
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class DeliveryFault:
+    """Lets deliveries of an event be lost, or be late."""
+
+    event: str
+    schema: str | None
+    seconds: float | None
+    """How late they are; None for those that are lost."""
+    left: int
+    """How many deliveries it still takes."""
+
+    def takes(self, delivery: Delivery) -> bool:
+        """Return whether this applies to a delivery, and count it."""
+        fits = self.left > 0 and delivery.event == self.event and self.schema in (None, delivery.schema)
+        self.left -= fits
+        return fits
+
+    def described(self) -> str:
+        """Return a sentence for a fault that was not used up."""
+        done = "lose" if self.seconds is None else "delay"
+        return f"webhooks.{done}({self.event!r}): {self.left} more would be taken"
 
 
 def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
+    event = ConnectionEvent(kind, state.clock.now(), _dummy(webhook), {})
+    return replace(addressed(state, webhook, _delivery(state, event, webhook, None)), trial=True)
+
+
+def _dummy(webhook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record of the connection that does not exist."""
     group: str = webhook.get("group_id", "_group_1")
-    status: dict[str, list[object]] = {"tasks": []}
-    record = {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": status}
-    event = ConnectionEvent(kind, state.clock.now(), record, {})
-    return addressed(state, webhook, _delivery(state, event, webhook, None))
+    return {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
 
 
 def _delivery(state: State, event: ConnectionEvent, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
@@ -131,7 +167,9 @@ def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> by
         **({} if sync_id is None else {"sync_id": sync_id}),
         behaviours["webhook_group"]: record["group_id"],
     }
-    if event.kind == "sync_end":
+    if "data" in details:
+        body["data"] = details["data"]
+    elif event.kind == "sync_end":
         status = STATUSES[details.get("outcome", "succeeded")]
         body["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
         if "message" in details and behaviours["webhook_reason"] == "present":
@@ -154,107 +192,136 @@ class Outbox:
     """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the core."""
 
     def __init__(self, state: State) -> None:
-        self.past: deque[Delivery] = deque()
-        """The latest deliveries, the oldest first."""
-        self._past_bytes = self._waiting_bytes = 0
+        self.past: list[Delivery] = []
+        """The latest deliveries that have ended, by their numbers."""
+        self.faults: list[DeliveryFault] = []
+        self.waiting: deque[Delivery] = deque()
+        """The deliveries that wait for their turn; repetitions and late ones are in `State.later`."""
+        self._past_bytes = self._waiting_bytes = self._skipped = 0
         self._state = state
-        self._waiting: deque[Delivery] = deque()
-        self._repeats: list[tuple[int, int, Delivery]] = []
-        self._numbers = count(1)
+        self._count = 0
         self._syncs: dict[str, str] = {}
         """The ids of running syncs, by connection."""
 
     def clear(self) -> None:
         """Forget everything."""
-        for kept in (self.past, self._waiting, self._repeats, self._syncs):
+        for kept in (self.past, self.faults, self.waiting, self._syncs):
             kept.clear()
-        self._past_bytes = self._waiting_bytes = 0
-        self._numbers = count(1)
-
-    @property
-    def next_repeat(self) -> int:
-        """When a delivery is repeated next; the end of time for never."""
-        return self._repeats[0][0] if self._repeats else END
+        self._past_bytes = self._waiting_bytes = self._count = 0
 
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""
-        return bool(self._state.events or self._waiting or self.next_repeat <= self._state.clock.now())
+        return bool(self._state.events or self.waiting or self._state.next_later <= self._state.clock.now())
 
     def gather(self) -> None:
         """Add the deliveries of what has happened, to the webhooks that are active now."""
         events, self._state.events = self._state.events, self._state.events and []
-        skipped = 0
         for event in events or ():
-            sync_id = self._sync_id(event)
-            group = event.record["group_id"]
-            for webhook in self._state.records["webhook"].records():
-                listens = webhook["active"] and event.kind in webhook["events"]
-                if not listens or webhook.get("group_id", group) != group:
-                    continue
-                if self._has_room(self._waiting):
-                    self.put(_delivery(self._state, event, webhook, sync_id))
-                else:
-                    skipped += 1
-        if skipped:
-            logger.warning("%s events are left out: %s wait already for a move of time", skipped, len(self._waiting))
+            self._add(event)
+        if self._skipped:
+            logger.warning("%s events are left out: %s wait already", self._skipped, len(self.waiting))
+            self._skipped = 0
+
+    def send(self, kind: str, record: Mapping[str, Any] | None, details: Mapping[str, Any]) -> bool:
+        """Add an event by hand, about a connection or about one that does not exist; return whether a webhook hears."""
+        self.gather()
+        return self._add(ConnectionEvent(kind, self._state.clock.now(), record or {}, details))
 
     def put(self, delivery: Delivery) -> None:
         """Add a delivery behind those that wait."""
-        self._waiting.append(delivery)
+        self.waiting.append(self.begun(delivery))
         self._waiting_bytes += delivery.size
 
     def take(self) -> Delivery | None:
         """Return the delivery whose turn it is, with its address; None if nothing is to be delivered now."""
         self.gather()
         while self.waits:
-            waited = self._waiting.popleft() if self._waiting else heappop(self._repeats)[2]
-            self._waiting_bytes -= waited.size
-            delivery = self.addressed(waited)
+            if self.waiting:
+                waited = self.waiting.popleft()
+                self._waiting_bytes -= waited.size
+                delivery = self.addressed(waited)
+            else:
+                later = self._state.take_later()
+                delivery = self.addressed(Delivery(**{**later, "body": later["body"].encode()}))
+                delivery = delivery and self.begun(delivery)
             if delivery is not None:
                 return delivery
         return None
+
+    def begun(self, delivery: Delivery) -> Delivery:
+        """Return a delivery with its number and its moment, which is now."""
+        self._count += 1
+        now = self._state.clock.now()
+        return replace(delivery, number=self._count, at=self._state.clock.text(now), began=delivery.began or now)
 
     def addressed(self, delivery: Delivery) -> Delivery | None:
         """Return a delivery with its address; None if its webhook is gone or switched off."""
         webhooks = self._state.records["webhook"]
         if delivery.webhook_id in webhooks.ids:
             webhook = webhooks.record(delivery.webhook_id)
-            if webhook["active"] or delivery.connection_id == DUMMY:
+            if webhook["active"]:
                 return addressed(self._state, webhook, delivery)
         return None
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
-        now = self._state.clock.now()
-        began = delivery.began or now
-        number = next(self._numbers)
-        made = replace(delivery, number=number, at=self._state.clock.text(now), status=answer.status)
-        self.past.append(made := replace(made, error=answer.error, answer=answer.text))
+        made = replace(delivery, status=answer.status, error=answer.error, answer=answer.text)
+        insort(self.past, made, key=attrgetter("number"))
         self._past_bytes += made.size
         while self._past_bytes > MOST_BYTES or len(self.past) > MOST_EVENTS:
-            self._past_bytes -= self.past.popleft().size
+            self._past_bytes -= self.past.pop(0).size
         webhooks = self._state.records["webhook"]
-        if answer.ok or delivery.connection_id == DUMMY or delivery.webhook_id not in webhooks.ids:
+        if answer.ok or answer.final or delivery.trial or delivery.webhook_id not in webhooks.ids:
             return
-        due = began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
-        if due <= began + REPEATED_FOR:
-            if self._has_room(self._repeats):
-                heappush(self._repeats, (due, number, replace(delivery, attempt=delivery.attempt + 1, began=began)))
-                self._waiting_bytes += delivery.size
+        due = delivery.began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
+        if due <= delivery.began + REPEATED_FOR:
+            if self._has_room:
+                self._deliver_later(due, delivery, attempt=delivery.attempt + 1)
             return
         logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
         webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
 
-    def _has_room(self, kept: Sized) -> bool:
-        """Return whether one more delivery may wait, among these or to be repeated."""
-        return len(kept) < MOST_EVENTS and self._waiting_bytes < MOST_BYTES
+    @property
+    def _has_room(self) -> bool:
+        """Whether one more delivery may wait."""
+        return self._waiting_bytes + self._state.later_bytes < MOST_BYTES
+
+    def _listening(self, kind: str, group: str | None) -> Iterator[Mapping[str, Any]]:
+        """Yield the active webhooks that are told of an event in a group; None is for any."""
+        for webhook in self._state.records["webhook"].records():
+            listens = webhook["active"] and kind in webhook["events"]
+            if listens and (group is None or webhook.get("group_id", group) == group):
+                yield webhook
+
+    def _add(self, event: ConnectionEvent) -> bool:
+        """Add the deliveries of an event, unless a fault loses or delays them; return whether there are any."""
+        sync_id, heard = self._sync_id(event), False
+        for webhook in self._listening(event.kind, event.record.get("group_id")):
+            heard = True
+            about = event if event.record else event._replace(record=_dummy(webhook))
+            delivery = _delivery(self._state, about, webhook, sync_id)
+            fault = next((fault for fault in self.faults if fault.takes(delivery)), None)
+            if not self._has_room:
+                self._skipped += 1
+            elif fault is None:
+                self.put(delivery)
+            elif fault.seconds is None:
+                lost = self.begun(addressed(self._state, webhook, delivery))
+                self.answered(lost, ReceiverReply(None, error="lost by a fault of the mock", final=True))
+            else:
+                self._deliver_later(self._state.clock.now() + round(fault.seconds * SECOND), delivery)
+        return heard
+
+    def _deliver_later(self, due: int, delivery: Delivery, attempt: int = 1) -> None:
+        kept = {name: getattr(delivery, name) for name in ("webhook_id", "event", "connection_id", "schema", "began")}
+        self._state.add_later({**kept, "due": due, "attempt": attempt, "body": delivery.body.decode()})
 
     def _sync_id(self, event: ConnectionEvent) -> str | None:
         """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
         if event.kind not in ("sync_start", "sync_end"):
             return None
-        name: str = event.record["id"]
+        name: str = event.record.get("id", DUMMY)
         if event.kind == "sync_start" or name not in self._syncs:
             digest = hashlib.sha256(f"{name} {event.moment}".encode()).digest()  # the same in each run of a test
             self._syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))

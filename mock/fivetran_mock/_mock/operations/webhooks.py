@@ -61,7 +61,7 @@ def delete_webhook(call: Call) -> Reply:
 
 
 def test_webhook(call: Call) -> Reply:
-    """Post an event about a connection that does not exist; in process, it is posted when time moves next."""
+    """Post an event about a connection that does not exist, and show what the receiver answered."""
     webhook, event = call.named("webhook"), call.body["event"]
 
     def finish(answered: ReceiverReply) -> Reply:
@@ -93,11 +93,8 @@ def _create(call: Call, owner: Record) -> Reply:
 
 
 def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes_active: bool) -> Reply:
-    """On a port, check the URL of a webhook, and post an event to one that becomes active, before it is kept."""
-    hosts = call.state.receivers
-    if hosts is None:
-        return finish()
-    problem = url_problem(record["url"], hosts, local=call.request.local, active=record["active"])
+    """Check the URL of a webhook, and post an event to one that becomes active, before it is kept."""
+    problem = url_problem(record["url"], call.state.receivers, local=call.request.local, active=record["active"])
     if problem:
         raise invalid(problem)
     if not becomes_active:
@@ -117,12 +114,12 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
     return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
 
 
-def url_problem(url: str, hosts: Collection[str], *, local: bool = True, active: bool = True) -> str:
+def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True, active: bool = True) -> str:
     """
-    Return why nothing is posted to a URL from a port; empty if it may be.
+    Return why nothing is posted to a URL; empty if it may be.
 
-    `hosts` are those that are named; a client on another machine, which is not `local`, may not use this one. A webhook
-    that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
+    `hosts` are those that are named, None is for any; a client on another machine, which is not `local`, may not use
+    this one. A webhook that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
     shown = without_passwords(url)[:200]
     try:
@@ -135,7 +132,7 @@ def url_problem(url: str, hosts: Collection[str], *, local: bool = True, active:
     here = is_loopback(host)
     if parts.scheme != "https" and not here:
         return f"Invalid webhook URL '{shown}': it has to be HTTPS"
-    if host not in hosts and not (local if here else not active):
+    if hosts is not None and host not in hosts and not (local if here else not active):
         whom = "its own machine for clients there only" if here else "this machine only"
         return f"Invalid webhook URL '{shown}': the mock posts to {whom}, unless --webhooks-to {host}"
     return ""

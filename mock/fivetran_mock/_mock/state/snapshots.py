@@ -120,7 +120,7 @@ def schema() -> Schema:
     kinds = [
         {
             "if": {"prefixItems": [{"const": kind}]},
-            "then": {"prefixItems": [{}, whole(1, MOST) if kind in KINDS else whole(0, 0), value]},
+            "then": {"prefixItems": [{}, whole(0, 0) if kind in ("clock", "next") else whole(1, MOST), value]},
         }
         for kind, value in _VALUES.items()
     ]
@@ -200,6 +200,15 @@ _SYNC_RUN: Final = an_object(
     required=["start", "duration", "status", "reason", "count", "period"],
 )
 
+_LATER: Final = an_object(
+    {
+        **dict.fromkeys(("due", "began"), whole(0, WHEN_READY)),
+        **dict.fromkeys(("webhook_id", "event", "connection_id", "schema", "body"), TEXT),
+        "attempt": whole(1, MOST),
+    },
+    required=["due", "began", "webhook_id", "event", "connection_id", "schema", "body", "attempt"],
+)
+
 _MEMBERS: Final = mapping_of(_object({"role": TEXT, "created_at": TEXT}))
 
 
@@ -235,6 +244,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
         ),
         trust=_TRUST,
     ),
+    "later": _LATER,
     "webhook": _with(_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT)),
 }
 """The schema of the value of each kind of record."""

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_text import is_utf8
 from fivetran_rules.behaviours import DEFAULTS
 
-from ..clock.moments import MINUTE, Clock
+from ..clock.moments import END, MINUTE, Clock
 from ..formats.json import to_bytes
 from .defaults import KNOWN_DESTINATION
 from .faults import ActiveFault
@@ -31,7 +32,7 @@ CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
 
 MOST_EVENTS: Final = 10_000
-"""How many events one move of time brings at most; later ones are not recorded."""
+"""How many deliveries wait, and how many of the past are kept; a server refuses moves of time that bring more."""
 
 WHEN_READY: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
@@ -87,7 +88,7 @@ class State:
     card_page: str = CARD_PAGE
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
     receivers: Collection[str] | None = None
-    """The hosts beside this machine that events are posted to; None in process, where no URL is checked or called."""
+    """The hosts beside this machine that events are posted to; None in process, where the host may be any."""
     scripts: Scripts = field(default_factory=Scripts)
     faults: list[ActiveFault] = field(default_factory=list[ActiveFault])
     events: list[ConnectionEvent] | None = None
@@ -105,6 +106,12 @@ class State:
     """When connections were created that a list does not show yet; only for lists that lag."""
     deleted: dict[int, tuple[int, Record]] = field(init=False)
     """When connections were deleted that a list still shows, with their records; only for lists that lag."""
+    later: dict[int, Record] = field(init=False)
+    """The deliveries that are due later, by number: those that are repeated, and those that a fault delays."""
+    later_bytes: int = field(init=False)
+    """Roughly their size in memory, in bytes."""
+    _later_by_due: list[tuple[int, int]] = field(init=False)
+    """A heap of when they are due, and their numbers."""
     _index: dict[tuple[str | None, str | None], list[int]] = field(init=False)
     """The sorted numbers of connections by group and schema, where None is for any."""
 
@@ -121,6 +128,7 @@ class State:
     def load(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; the time is theirs if they have one."""
         self.records, self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}, {}
+        self.later, self._later_by_due, self.later_bytes = {}, [], 0
         names = Names(seed=self.random_seed, key="owner of ")
         self.account_id = names.next()
         made_up = names.next()
@@ -138,7 +146,7 @@ class State:
     def rows(self) -> Iterator[StoredRow]:
         """Return every row, in the form that `load` takes."""
         places = [(kind, number) for kind, records in self.records.items() for number in records.numbers()]
-        return map(self.saved_row, [("clock", 0), ("next", 0), *places])
+        return map(self.saved_row, [("clock", 0), ("next", 0), *places, *(("later", number) for number in self.later)])
 
     def saved_row(self, place: Place) -> StoredRow:
         """Return a row as a store keeps it; one that is gone has no value."""
@@ -148,6 +156,8 @@ class State:
             value = self.clock.now()
         elif kind == "next":
             value = {name: records.names.count for name, records in self.records.items()}
+        elif kind == "later":
+            value = self.later.get(number)
         else:
             value = self.records[kind].row(number)
             if kind == "connection" and number in self.due:
@@ -160,6 +170,10 @@ class State:
         elif kind == "next":
             for name, count in value.items():
                 self.records[name].count(int(count))
+        elif kind == "later":
+            self.later[number] = value
+            self.later_bytes += 1_000 + len(value["body"])
+            heappush(self._later_by_due, (value["due"], number))
         else:
             due = value.pop("due", None)
             self.records[kind].enter(number, value)
@@ -235,6 +249,28 @@ class State:
             self.due.pop(number, None)
         else:
             self.due[number] = moment
+
+    # --- deliveries that are due later ----------------------------------------------------------------------------
+
+    @property
+    def next_later(self) -> int:
+        """When the next of them is due; after the end of time for never."""
+        return self._later_by_due[0][0] if self._later_by_due else END + 1
+
+    def add_later(self, delivery: Record) -> None:
+        """Keep the values of a delivery until it is `due`."""
+        number = next(reversed(self.later), 0) + 1
+        self._enter("later", number, delivery)
+        self.changed.add(("later", number))
+
+    def take_later(self) -> Record:
+        """Forget the delivery that is due next, and return its values."""
+        _, number = heappop(self._later_by_due)
+        self.changed.add(("later", number))
+        delivery = self.later.pop(number)
+        self.later_bytes -= 1_000 + len(delivery["body"])
+        del delivery["due"]
+        return delivery
 
     # --- groups and users -----------------------------------------------------------------------------------------
 
