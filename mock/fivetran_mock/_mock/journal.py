@@ -163,15 +163,6 @@ class RecordedCall:
         return datetime.fromtimestamp(self._received, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
-    def subject(self) -> str:
-        """The schema of the connection that a call is about, as its bodies spell it; found without decoding."""
-        if not (connection_of(self.path) or self._response_names_it):
-            return ""
-        texts = (self._response[:MOST_READ], self._request.body[:MOST_READ])
-        schema = next(filter(None, map(_SCHEMA.search, texts)), None)
-        return schema[1].decode(errors="replace") if schema else ""
-
-    @property
     def connection_id(self) -> str:
         """The id of the connection that a call is about: by path, or by the answer to a create."""
         made = _ID.search(self._response[:MOST_READ]) if self._response_names_it else None
@@ -184,7 +175,8 @@ class RecordedCall:
 
     def is_about(self, connection_id: str) -> bool:
         """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
-        named = self._response_names_it and f'"{connection_id}"'.encode(errors="replace") in self._response
+        quoted = f'"{connection_id}"'.encode(errors="replace")
+        named = self._response_names_it and (quoted in self._response or quoted in self._request.body)
         return named or connection_id in self._request.target
 
     def to_data(self) -> dict[str, Any]:
@@ -265,7 +257,6 @@ MOST_READ: Final = 4_000
 """How many bytes of a body are searched for the connection that a row of a list is about."""
 
 _ID: Final = re.compile(rb'"id": ?"([^"\\\x00-\x1f]{1,100})"')
-_SCHEMA: Final = re.compile(rb'"schema": ?"([^"\\\x00-\x1f]{1,100})"')
 
 
 _SECRET_HEADERS: Final = frozenset(

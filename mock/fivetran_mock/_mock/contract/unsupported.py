@@ -14,7 +14,7 @@ from fivetran_rules.behaviours import BEHAVIOURS
 from .routes import operations
 
 FAMILIES: Final = frozenset(
-    {
+    (
         *(
             "connector-sdk",
             "external-logging",
@@ -23,7 +23,7 @@ FAMILIES: Final = frozenset(
             "private-links",
         ),
         *("proxy", "roles", "system-keys", "teams", "transformation-projects", "transformations", "webhooks"),
-    }
+    )
 )
 """The segments below `/v1/` of families of the API that official clients call; the document may have some by now."""
 

@@ -93,22 +93,21 @@ def create_connection(call: Call) -> Reply:
 def _require_settable(body: Mapping[str, Any], connection: Mapping[str, Any]) -> None:
     """Raise the refusals that were observed of fields in the published definition."""
     config, service = body.get("config") or NO_CONFIG, connection["service"]
-    # docs/evidence.md#magic-folder
     if service == "share_point" and "table" in config and not config.get("is_single_table_mode"):
-        raise invalid(
-            "Schema name should have a single name without `.` or a table name in the request for Magic Folder mode"
-        )
-    for field in ("password", "username") if service == "salesforce" and connection["created_at"] >= SUNSET else ():
-        if config.get(field) is not None:
-            act = "create" if "service" in body else "update"
-            raise invalid(
-                f"Can't {act} connector `config`: field `{field}` could not be set because it is in sunset period. "
-                f"You can only manage this field for connectors created before {SUNSET}Z"
-            )
+        raise invalid(IN_MAGIC_FOLDER)
+    sunset = [field for field in ("password", "username") if config.get(field) is not None]
+    if service == "salesforce" and connection["created_at"] >= SUNSET and sunset:
+        raise invalid(IN_SUNSET.format("create" if "service" in body else "update", sunset[0]))
 
 
 SUNSET: Final = "2023-07-28T00:00:00"
-"""When fields of salesforce began their sunset period (docs/evidence.md#sunset-field)."""
+IN_SUNSET: Final = (  # docs/evidence.md#sunset-field
+    "Can't {} connector `config`: field `{}` could not be set because it is in sunset period. "
+    f"You can only manage this field for connectors created before {SUNSET}Z"
+)
+IN_MAGIC_FOLDER: Final = (  # docs/evidence.md#magic-folder
+    "Schema name should have a single name without `.` or a table name in the request for Magic Folder mode"
+)
 
 
 def _spelled(name: str) -> str:
