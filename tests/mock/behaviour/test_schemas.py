@@ -277,26 +277,23 @@ def test_unknown_names_in_a_path(api: Api, made: dict[str, Any], method: str, pa
 
 
 def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
-    """A schema configuration can be created before the first sync, which adds the source's tables, disabled."""
+    """The first sync adds the source's tables to a configuration that was created before, and drops unknown names."""
     made = api.create(schema="s", paused=True)
+    columns = {"name": {"hashed": True}, "emial": {"hashed": True}}
     body = {
         "schema_change_handling": "BLOCK_ALL",
-        "schemas": {"s": {"enabled": True, "tables": {"event": {"enabled": False}, "mine": {"enabled": True}}}},
+        "schemas": {"s": {"enabled": True, "tables": {"event": {"columns": columns}, "mine": {}}}, "t": {}},
     }
     created = schemas(api, "POST", "", body, of=made)
     api.patch(made["id"], paused=False)
     api.mock.advance(minutes=30)
-    tables = schemas(api, "GET", of=made).data["schemas"]["s"]["tables"]
+    (found,) = schemas(api, "GET", of=made).data["schemas"].values()
 
     assert "Schema configuration pre-created successfully" == created.json()["message"]
     assert created.data["enable_new_by_default"] is False
-    assert {name: each["enabled"] for name, each in tables.items()} == {
-        "account": False,
-        "event": False,
-        "mine": True,
-        "user": False,
-        "fivetran_audit": True,
-    }
+    assert {"event", "fivetran_audit"} == {name for name, each in found["tables"].items() if each["enabled"]}
+    assert {"event", "account", "user", "fivetran_audit"} == found["tables"].keys()
+    assert ["name"] == [*found["tables"]["event"]["columns"]]
     assert "409 Conflict" == schemas(api, "POST", "", body, of=made).refusal
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -96,16 +96,35 @@ def read_source(scripts: Scripts, record: Record, kept: Record | None, *, exclud
     Return the schema configuration after the source was read.
 
     Schemas and tables that it already has keep their settings; new ones are enabled unless `exclude` or the
-    configuration's own handling of changes says otherwise.
+    configuration's own handling of changes says otherwise. Until the first sync ended, names that the source
+    lacks are dropped.
     """
     handling = HANDLING if kept is None else kept["schema_change_handling"]
-    found: Record = schema_config(record, source_of(scripts, record), enabled=enables_new(handling) and not exclude)
+    source = source_of(scripts, record)
+    found: Record = schema_config(record, source, enabled=enables_new(handling) and not exclude)
     if kept is None:
         return found
+    if record["succeeded_at"] is None and record["status"]["is_historical_sync"]:
+        _keep_only(kept["schemas"], found["schemas"])
+        for name, schema in kept["schemas"].items():
+            _keep_only(schema["tables"], found["schemas"][name]["tables"])
+            for table, settings in schema["tables"].items():
+                _keep_only(settings.get("columns", {}), columns_of(source, name, table))
     for name, schema in found["schemas"].items():
         known = kept["schemas"].setdefault(name, schema)
         known["tables"] = schema["tables"] | known["tables"]
     return kept
+
+
+def _keep_only(things: Record, names: Collection[str]) -> None:
+    for name in things.keys() - names:
+        del things[name]
+
+
+def columns_of(source: SourceContent, schema: str, table: str) -> Sequence[str]:
+    """Return the columns of a table, with the system column."""
+    columns = source.get(schema, {}).get(table, COLUMNS if table == SYSTEM_TABLE else ())
+    return (*columns, SYSTEM_COLUMN)
 
 
 def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Record:

@@ -207,11 +207,11 @@ def _end_sync(
         status["update_state"] = "delayed"
         _remember_error(state, number, moment, failed_at, script.message)
     else:
-        if moves:
-            record["succeeded_at"] = state.clock.text(moment)
         if status["is_historical_sync"] or not moves:
             kept = state.connections.kept(number, "schemas")
             state.connections.keep(number, "schemas", read_source(state.scripts, record, kept))
+        if moves:
+            record["succeeded_at"] = state.clock.text(moment)
         status.update(is_historical_sync=False, update_state="on_schedule")
     return _next_start(record, moment, started=started)
 

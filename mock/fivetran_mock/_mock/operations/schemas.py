@@ -92,7 +92,9 @@ def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _with_columns(call, _config(call))
     call.spend()
-    untouched = {name: made_up.column_settings(name) for name in _columns_of(call, call.arguments[1:])}
+    _, schema, name = call.arguments
+    columns = made_up.columns_of(made_up.source_of(call.state.scripts, call.record()), schema, name)
+    untouched = {column: made_up.column_settings(column) for column in columns}
     return success(call.operation, {"columns": untouched | table.get("columns", {})})
 
 
@@ -242,17 +244,11 @@ def _change_column(call: Call, path: Sequence[str], table: Config, name: str, ch
     table.setdefault("columns", {})[name] = {**column, **given}
 
 
-def _columns_of(call: Call, path: Sequence[str]) -> Sequence[str]:
-    """Return the columns that a table has in the source, with the system column; the path is schema and table."""
-    (schema, table), source = path, made_up.source_of(call.state.scripts, call.record())
-    columns = source.get(schema, {}).get(table, made_up.COLUMNS if table == made_up.SYSTEM_TABLE else ())
-    return (*columns, made_up.SYSTEM_COLUMN)
-
-
 def _column(call: Call, path: Sequence[str], table: Config, name: str) -> Config | None:
     """Return one of the columns of a table; None if it has no such column."""
     changed: Config | None = table.get("columns", {}).get(name)
-    return made_up.column_settings(name) if changed is None and name in _columns_of(call, path) else changed
+    columns = made_up.columns_of(made_up.source_of(call.state.scripts, call.record()), *path)
+    return made_up.column_settings(name) if changed is None and name in columns else changed
 
 
 def _no_column(name: str) -> Refusal:
