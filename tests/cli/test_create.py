@@ -103,52 +103,6 @@ def test_sends_nothing_unless_all_are_valid(run, write, mock, options, out, err)
     assert err in ran.err
 
 
-def test_warns_and_creates(run, write, mock):
-    """A warning is printed on standard error, and the connection is created."""
-    ran = run("create", write(body(networking_method="SshTunnel"), "c.json"))
-
-    assert 0 == ran.status
-    assert 1 == len(mock.connections())
-    assert "warning: /networking_method: " in ran.err
-
-
-def test_puts_in_the_values_that_a_file_refers_to(run, write, mock, monkeypatch, tmp_path):
-    """`${env:NAME}` and `${file:PATH}` are replaced by their values, which are sent and never shown."""
-    monkeypatch.setenv("PG_USER", "hunter2")
-    (tmp_path / "host").write_text("hunter3\n")
-
-    ran = run("create", write(database(user="${env:PG_USER}", host=f"${{file:{tmp_path / 'host'}}}"), "c.json"))
-
-    sent = mock.calls[0].body["config"]
-    assert "hunter2" == sent["user"]
-    assert "hunter3" == sent["host"]
-    assert "hunter" not in ran.out + ran.err
-
-
-def test_names_the_secrets_that_are_missing(run, write, mock, monkeypatch, tmp_path):
-    """Every missing secret is named with its place, a path that no system can open too, and nothing is sent."""
-    monkeypatch.delenv("NOT_SET", raising=False)
-    path = write(f"""\
-group_id: g
-service: github
-config: {{schema: s}}
-auth:
-  pat: ${{env:NOT_SET}}
-  keys: ["${{file:{tmp_path}/none}}", "${{file:a\\0b}}"]
-""")
-
-    ran = run("create", path)
-
-    assert () == tuple(mock.calls)
-    assert 3 == ran.status
-    first, key, second, _, third, _, last = ran.err.splitlines()
-    assert "    pat: ..." == key
-    assert first.startswith(f"{path}:5:3: error: /auth/pat: Set the environment variable NOT_SET: ")
-    assert second.startswith(f"{path}:6:10: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
-    assert "error: /auth/keys/1: Write this value into the file" in third
-    assert "error: Nothing was sent: correct the errors above first." == last
-
-
 def test_says_that_the_server_was_not_reached(run, write, mock):
     """An unreachable server ends the command with status 7 and one sentence."""
     with socket.socket() as taken:
@@ -327,17 +281,6 @@ def test_names_what_no_answer_shows(run, write, mock):
 
     assert "these values cannot be seen, and were not sent: /config/password." in ran.err
     mock.assert_not_called("update_connection")
-
-
-def test_loses_no_answer(run, mock, files):
-    """After a create whose answer was lost, the connection is found, and not created again."""
-    mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
-
-    ran = run("create", "--ensure", files[0])
-
-    assert 0 == ran.status
-    assert ran.out.startswith("existed already ")
-    mock.assert_called("create_connection", times=1)
 
 
 def test_says_how_to_go_on(run, mock, files):

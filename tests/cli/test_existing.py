@@ -175,15 +175,6 @@ def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:
     assert ran.data == run("status", "--output", "json", "--fail-on", "incomplete", "--schema", "*").data
 
 
-@pytest.mark.usefixtures("mock")
-def test_an_empty_state_is_no_error(run: Run) -> None:
-    """A state that no connection has chooses none."""
-    empty = run("list", "--state", "broken")
-
-    assert 0 == empty.status
-    assert 1 == len(empty.out.splitlines())
-
-
 @pytest.mark.parametrize(
     ("state", "words", "status"),
     [
@@ -245,13 +236,6 @@ def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: P
     assert "to delete" not in planned.out
     assert "keeps it" in planned.out
     assert (3, True) == (twice.status, "write the id, one of velvet_anchor, blue_lamp." in twice.err)
-
-
-def test_a_group_without_connections_is_no_error(run: Run, mock: FivetranMock) -> None:
-    """A group that exists can be empty."""
-    mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
-
-    assert 0 == run("list", "--group", "velvet_anchor").status
 
 
 @pytest.mark.parametrize("words", [("--group", "velvet_anchor"), ("--state", "broken")])
@@ -743,16 +727,6 @@ def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
     }
 
 
-def test_doctor_names_a_key_that_is_refused(run: Run, mock: FivetranMock) -> None:
-    """A key that the API refuses has its check and its status."""
-    mock.add_fault(Fault(operation="get_account_info", status=401))
-
-    ran = run("doctor")
-
-    assert 4 == ran.status
-    assert "FAIL account" in ran.out
-
-
 @pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(
     ("name", "value", "status", "told"),
@@ -961,17 +935,6 @@ def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMo
     names = ["amber_kettle.brand_eu.yaml", "amber_kettle.brand_eu-2.yaml", "amber_kettle.brand_eu-3.yaml"]
     assert [str(tmp_path / name) for name in names] == ran.out.splitlines()
     assert 1 == sum("paused: true" in (tmp_path / name).read_text() for name in names)
-
-
-@pytest.mark.usefixtures("mock")
-def test_says_why_files_cannot_be_written(run: Run, tmp_path: Path) -> None:
-    """A folder that cannot be created is named."""
-    (tmp_path / "file").write_text("")
-
-    ran = run("import", "-o", tmp_path / "file" / "below", "--group", "amber_kettle")
-
-    assert 1 == ran.status
-    assert "The files cannot be written to" in ran.err
 
 
 @pytest.mark.usefixtures("mock")

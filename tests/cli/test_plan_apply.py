@@ -780,14 +780,6 @@ def test_counts_what_is_assumed_and_what_has_another_key(run, applied, monkeypat
     assert "Entries of the memory with another key, which are kept: 3." in text
 
 
-def test_says_how_to_make_a_key(run):
-    """`memory` alone is wrong usage, and names the command."""
-    ran = run("memory")
-
-    assert 2 == ran.status
-    assert "new-key  print a new random key" in ran.err
-
-
 @pytest.mark.usefixtures("mock")
 def test_shows_what_the_memory_knows(run, write, tmp_path):
     """`memory show` lists each connection with its file, and what no answer shows by its pointers alone."""
@@ -889,15 +881,6 @@ def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
         assert 3 == ran.status
         assert "name another file with --memory or FIVETRAN_CONNECTIONS_MEMORY." in ran.err
         assert 1 == len(ran.err.splitlines())
-
-
-@pytest.mark.usefixtures("mock")
-def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
-    """Where there is no folder for the memory, an apply names the folder and sends nothing."""
-    ran = run("apply", "--yes", "--memory", tmp_path / "none" / "memory.jsonl", write(SET))
-
-    assert 3 == ran.status
-    assert f"error: There is no folder {tmp_path / 'none'} for the memory.\n" == ran.err
 
 
 @pytest.mark.usefixtures("mock")

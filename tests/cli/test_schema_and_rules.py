@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import jsonschema
 import pytest
 
 from fivetran_rules import all_rules
-
-
-def test_prints_the_schema_of_a_file(run):
-    """`schema` prints a valid JSON Schema of a file."""
-    ran = run("schema")
-
-    assert 0 == ran.status
-    assert "" == ran.err
-    jsonschema.Draft202012Validator.check_schema(ran.data)
 
 
 def test_lists_every_rule(run):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from functools import partial
 
@@ -179,14 +178,6 @@ def test_the_template_of_an_own_catalogue_is_valid_with_its_secrets(run, write):
     assert "${env:MY_THING_HUSH}" == config["hush"]
     assert ["${env:MY_THING_HINTS}"] == config["hints"]
     assert Status.DONE == run("validate", "--catalogue", catalogue, write(text, "thing.yaml")).status
-
-
-def test_the_schema_of_a_service_is_printed(run):
-    """The schema is that of the service alone."""
-    schema = run("schema", "--service", "postgres").data
-    assert "update_method" in json.dumps(schema)
-    assert "A new Fivetran connection of postgres" == schema["title"]
-    assert "FacebookAdsConfig" in run("schema", "--service", "facebook_ads").data["$defs"]
 
 
 def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, serve):

@@ -82,13 +82,3 @@ def test_an_option_for_an_odd_name_is_quoted(run, write):
 
     assert "add --unchecked 'google sheets' (unchecked" in run("validate", write(odd, "c.json")).out
     assert f"add --unchecked {'x' * 100} (unchecked" in run("validate", "--strict", write(long, "c.json")).out
-
-
-def test_an_error_of_the_catalogue_names_the_option_that_lets_it_pass(run, write):
-    """The message of an error that only the catalogue knows names the option, and the option lets the file pass."""
-    body = {"group_id": "g", "service": "postgress", "config": {"schema_prefix": "a"}}
-    path = write(body, "c.json")
-
-    told = "If the API takes it, add --unchecked postgress (unchecked=['postgress'] in Python)."
-    assert told in run("validate", path).out
-    assert 0 == run("validate", "--unchecked", "postgress", path).status

@@ -8,12 +8,11 @@ from collections import UserDict
 from types import MappingProxyType
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_common.json_text import KeyTwice, is_utf8, json_places, lines_of_repeated, unique_keys
-from fivetran_common.json_types import child, is_array, is_mapping, is_object, keys_of, pointer_of, without
+from fivetran_common.json_types import is_array, is_mapping, is_object, keys_of, pointer_of, without
 from fivetran_common.text import printable, printable_json, shortened
 from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
 
@@ -59,11 +58,6 @@ def test_pointers_are_read_back(keys: list[str]) -> None:
     assert tuple(keys) == keys_of(pointer_of(keys))
 
 
-def test_a_pointer_takes_indexes() -> None:
-    """A pointer may contain array indexes."""
-    assert "/a~1b/0" == child(pointer_of(["a/b"]), 0)
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -100,12 +94,6 @@ def test_yaml_is_composed_and_constructed() -> None:
 
     assert {"a": [1, {"b": "two"}]} == construct(root)
     assert construct(compose("", most_values=1)) is None
-
-
-def test_yaml_refuses_two_documents() -> None:
-    """A file with two YAML documents is refused."""
-    with pytest.raises(yaml.YAMLError, match="another document"):
-        compose("a: 1\n---\nb: 2\n", most_values=100)
 
 
 def test_yaml_bounds_what_aliases_unfold_to() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
 import math
 import os
@@ -18,7 +17,7 @@ from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, Limite
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
-from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, page, refused
+from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, refused
 
 OPTIONS = {"api_key": KEY, "api_secret": SECRET}
 
@@ -156,19 +155,6 @@ def test_a_time_out_is_real() -> None:
             fivetran.connections.create(BODY)
 
     assert caught.value.may_have_acted
-
-
-def test_a_closed_client_says_so(run: Both) -> None:
-    """A call on a closed client is refused in one sentence."""
-    kept: list[Any] = []
-    run(Server(page()), kept.append)
-
-    with pytest.raises(InvalidRequest, match="This client is closed"):
-        _finish(kept[0].connections.get("c"))
-
-
-def _finish(result: Any) -> Any:
-    return asyncio.run(result) if inspect.isawaitable(result) else result
 
 
 def test_a_client_can_be_closed_without_a_with_block() -> None:

@@ -318,15 +318,6 @@ def test_a_closed_folder_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
         find_credentials(environ={})
 
 
-def test_a_folder_with_too_long_a_name_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If no profile is requested, a folder with a too long name counts as no profile."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "x" * 5000)
-    monkeypatch.setenv("HOME", "/" + "x" * 5000)
-
-    with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
-        find_credentials(environ={})
-
-
 def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without platformdirs, a requested profile names the extra to install."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)

@@ -124,16 +124,6 @@ def test_a_limited_client_waits_for_an_hour_at_most(run: Both, header: str) -> N
     assert [] == clock.slept
 
 
-def test_a_limited_client_that_is_refused_again_and_again_waits_a_second_each_time(run: Both) -> None:
-    """`Retry-After: 0` does not make a limited client send without a pause."""
-    clock = Clock()
-    server = Server(*[refused(429, retry_after="0")] * 5, created())
-
-    run(server, lambda f: f.with_limits().connections.create(BODY), clock=clock)
-
-    assert 5 == pytest.approx(clock.now, abs=0.1)
-
-
 def test_a_limited_client_waits_instead_of_failing(run: Both) -> None:
     """`with_limits` waits as long as a 429 asks, up to an hour, and sends again."""
     clock, waits = Clock(), list[float]()

@@ -163,25 +163,12 @@ def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, se
     assert [] == server.requests
 
 
-@pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
-def test_what_is_given_for_a_connection_is_not_shown(run: Both, wait: Any) -> None:
-    """A mapping in place of a connection or an id is refused by its type."""
-    with pytest.raises(InvalidRequest, match=r"^A value of type dict is not an id; nothing was sent.$"):
-        run(Server(set_up("connected")), wait({"auth": {"refresh_token": "LEAK"}}), clock=Clock())
-
-
 @pytest.mark.parametrize("status", [state("dreaming"), None], ids=["unknown", "none"])
 def test_an_unknown_setup_state_is_waited_out(run: Both, status: Any) -> None:
     """An answer with an unknown setup state, or without a status, does not end the wait."""
     first = ok(connection(status=status))
 
     assert run(Server(first, set_up("connected")), connect(run_tests=False), clock=Clock()).ok
-
-
-def test_a_connection_that_is_gone_ends_the_wait(run: Both) -> None:
-    """A 404 during the wait is raised."""
-    with pytest.raises(NotFound):
-        run(Server(set_up("incomplete"), refused(404)), connect(run_tests=False), clock=Clock())
 
 
 BEFORE = {"succeeded_at": "2026-01-01T00:00:00Z", "failed_at": "2026-01-02T00:00:00Z"}

@@ -16,7 +16,6 @@ from fivetran_connections import (
     HttpResponse,
     ReceivedResponse,
     SentRequest,
-    TimedOut,
 )
 from fivetran_mock import FivetranMock
 
@@ -74,14 +73,6 @@ def test_hooks_see_no_secret(run: Both) -> None:
     assert "*** *** ***" == received[0].headers["x-echo"]
     for secret in (SECRET, packed, "rt-1234", "cs-1234"):
         assert secret not in repr((sent, received))
-
-
-def test_a_request_without_an_answer_is_told(run: Both) -> None:
-    """If no answer came, the hook's response has no status."""
-    _, received, error = hooked(run, Server(httpx.ReadTimeout("")), lambda f: f.connections.create(BODY))
-
-    assert isinstance(error, TimedOut)
-    assert [None] == [each.status for each in received]
 
 
 def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:

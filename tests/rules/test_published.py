@@ -287,13 +287,6 @@ def test_a_service_without_a_definition_is_doubted(service: str) -> None:
     assert f"The service {service} is in no definition of 2026-07-11: it may be gone." == violation.message
 
 
-def test_45_services_are_in_no_definition() -> None:
-    """Of the 818 services, 45 are in no definition of the catalogue's date."""
-    known = ServiceCatalogue.packaged()
-
-    assert 45 == sum(service.undefined for name in known.names() if (service := known.entry(name)))
-
-
 @pytest.mark.parametrize("stars", ["******", "********"])
 @pytest.mark.parametrize("key", ["password", "tunnel_user", "update_method", "surely_no_field"])
 def test_a_mask_is_no_value(key: str, stars: str) -> None:
@@ -354,18 +347,3 @@ def test_a_catalogue_of_ones_own_is_used() -> None:
     assert ["published.service"] == [each.rule for each in check(sheets(), catalogue=mine)]
     changed = check_change({"config": {"open": "yes"}}, {"service": "till"}, catalogue=mine)
     assert [("/config/open", "published.type")] == found(changed)
-
-
-def test_very_many_unknown_keys_are_still_a_warning() -> None:
-    """The note about unlisted findings has their severity, or error if some are unknown."""
-    keys = {f"k{number}": 1 for number in range(500)}
-
-    assert {"warning"} == {each.severity for each in check(sheets(keys))}
-    assert "shape.more" == check(sheets(keys))[0].rule
-    wrong = check({"group_id": "g", "service": "github", "config": {"schema": "s", "repositories": [1] * 500}})
-    assert {"error"} == {each.severity for each in wrong}
-
-
-def test_a_service_without_a_name_is_only_empty() -> None:
-    """An empty service name gets no suggestion."""
-    assert [("/service", "shape.empty")] == found(check({"group_id": "g", "service": ""}))
