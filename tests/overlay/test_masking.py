@@ -213,3 +213,12 @@ def test_twice_the_text_takes_twice_the_work(unit: str, secret: str) -> None:
 
     with at_most(calls=5 * len(text)):
         mask(text)
+
+
+def test_the_reported_attack_ends() -> None:
+    """An echo of a body with many quotes, cut off, is masked at once."""
+    secrets_in({"config": {}})  # reads the catalogue, unless another test has
+    with at_most(calls=5_000):
+        shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
+
+    assert 'bad request: "***' == shown

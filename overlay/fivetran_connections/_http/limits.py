@@ -64,11 +64,6 @@ class Limiter:
         self._closed_until: dict[str, float] = {}
         self._lock = Lock()
 
-    @property
-    def trial(self) -> bool:
-        """Whether the limits of a trial are kept."""
-        return self._limits is TRIAL
-
     def reserve(self, cost: Cost, now: float) -> float:
         """Count a request and return 0, or count nothing and return the seconds after which to ask again."""
         with self._lock:

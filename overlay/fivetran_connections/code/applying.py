@@ -260,7 +260,8 @@ class _Work:
         except FivetranError as failure:
             if not self.has_acted:
                 raise
-            return replace(outcome, error=outcome.error or failure, undone=_not_unpaused(failure))
+            undone = "it may still be paused" if failure.may_have_acted else "it is still paused"
+            return replace(outcome, error=outcome.error or failure, undone=undone)
         return outcome
 
     def recreate(self) -> Steps[Outcome]:
@@ -366,11 +367,6 @@ def _unpaused(connection_id: str) -> Steps[object]:
         if shown.paused:
             raise
         return shown
-
-
-def _not_unpaused(failure: FivetranError) -> str:
-    is_unknown = isinstance(failure, RequestFailed) and failure.may_have_acted
-    return "it may still be paused" if is_unknown else "it is still paused"
 
 
 def _sections(patch: Json) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fnmatch import translate
 from typing import Final, NamedTuple
 
@@ -84,23 +84,20 @@ async def aplan(
     return await fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
 
 
+@dataclass(slots=True)
 class _Planning:
     """Reads what exists, decides which connections are to exist, and compares the parts of each."""
 
-    def __init__(
-        self,
-        declared: Iterable[Declaration],
-        options: PlanOptions,
-        memory: Memory | None,
-        approved: Approved | None,
-        on_read: OnRead | None,
-    ) -> None:
-        """Take what is declared and known."""
-        self.declared = declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
-        self.options = options
-        self.memory = memory
-        self.approved = approved
-        self.on_read = on_read
+    given: Iterable[Declaration]
+    options: PlanOptions
+    memory: Memory | None
+    approved: Approved | None
+    on_read: OnRead | None
+    declared: Declarations = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take declarations of Python, which have no files, as well."""
+        self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
 
     def steps(self) -> Steps[Plan]:
         """Read what exists and compare it with what is declared."""

@@ -371,11 +371,6 @@ class Outcome:
     """The part that the error left undone, where the rest of the change is carried out."""
 
     @property
-    def is_connected(self) -> bool:
-        """Whether the connection is set up, as far as is known."""
-        return self.setup_state == "connected"
-
-    @property
     def message(self) -> str:
         """Why it failed or was refused, in a sentence."""
         reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error

@@ -9,14 +9,14 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self, get_args
+from typing import Any, Final, Self
 
 from fivetran_common.files import DASH
 from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Decision, Digests, Entry, Knowledge
-from .plans import PENDING, Action, Change, Difference, Part, Plan, Status
+from .plans import PENDING, Action, Change, Difference, Plan
 from .reading.declarations import Declaration
 from .reading.references import POLICY
 
@@ -72,24 +72,25 @@ class SavedPlan:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the text of a file; raise `OutdatedPlan` where it is not a plan of this format."""
-        from jsonschema_rs import Draft202012Validator  # only a saved plan needs it
-
+        """Read a plan, which can be shown before it is verified; raise `OutdatedPlan` for a file of another format."""
         try:
             content: Any = json.loads(text)
         except (ValueError, RecursionError):
             content = None
         if not is_mapping(content) or content.get("format") != FORMAT:
             raise OutdatedPlan(f"This is not a saved plan of format {FORMAT}: make a new one with plan -o FILE.")
+        damaged = OutdatedPlan("The saved plan is damaged: make a new one with plan -o FILE.")
         try:
-            is_whole = Draft202012Validator(_SAVED).is_valid(content)
-        except ValueError:  # nested deeply, or half of a surrogate pair
-            is_whole = False
-        if not is_whole:
-            raise OutdatedPlan("The saved plan is damaged: make a new one with plan -o FILE.")
-        fields: dict[str, Any] = {name: content[name] for name in _SAVED["required"]}
-        paths, changes = tuple(fields.pop("paths")), tuple(fields.pop("changes"))
-        return cls(paths=paths, changes=changes, **fields)
+            texts = {name: str(content[name]) for name in ("account", "salt", "key", "seal")}
+            paths, changes = tuple(map(str, content["paths"])), tuple(content["changes"])
+            saved = cls(paths=paths, options=dict(content["options"]), changes=changes, **texts)
+            _ = saved.plan
+            copy = json.loads(saved.dump())
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            raise damaged from None
+        if copy != content:
+            raise damaged
+        return saved
 
     def verify(self, api_secret: str) -> Digests:
         """Return the digests of the plan's key; raise `OutdatedPlan` for another key, or if the file was edited."""
@@ -244,57 +245,20 @@ def _different(then: Json | None, now: Json | None) -> list[str]:
     return list(dict.fromkeys(pointers)) or others
 
 
-_TEXT: Final = {"type": "string"}
-_TEXTS: Final = ("reasons", "warnings", "duplicates")
-_LIST: Final = {"type": "array", "items": _TEXT}
-_KEY: Final = {
-    "type": "object",
-    "required": ["part", "pointer", "old", "new", "status"],
-    "properties": {
-        "part": {"enum": get_args(Part)},
-        "status": {"enum": get_args(Status)},
-        **dict.fromkeys(("pointer", "reason", "known"), _TEXT),
-        "for": {"enum": ["set-up", "source"]},
-    },
-}
-_KEYS: Final = {"type": "array", "items": _KEY}
-_CHANGE: Final = {
-    "type": "object",
-    "required": ["action", "schema", "pins"],
-    "properties": {
-        "action": {"enum": [str(action) for action in Action]},
-        **dict.fromkeys(("group_id", "schema", "service", "id"), _TEXT),
-        **dict.fromkeys(_TEXTS, _LIST),
-        "changes": _KEYS,
-        "waiting": _KEYS,
-        "cannot_be_seen": {"type": "object", "additionalProperties": _TEXT},
-        "pins": {"type": "object"},
-    },
-}
-_SAVED: Final[dict[str, Any]] = {
-    "required": ["account", "paths", "options", "changes", "salt", "key", "seal"],
-    "properties": {
-        **dict.fromkeys(("account", "salt", "key", "seal"), _TEXT),
-        "paths": _LIST,
-        "options": {"type": "object"},
-        "changes": {"type": "array", "items": _CHANGE},
-    },
-}
-"""The JSON Schema of a plan file, which may have been edited by hand."""
-
-
 def _change(row: Json) -> Change:
-    names = (row.get("group_id", ""), row.get("schema", ""), row.get("service", ""), row.get("id"))
-    differences = [
-        Difference(
-            *(each[key] for key in ("part", "pointer", "old", "new", "status")), *map(each.get, _MORE, ("", "", ""))
-        )
-        for each in (*row.get("changes", ()), *row.get("waiting", ()))
-    ]
-    hidden: Mapping[str, str] = row.get("cannot_be_seen", {})
-    unseen = [Difference("body", pointer, None, None, "unseen", known=word) for pointer, word in hidden.items()]
-    reasons, warnings, duplicates = (tuple(row.get(name, ())) for name in _TEXTS)
-    return Change(Action(row["action"]), *names, (*differences, *unseen), reasons, warnings, duplicates)
+    """Return a change as it can be shown; a file that is not verified yet may have a value of any type for a text."""
+    group, schema, service = (str(row.get(name, "")) for name in ("group_id", "schema", "service"))
+    identifier = None if row.get("id") is None else str(row["id"])
+    differences = [_difference(each) for each in (*row.get("changes", ()), *row.get("waiting", ()))]
+    hidden: Mapping[str, object] = row.get("cannot_be_seen", {})
+    unseen = [Difference("body", pointer, None, None, "unseen", known=str(word)) for pointer, word in hidden.items()]
+    reasons, warnings, duplicates = (
+        tuple(map(str, row.get(name, ()))) for name in ("reasons", "warnings", "duplicates")
+    )
+    found = (*differences, *unseen)
+    return Change(Action(row["action"]), group, schema, service, identifier, found, reasons, warnings, duplicates)
 
 
-_MORE: Final = ("reason", "known", "for")
+def _difference(row: Json) -> Difference:
+    texts: dict[str, Any] = {name: str(row.get(name, "")) for name in ("part", "pointer", "status", "reason", "known")}
+    return Difference(old=row["old"], new=row["new"], waits_for=row.get("for", ""), **texts)

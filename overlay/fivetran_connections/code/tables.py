@@ -157,10 +157,10 @@ def compare(
             return unverified or [Difference("tables", POLICY, None, policy, "change", _NOT_CAPTURED)]
         return [Difference("tables", POLICY, None, policy, "waiting", INCOMPLETE, waits_for="set-up")]
     changes = table_changes(policy, there, holds=not sync_first and is_paused_before_sync(found))
-    missing = missing_name_messages(changes, declared)
+    missing = ((at, declared.placed(POLICY + at, sentence)) for at, sentence in changes.missing.items())
     waiting = [
         Difference("tables", POLICY + pointer, None, None, "waiting", message, waits_for="source")
-        for pointer, message in zip(changes.missing, missing, strict=True)
+        for pointer, message in missing
     ]
     return [*changes.keys, *waiting, *unverified]
 
@@ -232,11 +232,6 @@ def is_connected(found: Json) -> bool:
 def is_paused_before_sync(found: Json) -> bool:
     """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
     return bool(found.get("paused")) and not has_synced(found)
-
-
-def missing_name_messages(changes: TableChanges, declared: Declaration) -> tuple[str, ...]:
-    """Return the sentences about missing names, each after its place in the file."""
-    return tuple(declared.placed(POLICY + pointer, sentence) for pointer, sentence in changes.missing.items())
 
 
 def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:

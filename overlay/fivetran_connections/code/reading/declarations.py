@@ -243,11 +243,9 @@ class Finding:
 class InvalidFiles(InvalidRequest):
     """Files do not declare a valid set of connections; nothing was sent. `findings` names every problem."""
 
-    findings: tuple[Finding, ...]
-
     def __init__(self, findings: Iterable[Finding]) -> None:
         """Take every problem."""
-        self.findings = tuple(findings)
+        self.findings: tuple[Finding, ...] = tuple(findings)
         errors = [finding for finding in self.findings if finding.severity == "error"]
         lines = "\n  ".join(map(str, errors))
         super().__init__(f"The files do not declare a valid set of connections, nothing was sent:\n  {lines}")

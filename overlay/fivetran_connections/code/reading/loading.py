@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import islice
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import (
     Json,
@@ -509,7 +509,8 @@ def _of_field(value: Any) -> Any:
         return value
     text = str.__str__(value)
     try:
-        made = json.loads(text.lower() if text.lower() in {"true", "false"} else text, parse_constant=_no_number)
+        # As a reader of constants, int refuses NaN and the infinities.
+        made = json.loads(text.lower() if text.lower() in {"true", "false"} else text, parse_constant=int)
         return made if isinstance(made, int | float) else sealed(made, isinstance(value, Secret))
     except (ValueError, RecursionError):
         return value
@@ -521,7 +522,3 @@ def _list_of(value: Any) -> Any:
         return value
     parts = [part.strip() for part in str.__str__(value).split(";")]
     return sealed([part for part in parts if part], isinstance(value, Secret))
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
