@@ -268,10 +268,13 @@ def _create(url: str, number: int) -> int:
 
 @pytest.mark.posix("other systems have no file modes")
 def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
-    """Only the owner may read the file and the journal beside it."""
+    """Only the owner may read the file and the journal beside it, also one that others could read before."""
     store.write(RECORDS)
-
-    assert {0o600} == {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    new = {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    store.close()
+    path.chmod(0o644)
+    with closing(SQLiteStore(path)):
+        assert {0o600} == {*new, path.stat().st_mode & 0o777}
 
 
 @pytest.fixture

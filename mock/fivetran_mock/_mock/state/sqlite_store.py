@@ -63,6 +63,8 @@ class SQLiteStore:
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare()
+                with suppress(OSError):  # another user's file: its owner decides
+                    Path(self._path).chmod(_OWNER_ONLY)
                 self._identity = _identity(self._path)
             except BaseException:
                 self._database.close()
