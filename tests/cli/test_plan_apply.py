@@ -155,6 +155,7 @@ def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, comman
         (("plan", "--out", "set.yaml"), "of another kind"),
         (("plan", "--out", "M", "--memory", "M"), "another file of this command"),
         (("plan", "--out", "old.csv"), "of another kind"),
+        (("plan", "--out", "half.json"), "of another kind"),
         (("apply", "--yes", "--journal", "set.yaml"), "of another kind"),
         (("apply", "--yes", "--journal", "M", "--memory", "M"), "another file of this command"),
         (("services", "refresh", "--out", "set.yaml"), "of another kind"),
@@ -166,11 +167,12 @@ def test_an_output_overwrites_no_other_file(run, mock, tmp_path, monkeypatch, wo
     monkeypatch.chdir(tmp_path)
     Path("set.yaml").write_text(SET)
     Path("old.csv").write_bytes(b"\xff,\n")
+    Path("half.json").write_text('{"format": 1}')
     ran = run(*words, *(["set.yaml"] if words[0] in {"plan", "apply"} else []))
 
     assert 2 == ran.status
     assert reason in ran.err
-    assert SET == Path("set.yaml").read_text()
+    assert (SET, '{"format": 1}') == (Path("set.yaml").read_text(), Path("half.json").read_text())
     assert not Path("M").exists()
     assert () == tuple(mock.calls)
 

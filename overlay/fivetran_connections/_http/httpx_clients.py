@@ -177,8 +177,7 @@ class _Body:
         self._read += len(part)
         try:
             # A part may unfold to a thousand times its size, so the decoder stops at the limit.
-            left = MOST_BYTES + 1 - len(self._content)
-            self._content += self._decoder.decompress(part, left) if self._decoder else part
+            self._content += self._decoder.decompress(part, MOST_BYTES + 1) if self._decoder else part
         except zlib.error as error:
             raise UnreadableAnswer(str(error)) from None
         if max(self._read, len(self._content)) > MOST_BYTES:

@@ -343,6 +343,17 @@ def test_daily_sync_starts_at_its_hour(api: Api) -> None:
     assert "2026-01-02T05:01:00.000000Z" == api.get(made["id"])["succeeded_at"]
 
 
+def test_an_hour_that_has_just_begun_is_that_of_tomorrow(api: Api) -> None:
+    """A daily time that is set at that very moment begins on the next day."""
+    made = api.create(sync_frequency=1440, daily_sync_time="09:00")
+    api.mock.advance(hours=5)
+    before = api.get(made["id"])["succeeded_at"]
+    api.patch(made["id"], daily_sync_time="05:00")
+    api.mock.advance(hours=1)
+
+    assert before == api.get(made["id"])["succeeded_at"]
+
+
 @pytest.mark.parametrize(
     ("schedule", "succeeded"),
     [

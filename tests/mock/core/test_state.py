@@ -427,6 +427,7 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
     store = Keeping()
     mock = FivetranMock(store=store, check_replies=True, rate_limits="standard")
     made = create(mock, "a")
+    ask(mock, "POST", "/v1/webhooks/account", {"url": "https://a.b/", "events": ["create_connector", "sync_start"]})
     before = state_of(mock)
     store.problem = NO_SPACE
     replies = [
@@ -445,6 +446,8 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
     assert "create_connection changed nothing: no space left" == caplog.records[0].getMessage()
     assert caplog.records[0].exc_info is None
     assert before == state_of(mock) == state_of(FivetranMock(store=store))
+    mock.webhooks.deliver()
+    assert [] == mock.webhooks.deliveries
     store.problem = None
     assert "b" == create(mock, "b")["schema"]
 
@@ -475,7 +478,8 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
     made = create(mock, "card", run_setup_tests=False, connect_card_config={"redirect_uri": "http://a.b"})
     other = FivetranMock()
     busy(other)
-    before = state_of(mock)
+    other.advance(days=9)
+    before, now = state_of(mock), mock.now
     store.problem = NO_SPACE
     for act in (
         lambda: mock.seed(SEED),
@@ -485,7 +489,7 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
     ):
         with pytest.raises(OSError, match="no space left"):
             act()
-        assert before == state_of(mock)
+        assert (before, now) == (state_of(mock), mock.now)
 
     store.problem = None
     assert before == state_of(FivetranMock(store=store))

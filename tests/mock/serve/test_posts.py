@@ -210,6 +210,24 @@ def test_a_receiver_that_never_answers_runs_out_of_time(
         hook(fivetran, receiver)
 
 
+def test_a_receiver_that_drips_runs_out_of_time(
+    fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time is that of the whole answer, however short the pauses between its bytes are."""
+    monkeypatch.setattr("fivetran_mock.server._posting.PATIENCE", 0.3)
+    never = threading.Event()
+
+    def drip(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(20):
+            line.sendall(b"a")
+            never.wait(0.1)
+
+    receiver.answer = drip
+    with pytest.raises(BadRequest, match=r"'java\.net\.SocketTimeoutException: Read timed out'"):
+        hook(fivetran, receiver)
+
+
 def test_a_certificate_is_checked(fivetran: Fivetran) -> None:
     """A receiver whose certificate nobody trusts is refused."""
     server, _ = tls()
@@ -408,6 +426,9 @@ def test_a_webhook_that_becomes_active_is_called(fivetran: Fivetran, receiver: R
 
     receiver.says(OK)
     assert fivetran.webhooks.update(identifier, {"active": True}).active is True
+    receiver.requests.clear()
+    fivetran.webhooks.update(identifier, {"events": ["sync_start"]})
+    assert [] == receiver.requests
 
 
 def test_a_webhook_that_is_gone_while_it_is_called(fivetran: Fivetran, receiver: Receiver) -> None:
