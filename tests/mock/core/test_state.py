@@ -479,6 +479,7 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
     other = FivetranMock()
     busy(other)
     other.advance(days=9)
+    mock.advance(seconds=1)
     before, now = state_of(mock), mock.now
     store.problem = NO_SPACE
     for act in (

@@ -39,6 +39,12 @@ def other(request):
 def odd(request):
     return httpx.Response(200, text="[]")
 
+def fail_later():
+    try:
+        client(lose).webhooks.create(WEBHOOK)
+    except Exception:
+        1 / 0
+
 WEBHOOK = {"url": "https://r.test/", "events": ["sync_end"], "secret": "webhook-secret-Z"}
 FILE = {"service": "postgres", "group_id": "g", "config": {"schema_prefix": "s", "password": "config-secret-Z"}}
 SEED = {"connections": [{**FILE, "config": 1, "auth": {"token": "cs-1234"}}]}
@@ -54,6 +60,7 @@ CALLS = [
     "client(other).connections.ensure(BODY)",
     "client(lose).connections.ensure({**BODY, 'config': {}})",
     "list(client(lose).connections.ensure_many([BODY], stop_on_error=True))",
+    "fail_later()",
     "client(odd).webhooks.create(WEBHOOK)",
     "Fivetran(api_key='', api_secret='api-secret-Z')",
     "Fivetran(api_key='key', api_secret='s', base_url='http://key:api-secret-Z@[')",
@@ -80,6 +87,6 @@ def test_no_frame_of_ours_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch, op
     result = run("", *options)
     shown = result.stdout.str()
 
-    assert {"failed": len(_operations.OPERATIONS) + 17} == result.parseoutcomes()
+    assert {"failed": len(_operations.OPERATIONS) + 18} == result.parseoutcomes()
     assert [] == [secret for secret in SECRETS if secret in shown]
     assert [] == re.findall(r"(?m)^\S*(?:fivetran_\w+|site-packages)/\S+:\d+:.*", shown)

@@ -342,6 +342,21 @@ def test_more_than_the_most_have_failed(
     assert "0 others wait" == server.mock.webhooks.deliveries[-1].error
 
 
+def test_what_was_posted_makes_room(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only deliveries that wait count."""
+    hook(fivetran, receiver, "create_connector", "delete_connector")
+    monkeypatch.setattr("fivetran_mock.server._posting.MOST_BYTES", 1)
+    monkeypatch.setattr("fivetran_mock.server._posting.MOST_EVENTS", 1)
+    identifier = connect(fivetran)
+    server.mock.advance()
+    fivetran.connections.delete(identifier)
+    server.mock.advance()
+
+    assert ["create_connector", "delete_connector"] == receiver.events
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
