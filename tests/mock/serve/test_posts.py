@@ -214,7 +214,7 @@ def test_a_receiver_that_drips_runs_out_of_time(
     fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time is that of the whole answer, however short the pauses between its bytes are."""
-    monkeypatch.setattr("fivetran_mock.server._posting.PATIENCE", 0.3)
+    monkeypatch.setattr("fivetran_mock.server._posting.ANSWER_SECONDS", 0.3)
     never = threading.Event()
 
     def drip(line: socket.socket) -> None:
