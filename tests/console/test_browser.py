@@ -167,35 +167,6 @@ def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
     assert "Requests" in page.title()
 
 
-@pytest.mark.slow
-def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
-    """Every button of a connection takes its step, until the connection is deleted."""
-    (identifier,) = mock.seed(connections=[BODY])
-    page.goto(f"console/connections/{identifier}?account=mock-key")
-    for button, state in (
-        ("Complete the Connect Card", "connected"),
-        ("Fail the setup tests", "broken"),
-        ("Pass the setup tests", "connected"),
-        ("Start a sync", "syncing"),
-        ("Use up the quota", "rescheduled"),
-        ("Start a sync", "syncing"),
-        ("Break the sync", "scheduled"),
-        ("Start a sync", "syncing"),
-        ("Finish the sync", "scheduled"),
-        ("Pause", "paused"),
-        ("Resume", "scheduled"),
-        ("Advance 10 minutes", "scheduled"),
-    ):
-        page.get_by_label("Steps").get_by_role("button", name=button, exact=True).click()
-        expect(page.locator(f".facts .state-{state}")).to_be_visible()
-        expect(page.get_by_role("status").first).to_be_visible()
-    page.get_by_text("Delete this connection").click()
-    page.get_by_role("button", name="Delete it for good").click()
-    expect(page.get_by_text("The connection is deleted.")).to_be_visible()
-
-    assert [] == mock.connections()
-
-
 @pytest.mark.parametrize("path", slow_after(1, ["", "console/requests/2", "console/connections/{id}?account=mock-key"]))
 def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None:
     """axe-core finds no accessibility problem."""

@@ -202,12 +202,6 @@ def test_google_ads_is_described(mock: FivetranMock) -> None:
     assert {"general_availability"} == {field["fieldStatus"] for field in config["properties"].values()}
 
 
-def test_a_listed_destination_has_no_daylight_saving(mock: FivetranMock) -> None:
-    """A list says false where the details say true."""
-    assert data(mock, "GET", "/v1/destinations/g")["daylight_saving_time_enabled"]
-    assert not data(mock, "GET", "/v1/destinations")["items"][0]["daylight_saving_time_enabled"]
-
-
 @pytest.mark.parametrize("query", ["limit=10000", "cursor="])
 def test_a_first_page_may_be_asked_for_so(mock: FivetranMock, query: str) -> None:
     """One released client asks for 10,000 items by default, another begins with an empty cursor."""
@@ -337,18 +331,12 @@ def empty() -> FivetranMock:
 
 
 def test_the_suite_finds_its_user(empty: FivetranMock) -> None:
-    """The details of the owner have the names, the address and the phone number that were set."""
+    """The owner has the names, the address and the phone number that were set; `validated_by` is the whole name."""
     shown = data(empty, "GET", "/v1/users/recoup_befell")
+    body = {"hash": "h", "public_key": "any text"}
 
     assert OWNER == {key: shown[key] for key in OWNER}
-
-
-def test_an_approval_names_the_owner(empty: FivetranMock) -> None:
-    """`validated_by` is the given and the family name of the owner of the key."""
-    body = {"hash": "h", "public_key": "any text"}
-    shown = data(empty, "POST", "/v1/destinations/g/fingerprints", body, status=201)
-
-    assert "Go 5Tran" == shown["validated_by"]
+    assert "Go 5Tran" == data(empty, "POST", "/v1/destinations/g/fingerprints", body, status=201)["validated_by"]
 
 
 LISTS = ("external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations")
