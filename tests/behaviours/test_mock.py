@@ -141,7 +141,8 @@ def named_secrets(make: Mock) -> str:
 
 def auth_in_update(make: Mock) -> str:
     mock = make()
-    states, client = set(), {"client_access": {"client_id": "i", "client_secret": "c"}}
+    states: set[str] = set()
+    client = {"client_access": {"client_id": "i", "client_secret": "c"}}
     for tests in (True, False):
         made = create(mock, f"s{tests}", service="pinterest_ads", auth={"refresh_token": "t", **client})["id"]
         path = f"/v1/connections/{made}"

@@ -301,7 +301,7 @@ def test_keyboard_alone(page: Page, mock: FivetranMock) -> None:
     page.get_by_role("link", name=f"GET /v1/connections/{identifier}").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Request body")).to_be_visible()
-    page.get_by_role("link", name=identifier, exact=True).focus()
+    page.get_by_role("link", name="pin", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Start a sync").focus()
     page.keyboard.press("Space")

@@ -142,7 +142,7 @@ def test_a_group_lists_every_user(mock: FivetranMock) -> None:
     group = data(mock, "POST", "/v1/groups", {"name": "n"}, status=201)["id"]
     path, member = f"/v1/groups/{group}/users", {"email": USER["email"], "role": "Destination Analyst"}
     owner = data(mock, "GET", "/v1/account/info")["user_id"]
-    roles = []
+    roles: list[dict[str, str]] = []
     for method, target, body in (("GET", path, None), ("POST", path, member), ("DELETE", f"{path}/{john}", None)):
         data(mock, method, target, body)
         roles.append({each["id"]: each["role"] for each in data(mock, "GET", path)["items"]})
