@@ -171,7 +171,9 @@ class TestRecord:
             lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
         unused = [f"  {line}" for _, line in self._mock.unused]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
-        return "\n".join([*heads, *(["set up, and not used:", *unused] if unused else [])])
+        made = [f"  {delivery.line}" for delivery in self._mock.webhooks.deliveries[-MOST_SHOWN:]]
+        rest = [*(["deliveries to webhooks:", *made] if made else []), *(["set up, and not used:"] if unused else [])]
+        return "\n".join([*heads, *rest, *unused])
 
 
 def _is_in(one: object, several: Iterable[object]) -> bool:

@@ -29,7 +29,9 @@ def whole() -> bytes:
     everything.mock.script_syncs("failed", connection_id=everything.fresh)
     ask(everything.mock, "POST", f"/v1/connections/{everything.fresh}/sync")
     ask(everything.mock, "DELETE", f"/v1/groups/{everything.group}")
-    everything.ask("create_account_webhook")
+    body = {"url": "https://receiver.example/", "events": ["sync_end"]}
+    ask(everything.mock, "POST", "/v1/webhooks/account", body)
+    everything.mock.webhooks.delay("sync_end", 86_400)
     everything.mock.advance(minutes=600)
     everything.mock.connections()
     return everything.mock.snapshot()
@@ -69,11 +71,10 @@ def test_snapshot_has_every_kind() -> None:
     mock = FivetranMock()
     mock.restore(whole())
 
-    assert {"clock", "next", "connection", "group", "deleted_group", "user", "destination", "webhook"} == {
-        kind for kind, _, _ in rows
-    }
+    kinds = {"clock", "next", "connection", "group", "deleted_group", "user", "destination", "webhook", "later"}
+    assert kinds == {kind for kind, _, _ in rows}
     assert {"record", "due", "schemas", "state", "errors", "syncs", "trust", "roles", "members"} == {
-        key for kind, _, value in rows if kind not in ("clock", "next") for key in value
+        key for kind, _, value in rows if kind not in ("clock", "next", "later") for key in value
     }
     assert whole() == mock.snapshot()
 

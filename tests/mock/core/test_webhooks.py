@@ -9,12 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import anyio.lowlevel
+import httpx
 import pytest
+from aiohttp import ClientSession
+from aiohttp.web import Application
 
 from fivetran_connections.webhooks import parse
 from fivetran_mock import Delivery, FivetranMock, Request
 
+from ..._stores import Keeping
 from ._asking import ask, create, data
+
+SENDER = {"authorization": "Basic a2V5OnNlY3JldA=="}
 
 URL = "https://receiver.example/hook"
 EVENTS = (
@@ -436,11 +442,122 @@ def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
     assert ["/hook", "/hook", "/hook?a=1"] == seen
 
 
-@pytest.mark.parametrize("wrong", [{}, {"asgi": asgi, "wsgi": wsgi}, {"receiver": 1}])
-def test_a_mount_takes_one_receiver(mock: FivetranMock, wrong: Any) -> None:
-    """None, two, or one that cannot be called is refused."""
-    with pytest.raises(TypeError, match="mount takes one receiver"):
-        mock.webhooks.mount(URL, **wrong)
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({}, "mount takes one receiver"),
+        ({"asgi": asgi, "wsgi": wsgi}, "mount takes one receiver"),
+        ({"receiver": 1}, "mount takes one receiver"),
+        ({"asgi": Application()}, r"aiohttp is neither ASGI nor WSGI: .* aiohttp\.test_utils\.TestClient"),
+        ({"url": "hook", "wsgi": wsgi}, "'hook': it has to be an absolute HTTPS URL"),
+    ],
+)
+def test_a_mount_takes_one_receiver(mock: FivetranMock, wrong: Any, problem: str) -> None:
+    """None, two, or one that cannot be called is refused, and a URL that no webhook can have."""
+    with pytest.raises((TypeError, ValueError), match=problem):
+        mock.webhooks.mount(**{"url": URL, **wrong})
+
+
+def test_a_delivery_that_no_receiver_takes_fails(mock: FivetranMock) -> None:
+    """Once a receiver is mounted, an event for another URL has no status, is not repeated, and is raised."""
+    mock.webhooks.mount("https://receiver.example/hok", lambda _: None)
+    create(mock, paused=True, run_setup_tests=False)
+    mock.advance(days=2)
+    refused = ask(mock, "POST", "/v1/webhooks/account", {"url": URL, "events": ["sync_end"]})
+
+    assert [None] == [each.status for each in delivered(mock)]
+    assert 400 == refused.status
+    problem = "no receiver is mounted at https://receiver.example/hook; did you mean https://receiver.example/hok"
+    with pytest.raises(AssertionError, match=problem):
+        mock.webhooks.assert_delivered(status=200)
+    assert [] == mock.webhooks.failures
+
+
+def test_a_response_is_an_answer(mock: FivetranMock) -> None:
+    """A receiver may return the response of an HTTP library, as that of a test client, and its text is kept."""
+    mock.webhooks.mount(URL, lambda _: httpx.Response(202, text="taken"))
+    create(mock, run_setup_tests=False)
+
+    assert "taken" == mock.webhooks.assert_delivered(status=202)[0].answer
+
+
+@pytest.mark.parametrize("client", ["sync", "async", "aiohttp", "asgi"])
+@pytest.mark.parametrize(("status", "refused"), [(204, 200), (500, 400)])
+def test_a_create_waits_for_an_async_receiver(client: str, status: int, refused: int) -> None:
+    """The first call of a webhook is made within its request, also in a running loop and by each kind of client."""
+    mock, body = FivetranMock(behaviours={"webhook_created": "200"}), {"url": URL, "events": ["sync_end"]}
+
+    async def receive(_: Request) -> int:
+        await asyncio.sleep(0)
+        return status
+
+    async def main() -> int:
+        path = "https://api.fivetran.com/v1/webhooks/account"
+        if client == "sync":
+            return ask(mock, "POST", "/v1/webhooks/account", body).status
+        if client == "aiohttp":
+            with mock.intercept():
+                async with ClientSession(headers=SENDER) as session, session.post(path, json=body) as answer:
+                    return answer.status
+        transport = httpx.ASGITransport(mock.asgi_app()) if client == "asgi" else mock.transport()
+        async with httpx.AsyncClient(transport=transport, headers=SENDER) as session:
+            return (await session.post(path, json=body)).status_code
+
+    mock.webhooks.mount(URL, receive)
+    assert refused == asyncio.run(main())
+    assert refused == ask(mock, "POST", "/v1/webhooks/account", body).status
+    assert [status] * 2 == [each.status for each in mock.webhooks.deliveries]
+
+
+def test_a_create_does_not_wait_without_end(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receiver that waits for the loop which a blocking request holds runs out of time."""
+    monkeypatch.setattr("fivetran_mock._mock.receivers.ANSWER_SECONDS", 0.01)
+
+    async def receive(_: Request) -> None:
+        await asyncio.Event().wait()
+
+    async def main() -> bytes:
+        return ask(mock, "POST", "/v1/webhooks/account", {"url": URL, "events": ["sync_end"]}).body
+
+    mock.webhooks.mount(URL, receive)
+    assert b"Read timed out" in asyncio.run(main())
+
+
+def test_what_a_receiver_raises_refuses_its_webhook(mock: FivetranMock) -> None:
+    """The create is answered 400, and the error is kept for the end of the test."""
+    mock.webhooks.mount(URL, raising)
+    refused = ask(mock, "POST", "/v1/webhooks/account", {"url": URL, "events": ["sync_end"]})
+
+    assert b"'the receiver raised Broken'" in refused.body
+    with pytest.raises(Broken):
+        mock.webhooks.assert_delivered()
+
+
+def test_an_assertion_in_a_loop_names_what_to_await(mock: FivetranMock) -> None:
+    """While async receivers run, a failed assertion says how to wait for them."""
+
+    async def main() -> None:
+        mock.webhooks.mount(URL, lambda _: asyncio.sleep(0, 200))
+        mock.advance(hours=1)
+        with pytest.raises(AssertionError, match=r"first `await mock\.webhooks\.delivered\(\)`"):
+            mock.webhooks.assert_delivered(event="sync_end")
+        await mock.webhooks.delivered()
+
+    create(mock)
+    asyncio.run(main())
+
+
+def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
+    """A fault that has taken fewer deliveries than it says is unused; a delivery that is late comes after others."""
+    mock.webhooks.delay("sync_start", 900, schema="s")
+    mock.webhooks.lose("sync_end", times=2)
+    create(mock)
+    mock.advance(minutes=30)
+
+    assert ["create_connector", "connection_successful", "sync_end", "sync_start"] == events(mock)
+    assert "lost by a fault of the mock" == mock.webhooks.assert_delivered(event="sync_end")[0].error
+    with pytest.raises(AssertionError, match=r"webhooks\.lose\('sync_end'\): 1 more would be taken"):
+        mock.assert_used()
 
 
 # --- moments ---------------------------------------------------------------------------------------------------------
@@ -554,6 +671,25 @@ def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any)
     mock.advance(days=2)
 
     assert 1 == len(delivered(mock))
+
+
+def test_repetitions_and_time_outlive_the_process() -> None:
+    """A mock that begins with the store of another goes on at its time, and repeats what it has not delivered."""
+    store = Keeping()
+    mock = FivetranMock(store=store)
+    hook(mock, "create_connector", secret="s")
+    mock.webhooks.mount(URL, lambda _: 500)
+    create(mock, paused=True)
+    mock.advance(minutes=6)
+    mock.advance(minutes=1)
+    again = FivetranMock(store=store)
+    began = again.now
+    again.advance(hours=1)
+    (made,) = again.webhooks.deliveries
+
+    assert mock.now == began
+    assert ("2026-01-01T00:15", 3, delivered(mock)[0].body) == (made.at[:16], made.attempt, made.body)
+    assert delivered(mock)[0].headers == made.headers
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
@@ -277,6 +277,33 @@ def test_a_move_waits_a_minute_at_most(
 
     assert 4 == first["open_deliveries"]
     assert ["sync_start", "sync_end"] * 2 == receiver.events
+
+
+def test_a_long_move_is_refused_with_a_step(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """A server refuses a move that brings too many events, and names one that it takes."""
+    hook(fivetran, receiver, "sync_start", "sync_end")
+    fivetran.webhooks.create_in_group("other", {"url": receiver.url, "events": ["sync_end"]})
+    connect(fivetran)
+    before = now(server)
+
+    assert "this one brings about 48,000: move time in steps of at most 18000000 seconds" in str(
+        advance(server, days=1000)
+    )
+    assert before == now(server)
+
+
+def test_a_server_that_stops_ends_a_move(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """A move of time that waits for a receiver ends with its server, and does not go on in process."""
+    hook(fivetran, receiver, "sync_start")
+    connect(fivetran)
+    with receiver.holding() as came, ThreadPoolExecutor(1) as thread:
+        move = thread.submit(server.mock.advance, days=9)
+        assert came.wait(60)
+        server.stop()
+        with pytest.raises(RuntimeError, match="the server has stopped while time moved"):
+            move.result()
+
+    assert "2026-01-01T00:01:00.000000Z" == server.mock.now
 
 
 def test_a_finished_post_is_not_open(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
