@@ -23,7 +23,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.body import compare, doubts_of, other_values, sent_by, update_of
+from fivetran_connections.code.body import answer_to, compare, sent_by, update_of
 from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
@@ -355,12 +355,12 @@ def test_a_value_that_an_update_did_not_set_is_told(
     asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], others: list[str], doubted: str
 ) -> None:
     """Of an update, values that the answer shows otherwise, lacks, or did not clear are named; no secrets."""
-    sentence = other_values(asked, before, after)
+    answer = answer_to(asked, before, after)
 
-    assert others == [pointer for pointer in ("/paused", "/sync_frequency", "/schedule_type") if pointer in sentence]
-    assert bool(others) == bool(sentence)
-    assert bool(doubted) == bool(doubts_of(asked, before, after))
-    assert "".join(doubts_of(asked, before, after)).startswith(doubted)
+    names = ("/paused", "/sync_frequency", "/schedule_type")
+    assert others == [pointer for pointer in names if pointer in answer.others]
+    assert (bool(others), bool(doubted)) == (bool(answer.others), bool(answer.doubts))
+    assert "".join(answer.doubts).startswith(doubted)
 
 
 @pytest.mark.parametrize(

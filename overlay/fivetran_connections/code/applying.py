@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,8 +19,8 @@ from .._http.retry import send
 from .._http.steps import ApiCall, Steps, Together, call
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
+from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
-from .body import doubts_of, kept_values, other_values, sent_by, taken_secrets, to_remember, update_with
 from .hold import compare as compare_hold
 from .hold import held_by, reasons_to_begin
 from .journal import CannotKeep
@@ -50,7 +50,7 @@ def carry_out(change: Change, options: ApplyOptions, planned: PlanOptions) -> St
     try:
         outcome = yield from _Work(change, options.memory, planned).steps()
     except FivetranError as error:
-        return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
+        return replace(Outcome.of(change, _failed(error)), error=error)
     has_card = outcome.link or outcome.setup_state in {None, "connected"}
     if outcome.error or has_card or not options.connect_cards or outcome.result in {"refused", "undeclared"}:
         return outcome
@@ -110,14 +110,14 @@ class _Work:
             return (yield from self.update())
         if change.action is Action.UNCHANGED:
             self.confirm(change.found or {}, {})
-        return Outcome(change, _AS_FOUND.get(change.action, "undeclared"), change.connection_id, change.setup_state)
+        return Outcome.of(change, _AS_FOUND.get(change.action, "undeclared"))
 
     def update(self) -> Steps[Outcome]:
         """Update an existing connection; if its body fails, a hold that began here ends."""
         change, identifier = self.change, str(self.change.connection_id)
         shown: Json = change.found or {}
         result: Result = "waiting" if change.action is Action.WAITING else "done"
-        outcome = Outcome(change, result, change.connection_id, change.setup_state)
+        outcome = Outcome.of(change, result)
         pause = next((each for each in change.differences if each.part == "hold"), None)
         self.held = held_by(pause) if pause else self.held
         begins = bool(pause and pause.new and self.held)
@@ -169,8 +169,8 @@ class _Work:
                 again = yield from send(call(connections_api.get_connection, identifier))
                 shown["config"] = again.to_dict().get("config")
         except FivetranError as error:
-            outcome = Outcome(self.change, "done", identifier, self.change.setup_state)
-            return replace(outcome, error=error, undone="it could not be read again"), shown
+            undone = "it could not be read again"
+            return replace(Outcome.of(self.change, "done"), error=error, undone=undone), shown
         return self.answered(shown, patch, found), shown
 
     def create(self) -> Steps[Outcome]:
@@ -210,7 +210,7 @@ class _Work:
 
     def complete(self, outcome: Outcome, shown: Json, there: Captured) -> Steps[Outcome]:
         """Put the policy for tables in place, then end the pause; while something waits or fails, it stays paused."""
-        if outcome.error:
+        if outcome.error or not (self.held or self.declared.tables):
             return outcome
         declared, sync_first = self.declared, self.options.sync_before_tables
         known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
@@ -281,8 +281,8 @@ class _Work:
             self.memory.forget(self.change.group_id, self.change.schema, identifier)
         return Outcome(self.change, "done", identifier)
 
-    def confirm(self, shown: Json, body: Json, before: Json | None = None) -> None:
-        """Remember what an answer does not show; ``body`` was sent."""
+    def confirm(self, shown: Json, body: Json, kept: Collection[str] = ()) -> None:
+        """Remember what an answer does not show; ``body`` was sent, and null cleared nothing at ``kept``."""
         if self.memory is None:
             return
         declared = self.declared
@@ -295,18 +295,17 @@ class _Work:
             values,
             is_sent=lambda pointer: (pointer == POLICY and bool(self.tables)) or has_value(pointer, body),
             ignored={pointer for pointer in values if is_within(pointer, declared.ignore_changes)},
-            kept=kept_values(body, before or {}, shown),
+            kept=kept,
             held=self.held if is_paused_before_sync(shown) else (),
         )
 
     def answered(self, shown: Json, body: Json, before: Json) -> Outcome:
         """Return the outcome that the answer to a body shows, and remember what it does not show."""
-        error: FivetranError | None = None
-        undone = ""
-        if others := other_values(body, before, shown):
-            error, undone = FivetranError(others), OTHER_VALUES
+        answer = answer_to(body, before, shown)
+        error: FivetranError | None = FivetranError(answer.others) if answer.others else None
+        undone = OTHER_VALUES if error else ""
         try:
-            self.confirm(shown, body, before)
+            self.confirm(shown, body, answer.kept)
         except CannotKeep as failure:
             error, undone = failure, _UNKEPT
         tests = shown.get("setup_tests") or ()
@@ -324,7 +323,7 @@ class _Work:
             status.get("setup_state"),
             tuple(failed),
             card.get("uri"),
-            notes=doubts_of(body, before, shown),
+            notes=answer.doubts,
             error=error,
             undone=undone,
         )
@@ -437,7 +436,7 @@ class _Run:
         """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
         if self.stop.requested:
             result: Result = "skipped" if change.action in PENDING else _AS_FOUND.get(change.action, "undeclared")
-            outcome = Outcome(change, result, change.connection_id, change.setup_state)
+            outcome = Outcome.of(change, result)
         else:
             outcome = yield from carry_out(change, self.options, self.plan.options or PlanOptions())
         self.outcomes[number] = outcome

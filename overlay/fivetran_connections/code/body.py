@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
 from fivetran_common.text import is_mask
@@ -171,14 +171,33 @@ def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:
             yield pointer_of(comparison.at), remembered(comparison)
 
 
-def other_values(sent: Json, before: Json, after: Json) -> str:
-    """Return sentences about the values that a body had and that its answer shows otherwise; empty without any."""
-    pointers = [
-        pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.kind is Kind.DIFFERENT
-    ]
+class Answer(NamedTuple):
+    """What the answer to a body says about it."""
+
+    others: str
+    """Sentences about the values that it shows otherwise; empty without any."""
+    doubts: tuple[str, ...]
+    """Sentences about the values that it lacks, or that null did not clear."""
+    kept: Collection[str]
+    """The pointers of values that null did not clear: they are as they were before."""
+
+
+def answer_to(sent: Json, before: Json, after: Json) -> Answer:
+    """Compare a body that was sent with the answer to it, and with the connection as it was before."""
+    whole = {**sent, "service": sent.get("service") or after.get("service")}
+    old = {each.at: each.found for each in comparisons(whole, before)}
+    others, dropped, kept = list[str](), list[str](), list[str]()
+    for each in comparisons(whole, after):
+        if each.kind is Kind.DIFFERENT:
+            others.append(pointer_of(each.at))
+        if each.may_be_dropped:
+            dropped.append(pointer_of(each.at))
+        if each.kind is Kind.CLEARED and old.get(each.at) == each.found:
+            kept.append(pointer_of(each.at))
     left = sorted(taken_secrets(sent, before) & _secret_keys(after))
-    told = ((_OTHERS, pointers), (_SECRETS_LEFT, left))
-    return " ".join(sentence.format(", ".join(names)) for sentence, names in told if names)
+    told = [text.format(", ".join(names)) for text, names in ((_OTHERS, others), (_SECRETS_LEFT, left)) if names]
+    doubts = [text.format(", ".join(names)) for text, names in ((_DROPPED, dropped), (_LEFT, kept)) if names]
+    return Answer(" ".join(told), tuple(doubts), kept)
 
 
 def taken_secrets(sent: Json, before: Json) -> set[str]:
@@ -193,27 +212,6 @@ def _secret_keys(connection: Json) -> set[str]:
 
 
 _SECRETS: Final = "secrets_list"
-
-
-def doubts_of(sent: Json, before: Json, after: Json) -> tuple[str, ...]:
-    """Return sentences about the values that a body had and that its answer lacks, or that null did not clear."""
-    dropped = [pointer_of(comparison.at) for comparison in _in_answer(sent, after) if comparison.may_be_dropped]
-    told = ((_DROPPED, dropped), (_LEFT, kept_values(sent, before, after)))
-    return tuple(sentence.format(", ".join(pointers)) for sentence, pointers in told if pointers)
-
-
-def kept_values(sent: Json, before: Json, after: Json) -> list[str]:
-    """Return the pointers of values that null did not clear: they are as they were before."""
-    old = {comparison.at: comparison.found for comparison in _in_answer(sent, before)}
-    return [
-        pointer_of(comparison.at)
-        for comparison in _in_answer(sent, after)
-        if comparison.kind is Kind.CLEARED and old.get(comparison.at) == comparison.found
-    ]
-
-
-def _in_answer(sent: Json, shown: Json) -> Iterator[Comparison]:
-    return comparisons({**sent, "service": sent.get("service") or shown.get("service")}, shown)
 
 
 _OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."

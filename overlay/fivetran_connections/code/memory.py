@@ -387,22 +387,23 @@ class Memory:
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
         """Return an entry for each connection whose file is one of some paths, or below one."""
         places = [Path(os.path.realpath(path)) for path in paths]
-        below: dict[str, bool] = {"": False}
-        for entries in self._entries.values():
-            for entry in {other.id: other for other in entries.values() if other.id}.values():
-                if entry.file not in below:
-                    file = Path(os.path.normpath(self.path.parent / entry.file))
-                    below[entry.file] = any(file.is_relative_to(place) for place in places)
-                if below[entry.file]:
-                    yield entry
+        for file, entries in self._by_file():
+            if any(file.is_relative_to(place) for place in places):
+                yield from entries
 
     def orphans(self) -> Iterator[tuple[Entry, Path]]:
         """Return an entry for each connection whose file does not exist any more, with that file."""
+        for file, entries in self._by_file():
+            if not file.exists():
+                yield from ((entry, file) for entry in entries)
+
+    def _by_file(self) -> Iterator[tuple[Path, list[Entry]]]:
+        """Return each file that declared connections, with an entry for each of their ids."""
+        found: dict[str, list[Entry]] = {}
         for entries in self._entries.values():
             for entry in {other.id: other for other in entries.values() if other.id and other.file}.values():
-                file = Path(os.path.normpath(self.path.parent / entry.file))
-                if not file.exists():
-                    yield entry, file
+                found.setdefault(entry.file, []).append(entry)
+        yield from ((Path(os.path.normpath(self.path.parent / file)), known) for file, known in found.items())
 
     def file_of(self, found: Json) -> str:
         """Return the path of the file that declared a connection, with any key; nothing where none is known."""

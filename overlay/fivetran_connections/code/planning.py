@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import translate
-from typing import Final, NamedTuple
+from typing import Final
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import Json, is_mapping
@@ -36,15 +36,6 @@ _PAGE: Final = 1000
 
 Found = Mapping[tuple[str, str], Sequence[Json]]
 """Existing connections by group and schema, the oldest first."""
-
-
-class ExistingConnections(NamedTuple):
-    """The existing connections in the groups of the files."""
-
-    connections: Found
-    missing_groups: frozenset[str]
-    unreadable: Mapping[str, RequestFailed]
-    """The failures of connections that cannot be read, by id."""
 
 
 _DEFAULT: Final = PlanOptions()
@@ -94,6 +85,9 @@ class _Planning:
     approved: Approved | None
     on_read: OnRead | None
     declared: Declarations = field(init=False)
+    missing_groups: Collection[str] = ()
+    unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
+    """The failures of connections that cannot be read, by id."""
 
     def __post_init__(self) -> None:
         """Take declarations of Python, which have no files, as well."""
@@ -108,7 +102,7 @@ class _Planning:
         left = self.left_entries(managed)
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
-        listed, missing = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
+        listed, self.missing_groups = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
         selector.check(known)
@@ -121,7 +115,7 @@ class _Planning:
         def is_read(item: Json) -> bool:
             return _home(item) in keys and (not selector.states or selector.has(item))
 
-        there = yield from _in_detail(listed, missing, ids, is_read, self.on_read)
+        there = yield from _in_detail(listed, ids, is_read, self.on_read, self.unreadable)
         existing = [self.existence(declaration, there) for declaration in chosen]
         selected = [
             change for change in existing if not selector.states or (change.found and selector.has(change.found))
@@ -131,15 +125,15 @@ class _Planning:
             replace(change, action=Action.DELETE)
             if options.delete_undeclared or (options.delete_unmanaged and change.group_id in groups)
             else change
-            for change in self.undeclared(left, compared, there.connections)
+            for change in self.undeclared(left, compared, there)
             if selector.has(change.found or {})
         ]
         ids_left = {str(change.connection_id) for change in undeclared}
-        inside = {key: items for key, items in there.connections.items() if key[0] in groups}
+        inside = {key: items for key, items in there.items() if key[0] in groups}
         unmanaged = _unmanaged(managed, ids_left, inside, options)
         protections = _Protections(self.declared.protections)
-        changes = tuple(_guarded(each, protections, ids_left) for each in (*compared, *undeclared, *unmanaged))
-        ids_there = {str(item.get("id")) for items in there.connections.values() for item in items}
+        changes = tuple(protections.kept(each, ids_left) for each in (*compared, *undeclared, *unmanaged))
+        ids_there = {str(item.get("id")) for items in there.values() for item in items}
         gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in ids_there)
         for group_id, service, schema in known:
             protections.of(group_id, (service,), schema)
@@ -181,23 +175,23 @@ class _Planning:
             known = replace(known, held=known.held | {"set-up"})
         return self.approved.known(found, known) if self.approved else known
 
-    def existence(self, declaration: Declaration, there: ExistingConnections) -> Change:
+    def existence(self, declaration: Declaration, there: Found) -> Change:
         """Return whether a connection is created, refused or compared; of several of one name, the oldest counts."""
         change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
-        if declaration.group_id in there.missing_groups:
+        if declaration.group_id in self.missing_groups:
             reason = f"There is no group {declaration.group_id}: list them with `groups`."
             return replace(change, action=Action.REFUSED, reasons=(declaration.placed("/group_id", reason),))
-        existing = there.connections.get(declaration.key)
+        existing = there.get(declaration.key)
         if not existing:
             spelled = declaration.schema.lower().replace(" ", "_")
-            changed = spelled != declaration.schema and there.connections.get((declaration.group_id, spelled))
+            changed = spelled != declaration.schema and there.get((declaration.group_id, spelled))
             told = (_SPELLED.format(spelled) if changed else "", _DELETED.format(known_id) if known_id else "")
             return replace(change, warnings=tuple(filter(None, told)))
         found, *others = existing
         identifier = str(found.get("id"))
         change = replace(change, action=Action.UNCHANGED, connection_id=identifier, found=found)
-        if failure := there.unreadable.get(identifier):
+        if failure := self.unreadable.get(identifier):
             return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
         body = compare_body(declaration, found, self.known(found), self.options)
         is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
@@ -219,7 +213,7 @@ class _Planning:
             if change.action is Action.UNCHANGED and change.declaration and change.declaration.tables
         }
         failed: dict[str, RequestFailed] = {}
-        captured = yield from captured_tables(policies, failed)
+        captured = (yield from captured_tables(policies, failed)) if policies else {}
 
         def completed(change: Change) -> Change:
             declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
@@ -237,27 +231,27 @@ class _Planning:
 
         return list(map(completed, changes))
 
-    def undeclared(self, left: Iterable[Entry], changes: Iterable[Change], connections: Found) -> Iterator[Change]:
+    def undeclared(self, left: Collection[Entry], changes: Iterable[Change], connections: Found) -> Iterator[Change]:
         """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
         created: dict[tuple[str, str], list[Declaration]] = {}
-        for change in changes:
+        for change in changes if left else ():
             if self.memory and change.declaration and change.action is Action.CREATE:
                 home = change.service, self.memory.place(change.declaration)
                 created.setdefault(home, []).append(change.declaration)
-        for entry in left:
-            for found in connections.get((entry.group_id, entry.schema), ()):
-                if found.get("id") == entry.id:
-                    # A saved plan knows no file of an entry, so there a create may be of any file.
-                    new = created.get((entry.service, entry.file), ()) if entry.file else ()
-                    moved = [change for change in new if change.schema == entry.schema]
-                    renamed = [change for change in new if change.group_id == entry.group_id]
-                    warnings = [_MOVED.format(moved[0])] if moved else []
-                    if renamed and not moved:
-                        schemas = [declaration.schema for declaration in renamed[:_MOST_COMPARED]]
-                        near = nearest(entry.schema, schemas, tolerance=len(entry.schema)) or schemas[0]
-                        warnings = [_RENAMED.format(near)]
-                    names = entry.group_id, entry.schema, entry.service
-                    yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
+        there = ((entry, found) for entry in left for found in connections.get((entry.group_id, entry.schema), ()))
+        for entry, found in there:
+            if found.get("id") != entry.id:
+                continue
+            # A saved plan knows no file of an entry, so there a create may be of any file.
+            new = created.get((entry.service, entry.file), ()) if entry.file else ()
+            moved = [str(each) for each in new if each.schema == entry.schema]
+            renamed = [each.schema for each in new if each.group_id == entry.group_id][:_MOST_COMPARED]
+            warnings = [_MOVED.format(moved[0])] if moved else []
+            if renamed and not moved:
+                near = nearest(entry.schema, renamed, tolerance=len(entry.schema)) or renamed[0]
+                warnings = [_RENAMED.format(near)]
+            names = entry.group_id, entry.schema, entry.service
+            yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
 
 
 def _decided(change: Change) -> Change:
@@ -296,21 +290,19 @@ class _Protections:
             self.unmet.pop(at, None)
         return [self._all[at] for at in met]
 
-
-def _guarded(change: Change, protections: _Protections, undeclared: Collection[str]) -> Change:
-    """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
-    if change.action not in {Action.DELETE, Action.REPLACE, Action.UNDECLARED}:
-        return change
-    services = {change.service, str((change.found or {}).get("service"))}
-    guards = protections.of(change.group_id, services, change.schema)
-    if not guards:
-        return change
-    guard = guards[0]
-    if change.action is Action.REPLACE:
-        reason = f"It would be replaced, and protect in {guard.place} forbids that."
-        return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
-    action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
-    return replace(change, action=action, warnings=(*change.warnings, f"protect in {guard.place} keeps it."))
+    def kept(self, change: Change, undeclared: Collection[str]) -> Change:
+        """Return a change without the deletion that a file forbids; an undeclared connection gets the reason, too."""
+        if change.action not in {Action.DELETE, Action.REPLACE, Action.UNDECLARED}:
+            return change
+        services = {change.service, str((change.found or {}).get("service"))}
+        guards = self.of(change.group_id, services, change.schema)
+        if not guards:
+            return change
+        if change.action is Action.REPLACE:
+            reason = f"It would be replaced, and protect in {guards[0].place} forbids that."
+            return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
+        action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
+        return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0].place} keeps it."))
 
 
 def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str]]]:
@@ -332,11 +324,11 @@ def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str
 
 def _in_detail(
     listed: Mapping[str, Json],
-    missing_groups: frozenset[str],
     known: Mapping[str, tuple[str, str]],
     is_declared: Callable[[Json], bool],
     on_read: OnRead | None,
-) -> Steps[ExistingConnections]:
+    failed: dict[str, RequestFailed],
+) -> Steps[Found]:
     """Read what the lists lack: details, and connections known by id, since lists may lag; leave out what is gone."""
     unlisted = {
         identifier: {"id": identifier, "group_id": group, "schema": schema}
@@ -344,7 +336,6 @@ def _in_detail(
         if identifier and identifier not in listed
     }
     wanted = [*filter(is_declared, listed.values()), *unlisted.values()]
-    failed: dict[str, RequestFailed] = {}
     details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
     gone = {str(item["id"]) for item in wanted} - details.keys()
     found: dict[tuple[str, str], list[Json]] = {}
@@ -353,7 +344,7 @@ def _in_detail(
             found.setdefault(_home(item), []).append(details.get(identifier, item))
     for items in found.values():
         items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
-    return ExistingConnections(found, missing_groups, failed)
+    return found
 
 
 def _home(item: Json) -> tuple[str, str]:
@@ -381,21 +372,13 @@ _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
 )
-
-
 _ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
-
-
 _MOST_COMPARED: Final = 20
 """The most new names that an undeclared one is compared with: ten thousand of each would take minutes."""
-
-
 _RENAMED: Final = (
     "If {0} is its new name: a schema cannot be renamed. {0} is another connection, whose history is synced again."
 )
-
-
 _MOVED: Final = (
     "If {0} is its new group: a connection cannot move. {0} is another connection, whose history is synced again."
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.json_types import Json
 from fivetran_common.nearest import hint
@@ -369,6 +369,11 @@ class Outcome:
     error: FivetranError | None = None
     undone: str = ""
     """The part that the error left undone, where the rest of the change is carried out."""
+
+    @classmethod
+    def of(cls, change: Change, result: Result) -> Self:
+        """Return the outcome of a change whose connection is as it was found."""
+        return cls(change, result, change.connection_id, change.setup_state)
 
     @property
     def message(self) -> str:
