@@ -42,7 +42,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     else:
         closest = _closest([_values(call) for call in accepted], wanted)
         why = f": no match among {len(accepted)} created;\n{closest}"
-    raise _failed(journal, f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
+    raise AssertionError(f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
 
 
 def called(
@@ -74,14 +74,8 @@ def called(
         came = f"the latest calls were:{''.join(shown)}" if latest else "there were no calls"
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
         message = f"expected {what} {expected}, but it was called {_times(len(found))}"
-        raise _failed(journal, f"{message}\n{came}{_dropped(journal)}{closest}")
+        raise AssertionError(f"{message}\n{came}{_dropped(journal)}{closest}")
     return found
-
-
-def _failed(journal: Journal, message: str) -> AssertionError:
-    """Return the failure of an assertion, and keep its message for the console."""
-    journal.failed.append(message)
-    return AssertionError(message)
 
 
 def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> list[RecordedCall]:

@@ -156,12 +156,6 @@ class BaseMock:
         """Return the latest calls that fit, the newest first."""
         return list(islice(filter(fits, reversed(self.calls)), limit))
 
-    @property
-    def failed_assertions(self) -> list[str]:
-        """The messages of the latest failed `assert_` calls, the newest first, each with the nearest actual call."""
-        with self._api.lock:
-            return list(reversed(self._api.journal.failed))
-
     @operation
     def clear_calls(self) -> None:
         """Empty the journal; state, faults, scripts and time stay."""

@@ -39,9 +39,6 @@ OVERHEAD_OF_FINDING: Final = 500
 BYTES_OF_VALUE: Final = 20
 """A body counts at least so many bytes for each of its values, since decoding and masking take time for each."""
 
-MOST_FAILED: Final = 20
-"""How many messages of failed assertions are remembered."""
-
 
 class RuleWarning(UserWarning):
     """A warning of a rule about a body that the mock accepted, for tests with the marker `warnings="show"`."""
@@ -215,7 +212,7 @@ def _size(call: Call, reply: Reply) -> int:
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "dropped", "entries", "failed")
+    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "dropped", "entries")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
@@ -227,13 +224,10 @@ class Journal:
         """How many calls there were, including those that were dropped."""
         self.dropped: int = 0
         """How many calls were dropped, since there was no room for them."""
-        self.failed: deque[str] = deque(maxlen=MOST_FAILED)
-        """The messages of the latest assertions that failed."""
 
     def clear(self) -> None:
         """Forget all calls."""
         self.count = self.dropped = self._bytes = 0
-        self.failed.clear()
         self.entries.clear()
 
     def add(self, call: Call, reply: Reply) -> None:

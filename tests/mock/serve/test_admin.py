@@ -78,9 +78,7 @@ WITHOUT = {
         ("now", "connections", "connection", "connection_count", "latest_connections", "call_count"), SHOWN
     ),
     **dict.fromkeys(("calls", "latest_calls", "dropped_calls", "refused_calls", "webhooks", "unused"), SHOWN),
-    **dict.fromkeys(
-        ("failed_assertions", "scripts_for", "setup_of", "visit_connect_card"), "for the pages of a browser"
-    ),
+    **dict.fromkeys(("scripts_for", "setup_of", "visit_connect_card"), "for the pages of a browser"),
     "connect_card_token": "the address of a card has it",
     **dict.fromkeys(
         ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"

@@ -75,7 +75,6 @@ def listing(visit: Visit) -> Reply:
         dropped=mock.dropped_calls,
         step=step,
         groups=_groups(mock),
-        near_misses=mock.failed_assertions,
         operations=sorted(_operations()),
         verdicts=VERDICTS,
         statuses=STATUSES,
