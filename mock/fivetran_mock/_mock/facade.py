@@ -24,7 +24,7 @@ from .formats.masking import without_token
 from .journal import Journal, RecordedCall
 from .lifecycle.deliveries import DeliveryFault
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
-from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, make_token, token_of, visit_card
+from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, token_of, visit_card
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
@@ -439,12 +439,6 @@ class BaseMock:
         """Return the number of connections."""
         with self._api.lock:
             return len(self._state.find())
-
-    def connect_card_token(self, connection_id: str) -> str:
-        """Return a new token of a Connect Card for a connection, as `complete_connect_card` takes it."""
-        with self._api.lock:
-            record = self._state.connections.at(self._found(connection_id))
-            return make_token(self._state, connection_id, record["group_id"])
 
     @operation
     def complete_connect_card(self, card: str) -> dict[str, Any]:

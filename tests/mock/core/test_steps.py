@@ -93,8 +93,9 @@ def test_latest_connections(mock: FivetranMock) -> None:
 def test_connect_card_token_is_good_to_the_end_of_its_day(mock: FivetranMock) -> None:
     """A token that is exactly a day old completes its card."""
     (identifier,) = mock.seed(connections=[BODY])
-    token = mock.connect_card_token(identifier)
+    with mock.client() as fivetran:
+        card = fivetran.connections.connect_card(identifier, redirect_uri="https://app.test").connect_card
     mock.advance(days=1)
 
     assert "2026-01-02T00:00:00.000000Z" == mock.now
-    assert ("connected", "scheduled") == status(mock.complete_connect_card(token))
+    assert ("connected", "scheduled") == status(mock.complete_connect_card(card.token))

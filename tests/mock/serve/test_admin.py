@@ -79,7 +79,6 @@ WITHOUT = {
     ),
     **dict.fromkeys(("calls", "latest_calls", "dropped_calls", "refused_calls", "webhooks", "unused"), SHOWN),
     **dict.fromkeys(("scripts_for", "setup_of", "visit_connect_card"), "for the pages of a browser"),
-    "connect_card_token": "the address of a card has it",
     **dict.fromkeys(
         ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
     ),

@@ -35,7 +35,9 @@ def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     """The ASGI application serves the mock's own API and the Connect Card's page too."""
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code
     (identifier,) = mock.seed(connections=[{**CREATE, "run_setup_tests": False}])
-    card = f"/connect-card/setup?redirect_uri=https://app.test&auth={mock.connect_card_token(identifier)}"
+    config = {"connect_card_config": {"redirect_uri": "https://app.test"}}
+    made = ask(mock, "POST", f"/v1/connections/{identifier}/connect-card", json=config).json()["data"]
+    card = made["connect_card"]["uri"].removeprefix("http://mock")
     assert 200 == ask(mock, "GET", card).status_code
     assert b"" == ask(mock, "HEAD", card).content
     assert ask(mock, "GET", "/connect-card/setup.css").headers["content-type"].startswith("text/css")
