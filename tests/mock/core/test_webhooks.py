@@ -781,6 +781,8 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
     assert [4, 5] == [each.number for each in again]
     with pytest.raises(KeyError, match="there is no delivery 6 to an active webhook"):
         mock.webhooks.repeat(6)
+    with pytest.raises(TypeError, match="delivery has to be a delivery or its number"):
+        mock.webhooks.repeat("6")
 
 
 def test_a_secret_is_shown_nowhere() -> None:
@@ -843,3 +845,19 @@ def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, caplog: pytest.L
 
     assert seen == "".join(came)
     assert "1 events are left out: 2 wait already" == caplog.messages[0]
+
+
+def test_a_repetition_needs_room(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event that failed is not repeated where too many bytes wait already."""
+    came: list[Request] = []
+
+    def receive(request: Request) -> int:
+        came.append(request)
+        monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_BYTES", 0)
+        return 500
+
+    mock.webhooks.mount(URL, receive)
+    create(mock, paused=True, run_setup_tests=False)
+    mock.advance(days=1)
+
+    assert 1 == len(came)
