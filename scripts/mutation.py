@@ -107,7 +107,7 @@ def prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
     options = ("-x", "-q", "-m", "not slow and not deep", *(f"-p{name}" for name in plugins))
     words = [sys.executable, "-m", "pytest", *options, *tests]
     (copy / "config.toml").write_text(
-        f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 120\nexcluded-modules = []\n"
+        f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 300\nexcluded-modules = []\n"
         f'test-command = {json.dumps(shlex.join(words))}\n[cosmic-ray.distributor]\nname = "local"\n',
         encoding="utf-8",
     )
