@@ -227,6 +227,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
+def _words_of_fail_on(**_: object) -> tuple[str, ...]:
+    return _FAIL_ON
+
+
 @_choosing(
     argument(
         "--fail-on",
@@ -234,7 +238,7 @@ def _words(text: str) -> frozenset[str]:
         "WORDS",
         type=_words,
         default=frozenset[str](),
-        completer=lambda **_: _FAIL_ON,
+        completer=_words_of_fail_on,
     ),
     MEMORY,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),

@@ -45,7 +45,7 @@ class Clock:
 
     def __init__(self, *, realtime: bool = False, start: int | None = None) -> None:
         self.realtime: bool = realtime
-        self.start = start
+        self.start: int | None = start
         """Where virtual time starts, also after a reset; None for `EPOCH`."""
         self.passed: int = 0
         """How far time was moved, in microseconds; a reset does not take that back."""

@@ -181,7 +181,7 @@ def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> by
 
 def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
     """Return a delivery with the URL of its webhook, and with a signature if the webhook has a secret."""
-    headers = dict([JSON, (POSTED, "1")])
+    headers: dict[str, str] = dict([JSON, (POSTED, "1")])
     if "secret" in webhook:
         digits = hmac.new(webhook["secret"].encode(), delivery.body, hashlib.sha256).hexdigest()
         headers[SIGNATURE] = digits if state.behaviours["webhook_digits"] == "lower" else digits.upper()
