@@ -37,13 +37,9 @@ def is_mask(value: object, *, whole: bool = False) -> bool:
     return text.endswith(STARS) and not (whole and text.strip("*"))
 
 
-def printable(text: str, *, keep: str = "") -> str:
-    """
-    Return a text with every character escaped that steers a terminal, breaks a line or reverses what is read.
-
-    `keep` names characters that may stay, for instance a line break in a message of several lines.
-    """
-    return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), text)
+def printable(text: str) -> str:
+    """Return a text with every character escaped that steers a terminal, breaks a line or reverses what is read."""
+    return _UNSAFE.sub(_escaped, text)
 
 
 def shortened(text: str, most: int) -> str:
@@ -63,6 +59,6 @@ def printable_json(value: object, *, indent: int | None = None, ascii_only: bool
     return _UNSAFE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
-def _escaped(character: str) -> str:
-    code = ord(character)
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

@@ -886,6 +886,15 @@ def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
+def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
+    """Where there is no folder for the memory, an apply names the folder and sends nothing."""
+    ran = run("apply", "--yes", "--memory", tmp_path / "none" / "memory.jsonl", write(SET))
+
+    assert 3 == ran.status
+    assert f"error: There is no folder {tmp_path / 'none'} for the memory.\n" == ran.err
+
+
+@pytest.mark.usefixtures("mock")
 def test_a_second_apply_is_refused(run, write, tmp_path):
     """While one `apply` runs, a second one is refused."""
     path, memory = write(SET), tmp_path / "memory.jsonl"

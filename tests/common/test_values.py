@@ -83,11 +83,6 @@ def test_members_are_left_out_at_any_depth() -> None:
     assert value is without(value, ())
 
 
-def test_printable_may_keep_line_breaks() -> None:
-    """On request, line breaks are kept."""
-    assert "a\nb\\x1b" == printable("a\nb\x1b", keep="\n")
-
-
 def test_yaml_is_composed_and_constructed() -> None:
     """A YAML document is read as nodes with lines, and as plain data; an empty one is None."""
     root = compose("a: [1, {b: two}]\n", most_values=100)

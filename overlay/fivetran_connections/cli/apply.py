@@ -113,9 +113,8 @@ def run_plan(options: Namespace) -> int:
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values, groups=groups)
         elif options.output == "json":
-            head = {"empty": planned.is_empty, "settled": planned.is_settled, "summary": dict(planned.counts)}
             more = {"group_names": groups, "memory": _memory_counts(planned, memory), "notes": planned.notes}
-            print_json({**head, **more, "changes": rows})
+            print_json({**_head(planned), **more, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
@@ -130,6 +129,10 @@ def run_plan(options: Namespace) -> int:
     if not planned.is_empty:
         return Status.WAITING
     return Status.UNDECLARED if planned.count(Action.UNDECLARED, Action.UNMANAGED) else Status.DONE
+
+
+def _head(plan: Plan) -> dict[str, Any]:
+    return {"empty": plan.is_empty, "settled": plan.is_settled, "summary": dict(plan.counts)}
 
 
 def _sent(change: Change) -> dict[str, Any]:
@@ -433,14 +436,7 @@ def run_show(options: Namespace) -> int:
     with ended_by_errors():
         plan = _parsed(options.plan).plan
     if options.output == "json":
-        print_json(
-            {
-                "empty": plan.is_empty,
-                "settled": plan.is_settled,
-                "summary": dict(plan.counts),
-                "changes": [change.as_json() for change in plan],
-            }
-        )
+        print_json({**_head(plan), "changes": [change.as_json() for change in plan]})
     elif options.markdown:
         text = io.StringIO()
         _print_plan(plan, None, text, every=options.all)

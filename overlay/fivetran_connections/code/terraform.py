@@ -65,7 +65,12 @@ def _read(state: Any) -> Imported:
     if not is_mapping(root):
         raise NotState(_NO_STATE)
     resources = list(_resources(root))
-    beside = _by_connection(resources)
+    beside: dict[str, dict[str, Any]] = {}
+    for kind, values in resources:
+        if kind in _SCHEDULES | _CONFIGS:
+            beside.setdefault(_owner(values), {}).update(
+                {key: item for key, item in values.items() if item is not None}
+            )
     policies = {_owner(values): values for kind, values in resources if kind in _POLICIES}
     bodies: list[dict[str, Any]] = []
     secrets: list[dict[str, str]] = []
@@ -134,17 +139,6 @@ def _resources(root: Json) -> Iterator[tuple[str, Json]]:
             if resource.get("mode", "managed") == "managed" and is_mapping(resource.get("values")):
                 yield str(resource.get("type")), resource["values"]
         waiting += reversed(children)
-
-
-def _by_connection(resources: list[tuple[str, Json]]) -> dict[str, dict[str, Any]]:
-    """Return what other resources say of each connection."""
-    found: dict[str, dict[str, Any]] = {}
-    for kind, values in resources:
-        if kind in _SCHEDULES | _CONFIGS:
-            found.setdefault(_owner(values), {}).update(
-                {key: value for key, value in values.items() if value is not None}
-            )
-    return found
 
 
 def _owner(values: Json) -> str:
