@@ -129,7 +129,8 @@ def operation(method: Callable[P, T]) -> Callable[P, T]:
         except TypeError as problem:  # one is missing, or there are too many
             raise TypeError(f"{_name(method)}: {problem}") from None
         # An argument without a schema is an object of Python, which the method checks.
-        checker.check_arguments(**{name: plain(bound[name]) for name in known if known[name] and name in bound})
+        given_by_name = {name: plain(bound[name]) if known[name] else None for name in known if name in bound}
+        checker.check_arguments(**given_by_name)
         return method(*given, **named)
 
     return checked
@@ -176,7 +177,7 @@ def _takes(method: Callable[..., object]) -> tuple[Signature, Checker]:
     _, *parameters = takes.parameters.values()  # the first one is the mock
     named = {each.name: each for each in parameters if each.kind in by_name}
     schemas = {name: _schema(hints[name], each) for name, each in named.items()}
-    required = [name for name, each in named.items() if each.default is each.empty and schemas[name]]
+    required = [name for name, each in named.items() if each.default is each.empty]
     return takes, Checker(an_object(schemas, required=required))
 
 
