@@ -18,12 +18,12 @@ from fivetran_openapi import document
 from fivetran_rules import check_request
 
 from .call import Call
-from .clock.moments import END
+from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, operations
 from .contract.unsupported import FAMILIES, GONE
-from .credentials import ANY, Credential, RoleName, key_pair
+from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
 from .formats.http import Pending, ReceiverReply, Reply, Request
@@ -33,11 +33,11 @@ from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, OperationHandler
+from .settings import MockSettings
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
 from .state.state import API, CARD_PATH, State
-from .state.store import Store
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -71,31 +71,23 @@ class HandledOperation(NamedTuple):
 class Api:
     """Answers requests: each passes the checks to the handler of its operation."""
 
-    def __init__(
-        self,
-        state: State,
-        *,
-        journal: Journal,
-        credentials: Mapping[str, Credential] | None,
-        limits: RateLimits | None,
-        store: Store | None,
-        check_replies: bool,
-        time_per_call: int,
-    ) -> None:
+    def __init__(self, settings: MockSettings) -> None:
         """Prepare to answer; raises `InvalidRecord` for a row of the store that is damaged."""
-        self.state = state
-        self.saving: Saving = Saving(state, store)
-        self.journal = journal
-        self.limits = limits
+        self.state: State = settings.state()
+        self.saving: Saving = Saving(self.state, settings.store)
+        self.journal: Journal = Journal(
+            self.state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
+        )
+        self.credentials: Final = settings.key_pairs()
+        self.limits: RateLimits | None = settings.limits()
+        self.time_per_call: int = int(settings.seconds_per_call * SECOND)
         self.lock: RLock = RLock()
-        self.outbox: Outbox = Outbox(state)
+        self.outbox: Outbox = Outbox(self.state)
         self.deliver: Callable[[], bool] = lambda: True
         """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
-        self.sleepers: Sleepers = Sleepers(state.clock, self.lock)
-        self._credentials = credentials
+        self.sleepers: Sleepers = Sleepers(self.state.clock, self.lock)
         self._role = lru_cache(MOST_ROLES)(self._authorized)
-        self._check_replies = check_replies
-        self.time_per_call: int = time_per_call
+        self._check_replies = settings.check_replies
         self._routes = Routes(every_spelling(document()))
         self._operations = _operations()
         self.refresh_event_recording()
@@ -284,7 +276,7 @@ class Api:
     def _authorized(self, header: str) -> RoleName:
         """Return the role of the key of a header; raises 401 for one that is not known."""
         key, secret = key_pair(header)
-        credential = ANY if self._credentials is None else self._credentials.get(key)
+        credential = ANY if self.credentials is None else self.credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
             raise refusals.unauthorized()
         return credential.role

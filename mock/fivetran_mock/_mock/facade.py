@@ -21,7 +21,7 @@ from .contract.unsupported import Missing, missing
 from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
-from .journal import Journal, RecordedCall
+from .journal import RecordedCall
 from .lifecycle.deliveries import DeliveryFault
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, token_of, visit_card
@@ -55,21 +55,8 @@ class BaseMock:
         """Make a mock by `MockSettings`, whose fields are the arguments."""
         self.settings: Final = settings
         """The settings at the start; `behaviours` and `card_page` may have changed since."""
-        self._state = settings.state()
-        self._first_faults = arguments.faults_of(settings.faults)
-        self._state.faults += map(ActiveFault, self._first_faults)
-        self._credentials = settings.key_pairs()
-        self._api = Api(
-            self._state,
-            journal=Journal(
-                self._state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
-            ),
-            credentials=self._credentials,
-            limits=settings.limits(),
-            store=settings.store,
-            check_replies=settings.check_replies,
-            time_per_call=int(settings.seconds_per_call * SECOND),
-        )
+        self._api = Api(settings)
+        self._state = self._api.state
         self.webhooks: Final = WebhookReceivers(self._api)
         """The receivers of webhooks, and what was delivered to them."""
         self.handle: Final[Callable[[Request], Reply]] = self.webhooks.handle
@@ -80,12 +67,13 @@ class BaseMock:
     @property
     def api_key(self) -> str:
         """An API key that works."""
-        return "mock-key" if self._credentials is None else next(iter(self._credentials))
+        return "mock-key" if self._api.credentials is None else next(iter(self._api.credentials))
 
     @property
     def api_secret(self) -> str:
         """The secret of `api_key`."""
-        return "mock-secret" if self._credentials is None else str(self._credentials[self.api_key].secret)
+        credentials = self._api.credentials
+        return "mock-secret" if credentials is None else str(credentials[self.api_key].secret)
 
     @property
     def card_page(self) -> str:
@@ -366,7 +354,7 @@ class BaseMock:
             self._api.clear()
             self._api.limits, self._api.time_per_call = settings.limits(), int(settings.seconds_per_call * SECOND)
             self._api.journal.clear()
-            self._state.faults[:] = map(ActiveFault, self._first_faults)
+            self._state.faults[:] = fresh.faults
             self._state.scripts.clear()
             self._state.behaviours = {**fresh.behaviours, **chosen}
             self._state.sync_time, self._state.historical_time = fresh.sync_time, fresh.historical_time

@@ -12,12 +12,12 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, get_args
 from fivetran_common.json_types import is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
-from .arguments import MOST_SECONDS, MOST_YEARS, listed, plain
+from .arguments import MOST_SECONDS, MOST_YEARS, faults_of, listed, plain
 from .clock.moments import SECOND, Clock, read_start
 from .credentials import Credential, RoleName
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
-from .state.faults import FAULT, Fault
+from .state.faults import FAULT, ActiveFault, Fault
 from .state.rate_limits import RateLimitPlan, RateLimits
 from .state.state import CARD_PAGE, State, Unimitated
 from .state.store import Store
@@ -147,6 +147,7 @@ class MockSettings:
             raise TypeError("store has to be a Store, with load and write, or None")
         if self.realtime and self.start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
+        object.__setattr__(self, "faults", faults_of(self.faults))
 
     def key_pairs(self) -> dict[str, Credential] | None:
         """Return the keys that work with their credentials; None if every key does."""
@@ -177,6 +178,7 @@ class MockSettings:
             historical_time=int(10 * self.sync_seconds * SECOND),
             signing_key=hashlib.sha256(f"fivetran-mock {int(self.random_seed)}".encode()).digest(),
             card_page=self.card_page,
+            faults=[ActiveFault(fault) for fault in faults_of(self.faults)],
         )
 
 
