@@ -163,7 +163,7 @@ class Api:
         While `State.events` is None, no webhook is active: nothing is yielded, and a connection is brought up to date
         when it is read.
         """
-        state = self.state
+        state, until = self.state, min(until, END)
         while True:
             with self.lock:
                 now = state.clock.now()
