@@ -317,6 +317,10 @@ def _pool_class(urllib3: Any) -> Any:
             del timeout
             return self._new_conn()  # vcrpy patches urllib3's own method, and takes ConnectionCls for a class
 
+        def _put_conn(self, conn: Any) -> None:
+            if conn:
+                conn.close()  # each request has a connection of its own: to keep one would log that the pool is full
+
         def _connection(self, *args: Any, **named: Any) -> Any:
             made = urllib3.connection.HTTPConnection(*args, **named)
             made.default_port = made.port

@@ -31,6 +31,7 @@ BY_READING = {
 """The rows that an account with enough connections shows."""
 
 GONE = {"code": "Gone_Away", "message": "m"}
+ROLE = {"bucket": "hidden_bucket", "role_arn": "arn:aws:iam::1:role/hidden"}
 PORTED = {"host": "hidden.example", "port": 5432, "database": "hidden_db", "user": "hidden_user", "password": "hush-1"}
 
 
@@ -44,6 +45,7 @@ def account(**behaviours: str) -> FivetranMock:
             {**postgres, "id": "hidden_c", "succeeded_at": "2026-01-01T00:00:00.123456Z"},
             {**ads, "id": "hidden_a", "config": {"schema": "hidden_one", "advertisers": []}},
             {**ads, "id": "hidden_b", "config": {"schema": "hidden_two"}},
+            {"service": "s3", "group_id": "hidden_group", "config": {"schema": "hidden_s", "table": "t", **ROLE}},
         ]
     )
     return mock

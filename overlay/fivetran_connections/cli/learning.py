@@ -164,9 +164,11 @@ def _naming(configs: _Configs) -> _Shown:
 
 
 def _mask(configs: _Configs) -> _Shown:
-    texts = (str(value) for _, config in configs for _, value in scalars(config))
+    texts = [str(value) for _, config in configs for _, value in scalars(config)]
     longest = max((len(text) for text in texts if _STARS.fullmatch(text)), default=0)
     value = {0: None, 6: "six", 8: "eight"}.get(longest, f"{longest} stars")
+    if any(text.startswith("arn:*") for text in texts):
+        value = "prefixed"
     return _shown(value, "seen in the details", "no connection shows a masked secret")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import io
+import logging
 import socket
 import subprocess
 import sys
@@ -54,11 +55,12 @@ def mock() -> FivetranMock:
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask) -> None:
-    """A request of each library to the API reaches the one mock, body, keys and all."""
+def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
+    """A request of each library to the API reaches the one mock, body, keys and all, without a warning in a log."""
     with mock.intercept():
         status, body = ask(API)
 
+    assert [] == [record.message for record in caplog.records if record.levelno >= logging.WARNING]
     assert 201 == status
     assert "g" == body["data"]["name"]
     assert ["create_group"] == [call.operation for call in mock.calls]
