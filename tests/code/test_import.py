@@ -363,7 +363,7 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     kept = {"sync_mode": "HISTORY", "columns": {"name": {"hashed": True}}}
     tables = {"account": {"enabled": False}, "event": kept}
     assert {"schema_change_handling": "BLOCK_ALL", "schemas": {"public": {"tables": tables}}} == policy
-    assert TableChanges((), {}, {}, ()) == table_changes(policy, Captured(config))
+    assert TableChanges((), {}, {}) == table_changes(policy, Captured(config))
     deleted = {"enabled": False, "hashed": True, "enabled_patch_settings": {"allowed": False}}
     locked = {"schemas": {"s": {"enabled": False, "tables": {"t": {"columns": {"c": deleted}}}}}}
     columns = {"t": {"columns": {"c": {"hashed": True}}}}

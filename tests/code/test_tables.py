@@ -23,7 +23,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.plans import Captured
-from fivetran_connections.code.tables import table_changes
+from fivetran_connections.code.tables import table_changes, warnings
 from fivetran_mock import FivetranMock, SetupTest
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -494,10 +494,11 @@ def test_a_column_that_nobody_edited_is_no_warning() -> None:
     columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}
     policy = {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}}}}}}}
 
-    changes = table_changes(policy, Captured({"schemas": {"s": {"tables": {"t": {"columns": columns}}}}}))
+    there = Captured({"schemas": {"s": {"tables": {"t": {"columns": columns}}}}})
+    (asked,) = declared(policy)
 
-    assert ("Columns of s.t were edited and are not in the file: d.",) == changes.warnings
-    assert {} == changes.body
+    assert ("Columns of s.t were edited and are not in the file: d.",) == warnings(asked, {}, there)
+    assert {} == table_changes(policy, there).body
 
 
 def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:

@@ -40,12 +40,11 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 
 
 class TableChanges(NamedTuple):
-    """The differences of a policy, the body that changes them, a sentence for each missing name, and warnings."""
+    """The differences of a policy, the body that changes them, and a sentence for each missing name."""
 
     keys: tuple[Difference, ...]
     body: Json
     missing: Mapping[str, str]
-    warnings: tuple[str, ...]
 
 
 def schema_config(connection_id: str) -> Steps[Json | None]:
@@ -166,10 +165,28 @@ def compare(
 
 
 def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, ...]:
-    """Return what is odd about the tables, and no difference."""
-    if not declared.tables or there.config is not None:
-        return table_changes(declared.tables, there).warnings if declared.tables else ()
-    return () if found.get("paused") or is_connected(found) else (_MAY_SYNC,)
+    """
+    Return what is odd about the tables, and no difference.
+
+    Columns are named that were edited although the policy, which has other columns of their table, leaves them out.
+    """
+    if not declared.tables:
+        return ()
+    if there.config is None:
+        return () if found.get("paused") or is_connected(found) else (_MAY_SYNC,)
+    policy = dict(policy_parts(declared.tables))
+    edited: dict[Path, list[str]] = {}
+    for path, part in _parts_of(there, declared.tables).items():
+        table = policy.get(path[:_TABLE], {})
+        is_left_out = path not in policy and table.get("columns") and not table.get("exclusive")
+        if len(path) != _COLUMN or not is_left_out or is_locked(part):
+            continue
+        if any(part.get(key, _DEFAULTS[key]) != _DEFAULTS[key] for key in ("enabled", "hashed")):
+            edited.setdefault(path[:_TABLE], []).append(path[-1])
+    return tuple(
+        f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(sorted(columns))}."
+        for (_, schema, _, table), columns in edited.items()
+    )
 
 
 def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:
@@ -269,7 +286,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     if holds and missing and any(part.get("exclusive") for part in declared.values()):
         keys, body = [], {}
     sentences = {pointer_of(path): sentence for path, sentence in missing.items()}
-    return TableChanges(tuple(keys), body, sentences, tuple(_drift(declared, parts)))
+    return TableChanges(tuple(keys), body, sentences)
 
 
 _TABLE: Final = 4
@@ -389,17 +406,3 @@ def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Part
         is_enabled = captured.get(path[:end], {}).get("enabled") is not False
         _part(body, path[:end]).setdefault("enabled", is_enabled)
     _part(body, path)[key] = value
-
-
-def _drift(declared: _Parts, captured: _Parts) -> Iterator[str]:
-    """Name columns that were edited although the policy, which has other columns of their table, leaves them out."""
-    edited: dict[Path, list[str]] = {}
-    for path, part in captured.items():
-        is_left_out = path not in declared and declared.get(path[:_TABLE], {}).get("columns")
-        is_left_out = is_left_out and not declared[path[:_TABLE]].get("exclusive")
-        if not (len(path) == _COLUMN and is_left_out) or is_locked(part):
-            continue
-        if any(part.get(key, _DEFAULTS[key]) != _DEFAULTS[key] for key in ("enabled", "hashed")):
-            edited.setdefault(path[:_TABLE], []).append(path[-1])
-    for (_, schema, _, table), columns in edited.items():
-        yield f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(sorted(columns))}."
