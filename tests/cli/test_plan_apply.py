@@ -6,7 +6,9 @@ import json
 import os
 import re
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,9 @@ from fivetran_connections.code import Action, Change, Outcome
 from fivetran_connections.code.journal import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
-from .conftest import Serve, Terminal
+from .conftest import Run, Serve, Terminal
+
+Write = Callable[..., Path]
 
 SET = """\
 version: 1
@@ -51,7 +55,7 @@ def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
 
 
 @pytest.fixture
-def applied(run, write, mock) -> Path:
+def applied(run: Run, write: Write, mock: FivetranMock) -> Path:
     """Return the file of a set that was applied."""
     del mock
     path = write(SET)
@@ -60,18 +64,18 @@ def applied(run, write, mock) -> Path:
 
 
 @pytest.fixture
-def many(write, tmp_path) -> Path:
+def many(write: Write, tmp_path: Path) -> Path:
     """Write a set of twenty connections."""
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(20)))
     return write(MANY)
 
 
-def creates(mock):
+def creates(mock: FivetranMock) -> int:
     """Count the successful creates."""
     return len([call for call in mock.calls if call.operation == "create_connection" and call.status == 201])
 
 
-def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
+def test_plans_applies_and_then_has_nothing_to_do(run: Run, write: Write, mock: FivetranMock) -> None:
     """`plan` lists the changes, `apply` makes them, and the next plan is empty; the detailed exit status agrees."""
     path = write(SET)
 
@@ -79,9 +83,7 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     applied = run("apply", "--yes", path)
     second = run("plan", "--detailed-exitcode", path)
 
-    assert 8 == first.status
-    assert 0 == applied.status
-    assert 0 == second.status
+    assert [8, 0, 0] == [first.status, applied.status, second.status]
     assert first.out.splitlines() == [
         "+ create    pinterest_ads    amber_kettle/pin_eu",
         "+ create    pinterest_ads    amber_kettle/pin_us",
@@ -95,27 +97,28 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     assert 3 == creates(mock)
 
 
-def test_shows_what_changes_and_never_a_secret(run, write, applied, mock, monkeypatch):
+def test_shows_changes_and_no_secret(
+    run: Run, write: Write, applied: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An update shows key, old and new value; a changed secret is sent in one update and not shown."""
     monkeypatch.setenv("PG", "hunter3")
     write(SET.replace("5432", "5433") + "    auth: {token: hunter4}\n")
 
-    planned = run("plan", applied)
-    applied = run("apply", "--yes", applied)
+    planned, ran = run("plan", applied), run("apply", "--yes", applied)
 
     assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
     assert '    /config/password: "${env:PG}"  (changed since the last apply)' in planned.out.splitlines()
     assert '    /auth/token: "***"  (not shown by the API)' in planned.out.splitlines()
-    assert 0 == applied.status
+    assert 0 == ran.status
     mock.assert_called("update_connection", times=1)
     folder = Path(os.environ["FIVETRAN_CONNECTIONS_DATA"])
     kept = b"".join(file.read_bytes() for file in folder.iterdir())
-    assert b"hunter" not in kept + (planned.out + applied.out + applied.err).encode()
+    assert b"hunter" not in kept + (planned.out + ran.out + ran.err).encode()
 
 
 @pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
-def test_prints_for_programs(run, write, output):
+def test_prints_for_programs(run: Run, write: Write, output: str) -> None:
     """`plan` and `apply` print their rows in each format."""
     path = write(SET)
 
@@ -137,7 +140,9 @@ def test_prints_for_programs(run, write, output):
 
 @pytest.mark.parametrize("command", ["plan", "apply"])
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, command, output):
+def test_an_invalid_file_sends_nothing(
+    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, command: str, output: str
+) -> None:
     """A missing variable is named, and nothing is sent for any connection."""
     monkeypatch.delenv("PG")
 
@@ -162,7 +167,9 @@ def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, comman
         (("doctor", "--behaviours", "--out", "set.yaml"), "of another kind"),
     ],
 )
-def test_an_output_overwrites_no_other_file(run, mock, tmp_path, monkeypatch, words, reason):
+def test_an_output_overwrites_no_other_file(
+    run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], reason: str
+) -> None:
     """An output that is another file of the command, or exists and is of another kind, is refused before a request."""
     monkeypatch.chdir(tmp_path)
     Path("set.yaml").write_text(SET)
@@ -177,7 +184,7 @@ def test_an_output_overwrites_no_other_file(run, mock, tmp_path, monkeypatch, wo
     assert () == tuple(mock.calls)
 
 
-def test_outputs_of_the_same_kind_are_replaced(run, write, mock, tmp_path):
+def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
     """An older plan is replaced, and lines are added to a journal; an empty file may become either."""
     del mock
     path, plan, journal = write(SET), tmp_path / "the.plan", tmp_path / "journal"
@@ -189,7 +196,7 @@ def test_outputs_of_the_same_kind_are_replaced(run, write, mock, tmp_path):
     assert 3 == len(journal.read_text().splitlines())
 
 
-def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
+def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
     """A saved plan is applied with its paths and options, unless the account changed since."""
     path, plan = write(SET), tmp_path / "the.plan"
 
@@ -197,9 +204,7 @@ def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
     applied = run("apply", "--plan", plan)
     again = run("apply", "--plan", plan)
 
-    assert 0 == saved.status
-    assert 0 == applied.status
-    assert 3 == again.status
+    assert [0, 0, 3] == [saved.status, applied.status, again.status]
     assert f"apply --plan {plan}" in saved.err
     assert "hunter" not in plan.read_text()
     assert again.err.startswith("error: The plan is outdated: ")
@@ -207,7 +212,9 @@ def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_a_saved_plan_keeps_the_files_that_a_memory_knows(run, write, tmp_path, monkeypatch):
+def test_a_saved_plan_keeps_the_files_of_a_memory(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is applied from another checkout stays declared by the file that the shared memory has."""
     memory = ("--memory", tmp_path / "m.jsonl")
     (tmp_path / "set").mkdir()
@@ -222,7 +229,9 @@ def test_a_saved_plan_keeps_the_files_that_a_memory_knows(run, write, tmp_path, 
     assert {"set/connections.yaml"} == files
 
 
-def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path, monkeypatch):
+def test_a_saved_plan_is_the_same_from_another_folder(
+    run: Run, write: Write, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Paths and the catalogue of a saved plan are relative to its file, and another machine needs no memory."""
     catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {}}, "own.json")
     folder = tmp_path / "set"
@@ -245,7 +254,9 @@ def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path
 
 
 @pytest.mark.usefixtures("mock")
-def test_refuses_a_plan_that_is_edited_or_of_another_key(run, write, tmp_path, monkeypatch):
+def test_refuses_an_edited_or_foreign_plan(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A plan file that was edited is refused before its options are used, and so is one of another key."""
     path, plan = write(SET), tmp_path / "the.plan"
     run("plan", "-o", plan, path)
@@ -257,14 +268,13 @@ def test_refuses_a_plan_that_is_edited_or_of_another_key(run, write, tmp_path, m
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", "ab" * 32)
     foreign = run("apply", "--plan", plan)
 
-    assert 3 == edited.status
-    assert 3 == foreign.status
+    assert [3, 3] == [edited.status, foreign.status]
     assert "error: The saved plan was edited after it was made. Nothing was sent. Plan again.\n" == edited.err
     assert "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to the same key" in foreign.err
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_a_saved_plan(run, write, tmp_path):
+def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
     """`show` prints a saved plan as text, as JSON, and for a pull request."""
     plan = tmp_path / "the.plan"
     planned = run("plan", "-o", plan, write(SET.replace("pin_${brand}", "pin_``${brand}```")))
@@ -280,7 +290,7 @@ def test_shows_a_saved_plan(run, write, tmp_path):
     assert "not a saved plan" in run("show", write(SET)).err
 
 
-def test_cuts_a_long_comment(run, write, mock, tmp_path):
+def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
     """A plan that is too long for a comment is cut, and an empty one is its last line."""
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(1300)))
     plan = tmp_path / "the.plan"
@@ -300,7 +310,7 @@ def test_cuts_a_long_comment(run, write, mock, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_equal_changes_are_one_line(run, many):
+def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
     """Many equal changes are one line with their number, but replacements and deletions are listed one by one."""
     few = run("plan", many)
     every = run("plan", "--all", many)
@@ -319,7 +329,7 @@ def test_equal_changes_are_one_line(run, many):
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_the_values_of_creates(run, write):
+def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
     """`plan --values` shows what each create sends, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
 
@@ -335,7 +345,7 @@ def test_shows_the_values_of_creates(run, write):
 
 
 @pytest.mark.usefixtures("mock")
-def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
+def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, tmp_path: Path) -> None:
     """A plan file that cannot be written or read is named."""
     path = write(SET)
 
@@ -343,15 +353,13 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     unread = run("apply", "--plan", tmp_path / "none.plan")
     wrong = run("apply", "--plan", path)
 
-    assert 1 == unwritten.status
-    assert 3 == unread.status
-    assert 3 == wrong.status
+    assert [1, 3, 3] == [unwritten.status, unread.status, wrong.status]
     assert "the.plan cannot be written: No such file or directory." in unwritten.err
     assert "There is no such file." in unread.err
     assert "not a saved plan of format 3" in wrong.err
 
 
-def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_path):
+def test_a_key_that_may_not_read_the_account(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
     """A key without permission for the account can save and apply a plan, too."""
     mock.add_fault(Fault(operation="get_account_info", status=403))
     plan = tmp_path / "the.plan"
@@ -361,7 +369,7 @@ def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_pa
     assert 0 == run("apply", "--plan", plan).status
 
 
-def test_apply_needs_paths_or_a_plan(run):
+def test_apply_needs_paths_or_a_plan(run: Run) -> None:
     """`apply` without paths or a plan is wrong usage."""
     ran = run("apply")
 
@@ -369,7 +377,7 @@ def test_apply_needs_paths_or_a_plan(run):
     assert "Name the files or folders to apply, or a saved plan" in ran.err
 
 
-def test_refuses_to_delete_without_an_answer(run, write, mock):
+def test_refuses_to_delete_without_an_answer(run: Run, write: Write, mock: FivetranMock) -> None:
     """Without a terminal a deletion needs --max-deletes, even with --yes, and nothing is sent before."""
     mock.seed(connections=[OLD])
     path = write(SET)
@@ -388,7 +396,7 @@ def test_refuses_to_delete_without_an_answer(run, write, mock):
     mock.assert_called("delete_connection", times=1)
 
 
-def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
+def test_refuses_to_replace_without_an_answer(run: Run, write: Write, applied: Path, mock: FivetranMock) -> None:
     """Without a terminal a replacement needs --yes, and counts as a deletion."""
     write(LONGER)
 
@@ -398,9 +406,7 @@ def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
     too_few = run("apply", "--yes", "--allow-replace", "--max-deletes", "1", applied)
     replaced = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", applied)
 
-    assert 9 == refused.status
-    assert 3 == unanswered.status
-    assert 0 == replaced.status
+    assert [9, 3, 0] == [refused.status, unanswered.status, replaced.status]
     assert "is permanent. Leave it as it is, or add --allow-replace" in refused.out
     assert "its history is synced again" in unanswered.out
     assert "error: This would replace 2. Nothing was sent. Allow it with --yes --max-deletes 2.\n" == unanswered.err
@@ -412,7 +418,15 @@ def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3), ("yesterday\n", 3)])
-def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, status, output):
+def test_asks_once_on_a_terminal(
+    write: Write,
+    mock: FivetranMock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    status: int,
+    output: str,
+) -> None:
     """On a terminal the plan is shown and confirmed, whatever it changes; nothing is asked where nothing changes."""
     path = str(write(NEW))
     monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -429,7 +443,7 @@ def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, statu
     assert "Type" not in capsys.readouterr().err
 
 
-def test_needs_yes_without_a_terminal(run, write, mock):
+def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock) -> None:
     """Where nobody can be asked, a create or an update needs --yes; without changes no option is needed."""
     path = write(NEW)
 
@@ -448,7 +462,7 @@ def test_needs_yes_without_a_terminal(run, write, mock):
 
 
 @pytest.mark.usefixtures("mock")
-def test_requires_that_all_are_connected(run, write):
+def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
     """With --require-connected a connection that is not set up ends with a status of its own."""
     path = write("{group_id: g, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
 
@@ -457,7 +471,7 @@ def test_requires_that_all_are_connected(run, write):
     assert [0, 10] == statuses
 
 
-def test_the_commands_find_a_group_by_its_name(run, write, mock):
+def test_the_commands_find_a_group_by_its_name(run: Run, write: Write, mock: FivetranMock) -> None:
     """plan, apply, create and validate take `group_name`; plan and memory have the id."""
     mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
     path = write("{group_name: Sales, service: pinterest_ads, config: {schema: a}}")
@@ -470,7 +484,9 @@ def test_the_commands_find_a_group_by_its_name(run, write, mock):
     assert ["lime_pear"] == [each["group_id"] for each in mock.connections()]
 
 
-def test_a_selector_limits_which_references_are_needed(run, write, mock, monkeypatch):
+def test_a_selector_limits_references(
+    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A plan and an apply of some connections need no secret of the others, and do not call these undeclared."""
     monkeypatch.delenv("PG")
     path = write(SET)
@@ -483,7 +499,7 @@ def test_a_selector_limits_which_references_are_needed(run, write, mock, monkeyp
 
 
 @pytest.mark.usefixtures("mock")
-def test_status_knows_what_an_apply_holds(run, write, mock):
+def test_status_knows_what_an_apply_holds(run: Run, write: Write, mock: FivetranMock) -> None:
     """A connection that is paused until its tables can be set gets another advice than one that a person paused."""
     policy = "tables: {schemas: {s: {enabled: true}}}"
     path = write(
@@ -501,16 +517,15 @@ def test_status_knows_what_an_apply_holds(run, write, mock):
     assert steps["paused"].startswith("Paused. Run: fivetran-connections unpause ")
 
 
-def test_a_plan_with_a_refusal_fails(run, write, mock):
-    """A plan that refuses a change ends with status 9, whatever else is asked of it."""
-    mock.add_fault(Fault(operation="list_group_connections", status=404))
-    path = write("{group_id: nowhere, service: google_ads, config: {schema: new}}")
-
-    assert [9, 9] == [run("plan", *options, path).status for options in ((), ("--detailed-exitcode",))]
-
-
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("delete 2\n", 3), ("yes\n", 3), ("", 3)])
-def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
+def test_asks_before_it_deletes(
+    write: Write,
+    mock: FivetranMock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    status: int,
+) -> None:
     """On a terminal a deletion is confirmed by typing it."""
     mock.seed(connections=[OLD])
     monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -519,7 +534,7 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
-def test_yes_allows_no_deletion_on_a_terminal(write, mock, monkeypatch):
+def test_yes_allows_no_deletion(write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --yes nothing is asked, on a terminal too; a deletion is refused unless --max-deletes allows it."""
     mock.seed(connections=[OLD])
     monkeypatch.setattr("sys.stdin", Terminal("delete 1\n"))
@@ -530,17 +545,7 @@ def test_yes_allows_no_deletion_on_a_terminal(write, mock, monkeypatch):
     mock.assert_not_called("delete_connection")
 
 
-@pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
-def test_asks_before_it_replaces(write, applied, monkeypatch, capsys, answer, status):
-    """On a terminal a replacement is confirmed."""
-    write(LONGER)
-    monkeypatch.setattr("sys.stdin", Terminal(answer))
-
-    assert status == main(["apply", "--allow-replace", str(applied)])
-    assert "Type 'yes' to replace 2: " in capsys.readouterr().err
-
-
-def test_reports_failures_and_what_is_not_connected(run, write, mock):
+def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock: FivetranMock) -> None:
     """A failure ends with status 9; a connection that is not set up is listed with its next step and is no failure."""
     path = write(SET)
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
@@ -549,35 +554,14 @@ def test_reports_failures_and_what_is_not_connected(run, write, mock):
     failed = run("apply", "--yes", "--concurrency", "1", path)
     again = run("apply", "--yes", path)
 
-    assert 9 == failed.status
-    assert 0 == again.status
+    assert [9, 0] == [failed.status, again.status]
     assert "failed amber_kettle/pin_us: POST /v1/connections was answered 403 Forbidden" in failed.out
     assert "Not connected:" in failed.out
     assert "is incomplete. Setup test failed: Login: No. Correct the file and apply, or: fivetran" in failed.out
 
 
-def test_a_failed_replacement_says_what_is_gone(run, write, applied, mock):
-    """If a replacement cannot be created, the report says that the old connection is deleted."""
-    write(LONGER)
-    mock.add_fault(Fault(operation="create_connection", status=403))
-
-    ran = run("apply", "--yes", "--allow-replace", "--max-deletes", "2", applied)
-
-    assert 9 == ran.status
-    assert "The earlier connection is deleted; run apply again to create the new one." in ran.out
-
-
-def test_a_failure_has_its_reason_for_programs_too(run, write, mock):
-    """The output for programs has the reason of each failure."""
-    mock.add_fault(Fault(operation="create_connection", status=403))
-    ran = run("apply", "--yes", "--output", "json", write(SET))
-
-    assert 9 == ran.status
-    assert all("403" in outcome["message"] for outcome in ran.data["outcomes"])
-
-
 @pytest.mark.usefixtures("mock")
-def test_masks_the_links_of_connect_cards(run, write):
+def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
     """Connections that are not set up get Connect Cards; the links are shown only with the option."""
     path = write(SET.replace("pinterest_ads}", "pinterest_ads, run_setup_tests: false}"))
     options = ("--connect-cards", "https://example.com", path)
@@ -592,31 +576,7 @@ def test_masks_the_links_of_connect_cards(run, write):
     assert ["***"] * 3 == [row["link"] for row in rows]
 
 
-def test_names_what_is_done_without_its_connect_card(run, write, mock):
-    """A created connection whose card is refused counts as done, and the report names it and the refusal."""
-    mock.add_fault(Fault(operation="create_connect_card", status=403))
-    path = write("{group_id: amber_kettle, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
-
-    ran = run("apply", "--yes", "--connect-cards", "https://example.com", path)
-
-    made = run("get", "amber_kettle/pin_eu").data["id"]
-    assert 9 == ran.status
-    assert f"partly done amber_kettle/pin_eu: {made} is created, but no Connect Card was made: POST " in ran.out
-    assert "Nothing was changed" not in ran.out
-    assert "Apply: 1 partly done.\n" in ran.out
-
-
-@pytest.mark.usefixtures("mock")
-@pytest.mark.parametrize("command", ["plan", "apply"])
-def test_a_selection_that_matches_no_file_is_an_error(run, write, command):
-    """A selection that neither files nor their groups have is refused with the nearest name."""
-    ran = run(command, "--service", "postgers", write(SET))
-
-    assert 3 == ran.status
-    assert "The service postgers matches no connection; did you mean postgres? Nothing was sent." in ran.err
-
-
-def test_lists_what_no_file_names(run, write, mock):
+def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) -> None:
     """Unmanaged connections and duplicates are listed."""
     duplicate = {**OLD, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
     mock.seed(connections=[OLD, duplicate, duplicate])
@@ -628,7 +588,7 @@ def test_lists_what_no_file_names(run, write, mock):
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_warnings_of_a_plan(run, write):
+def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
     """A warning of the plan is shown below its connection, and a long value is cut."""
     long = "x" * 100
     path = write(SET.replace("port: 5432", f"port: 5432, host: {long}"))
@@ -642,27 +602,14 @@ def test_shows_warnings_of_a_plan(run, write):
     assert f'    /config/host: "{long[:59]}... -> "y' in ran.out
 
 
-def test_tells_minutes():
+def test_tells_minutes() -> None:
     """Long remaining times are told in minutes."""
     assert "2 min 5 s" == duration(125)
     assert "5 s" == duration(5)
 
 
-def test_shows_progress_without_a_terminal(run, many, mock):
-    """Without a terminal there is a line at each tenth, with counts, rate and remaining time."""
-    mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
-
-    ran = run("apply", "--yes", many)
-
-    lines = ran.err.splitlines()
-    assert 10 == len(lines)
-    assert lines[0].startswith("2 of 20")
-    assert ", 1 failed, " in lines[-1]
-    assert lines[-1].endswith(" a minute, 0 s left")
-
-
 @pytest.mark.parametrize("total", [9, 10, 15, 19, 99, 101, 1234])
-def test_progress_has_ten_lines_for_any_total(capsys, total):
+def test_progress_has_ten_lines_for_any_total(capsys: pytest.CaptureFixture[str], total: int) -> None:
     """Of ten changes and more there are ten lines, the last one at the end; of fewer there is none."""
     change = Change(Action.CREATE, "g", "s", "postgres")
     with shown_progress(total) as count:
@@ -674,7 +621,7 @@ def test_progress_has_ten_lines_for_any_total(capsys, total):
     assert total < 10 or lines[-1].startswith(f"{total:,} of {total:,}, ")
 
 
-def test_tells_of_waits_for_the_rate_limit(capsys):
+def test_tells_of_waits_for_the_rate_limit(capsys: pytest.CaptureFixture[str]) -> None:
     """A wait for the rate limits is announced, unless it is shorter than a second."""
     for seconds in (0.01, 0.9, 12.4):
         print_wait(seconds)
@@ -683,11 +630,13 @@ def test_tells_of_waits_for_the_rate_limit(capsys):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
+def test_stops_at_ctrl_c(
+    run: Run, many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     """Ctrl-C and SIGTERM finish the running requests, report, and end with status 130; a re-run does the rest."""
-    written, as_json = [], Outcome.as_json
+    written, as_json = list[Outcome](), Outcome.as_json
 
-    def interrupt(outcome):
+    def interrupt(outcome: Outcome) -> dict[str, Any]:
         written.append(outcome)
         if len(written) == 1:
             signal.raise_signal(number)
@@ -697,19 +646,20 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     stopped = run("apply", "--yes", "--concurrency", "2", many)
     again = run("apply", "--yes", many)
 
-    assert 130 == stopped.status
-    assert 0 == again.status
+    assert [130, 0] == [stopped.status, again.status]
     assert "note: Stopping after the running requests." in stopped.err
     assert "note: Interrupted. Run the same command again to go on." in stopped.err
     assert " skipped." in stopped.out
     assert 20 == creates(mock)
 
 
-def test_a_second_ctrl_c_interrupts_at_once(many, mock, monkeypatch, capsys):
+def test_a_second_ctrl_c_ends_at_once(
+    many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The second Ctrl-C ends the command without waiting for what has begun, and without a report."""
     as_json = Outcome.as_json
 
-    def interrupt(outcome):
+    def interrupt(outcome: Outcome) -> dict[str, Any]:
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         return as_json(outcome)
@@ -725,19 +675,9 @@ def test_a_second_ctrl_c_interrupts_at_once(many, mock, monkeypatch, capsys):
     assert "Traceback" not in shown.err
 
 
-def test_a_failure_with_fail_fast_is_no_interruption(run, many, mock):
-    """A run that --fail-fast ends has the status of failures, not that of Ctrl-C."""
-    mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
-
-    ran = run("apply", "--yes", "--fail-fast", "--concurrency", "1", many)
-
-    assert 9 == ran.status
-    assert 0 == creates(mock)
-    assert "Apply: 1 failed, 19 skipped." in ran.out
-    assert "Interrupted" not in ran.err
-
-
-def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkeypatch, mock):
+def test_a_shared_memory_notices_a_secret(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mock: FivetranMock
+) -> None:
     """In a clean home folder, the shared memory makes a rotated secret one update; without it, the plan says so."""
     path, memory = write(SET), tmp_path / "memory.jsonl"
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
@@ -759,7 +699,7 @@ def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkey
     mock.assert_called("update_connection", times=1)
 
 
-def test_names_what_cannot_be_seen_on_one_line(run, write, applied):
+def test_names_what_cannot_be_seen_on_one_line(run: Run, write: Write, applied: Path) -> None:
     """Of an unchanged and of a changed connection, a plan names the values that were never sent from here."""
     unchanged = run("plan", "--memory", applied.parent / "other.jsonl", applied)
     write(SET.replace("5432", "5433"))
@@ -770,7 +710,7 @@ def test_names_what_cannot_be_seen_on_one_line(run, write, applied):
     assert "    cannot be seen: /config/password (never sent from here)" in changed.out.splitlines()
 
 
-def test_counts_what_is_assumed_and_what_has_another_key(run, applied, monkeypatch):
+def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan counts assumed values and entries with another key, in text and in JSON."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
     run("apply", "--yes", applied)
@@ -783,7 +723,7 @@ def test_counts_what_is_assumed_and_what_has_another_key(run, applied, monkeypat
 
 
 @pytest.mark.usefixtures("mock")
-def test_shows_what_the_memory_knows(run, write, tmp_path):
+def test_shows_what_the_memory_knows(run: Run, write: Write, tmp_path: Path) -> None:
     """`memory show` lists each connection with its file, and what no answer shows by its pointers alone."""
     assert [] == run("memory", "show", "--output", "json").data
     run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
@@ -795,7 +735,9 @@ def test_shows_what_the_memory_knows(run, write, tmp_path):
     assert {"/config/password": "sent"} == next(row["values"] for row in shown.data if row["schema"] == "pg")
 
 
-def test_forgets_a_connection_that_stays(run, write, applied, mock, monkeypatch):
+def test_forgets_a_connection(
+    run: Run, write: Write, applied: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A connection that no file declares is no longer undeclared after `memory forget`, by id or by name."""
     write(FEWER)
     (found,) = [row for row in run("memory", "show", "--output", "json").data if row["schema"] == "pin_us"]
@@ -814,7 +756,7 @@ def test_forgets_a_connection_that_stays(run, write, applied, mock, monkeypatch)
     mock.assert_not_called("delete_connection")
 
 
-def test_deletes_what_left_the_files(run, write, applied, mock):
+def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock: FivetranMock) -> None:
     """An undeclared connection is listed with the next step, and deleted with the option and its limit."""
     write(FEWER)
 
@@ -828,15 +770,13 @@ def test_deletes_what_left_the_files(run, write, applied, mock):
         "To keep it: fivetran-connections memory forget GROUP/SCHEMA." in planned.out
     )
     assert "Plan: 1 no longer declared, 2 unchanged." == planned.out.splitlines()[-1]
-    assert 11 == planned.status
-    assert 3 == refused.status
-    assert 0 == deleted.status
+    assert [11, 3, 0] == [planned.status, refused.status, deleted.status]
     assert "Allow it with --max-deletes 1." in refused.err
     mock.assert_called("delete_connection", times=1)
 
 
 @pytest.mark.parametrize("words", [(), ("--delete-undeclared",)])
-def test_does_not_offer_to_delete_what_is_protected(run, write, applied, words):
+def test_protected_deletions_are_not_offered(run: Run, write: Write, applied: Path, words: tuple[str, ...]) -> None:
     """Where `protect` keeps every undeclared connection, the plan says that instead of how to delete them."""
     write(FEWER + "protect: [{schema: pin_us}]\n")
 
@@ -847,7 +787,7 @@ def test_does_not_offer_to_delete_what_is_protected(run, write, applied, words):
 
 
 @pytest.mark.usefixtures("mock")
-def test_names_a_protection_that_matches_nothing(run, write):
+def test_names_a_protection_that_matches_nothing(run: Run, write: Write) -> None:
     """The plan warns of a protection without a connection, in text and in JSON."""
     path = write(SET + "protect: [{schema: nothing}]\n")
     told = f"protect in {path}:8 has {{schema: nothing}}, which matches no connection of these files and groups."
@@ -858,7 +798,7 @@ def test_names_a_protection_that_matches_nothing(run, write):
 
 @pytest.mark.linux
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_a_full_disk_stops_the_apply_and_is_reported(run, many, mock, output):
+def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock: FivetranMock, output: str) -> None:
     """If the journal cannot be written, no other change starts, and the report names what is not written down."""
     ran = run("apply", "--yes", "--journal", "/dev/full", "--concurrency", "1", "--output", output, many)
 
@@ -873,7 +813,7 @@ def test_a_full_disk_stops_the_apply_and_is_reported(run, many, mock, output):
 
 
 @pytest.mark.usefixtures("mock")
-def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
+def test_a_memory_of_another_account_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     """A memory of another account ends plan and apply with status 3, and a sentence that names the option."""
     memory = tmp_path / "memory.jsonl"
     memory.write_text('{"memory": 1, "account": "other", "address": "x", "salt": ""}\n')
@@ -886,7 +826,7 @@ def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
+def test_a_memory_in_a_missing_folder_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     """Where there is no folder for the memory, an apply names the folder and sends nothing."""
     ran = run("apply", "--yes", "--memory", tmp_path / "none" / "memory.jsonl", write(SET))
 
@@ -895,7 +835,7 @@ def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
 
 
 @pytest.mark.usefixtures("mock")
-def test_a_second_apply_is_refused(run, write, tmp_path):
+def test_a_second_apply_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     """While one `apply` runs, a second one is refused."""
     path, memory = write(SET), tmp_path / "memory.jsonl"
 
@@ -907,34 +847,8 @@ def test_a_second_apply_is_refused(run, write, tmp_path):
     assert 0 == run("apply", "--yes", "--memory", memory, path).status
 
 
-@pytest.mark.parametrize("command", ["plan", "apply"])
-def test_a_key_without_permission(run, write, mock, command):
-    """A key without permission to list the group ends with status 4."""
-    mock.add_fault(Fault(operation="list_group_connections", status=403))
-
-    ran = run(command, write(SET))
-
-    assert 4 == ran.status
-    assert 0 == creates(mock)
-
-
 @pytest.mark.usefixtures("mock")
-def test_beyond_a_limit(run, many, write):
-    """A plan that would delete too large a share is refused with the option that allows it."""
-    run("apply", "--yes", many)
-    write(
-        "version: 1\ndefaults: {group_id: amber_kettle, service: pinterest_ads}\nconnections: [{config: {schema: s_1}}]"
-    )
-
-    ran = run("apply", "--yes", "--delete-unmanaged", "--max-deletes", "19", many)
-
-    assert 3 == ran.status
-    assert "would delete or replace 19 of 20 connections, more than 30 %" in ran.err
-    assert 0 == run("apply", "--yes", "--delete-unmanaged", "--max-deletes", "19", "--max-percent", "99", many).status
-
-
-@pytest.mark.usefixtures("mock")
-def test_shows_how_many_connections_are_read_on_a_terminal(run, many, monkeypatch):
+def test_counts_reads_on_a_terminal(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal, `plan` shows how many connections it has read, and clears the line in the end."""
     run("apply", "--yes", many)
     shown = Terminal()
@@ -945,7 +859,7 @@ def test_shows_how_many_connections_are_read_on_a_terminal(run, many, monkeypatc
     assert shown.getvalue().endswith("\r\x1b[K")
 
 
-def test_notes_of_an_apply_are_printed(run, write, mock):
+def test_notes_of_an_apply_are_printed(run: Run, write: Write, mock: FivetranMock) -> None:
     """A note about a change that is done is printed, too; several are sent at once, so any may be the first."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=409, when="after"))
 
@@ -955,7 +869,9 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
 
 
 @pytest.mark.slow
-def test_shows_one_line_of_progress_on_a_terminal(many, mock, on_a_terminal):
+def test_progress_is_one_line_on_a_terminal(
+    many: Path, mock: FivetranMock, on_a_terminal: Callable[..., tuple[int, bytes]]
+) -> None:
     """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
 
@@ -983,7 +899,7 @@ def willing(serve: Serve) -> FivetranMock:
 
 
 @pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])
-def test_what_is_left_unchecked_is_sent(run, write, willing, command):
+def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: FivetranMock, command: list[str]) -> None:
     """Each command that sends files refuses what the catalogue refuses, and sends it if it is told to."""
     path = write(UNTRUE, "pg.json")
 
@@ -996,7 +912,7 @@ def test_what_is_left_unchecked_is_sent(run, write, willing, command):
     assert 1 == creates(willing)
 
 
-def test_a_change_that_is_left_unchecked_is_planned(run, write, willing, tmp_path):
+def test_an_unchecked_change_is_planned(run: Run, write: Write, willing: FivetranMock, tmp_path: Path) -> None:
     """A plan judges changes by the catalogue unless told otherwise, and so does the apply of a saved plan."""
     willing.seed(connections=[{**UNTRUE, "config": {"schema_prefix": "pg"}}])
     path, saved = write(UNTRUE, "pg.json"), tmp_path / "saved.plan"
@@ -1008,7 +924,7 @@ def test_a_change_that_is_left_unchecked_is_planned(run, write, willing, tmp_pat
 
 
 @pytest.mark.usefixtures("willing")
-def test_a_change_is_judged_by_the_catalogue_that_is_named(run, write):
+def test_a_change_is_judged_by_the_catalogue_that_is_named(run: Run, write: Write) -> None:
     """Plan, create and update judge by the catalogue of the option or the environment, and mask its secrets."""
     shop = {"config": {"till": {"type": "integer"}, "motto": {"secret": True}}}
     catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}, "own.json")
@@ -1031,15 +947,24 @@ def test_a_change_is_judged_by_the_catalogue_that_is_named(run, write):
     assert "hush-hush" not in planned.out + planned.err
 
 
-def test_says_which_connections_stay_paused_until_their_tables_are_set(run, write, mock):
-    """A connection with tables that is not set up stays paused, with its reason and the option; it is no failure."""
+def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: FivetranMock) -> None:
+    """What waits for its set-up is shown with its reason, a plan with nothing else ends with 12, and apply with 0."""
     mock.script_setup_tests(status="FAILED", message="not yet")
     path = write(SET + "    tables: {schema_change_handling: BLOCK_ALL}\n")
 
-    ran = run("apply", "--yes", path)
+    applied, planned = run("apply", "--yes", path), run("plan", "--detailed-exitcode", path)
 
-    assert 0 == ran.status
-    assert "note amber_kettle/pg: Its tables cannot be set before it is set up." in ran.out
-    assert "or let it sync before with --sync-before-tables." in ran.out
-    assert 0 == run("apply", "--yes", "--sync-before-tables", path).status
-    assert not any(connection["paused"] for connection in mock.connections() if connection["service"] == "postgres")
+    assert (0, 12) == (applied.status, planned.status)
+    assert "or let it sync before with --sync-before-tables." in applied.out
+    assert "    /tables: waits for its set-up: Its tables cannot be set before it is set up." in planned.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
+    """An earlier folder that still exists is refused, since its files declare for themselves."""
+    path = write(SET)
+
+    ran = run("plan", "--was", path.parent, path)
+
+    assert 3 == ran.status
+    assert "exists: --was names a folder that these files were in before. Nothing was sent." in ran.err

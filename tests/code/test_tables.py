@@ -262,18 +262,6 @@ def test_sync_before_tables_unpauses_an_incomplete_connection(team: Team) -> Non
     assert any("first sync may come before" in warning for warning in team.plan(declared()).warnings)
 
 
-def test_a_service_that_cannot_reload_gets_its_policy_before_the_capture(team: Team) -> None:
-    """Where a reload is refused, the policy is written before the first sync, and nothing else is synced after it."""
-    asked = declared(service="aws_lambda", tables={**POLICY, "exclusive": True})
-
-    done = team.apply(asked)
-
-    assert ["create_schema_config", "update_connection"] == team.writes[-2:]
-    assert done.error is None
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(asked).action
-
-
 @pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "refused"])
 def test_a_reload_that_a_paused_connection_is_refused(tmp_path: Path, handling: str, *, refused: bool) -> None:
