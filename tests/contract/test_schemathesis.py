@@ -152,8 +152,8 @@ def meet_conditions(case: Case) -> None:
     if name := _schema_of(case):
         case.body = PLAIN.mended(name, case.body)
     elif "/v1/webhooks" in case.operation.label and "url" in case.body:
-        # A mock posts to this machine only, and tries the address of what is active.
-        case.body = {**case.body, "url": "https://127.0.0.1/events", "active": False}
+        # A mock tries the address of an active webhook; an inactive one may have that of any other machine.
+        case.body = {**case.body, "url": "https://receiver.example/events", "active": False}
 
 
 TYPED = typed_services(fivetran_openapi.document())
