@@ -81,7 +81,7 @@ class Field:
     parts: int = 0
 
     def add(self, schema: Place) -> None:
-        """Add what a schema says."""
+        """Add the keywords of a schema."""
         said = schema.value
         enum = said.get("enum", [said["const"]] if "const" in said else [])
         stated = said.get("type", ["object"] if "properties" in said else [TYPES[type(value)] for value in enum])
@@ -116,7 +116,7 @@ class Shapes(NamedTuple):
         return found
 
     def body(self, name: str, owner: Place, key: str) -> Fields:
-        """Return the fields of a body that is sent or answered."""
+        """Return the fields of a request's or an answer's body."""
         found: Fields = {}
         if key in owner.value:
             media_type = next(resolve(self.document, owner / key).members("content"), None)
@@ -295,7 +295,7 @@ def explanations() -> list[Explanation]:
 
 
 def report(found: list[Difference], known: list[Explanation], *, everything: bool) -> int:
-    """Print what is new, or everything, and say whether there was something new."""
+    """Print the new differences, or all of them, and return whether there were new ones."""
     reasons = {one: next((why.reason for why in known if why.covers(one)), None) for one in found}
     for difference, reason in reasons.items():
         if reason is None:

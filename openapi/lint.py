@@ -33,7 +33,7 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "
 
 
 def specification(document: dict[str, Any]) -> Iterator[Finding]:
-    """Yield every place that is not OpenAPI 3.1."""
+    """Yield every place that breaks OpenAPI 3.1."""
     rule = "openapi-spec-validator"
     try:
         for error in OpenAPIV31SpecValidator(document).iter_errors():
@@ -78,7 +78,7 @@ def ran(program: Callable[..., Any], words: list[str], **options: Any) -> subpro
 
 
 def lint(file: Path) -> list[Finding]:
-    """Return everything that is wrong with the document, sorted by place."""
+    """Return all problems of the document, sorted by place."""
     document = load(file)
     found = [*specification(document)] or [*findings(document)]
     with tempfile.TemporaryDirectory() as folder:

@@ -71,7 +71,7 @@ class Tracer:
 
 @contextlib.contextmanager
 def traced() -> Generator[Tracer, None, None]:
-    """Trace what runs within, threads that begin within included."""
+    """Trace the code in the block, threads that begin in it included."""
     tracer = Tracer()
     threading.setprofile(tracer)
     sys.setprofile(tracer)

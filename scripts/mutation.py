@@ -139,7 +139,7 @@ def leave_out(session: WorkDB, copy: Path, options: argparse.Namespace, number: 
 
 
 def report(copies: list[Path], least: float) -> int:
-    """Print what no test noticed, and the share of what was noticed."""
+    """Print the mutants that no test noticed, and the share of the others."""
     results: list[WorkResult] = []
     for copy in copies:
         with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:

@@ -71,7 +71,7 @@ class Interception:
         return any(name == known or name.endswith(f".{known}") for known in self.hosts)
 
     def __enter__(self) -> None:
-        """Begin; raises `NotIntercepted` for an imported library without the point that is patched."""
+        """Begin; raises `NotIntercepted` for an imported library without its patched point."""
         with _LOCK:
             bases = filter(None, (urlsplit(os.environ.get(name, "")).hostname for name in BASES))
             self.hosts = (*HOSTS, *(base.removesuffix(".") for base in bases))
@@ -162,7 +162,7 @@ Method = Callable[..., Any]
 
 
 class Point(NamedTuple):
-    """One method that is patched."""
+    """One patched method."""
 
     library: str
     owner: str
@@ -465,7 +465,7 @@ class _MockTransport(asyncio.Transport):
         self._answers: list[asyncio.Future[None]] = []  # one, once the request is whole
 
     def write(self, data: Any) -> None:
-        """Collect what is sent, and answer once the request is whole."""
+        """Collect the sent bytes, and answer once the request is whole."""
         self._sent += data
         request = _whole_request(self._sent)
         if request is not None:

@@ -77,7 +77,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read it from the JSON object; raises `Misshapen` with the pointer of what cannot be read."""
+        """Read it from the JSON object; raises `Misshapen` with the pointer of an unreadable value."""
         return read(cls, src_dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
     if not TYPE_CHECKING:  # pragma: no branch - or type checkers would take every misspelled name for an attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Explain an attribute that is missing."""
+            """Explain a missing attribute."""
             kind = type(self)
             if name in kind.__annotations__:
                 key = kind.__json_names__.get(name, name)
@@ -127,7 +127,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
         return read, (type(self), _json_of(self))
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        """Yield what is set, secrets masked, for rich's pretty print."""
+        """Yield the set values, secrets masked, for rich's pretty print."""
         for name, _ in _shape(type(self)).fields.values():
             value = getattr(self, name, None)
             if value is not None:
@@ -136,7 +136,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
             yield key, _shown(key, value)
 
     def __repr__(self) -> str:
-        """Show what is set, secrets masked."""
+        """Show the set values, secrets masked."""
         shown = (f"{printable(name)}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -176,7 +176,7 @@ class AnswerMap(Mapping[str, T], Generic[T]):
         return len(self._items)
 
     def __getattr__(self, name: str) -> T:
-        """Return the value of a key that is not the name of a method."""
+        """Return the value of a key, unless a method has this name."""
         if not name.startswith("_") and name in self._items:
             return self._items[name]
         raise AttributeError(f"{type(self).__name__!r} has no key {name!r}")
@@ -186,12 +186,12 @@ class AnswerMap(Mapping[str, T], Generic[T]):
         return type(self), (self._items,)
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        """Yield what is set, secrets masked, for rich's pretty print."""
+        """Yield the set values, secrets masked, for rich's pretty print."""
         for key, value in self._items.items():
             yield key, _shown(key, value)
 
     def __repr__(self) -> str:
-        """Show what is set, secrets masked."""
+        """Show the set values, secrets masked."""
         shown = (f"{printable(name)}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -222,7 +222,7 @@ def _shape(model: type[Answer]) -> _Shape:
 
 
 def read(model: type[A], data: Any) -> A:
-    """Make an answer of a JSON object; raises `Misshapen` with the pointer of what cannot be read."""
+    """Make an answer of a JSON object; raises `Misshapen` with the pointer of an unreadable value."""
     if not is_object(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
     fields, required = _shapes.get(model) or _shape(model)

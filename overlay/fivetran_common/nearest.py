@@ -1,4 +1,4 @@
-"""Suggestions: the known word that is nearest to a misspelt one."""
+"""Suggestions: the known word nearest to a misspelt one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str], *, tolerance: int | None = None) ->
 
 
 def hint(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return `; did you mean NAME?` for the known word that is nearest, or else another ending."""
+    """Return `; did you mean NAME?` for the nearest known word, or else another ending."""
     near = nearest(word, known)
     return f"; did you mean {near}?" if near else otherwise
 

@@ -160,7 +160,7 @@ class InvalidBody(InvalidRequest):
     _what: ClassVar[str] = "body"
 
     def __init__(self, violations: Iterable[Violation]) -> None:
-        """Take what `fivetran_rules` found."""
+        """Take the violations that `fivetran_rules` found."""
         self.violations: tuple[Violation, ...] = tuple(violations)
         found = (printable(f"{violation.pointer or '/'}: {violation.message}") for violation in self.violations)
         super().__init__(_listed(f"Not a valid {self._what}, nothing was sent", found))
@@ -191,7 +191,7 @@ class RequestFailed(FivetranError):
         may_have_acted: bool = False,
         hint: str = "",
     ) -> None:
-        """Take what happened as the end of a sentence that starts with method and path."""
+        """Take the event as the end of a sentence that starts with method and path."""
         self.request: RequestSummary = request
         self.response: RawResponse | None = response
         self.sent = sent
@@ -250,7 +250,7 @@ class StatusError(RequestFailed):
         may_have_acted: bool = False,
         hint: str = "",
     ) -> None:
-        """Take what the error envelope `{code, message}` says; both may be missing (documented)."""
+        """Take code and message of the error envelope `{code, message}`; both may be missing (documented)."""
         self.code: str | None = code
         self.api_message: str | None = api_message
         answer = " ".join(filter(None, (str(response.status), code)))
@@ -374,7 +374,7 @@ class ConnectionDiffers(FivetranError):
     sent: bool = True
 
     def __init__(self, connection_id: str, differences: Iterable[Mismatch]) -> None:
-        """Take the id of the one that is there, and how it differs."""
+        """Take the id of the existing connection, and how it differs."""
         self.connection_id: str = connection_id
         self.differences: tuple[Mismatch, ...] = tuple(differences)
         found = f"The connection {connection_id} has this group and schema but differs; it was not changed"
@@ -414,7 +414,7 @@ class DeadlineTooSoon(FivetranError):
 
 
 class DeadlinePassed(FivetranError):
-    """A wait ran out of time. `result` has the last look and what to do next."""
+    """A wait ran out of time. `result` has the last state and the next step."""
 
     sent: bool = True
 

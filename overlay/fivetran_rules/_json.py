@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 
 class Flaw(NamedTuple):
-    """A place in a body that cannot be sent, what is the matter with it, and the rule that says so."""
+    """A place in a body that cannot be sent, with its problem and the rule."""
 
     pointer: str
     reason: str
@@ -94,7 +94,7 @@ def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object,
 
 
 def _plain_scalar(value: object) -> tuple[object, str]:
-    """Return what a StrEnum, numpy's float or another scalar is made of, or why JSON cannot represent it."""
+    """Return the plain value of a StrEnum, numpy's float or another scalar, or why JSON cannot represent it."""
     match value:
         case None | bool():
             return value, ""

@@ -250,7 +250,7 @@ def is_set(value: object) -> bool:
 
 
 def is_filled(value: object) -> bool:
-    """Return whether a key has a value that is not empty."""
+    """Return whether a key has a non-empty value."""
     return is_set(value) and not ((isinstance(value, str) or is_object(value) or is_array(value)) and not value)
 
 

@@ -46,7 +46,7 @@ def resolved(schema: Schema, components: Mapping[str, Schema]) -> Schema:
 
 
 def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
-    """Make one component the root of a schema that has all others at hand."""
+    """Make one component the root of a schema, with all others beside it."""
     return {"$ref": PREFIX + name, "components": {"schemas": components}}
 
 

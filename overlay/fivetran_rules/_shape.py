@@ -108,7 +108,7 @@ def cut(body: object, root: Schema) -> Cut:
 
 
 class _Cutter:
-    """Cuts the parts of one body, and counts what is cut."""
+    """Cuts the parts of one body, and counts the cuts."""
 
     def __init__(self, root: Schema) -> None:
         self._components = root["components"]
@@ -138,7 +138,7 @@ class _Cutter:
         return value
 
     def _first_wrong(self, value: Sequence[object], items: Schema) -> Sequence[object]:
-        """Return a list up to its last wrong item that is examined."""
+        """Return a list up to its last examined wrong item."""
         if len(value) <= MOST:
             return value
         judge = self._judges.get(id(items))

@@ -72,7 +72,7 @@ class Api:
     """Answers requests: each passes the checks to the handler of its operation."""
 
     def __init__(self, settings: MockSettings) -> None:
-        """Prepare to answer; raises `InvalidRecord` for a row of the store that is damaged."""
+        """Prepare to answer; raises `InvalidRecord` for a damaged row of the store."""
         self.state: State = settings.state()
         self.saving: Saving = Saving(self.state, settings.store)
         self.journal: Journal = Journal(
@@ -93,7 +93,7 @@ class Api:
         self.refresh_event_recording()
 
     def begin(self, request: Request) -> Reply:
-        """Answer one request, or return a reply that says what has to be posted before it can be answered."""
+        """Answer one request, or return a reply that names the post to a receiver that has to come first."""
         with self.lock:
             self.sleepers.stir()
             if self.time_per_call or self.state.events is not None:
@@ -141,7 +141,7 @@ class Api:
             self.state.events = []
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
-        """Keep what came of a delivery."""
+        """Keep the outcome of a delivery."""
         with self.lock:
             self.sleepers.stir()
             self.outbox.answered(delivery, answer)
@@ -217,7 +217,7 @@ class Api:
         return reply
 
     def _saved(self, call: Call, reply: Reply) -> Reply:
-        """Save what the call changed and return the reply, or the reply of a failure if the store fails."""
+        """Save the changes of the call and return its reply; a failure of the store becomes a reply too."""
         if call.request.method == "GET" or reply.status >= BAD_REQUEST:
             self.saving.try_save()
             return reply
@@ -282,7 +282,7 @@ class Api:
         return credential.role
 
     def _without_operation(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
-        """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501 or as `unimitated`."""
+        """Refuse a wrong method with 405, a retired path with 404, and any other with 501 or as `unimitated`."""
         method = call.request.method
         if method == "GET" and GONE.fullmatch(path):
             raise refusals.metadata_is_gone()

@@ -38,7 +38,7 @@ def listed(values: object) -> Any:
 
 
 def require_text(name: str, value: object) -> None:
-    """Raise TypeError or ValueError unless an argument is a text in UTF-8 that is not empty."""
+    """Require a text in UTF-8 with at least one character; raises TypeError or ValueError."""
     if not isinstance(value, str):
         raise TypeError(f"{name} has to be a text that is not empty")
     if not value or not is_utf8(value):

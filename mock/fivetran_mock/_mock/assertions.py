@@ -160,7 +160,7 @@ def _closest(values: list[dict[str, Any]], wanted: Mapping[str, Any]) -> str:
 
 
 def _part(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part of an object that is compared: the wanted keys, at any depth."""
+    """Return the compared part of an object: the wanted keys, at any depth."""
     there = {key: value[key] for key in wanted if key in value}
     return {
         key: _part(inner, wanted[key]) if is_object(inner) and is_object(wanted[key]) else inner

@@ -60,7 +60,7 @@ class Call:
         return self.state.connections.copy(self.number)
 
     def add_event(self, event: str, record: Mapping[str, Any]) -> None:
-        """Tell the receivers of webhooks what this call does to a connection."""
+        """Send the events of this call about a connection to the receivers of webhooks."""
         self.state.add_event(event, self.state.clock.now(), record)
 
     def option(self, key: str, usual: Any = None) -> Any:
@@ -120,7 +120,7 @@ class Call:
         return value or None
 
     def flag(self, name: str) -> bool | None:
-        """Return a query parameter that is true or false; None if it is absent."""
+        """Return a query parameter as true or false; None if it is absent."""
         text = self.parameter(name)
         if text not in (None, "true", "false"):
             raise invalid_parameter(name)

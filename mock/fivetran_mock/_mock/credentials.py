@@ -1,4 +1,4 @@
-"""The key pairs that work, with their roles, and the header that has one."""
+"""The accepted key pairs with their roles, and the header that carries a pair."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RoleName = Literal["administrator", "reviewer", "creator"]
 
 
 class Credential(NamedTuple):
-    """A secret, where None stands for any, and the role of its key, which decides what a request may do."""
+    """A secret (None accepts any), and the role of its key, which decides which requests are allowed."""
 
     secret: str | None
     role: RoleName = "administrator"

@@ -576,7 +576,7 @@ class BaseMock:
 
     @staticmethod
     def not_imitated() -> list[Missing]:
-        """List what the mock does not imitate, and the choices that it makes for lack of facts."""
+        """List the parts of the API that the mock leaves out, and its choices where facts are missing."""
         return list(missing())
 
     def _script(self, script: SetupTestScript | SyncScript) -> None:

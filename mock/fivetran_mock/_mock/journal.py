@@ -268,7 +268,7 @@ _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 
 
 def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
-    """Decode and mask a body; one that is not JSON or huge is replaced by its size, since it cannot be masked soon."""
+    """Decode and mask a body; a huge body or invalid JSON, which cannot be masked quickly, becomes its size."""
     if not body:
         return None
     if has_more_values(body, MOST_VALUES):

@@ -317,7 +317,7 @@ class WebhookReceivers:
         self.api.state.receivers = None if hosts is None else frozenset(hosts)
 
     def deliver_for_others(self) -> bool:
-        """Deliver while the code under test lets time pass, as `move`; `failures` keeps what a receiver raises."""
+        """Deliver while the code under test lets time pass, as `move`; `failures` keeps exceptions of receivers."""
         try:
             return self.move(())
         except Exception as problem:  # noqa: BLE001  # the plugin raises it at the end of the test
@@ -388,7 +388,7 @@ class WebhookReceivers:
         self._task = spawn(deliver)
 
     def _deliver(self, delivery: Delivery) -> Rest | None:
-        """Let a server post, or the receiver take a delivery; return what has to be awaited."""
+        """Let a server post, or the receiver take a delivery; return the awaitable of an async receiver."""
         if self._post is None:
             answer = self._attempt(delivery)
             return None if isinstance(answer, ReceiverReply) else answer
@@ -459,7 +459,7 @@ def _run(rest: Coroutine[Any, Any, ReceiverReply]) -> ReceiverReply:
 
 
 def _answered(result: object) -> ReceiverReply:
-    """Return what a receiver returned as an answer."""
+    """Convert the return value of a receiver to an answer."""
     if isinstance(result, ReceiverReply):
         return result
     response: Any = result
@@ -486,7 +486,7 @@ def _require_event(event: object) -> None:
 
 
 def _spawner() -> Spawn | None:
-    """Return what begins a task of the event loop that runs in this thread; None if none does."""
+    """Return the function that starts a task in this thread's running event loop; None without such a loop."""
     with suppress(RuntimeError):
         loop = asyncio.get_running_loop()
         return lambda act: loop.create_task(act())

@@ -131,7 +131,7 @@ class MockSettings:
     """Where the page of a Connect Card is at first."""
 
     def __post_init__(self) -> None:
-        """Check each setting that is not the default; `faults` and `behaviours` have their own readers."""
+        """Check each setting that differs from its default; `faults` and `behaviours` have their own readers."""
         given: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
@@ -157,7 +157,7 @@ class MockSettings:
         return {key: Credential(value) if isinstance(value, str) else Credential(*value) for key, value in pairs}
 
     def limits(self) -> RateLimits | None:
-        """Return what counts calls; None if nothing does."""
+        """Return the counter of calls; None without rate limits."""
         return None if self.rate_limits is None else RateLimits(self.rate_limits)
 
     def state(self) -> State:

@@ -145,7 +145,7 @@ def _add_faults(mock: BaseMock, body: object) -> object:
 
 
 def _behaviours(mock: BaseMock) -> object:
-    """Return how the API behaves where that is unknown, with all values."""
+    """Return the settings for the API's unknown behaviours, with all values."""
     chosen = mock.behaviours
     return [{**asdict(row), "default": row.default, "value": chosen[row.name]} for row in BEHAVIOURS]
 
@@ -169,7 +169,7 @@ def _snapshot(mock: BaseMock) -> object:
 
 
 def _not_imitated(mock: BaseMock) -> object:
-    """Return what the mock does not imitate."""
+    """Return the parts of the API that the mock leaves out."""
     return mock.not_imitated()
 
 

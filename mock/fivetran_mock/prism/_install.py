@@ -45,7 +45,7 @@ _log = logging.getLogger("fivetran_mock.prism")
 
 
 class Node(NamedTuple):
-    """A Node that is new enough, and the command of its npm."""
+    """A sufficiently new Node, and the command of its npm."""
 
     executable: str
     npm: tuple[str, ...]

@@ -24,7 +24,7 @@ _LINES_KEPT: Final = 500
 
 
 class PrismError(Exception):
-    """Prism cannot do what was asked."""
+    """A call of Prism failed."""
 
 
 class PrismUnavailable(PrismError):

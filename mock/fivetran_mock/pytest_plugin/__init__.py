@@ -223,7 +223,7 @@ def _plan_of(node: pytest.Item) -> MarkerPlan:
 
 
 def _checked(node: pytest.Item, read: Callable[[], T]) -> T:
-    """Return what is read from the markers of a test; the test fails with the one sentence of a mistake."""
+    """Read the markers of a test; a mistake in them fails the test with one sentence."""
     from ._plan import InvalidMarker
 
     try:

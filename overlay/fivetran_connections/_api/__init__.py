@@ -1,1 +1,1 @@
-"""The operations of the API, and what is built of several calls."""
+"""The operations of the API, and methods that make several calls."""

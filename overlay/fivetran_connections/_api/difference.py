@@ -186,7 +186,7 @@ def _have_parts(items: Sequence[Any]) -> bool:
 
 
 def _kind(requested: Any, found: Any, hidden: Kind | None, *, key: str, default: object) -> Kind | None:
-    """Return how a value that has no parts compares with what is found; None if both are the same."""
+    """Compare a value without parts with the found one; None if both are the same."""
     is_unset = requested in _NOTHING or (default is not None and _is_as_good(requested, default, key=key))
     if hidden is Kind.MASKED:
         return Kind.CLEARED if requested is None and is_mask(found) else Kind.MASKED

@@ -82,7 +82,7 @@ class Schemas(Resource[D]):
 
     @client_method
     def drop_column(self, connection_id: str, schema: str, table: str, column: str) -> Steps[None]:
-        """Mark a column that is not synced any more for deletion from the destination."""
+        """Mark a column that no longer syncs for deletion from the destination."""
         return send(call(schemas_api.drop_column, connection_id, schema, table, column))
 
     @client_method

@@ -1,4 +1,4 @@
-"""Webhooks: what Fivetran posts to a receiver."""
+"""Webhooks: events that Fivetran posts to a receiver."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ class Webhooks(Resource[D]):
 
     @client_method
     def test(self, webhook_id: str, event: str) -> Steps[WebhookTestResult]:
-        """Let the API post an event about a connection that does not exist, and return what the receiver answered."""
+        """Let the API post an event about a made-up connection, and return the receiver's answer."""
         return send(call(webhooks_api.test_webhook, webhook_id, body=checked_by("WebhookTest", {"event": event})))

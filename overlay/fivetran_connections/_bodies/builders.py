@@ -121,13 +121,13 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypedService(Generic[New]):
-    """A connector service that has a model of its own; makes the requests of its two builders."""
+    """A connector service with a model of its own; makes the requests of its two builders."""
 
     name: str
     new: type[New]
 
     def connection(self, arguments: Mapping[str, object]) -> New:
-        """Return the request for a new connection; raise `InvalidConnection` with all that is wrong."""
+        """Return the request for a new connection; raise `InvalidConnection` with all violations."""
         drafted = draft(arguments, self.new, _part(self.new, "config"))
         config = drafted.body.setdefault("config", {})
         implied = [mode for key, mode in traits(self.name).modes.items() if key in config]
@@ -137,7 +137,7 @@ class TypedService(Generic[New]):
         return request(drafted, self.new)
 
     def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
-        """Return the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
+        """Return the request that changes the named fields; raise `InvalidConnection` with all violations."""
         drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
         return update(drafted, changed_parts(self.new), stored={"service": self.name})
 

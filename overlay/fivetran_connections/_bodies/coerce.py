@@ -32,7 +32,7 @@ class Uncoercible(Exception):
     """A value has no counterpart in the API; ``rest`` has its parts that have one."""
 
     def __init__(self, *violations: Violation, rest: Any = None) -> None:
-        """Take everything that is wrong with the value."""
+        """Take all problems of the value."""
         super().__init__(*violations)
         self.violations = violations
         self.rest = rest

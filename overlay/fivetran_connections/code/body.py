@@ -321,7 +321,7 @@ _MOST_MATCHED: Final = 10_000
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
-    """Return a declared value with what only the existing connection has; masks and nulls are never sent back."""
+    """Return a declared value merged with the existing connection's other members, except masks and nulls."""
     if is_array(asked) and is_array(found):
         pairs = _matches(asked, found)
         return [

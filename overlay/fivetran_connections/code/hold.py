@@ -36,7 +36,7 @@ def reasons_to_begin(declared: Declaration, options: PlanOptions) -> frozenset[s
 
 
 def held_by(difference: Difference) -> frozenset[str]:
-    """Return what a pause, whose difference this is, is held for."""
+    """Return the reason why an apply holds the pause of this difference."""
     return frozenset(filter(None, difference.known.split(",")))
 
 

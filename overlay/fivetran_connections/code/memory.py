@@ -69,12 +69,12 @@ class Digests:
         return cls(bytes.fromhex(named))
 
     def of(self, *parts: Any) -> str:
-        """Return the digest of some JSON values; the first one names what they are."""
+        """Return the digest of some JSON values; the first one names their kind."""
         text = json.dumps(parts, sort_keys=True)  # which writes a `Secret` whole
         return hmac.digest(self._key, text.encode(), "sha256").hex()[:_DIGITS]
 
     def of_value(self, connection_id: str, pointer: str, value: Any) -> str:
-        """Return the digest of a value of a connection; id and pointer are part of what is digested."""
+        """Return the digest of a value of a connection together with its id and pointer."""
         return self.of("value", connection_id, pointer, value)
 
 
@@ -106,7 +106,7 @@ class AccountId(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the memory keeps of one value that no answer shows."""
+    """The memory's record of one value that no answer shows."""
 
     digest: str
     status: Literal["sent", "assumed", "pending", "kept"]
@@ -172,7 +172,7 @@ class Entry:
         return entry
 
     def says(self, pointer: str, value: Any, digests: Digests) -> State:
-        """Return what these digests say of a value; nothing if they are of another key."""
+        """Return the mark that these digests give a value; nothing if they have another key."""
         if self.key != digests.key_id:
             return "unknown"
         keys = keys_of(pointer)
@@ -195,7 +195,7 @@ Decision = Literal["send", "keep", "name"]
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What is known of one connection beside the answers of the API; of nothing, without a memory."""
+    """The memory's knowledge of one connection; empty without a memory."""
 
     digests: Digests | None = None
     entry: Entry | None = None
@@ -210,7 +210,7 @@ class Knowledge:
         return bool(self.entry and self.entry.id not in {"", self.connection_id})
 
     def says(self, pointer: str, value: Any) -> State | None:
-        """Return what is known of a value that no answer shows; None without a memory."""
+        """Return the mark of a value that no answer shows; None without a memory."""
         if self.digests is None:
             return None
         if self.entry is None:
@@ -280,7 +280,7 @@ class Memory:
 
     @property
     def entries(self) -> Iterator[Entry]:
-        """What is known of each connection, with each key."""
+        """The entries of each connection, by key."""
         return (entry for entries in self._entries.values() for entry in entries.values())
 
     @property
@@ -586,12 +586,12 @@ def has_value(pointer: str, patch: Any) -> bool:
 
 
 def _line(entry: Entry) -> dict[str, Any]:
-    """Return an entry as the file has it, without what is empty."""
+    """Return an entry as the file has it, without empty values."""
     return {name: value for name in _FIELDS if (value := getattr(entry, name))}
 
 
 def _digest(line: Json) -> str:
-    """Return what a line names the line by that it replaces."""
+    """Return the digest by which a line is named in the line that replaces it."""
     return sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 

@@ -77,7 +77,7 @@ async def aplan(
 
 @dataclass(slots=True)
 class _Planning:
-    """Reads what exists, decides which connections are to exist, and compares the parts of each."""
+    """Reads the account, decides which connections are to exist, and compares the parts of each."""
 
     given: Iterable[Declaration]
     options: PlanOptions
@@ -94,7 +94,7 @@ class _Planning:
         self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
 
     def steps(self) -> Steps[Plan]:
-        """Read what exists and compare it with what is declared."""
+        """Read the account and compare it with the declared connections."""
         if self.options.catalogue is None:
             self.options = replace(self.options, catalogue=(yield from settings()).catalogue)
         options, selector = self.options, self.options.selector
@@ -169,7 +169,7 @@ class _Planning:
         ]
 
     def known(self, found: Json) -> Knowledge:
-        """Return what memory and saved plan know of a connection."""
+        """Return the knowledge of memory and saved plan about a connection."""
         known = self.memory.known(found) if self.memory else Knowledge()
         if self.options.unpause_when_connected and known.entry is None:  # as the apply that created it was told to
             known = replace(known, held=known.held | {"set-up"})
@@ -255,7 +255,7 @@ class _Planning:
 
 
 def _decided(change: Change) -> Change:
-    """Return a change with the action that its differences come to, and the reasons of what is refused."""
+    """Return a change with the action that follows from its differences, and the reasons of refusals."""
     refused = change.having("refused")
     is_changed = bool(change.having("change"))
     if any(each.part == "body" for each in refused) or (refused and not is_changed):

@@ -76,7 +76,7 @@ class Difference:
 
 
 class Captured(NamedTuple):
-    """What the API has of a connection's tables."""
+    """The API's schema configuration of a connection."""
 
     config: Json | None
     """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
@@ -128,7 +128,7 @@ class Change:
 
     @property
     def hidden(self) -> Mapping[str, str]:
-        """The pointers of values that no answer shows and that are not sent, with what is known of each."""
+        """The pointers of unsent values that no answer shows, with the memory's mark of each."""
         return {difference.pointer: difference.known for difference in self.having("unseen")}
 
     def as_json(self) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class Plan:
 
 
 def summary(plan: Plan) -> str:
-    """Return the number for each action, and what waits, in one line."""
+    """Return the number for each action, and the waiting changes, in one line."""
     words = {Action.UNDECLARED: "no longer declared", **{action: f"to {action}" for action in PENDING}}
     counts = plan.counts
     named = [f"{counts[action]:,} {words.get(action, action)}" for action in Action if counts.get(action)]
@@ -224,7 +224,7 @@ _WAITING_PARTS: Final = {"tables": "tables", "hold": "paused"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """Chooses connections; what is None or empty chooses all. ``schema`` is a pattern such as ``brand_*``."""
+    """Chooses connections; None or an empty field chooses all. ``schema`` is a pattern such as ``brand_*``."""
 
     groups: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A saved plan: what was approved, and the check that nothing else is carried out."""
+"""A saved plan: the approved changes, and the check that nothing else is carried out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NAMED: Final = 3
 
 
 class OutdatedPlan(InvalidRequest):
-    """A saved plan is not what would be done now, or was edited, or is of another account; nothing was sent."""
+    """A saved plan is outdated, was edited, or is of another account; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class SavedPlan:
 
     @property
     def approved(self) -> Approved:
-        """What the plan decided, by which a new plan sends what was approved."""
+        """The decisions of the plan, by which a new plan sends the approved values."""
         return Approved({_names(row): row for row in self.changes})
 
     @property
@@ -151,7 +151,7 @@ class Approved:
     rows: Mapping[tuple[str, str, str], Json]
 
     def known(self, found: Json, known: Knowledge) -> Knowledge:
-        """Return what is known of a connection, with a decision for each value, and with what it is held for."""
+        """Return the knowledge of a connection, with a decision for each value, and the reasons of its hold."""
         row = self.rows.get(_names(found), {})
         hidden: dict[str, str] = row.get("cannot_be_seen", {})
         changes: list[Json] = row.get("changes", [])

@@ -1,4 +1,4 @@
-"""The policy for schemas, tables and columns: captured, compared with what the API has, and put in place."""
+"""The policy for schemas, tables and columns: captured, compared with the API's configuration, and applied."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captu
 def captured_tables(
     policies: Mapping[str, Json], failed: dict[str, RequestFailed] | None = None
 ) -> Steps[dict[str, Captured]]:
-    """Return what the API has of the tables of many connections; ids come with policies. See `read_each`."""
+    """Return the schema configurations of many connections; ids come with policies. See `read_each`."""
 
     def read(identifier: str) -> Steps[Captured]:
         config = yield from schema_config(identifier)
@@ -166,9 +166,9 @@ def compare(
 
 def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, ...]:
     """
-    Return what is odd about the tables, and no difference.
+    Return warnings about the tables that are not differences.
 
-    Columns are named that were edited although the policy, which has other columns of their table, leaves them out.
+    They name edited columns that the policy leaves out, although it has other columns of their table.
     """
     if not declared.tables:
         return ()

@@ -1,4 +1,4 @@
-"""The builders: one module for each connector service, and here what serves any other."""
+"""The builders: one module for each typed connector service, and here the builders for any other."""
 
 from __future__ import annotations
 

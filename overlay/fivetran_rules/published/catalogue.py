@@ -158,7 +158,7 @@ class ServiceCatalogue:
         return tuple(self._entries)
 
     def entry(self, name: str) -> Service | None:
-        """Return what is published of a service, or None for one that is not in the catalogue."""
+        """Return the published fields and traits of a service, or None for an uncatalogued one."""
         if name not in self._made and (entry := self._entries.get(name)) is not None:
             self._made[name] = Service(
                 name=name,

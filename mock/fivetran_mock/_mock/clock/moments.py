@@ -63,7 +63,7 @@ class Clock:
         self._tell()
 
     def copy(self) -> Clock:
-        """Return a clock with the same time; its moves awaken nobody."""
+        """Return a clock with the same time, and without sleepers to awaken."""
         other = Clock(realtime=self.realtime, start=self.start)
         other._now, other._ahead, other._latest = self._now, self._ahead, self._latest
         return other

@@ -148,7 +148,7 @@ PATCHES: Final = Patches()
 
 
 def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Callable[..., Any]]]:
-    """Yield each function that is replaced, the packages that call the real one, and what the others call."""
+    """Yield each function to replace, the packages that call the real one, and its replacement for the others."""
     yield time, "sleep", SLEEP_REALLY, _sleep
     yield asyncio, "sleep", SLEEP_REALLY, _asleep
     if clocks:

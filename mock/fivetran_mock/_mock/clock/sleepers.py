@@ -81,7 +81,7 @@ class Sleepers:
 
     @property
     def first(self) -> Sleeper | None:
-        """The sleeper that is due first; of several, the one that began first."""
+        """The sleeper with the earliest wake-up time; of several, the one that began first."""
         return next((sleeper for sleeper in self._waiting if not sleeper.deadline and sleeper.runs()), None)
 
     @property
@@ -128,7 +128,7 @@ class Sleepers:
             self._wait(deadline, seconds)
 
     def drop(self, sleeper: Sleeper) -> None:
-        """Forget a sleeper that was cancelled; one that is awake was forgotten already."""
+        """Forget a cancelled sleeper; a sleeper that awoke was forgotten before."""
         if not sleeper.awake:
             self._waiting.remove(sleeper)
             self._end_sleep(sleeper)
@@ -166,7 +166,7 @@ class Sleepers:
                 self.activity += 1
 
     def end(self, test: str) -> None:
-        """Awaken everybody, and let nobody sleep any more."""
+        """Awaken every sleeper, and refuse later sleeps."""
         self.ended = test
         self.awaken()
 

@@ -35,7 +35,7 @@ class Routes(Generic[T]):
     """A tree of path segments; one in braces stands for any."""
 
     def __init__(self, routes: Iterable[tuple[str, str, T]]) -> None:
-        """Take methods, paths, and what is there."""
+        """Take methods and paths, each with its operation or other value."""
         self._root: dict[str, Any] = {}
         self._fixed: dict[str, FoundRoute[T]] = {}
         for method, path, there in routes:

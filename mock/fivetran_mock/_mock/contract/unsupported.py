@@ -1,4 +1,4 @@
-"""The list of what the mock does not imitate: operations, which it answers 501, behaviour, and choices."""
+"""The parts of the API that the mock leaves out: operations, which it answers 501, behaviour, and choices."""
 
 from __future__ import annotations
 

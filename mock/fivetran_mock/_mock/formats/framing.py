@@ -25,7 +25,7 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
 
 
 def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
-    """Return everything that a client receives on a connection that is then closed: an answer, or a part of it."""
+    """Return the bytes that a client receives before the connection closes: an answer, or a part of it."""
     match reply.fault:
         case SocketFault.CLOSE:
             return b""

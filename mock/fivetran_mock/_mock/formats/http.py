@@ -123,7 +123,7 @@ class ReceiverReply(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """A reply that depends on what a receiver answers."""
+    """A reply that depends on the answer of a receiver."""
 
     delivery: Any
     """The `lifecycle.deliveries.Delivery` to post."""

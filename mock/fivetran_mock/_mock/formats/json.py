@@ -91,7 +91,7 @@ _MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<mark>,|[\[{](?!\s*[\]}])
 
 
 def _number(text: str) -> float:
-    """Parse a number with a fraction or an exponent; one that is too large for a float is refused."""
+    """Parse a number with a fraction or an exponent; refuses a number too large for a float."""
     number = float(text)
     if number - number != 0:
         raise ValueError(text)
@@ -140,7 +140,7 @@ _SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}
 
 
 def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Mistake | None:
-    """Return the first place that JSON cannot represent or that is nested too deeply; None if there is none."""
+    """Return the first place that is nested too deeply, or has no form in JSON; None if there is none."""
     members = _members(value)
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:

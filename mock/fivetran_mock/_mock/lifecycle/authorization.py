@@ -1,4 +1,4 @@
-"""Which connections a person has to authorize, and what is remembered about one that nobody has authorized yet."""
+"""Which connections need a person's authorization, and the state kept until somebody gives it."""
 
 from __future__ import annotations
 

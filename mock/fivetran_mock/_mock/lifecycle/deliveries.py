@@ -1,4 +1,4 @@
-"""Deliveries of webhooks: what is posted about an event, in which order, and what came of it. No IO."""
+"""Deliveries of webhooks: the posted events, their order and their outcome. No IO."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ logger = logging.getLogger("fivetran_mock")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One attempt to deliver an event to a webhook, and what came of it."""
+    """One attempt to deliver an event to a webhook, and its outcome."""
 
     webhook_id: str
     event: str
@@ -215,7 +215,7 @@ class Outbox:
         return bool(self._state.events or self.waiting or self._state.next_later <= self._state.clock.now())
 
     def gather(self) -> None:
-        """Add the deliveries of what has happened, to the webhooks that are active now."""
+        """Add a delivery of each new event to each active webhook."""
         events, self._state.events = self._state.events, self._state.events and []
         for event in events or ():
             self._add(event)

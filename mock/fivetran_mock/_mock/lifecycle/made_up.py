@@ -51,7 +51,7 @@ SourceContent = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def source_of(scripts: Scripts, record: Record) -> SourceContent:
-    """Return what the source of a connection has: by a script, else made up."""
+    """Return the schemas in the source of a connection: from a script, else made up."""
     if scripted := scripts.source(record):
         return scripted.schemas
     schema, table = record["config"].get("schema"), record["config"].get("table")

@@ -93,7 +93,7 @@ def settle(state: State, number: int, *, by: int | None = None) -> None:
 
 
 def settle_all(state: State, *, by: int | None = None) -> None:
-    """Apply every event of every connection that is due by a moment or by now."""
+    """Apply all events of all connections that are due by a moment; by default, by now."""
     now = state.clock.now() if by is None else by
     for number in sorted(number for number, moment in state.due.items() if moment <= now):
         settle(state, number, by=now)
@@ -175,7 +175,7 @@ def reschedule(state: State, record: Record, due: int | None) -> int | None:
 
 
 def _step(state: State, number: int, record: Record, moment: int) -> int | None:
-    """Apply the one event that is due: a sync begins or ends. Return when the next event is due."""
+    """Apply the one due event: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
         return begin(state, record, moment)
     started = moment - _duration(state, record)

@@ -65,7 +65,7 @@ def get_connection_state(call: Call) -> Reply:
 
 
 def update_connection_state(call: Call) -> Reply:
-    """Replace the state of a connection that is paused."""
+    """Replace the state of a paused connection."""
     status = _refuse_stateless(call)["status"]
     if status["sync_state"] == "syncing":
         raise Refusal(409, "IllegalState", "The state cannot be changed while a sync is running")

@@ -106,7 +106,7 @@ def authorize(state: State, number: int) -> Mapping[str, Any]:
 
 
 def visit_card(state: State, token: str, act: CardAct) -> CardVisit:
-    """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
+    """Carry out the action of a source's owner on the page of a card; raises `InvalidToken`."""
     number = find_card(state, token)
     authorizes = act == "authorize"
     record = authorize(state, number) if authorizes else state.connections.at(number)

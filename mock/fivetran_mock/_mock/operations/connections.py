@@ -176,7 +176,7 @@ def _page(call: Call, group: str | None) -> Reply:
 
 
 def _lag(state: State) -> int:
-    """Return the microseconds by which a list of connections lags behind what is there."""
+    """Return the microseconds by which a list of connections lags behind the state."""
     lag = state.behaviours["list_lag"]
     return 0 if lag == "none" else int(lag) * SECOND
 

@@ -195,7 +195,7 @@ def _require_columns(schema: str, name: str, table: Config) -> None:
 
 
 def _changed(call: Call, config: Config) -> Reply:
-    """Keep a configuration after a change, and note what the change leaves out."""
+    """Keep a changed configuration, and note the parts that the change leaves out."""
     call.violations = tuple(schema_notes(call.body, named=len(call.arguments) > 1))
     return _save(call, config)
 

@@ -1,4 +1,4 @@
-"""Setup tests of connections and destinations: their results, and what these change."""
+"""Setup tests of connections and destinations: their results, and the changes that follow."""
 
 from __future__ import annotations
 

@@ -58,5 +58,5 @@ def schema_notes(change: Mapping[str, Any], above: str = "", *, named: bool = Tr
 
 
 def note(pointer: str, rule: str, message: str) -> Violation:
-    """Return a note about what a live test sends and the definition does not allow (docs/evidence.md#differences)."""
+    """Return a note on a key that live tests send against the definition (docs/evidence.md#differences)."""
     return Violation(pointer, rule, Evidence.PUBLISHED, message, "warning")

@@ -53,7 +53,7 @@ class Approvals(NamedTuple):
         self.state.records[self.owner].keep(self.number, "trust", {**kept, f"{needed}s": records})
 
     def approve(self, needed: Needed, given: Record | None = None) -> Record:
-        """Approve the certificate or fingerprint that is offered, or another one that is given; return the record."""
+        """Approve a given certificate or fingerprint, or else the offered one; return the record."""
         records = self.approved(needed)
         offer = given or offered(self.identifier, needed)
         known = next((record for record in records if record["hash"] == offer["hash"]), None)

@@ -61,7 +61,7 @@ def delete_webhook(call: Call) -> Reply:
 
 
 def test_webhook(call: Call) -> Reply:
-    """Post an event about a connection that does not exist, and show what the receiver answered."""
+    """Post an event about a made-up connection, and show the receiver's answer."""
     webhook, event = call.named("webhook"), call.body["event"]
 
     def finish(answered: ReceiverReply) -> Reply:

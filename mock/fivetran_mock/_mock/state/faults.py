@@ -1,4 +1,4 @@
-"""Faults as data: the calls that they are for, and what they did so far."""
+"""Faults as data: the calls that they select, and their effects so far."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ class ActiveFault:
         return self.applied >= (self.fault.exactly or 1)
 
     def described(self, calls: int) -> str:
-        """Write the fault without the texts of bodies and headers, and what it did in this many calls."""
+        """Write the fault without the texts of bodies and headers, and its effect in this many calls."""
         aim = [f"{name}={value}" for name, value in self.fault.to_data().items() if name in _AIM]
         earlier = f"; an earlier fault took {self.preempted} of them" if self.preempted else ""
         counts = f"it selects {self.matched} of {calls} calls and applies to {self.applied or 'none'}{earlier}"

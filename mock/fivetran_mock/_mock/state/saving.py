@@ -15,7 +15,7 @@ class Saving:
     """Writes the changed rows of a state to a store; without a store, there is nothing to write."""
 
     def __init__(self, state: State, store: Store | None) -> None:
-        """Read the store; raises `InvalidRecord` for a row that is damaged."""
+        """Read the store; raises `InvalidRecord` for a damaged row."""
         self.state: Final = state
         self._store = store
         self._load()

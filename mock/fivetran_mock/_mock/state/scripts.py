@@ -81,7 +81,7 @@ class _Target:
 @known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTestScript(_Target):
-    """How the next setup tests end, of connections or of the one destination that is named."""
+    """How the next setup tests of connections, or of the one named destination, end."""
 
     tests: tuple[SetupTest, ...] = field(default=())
     destination_id: str | None = None
@@ -209,7 +209,7 @@ class Scripts:
         return self._take(SyncScript, lambda script: script.fits(record)) or SyncScript()
 
     def source(self, record: Mapping[str, Any]) -> SourceScript | None:
-        """Return what the source of a connection has; None where that is made up."""
+        """Return the scripted schemas in the source of a connection; None without a script."""
         return self._take(SourceScript, lambda script: script.fits(record))
 
     def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:

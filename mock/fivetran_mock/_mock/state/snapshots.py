@@ -65,7 +65,7 @@ def read_snapshot(snapshot: bytes | str) -> list[StoredRow]:
 
 
 def check_records(records: Sequence[StoredRow]) -> None:
-    """Raise `InvalidRecord` for the first record of a store that is no JSON, or that a snapshot could not have."""
+    """Raise `InvalidRecord` for the first record with invalid JSON, or that no snapshot could have."""
     rows: list[Any] = []
     for record in records:
         try:

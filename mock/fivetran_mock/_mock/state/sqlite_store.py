@@ -102,7 +102,7 @@ class SQLiteStore:
         database.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA if is_new else ''} COMMIT;")
 
     def _recognize(self) -> None:
-        """Refuse a file that is not ours or is damaged, before anything in it is changed."""
+        """Refuse a foreign or damaged file before changing anything in it."""
         version = _ask(self._database, "PRAGMA user_version")
         if _ask(self._database, "PRAGMA application_id") != APPLICATION:
             raise StateFileError(f"{self._path} is a database of another program: name another file with --state.")

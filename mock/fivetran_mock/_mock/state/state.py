@@ -120,7 +120,7 @@ class State:
         self.load(())
 
     def copy(self) -> State:
-        """Return a state that is equal and goes on on its own."""
+        """Return an equal, independent state."""
         return deepcopy(self, {id(self.clock): self.clock.copy()})
 
     # --- rows -----------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class State:
         return map(self.saved_row, [("clock", 0), ("next", 0), *places, *(("later", number) for number in self.later)])
 
     def saved_row(self, place: Place) -> StoredRow:
-        """Return a row as a store keeps it; one that is gone has no value."""
+        """Return a row as a store keeps it; a deleted row has no value."""
         kind, number = place
         value: Any
         if kind == "clock":
@@ -264,7 +264,7 @@ class State:
         self.changed.add(("later", number))
 
     def take_later(self) -> Record:
-        """Forget the delivery that is due next, and return its values."""
+        """Forget the next due delivery, and return its values."""
         _, number = heappop(self._later_by_due)
         self.changed.add(("later", number))
         delivery = self.later.pop(number)

@@ -18,7 +18,7 @@ class StoredRow(NamedTuple):
 
 
 class InvalidRecord(ValueError):
-    """A row of a store or of a snapshot that is damaged; the message names it and says why."""
+    """A damaged row of a store or of a snapshot; the message names it and says why."""
 
     def __init__(self, record: StoredRow, problem: str) -> None:
         kind, key, _ = record
@@ -36,7 +36,7 @@ class Store(Protocol):
     """
 
     def load(self) -> Iterable[StoredRow]:
-        """Return every row that is kept."""
+        """Return all kept rows."""
         ...
 
     def write(self, changes: Sequence[StoredRow]) -> None:

@@ -49,7 +49,7 @@ def _address(base: str, call: RecordedCall) -> str:
 
 
 def _of_client(call: RecordedCall) -> dict[str, Any]:
-    """Return the call of `fivetran_connections`, and what it imports; none where the client has no method for it."""
+    """Return the call of `fivetran_connections`, and its imports; none where the client has no such method."""
     method = _METHODS.get(call.operation or "")
     if method is None or (not is_object(call.body) if _BODY in method else call.body):
         return {"method": ""}

@@ -133,7 +133,7 @@ class Protection:
 
 
 class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can have no slots
-    """The connections of files, with the paths that were read, and what the files protect."""
+    """The connections of files, the paths that were read, and the protections of the files."""
 
     paths: tuple[str, ...]
     protections: tuple[Protection, ...]

@@ -298,7 +298,7 @@ def _hint(column: str, known: tuple[str, ...]) -> str:
 
 
 def _present(value: Any) -> Any:
-    """Return a value without what is absent."""
+    """Return a value without its absent parts."""
     if is_mapping(value):
         return {key: _present(item) for key, item in value.items() if _ABSENT not in (key, item)}
     return [_present(item) for item in value if item is not _ABSENT] if is_array(value) else value

@@ -138,7 +138,7 @@ def _two_readings(node: Any) -> str:
 
 
 def _syntax(error: yaml.YAMLError) -> Problem:
-    """Describe in one sentence what the parser found, and where."""
+    """Describe the parser's error and its place in one sentence."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem("file.yaml", f"The file is not YAML: {str(error).splitlines()[0]}.")
     mark, found = error.problem_mark, str(error.problem)

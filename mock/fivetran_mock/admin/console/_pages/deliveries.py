@@ -1,4 +1,4 @@
-"""What was delivered to webhooks, with the answers, and buttons that repeat one."""
+"""The deliveries to webhooks with their answers, and buttons that repeat one."""
 
 from __future__ import annotations
 

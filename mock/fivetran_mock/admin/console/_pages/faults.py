@@ -19,7 +19,7 @@ FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def _read(name: str, text: str) -> Any:
-    """Return the value of a field; a text that is no number stays, so that the fault refuses it by name."""
+    """Return the value of a field; other text than a number stays, so that the fault refuses it by name."""
     try:
         return FIELDS[name](text)
     except ValueError:
