@@ -104,7 +104,7 @@ class Tally:
 
 @pytest.fixture
 def tally(record_property: pytest.RecordProperty) -> Iterator[Tally]:
-    """Count what is judged in a test; the sum over all tests is printed at the end."""
+    """Count the judged bodies of a test; the sum over all tests is printed at the end."""
     counted = Tally()
     yield counted
     for name, count in counted.counts.items():

@@ -130,7 +130,7 @@ def test_a_python_is_chosen(
     ids=["none", "too old", "without venv"],
 )
 def test_the_missing_thing_is_named(version: str | None, venv: bool, sentence: str, machine: Machine) -> None:
-    """One sentence says what to install, and nothing is created."""
+    """One sentence names the package to install, and nothing is created."""
     if version:
         machine.has_python("python3", version=version, venv=venv)
 

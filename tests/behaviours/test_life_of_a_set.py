@@ -129,7 +129,7 @@ class Account:
         return apply(self.fivetran, planned, options=ApplyOptions(memory=memory), limits=Limits(max_percent=100))
 
     def applied(self, path: Path, *sent: str, **options: Any) -> Report:
-        """Apply a file, and hold it to what it sends, to success, and to an empty plan after it."""
+        """Apply a file, and check the requests, the success, and the empty plan after it."""
         before = self.mock.call_count
         report = self.apply(path, **options)
         assert report.ok, [outcome.message for outcome in report.failures]

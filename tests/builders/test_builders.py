@@ -368,7 +368,7 @@ def test_a_service_that_is_no_text_is_refused():
     ],
 )
 def test_refuses_what_is_no_body(read, body):
-    """`from_patch` and `from_body` refuse what is not a valid update or new connection."""
+    """`from_patch` refuses invalid updates, and `from_body` invalid new connections."""
     with pytest.raises(InvalidConnection):
         read(body)
 

@@ -338,7 +338,7 @@ def test_waits_for_the_end_of_a_sync(
     ],
 )
 def test_a_resync_needs_permission(run: Run, mock: FivetranMock, words: Sequence[str], told: str) -> None:
-    """Without a terminal and without --yes, `resync` says what it would do and sends nothing."""
+    """Without a terminal and without --yes, `resync` describes its effect and sends nothing."""
     ran = run("resync", *words)
 
     assert 3 == ran.status
@@ -378,7 +378,7 @@ def test_messages_name_commands(run: Run) -> None:
 def test_asks_before_a_resync(
     run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a terminal `resync` says what it costs and asks."""
+    """On a terminal, `resync` states its cost and asks."""
     run("test", "amber_kettle/brand_eu")
     for answer, status in (("no\n", 3), ("yes\n", 0)):
         monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -522,7 +522,7 @@ def test_an_update_that_cannot_be_marked_is_not_sent(
 
 
 def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated: Rotated, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the disk is full only after the answer, the row says what was changed."""
+    """If the disk becomes full after the answer, the row names the change."""
     monkeypatch.setattr(Memory, "confirm", failing)
 
     ran = rotated.update()

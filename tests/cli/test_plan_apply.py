@@ -215,7 +215,7 @@ def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranM
 def test_a_saved_plan_keeps_the_files_of_a_memory(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is applied from another checkout stays declared by the file that the shared memory has."""
+    """After an apply from another checkout, the shared memory keeps the declaring file of each connection."""
     memory = ("--memory", tmp_path / "m.jsonl")
     (tmp_path / "set").mkdir()
     run("apply", "--yes", *memory, write(SET, "set/connections.yaml"))
@@ -444,7 +444,7 @@ def test_asks_once_on_a_terminal(
 
 
 def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock) -> None:
-    """Where nobody can be asked, a create or an update needs --yes; without changes no option is needed."""
+    """Without a terminal, a create or an update needs --yes; without changes no option is needed."""
     path = write(NEW)
 
     created = run("apply", path)
@@ -656,7 +656,7 @@ def test_stops_at_ctrl_c(
 def test_a_second_ctrl_c_ends_at_once(
     many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The second Ctrl-C ends the command without waiting for what has begun, and without a report."""
+    """The second Ctrl-C ends the command without waiting for running changes, and without a report."""
     as_json = Outcome.as_json
 
     def interrupt(outcome: Outcome) -> dict[str, Any]:
@@ -799,7 +799,7 @@ def test_names_a_protection_that_matches_nothing(run: Run, write: Write) -> None
 @pytest.mark.linux
 @pytest.mark.parametrize("output", ["text", "json"])
 def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock: FivetranMock, output: str) -> None:
-    """If the journal cannot be written, no other change starts, and the report names what is not written down."""
+    """If the journal cannot be written, no other change starts, and the report names the unwritten changes."""
     ran = run("apply", "--yes", "--journal", "/dev/full", "--concurrency", "1", "--output", output, many)
 
     assert 1 == ran.status
@@ -900,7 +900,7 @@ def willing(serve: Serve) -> FivetranMock:
 
 @pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])
 def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: FivetranMock, command: list[str]) -> None:
-    """Each command that sends files refuses what the catalogue refuses, and sends it if it is told to."""
+    """Each command that sends files refuses bodies that the catalogue refuses, unless told to send them."""
     path = write(UNTRUE, "pg.json")
 
     refused = run(*command, path)

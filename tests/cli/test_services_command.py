@@ -131,7 +131,7 @@ def test_a_printed_schema_is_one(run, options):
 
 
 def test_a_template_has_common_fields_first(run):
-    """A template starts with what most connections need, and gives no field a value of its choices."""
+    """A template starts with the fields that most connections need, and chooses no value for any field."""
     lines = run("init", "postgres").out.splitlines()
     fields = [line.split(":")[0].strip("# ") for line in lines if line.startswith("#   ")][1:]
 
@@ -242,13 +242,13 @@ def test_every_service_is_refreshed(run, tmp_path, serve):
 
 
 def described(service):
-    """Return what a catalogue says of a service, without who published it."""
+    """Return the entry of a service in a catalogue, without its publisher."""
     parts = [[(key, plain(field)) for key, field in part.items()] for part in (service.config, service.auth)]
     return service.naming, service.external_secrets_keys, parts
 
 
 def plain(field):
-    """Return what a catalogue says of a field, without who published it."""
+    """Return the entry of a field in a catalogue, without its publisher."""
     inner = {key: plain(each) for key, each in field.fields.items()}
     flags = (field.secret, field.readonly, field.nullable)
     return field.type, field.enum, flags, inner, plain(field.items) if field.items else None

@@ -72,7 +72,7 @@ class GitHub:
         self.git("clone", "--quiet", "origin", "work", cwd=folder)
 
     def environment(self) -> dict[str, str]:
-        """Return what every process gets."""
+        """Return the environment of every process."""
         path = os.pathsep.join([str(self.folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
         names = {f"GIT_{who}_{key}": "x" for who in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
         return {"PATH": path, "HOME": str(self.folder / "home"), "FIVETRAN_BASE_URL": self.address, **names}

@@ -24,7 +24,7 @@ def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Return a mock that allows a schema twice in a group, as the API may, and asks nobody to authorize."""
+    """Return a mock that allows a schema twice in a group, as the API may, and needs no authorization."""
     return FivetranMock(behaviours={"duplicate_schema": "allowed", "authorization": "assumed"})
 
 

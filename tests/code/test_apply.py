@@ -258,7 +258,7 @@ def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without platformdirs, the error says what to install or which variable to set."""
+    """Without platformdirs, the error names the package to install and the variable to set."""
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
@@ -502,7 +502,7 @@ def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMoc
 
 
 def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> None:
-    """After a stop before the first change, what is unchanged or undeclared is not skipped."""
+    """After a stop before the first change, unchanged and undeclared connections do not count as skipped."""
     apply(fivetran, plan(fivetran, declared(body("a"))))
     planned = plan(fivetran, declared(body("a"), body("b")))
     left = Change(Action.UNDECLARED, "amber_kettle", "c", "pinterest_ads", "an_id")

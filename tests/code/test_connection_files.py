@@ -38,7 +38,7 @@ Validate = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def validate(capsys: pytest.CaptureFixture[str]) -> Validate:
-    """Return a function that runs `validate` and returns what it finds."""
+    """Return a function that runs `validate` and returns its findings."""
 
     def validate_it(path: Path, *options: str) -> list[dict[str, Any]]:
         main(["validate", str(path), "--output", "json", *options])
@@ -260,7 +260,7 @@ def value(text: str) -> str:
     ],
 )
 def test_a_problem_is_named_with_its_place(write: Write, text: str, pointer: str, part: str) -> None:
-    """What a file, a row, a reference or a policy has wrong is one error with its file, line, pointer and row."""
+    """Each mistake in a file, row, reference or policy is one error with file, line, pointer and row."""
     write("brand,x\n,1\n", "b.csv")
 
     (found,) = problems(write(text), unchecked={"s"})

@@ -83,7 +83,7 @@ def world() -> Generator[World]:
 @pytest.mark.slow
 @given(st.lists(st.tuples(SETS, PROTECTED), min_size=2, max_size=3))
 def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settings], set[str]]]) -> None:
-    """With one memory, each apply does what was edited and nothing else; nothing protected is deleted."""
+    """With one memory, each apply carries out the edits and nothing else; it deletes nothing protected."""
     with world() as here:
         exists: dict[str, Settings] = {}
         for declared, protected in runs:
@@ -105,6 +105,6 @@ def test_exactly_the_edited_connections_change(runs: list[tuple[dict[str, Settin
 
 @pytest.mark.deep
 def test_exactly_the_edited_connections_change_at_length() -> None:
-    """With one memory, each apply does what was edited and nothing else, for thousands of edits."""
+    """With one memory, each apply carries out the edits and nothing else, for thousands of edits."""
     for _ in range(4):
         test_exactly_the_edited_connections_change()

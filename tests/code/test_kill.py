@@ -66,7 +66,7 @@ class Team:
             return process.wait()
 
     def plan(self) -> Any:
-        """Return what a plan prints."""
+        """Return the output of a plan."""
         done = subprocess.run(self.command("plan"), env=self.env, capture_output=True, timeout=300, check=False)
         return json.loads(done.stdout)
 

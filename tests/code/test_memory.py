@@ -128,7 +128,7 @@ def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock:
 
 
 def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """An update of other values keeps what is known of a secret, and what is assumed."""
+    """An update of other values keeps the sent and the assumed marks of a secret."""
     mock.seed(connections=[database("another").body])
     applied(fivetran, prints, database())
 
@@ -248,7 +248,7 @@ def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -
 
 
 def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -> None:
-    """A killed apply has forgotten what it deleted."""
+    """A killed apply leaves no entry of a connection that it deleted."""
     applied(fivetran, prints, database())
     (found,) = fivetran.connections.list()
 

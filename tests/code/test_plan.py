@@ -1,4 +1,4 @@
-"""Plans: what is compared, what is shown, and what is proposed."""
+"""Plans: the compared values, the output, and the proposed actions."""
 
 from __future__ import annotations
 

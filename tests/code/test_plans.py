@@ -1,4 +1,4 @@
-"""A plan as data: what selects, what limits, and what is shown of a change."""
+"""A plan as data: selectors, limits, and the shown form of a change."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
 
 
 def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """The report asks nobody to correct the file of a connection that is in no file."""
+    """The report does not ask for a correction of a file if no file has the connection."""
     path = write({"version": 1, "connections": [body(schema, run_setup_tests=False) for schema in ("a", "b")]})
     applied(fivetran, prints, path)
     write(files("a"))

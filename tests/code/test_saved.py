@@ -1,4 +1,4 @@
-"""Saved plans: an approved plan is what happens, and any difference is refused."""
+"""Saved plans: only the approved changes happen, and any difference is refused."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check(
 
 
 def test_the_file_has_no_value(fivetran: Fivetran) -> None:
-    """A saved plan has digests of what a create sends, and none of the values."""
+    """A saved plan has digests of the values that a create sends, and none of the values."""
     text = save(fivetran, declared(database(password="hunter2", host="db.example.com"))).dump()
 
     assert "hunter" not in text

@@ -220,7 +220,7 @@ LOCKED = "_fivetran_synced"
 
 @pytest.mark.parametrize("allow_loss", [False, True])
 def test_members_that_an_update_may_remove_are_refused(account: Account, *, allow_loss: bool) -> None:
-    """What is visible beside a change is sent along; a masked member is refused, or left out if that is allowed."""
+    """Visible members beside a change are sent along; a masked one is refused, or left out if allowed."""
     config = {
         "host": "h",
         "nested": {"port": 1, "name": "n", "password": "hidden"},
@@ -295,7 +295,7 @@ def test_null_that_clears_nothing_is_named_in_each_plan(tmp_path: Path) -> None:
 
 
 def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> None:
-    """With `adopt` hidden values that nobody knows are assumed, and not sent later; a changed one is."""
+    """With `adopt`, unknown hidden values are assumed, and not sent later; a changed one is sent."""
     declared = pinterest(auth=AUTH)
     account.fivetran.connections.create(dict(declared.body))
     account.sent()

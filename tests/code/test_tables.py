@@ -78,7 +78,7 @@ class Team:
 
 
 def mock_of(**behaviours: str) -> FivetranMock:
-    """Return a mock whose connections need nobody to authorize them."""
+    """Return a mock whose connections need no authorization."""
     return FivetranMock(behaviours={"authorization": "assumed", **behaviours})
 
 

@@ -112,7 +112,7 @@ def filled(mock: FivetranMock) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core finds against WCAG 2.2 AA and its best practices."""
+    """Return the findings of axe-core against WCAG 2.2 AA and its best practices."""
     page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
@@ -327,7 +327,7 @@ def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) ->
 
 @pytest.mark.deep
 def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
-    """On a phone, where tables have no head, the counts of a fault say what they count."""
+    """On a phone, where tables have no head, each count of a fault has a label."""
     filled(mock)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dictionary is a ViewportSize
     page.goto("console/faults")

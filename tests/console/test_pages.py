@@ -1,4 +1,4 @@
-"""The pages of the console without a script: what they show, and what their forms do."""
+"""The pages of the console without a script: their content and their forms."""
 
 from __future__ import annotations
 
@@ -584,7 +584,7 @@ def test_form_that_is_refused(browser: Browser, path: str, fields: dict[str, str
 
 
 def test_refused_form_keeps_the_input(browser: Browser) -> None:
-    """The form of a fault that is refused has what was put in."""
+    """The form of a refused fault keeps the input."""
     page = browser.post("console/faults", status="many", share="half")
 
     assert 'value="many"' in page.html

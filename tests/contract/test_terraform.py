@@ -92,7 +92,7 @@ def mock() -> FivetranMock:
 
 @pytest.fixture
 def ids(mock: FivetranMock) -> Ids:
-    """Send what an apply sends, and return the ids of what it made."""
+    """Send the requests of an apply, and return the ids of the created objects."""
     made: Ids = {}
     names = {"/v1/groups": "group", "/v1/users": "user", "/v1/connections": "connection"}
     for method, path, body, status in APPLY:
@@ -103,7 +103,7 @@ def ids(mock: FivetranMock) -> Ids:
 
 
 def test_an_apply_puts_the_tables_in_place(mock: FivetranMock, ids: Ids) -> None:
-    """The differences that the provider sends leave what they do not name."""
+    """The partial updates of the provider leave other fields unchanged."""
     shown = send(mock, ids, "GET", "/v1/connections/{connection}/schemas", None, 200)
     tables = shown["schemas"]["public"]["tables"]
 
@@ -113,7 +113,7 @@ def test_an_apply_puts_the_tables_in_place(mock: FivetranMock, ids: Ids) -> None
 
 
 def test_a_plan_after_syncs_is_empty(mock: FivetranMock, ids: Ids) -> None:
-    """What a refresh reads is the same after some days, but for times and states."""
+    """After some days a refresh reads the same values, apart from times and states."""
     before = [send(mock, ids, "GET", path, None, 200) for path in REFRESH]
     mock.advance(days=2)
     after = [send(mock, ids, "GET", path, None, 200) for path in REFRESH]

@@ -134,7 +134,7 @@ def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
     ids=["dangling reference", "no OpenAPI"],
 )
 def test_a_document_that_cannot_be_used_is_refused(old: str, new: str, sentence: str, house: Path, run: Run) -> None:
-    """What is wrong with the document is said."""
+    """Problems of the document are printed."""
     replace(house / "openapi/connections.yaml", old, new)
 
     done = run()

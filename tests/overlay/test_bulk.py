@@ -119,7 +119,7 @@ def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
 
 
 def test_of_several_failures_the_first_is_raised(run: Both) -> None:
-    """What fails after the first failure, while it is being stopped, is not what the caller gets."""
+    """The caller gets the first failure, not one that follows while the rest is being stopped."""
 
     def late() -> Steps[None]:
         limits = (yield from settings()).limits

@@ -99,7 +99,7 @@ def test_arguments_win_over_the_environment(source: str, arguments: dict[str, st
     ids=repr,
 )
 def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
-    """Without a usable key pair, one sentence says what to do."""
+    """Without a usable key pair, one sentence has the next step."""
     with pytest.raises(CredentialsError, match=words):
         find_credentials(**arguments, environ=environ)
 

@@ -15,7 +15,7 @@ EXPIRY = "refresh_token_expires_at"
 
 
 def differences(asked: dict[str, Any], found: dict[str, Any]) -> tuple[Any, ...]:
-    """Return what differs as it is shown."""
+    """Return the differences in their shown form."""
     return tuple(each.shown() for each in comparisons(asked, found) if each.kind is Kind.DIFFERENT)
 
 

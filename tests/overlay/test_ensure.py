@@ -1,4 +1,4 @@
-"""Create exactly once: what `ensure` does after each kind of trouble."""
+"""Create exactly once: the behaviour of `ensure` after each kind of trouble."""
 
 from __future__ import annotations
 

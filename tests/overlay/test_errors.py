@@ -301,7 +301,7 @@ def test_our_own_cut_hides_no_less(run: Both, before: int) -> None:
 
 
 def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
-    """The limit counts what gzip unfolds to, and not the bytes that arrive."""
+    """The limit counts the decompressed bytes of gzip, and not the bytes that arrive."""
     packed = gzip.compress(b" " * 100 * 1024**2)
     parts = [packed[start : start + 1_000] for start in range(0, len(packed), 1_000)]
     body = Stream(parts)

@@ -57,7 +57,7 @@ def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
 
 
 def test_help_shows_what_a_caller_gets() -> None:
-    """The signature of a method shows its arguments, and its docstring what it does."""
+    """The signature of a method shows its arguments, and its docstring its effect."""
     with Fivetran(api_key="k", api_secret="s") as fivetran:
         created = inspect.signature(fivetran.connections.create)
         listed = inspect.signature(fivetran.connections.list)

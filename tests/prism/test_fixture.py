@@ -16,7 +16,7 @@ def test_fixture_gives_a_running_prism(fivetran_prism: Prism) -> None:
 
 
 def test_fixture_fails_in_one_sentence(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without Node, a test fails with one sentence that says what to install."""
+    """Without Node, a test fails with one sentence that names the package to install."""
 
     def refuse(_: object) -> None:
         raise PrismUnavailable("Prism needs Node: pip install it")

@@ -101,7 +101,7 @@ class Client:
         return data
 
     def look(self, url: str) -> dict[str, bool]:
-        """Return what the group has."""
+        """Return the connections of the group."""
         with self.client(url) as client:
             while (page := self.ask(client, "GET", f"?limit=1000&group_id={self.group}")) is None:
                 pass

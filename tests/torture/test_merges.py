@@ -35,7 +35,7 @@ def declared(schema: str, value: str) -> Declaration:
 
 
 def shown(schema: str) -> dict[str, str]:
-    """Return what an answer shows of a connection."""
+    """Return the part of a connection that an answer shows."""
     return {"group_id": "g", "schema": schema, "id": f"id_{schema}"}
 
 

@@ -386,7 +386,7 @@ def test_primary_key_of_null_changes_nothing(api: Api) -> None:
 
 
 def test_metadata_require_only_what_they_describe() -> None:
-    """In the metadata of each service, what is required is among the properties."""
+    """In the metadata of each service, each required field is among the properties."""
 
     def contradictions(tree: Any) -> list[str]:
         properties = tree.get("properties", {})

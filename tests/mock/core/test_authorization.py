@@ -1,4 +1,4 @@
-"""A connection that nobody has authorized stays incomplete until its card is completed or `auth` is sent."""
+"""An unauthorized connection stays incomplete until its card is completed or `auth` is sent."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_id_that_a_later_seed_names_leaves_nothing() -> None:
 
 
 def test_script_wins() -> None:
-    """A script for the setup tests decides, whoever has authorized."""
+    """A script for the setup tests decides, with and without authorization."""
     mock = FivetranMock()
     mock.script_setup_tests(status="PASSED", times=1)
     identifier = create(mock, **PINTEREST)["id"]

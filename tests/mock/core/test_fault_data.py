@@ -193,7 +193,7 @@ def _creates(fault: dict[str, Any]) -> bool:
     ],
 )
 def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None:
-    """The journal names what a fault did, without the text of a body or header."""
+    """The journal names the effect of a fault, without the text of a body or header."""
     mock = FivetranMock(faults=[fault])
     ask(mock, "GET", "/v1/groups")
 

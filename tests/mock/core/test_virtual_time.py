@@ -260,7 +260,7 @@ def test_async_code_can_hold_the_time(library: str) -> None:
 
 @pytest.mark.asyncio
 async def test_work_after_a_hold_is_not_passed_over() -> None:
-    """When a block that held the time ends, what follows it gets the whole grace."""
+    """When a block that held the time ends, the code after it gets the whole grace."""
     mock, order, ended = FivetranMock(), list[float](), threading.Event()
     mock.clock.grace = 0.05
     other = threading.Thread(target=ended.wait)  # or the loop would be all there is

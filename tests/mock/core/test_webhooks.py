@@ -80,7 +80,7 @@ def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
 
 
 def test_the_receivers_side_reads_a_delivery() -> None:
-    """What the mock signs, `webhooks.parse` accepts; without a secret there is no signature."""
+    """`webhooks.parse` accepts the mock's signatures; without a secret there is no signature."""
     mock = FivetranMock()
     hook(mock, "sync_end", secret="of the webhook")
     hook(mock, "sync_end")
@@ -124,7 +124,7 @@ def resumed(mock: FivetranMock, path: str) -> None:
 def test_each_act_has_its_events(
     mock: FivetranMock, act: Callable[[FivetranMock, str], object], told: Iterable[str]
 ) -> None:
-    """What is done to a connection is told of by the events of the act, in their order."""
+    """Each act on a connection sends its events, in order."""
     path = f"/v1/connections/{create(mock)['id']}"
     mock.advance(hours=1)
     count = len(events(mock))
@@ -307,7 +307,7 @@ def test_an_application_that_sends_nothing_is_no_success(mock: FivetranMock) -> 
 
 
 class Broken(Exception):
-    """What a receiver raises."""
+    """The exception that a receiver raises."""
 
 
 def raising(_: Request) -> None:
@@ -335,7 +335,7 @@ def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, 
 
 
 def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
-    """Code that sleeps does not get what a receiver raises: it is kept for the end of the test."""
+    """Code that sleeps does not get a receiver's exception, which is kept for the end of the test."""
     mock.webhooks.mount(URL, raising)
     create(mock, run_setup_tests=False)
     mock.clock.sleep(60)
@@ -345,7 +345,7 @@ def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("receiver", [raising_later, "sync after async"])
 def test_what_a_task_raises_is_raised_by_delivered(mock: FivetranMock, receiver: Any) -> None:
-    """In a loop, `delivered` raises what a receiver raised, and then the mock can go on."""
+    """In a loop, `delivered` raises a receiver's exception, and then the mock can go on."""
     calls: list[Request] = []
 
     async def first(request: Request) -> None:
@@ -614,7 +614,7 @@ def test_without_a_listener_time_moves_at_once() -> None:
 
 
 def test_a_request_tells_later() -> None:
-    """What becomes due by the time that a request takes is delivered after the request, in order."""
+    """Events that become due during a request are delivered after it, in order."""
     mock = mock_with("a", "b")
     mock.advance(seconds=1)
     taking = FivetranMock(seconds_per_call=180, sync_seconds=6)
@@ -661,7 +661,7 @@ def test_a_receiver_that_fails_for_a_day_is_switched_off(mock: FivetranMock, cap
 
 @pytest.mark.parametrize("act", [{"active": False}, None])
 def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any) -> None:
-    """A webhook that was deleted or switched off gets nothing more; switched on again, only what is new."""
+    """A deleted or disabled webhook gets no more events; enabled again, it gets only new ones."""
     mock.webhooks.mount(URL, lambda _: 503)
     (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
     path = f"/v1/webhooks/{webhook['id']}"
@@ -674,7 +674,7 @@ def test_a_webhook_that_is_gone_gets_no_repetition(mock: FivetranMock, act: Any)
 
 
 def test_repetitions_and_time_outlive_the_process() -> None:
-    """A mock that begins with the store of another goes on at its time, and repeats what it has not delivered."""
+    """A mock that begins with another's store goes on at its time, and repeats undelivered events."""
     store = Keeping()
     mock = FivetranMock(store=store)
     hook(mock, "create_connector", secret="s")
@@ -708,7 +708,7 @@ def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
 
 
 def test_a_webhook_hears_nothing_of_before() -> None:
-    """What was due before a webhook was created is not told, although nobody had looked at it."""
+    """A webhook does not get events that were due before its creation, even if no read had applied them."""
     mock = FivetranMock()
     create(mock, sync_frequency=60)
     mock.advance(hours=5)
@@ -719,7 +719,7 @@ def test_a_webhook_hears_nothing_of_before() -> None:
 
 
 def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
-    """An update replaces the events, and keeps what it does not name."""
+    """An update replaces the events, and keeps the other fields."""
     (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
     changed = data(mock, "PATCH", f"/v1/webhooks/{webhook['id']}", {"events": ["sync_end"]})
     create(mock)
@@ -755,7 +755,7 @@ def test_a_webhook_that_is_not_there_is_not_found(mock: FivetranMock, method: st
 
 
 def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
-    """A failed assertion names what was expected, and lists the latest deliveries."""
+    """A failed assertion names the expected values, and lists the latest deliveries."""
     with pytest.raises(AssertionError, match=r"expected a delivery with any values, but there were 0; there was none$"):
         mock.webhooks.assert_delivered()
     create(mock)

@@ -135,7 +135,7 @@ def test_second():
 
 
 def test_what_a_receiver_raises_fails_the_test(run: Run) -> None:
-    """If the code under test let time pass, what a receiver of webhooks raised is raised at the end of the test."""
+    """If the code under test let time pass, the end of the test raises a receiver's exception."""
     done = run("""
 def test_receiver(fivetran_mock):
     fivetran = fivetran_mock.client()

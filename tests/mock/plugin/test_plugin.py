@@ -534,7 +534,7 @@ class TestAll:
 
 
 def test_a_failing_test_explains_itself(run: Run) -> None:
-    """The report of a failing test lists its calls with verdicts, violations and faults, and what is unused."""
+    """The report of a failing test lists calls, verdicts, violations and faults, and the unused settings."""
     result = run(
         f"""{SEED}
 def test_it(fivetran_mock):

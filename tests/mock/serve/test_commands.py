@@ -66,7 +66,7 @@ def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [("serve",), ("run", "--", sys.executable, "-c", "print('started')")])
 def test_port_in_use(command: tuple[str, ...]) -> None:
-    """A port in use ends a command with one sentence that says what to do; `run` does not start its command."""
+    """A port in use ends a command with one sentence and the next step; `run` does not start its command."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -204,7 +204,7 @@ FILES: list[tuple[str, Any, Any]] = [
 
 @pytest.mark.parametrize(("name", "right", "wrong"), FILES)
 def test_schema(name: str, right: Any, wrong: Any) -> None:
-    """`schema` prints a JSON Schema for editors, which accepts and refuses what the mock does."""
+    """`schema` prints a JSON Schema for editors, which agrees with the checks of the mock."""
     schema = json.loads(call("schema", name).stdout)
     jsonschema_rs.meta.validate(schema)
     judge = jsonschema_rs.validator_for(schema)

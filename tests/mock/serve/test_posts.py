@@ -1,4 +1,4 @@
-"""Webhooks on a port: what a receiver gets, and what a mock does about one that fails."""
+"""Webhooks on a port: the posts to a receiver, and repetitions after a failure."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_a_receiver_gets_signed_events_at_their_moments(
 
 
 def test_a_request_does_not_wait_for_a_receiver(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """What a request causes is posted by itself, while further requests are answered."""
+    """Events of a request are posted in the background, while further requests are answered."""
     hook(fivetran, receiver, "create_connector")
     with receiver.holding() as came:
         connect(fivetran)
@@ -229,7 +229,7 @@ def test_a_receiver_that_drips_runs_out_of_time(
 
 
 def test_a_certificate_is_checked(fivetran: Fivetran) -> None:
-    """A receiver whose certificate nobody trusts is refused."""
+    """A receiver with an untrusted certificate is refused."""
     server, _ = tls()
     with MockServer(FivetranMock(), tls=server) as other, pytest.raises(BadRequest, match=r"CERTIFICATE_VERIFY_FAILED"):
         fivetran.webhooks.create({"url": other.url, "events": ["sync_end"]})
@@ -345,7 +345,7 @@ def test_a_failure_is_repeated_beside_the_others(
 def test_a_webhook_that_is_deleted_gets_nothing_more(
     server: MockServer, fivetran: Fivetran, receiver: Receiver
 ) -> None:
-    """What waits for a webhook is dropped with it."""
+    """A deleted webhook's waiting deliveries are dropped."""
     identifier = hook(fivetran, receiver, "create_connector", "pause_connector")
     with receiver.holding() as came:
         connection = connect(fivetran)
@@ -496,7 +496,7 @@ def test_a_test_says_what_the_receiver_answered(fivetran: Fivetran, receiver: Re
 
 
 def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """A create that a fault answers calls nobody; one that acts stores the webhook."""
+    """A create that a fault answers calls no receiver; one that acts stores the webhook."""
     server.mock.add_fault({"operation": "create_account_webhook", "status": 500, "when": "after"})
     with pytest.raises(Exception, match="was answered 500"):
         fivetran.webhooks.create({"url": receiver.url, "events": ["sync_end"]})

@@ -74,7 +74,7 @@ def test_address_that_a_client_can_use(host: str, shown: str) -> None:
 
 
 def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the system refuses a port to its user, the sentence says what to do."""
+    """If the system refuses a port to its user, the sentence has the next step."""
 
     def refuse(*_: object) -> None:
         raise OSError(errno.EACCES, "no")

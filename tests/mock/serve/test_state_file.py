@@ -327,7 +327,7 @@ def test_damage_is_told(full: Path, change: str, problem: str) -> None:
 
 
 def test_damaged_pages_are_noticed(path: Path) -> None:
-    """A file with an overwritten page is refused as damaged, with what to do."""
+    """A file with an overwritten page is refused as damaged, with the next step."""
     with closing(SQLiteStore(path)) as store:
         bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
         FivetranMock(store=store).seed(connections=bodies)

@@ -153,7 +153,7 @@ def drivers(port: httpx.Client) -> Iterator[tuple[str, InProcess, OnAPort]]:
 
 
 def told(driver: InProcess | OnAPort, url: str, story: list[Step]) -> list[Any]:
-    """Tell a story, and return what each step returned."""
+    """Tell a story, and return the result of each step."""
     names = {"receiver": url}
     results: list[Any] = []
     for step in story:
