@@ -22,7 +22,7 @@ from ..errors import FivetranError, NotFound, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .hold import compare as compare_hold
-from .hold import held_by, reasons_to_begin
+from .hold import reasons_to_begin
 from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory, has_value
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
@@ -119,7 +119,7 @@ class _Work:
         result: Result = "waiting" if change.action is Action.WAITING else "done"
         outcome = Outcome.of(change, result)
         pause = next((each for each in change.differences if each.part == "hold"), None)
-        self.held = held_by(pause) if pause else self.held
+        self.held = frozenset(filter(None, pause.known.split(","))) if pause else self.held
         begins = bool(pause and pause.new and self.held)
         if begins:
             with self.pending(identifier, (), unsure=True):

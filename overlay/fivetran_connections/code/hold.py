@@ -35,11 +35,6 @@ def reasons_to_begin(declared: Declaration, options: PlanOptions) -> frozenset[s
     return frozenset() if declared.body.get("paused") else frozenset(why for why, is_one in reasons.items() if is_one)
 
 
-def held_by(difference: Difference) -> frozenset[str]:
-    """Return the reason why an apply holds the pause of this difference."""
-    return frozenset(filter(None, difference.known.split(",")))
-
-
 def compare(
     declared: Declaration, found: Json, known: Knowledge, tables: Sequence[Difference], options: PlanOptions
 ) -> list[Difference]:

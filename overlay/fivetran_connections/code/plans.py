@@ -189,8 +189,7 @@ class Plan:
 
     def count(self, *actions: Action) -> int:
         """Return the number of connections with one of these actions."""
-        counts = self.counts
-        return sum(counts[action] for action in actions if action in counts)
+        return sum(change.action in actions for change in self.changes)
 
     def having(self, *actions: Action) -> tuple[Change, ...]:
         """Return the changes with one of these actions."""
