@@ -206,7 +206,7 @@ def _unpatch() -> None:
 
 
 class _Finder(MetaPathFinder):
-    """Patch a library that is imported while an interception is active."""
+    """Patch a library at its import during an interception."""
 
     def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
         if name not in {point.library for point in POINTS}:

@@ -1,4 +1,4 @@
-"""A transport for httpx and httpx2, sync and async, that is answered by a mock in process."""
+"""A transport for httpx and httpx2, sync and async, answered by a mock in process."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class HttpResponse(NamedTuple):
 
 
 class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
-    """An object of an answer; its attributes are what the document describes."""
+    """An object of an answer; its attributes are the fields in the document."""
 
     __slots__ = ("_http", "_json")
 

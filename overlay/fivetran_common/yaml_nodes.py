@@ -46,7 +46,7 @@ def compose(text: str, *, most_values: int) -> yaml.Node | None:
 
 
 def construct(root: yaml.Node | None) -> Any:
-    """Return the value of a composed document; raises `yaml.YAMLError`, also for a scalar that has no value."""
+    """Return the value of a composed document; raises `yaml.YAMLError`, also for a scalar without a value."""
     constructor: Any = _Constructor()  # constructing is Python in either loader
     return None if root is None else constructor.construct_document(root)
 

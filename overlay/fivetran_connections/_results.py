@@ -14,7 +14,7 @@ from fivetran_client.models.status_note import StatusNote
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One value that is not what was asked for; secrets are masked."""
+    """One value that differs from the request; secrets are masked."""
 
     pointer: str
     requested: Any

@@ -369,7 +369,7 @@ class TooManyPages(FivetranError):
 
 
 class ConnectionDiffers(FivetranError):
-    """`ensure` found a connection under that group and schema which is not what was asked for; it was left alone."""
+    """`ensure` found a different connection under that group and schema; it was left alone."""
 
     sent: bool = True
 

@@ -49,7 +49,7 @@ class Event:
 
     @property
     def status(self) -> str | None:
-        """The end of a sync: SUCCESSFUL, FAILED, FAILURE_WITH_TASK, RESCHEDULED, or one that is new."""
+        """The end of a sync: SUCCESSFUL, FAILED, FAILURE_WITH_TASK, RESCHEDULED, or a new word."""
         return self.data.get("status")
 
 

@@ -37,7 +37,7 @@ def connection_file_schema(*also: str) -> Schema:
 
 
 def service_file_schema(service: str, catalogue: ServiceCatalogue | None = None) -> Schema | None:
-    """Return the JSON Schema (2020-12) of a connection file of one service; None for a service that is not known."""
+    """Return the JSON Schema (2020-12) of a connection file of one service; None for an unknown service."""
     entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
     if service not in variants() and entry is None:
         return None

@@ -74,7 +74,7 @@ class AccountFacts:
 
 
 class Unknown(Enum):
-    """The type of UNKNOWN: a value that is neither in the request nor known as stored; it is not absent."""
+    """The type of UNKNOWN: a value neither in the request nor known as stored; it is not absent."""
 
     UNKNOWN = "unknown"
 

@@ -30,7 +30,7 @@ _NOTICED: Final = "the observed answer hides a mistake of the caller, which a te
 
 
 class InvalidBehaviours(ValueError):
-    """A behaviour or a value that the table does not have, or data that is no set of behaviours."""
+    """An unknown behaviour or value, or data of another form than a set of behaviours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

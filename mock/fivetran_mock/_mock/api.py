@@ -274,7 +274,7 @@ class Api:
                 raise refusals.invalid_body(wrong)
 
     def _authorized(self, header: str) -> RoleName:
-        """Return the role of the key of a header; raises 401 for one that is not known."""
+        """Return the role of the key of a header; raises 401 for an unknown one."""
         key, secret = key_pair(header)
         credential = ANY if self.credentials is None else self.credentials.get(key)
         if credential is None or credential.secret not in (None, secret):

@@ -134,7 +134,7 @@ def _values(call: RecordedCall) -> dict[str, Any]:
 
 @cache
 def _described(operation: str) -> tuple[list[str], Mapping[str, Any]]:
-    """Return the names of the ids in the path of an operation, in their order, and what the document says of it."""
+    """Return the names of the ids in the path of an operation, in order, and its entry in the document."""
     path, described = next((path, each) for _, path, each in operations(document()) if each["operationId"] == operation)
     names = (part.strip("{}") for part in path.split("/") if part.startswith("{"))
     return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names], described

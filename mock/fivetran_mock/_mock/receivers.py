@@ -72,7 +72,7 @@ class ServerStopped(RuntimeError):
 
 class WebhookReceivers:
     """
-    The receivers of a mock's webhooks in process, and what was delivered.
+    The receivers of a mock's webhooks in process, and the deliveries.
 
     While no receiver is mounted, each URL is answered 200. Events are delivered when time moves, by the thread that
     moves it, one after another; what a request causes waits until then, or for `deliver`. Only the event that tries a
@@ -101,7 +101,7 @@ class WebhookReceivers:
 
     def mount(self, url: str, receiver: Receiver | None = None, *, asgi: Any = None, wsgi: Any = None) -> None:
         """
-        Let a receiver take what is posted to a URL, and to the paths below it, in place of an earlier one.
+        Let a receiver take the posts to a URL, and to the paths below it, in place of an earlier one.
 
         It is a function, which takes a `Request` and may return an answer, or an ASGI or WSGI application. From then
         on, a delivery to a URL without a receiver fails the test. Raises TypeError unless exactly one is given, and
@@ -190,7 +190,7 @@ class WebhookReceivers:
     @operation
     def repeat(self, delivery: Any) -> None:
         """
-        Deliver once more what a delivery has, or the one with a number: a receiver may get duplicates.
+        Deliver the event of a delivery, or of the one with a number, again: a receiver may get duplicates.
 
         Raises KeyError if it or its webhook is gone, or switched off.
         """
@@ -212,7 +212,7 @@ class WebhookReceivers:
 
     @operation
     def delay(self, event: str, seconds: float, *, schema: str | None = None, times: int = 1) -> None:
-        """Let the next deliveries of an event be late in the mock's time, and so after what happens until then."""
+        """Delay the next deliveries of an event in the mock's time, so that they arrive after later events."""
         self._add_fault(event, schema, seconds, times)
 
     def _add_fault(self, event: str, schema: str | None, seconds: float | None, times: int) -> None:
@@ -250,12 +250,12 @@ class WebhookReceivers:
         return pending.finish(answer if isinstance(answer, ReceiverReply) else await answer)
 
     def deliver(self) -> None:
-        """Deliver what has happened and was not delivered yet, as what a request has caused."""
+        """Deliver all waiting events, including events caused by requests."""
         if self._outbox.waits or self.open:
             self.move(())
 
     async def delivered(self) -> None:
-        """Deliver what happened, wait until the async receivers of this loop have ended, and raise what one raised."""
+        """Deliver the events, wait for the async receivers of this loop, and raise an exception of one."""
         self.deliver()
         while self._ended is not None:
             await self._ended.wait()
@@ -287,7 +287,7 @@ class WebhookReceivers:
 
     def move(self, moments: Iterable[int]) -> bool:
         """
-        Move time from one moment to the next, and deliver at each what has happened.
+        Move time from one moment to the next, and deliver the events of each.
 
         In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
         delivers already, as the caller of a receiver does, they also deliver what this move causes, and this returns
@@ -399,7 +399,7 @@ class WebhookReceivers:
         return None
 
     def _attempt(self, delivery: Delivery) -> ReceiverReply | Rest:
-        """Call the receiver with the longest address that fits; return its answer, or what has to be awaited for it."""
+        """Call the receiver with the longest matching address; return its answer, or an awaitable of it."""
         there = [
             url for url in self._receivers if delivery.url == url or delivery.url.startswith((f"{url}/", f"{url}?"))
         ]

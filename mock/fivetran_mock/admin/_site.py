@@ -49,7 +49,7 @@ class Site:
     def __init__(
         self, mock: BaseMock, access: Access | None = None, *, handle: Callable[[Request], Reply] | None = None
     ) -> None:
-        """Take the mock; `handle` answers for it, if a server posts what a reply has to wait for."""
+        """Take the mock; `handle` answers for it, if a server posts the deliveries that a reply has to wait for."""
         self._mock = mock
         self._access = access or Access()
         self._handle = handle or mock.handle

@@ -1,4 +1,4 @@
-"""Print what editors and shells read: the JSON Schemas of the mock's data, and completion scripts."""
+"""Print files for editors and shells: the JSON Schemas of the mock's data, and completion scripts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class PrismError(Exception):
 
 
 class PrismUnavailable(PrismError):
-    """Prism cannot be run on this machine as it is; the text says what to install or change."""
+    """Prism cannot be run on this machine; the text has the next step, such as a package to install."""
 
 
 class PrismFailed(PrismError):

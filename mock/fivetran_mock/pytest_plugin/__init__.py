@@ -188,7 +188,7 @@ def _unrefused(records: list[TestRecord]) -> list[str]:
 
 
 def _explain(item: pytest.Item, when: str) -> None:
-    """Add the calls, their verdicts and what is unused to the report of a failing test."""
+    """Add the calls, their verdicts and the unused settings to the report of a failing test."""
     records = item.stash.get(_RECORDS, ())
     refusals = [report for record in records if (report := record.unexpected_refusals())]
     if records:

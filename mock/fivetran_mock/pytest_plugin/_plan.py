@@ -1,4 +1,4 @@
-"""The parts of the pytest plugin that do not need pytest: the plan of a test, and what became of it."""
+"""The parts of the pytest plugin that do not need pytest: the plan of a test, and its outcome."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class MarkerPlan:
 
 
 class TestRecord:
-    """A test's mock, and what became of what the test set up."""
+    """A test's mock, and the use of the settings that the test made."""
 
     def __init__(self, plan: MarkerPlan, mock: FivetranMock) -> None:
         self._plan = plan
@@ -132,7 +132,7 @@ class TestRecord:
         self._shared = [item for item, _ in self._mock.unused if not _is_in(item, self._marked)]
 
     def raised(self) -> Sequence[BaseException]:
-        """Return what receivers of webhooks raised while the code under test let time pass, and forget it."""
+        """Return and forget the exceptions of receivers, raised while the code under test let time pass."""
         raised, self._mock.webhooks.failures = self._mock.webhooks.failures, []
         return raised
 
@@ -162,7 +162,7 @@ class TestRecord:
         return [f"refused={status}: no call was refused with it" for status in expected if status not in self._refused]
 
     def call_log(self) -> str:
-        """Describe the latest calls with their verdicts and violations, and what is unused."""
+        """Describe the latest calls with their verdicts and violations, and the unused settings."""
         calls = self._mock.calls
         earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []
         lines: list[str] = []
@@ -182,7 +182,7 @@ def _is_in(one: object, several: Iterable[object]) -> bool:
 
 
 def _statuses(refused: Any) -> bool | Collection[int]:
-    """Read what a marker calls expected: everything, nothing, one status or several."""
+    """Read the expected statuses of a marker: all, none, one or several."""
     if isinstance(refused, bool):
         return refused
     given = [refused] if isinstance(refused, int) else listed(refused)

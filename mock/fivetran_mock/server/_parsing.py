@@ -65,7 +65,7 @@ class Incoming:
 
     @property
     def held(self) -> int:
-        """The bytes of a body that is not complete."""
+        """The bytes of an incomplete body."""
         return len(self._body)
 
     def _begin(self) -> None:
@@ -77,7 +77,7 @@ class Incoming:
         self._body = bytearray()
 
     def feed(self, data: bytes) -> list[Event]:
-        """Parse more bytes, and return what they bring, in order; a refusal is the last event."""
+        """Parse more bytes, and return their events in order; a refusal is the last one."""
         self._events = []
         try:
             self._parse(data)

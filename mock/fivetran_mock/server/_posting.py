@@ -57,7 +57,7 @@ class Posting:
         self._loop = loop
 
     def close(self) -> None:
-        """Post nothing more; a move of time that is under way ends."""
+        """Stop posting; end a running move of time."""
         self._mock.webhooks.post_by(None, None)
 
     def answer(self, request: Request) -> Reply | Awaitable[Reply]:
@@ -72,7 +72,7 @@ class Posting:
         return reply if reply.pending is None else self._finish(reply.pending)
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Look again and again for what has happened in real time."""
+        """Look again and again for new events, in real time."""
         self._mock.advance()
         self._tick = loop.call_later(REALTIME_SECONDS, self._look, loop)
 
@@ -102,7 +102,7 @@ class Posting:
             self._bytes -= delivery.size
 
     async def _post(self, delivery: Delivery) -> ReceiverReply:
-        """Post a delivery, keep what came of it, and return it; a URL may be older than the server."""
+        """Post a delivery, keep its outcome, and return it; a URL may be older than the server."""
         problem = url_problem(delivery.url, self._hosts)
         answer = ReceiverReply(None, error=problem) if problem else await _posted(delivery)
         self._api.answered(delivery, answer)

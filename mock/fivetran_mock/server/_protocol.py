@@ -152,7 +152,7 @@ class HTTPProtocol(asyncio.Protocol):
         return len(self._queue) >= PIPELINE_LIMIT or self._queued_bytes + self._incoming.held > self._limits.body
 
     def _read_on(self) -> None:
-        """Parse what was received, until it is another connection's turn or enough waits."""
+        """Parse the received bytes, until it is another connection's turn or enough requests wait."""
         last, rest = self._received + TURN, len(self._unread) - SLICES * SLICE
         while self._unread and not (self._deaf or self._has_enough):
             if self._received >= last or len(self._unread) <= rest:

@@ -44,7 +44,7 @@ class MissingExtra(ImportError):
 
 
 class CannotListen(OSError):
-    """The server cannot listen on the address; the text says why and what to change."""
+    """The server cannot listen on the address; the text has the reason and the next step."""
 
 
 @dataclass(frozen=True, slots=True)

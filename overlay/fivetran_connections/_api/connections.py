@@ -165,7 +165,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
     @client_method
     def delete(self, connection_id: str) -> Steps[None]:
-        """Delete a connection; one that is gone after a try whose answer was lost counts as deleted."""
+        """Delete a connection; if an answer was lost and the connection is gone, it counts as deleted."""
         return send(call(connections_api.delete_connection, connection_id))
 
     @client_method

@@ -57,7 +57,7 @@ class Destinations(Trusting[D]):
 
     @client_method
     def delete(self, destination_id: str) -> Steps[None]:
-        """Delete a destination; one that is gone after a try whose answer was lost counts as deleted."""
+        """Delete a destination; if an answer was lost and the destination is gone, it counts as deleted."""
         return send(call(destinations_api.delete_destination, destination_id))
 
     @client_method

@@ -151,7 +151,7 @@ def _hidden(found: Any, at: tuple[str, ...]) -> Kind | None:
 
 
 def _fitting_order(requested: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
-    """Return for each requested item a different matching one; None if that is impossible, or takes too long."""
+    """Return for each requested item a different matching one; None if impossible, or if it takes too long."""
     if all(map(_fits, requested, found)):
         return range(len(found))
     if len(found) > _MOST_MATCHED:

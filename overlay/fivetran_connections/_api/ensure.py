@@ -1,4 +1,4 @@
-"""Create a connection exactly once, with an API that has no idempotency key."""
+"""Create a connection exactly once, with an API without idempotency keys."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Groups(Resource[D]):
 
     @client_method
     def delete(self, group_id: str) -> Steps[None]:
-        """Delete a group; one that is gone after a try whose answer was lost counts as deleted."""
+        """Delete a group; if an answer was lost and the group is gone, it counts as deleted."""
         return send(call(groups_api.delete_group, group_id))
 
     @listing

@@ -57,7 +57,7 @@ class Trusting(Resource[D]):
 
     @client_method
     def revoke_certificate(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
-        """Revoke a certificate; one that is gone after a try whose answer was lost counts as revoked."""
+        """Revoke a certificate; if an answer was lost and the certificate is gone, it counts as revoked."""
         return send(call(self._trust.revoke_certificate, owner_id, hash))
 
     @listing
@@ -78,5 +78,5 @@ class Trusting(Resource[D]):
 
     @client_method
     def revoke_fingerprint(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
-        """Revoke a fingerprint; one that is gone after a try whose answer was lost counts as revoked."""
+        """Revoke a fingerprint; if an answer was lost and the fingerprint is gone, it counts as revoked."""
         return send(call(self._trust.revoke_fingerprint, owner_id, hash))

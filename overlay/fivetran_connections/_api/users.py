@@ -40,7 +40,7 @@ class Users(Resource[D]):
 
     @client_method
     def delete(self, user_id: str) -> Steps[None]:
-        """Remove a user from the account; one that is gone after a try whose answer was lost counts as deleted."""
+        """Remove a user from the account; if an answer was lost and the user is gone, it counts as deleted."""
         return send(call(users_api.delete_user, user_id))
 
     @client_method

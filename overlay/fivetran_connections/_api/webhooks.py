@@ -49,7 +49,7 @@ class Webhooks(Resource[D]):
 
     @client_method
     def delete(self, webhook_id: str) -> Steps[None]:
-        """Delete a webhook; one that is gone after a try whose answer was lost counts as deleted."""
+        """Delete a webhook; if an answer was lost and the webhook is gone, it counts as deleted."""
         return send(call(webhooks_api.delete_webhook, webhook_id))
 
     @client_method

@@ -108,7 +108,7 @@ def keyed(
 
 @cache
 def coercions_of(model: type[object]) -> Mapping[str, Coercion]:
-    """Return the coercion of each key of a generated model, by what its annotation says it holds."""
+    """Return the coercion of each key of a generated model, chosen by its annotation."""
     found = ((key, _BY_KEY.get(key) or _by_annotation(said)) for key, said in model.__annotations__.items())
     return {key: coercion for key, coercion in found if coercion}
 

@@ -80,7 +80,7 @@ class Timeouts:
         return cls(read=timeout, total=max(timeout, cls().total or 0))
 
     def __post_init__(self) -> None:
-        """Refuse what no socket can wait; raises `InvalidRequest`."""
+        """Require a time that a socket can wait; raises `InvalidRequest`."""
         for step in fields(self):
             if (seconds := getattr(self, step.name)) is not None:
                 require_seconds(step.name, seconds, zero=False)
@@ -121,7 +121,7 @@ class WholeAnswer:
 
 
 def send(client: Client, request: Request, *, total: float | None, monotonic: Callable[[], float]) -> WholeAnswer:
-    """Send a request and read its answer; raises what httpx raises, `UnreadableAnswer` and `TookTooLong`."""
+    """Send a request and read its answer; raises exceptions of httpx, `UnreadableAnswer` and `TookTooLong`."""
     started = monotonic()
     response = client.send(request, auth=NO_AUTH, stream=True)
     try:
@@ -159,7 +159,7 @@ async def send_async(
 
 
 class _Body:
-    """The body of an answer, decoded part by part; what counts is what was read, and never a header."""
+    """The body of an answer, decoded part by part; the bytes that were read count, and never a header."""
 
     def __init__(self, response: Response, total: float | None) -> None:
         self._content = bytearray()

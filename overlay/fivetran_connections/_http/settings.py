@@ -37,7 +37,7 @@ class RetryPolicy:
     """Returns a number from 0 to 1 that spreads the waits."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be counted or waited; raises `InvalidRequest`."""
+        """Require valid counts and waits; raises `InvalidRequest`."""
         require_count("retries", self.retries)
         require_seconds("retry_budget", self.budget)
         require_count("most_pages", self.most_pages, least=1)

@@ -16,7 +16,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """A request that is about to be sent, as a hook sees it: secrets in the body are masked."""
+    """A request just before it is sent, as a hook sees it: secrets in the body are masked."""
 
     summary: RequestSummary
     attempt: int

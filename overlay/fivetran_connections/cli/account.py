@@ -53,7 +53,7 @@ def run_whoami(options: Namespace) -> int:
 
 
 class _Check(NamedTuple):
-    """One check of `doctor`, and what was found."""
+    """One check of `doctor`, and its result."""
 
     name: str
     found: str

@@ -197,7 +197,7 @@ def _print_plan(
     values: bool = False,
     groups: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Print every change that is not empty, the values that change, and the number for each action."""
+    """Print every non-empty change, its values, and the number for each action."""
     from ..code.body import UNSEEN
     from ..code.plans import summary
 
@@ -300,7 +300,7 @@ def _value(value: Any) -> str:
 
 
 def _unseen(change: Change) -> str:
-    """Return the values that the account may not have as declared, since nobody can see them."""
+    """Return the hidden values, which the account may not have as declared."""
     return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
 
 
@@ -397,7 +397,7 @@ def run_apply(options: Namespace) -> int:
 
 
 def _with_saved_plan(options: Namespace) -> tuple[SavedPlan, Namespace]:
-    """Read a saved plan that nobody has edited; return it, and the options with its paths and its options."""
+    """Read a saved plan, refuse an edited one, and return it with the options completed from it."""
     from .._http.credentials import find_credentials
 
     saved = _parsed(options.plan)
@@ -521,7 +521,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
 
 @contextmanager
 def _interruptible(stop: Stop) -> Generator[None, None, None]:
-    """Let the first Ctrl-C or SIGTERM finish what has begun; the second one interrupts at once."""
+    """Let the first Ctrl-C or SIGTERM finish the running changes; the second one interrupts at once."""
 
     def ask(received: int, frame: Any) -> None:
         del received, frame
@@ -600,7 +600,7 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
 
 
 def _print_report(report: Report, *, show_links: bool) -> None:
-    """Print the failures, the connections that are not set up with their next step, the numbers, and what waits."""
+    """Print the failures, connections to set up with their next step, the numbers, and waiting changes."""
     from ..code.plans import waiting_sentences
 
     for outcome in report.failures:

@@ -122,7 +122,7 @@ def _groups(options: Namespace) -> Iterator[Group]:
 
 
 def _print_verdict(loaded: Loaded) -> None:
-    """Print one JSON object: whether every file is valid, and what was found."""
+    """Print one JSON object: whether every file is valid, and the findings."""
     print_json({"valid": loaded.valid, "violations": [finding.as_json() for finding in loaded.findings]})
 
 

@@ -61,7 +61,7 @@ def run_import(options: Namespace) -> int:
 
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the bodies for files, with the policies for tables, and what the files lack."""
+    """Return the bodies for files with their policies for tables, and the parts that the files lack."""
     from fivetran_rules import ServiceCatalogue
 
     from ..code.importing import declaration_of

@@ -122,7 +122,7 @@ def _page(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _items(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the connections of a page that have what every connection has."""
+    """Return the connections of a page that have the keys of every connection."""
     items = page.get("items")
     needed = ("id", "group_id", "service", "schema", "created_at")
     listed = items if is_array(items) else ()

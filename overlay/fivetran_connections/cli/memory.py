@@ -1,4 +1,4 @@
-"""The memory on the command line: what it knows, and for commands that use it, where it is."""
+"""The memory on the command line: its content, and its path for the commands that use it."""
 
 from __future__ import annotations
 

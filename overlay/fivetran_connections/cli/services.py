@@ -1,4 +1,4 @@
-"""The catalogue of connector services, and what is made of it: templates and schemas."""
+"""The catalogue of connector services, and the templates and schemas made from it."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def status_of(error: FivetranError) -> Status:
 
 
 def fail(sentence: object, status: Status) -> NoReturn:
-    """Print what went wrong, and end the command with a status."""
+    """Print the error, and end the command with a status."""
     print_error(sentence)
     raise SystemExit(status)
 

@@ -46,7 +46,7 @@ class ApplyOptions:
 
 
 def carry_out(change: Change, options: ApplyOptions, planned: PlanOptions) -> Steps[Outcome]:
-    """Carry out one change and return what became of it, also a failure; make a Connect Card if one is wanted."""
+    """Carry out one change and return its result, also of a failure; make a Connect Card if one is wanted."""
     try:
         outcome = yield from _Work(change, options.memory, planned).steps()
     except FivetranError as error:
@@ -155,7 +155,7 @@ class _Work:
             raise
 
     def send(self, patch: Json, found: Json) -> Steps[tuple[Outcome, Json]]:
-        """Send an update; return what became of it, and the connection as it is shown then."""
+        """Send an update; return its outcome, and the connection as the answer shows it."""
         identifier = str(self.change.connection_id)
         with self.pending(identifier, _sections(patch)):
             connection = yield from send(call(connections_api.update_connection, identifier, body=patch))
@@ -453,7 +453,7 @@ class _Run:
             self.stop.requested = True
 
     def _report(self) -> Report:
-        """Forget what is gone, sort the memory, and return the report."""
+        """Forget deleted connections, sort the memory, and return the report."""
         try:
             if memory := self.options.memory:
                 for names in self.plan.gone:
@@ -477,7 +477,7 @@ def apply(
     watch: Watcher | None = None,
 ) -> Report:
     """
-    Carry out a plan, one connection after the other, and return what became of each change.
+    Carry out a plan, one connection after the other, and return the result of each change.
 
     A failure stops its own connection only. Requests keep within the documented rate limits, as those of
     `Fivetran.with_limits` do. ``limits`` are checked before anything is sent, by default that no more

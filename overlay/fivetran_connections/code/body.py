@@ -1,4 +1,4 @@
-"""The body of a connection: what differs, the update that changes it, and what its answer shows."""
+"""The body of a connection: its differences, the update that changes them, and the answer to it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ROTATED: Final = "sent again by --rotate-secrets"
 
 
 def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
-    """Compare a declared body with the connection that exists; what the rules forbid to update is refused."""
+    """Compare a declared body with the existing connection; refuse changes that the rules forbid."""
     differences = _differences(declared, found, known, options, ())
     errors = _errors(declared, found, differences, options)
     nulls = {pointer for pointer, value in scalars(declared.body) if value is None} if errors else ()
@@ -77,7 +77,7 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
 def _differences(
     declared: Declaration, found: Json, known: Knowledge, options: PlanOptions, unsendable: Collection[str]
 ) -> list[Difference]:
-    """Return what differs; hidden values at ``unsendable`` are only named. The pause is no part of the body."""
+    """Return the differences; hidden values at ``unsendable`` are only named. The pause is no part of the body."""
     differences: list[Difference] = []
     names = {("config", name) for name in naming_keys(declared.body.get("service"))}
     for one in comparisons(declared.body, found):
@@ -160,7 +160,7 @@ def _is_of_create(violation: Violation) -> bool:
 
 
 def remembered(comparison: Comparison) -> Any:
-    """Return what a memory keeps of a value that no answer shows; of a cleared one, what the API put in its place."""
+    """Return the value to remember if no answer shows it; for a cleared value, the API's replacement."""
     return ["null", comparison.found] if comparison.kind is Kind.CLEARED else comparison.requested
 
 
@@ -256,7 +256,7 @@ def update_of(
 
 
 def update_with(values: Json, found: Json) -> dict[str, Any]:
-    """Return the body of an update of some values, with what is visible beside them in what is sent whole."""
+    """Return the body of an update of some values, with the visible members of keys that are sent whole."""
     config = values.get("config")
     changed = [("config", key) for key in config] if is_mapping(config) else []
     others = [(key,) for key in values if key != "config" or not is_mapping(config)]

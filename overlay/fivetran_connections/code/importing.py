@@ -133,7 +133,7 @@ TWO_NAMES: Final = (
 
 
 def document_of(body: Json) -> Json:
-    """Return what a file has for a body, whose names are literal; a policy for tables stands in version 1 only."""
+    """Return the content of a file for a body with literal names; a policy for tables needs version 1."""
     names = {key: body[key] for key in ("group_id", "service", "tables") if key in body}
     whole = {**body, **mapped(names, _escaped, keys=_escaped)}
     return {"version": 1, "connections": [whole]} if "tables" in body else whole
@@ -148,7 +148,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Puts every text in quotes that is not a plain word."""
+    """Puts every text in quotes, except plain words."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Write a value out wherever it stands."""

@@ -289,14 +289,14 @@ class Memory:
         return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)
 
     def known(self, found: Json) -> Knowledge:
-        """Return what is known of a connection; of one whose entry has another key, not its values."""
+        """Return the entry of a connection, without its values if it was made with another key."""
         identifier = str(found.get("id"))
         entry = self._entry((str(found.get("group_id")), str(found.get("schema"))))
         held = frozenset(entry.held if entry and entry.id in {"", identifier} else ())
         return Knowledge(self.digests, entry, identifier, held)
 
     def known_id(self, group_id: str, schema: str) -> str:
-        """Return the id that a connection had at the last apply; nothing if that is not known."""
+        """Return the id that a connection had at the last apply; nothing if it is unknown."""
         entry = self._entry((group_id, schema))
         return entry.id if entry else ""
 
@@ -378,7 +378,7 @@ class Memory:
         )
 
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
-        """Drop the entries of a connection that is gone."""
+        """Drop the entries of a deleted connection."""
         entries = self._entries.get((group_id, schema), {})
         if any(entry.id == connection_id for entry in entries.values()):
             self._add({"forgotten": connection_id, "group_id": group_id, "schema": schema})
@@ -484,7 +484,7 @@ class Memory:
         self._append(line)
 
     def _read(self, text: str) -> None:
-        """Read the text of a file that is not empty."""
+        """Read the text of a non-empty file."""
         *lines, tail = text.split("\n")
         kept = _Lines()
         for number, line in enumerate((*lines, tail) if tail else lines, 1):

@@ -98,7 +98,7 @@ def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def policy_of(config: Json) -> dict[str, Any]:
-    """Return the policy that has what differs from the default: what is disabled, hashed, or of another sync mode."""
+    """Return the policy with the settings that differ from the default: disabled, hashed, another sync mode."""
     policy: dict[str, Any] = {}
     for path, part in policy_parts(config):
         for key, usual in _DEFAULTS.items():

@@ -37,7 +37,7 @@ _BOOLEANS: Final = frozenset({"paused", "pause_after_trial", "enabled", "hashed"
 
 
 class Imported(NamedTuple):
-    """The content of a state: a body for each connection, with its policy as `tables`, and what is not imported."""
+    """The content of a state: a body and a policy, as `tables`, for each connection, and the parts left out."""
 
     bodies: list[dict[str, Any]]
     left_out: list[str]

@@ -171,7 +171,7 @@ class ServiceCatalogue:
         return self._made.get(name)
 
     def raw(self, name: str) -> dict[str, Any]:
-        """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""
+        """Return the entry of a service as the file has it; raises ``KeyError`` for an unknown one."""
         return self._entries[name]
 
     @cached_property

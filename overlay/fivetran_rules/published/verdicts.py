@@ -100,7 +100,7 @@ def _variants(key: str) -> set[str]:
 
 def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> ShapeFinding | None:
     """
-    Return the finding about a service that is not published, or None for one that is.
+    Return the finding about an unpublished service, or None for a published one.
 
     Only a service with the same first letter is near: `h_level` and `ilevel` are two services.
     """

@@ -173,7 +173,7 @@ class MockClock:
         return True
 
     def _watch_in_asyncio(self, loop: Any, first: Sleeper, seen: int | None = None, rounds: int = ROUNDS) -> None:
-        """Wait in a loop until all that is ready has run, and then for a grace unless the loop is all there is."""
+        """Wait until all ready callbacks of a loop have run, and then for a grace unless only the loop runs."""
         with self._api.lock:
             if self._sleepers.first is not first:
                 return
@@ -208,7 +208,7 @@ class MockClock:
                 self._move(first, seen)
 
     def _move(self, first: Sleeper, seen: int) -> bool:
-        """If all is still, deliver what requests caused, or else move time to the first sleeper or an earlier event."""
+        """If nothing runs, deliver waiting events; else move time to the first sleeper or an earlier event."""
         if self._api.waits and self._is_still(first, seen) and self._api.deliver():
             return True
         with self._api.lock:

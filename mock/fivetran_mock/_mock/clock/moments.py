@@ -79,7 +79,7 @@ class Clock:
         return self.passed + ((time.monotonic_ns() - self._began) // 1_000 if self.realtime else 0)
 
     def tick(self) -> int:
-        """Return a moment that is later than now and than those that were returned before; the time stays."""
+        """Return a moment after now and after all returned before; the time stays."""
         self._latest = max(self._latest, self.now()) + 1
         return self._latest
 
@@ -92,7 +92,7 @@ class Clock:
         self._tell()
 
     def move_to(self, moment: int) -> None:
-        """Move time ahead to a moment, at most to its end; time that is past it stays."""
+        """Move time ahead to a moment, at most to its end; a later time stays."""
         self.move(max(0, moment - self.now()))
 
     def set(self, now: int) -> None:

@@ -65,7 +65,7 @@ class Patches:
     def begin(
         self, sleepers: Sleepers, sleep: Callable[[float], None], asleep: Callable[[float], Coroutine[Any, Any, None]]
     ) -> Callable[[], None]:
-        """Let the code under test see the time of a mock, and return what ends that, in whatever order several end."""
+        """Let the code under test see the time of a mock, and return the function that ends this, in any order."""
         patched = Patched(sleepers, sleep, asleep, sleepers.clock.passed)
         with self._lock:
             if not self.active:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class FoundRoute(NamedTuple, Generic[T]):
-    """The operations of a path by method, or what else was registered for it, and the ids in the path."""
+    """The operations of a path by method, or another registered value, and the ids in the path."""
 
     methods: Mapping[str, T]
     """The registered values by method (upper case); empty for an unknown path."""
@@ -49,7 +49,7 @@ class Routes(Generic[T]):
 
     def find(self, path: str, method: str) -> FoundRoute[T]:
         """
-        Return what is at a raw path, which may end with a slash.
+        Return the entry of a raw path, which may end with a slash.
 
         Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant.
         """

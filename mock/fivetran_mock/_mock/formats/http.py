@@ -132,7 +132,7 @@ class Pending(NamedTuple):
 
 @cache
 def reason_phrase(status: int) -> bytes:
-    """Return the reason phrase of a status; an empty one for a status that is not of the standard, such as 520."""
+    """Return the reason phrase of a status; an empty one for a non-standard status, such as 520."""
     try:
         return HTTPStatus(status).phrase.encode()
     except ValueError:

@@ -38,7 +38,7 @@ class UnreadableBody(ValueError):
 
 
 def parse(body: bytes) -> object:
-    """Return the JSON value of a body; raises `UnreadableBody` for everything that is not plain JSON in UTF-8."""
+    """Return the JSON value of a body; raises `UnreadableBody` unless it is plain JSON in UTF-8."""
     require_size(body)
     try:
         value = _DECODER.decode(body.decode())

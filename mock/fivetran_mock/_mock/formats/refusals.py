@@ -151,7 +151,7 @@ _FIELD_MESSAGES: Final[Mapping[str, str]] = {
 
 
 def _coarse(violations: list[Violation]) -> str:
-    """Return the API's message: the required field that is missing, or the part of the body that is wrong."""
+    """Return the API's message: the missing required field, or the wrong part of the body."""
     for violation in violations:
         if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
             return f"Field '{violation.pointer.rpartition('/')[2]}' is required"

@@ -97,14 +97,14 @@ class Checker:
 
 
 def require_names(called: str, given: Iterable[str], known: Collection[str]) -> None:
-    """Raise TypeError for the first given name that is not known, with the nearest one that is."""
+    """Raise TypeError for the first unknown name, with the nearest known one."""
     for name in sorted({*given} - {*known}):
         other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}" if known else "")
         raise TypeError(f"{called} has no {name!r}{other}")
 
 
 def known_fields(kind: type[T]) -> type[T]:
-    """Let a dataclass refuse a name that is none of its fields, with the nearest one."""
+    """Let a dataclass refuse an unknown field, with the nearest name."""
     made: Any = kind
     init, known = made.__init__, [*made.__dataclass_fields__]
 

@@ -55,7 +55,7 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
 
 
 def loses_token(patch: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Return whether the `auth` of an update, in place of what is stored, leaves a connection without its token."""
+    """Return whether the `auth` of an update, in place of the stored one, leaves a connection without its token."""
     entry, given = ServiceCatalogue.packaged().entry(record["service"]), patch.get("auth")
     tokens = {"access_token", "refresh_token"} & (entry.auth.keys() if entry is not None else set())
     return bool(given and tokens and tokens.isdisjoint(given)) and not is_authorized_by({}, record)

@@ -1,5 +1,5 @@
 """
-The record of a connection, as a create and an update make it, and what an answer shows of it.
+The record of a connection, as a create and an update make it, and the part that an answer shows.
 
 What an answer shows, and in which order, depends on the behaviours of the mock.
 """
@@ -135,7 +135,7 @@ _DETAILS: Final[Mapping[str, Any]] = {"text": "details", "object": {}, "list": [
 
 
 def _tests_shown(state: State, tests: Iterable[SetupTest] | None) -> Record:
-    """Return the member of an answer's data that has the results of setup tests; none if they did not run."""
+    """Return the results of setup tests as a member of an answer's data; none if they did not run."""
     if tests is None:
         return {}
     shown = [test.to_dict() for test in tests]

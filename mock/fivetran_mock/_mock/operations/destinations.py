@@ -35,7 +35,7 @@ def list_destinations(call: Call) -> Reply:
 
 
 def create_destination(call: Call) -> Reply:
-    """Create the destination of a group that has none, and test it unless told not to."""
+    """Create the destination of a group without one, and test it unless told not to."""
     body = call.body
     group = body["group_id"]
     call.require_group(group)

@@ -43,7 +43,7 @@ def update_group(call: Call) -> Reply:
 
 
 def delete_group(call: Call) -> Reply:
-    """Delete a group that has no connections, and its destination."""
+    """Delete a group without connections, and its destination."""
     call.require_group(call.argument)
     if call.state.find(group=call.argument):
         raise conflict(f"Group with id '{call.argument}' has connections")

@@ -76,7 +76,7 @@ class Approvals(NamedTuple):
 
     def applied_to(self, tests: Iterable[SetupTest], body: Mapping[str, Any] | None) -> tuple[SetupTest, ...]:
         """
-        Return the results of setup tests in view of what is approved.
+        Return the results of setup tests, given the approved certificates and fingerprints.
 
         A request with `trust_certificates` or `trust_fingerprints` approves what a test needs.
         """

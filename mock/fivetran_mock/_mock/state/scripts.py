@@ -1,4 +1,4 @@
-"""Scripts: how a test wants the next setup tests and syncs to end, and what it wants sources to have."""
+"""Scripts: the ends of the next setup tests and syncs, and the content of sources, as a test wants them."""
 
 from __future__ import annotations
 

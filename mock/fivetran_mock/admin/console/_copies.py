@@ -60,7 +60,7 @@ def _of_client(call: RecordedCall) -> dict[str, Any]:
 
 
 def _before(call: RecordedCall, seeded: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the connection that a new mock needs first: one as it is, or a made-up one for one that is gone."""
+    """Return the connection that a new mock needs first: the stored one, or a made-up one after a deletion."""
     seed, gone = None, None
     if seeded is not None:
         seed = {key: seeded[key] for key in ("id", "group_id", "service", "paused", "config") if key in seeded}

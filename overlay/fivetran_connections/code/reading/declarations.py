@@ -111,7 +111,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Patterns of group (its id or name), service and schema: no apply deletes or replaces what all three match."""
+    """Patterns of group (id or name), service and schema: no apply deletes or replaces a match of all three."""
 
     group: str = "*"
     service: str = "*"

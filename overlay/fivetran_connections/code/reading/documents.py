@@ -229,7 +229,7 @@ def _rows(found: Expansion, origin: Origin, settings: Json) -> tuple[int, _Rows]
 
 
 def _read(text: str) -> tuple[str | Deferred, str]:
-    """Return a text with its references set apart, and the flaw of one that is misspelt."""
+    """Return a text with its references set apart, and the flaw of a misspelt one."""
     try:
         return parse(text) if "${" in text else text, ""
     except Misspelt as flaw:

@@ -33,7 +33,7 @@ _RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "f
 
 
 def beside(file: str, name: str) -> str:
-    """Return a path that is relative to a file; for standard input, to the working folder."""
+    """Return a path relative to a file; for standard input, to the working folder."""
     return name if file == STANDARD_INPUT else str(Path(file).parent / name)
 
 

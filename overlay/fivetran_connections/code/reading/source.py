@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something that is wrong with a file or with a connection in it."""
+    """A problem of a file or of a connection in it."""
 
     rule: str
     message: str
@@ -75,7 +75,7 @@ def counted(places: Iterable[Place]) -> list[Place]:
 
 
 def too_large() -> Unreadable:
-    """Return the refusal of a file that is too large or nested too deeply."""
+    """Return the refusal of a too large or too deeply nested file."""
     message = "The file is larger or nested deeper than any set of connections: does an alias contain itself?"
     return Unreadable(Problem("file.size", message))
 

@@ -1,4 +1,4 @@
-"""How the API behaves where that is unknown: the values that the mock is set to, and a form to set others."""
+"""The API's unknown behaviours: the values of the mock, and a form to set others."""
 
 from __future__ import annotations
 
