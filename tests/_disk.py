@@ -1,4 +1,4 @@
-"""A disk that is full, as a process sees it."""
+"""A full disk, as a process sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of a project that has the base install and pytest alone: `nox -s fixture`."""
+"""Tests of a project with only the base install and pytest: `nox -s fixture`."""
 
 import httpx
 import pytest

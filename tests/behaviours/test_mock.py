@@ -164,7 +164,7 @@ def config_defaults(make: Mock) -> str:
 
 
 def unset(key: str) -> Callable[[Mock], str]:
-    """Return a probe of a key of `config` that is not set."""
+    """Return a probe of an unset key of `config`."""
 
     def probe(make: Mock) -> str:
         config = shown(make(), service="postgres", config={"schema_prefix": "s", "port": 5432})["config"]
@@ -430,7 +430,7 @@ PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in
     ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in ("", *each.values)], ids=str
 )
 def test_answers_show_the_value(name: str, value: str) -> None:
-    """A mock that is set to a value of a behaviour, else to its default, answers with it as the document says."""
+    """A mock answers by the given value of a behaviour, else by its default, as the document says."""
 
     def make(**settings: Any) -> FivetranMock:
         return FivetranMock(check_replies=True, behaviours={name: value} if value else {}, **settings)

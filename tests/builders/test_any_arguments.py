@@ -70,7 +70,7 @@ def errors(violations):
 
 
 def plain(request):
-    """Return the JSON body that is sent."""
+    """Return the sent JSON body."""
     return json.loads(json.dumps(request.to_dict()))
 
 

@@ -176,7 +176,7 @@ def test_none_is_refused_in_a_new_connection(name):
 
 @pytest.mark.parametrize("builder", [pinterest_ads_patch, google_ads_patch, connection_patch])
 def test_a_patch_has_to_change_something(builder):
-    """A patch without a field that is stored is refused."""
+    """A patch without a stored field is refused."""
     with pytest.raises(InvalidConnection):
         builder()
     with pytest.raises(InvalidConnection):

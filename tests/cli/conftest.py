@@ -38,7 +38,7 @@ Serve = Callable[[FivetranMock], FivetranMock]
 
 
 class Terminal(io.StringIO):
-    """A stream that is a terminal; as standard input it has prepared answers."""
+    """A terminal stream; as standard input it has prepared answers."""
 
     def isatty(self) -> bool:
         """Return True: it is a terminal."""

@@ -475,7 +475,7 @@ def test_an_update_replaces_what_a_memory_knows(rotated: Rotated, monkeypatch: p
 
 
 def test_an_update_needs_no_memory(run: Run, rotated: Rotated, tmp_path: Path) -> None:
-    """An update writes no memory that is not there, whether another one knows the connection or not."""
+    """An update creates no memory, whether another memory knows the connection or not."""
     assert 0 == rotated.update().status
     none = ("--memory", str(tmp_path / "none.jsonl"))
     for name in ("azure_lantern/pg", "azure_lantern/pg_mine"):
@@ -558,7 +558,7 @@ def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Wr
 
 
 def test_an_update_that_may_remove_a_hidden_value_is_refused(run: Run, mock: FivetranMock) -> None:
-    """A member that is masked is not left out of an object that is sent whole, unless that is allowed."""
+    """A masked member is not left out of an object that is sent whole, unless the option allows it."""
     credentials = {"bucket_name": "b", "s3_role_arn": "arn:x"}
     config = {"schema": "amp", "aws_credentials": credentials}
     mock.seed(connections=[{"group_id": "g", "service": "amplitude", "config": config}])
@@ -814,7 +814,7 @@ def test_doctor_looks_at_the_clock(run: Run, monkeypatch: pytest.MonkeyPatch, da
 
 @pytest.mark.usefixtures("mock")
 def test_doctor_names_a_missing_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package that is not installed is named."""
+    """A missing package is named."""
 
     def version(name: str) -> NoReturn:
         raise PackageNotFoundError(name)

@@ -95,7 +95,7 @@ def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., 
 
 
 def test_a_refusal_of_a_plan_names_its_line(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
-    """A key that is permanent and an empty path are refused with file and line, and with the option."""
+    """A permanent key and an empty path are refused with file and line, and with the option."""
     config = {"schema_prefix": "pg", "host": "h"}
     serve(FivetranMock()).seed(connections=[{"group_id": "g", "service": "postgres", "config": config}])
     path = write("group_id: g\nservice: mysql\nconfig: {schema_prefix: pg, host: h}\n")

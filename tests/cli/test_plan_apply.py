@@ -291,7 +291,7 @@ def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
 
 
 def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
-    """A plan that is too long for a comment is cut, and an empty one is its last line."""
+    """A plan too long for a comment is cut, and an empty one is its last line."""
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(1300)))
     plan = tmp_path / "the.plan"
 
@@ -463,7 +463,7 @@ def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock
 
 @pytest.mark.usefixtures("mock")
 def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
-    """With --require-connected a connection that is not set up ends with a status of its own."""
+    """With --require-connected, a connection without set-up ends the command with a status of its own."""
     path = write("{group_id: g, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
 
     statuses = [run("apply", "--yes", *options, path).status for options in ((), ("--require-connected",))]

@@ -58,7 +58,7 @@ def test_a_catalogue_of_ones_own_is_read(run, mine, monkeypatch):
 
 @pytest.mark.parametrize("command", [["services"], ["init", "s3"], ["services", "refresh", "-o", "x.json"]])
 def test_what_is_no_catalogue_is_refused(run, write, command):
-    """A file that is no catalogue is refused with its name, in one sentence."""
+    """An invalid catalogue is refused with its file name, in one sentence."""
     path = write("[]", "other.json")
 
     ran = run(*command, "--catalogue", path)
@@ -214,7 +214,7 @@ def test_a_name_that_no_service_can_have_is_not_asked_for(run, tmp_path, name):
 
 
 def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch, serve):
-    """A limit that is reached is waited for, however long that takes, and the command says so."""
+    """The command waits at a limit as long as needed, and says so."""
     mock, clock = FivetranMock(), [0.0]
     mock.add_fault({"operation": "get_connector_type", "nth": 1, "status": 429, "retry_after": 1800})
     sleepless = partial(Fivetran, sleep=lambda seconds: clock.append(clock.pop() + seconds), monotonic=lambda: clock[0])

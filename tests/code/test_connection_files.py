@@ -605,7 +605,7 @@ connections:
 
 @pytest.mark.parametrize("config", ["5", "{schema: 5}", "{}", '{schema: "${env:NOT_SET}"}'])
 def test_a_connection_whose_name_is_not_known_may_be_selected(write: Write, config: str) -> None:
-    """A selector hides no error of a connection that has no usable name."""
+    """A selector hides no error of a connection without a usable name."""
     text = f"{{group_id: g, service: pinterest_ads, config: {config}}}"
 
     assert problems(write(text), selects=Selector(schemas=("a",)).names)
@@ -613,7 +613,7 @@ def test_a_connection_whose_name_is_not_known_may_be_selected(write: Write, conf
 
 @pytest.mark.parametrize("token", ["${env:A}", "plain"])
 def test_keys_are_judged_where_their_values_are_references(write: Write, validate: Validate, token: str) -> None:
-    """A key that is wrong whatever its value is, is found where the value is a reference that is not resolved."""
+    """A key that is wrong with any value is found, even if its value is an unresolved reference."""
     auth = f"auth: {{access_token: '{token}', user_access_token: '${{env:B}}'}}"
     path = write(f"group_id: g\nservice: facebook_ads\nconfig: {{schema: s, acounts: '${{env:C}}'}}\n{auth}\n")
 
@@ -688,7 +688,7 @@ def groups(**names: str) -> list[Group]:
 
 
 def test_a_group_is_found_by_its_name(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The body has the id of the group that is named; the group of an entry replaces the one of the defaults."""
+    """The body has the id of the named group; the group of an entry replaces the one of the defaults."""
     monkeypatch.setenv("GROUP", "Sales")
 
     first, second = load(write(NAMED), groups=groups(amber_kettle="Sales", other="Other"))

@@ -732,7 +732,7 @@ def test_one_apply_at_a_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [None, b"x" * 4096], ids=["a folder", "other bytes"])
 def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
-    """A file that is no lock is not taken for another apply, and is closed."""
+    """A file other than a lock is not taken for another apply, and is closed."""
     path = tmp_path / "memory.jsonl.lock"
     if content is None:
         path.mkdir()

@@ -104,7 +104,7 @@ def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: M
 
 
 def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """Only entries of the files of the run, or below its folders, are undeclared; a file that is gone counts."""
+    """Only entries of the files of the run, or below its folders, are undeclared; a deleted file counts."""
     one, other = write(files("a"), "set/one.yaml"), write(files("b"), "set/below/other.yaml")
     beside = write(files("c"), "settings.yaml")
     applied(fivetran, prints, one.parent, beside)
@@ -258,7 +258,7 @@ def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock,
 
 
 def test_what_somebody_deleted_meanwhile_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A connection that is gone when its deletion is sent is no failure, and it is forgotten."""
+    """A connection deleted by others before its deletion is no failure, and it is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
     deleting = planned(fivetran, prints, write(files("a")), delete_undeclared=True)

@@ -152,7 +152,7 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
 
 
 def test_a_hold_survives_another_key_of_the_memory(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With another key, a connection that is held is still released, and its values are not known."""
+    """With another key, a held connection is still released, and its values are unknown."""
     account.mock.script_setup_tests(FAILED)
     declared = pinterest(POLICY, auth=AUTH)
     account.apply(declared)

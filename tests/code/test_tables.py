@@ -349,7 +349,7 @@ def test_an_exclusive_policy_with_a_name_that_is_not_there_changes_nothing_of_a_
 def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(
     team: Team, asked: list[Declaration], left: int
 ) -> None:
-    """What is not declared is disabled, apart from the name that is near to the missing one, and it is refused."""
+    """Undeclared tables are disabled, apart from the name nearest to the missing one; the change is refused."""
     team.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
     team.mock.advance(days=1)
 
@@ -382,7 +382,7 @@ def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(team: Team
 
 
 def test_columns_are_looked_up_only_until_they_were_sent(team: Team) -> None:
-    """A policy that is put in place names also the columns that need no edit, so that the configuration has them."""
+    """An applied policy names also the columns that need no edit, so that the configuration has them."""
     columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
     asked = declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": columns}}}}})
     team.apply(asked)
@@ -395,7 +395,7 @@ def test_columns_are_looked_up_only_until_they_were_sent(team: Team) -> None:
 
 
 def test_a_column_that_nobody_edited_is_as_the_source_shows_it(team: Team) -> None:
-    """A column that is declared with the settings that it has is no change; a misspelt one is refused all the same."""
+    """A column declared with its present settings is no change; a misspelt one is refused even so."""
     assert None is team.apply(hashes("name", enabled=True)).error
     assert Action.UNCHANGED == team.plan(hashes("name", enabled=True)).action
     assert Action.WAITING == team.plan(hashes("nmae", enabled=True)).action

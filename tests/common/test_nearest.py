@@ -1,4 +1,4 @@
-"""Suggestions: the known word that is nearest to a misspelt one."""
+"""Suggestions: the known word nearest to a misspelt one."""
 
 from __future__ import annotations
 

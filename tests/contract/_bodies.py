@@ -328,7 +328,7 @@ def _trigger(maker: Maker, draw: DrawFn, site: Site, when: Schema) -> None:
 
 
 def _same_type(schema: Schema, condition: Schema) -> Schema:
-    """Return the alternative that is not null, if the condition has a type."""
+    """Return the non-null alternative, if the condition has a type."""
     if "type" in condition and "oneOf" in schema:
         return next(each for each in schema["oneOf"] if each.get("type") != "null")
     return schema

@@ -65,7 +65,7 @@ def ran(number: int, **changed: Any) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A request, the mock that is prepared for it, and the answer that the API was seen to give."""
+    """A request, the mock prepared for it, and the observed answer of the API."""
 
     name: str
     method: str

@@ -32,7 +32,7 @@ def _keys(pointer: str) -> list[str]:
 
 
 def _holder(document: Any, pointer: str) -> Any:
-    """Return the object or list that has the value at a pointer."""
+    """Return the object or list around the value at a pointer."""
     for key in _keys(pointer)[:-1]:
         document = document[int(key) if isinstance(document, list) else key]
     return document

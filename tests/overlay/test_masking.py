@@ -188,7 +188,7 @@ ENDS = ["", '"}', "…", '..."}\n', "\ufffd"]
     "secret", slow_after(1, ["pass word/<&>x", "hush-hush-secret", ECHOED, "Zürich, 8 °C, große Höhe"])
 )
 def test_a_secret_that_is_cut_off_is_masked(escape: Callable[[str], str], secret: str) -> None:
-    """Of a secret that is cut off anywhere in any encoding, less than six characters stay."""
+    """Of a secret cut off anywhere in any encoding, less than six characters stay."""
     spelled, scrub = escape(secret), scrubber({"auth": {"token": secret}})
 
     for length in range(9, len(spelled)):

@@ -109,6 +109,6 @@ def test_either_key_of_the_group_is_read(body: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"event":1}', b"\xff", b"[" * 100_000])
 def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
-    """A body that is signed and no event has an error of its own."""
+    """A signed body without an event raises an error of its own."""
     with pytest.raises(InvalidEvent):
         parse(body, signed(body), SECRET)

@@ -51,7 +51,7 @@ NEEDS = "Prism needs Node 18.20.1 or newer and"
     ids=["none", "old", "no version", "failing"],
 )
 def test_node_that_cannot_be_used(machine: Machine, version: str | None, sentence: str) -> None:
-    """A Node that is missing, too old or without a readable version is named, with the extra that installs one."""
+    """A missing or old Node, or one without a readable version, is named with the extra that installs it."""
     if version is not None:
         machine.node(version=version)
         machine.npm()
@@ -67,7 +67,7 @@ def test_node_that_cannot_be_run(machine: Machine) -> None:
 
 
 def test_node_without_npm(machine: Machine) -> None:
-    """Without npm, the error names npm and the extra that has it."""
+    """Without npm, the error names npm and the extra to install."""
     machine.node()
 
     assert f"{machine.bin}/node is 20.20.2 without npm, which installs Prism; {EXTRA}" in refusal()

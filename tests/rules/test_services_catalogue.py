@@ -126,7 +126,7 @@ def test_what_is_no_catalogue_is_refused_in_a_sentence(data: bytes, sentence: st
     ],
 )
 def test_what_is_no_description_of_a_service_is_refused_by_its_place(shop: object, sentence: str) -> None:
-    """A service that is described in another form is refused with the place in its description."""
+    """A service described in another form is refused with the place in its description."""
     with pytest.raises(InvalidCatalogue) as refused:
         catalogue_of(shop=shop)
 

@@ -50,7 +50,7 @@ class Metric(Enum):
     ids=["nested", "largest", "smallest", "empty", "text"],
 )
 def test_plain_json_is_not_copied(value: object) -> None:
-    """A value that is plain JSON already comes back itself, without a flaw."""
+    """A plain JSON value comes back itself, without a flaw."""
     copy, flaws = as_json(value)
 
     assert copy is value

@@ -41,7 +41,7 @@ def create() -> None:
 
 
 def get() -> None:
-    """Get the connection and the package that is bound to it."""
+    """Get the connection and its package."""
     if deploy.get_connection_detail(made[0], KEY)["id"] != made[0]:
         raise RuntimeError("another connection")
     if deploy.get_connection_package_id(made[0], KEY) != PACKAGE:

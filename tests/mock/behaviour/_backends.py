@@ -99,7 +99,7 @@ class Api:
         return data
 
     def patch(self, connection_id: str, **fields: Any) -> dict[str, Any]:
-        """Update a connection without setup tests; fail if that is refused."""
+        """Update a connection without setup tests; fail if the update is refused."""
         answer = self.send("PATCH", f"/v1/connections/{connection_id}", {"run_setup_tests": False, **fields})
         assert 200 == answer.status, answer.body
         data: dict[str, Any] = answer.data

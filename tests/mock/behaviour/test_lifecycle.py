@@ -304,7 +304,7 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
 
 
 def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
-    """A change that is not one of the schedule leaves the next sync where it was."""
+    """A change of anything but the schedule leaves the time of the next sync."""
     made = api.create(sync_frequency=60)
     api.mock.advance(minutes=41)
     api.patch(made["id"], data_delay_sensitivity="LOW")

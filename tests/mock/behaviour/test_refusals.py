@@ -217,7 +217,7 @@ def test_groups_may_be_closed(api_of: ApiOf) -> None:
 @pytest.mark.parametrize("groups", [None, ["amber_kettle"]])
 @pytest.mark.parametrize("body", [[], {}, {"group_id": 5}, {"group_id": "amber_kettle"}])
 def test_create_that_is_refused_makes_no_group(api_of: ApiOf, body: Any, groups: list[str] | None) -> None:
-    """A body that is not one of a connection is refused, and the groups stay as they were."""
+    """A body of something else than a connection is refused, and the groups stay as they were."""
     api = api_of(FivetranMock(check_replies=True, groups=groups))
 
     assert 400 == api.send("POST", "/v1/connections", body).status
@@ -318,7 +318,7 @@ def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[s
 
 @pytest.mark.parametrize("service", ["postgress", "no_such_service_anywhere"])
 def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: str) -> None:
-    """A service that is not in the catalogue is refused, unless the mock is told of it."""
+    """A service outside the catalogue is refused, unless a setting of the mock adds it."""
     body = {"group_id": "g", "service": service, "config": {"schema": "s"}}
     usual, named = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(services=[service], strict=True))
     refused = usual.send("POST", "/v1/connections", body)

@@ -201,7 +201,7 @@ def test_amount_without_a_unit(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("seconds", ["x", float("nan")])
 def test_sleep_that_is_no_number(mock: FivetranMock, seconds: Any) -> None:
-    """A sleep of something that is no number is refused."""
+    """A sleep of anything but a number is refused."""
     with pytest.raises(TypeError, match=rf"^seconds has to be a number, not {seconds!r}$"):
         mock.clock.sleep(seconds)
 
@@ -231,7 +231,7 @@ def test_seed_of_a_file(mock: FivetranMock, tmp_path: Path) -> None:
 
 
 def test_path_without_its_version(mock: FivetranMock) -> None:
-    """A path that lacks the version of the API is refused with the path that has it."""
+    """A path without the version of the API is refused, and the error has the corrected path."""
     reply = ask(mock, "GET", "/connections")
 
     assert 501 == reply.status

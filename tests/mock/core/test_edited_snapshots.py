@@ -24,7 +24,7 @@ Spoil = Callable[[dict[str, Any]], object]
 
 @cache
 def whole() -> bytes:
-    """Return the snapshot of a mock that has a record of every kind."""
+    """Return the snapshot of a mock with a record of every kind."""
     everything = Everything()
     everything.mock.script_syncs("failed", connection_id=everything.fresh)
     ask(everything.mock, "POST", f"/v1/connections/{everything.fresh}/sync")

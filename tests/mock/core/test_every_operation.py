@@ -130,7 +130,7 @@ def test_missing_is_listed_from_the_code() -> None:
 
 
 def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operation that is added to the document disappears from the list."""
+    """An operation added to the document disappears from the list."""
     request = listed("Operations")[0].partition(": ")[0]
     method, path = request.split()
     grown = {"paths": {path: {method.lower(): {"operationId": "new"}}}}

@@ -614,7 +614,7 @@ def test_new_group_does_not_take_the_id_of_a_planted_one(mock: FivetranMock) -> 
 
 
 def test_group_that_was_seeded_again_can_be_deleted_again() -> None:
-    """A group that is seeded after its deletion exists, until it is deleted again."""
+    """A group seeded after its deletion exists, until it is deleted again."""
     store = Keeping()
     mock = FivetranMock(store=store)
     statuses = list[int]()

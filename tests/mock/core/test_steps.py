@@ -15,7 +15,7 @@ BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pi
 
 @pytest.fixture
 def connection(mock: FivetranMock) -> str:
-    """Return the id of a connection that is set up."""
+    """Return the id of a connected connection."""
     (identifier,) = mock.seed(connections=[BODY])
     mock.run_setup_tests(identifier)
     return identifier
@@ -41,7 +41,7 @@ def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connectio
 
 @pytest.mark.parametrize("word", [["failed"], 5, None, "fail"])
 def test_an_outcome_is_a_word(mock: FivetranMock, connection: str, word: Any) -> None:
-    """A value that is no text, or another word, is refused with the words that there are."""
+    """Another type, or an unknown word, is refused with the permitted words."""
     with pytest.raises((TypeError, ValueError), match=r"^outcome has to be one of succeeded, failed, rescheduled$"):
         mock.end_sync(connection, word)
 

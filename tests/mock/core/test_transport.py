@@ -105,7 +105,7 @@ def test_mount_leaves_other_addresses_alone() -> None:
 
 
 def test_body_may_come_as_a_stream() -> None:
-    """A request body that is streamed is read whole."""
+    """A streamed request body is read whole."""
     mock = FivetranMock()
     parts = iter([b'{"group_id":"g","service":"mailchimp",', b'"config":{"schema":"s"}}'])
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:

@@ -86,7 +86,7 @@ def test_sleeps_at_once_do_not_add_up(way: Way, sleeps: list[float]) -> None:
 
 @ways
 def test_sleepers_wake_in_the_order_of_their_ends(way: Way) -> None:
-    """The one that is due first wakes first, at its moment, however late it began to wait."""
+    """The sleeper with the earliest wake-up time wakes first, at its moment, however late it began."""
     mock = FivetranMock()
     woken: list[tuple[float, float]] = []
 
@@ -143,7 +143,7 @@ def test_a_cancelled_sleep_moves_nothing(library: str) -> None:
 
 @pytest.mark.asyncio
 async def test_a_sleep_may_be_cancelled_as_it_ends() -> None:
-    """A task that is cancelled when its sleep has just ended is cancelled, as any other."""
+    """A task cancelled just after the end of its sleep is cancelled, as any other."""
     mock = FivetranMock()
     task = asyncio.ensure_future(mock.clock.asleep(600))
     await asyncio.sleep(0)
@@ -294,7 +294,7 @@ async def test_a_blocking_sleep_passes_the_sleepers_of_its_loop() -> None:
 
 @pytest.mark.asyncio
 async def test_a_thread_passes_a_loop_that_waits_for_it() -> None:
-    """A loop that is blocked until a thread ends does not keep the thread from sleeping."""
+    """A loop blocked until a thread ends does not keep the thread from sleeping."""
     mock = FivetranMock()
     short = asyncio.ensure_future(asleep(mock, 50, float))
     await asyncio.sleep(0)
@@ -338,7 +338,7 @@ async def test_a_sleep_of_nothing_lets_others_run() -> None:
 
 
 def test_time_that_is_reset_keeps_the_rest_of_a_sleep() -> None:
-    """A mock that is reset starts again, who sleeps in it sleeps as long as before, and `monotonic` goes on."""
+    """After a reset, the mock starts again, sleepers keep their durations, and `monotonic` goes on."""
     mock = FivetranMock()
     mock.advance(hours=5)
 
@@ -389,7 +389,7 @@ asks = pytest.mark.parametrize("ask_by", [by_requests, by_httpx, by_async_httpx,
 
 @asks
 def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by: Ask) -> None:
-    """A client that is intercepted gets a delayed answer after the delay, in the mock's time."""
+    """An intercepted client gets a delayed answer after the delay, in the mock's time."""
     mock = FivetranMock(faults=[{"delay": 3}])
 
     with mock.intercept():
@@ -400,7 +400,7 @@ def test_a_delay_moves_the_time_of_an_intercepted_request(ask_by: Ask) -> None:
 
 @asks
 def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
-    """A time-out that is shorter than the delay ends the call, as on the wire, and the time moves by it."""
+    """A time-out shorter than the delay ends the call, as on the wire, and the time moves by it."""
     mock = FivetranMock(faults=[{"delay": 30}])
 
     with mock.intercept(), pytest.raises((requests.ReadTimeout, httpx.ReadTimeout, TimeoutError)):
@@ -410,7 +410,7 @@ def test_a_shorter_time_out_ends_a_delayed_call(ask_by: Ask) -> None:
 
 
 def test_a_client_that_leaves_moves_no_time() -> None:
-    """A call of aiohttp that is cancelled during a delay does not move the time to the end of the delay."""
+    """A call of aiohttp cancelled during a delay does not move the time to the end of the delay."""
     mock = FivetranMock(faults=[{"delay": 30}])
 
     async def leave() -> None:

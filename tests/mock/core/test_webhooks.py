@@ -770,7 +770,7 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
 
 
 def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
-    """The same body is delivered once more; a delivery that is not there is a KeyError."""
+    """The same body is delivered again; an unknown delivery raises KeyError."""
     create(mock)
     mock.webhooks.deliver()
     mock.webhooks.repeat(delivered(mock)[0])

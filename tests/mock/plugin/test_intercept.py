@@ -1,4 +1,4 @@
-"""Interception: requests of every library that is patched reach the mock, as they would reach the API."""
+"""Interception: requests of every patched library reach the mock, as they would reach the API."""
 
 from __future__ import annotations
 
@@ -339,7 +339,7 @@ def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
 
 
 def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A class that is no test case is refused, and the error says what to decorate."""
+    """A class other than a test case is refused, and the error names the things to decorate."""
     with pytest.raises(TypeError, match=r"^Other is no unittest\.TestCase: decorate its methods instead$"):
 
         @mock.intercept()
@@ -358,7 +358,7 @@ def test_a_generator_cannot_be_decorated(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("is_nested", [False, True])
 def test_a_release_without_the_point(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, is_nested: bool) -> None:
-    """A library that has no such method is named with its version; an outer block stays, and nothing else."""
+    """A library without the patched method is named with its version; only an outer block stays."""
     with mock.intercept() if is_nested else nullcontext():
         before = httpx.HTTPTransport.handle_request
         monkeypatch.setitem(sys.modules, "aiohttp", types.SimpleNamespace(__version__="99.1"))
@@ -509,7 +509,7 @@ def test_a_large_body_of_aiohttp(mock: FivetranMock, chunked: bool) -> None:
 
 
 def test_a_module_that_does_not_exist_is_not_found(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library that is not installed is missing within the block, as it is outside."""
+    """An uninstalled library is missing within the block, as it is outside."""
     monkeypatch.delitem(sys.modules, "urllib3")
     monkeypatch.setattr(sys, "path", [])
 

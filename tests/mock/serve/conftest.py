@@ -194,7 +194,7 @@ class Peer(asyncio.Transport):
         return self.ended
 
     def step(self, end: float | None = None) -> bool:
-        """Run the first call that is due by a moment, or else within a second; return whether there was one."""
+        """Run the first call due by a moment, or else within a second; return whether there was one."""
         latest = self.now + 1 if end is None else end
         due = [timer for timer in self._timers if timer.is_due and timer.moment <= latest]
         if due:

@@ -251,7 +251,7 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
 
 
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A body that is nested too deeply is refused."""
+    """A too deeply nested body is refused."""
 
     def seed(*_: object, **__: object) -> None:
         raise RecursionError
@@ -437,7 +437,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
     ],
 )
 def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:
-    """Anything that is no card is refused by a sentence that names the argument."""
+    """Anything but a card is refused by a sentence that names the argument."""
     with pytest.raises(ValueError, match=problem):
         mock.complete_connect_card(given)
 

@@ -436,7 +436,7 @@ def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path
 
 
 def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(fivetran: Fivetran) -> None:
-    """A scope that is no ASCII is refused with the failure of its first call."""
+    """A non-ASCII scope is refused with the failure of its first call."""
     with pytest.raises(BadRequest, match="Failed to call webhook endpoint: 'UnicodeEncodeError"):
         fivetran.webhooks.create({"url": "http://[::1%eth0ß]/", "events": ["sync_end"]})
 
@@ -454,7 +454,7 @@ def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:
 
 @pytest.mark.parametrize("url", ["https://receiver.test/", "http://localhost/", "http://[::1]/", "http://127.9.9.9/"])
 def test_more_hosts_can_be_named(fivetran: Fivetran, url: str) -> None:
-    """This machine may be plain HTTP, and a named host is HTTPS; one that is not active is not called."""
+    """Plain HTTP is allowed to this machine, a named host needs HTTPS; an inactive webhook is not called."""
     assert url == fivetran.webhooks.create({"url": url, "events": ["sync_end"], "active": False}).url
 
 
@@ -531,7 +531,7 @@ def test_after_the_server_nothing_is_posted(receiver: Receiver) -> None:
 
 
 def test_a_server_that_stops_waits_for_no_receiver(receiver: Receiver) -> None:
-    """A call that is under way when the server stops is ended."""
+    """Stopping the server ends running calls."""
     came, ended = threading.Event(), threading.Event()
 
     def answer(line: socket.socket) -> None:

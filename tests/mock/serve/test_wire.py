@@ -54,7 +54,7 @@ def test_answer_is_framed(dial: Dial) -> None:
 
 @pytest.mark.parametrize(("status", "line"), [(204, b"HTTP/1.1 204 No Content"), (304, b"HTTP/1.1 304 Not Modified")])
 def test_answer_without_a_body(dial: Dial, status: int, line: bytes) -> None:
-    """A status that has no body is sent without one, and without a length."""
+    """A status without a body is sent without one, and without a length."""
     heard = dial().send(b"GET /status/%d HTTP/1.1\r\nHost: h\r\n%b\r\n" % (status, CLOSE)).rest()
 
     assert heard.startswith(line)
