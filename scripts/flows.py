@@ -131,7 +131,7 @@ def post() -> Tracer:
 
 
 def command(*arguments: str, told: str) -> Tracer:
-    """Run a command of `fivetran-connections` in this process; its output tells that it did what is counted."""
+    """Run a command of `fivetran-connections` in this process; its output confirms the counted work."""
     from fivetran_connections.__main__ import main
 
     with traced() as tracer, contextlib.redirect_stdout(io.StringIO()) as output:

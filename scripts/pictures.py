@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def hashes() -> dict[str, str]:
-    """Return a hash of what each picture shows, as it is now: a page with its style, or the output of a command."""
+    """Return a hash of each picture's present source: a page with its style, or the output of a command."""
     import httpx
 
     style = [path.read_bytes() for path in sorted(ASSETS.iterdir())]

@@ -67,7 +67,7 @@ Argument: TypeAlias = tuple[Sequence[str], Mapping[str, Any]]
 
 def argument(names: str, text: str, metavar: str | None = None, **settings: Any) -> Argument:
     """
-    Return an argument for `takes`: its names between blanks, its help, and what stands for its value there.
+    Return an argument for `takes`: its names between blanks, its help, and the placeholder of its value.
 
     Its setting `completer` finds the words that a shell offers.
     """
@@ -90,7 +90,7 @@ class Handler(NamedTuple):
 def takes(
     *arguments: Argument, examples: Sequence[str] = (), epilog: str = "", usage: str = ""
 ) -> Callable[[Callable[[argparse.Namespace], int]], Handler]:
-    """Make a function the handler of a command; an example, or a usage, is what follows the name of the command."""
+    """Make a function the handler of a command; examples and usages start after the name of the command."""
 
     def build(parser: Parser) -> None:
         for names, settings in arguments:

@@ -1,4 +1,4 @@
-"""The names that earlier versions had, each with the end of the sentence that refuses it: what takes its place."""
+"""The names of earlier versions, each with the end of the sentence that refuses it: its replacement."""
 
 from __future__ import annotations
 

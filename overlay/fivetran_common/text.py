@@ -38,7 +38,7 @@ def is_mask(value: object, *, whole: bool = False) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return a text with every character escaped that steers a terminal, breaks a line or reverses what is read."""
+    """Return a text with every character escaped that steers a terminal, breaks a line or reverses text."""
     return _UNSAFE.sub(_escaped, text)
 
 

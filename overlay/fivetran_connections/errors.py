@@ -1,5 +1,5 @@
 """
-Everything this package raises on purpose.
+The exceptions of this package.
 
 ```
 FivetranError

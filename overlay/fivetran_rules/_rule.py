@@ -40,7 +40,7 @@ class Evidence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Violation:
     """
-    One thing that is wrong with a body, and what to do about it.
+    One problem of a body, and the fix.
 
     ``pointer`` is a JSON pointer (RFC 6901) into the body; a missing key is named by the pointer it would have.
     ``message`` never repeats a value that may be secret. ``source`` names, for ``published`` evidence, the catalogue
@@ -111,7 +111,7 @@ SOUND: Final[tuple[str, ...]] = ()
 @dataclass(frozen=True, slots=True)
 class Condition:
     """
-    Where and when something can be wrong.
+    The place and the condition of a possible problem.
 
     ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
     that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
@@ -330,7 +330,7 @@ def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
 
 
 def none_of(pointer: str, *values: str) -> Condition:
-    """Some of the values that the API knows make no sense here; what it does not know is for the shape check."""
+    """Some values that the API knows make no sense here; unknown values are left to the shape check."""
     return only_text(pointer, holds=lambda text: text not in values)
 
 

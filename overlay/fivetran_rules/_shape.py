@@ -1,5 +1,5 @@
 """
-The body against the document: types, values, missing and unknown keys, with did-you-mean.
+Check a body by the document: types, values, missing and unknown keys, with did-you-mean.
 
 Most of the document states what a body always has to look like. Its conditions, in ``if``/``then`` and
 ``dependentRequired``, repeat what the rules say better; they are reported only if nothing else is an error.
@@ -28,7 +28,7 @@ _CONDITIONS: Final = frozenset({"then", "else", "not", "dependentRequired"})
 
 class Findings(NamedTuple):
     """
-    The document's violations of a body: of what always holds, and of its conditions.
+    A body's violations of the document: of its unconditional parts, and of its conditions.
 
     ``left_out`` counts violations beyond those, which a huge body may have.
     """

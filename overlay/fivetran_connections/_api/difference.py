@@ -128,7 +128,7 @@ _OF_TABLE: Final = ("table", "table_group_name")
 
 
 def _compare(requested: Any, found: Any, *, at: tuple[str, ...], default: object = None) -> Iterator[Comparison]:
-    """Compare a value with what an answer shows, an object key by key; ``default`` is what no value stands for."""
+    """Compare a value with the answer, an object key by key; ``default`` is the default for a missing value."""
     hidden = _hidden(found, at)
     if is_mapping(requested) and (is_mapping(found) or hidden):
         for key, value in requested.items():

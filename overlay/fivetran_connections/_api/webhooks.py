@@ -15,7 +15,7 @@ from .methods import D, Listing, Resource, client_method, listing
 
 
 class Webhooks(Resource[D]):
-    """`/v1/webhooks`: what the account, or one group, posts to a receiver; `webhooks.parse` reads what it receives."""
+    """`/v1/webhooks`: the account, or one group, posts events to a receiver, which `webhooks.parse` reads."""
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[Webhook]:

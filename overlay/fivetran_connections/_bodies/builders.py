@@ -42,7 +42,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectCard:
     """
-    Where a Connect Card leads and what it shows: the way to authorize without handing over credentials.
+    The target and the content of a Connect Card, a page to authorize without handing over credentials.
 
     The created connection carries ``connect_card.uri``, the page on which its owner authorizes it.
     """

@@ -1,5 +1,5 @@
 """
-Plain Python values into what the API takes: names into enum values, numbers into words, times into digits.
+Convert plain Python values for the API: names to enum values, numbers to words, times to digits.
 
 A coercion leaves a value that it does not know as it is, and the rules then report it with all other mistakes. Examples
 are a number that is not finite, an integer too long to be written, and a list that contains itself. A coercion raises
@@ -61,7 +61,7 @@ _LARGEST = 2**1024
 
 def json_value(value: object, around: tuple[int, ...] = ()) -> Any:
     """
-    Return a value as JSON: models, enums and collections become what they stand for.
+    Return a value as JSON: models, enums and collections become plain values.
 
     The result shares no dictionary and no list with the value, so changing one does not change the other.
     ``around`` are the ids of what the value is in, which is how a value that holds itself is known.

@@ -1,5 +1,5 @@
 """
-The only module that imports httpx: what the rest needs of it, in our own words.
+The only module that imports httpx: the functions that the rest needs of it.
 
 A successor of httpx changes this file and no other.
 """

@@ -57,7 +57,7 @@ class Limiter:
     """
 
     def __init__(self, *, trial: bool | None = None) -> None:
-        """Start with empty windows: what others send for the same account shows only in the API's 429."""
+        """Start with empty windows: requests of others for the same account show only in the API's 429."""
         self._learns = trial is None
         self._limits = TRIAL if trial else STANDARD
         self._usage = {window: _Usage() for window in {*STANDARD, *TRIAL}}

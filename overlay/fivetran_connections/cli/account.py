@@ -67,7 +67,7 @@ class _Check(NamedTuple):
     *CLIENT,
 )
 def run_doctor(options: Namespace) -> int:
-    """Check installation, credentials and the way to the API, and say what to mend."""
+    """Check installation, credentials and the way to the API, and name each next step."""
     if options.behaviours:
         return _learn(options)
     if options.out:

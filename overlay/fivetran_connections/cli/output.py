@@ -106,7 +106,7 @@ def print_note(sentence: object) -> None:
 
 
 def print_error(sentence: object) -> None:
-    """Print what went wrong on standard error; an error that lists problems has each on a line of its own."""
+    """Print an error on standard error; an error that lists problems has each on a line of its own."""
     first, *problems = in_commands(sentence).split("\n  ")  # foreign text in it was escaped when it was made
     print_line(("error", "bold red"), (f": {first}", ""), stream=sys.stderr)
     for problem in problems:

@@ -1,5 +1,5 @@
 """
-A commented connection file for one service: what is required first, then everything else as comments.
+A commented connection file for one service: required fields first, then all others as comments.
 
 The fields that most connections need stand before the others.
 """
@@ -74,7 +74,7 @@ def _name(key: str, service: Service) -> str:
 
 
 def _fields(fields: Mapping[str, Field], service: Service, indent: str = "  ") -> Iterator[str]:
-    """Write what most connections need first, and then what may not be null before what may."""
+    """Write the fields that most connections need first, then the non-nullable ones, then the nullable ones."""
     places = {key: place for place, key in enumerate(_COMMON)}
     for key, field in sorted(fields.items(), key=lambda item: (places.get(item[0], len(places)), item[1].nullable)):
         if not field.readonly and field.sources != ("test",):

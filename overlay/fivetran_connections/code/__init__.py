@@ -1,5 +1,5 @@
 """
-Connections as code: files that declare connections, a plan of what differs, and an apply that carries it out.
+Connections as code: files that declare connections, a plan of the differences, and an apply of the plan.
 
 The same objects serve the command line and Python. ``load`` reads files; ``plan`` and ``apply`` take a `Fivetran`,
 ``aplan`` and ``aapply`` an `AsyncFivetran`. A connection is identified by its group and schema, as the API has them; a

@@ -94,7 +94,7 @@ class _Work:
 
     @property
     def declared(self) -> Declaration:
-        """What the change is to come to."""
+        """The result that the change aims at."""
         return self.change.declaration or Declaration(self.change.group_id, self.change.schema, {})
 
     def steps(self) -> Steps[Outcome]:
@@ -282,7 +282,7 @@ class _Work:
         return Outcome(self.change, "done", identifier)
 
     def confirm(self, shown: Json, body: Json, kept: Collection[str] = ()) -> None:
-        """Remember what an answer does not show; ``body`` was sent, and null cleared nothing at ``kept``."""
+        """Remember the values that no answer shows; ``body`` was sent, and null cleared nothing at ``kept``."""
         if self.memory is None:
             return
         declared = self.declared
@@ -300,7 +300,7 @@ class _Work:
         )
 
     def answered(self, shown: Json, body: Json, before: Json) -> Outcome:
-        """Return the outcome that the answer to a body shows, and remember what it does not show."""
+        """Return the outcome that the answer to a body shows, and remember the values that it leaves out."""
         answer = answer_to(body, before, shown)
         error: FivetranError | None = FivetranError(answer.others) if answer.others else None
         undone = OTHER_VALUES if error else ""

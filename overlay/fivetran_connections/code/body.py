@@ -98,7 +98,7 @@ def _differences(
 
 
 def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, str]:
-    """Return what happens to a value that differs or cannot be compared, why it is sent, and what is known of it."""
+    """Return the status of a value that differs or cannot be compared, why it is sent, and its mark."""
     if one.kind is Kind.DIFFERENT:
         return "send", "", ""
     if options.rotate_secrets and one.kind in HIDDEN and one.requested is not None:
@@ -116,7 +116,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
 
 
 def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
-    """Return what happens to a value that cannot be compared; null in ``auth`` may stand for a value to clear."""
+    """Return the status of a value that cannot be compared; null in ``auth`` may stand for a value to clear."""
     kind = Kind.ABSENT if one.requested is None and one.at[0] == "auth" else one.kind
     if says in {"changed", "pending", "unsure"}:
         return "send"
@@ -172,7 +172,7 @@ def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:
 
 
 class Answer(NamedTuple):
-    """What the answer to a body says about it."""
+    """The outcome of a body, as its answer shows it."""
 
     others: str
     """Sentences about the values that it shows otherwise; empty without any."""
@@ -265,7 +265,7 @@ def update_with(values: Json, found: Json) -> dict[str, Any]:
 
 def losses(patch: Json, found: Json) -> list[Difference]:
     """
-    Return the members of a connection that no answer shows, and that an update leaves out of what it sends whole.
+    Return the hidden members of a connection that an update leaves out of the keys that it sends whole.
 
     Whether the API merges below a key of ``config`` is not known, so each of them may be removed.
     """

@@ -221,7 +221,7 @@ class Knowledge:
 
 
 def whole(pointer: str) -> str:
-    """Return the pointer of what an update sends whole with a value: a key of ``config``, or another section."""
+    """Return the pointer of the part that an update sends whole with a value: a key of ``config``, or a section."""
     keys = keys_of(pointer)
     return pointer_of(keys[: 2 if keys[0] == "config" else 1])
 
@@ -236,7 +236,7 @@ def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) 
 
 class Memory:
     """
-    What earlier applies left: which values they sent, and which files declared the connections.
+    The records of earlier applies: the sent values, and the files that declared the connections.
 
     Losing the file loses no connection: a secret that changed is then noticed only after the next apply, or sent with
     ``rotate_secrets``. Entries with another key are kept as they are; `foreign` counts them.
@@ -468,7 +468,7 @@ class Memory:
             entries[entry.key] = entry
 
     def _add(self, line: object) -> None:
-        """Append a line; before, what a kill or a merge left is put in order, and a new file gets its first line."""
+        """Append a line; first repair the rest of a kill or a merge, and give a new file its first line."""
         if self._append is None:
             self.finish()
             try:

@@ -329,7 +329,7 @@ def _in_detail(
     on_read: OnRead | None,
     failed: dict[str, RequestFailed],
 ) -> Steps[Found]:
-    """Read what the lists lack: details, and connections known by id, since lists may lag; leave out what is gone."""
+    """Read details, and connections known by id that a lagging list lacks; leave out deleted connections."""
     unlisted = {
         identifier: {"id": identifier, "group_id": group, "schema": schema}
         for identifier, (group, schema) in known.items()

@@ -87,7 +87,7 @@ class Captured(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Change:
     """
-    The planned change of one connection: its names, what was found, and what differs.
+    The planned change of one connection: its names, the found connection, and the differences.
 
     ``reasons`` say why it is refused, and ``duplicates`` are ids of further connections of the same group and schema.
     """

@@ -116,7 +116,7 @@ def is_locked(part: Json) -> bool:
 
 def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
     """
-    Read the schema from the source, and return its configuration; ``exclude`` leaves out what is new.
+    Read the schema from the source, and return its configuration; ``exclude`` leaves out new parts.
 
     A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
     """
@@ -138,7 +138,7 @@ def compare(
     declared: Declaration, found: Json, there: Captured, known: Knowledge, *, sync_first: bool
 ) -> list[Difference]:
     """
-    Compare a policy with what the API has; before the set-up it waits, and for what the source lacks as well.
+    Compare a policy with the API's configuration; it waits before the set-up, and for missing names.
 
     Names of a policy that was written before the capture are unverified until the connection has synced.
     """
@@ -191,7 +191,7 @@ def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, 
 
 def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:
     """
-    Put a policy in place; return what the API has then, and whether the names are verified by a capture.
+    Apply a policy; return the API's configuration after it, and whether a capture verified the names.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
     ``exclusive``, it also has to block what is new, and no table may be exclusive. For ``holds`` see `table_changes`.
@@ -218,7 +218,7 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
 
 
 def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> Steps[Captured]:
-    """Write a policy before the schema is captured, and return it as what the API has; may raise the refusal."""
+    """Write a policy before the schema is captured, and return it as captured; may raise the refusal."""
     declared = dict(policy_parts(policy))
     exclusive = [path for path, part in declared.items() if part.get("exclusive")]
     if any(exclusive) or (exclusive and policy.get("schema_change_handling") != "BLOCK_ALL"):
@@ -253,7 +253,7 @@ def is_paused_before_sync(found: Json) -> bool:
 
 def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:
     """
-    Compare a policy with what the API has; only values that the policy has count, and with `exclusive` the rest.
+    Compare a policy with the API's configuration; other settings count only with `exclusive`.
 
     A policy with `exclusive` whose names are not all there changes nothing if the connection ``holds``: is paused until
     its tables are set. Else it does not disable what has a name near to a missing one, which may be meant by it.
@@ -349,7 +349,7 @@ def _is_exclusive(declared: _Parts, path: Path) -> bool:
 
 
 def _values(declared: _Parts, path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield each value of a part of a policy; an exclusive policy or table enables what it declares."""
+    """Yield each value of a part of a policy; an exclusive policy or table enables its declared parts."""
     part = declared[path]
     if _is_exclusive(declared, path) and part.get("enabled") is None:
         yield "enabled", True
@@ -359,7 +359,7 @@ def _values(declared: _Parts, path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[Path, str]:
-    """Return what is disabled above a part that a policy enables, with a reason that counts what else starts by it."""
+    """Return the disabled parts above an enabled one, with a reason that counts the tables that start too."""
     above = {
         path[:end]
         for path in declared

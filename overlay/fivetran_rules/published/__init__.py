@@ -1,1 +1,1 @@
-"""All connector services as Fivetran has published them: their fields, and what follows from those."""
+"""All connector services as Fivetran has published them: their fields, and the traits derived from them."""

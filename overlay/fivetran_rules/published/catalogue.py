@@ -127,7 +127,7 @@ class Service:
 
 
 class ServiceCatalogue:
-    """Connector services by name, with the date of what they are made from; compared by identity."""
+    """Connector services by name, with the date of their source; compared by identity."""
 
     def __init__(self, entries: Mapping[str, dict[str, Any]], *, vintage: str, sources: Mapping[str, str]) -> None:
         """Take the entries of all services as the file has them, sorted by name; see `parse`."""

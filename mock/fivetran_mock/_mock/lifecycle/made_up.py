@@ -1,5 +1,5 @@
 """
-Everything that the mock makes up for a service, a group or a destination, because no test names it.
+The made-up parts of a service, a group or a destination, used where no test names them.
 
 What a real source or destination has depends on the account; these values are plausible and the same in every run.
 Other traits of a service (defaults, permanent keys) come from `fivetran_rules`.

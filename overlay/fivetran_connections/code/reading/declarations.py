@@ -29,7 +29,7 @@ class Origin:
     row: str = ""
 
     def place(self, pointer: str) -> Place | None:
-        """Return the place of a value of the body: in the entry, else in the defaults, else of what contains it."""
+        """Return the place of a value of the body: in the entry, else in the defaults, else of its container."""
         keys = keys_of(pointer)
         ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
         places = (prefix + ancestor for ancestor in ancestors for prefix in (self.pointer, "/defaults"))

@@ -122,7 +122,7 @@ def load_files(
     unchecked: Collection[str] = (),
 ) -> Loaded:
     """
-    Return what files and folders declare, as one set, and all that is wrong with them.
+    Return the connections that files and folders declare, as one set, and all problems.
 
     Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
     for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
@@ -197,7 +197,7 @@ class _Loading:
         self.note(file, placed, shown=shown, row=", ".join(filter(None, (origin.row, cell))))
 
     def _violation(self, origin: Origin, violation: Violation, cell: str = "") -> None:
-        """Keep what a rule says; of a word that YAML does not read as text, like ``on``, say how to write it."""
+        """Keep the finding of a rule; for a word that YAML does not read as text, like ``on``, add how to write it."""
         message = violation.message
         place = origin.source.places.get(origin.pointer + violation.pointer)
         word = place.plain if place else ""
@@ -430,7 +430,7 @@ _NOT_BLOCKED: Final = "exclusive below a table needs schema_change_handling: BLO
 def _contradictions(
     policy: Json, tables: Sequence[Json], flags: Sequence[object], *, exclusive: bool
 ) -> Iterator[tuple[str, Path]]:
-    """Yield a sentence with its path for what a policy enables below a disabled part, and for exclusive tables."""
+    """Yield a sentence with its path for parts enabled below a disabled one, and for exclusive tables."""
     for path, above in _below_disabled(policy, exclusive=exclusive):
         yield _BELOW_DISABLED.format(path[-1], above[-1]), path
     if any(flag is not False and not table.get("columns") for flag, table in zip(flags, tables, strict=True)):
