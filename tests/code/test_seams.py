@@ -369,7 +369,7 @@ def test_a_refused_create_leaves_no_mark(account: Account) -> None:
 
 
 def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) -> None:
-    """Connections of files that do not exist any more are counted, and undeclared with the earlier folder alone."""
+    """Connections whose files left a renamed folder are counted; only `was` makes them undeclared."""
     for name in ("one", "two"):
         body = {**postgres().body, "config": {"schema_prefix": name}}
         path = tmp_path / "old" / f"{name}.json"

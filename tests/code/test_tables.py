@@ -295,7 +295,7 @@ def test_a_reload_without_an_answer_is_not_repeated(team: Team, *, acted: bool) 
 
 
 def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> None:
-    """A policy for a table that does not exist may forbid another one, so the connection stays paused and is told."""
+    """A missing table in a policy may be a misspelt one, so the connection stays paused, and the report says so."""
     asked = declared({"schemas": {"pin_eu": {"tables": {"campain_report": {"enabled": False}}}}})
 
     done = team.apply(asked)

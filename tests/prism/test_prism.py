@@ -26,7 +26,7 @@ ACCOUNT = {"code": "Success", "message": "m", "data": {"account_id": "a_b"}}
 
 @pytest.fixture
 def ping(tmp_path: Path) -> Path:
-    """Return a file with a document that Prism reads in no time."""
+    """Return a file with a tiny document, which Prism reads quickly."""
     paths = {"/ping": {"get": {"operationId": "ping", "responses": {"204": {"description": "Nothing to say."}}}}}
     return written(tmp_path, paths)
 

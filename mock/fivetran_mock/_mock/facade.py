@@ -95,7 +95,7 @@ class BaseMock:
 
     @property
     def call_count(self) -> int:
-        """How many calls there were since the mock was made or reset."""
+        """The number of calls since the mock was made or reset."""
         return self._api.journal.count
 
     @property

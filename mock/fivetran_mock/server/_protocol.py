@@ -269,7 +269,7 @@ class HTTPProtocol(asyncio.Protocol):
             self._read_on()
 
     def _close_if_done(self) -> None:
-        """Close a connection of which nothing more is read, once no answer is pending."""
+        """Close a connection that takes no more requests, once no answer is pending."""
         if self._has_pending:
             return
         if not self._lingers:

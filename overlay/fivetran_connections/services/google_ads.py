@@ -14,7 +14,7 @@ from .._bodies.builders import ClientAuth, TypedService, builder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleAuth(ClientAuth):
-    """Credentials of a Google application of one's own."""
+    """Credentials of the user's own Google application."""
 
     developer_token: str | Unset = UNSET
     user_agent: str | Unset = UNSET

@@ -41,7 +41,7 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
 
 
 def test_reset_returns_to_the_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a reset, real time is that of the clock again."""
+    """After a reset, a mock with real time follows the clock again."""
     monkeypatch.setattr("time.time_ns", lambda: START + 999)
     mock = FivetranMock(realtime=True)
     mock.advance(hours=1)

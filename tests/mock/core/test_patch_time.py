@@ -106,7 +106,7 @@ def test_libraries_keep_the_real_time(module: str) -> None:
 
 
 def test_the_end_leaves_nothing_patched() -> None:
-    """Two mocks whose time is patched may end in any order: time goes on till the last, then all is real again."""
+    """Two mocks with patched time may end in any order; after the last, all clocks are real again."""
     owners = (time, asyncio, asyncio.BaseEventLoop)
     before = [dict(vars(owner)) for owner in owners]
     one, other = fresh(), fresh()

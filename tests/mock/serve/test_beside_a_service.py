@@ -64,7 +64,7 @@ def test_time_and_owner() -> None:
 
 @pytest.mark.parametrize("start", ["2030-05-01T08:00:00Z", datetime(2030, 5, 1, 8, tzinfo=UTC)])
 def test_start_of_time(start: str | datetime) -> None:
-    """A mock's time begins at a given moment, and a reset returns to it."""
+    """The time of a mock begins at a given moment, and a reset returns to it."""
     mock = FivetranMock(start_time=start)
     mock.advance(days=1)
     mock.reset()
