@@ -172,7 +172,7 @@ class WebhookReceivers:
     @operation
     def send(self, event: str, connection_id: str | None = None, *, data: Mapping[str, Any] | None = None) -> None:
         """
-        Deliver an event by hand to the active webhooks that are told of it; nothing else changes.
+        Deliver an event by hand to the active webhooks that listen for it; nothing else changes.
 
         It is about a connection, or about one that does not exist. `data` stands in place of the event's own. Raises
         KeyError without such a connection, and ValueError for an unknown event or one that no webhook is told of.
