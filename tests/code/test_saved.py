@@ -132,15 +132,17 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
     assert {"/config/password": "assumed", "/config/token": "unknown"} == saved.plan.changes[0].hidden
 
 
-def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, tmp_path: Path) -> None:
-    """A plan that says unchanged is refused once the memory knows of another password that was sent since."""
+@pytest.mark.parametrize("approved", ["one", "two"])
+def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, tmp_path: Path, approved: str) -> None:
+    """A plan that says unchanged, or sends a password, is refused once the memory knows that one was sent since."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
     old, new = declared(database(password="one")), declared(database(password="two"))
     apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
-    saved = save(fivetran, old, memory=memory)
+    asked = declared(database(password=approved))
+    saved = save(fivetran, asked, memory=memory)
     apply(fivetran, plan(fivetran, new, memory=memory), options=ApplyOptions(memory=memory))
 
-    now = plan(fivetran, old, memory=memory, approved=saved.approved)
+    now = plan(fivetran, asked, memory=memory, approved=saved.approved)
 
     with pytest.raises(OutdatedPlan, match=r"outdated: amber_kettle/pg \(.*/config/password\) changed since"):
         saved.check(now, ACCOUNT, saved.verify("s"))
