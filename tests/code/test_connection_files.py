@@ -718,6 +718,25 @@ def test_a_name_that_is_not_of_one_group_is_refused(write: Write, entry_of: str,
     assert (message, 3) == (found.message, found.line)
 
 
+def test_a_name_needs_the_groups_of_the_account(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name of a group that is loaded without the groups says where to get them."""
+    monkeypatch.setenv("GROUP", "Sales")
+
+    (found,) = problems(write(NAMED))
+
+    assert "The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python." == found.message
+
+
+def test_two_entries_share_the_rows_of_one_file(write: Write) -> None:
+    """A CSV file that two entries name is read for both."""
+    write("brand\na\n", "b.csv")
+    one = "  - {for_each: {csv: b.csv}, group_id: g, service: pinterest_ads, config: {schema: '%s_${brand}'}}\n"
+
+    loaded = load(write("version: 1\nconnections:\n" + one % "x" + one % "y"))
+
+    assert ["x_a", "y_a"] == [each.schema for each in loaded]
+
+
 def test_doubles_are_found_by_name_and_by_id(write: Write, validate: Validate) -> None:
     """Two connections of one name are doubles before the id is known, and a name and its id once it is."""
     text = entry("{for_each: [{n: 1}, {n: 2}], group_name: Sales, service: s, config: {schema: a}}")

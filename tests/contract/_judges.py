@@ -54,7 +54,7 @@ PLACES = {
     "schema": "pin_eu",
     "table": "ad_group_report",
     "column": "name",
-    "webhookId": "major_banner",
+    "webhookId": "festive_mantle",
 }
 """The names that the examples of the document use, and the id of the first webhook of a mock."""
 HEADERS = {

@@ -157,8 +157,9 @@ def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("fivetran_mock._mock.clock.threads.state_of", read)
     mock = FivetranMock()
     threads = [threading.Thread(target=mock.clock.sleep, args=[seconds]) for seconds in range(1, count + 1)]
-    for thread in threads:
-        thread.start()
+    with mock.clock.held():  # time moves once all of them sleep
+        for thread in threads:
+            thread.start()
     for thread in threads:
         thread.join()
 

@@ -116,6 +116,7 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("serve", "--tls", "--host", "a:b"), "--host: 'a:b' is neither a host name nor an address"),
         (("serve", "--tls", "--tls-name", "a b"), "--tls-name: 'a b' is neither a host name nor an address"),
         (("serve", "--public-url", "mock.test"), "--public-url: 'mock.test' is not an address: use one like http://"),
+        (("serve", "--public-url", "http://h:x"), "--public-url: 'http://h:x' is not an address: use one like http://"),
         (("serve", "--public-url", "http://k:hush@h"), "--public-url: the address is printed: remove the credentials"),
         (("serve", "--sync-seconds", "-1"), "--sync-seconds: '-1' is not a time: use seconds from 0 to 1,000,000"),
         (("serve", "--start-time", "2026-01-01"), "--start-time: '2026-01-01' is no date and time with its zone"),
