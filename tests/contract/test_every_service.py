@@ -138,7 +138,7 @@ def test_no_secret_of_a_service_shows(name: str) -> None:
     body, hidden = good_body(service), []
     _hide(service.config, body.get("config", {}), name, hidden)
     _hide(service.auth, body.get("auth", {}), name, hidden)
-    mock = FivetranMock()
+    mock = FivetranMock(start_time="2023-01-01T00:00:00Z")  # before the sunset of a field
 
     reply = create(mock, body)
 
