@@ -178,6 +178,7 @@ class World:
         """Let something happen before an apply."""
         self.stays_killed = event == "kill for good"
         self.mock.clear_faults()
+        self.tap.fault = ""  # one that the last apply did not meet
         if event in {"lost", "kill", "kill for good"}:
             self.tap.fault = event
         elif event in {"no memory", "adopt"}:
