@@ -163,4 +163,5 @@ def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> Non
     for thread in threads:
         thread.join()
 
-    assert 20 * count > len(reads)
+    own = {thread.native_id for thread in threads}  # not the idle threads that other tests left
+    assert 20 * count > sum(thread in own for thread in reads)
