@@ -405,7 +405,7 @@ CAUSES: Final[Mapping[SocketFault, Callable[[], Exception]]] = {
     SocketFault.DNS: partial(socket.gaierror, -2, "Name or service not known"),
     SocketFault.TLS: partial(ssl.SSLCertVerificationError, 1, f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}"),
 }
-"""What the system raises for each failure to connect."""
+"""The exception of the system for each failure to connect."""
 
 
 # --- aiohttp ----------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Event:
     group_id: str | None = None
     """The id of the group: `destination_group_id`, or `group_id` in older events."""
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What the event says beside these; empty if it has none."""
+    """The data of the event beside these fields; empty if it has none."""
     body: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The whole body, with the keys that this class does not have."""
 

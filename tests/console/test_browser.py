@@ -270,6 +270,20 @@ def test_update_keeps_the_focus(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
+def test_update_keeps_open_parts(page: Page, mock: FivetranMock) -> None:
+    """An update of the page keeps open details."""
+    filled(mock)
+    page.goto("console/deliveries")
+    page.locator("details summary").first.click()
+    webhook = mock.client().webhooks
+    (hook,) = webhook.list()
+    webhook.test(hook.id, "sync_start")
+
+    expect(page.locator("details")).to_have_count(2)
+    expect(page.locator("details[open] pre")).to_be_visible()
+
+
+@pytest.mark.deep
 def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
     """A reader can pause and resume the updates."""
     page.goto("")

@@ -78,7 +78,7 @@ class MockSettings:
             }
         ),
     )
-    """What that user has of `given_name`, `family_name`, `email` and `phone`."""
+    """The `given_name`, `family_name`, `email` and `phone` of that user, as far as they are known."""
     services: Iterable[str] = field(
         default=(),
         metadata={"type": "array", "items": NAME, "title": "a list of names of services"},

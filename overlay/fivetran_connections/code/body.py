@@ -21,7 +21,7 @@ _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_finger
 """Sent with each update that has them, and shown by no answer."""
 
 PERMANENT: Final = "permanent"
-"""What is known of a value that only a create can set."""
+"""The knowledge about a value that only a create can set."""
 
 _PERMANENT_RULES: Final = (".create_only", ".permanent")
 """Endings of the rules about keys that no update may carry."""

@@ -202,7 +202,7 @@ class Knowledge:
     connection_id: str = ""
     held: frozenset[str] = frozenset()
     decisions: Mapping[str, Decision] | None = None
-    """What a saved plan decided, by pointer; None without one."""
+    """The decisions of a saved plan, by pointer; None without a saved plan."""
 
     @property
     def is_anew(self) -> bool:

@@ -92,7 +92,7 @@ class State:
     scripts: Scripts = field(default_factory=Scripts)
     faults: list[ActiveFault] = field(default_factory=list[ActiveFault])
     events: list[ConnectionEvent] | None = None
-    """What happened to connections and was not taken yet, the oldest first; None while no webhook is active."""
+    """The events of connections that no webhook took yet, the oldest first; None while no webhook is active."""
     changed: set[Place] = field(init=False, default_factory=set[Place])
     """The rows that changed since they were saved."""
     account_id: str = field(init=False)
