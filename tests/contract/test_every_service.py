@@ -83,7 +83,12 @@ def _with(service: Service, key: str, value: object) -> Json:
 
 def taken_by_mock(body: Json, *, strict: bool = False) -> bool:
     """Return whether a mock creates the connection."""
-    return 201 == create(FivetranMock(strict=strict), body).status
+    return 201 == create(a_mock(strict=strict), body).status
+
+
+def a_mock(**settings: Any) -> FivetranMock:
+    """Return a mock before the sunset of any field, so that each published field can be set."""
+    return FivetranMock(start_time="2023-01-01T00:00:00Z", **settings)
 
 
 def create(mock: FivetranMock, body: Json) -> Reply:
@@ -138,7 +143,7 @@ def test_no_secret_of_a_service_shows(name: str) -> None:
     body, hidden = good_body(service), []
     _hide(service.config, body.get("config", {}), name, hidden)
     _hide(service.auth, body.get("auth", {}), name, hidden)
-    mock = FivetranMock(start_time="2023-01-01T00:00:00Z")  # before the sunset of a field
+    mock = a_mock()
 
     reply = create(mock, body)
 
