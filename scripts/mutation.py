@@ -4,8 +4,8 @@ Change the code in one small way after another by cosmic-ray, and see that a tes
     nox -s mutation -- --target core [--workers 2] [--least 95] [--sample 300 --seed 1] [MODULE ...]
 
 The tree stays as it is: each worker changes a copy of its own. Prints each change that no test notices, then the share
-that the tests notice, and ends with status 1 if it is below the least one. A whole target may take hours; a sample
-estimates the share.
+that the tests notice, of each module and of all, and ends with status 1 if it is below the least one. A whole target
+may take hours; a sample estimates the share.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ("generated", "overlay", "mock")
@@ -71,7 +73,7 @@ def main() -> int:
         for number, copy in enumerate(copies):
             prepare(copy, modules, tests)
             with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
-                leave_out(session, copy, options, number)
+                choose(session, copy, options, number)
             running.append(subprocess.Popen(command("exec"), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
         ended = [process.wait() for process in running]
         if any(ended):
@@ -103,22 +105,25 @@ def prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
-    plugins = ("no:cacheprovider", "pytest_asyncio.plugin", "_hypothesis_pytestplugin")
+    plugins = ("no:cacheprovider", "pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
     options = ("-x", "-q", "-m", "not slow and not deep", *(f"-p{name}" for name in plugins))
     words = [sys.executable, "-m", "pytest", *options, *tests]
-    (copy / "config.toml").write_text(
-        f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 300\nexcluded-modules = []\n"
-        f'test-command = {json.dumps(shlex.join(words))}\n[cosmic-ray.distributor]\nname = "local"\n',
-        encoding="utf-8",
-    )
+    started = time.monotonic()
     done = subprocess.run(words, cwd=copy, env=environment(copy), capture_output=True, text=True, check=False)  # noqa: S603  # ours
     if done.returncode:
         sys.exit(f"the tests fail without a change:\n{done.stdout}")
+    # A change may make a loop without an end.
+    most_seconds = 10 + 3 * (time.monotonic() - started)
+    (copy / "config.toml").write_text(
+        f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = {most_seconds}\nexcluded-modules = []\n"
+        f'test-command = {json.dumps(shlex.join(words))}\n[cosmic-ray.distributor]\nname = "local"\n',
+        encoding="utf-8",
+    )
     subprocess.run(command("init"), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
 
 
-def leave_out(session: WorkDB, copy: Path, options: argparse.Namespace, number: int) -> None:
-    """Mark the changes that this worker does not judge as skipped."""
+def choose(session: WorkDB, copy: Path, options: argparse.Namespace, number: int) -> None:
+    """Keep the changes that this worker judges."""
 
     def order(item: WorkItem) -> tuple[str, str, int]:
         (change,) = item.mutations
@@ -129,26 +134,29 @@ def leave_out(session: WorkDB, copy: Path, options: argparse.Namespace, number: 
         line = (copy / change.module_path).read_text(encoding="utf-8").splitlines()[change.start_pos[0] - 1]
         return not OPERATORS.match(change.operator_name) and not LINES.match(line)
 
-    items = sorted(session.work_items, key=order)
-    chosen = list(filter(is_noticeable, items))
-    if options.sample:
-        chosen = random.Random(options.seed).sample(chosen, min(options.sample, len(chosen)))  # noqa: S311  # no secret
-    own = {item.job_id for item in chosen[number :: options.workers]}
-    skipped = [item.job_id for item in items if item.job_id not in own]
-    session.set_multiple_results(skipped, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
+    chosen = sorted(filter(is_noticeable, session.work_items), key=order)
+    chosen = random.Random(options.seed).sample(chosen, min(options.sample or len(chosen), len(chosen)))  # noqa: S311  # no secret
+    session.clear()
+    session.add_work_items(chosen[number :: options.workers])
 
 
 def report(copies: list[Path], least: float) -> int:
     """Print the mutants that no test noticed, and the share of the others."""
-    results: list[WorkResult] = []
+    judged: Counter[Path] = Counter()
+    unnoticed: Counter[Path] = Counter()
     for copy in copies:
         with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
-            results += [result for _, result in session.results if result.worker_outcome == WorkerOutcome.NORMAL]
-    unnoticed = [result.diff for result in results if result.test_outcome == TestOutcome.SURVIVED]
-    print(*unnoticed, sep="\n")
-    share = 100 * (1 - len(unnoticed) / max(1, len(results)))
-    print(f"{share:.1f} % of {len(results)} changes were noticed; {len(unnoticed)} were not")
-    return int(share < least or not results)
+            for item, result in session.completed_work_items:
+                module = item.mutations[0].module_path
+                judged[module] += result.worker_outcome == WorkerOutcome.NORMAL
+                if result.test_outcome == TestOutcome.SURVIVED:
+                    unnoticed[module] += 1
+                    print(result.diff)
+    for module, count in sorted(judged.items()):
+        print(f"{module}: {count - unnoticed[module]} of {count}")
+    share = 100 * (1 - unnoticed.total() / max(1, judged.total()))
+    print(f"{share:.1f} % of {judged.total()} changes were noticed; {unnoticed.total()} were not")
+    return int(share < least or not judged)
 
 
 if __name__ == "__main__":
