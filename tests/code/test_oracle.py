@@ -361,6 +361,7 @@ LIVES: Final = (
     life("amplitude", ROLE, OTHER, events=("", "allow loss")),
     life("postgres", X, {"password": None}, X, behaviour=("unset_secret", "null")),
     life("cornerstone", {"scopes": None}, {"scopes": None}),
+    life("criteo", {"custom_reports": []}, {"custom_reports": None}),
     life("maria", {"password": None}, X, events=("lost", "edited")),
     life("instagram_business", {"accounts": ["x"]}, {"accounts": []}, events=("kill for good",), hidden=GONE),
     life("postgres", *KILLED, events=("", "kill for good")),
