@@ -23,7 +23,7 @@ from ._servers import KEY, PATH, SECRET, body
 URL: Final = "https://api.fivetran.com" + PATH
 ROWS: Final = (
     Row("transport", "constant", "at most", 2.3),
-    Row("whole_client", "constant", "at most", 3.2),
+    Row("whole_client", "constant", "at most", 3.4),
     Row("respx", "transport", "at most", 1.5),
     Row("check", "NewConnection", "at most", 1 / 30),
     Row("check_variant", "NewPinterestAdsConnection", "at most", 1 / 30),
