@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
+from fivetran_common.json_types import AsObject, is_mapping, is_object
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, AccountFacts, BodyState, Evidence, Moment, Rule, Violation
+from ._rule import UNKNOWN, BodyState, Evidence, Moment, Rule, Violation
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, ShapeFinding, violation_of
@@ -25,7 +25,6 @@ from .published.verdicts import View, doubt_about
 _UNCHECKED: Final = "pass unchecked=True"
 """How Python code sends a body that only the catalogue refuses."""
 
-_NOTHING_KNOWN: Final = AccountFacts()
 _NOT_AN_OBJECT: Final = violation_of(ShapeFinding("", "shape.body", "The body has to be a JSON object."))
 
 
@@ -33,7 +32,6 @@ def check(
     body: object,
     *,
     strict: bool = False,
-    account: AccountFacts | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
     bypass: str = _UNCHECKED,
@@ -41,11 +39,10 @@ def check(
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
-    body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every
-    service are judged that has no schema of its own; ``unchecked`` leaves that out, and ``bypass`` says in the errors
-    of the catalogue how the caller's own users leave it out. After 100 violations one more says how many are not
-    listed.
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue``
+    replaces the packaged catalogue of services, by which `config` and `auth` of every service are judged that has no
+    schema of its own; ``unchecked`` leaves that out, and ``bypass`` says in the errors of the catalogue how the
+    caller's own users leave it out. After 100 violations one more says how many are not listed.
 
     Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: a value that JSON cannot
     represent is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or str
@@ -58,12 +55,8 @@ def check(
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     accepted = judge.shape.accepts(body)
-    state = BodyState(body, body, config, None, None, account or _NOTHING_KNOWN)
-    keys = {*body, *config}
-    rules = judge.beyond_document if accepted else judge.rules
-    broken = [
-        rule.violation(pointer, state) for key, rule in rules if key in keys for pointer in rule.condition.find(state)
-    ]
+    state = BodyState(body, body, config, None, None)
+    broken = [rule.violation(pointer) for rule in judge.rules for pointer in rule.condition.find(state)]
     broken += judge.doubts
     if accepted and not broken:
         return broken
@@ -76,7 +69,6 @@ def check_change(
     stored: Mapping[str, object] | AsObject | None = None,
     *,
     strict: bool = False,
-    account: AccountFacts | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
     bypass: str = _UNCHECKED,
@@ -105,9 +97,9 @@ def check_change(
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
-    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, account or _NOTHING_KNOWN)
-    triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
-    broken = [rule.violation(pointer, state) for rule in triggered for pointer in rule.condition.find(state)]
+    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN)
+    triggered = [rule for rule in judge.rules if rule.condition.is_triggered_by(patch)]
+    broken = [rule.violation(pointer) for rule in triggered for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
         broken = [violation for violation in broken if violation.rule != "schema.permanent"]
     return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
@@ -137,10 +129,7 @@ class _Judge(NamedTuple):
     """The schema and the rules that judge new connections of one service, or changes of them."""
 
     shape: Shape
-    rules: tuple[tuple[str, Rule], ...]
-    """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
-    beyond_document: tuple[tuple[str, Rule], ...]
-    """Those rules that a body may break although the document accepts it."""
+    rules: tuple[Rule, ...]
     doubts: tuple[Violation, ...]
 
 
@@ -149,20 +138,14 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     typed = service in SERVICE_RULES
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
-    rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
-    beyond = tuple((key, rule) for key, rule in rules if not rule.is_in_document)
+    rules = tuple(rule for rule in (*general, *own) if moment in rule.condition.moments)
     if moment == "change" and service is None:
-        return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond, ())
+        return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
     doubts = (violation_of(doubt),) if doubt and moment == "create" else ()
     in_catalogue = not typed and service and catalogue and catalogue.entry(service)
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
-    return _Judge(shape, rules, beyond, doubts)
-
-
-def _needed(rule: Rule) -> str:
-    part, *inner = keys_of(rule.condition.triggers[0]) or ("",)
-    return inner[0] if part == "config" and inner else part
+    return _Judge(shape, rules, doubts)
 
 
 @lru_cache(maxsize=128)

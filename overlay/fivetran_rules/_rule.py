@@ -60,19 +60,6 @@ Moment = Literal["create", "change"]
 ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountFacts:
-    """
-    Facts of the account that some rules need; None means unknown, and then those rules stay silent.
-
-    ``destination`` is the service of the group's destination (``snowflake``, ``big_query``, ...);
-    ``enterprise`` tells whether the plan is Enterprise or higher.
-    """
-
-    destination: str | None = None
-    enterprise: bool | None = None
-
-
 class Unknown(Enum):
     """The type of UNKNOWN: a value neither in the request nor known as stored; it is not absent."""
 
@@ -97,7 +84,6 @@ class BodyState(NamedTuple):
     config: Mapping[str, object]
     gap: Gap
     config_gap: Gap
-    account: AccountFacts
 
 
 Read = Callable[[BodyState], object]
@@ -114,8 +100,8 @@ class Condition:
     The place and the condition of a possible problem.
 
     ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
-    that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
-    ``presence_only`` says that keys alone break the rule, whatever their values are.
+    that have one of the keys ``triggers`` are judged. ``presence_only`` says that keys alone break the rule, whatever
+    their values are.
     """
 
     pointer: str
@@ -168,8 +154,6 @@ class Rule:
     One cross-field rule.
 
     ``message`` says what to do. ``instead_of`` names a shape rule that is less precise about the same key.
-    ``beyond_document`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
-    ``consequence`` says what becomes of the text that breaks the rule, after the message.
     ``severity_override`` is the severity where the evidence does not give it: what the API is documented to ignore is a
     warning.
     """
@@ -179,8 +163,6 @@ class Rule:
     basis: Basis
     message: str
     instead_of: str = ""
-    beyond_document: bool = False
-    consequence: Callable[[str], str] | None = None
     severity_override: Severity | None = None
 
     @property
@@ -188,17 +170,9 @@ class Rule:
         """The severity of a violation without `strict`."""
         return self.severity_override or self.basis.evidence.severity
 
-    @property
-    def is_in_document(self) -> bool:
-        """True if the document states the rule too, for the services that it describes."""
-        return self.severity == "error" and not self.beyond_document
-
-    def violation(self, pointer: str, state: BodyState) -> Violation:
+    def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""
-        message = self.message
-        if self.consequence:
-            message = f"{message} {self.consequence(str(read(pointer)(state)))}"
-        return Violation(pointer, self.id, self.basis.evidence, message, self.severity)
+        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

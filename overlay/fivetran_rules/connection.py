@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from fivetran_common.json_types import is_object
@@ -18,14 +17,13 @@ from ._rule import (
     documented,
     inferred,
     is_positive,
-    is_same,
-    is_set,
     matching,
     not_beside,
     not_while,
     observed,
     on_change,
     on_create,
+    only_text,
     only_when,
     read,
     required_when,
@@ -39,41 +37,8 @@ _ALLOWED: Final = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST_IN_POSTGRES: Final = 63
 """PostgreSQL cuts a longer name; the limits of the API and of other destinations are unknown here."""
 
-_MOST_SHOWN: Final = 100
 _HALVES: Final = re.compile("[\\ud800-\\udfff]")
 """Halves of surrogate pairs, which no JSON can hold; the shape check names them."""
-_HUMPS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-
-def _renamed(name: str) -> str | None:
-    """
-    Return a name as Fivetran's naming rules for tables change it; None if they do not say.
-
-    Accents are dropped, camel case is split, other characters become one underscore, and one stands before a digit.
-    How letters without a Latin base are spelt is not documented.
-    """
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    if any(letter.isalnum() and not letter.isascii() for letter in plain):
-        return None
-    words = re.sub(r"[^a-z0-9]+", "_", _HUMPS.sub("_", plain).lower())
-    return f"_{words}" if words[:1].isdigit() else words
-
-
-def _becomes(name: str) -> str:
-    """Return the name that the destination would have; the API's own answer is unknown."""
-    new = _renamed(name)
-    if new is None:
-        return "What this one becomes is unknown."
-    return f"By the naming rules for tables this one becomes {_shown(new)}; whether the API refuses it is unknown."
-
-
-def _cut(name: str) -> str:
-    """Return the message about a name that PostgreSQL cuts."""
-    return f"There it becomes {_shown(name[:_LONGEST_IN_POSTGRES])}; the limit of the API is unknown."
-
-
-def _shown(name: str) -> str:
-    return repr(name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}...")
 
 
 def _allowed(pointer: str) -> Condition:
@@ -87,18 +52,6 @@ def _allowed(pointer: str) -> Condition:
         return bool(name) and not _HALVES.search(name)
 
     return on_create(wrong_if(pointer, is_changed))
-
-
-def _short_enough(pointer: str) -> Condition:
-    """A name that no destination of the account cuts, as far as is known."""
-    target = read(pointer)
-
-    def is_cut(state: BodyState) -> bool:
-        name, destination = target(state), state.account.destination
-        is_long = isinstance(name, str) and len(name) > _LONGEST_IN_POSTGRES
-        return is_long and (destination is None or "postgres" in destination)
-
-    return on_create(wrong_if(pointer, is_cut))
 
 
 def _card_without_tests() -> Condition:
@@ -123,18 +76,6 @@ def _card_without_tests() -> Condition:
         return tests(state) is None or tests(state) is True
 
     return on_create(wrong_if("/run_setup_tests", cannot_pass, triggers=("/connect_card_config",)))
-
-
-def _only_on(destination: str, pointer: str) -> Condition:
-    """Something that only one kind of destination has."""
-    target, kinds = read(pointer), (None, destination)
-    return wrong_if(pointer, lambda state: state.account.destination not in kinds and is_set(target(state)))
-
-
-def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
-    """A value that plans below Enterprise do not have."""
-    target = read(pointer)
-    return wrong_if(pointer, lambda state: state.account.enterprise is False and is_same(target(state), equals))
 
 
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (
@@ -180,17 +121,15 @@ RULES: Final[tuple[Rule, ...]] = (
             basis=inferred(source.NAMING),
             message=f"Use lowercase letters, digits and underscores in {key}, and no digit first: it is permanent, and "
             "Fivetran naming allows no other name.",
-            consequence=_becomes,
         )
         for key in ("schema", "schema_prefix")
     ),
     *(
         Rule(
             id=f"{key}.length",
-            condition=_short_enough(f"/config/{key}"),
+            condition=on_create(only_text(f"/config/{key}", holds=lambda name: len(name) <= _LONGEST_IN_POSTGRES)),
             basis=inferred(source.POSTGRES_NAMES),
             message=f"Keep {key} to {_LONGEST_IN_POSTGRES} characters: it is permanent, and PostgreSQL cuts it.",
-            consequence=_cut,
         )
         for key in ("schema", "schema_prefix")
     ),
@@ -240,13 +179,6 @@ RULES: Final[tuple[Rule, ...]] = (
         message="Set data_delay_sensitivity to CUSTOM as well, or remove data_delay_threshold: it is not used.",
         severity_override="warning",
     ),
-    Rule(
-        id="data_delay_sensitivity.plan",
-        condition=_only_from_enterprise("/data_delay_sensitivity", equals="CUSTOM"),
-        basis=documented(source.DEFINITION),
-        message="Choose LOW, NORMAL, HIGH or SYNC_FREQUENCY: CUSTOM needs the Enterprise plan or a higher one.",
-        beyond_document=True,
-    ),
     # --- how the source is reached ------------------------------------------------------------------------------------
     *(
         rule
@@ -269,14 +201,6 @@ RULES: Final[tuple[Rule, ...]] = (
             ),
         )
     ),
-    # --- where it writes to -------------------------------------------------------------------------------------------
-    Rule(
-        id="virtual_warehouse.snowflake",
-        condition=_only_on("snowflake", "/destination_configuration/virtual_warehouse"),
-        basis=documented(source.DEFINITION),
-        message="Remove virtual_warehouse: only a Snowflake destination has one.",
-        beyond_document=True,
-    ),
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
         id="redirect_uri.scheme",
@@ -290,7 +214,6 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_card_without_tests(),
         basis=documented(source.CONNECT_CARD),
         message="Set run_setup_tests to false: a Connect Card authorizes later, so there is nothing to test yet.",
-        beyond_document=True,
     ),
     Rule(
         id="change.persistent",

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from fivetran_rules import AccountFacts, Violation
+from fivetran_rules import Violation
 
 from ._bodies import AUTH, CARD, Body, check, check_change, google, other, pinterest, without
 
-SNOWFLAKE = AccountFacts(destination="snowflake")
-BIG_QUERY = AccountFacts(destination="big_query")
-POSTGRES = AccountFacts(destination="postgres_rds")
-STANDARD = AccountFacts(enterprise=False)
-ENTERPRISE = AccountFacts(enterprise=True)
-
 NOW = 1_750_000_000
 """The current time for these tables."""
-
-
-UNKNOWN = AccountFacts()
 
 
 class Row(NamedTuple):
@@ -29,16 +20,14 @@ class Row(NamedTuple):
     judge: Callable[[], list[Violation]]
 
 
-def new(body: Body, *places: str, account: AccountFacts = UNKNOWN) -> Row:
+def new(body: Body, *places: str) -> Row:
     """Return a row of a new connection."""
-    return Row(places, lambda: check(body, account=account))
+    return Row(places, lambda: check(body))
 
 
-def change(
-    patch: Body, stored: Mapping[str, object] | None = None, *places: str, account: AccountFacts = UNKNOWN
-) -> Row:
+def change(patch: Body, stored: Mapping[str, object] | None = None, *places: str) -> Row:
     """Return a row of a patch for a stored connection."""
-    return Row(places, lambda: check_change(patch, stored, account=account))
+    return Row(places, lambda: check_change(patch, stored))
 
 
 def _to(address: object) -> Body:
@@ -62,7 +51,6 @@ def _facebook(config: Body | None = None, /, **fields: object) -> Body:
 
 _HALF_AUTH = without(AUTH, "client_access")
 _TOKEN = "refresh_token_expires_at"
-_WAREHOUSE = {"virtual_warehouse": "w"}
 
 _PINTEREST: Body = {"service": "pinterest_ads", "created_at": "2026-01-02T03:04:05.000006Z"}
 _OLD = _PINTEREST | {"created_at": "2024-10-10T23:59:59.000000Z"}
@@ -93,8 +81,6 @@ CREATES: Mapping[str, list[Row]] = {
     ],
     "schema.length": [
         new(pinterest({"schema": "p" * 64}), "/config/schema"),
-        new(pinterest({"schema": "p" * 64}), "/config/schema", account=POSTGRES),
-        new(pinterest({"schema": "p" * 64}), account=BIG_QUERY),
         new(pinterest({"schema": "p" * 63})),
         new(pinterest({"schema": 5})),
     ],
@@ -164,13 +150,6 @@ CREATES: Mapping[str, list[Row]] = {
         new(pinterest(data_delay_threshold=True)),
         new(pinterest(data_delay_threshold=30, data_delay_sensitivity=5)),
     ],
-    "data_delay_sensitivity.plan": [
-        new(pinterest(data_delay_sensitivity="CUSTOM"), "/data_delay_sensitivity", account=STANDARD),
-        new(pinterest(data_delay_sensitivity="CUSTOM"), account=ENTERPRISE),
-        new(pinterest(data_delay_sensitivity="CUSTOM")),
-        new(pinterest(data_delay_sensitivity="HIGH"), account=STANDARD),
-        new(pinterest(data_delay_sensitivity="ANY"), account=STANDARD),
-    ],
     "private_link_id.method": [
         new(other(private_link_id="l"), "/private_link_id"),
         new(other(private_link_id="l", networking_method="Directly"), "/private_link_id"),
@@ -193,17 +172,6 @@ CREATES: Mapping[str, list[Row]] = {
         new(other(networking_method="ProxyAgent"), "/proxy_agent_id"),
         new(other(networking_method="ProxyAgent", proxy_agent_id="a")),
         new(other(networking_method="Directly")),
-    ],
-    "virtual_warehouse.snowflake": [
-        new(
-            pinterest(destination_configuration=_WAREHOUSE),
-            "/destination_configuration/virtual_warehouse",
-            account=BIG_QUERY,
-        ),
-        new(pinterest(destination_configuration=_WAREHOUSE), account=SNOWFLAKE),
-        new(pinterest(destination_configuration=_WAREHOUSE)),
-        new(pinterest(destination_configuration={}), account=BIG_QUERY),
-        new(pinterest(destination_configuration="w"), account=BIG_QUERY),
     ],
     "redirect_uri.scheme": [
         *(new(_to(address), "/connect_card_config/redirect_uri") for address in ("ftp://example.test", "https://", "")),
@@ -416,10 +384,6 @@ CHANGES: Mapping[str, list[Row]] = {
         change({"data_delay_threshold": 5}),
         change({"data_delay_sensitivity": "LOW"}, {"data_delay_threshold": 5}),
     ],
-    "data_delay_sensitivity.plan": [
-        change({"data_delay_sensitivity": "CUSTOM"}, None, "/data_delay_sensitivity", account=STANDARD),
-        change({"paused": True}, {"data_delay_sensitivity": "CUSTOM"}, account=STANDARD),
-    ],
     "private_link_id.method": [
         change({"private_link_id": "l"}, {"networking_method": "Directly"}, "/private_link_id"),
         change({"private_link_id": "l"}, {"networking_method": None}, "/private_link_id"),
@@ -446,16 +410,6 @@ CHANGES: Mapping[str, list[Row]] = {
     "proxy_agent_id.required": [
         change({"networking_method": "ProxyAgent"}, {"proxy_agent_id": None}, "/proxy_agent_id"),
         change({"networking_method": "ProxyAgent"}, {"proxy_agent_id": "a"}),
-    ],
-    "virtual_warehouse.snowflake": [
-        change(
-            {"destination_configuration": _WAREHOUSE},
-            None,
-            "/destination_configuration/virtual_warehouse",
-            account=BIG_QUERY,
-        ),
-        change({"destination_configuration": None}, account=BIG_QUERY),
-        change({"paused": True}, account=BIG_QUERY),
     ],
     "change.persistent": [
         change({}, None, ""),

@@ -11,7 +11,7 @@ import pytest
 from fivetran_rules import RuleInfo, all_rules
 
 from ._bodies import CARD, FULL, check, check_change, found, google, other, pinterest
-from ._tables import CHANGES, CREATES, NOW, STANDARD, Row
+from ._tables import CHANGES, CREATES, NOW, Row
 
 RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published."))}
 
@@ -108,8 +108,8 @@ def test_what_compares_oddly_is_judged(pointer: str, odd: dict[str, Any]) -> Non
     """A value whose comparisons have no truth value is reported as no JSON, in a create and in a change."""
     rest = {"networking_method": "PrivateLink", "schedule_type": "manual", "data_delay_threshold": 5}
 
-    assert any(each.pointer.startswith(pointer) for each in check(FULL | rest | odd, account=STANDARD))
-    assert any(each.pointer.startswith(pointer) for each in check_change(FULL | rest | odd, account=STANDARD))
+    assert any(each.pointer.startswith(pointer) for each in check(FULL | rest | odd))
+    assert any(each.pointer.startswith(pointer) for each in check_change(FULL | rest | odd))
 
 
 @pytest.mark.parametrize("key", FULL["config"])
@@ -118,14 +118,6 @@ def test_what_is_stored_may_compare_oddly(key: str) -> None:
     stored = {"service": "pinterest_ads", "config": FULL["config"] | {key: Elementwise()}}
 
     assert [] == check_change({"config": {"advertisers": ["1"]}}, stored)
-
-
-def test_no_account_is_an_unknown_one() -> None:
-    """None as account equals an unknown account."""
-    body = {"destination_configuration": {"virtual_warehouse": "w"}, "data_delay_sensitivity": "CUSTOM"}
-
-    assert [] == check(pinterest(**body), account=None)
-    assert [] == check_change(body, account=None)
 
 
 @dataclass
