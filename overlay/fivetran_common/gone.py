@@ -13,6 +13,8 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 OPTIONS: Final[Mapping[str, str]] = {
     "--accounts": _ONE_ACCOUNT,
+    "--connect-cards": ": run fivetran-connections connect-card --state incomplete after the apply",
+    "--max-replaces": ": --max-deletes counts replacements, too",
     "--no-errors": ": use Prism(errors=False) of fivetran_mock.prism",
     "--pass-bad-requests": ": use Prism(check_requests=False) of fivetran_mock.prism",
 }

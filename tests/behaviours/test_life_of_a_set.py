@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fivetran_connections import AsyncFivetran, ConnectionDiffers, Fivetran
 from fivetran_connections.__main__ import main
-from fivetran_connections.code import Action, ApplyOptions, Limits, Memory, Plan, PlanOptions, Report, apply, load, plan
+from fivetran_connections.code import Action, Limits, Memory, Plan, PlanOptions, Report, apply, load, plan
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
@@ -126,7 +126,7 @@ class Account:
         """Apply a file or folder."""
         memory = self.memory()
         planned = self.plan(path, memory, **options)
-        return apply(self.fivetran, planned, options=ApplyOptions(memory=memory), limits=Limits(max_percent=100))
+        return apply(self.fivetran, planned, memory=memory, limits=Limits(max_percent=100))
 
     def applied(self, path: Path, *sent: str, **options: Any) -> Report:
         """Apply a file, and check the requests, the success, and the empty plan after it."""

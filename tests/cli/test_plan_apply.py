@@ -562,18 +562,18 @@ def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock
 
 @pytest.mark.usefixtures("mock")
 def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
-    """Connections that are not set up get Connect Cards; the links are shown only with the option."""
-    path = write(SET.replace("pinterest_ads}", "pinterest_ads, run_setup_tests: false}"))
-    options = ("--connect-cards", "https://example.com", path)
-
-    masked = run("apply", "--yes", *options)
-    shown = run("apply", "--yes", "--show-links", *options)
-    rows = run("apply", "--yes", "--output", "json", *options).data["outcomes"]
+    """The link of a Connect Card that a file asks for is shown only with the option."""
+    card = "run_setup_tests: false, connect_card_config: {redirect_uri: https://example.com}"
+    text = SET.replace("pinterest_ads}", f"pinterest_ads, {card}}}")
+    masked, shown, rows = (
+        run("apply", "--yes", *options, write(text.replace("pin_", name)))
+        for name, options in (("a_", ()), ("b_", ("--show-links",)), ("c_", ("--output", "json")))
+    )
 
     assert "To authorize: *** (--show-links shows it)" in masked.out
     assert "auth=" not in masked.out
     assert "/connect-card/setup?" in shown.out
-    assert ["***"] * 3 == [row["link"] for row in rows]
+    assert ["***"] * 2 == [row["link"] for row in rows.data["outcomes"][:2]]
 
 
 def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) -> None:

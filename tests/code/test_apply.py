@@ -16,7 +16,6 @@ import pytest
 from fivetran_connections import Fivetran, InvalidRequest
 from fivetran_connections.code import (
     Action,
-    ApplyOptions,
     Change,
     Declaration,
     Memory,
@@ -107,7 +106,7 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
     (done,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
     mock.reset()
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
-    (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), options=ApplyOptions(memory=prints)).outcomes
+    (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), memory=prints).outcomes
 
     assert "failed" == failed.result
     assert "The earlier connection is deleted; run apply again to create the new one." in failed.message
@@ -127,7 +126,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answe
     asked = declared({"group_id": "amber_kettle", "service": "postgres", "config": {**config, "user": None}})
 
     with mock.client() as fivetran:
-        (told,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
+        (told,) = apply(fivetran, plan(fivetran, asked), memory=prints).outcomes
 
     assert "done" == told.result
     assert ("Null cleared nothing: /config/user.",) == told.notes
@@ -142,7 +141,7 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
     with mock.client() as fivetran:
         planned = plan(fivetran, asked, memory=prints)
         mock.add_fault({"operation": "get_connection", "status": 403})
-        (told,) = apply(fivetran, planned, options=ApplyOptions(memory=prints)).outcomes
+        (told,) = apply(fivetran, planned, memory=prints).outcomes
 
     assert "done" == told.result
     assert "is updated, but it could not be read again: GET" in told.message
@@ -155,7 +154,7 @@ def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: Fi
 
     planned = plan(fivetran, asked, memory=prints)
     before = len(mock.calls)
-    apply(fivetran, planned, options=ApplyOptions(memory=prints))
+    apply(fivetran, planned, memory=prints)
 
     assert ["update_connection"] == [call.operation for call in mock.calls[before:]]
     assert plan(fivetran, asked, memory=prints).is_empty
@@ -298,37 +297,6 @@ def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -
     assert 1 == len(again.not_connected)
 
 
-def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A card is made for each connection that is not set up, new or old; a card of the create is kept."""
-    options = ApplyOptions(connect_cards="https://example.com/done")
-    card = {"connect_card_config": {"redirect_uri": "https://example.com"}, "run_setup_tests": False}
-    asked = declared(body("a", run_setup_tests=False), body("b", **card), body("c"))
-
-    report = apply(fivetran, plan(fivetran, asked), options=options)
-    made = operations(mock).count("create_connect_card")
-    again = apply(fivetran, plan(fivetran, asked), options=options)
-    mock.add_fault({"operation": "create_connect_card", "status": 403})
-    failed = apply(fivetran, plan(fivetran, asked), options=options)
-
-    assert [True, True, False] == [bool(outcome.link) for outcome in report.outcomes]
-    assert 1 == made
-    assert [True, True, False] == [bool(outcome.link) for outcome in again.outcomes]
-    assert ["failed", "failed", "unchanged"] == [outcome.result for outcome in failed.outcomes]
-    assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
-
-
-@pytest.mark.parametrize("action", [Action.UNMANAGED, Action.UNDECLARED, Action.REFUSED])
-def test_makes_no_card_for_what_is_left_alone(fivetran: Fivetran, mock: FivetranMock, action: Action) -> None:
-    """No card is made for a connection of others, an undeclared one, or one whose change is refused."""
-    fivetran.connections.create(body(run_setup_tests=False))
-    planned = Plan(tuple(replace(each, action=action) for each in plan(fivetran, declared(body()))))
-    assert "incomplete" == planned.changes[0].setup_state
-
-    apply(fivetran, planned, options=ApplyOptions(connect_cards="https://example.com/done"))
-
-    mock.assert_not_called("create_connect_card")
-
-
 def test_a_state_that_no_answer_tells_is_not_reported() -> None:
     """A connection whose setup state is unknown is not listed as not connected."""
     change = Change(Action.UPDATE, "g", "s", "x", "an_id")
@@ -382,8 +350,10 @@ def test_a_wait_ends_soon_after_the_stop() -> None:
     asyncio.run(run())
 
 
-def stopped_at_the_first_wait(mock: FivetranMock, asked: list[Declaration], **options: Any) -> Report:
-    """Apply, and stop the run once it waits."""
+def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
+    """An update that the stop ends before another attempt is skipped, and no failure."""
+    mock.seed(connections=[body("a", paused=True)])
+    mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
     stop = Stop()
 
     async def stop_at_once(seconds: float) -> None:
@@ -392,18 +362,9 @@ def stopped_at_the_first_wait(mock: FivetranMock, asked: list[Declaration], **op
 
     async def run() -> Report:
         async with mock.async_client(sleep=stop_at_once) as fivetran:
-            planned = await aplan(fivetran, asked)
-            return await aapply(fivetran, planned, options=ApplyOptions(**options), stop=stop)
+            return await aapply(fivetran, await aplan(fivetran, declared(body("a", paused=False))), stop=stop)
 
-    return asyncio.run(run())
-
-
-def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
-    """An update that the stop ends before another attempt is skipped, and no failure."""
-    mock.seed(connections=[body("a", paused=True)])
-    mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
-
-    report = stopped_at_the_first_wait(mock, declared(body("a", paused=False)))
+    report = asyncio.run(run())
 
     assert ["skipped"] == [outcome.result for outcome in report.outcomes]
     assert () == report.failures
@@ -428,34 +389,15 @@ def test_each_line_of_the_journal_is_there_before_the_next_change(
     assert ["create_connection"] * 2 == operations(mock)
 
 
-def test_a_refused_connect_card_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A created connection whose card is refused is done and has its id; the report is not ok, and says why."""
-    asked = declared(body("a", run_setup_tests=False), body("b", run_setup_tests=False))
-    mock.add_fault({"operation": "create_connect_card", "nth": 1, "status": 403})
-
-    report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(connect_cards="https://example.com"))
-
-    ids = {connection.schema: connection.id for connection in fivetran.connections.list()}
-    (failure,) = report.failures
-    assert not report.ok
-    assert 2 == len(report.having("done"))
-    assert ids["a"] == failure.connection_id
-    assert "incomplete" == failure.setup_state
-    assert failure.message.startswith(f"{ids['a']} is created, but no Connect Card was made: POST ")
-    assert "Nothing was changed" not in failure.message
-    assert {"result": "done", "id": ids["a"], "error": "Forbidden", "status": 403}.items() <= failure.as_json().items()
-
-
 HELD = PlanOptions(unpause_when_connected=True)
 
 
 def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A created connection that cannot be unpaused is done and has its id; `fail_fast` stops the rest."""
     mock.add_fault({"operation": "update_connection", "nth": 1, "status": 403})
-    options = ApplyOptions(connect_cards="https://example.com")
     planned = plan(fivetran, declared(body("a"), body("b")), options=HELD)
 
-    first, second = apply(fivetran, planned, options=options, stop=Stop(fail_fast=True)).outcomes
+    first, second = apply(fivetran, planned, stop=Stop(fail_fast=True)).outcomes
 
     (made,) = fivetran.connections.list()
     assert "done" == first.result
@@ -464,23 +406,19 @@ def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: 
     assert first.message.startswith(f"{made.id} is created, but it is still paused: PATCH ")
 
 
-@pytest.mark.parametrize(
-    ("when", "read", "said"),
-    [("after", 200, ""), ("after", 403, "it may still be paused"), ("before", 200, "still be paused")],
-    ids=["read", "not read", "lost"],
-)
-def test_an_unpause_whose_answer_is_lost_is_looked_up(
-    fivetran: Fivetran, mock: FivetranMock, when: str, read: int, said: str
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_unpause_without_an_answer_is_doubtful(
+    fivetran: Fivetran, mock: FivetranMock, prints: Memory, when: str
 ) -> None:
-    """An unpause that took effect is no failure, although its answer was lost; else, or unread, the outcome says so."""
-    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": when})
-    if read != 200:
-        mock.add_fault({"operation": "get_connection", "status": read})
+    """If the answer of an unpause is lost, the outcome says that it may still be paused; the next apply mends it."""
+    asked = declared(body("a"))
+    mock.add_fault({"operation": "update_connection", "socket": "reset", "when": when, "times": 1})
 
-    (made,) = apply(fivetran, plan(fivetran, declared(body("a")), options=HELD)).outcomes
+    (made,) = apply(fivetran, plan(fivetran, asked, options=HELD, memory=prints), memory=prints).outcomes
 
-    assert said in made.message
-    assert bool(said) == bool(made.error)
+    assert "it may still be paused" in made.message
+    assert apply(fivetran, plan(fivetran, asked, memory=prints), memory=prints).ok
+    assert not mock.connections()[0]["paused"]
 
 
 def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMock, prints: Memory) -> None:
@@ -494,8 +432,8 @@ def test_a_value_that_the_answer_shows_otherwise_is_no_success(mock: FivetranMoc
 
     asked = declared(body("a", sync_frequency=60))
     with mock.client(transport=httpx.MockTransport(answer)) as fivetran:
-        (made,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
-        again = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
+        (made,) = apply(fivetran, plan(fivetran, asked), memory=prints).outcomes
+        again = apply(fivetran, plan(fivetran, asked), memory=prints)
 
     assert "is created, but it has other values: The API answers with another value" in made.message
     assert not again.ok
@@ -520,7 +458,7 @@ def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
     mock.add_fault({"operation": "create_connection", "nth": 1, "socket": "reset", "when": "after"})
     pg = {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "port": 1, **hidden}}
 
-    (made,) = apply(fivetran, plan(fivetran, declared(pg)), options=ApplyOptions(memory=prints)).outcomes
+    (made,) = apply(fivetran, plan(fivetran, declared(pg)), memory=prints).outcomes
 
     assert bool(hidden) == ("The values that no answer shows were sent again." in made.notes[0])
     assert bool(hidden) == ("update_connection" in operations(mock))
@@ -538,25 +476,10 @@ def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: 
 
     for folder in ("one", "two"):
         planned = plan(fivetran, load(tmp_path / folder), memory=memory)
-        apply(fivetran, planned, options=ApplyOptions(memory=memory))
+        apply(fivetran, planned, memory=memory)
 
     lines = [json.loads(line) for line in memory.path.read_text().splitlines()[1:]]
     assert {"a": "one/a.json", "b": "two/b.json"} == {line["schema"]: line["file"] for line in lines}
-
-
-@pytest.mark.parametrize(("exists", "result"), [(False, "done"), (True, "skipped")], ids=["new", "unchanged"])
-def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, exists: bool, result: str) -> None:
-    """A run that is stopped while a card waits for the limits reports the created connection as done."""
-    asked = declared(body("a", run_setup_tests=False))
-    if exists:
-        mock.seed(connections=[body("a")])
-    mock.add_fault({"operation": "create_connect_card", "status": 429, "retry_after": 3000})
-
-    (outcome,) = stopped_at_the_first_wait(mock, asked, connect_cards="https://e.example").outcomes
-
-    assert result == outcome.result
-    assert bool(outcome.connection_id)
-    assert isinstance(outcome.error, StoppedWaiting)
 
 
 def test_unpauses_when_connected(fivetran: Fivetran, mock: FivetranMock) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_connections import Fivetran
-from fivetran_connections.code import Action, ApplyOptions, Limits, Memory, Plan, PlanOptions, apply, load, plan
+from fivetran_connections.code import Action, Limits, Memory, Plan, PlanOptions, apply, load, plan
 from fivetran_mock import FivetranMock
 
 SCHEMAS = ("a", "b", "c", "d", "e")
@@ -65,7 +65,7 @@ class World:
         """Carry out a plan, and check that nothing fails."""
         planned, opened = self.plan(declared, protected)
         limits = Limits(max_percent=100)
-        assert apply(self.fivetran, planned, options=ApplyOptions(memory=opened), limits=limits).ok
+        assert apply(self.fivetran, planned, memory=opened, limits=limits).ok
         return planned
 
 

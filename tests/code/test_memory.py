@@ -21,7 +21,6 @@ from fivetran_connections import Fivetran, InvalidRequest, ReceivedResponse, Sec
 from fivetran_connections.code import (
     Action,
     AnotherApply,
-    ApplyOptions,
     CannotKeep,
     Change,
     Declaration,
@@ -56,7 +55,7 @@ def database(
 def applied(fivetran: Fivetran, memory: Memory, *declared: Declaration, **options: Any) -> Report:
     """Plan and apply with a memory."""
     planned = plan(fivetran, declared, memory=memory, options=PlanOptions(**options))
-    return apply(fivetran, planned, options=ApplyOptions(memory=memory))
+    return apply(fivetran, planned, memory=memory)
 
 
 class Recording(httpx.BaseTransport):
@@ -184,7 +183,7 @@ def test_a_pending_create_that_is_found_late_stays_pending(
     kill(recording, file, database("hunter2"), "POST")
 
     memory = Memory.open(fivetran, file)
-    report = apply(fivetran, planned, options=ApplyOptions(memory=memory))
+    report = apply(fivetran, planned, memory=memory)
     applied(fivetran, memory, database("hunter3"))
 
     assert ("The answer to its create was lost. The values that no answer shows were sent again.",) == (
@@ -241,7 +240,7 @@ def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -
     for connection in fivetran.connections.list():
         change = Change(Action.DELETE, "amber_kettle", connection.schema, "postgres", connection.id)
         if connection.schema == "pg":
-            apply(fivetran, Plan((change,)), options=ApplyOptions(memory=prints))
+            apply(fivetran, Plan((change,)), memory=prints)
 
     prints.forget("amber_kettle", "pg", "never_known")
     assert ["other"] == [json.loads(line)["schema"] for line in prints.path.read_text().splitlines()[1:]]
@@ -827,7 +826,7 @@ def test_a_full_disk_of_the_memory_stops_the_run(
     prints.begin(database(schema="other"), "", unsure=True)
     prints.finish()
     with full_disk(prints.path.stat().st_size + room):
-        report = apply(fivetran, planned, options=ApplyOptions(memory=prints))
+        report = apply(fivetran, planned, memory=prints)
 
     assert results == [outcome.result for outcome in report.outcomes]
     assert sent == len(recording.passwords)
@@ -862,7 +861,7 @@ def test_a_memory_that_can_no_longer_be_written_stops_the_run(
     planned = plan(fivetran, [database()], memory=prints)
     prints.path.mkdir()
 
-    report = apply(fivetran, planned, options=ApplyOptions(memory=prints))
+    report = apply(fivetran, planned, memory=prints)
 
     assert "cannot be written: Is a directory." in str(report.failure)
     assert [] == recording.passwords

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_within
 from fivetran_connections import Fivetran
-from fivetran_connections.code import ApplyOptions, InvalidFiles, Limits, Memory, PlanOptions, apply, load, plan
+from fivetran_connections.code import InvalidFiles, Limits, Memory, PlanOptions, apply, load, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.importing import declaration_of
 from fivetran_connections.errors import NotFound
@@ -113,9 +113,7 @@ class World:
             if planned.is_empty:
                 self.check(body, planned.changes[0])
             try:
-                report = apply(
-                    self.fivetran, planned, options=ApplyOptions(memory=memory), limits=Limits(max_percent=100)
-                )
+                report = apply(self.fivetran, planned, memory=memory, limits=Limits(max_percent=100))
                 break
             except Killed:
                 if self.stays_killed:

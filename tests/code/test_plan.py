@@ -10,7 +10,6 @@ import pytest
 from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, Unauthorized, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
-    ApplyOptions,
     Change,
     Declaration,
     Difference,
@@ -274,7 +273,7 @@ def test_a_cleared_value_that_others_set_is_cleared_again(
     apps = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
     (identifier,) = seed(mock, apps)
     asked = declared({**apps, "config": {"schema": "apps", "app_sync_mode": None}})
-    apply(fivetran, plan(fivetran, asked, memory=prints), options=ApplyOptions(memory=prints))
+    apply(fivetran, plan(fivetran, asked, memory=prints), memory=prints)
     assert plan(fivetran, asked, memory=prints).is_empty
 
     fivetran.connections.update(identifier, {"config": {"app_sync_mode": "SpecificApps"}})

@@ -9,7 +9,6 @@ import pytest
 
 from fivetran_connections import Fivetran, InvalidRequest
 from fivetran_connections.code import (
-    ApplyOptions,
     BeyondLimit,
     InvalidFiles,
     Limits,
@@ -41,9 +40,7 @@ def planned(fivetran: Fivetran, memory: Memory | None, *paths: Path, **options: 
 
 def applied(fivetran: Fivetran, memory: Memory, *paths: Path, **options: Any) -> Report:
     """Apply the connections of files."""
-    return apply(
-        fivetran, planned(fivetran, memory, *paths, **options), options=ApplyOptions(memory=memory), limits=ALL
-    )
+    return apply(fivetran, planned(fivetran, memory, *paths, **options), memory=memory, limits=ALL)
 
 
 def actions(changes: Plan) -> dict[str, str]:
@@ -151,7 +148,7 @@ def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Me
     """Connections without a file are never taken for undeclared."""
     path = write(files("a", "b"))
     declared = [*load(path)]
-    apply(fivetran, plan(fivetran, declared, memory=prints), options=ApplyOptions(memory=prints))
+    apply(fivetran, plan(fivetran, declared, memory=prints), memory=prints)
 
     assert {"a": "unchanged"} == actions(plan(fivetran, declared[:1], memory=prints))
 
@@ -264,7 +261,7 @@ def test_what_somebody_deleted_meanwhile_is_deleted(fivetran: Fivetran, prints: 
     deleting = planned(fivetran, prints, write(files("a")), delete_undeclared=True)
     fivetran.connections.delete(str(deleting.changes[1].connection_id))
 
-    report = apply(fivetran, deleting, options=ApplyOptions(memory=prints), limits=ALL)
+    report = apply(fivetran, deleting, memory=prints, limits=ALL)
 
     assert ["unchanged", "done"] == [each.result for each in report.outcomes]
     assert ["a"] == [entry.schema for entry in prints.declared_in([str(path)])]

@@ -14,7 +14,6 @@ from fivetran_common.json_types import child, is_array, is_mapping, keys_of
 from fivetran_connections import Fivetran
 from fivetran_connections.code import (
     Action,
-    ApplyOptions,
     Declaration,
     Memory,
     OutdatedPlan,
@@ -121,7 +120,7 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
     apply(
         fivetran,
         plan(fivetran, declared(database(password="p"), ignore_changes=())),
-        options=ApplyOptions(memory=memory),
+        memory=memory,
     )
     saved = save(fivetran, asked, memory=memory)
 
@@ -137,10 +136,10 @@ def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, t
     """A plan that says unchanged, or sends a password, is refused once the memory knows that one was sent since."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
     old, new = declared(database(password="one")), declared(database(password="two"))
-    apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
+    apply(fivetran, plan(fivetran, old, memory=memory), memory=memory)
     asked = declared(database(password=approved))
     saved = save(fivetran, asked, memory=memory)
-    apply(fivetran, plan(fivetran, new, memory=memory), options=ApplyOptions(memory=memory))
+    apply(fivetran, plan(fivetran, new, memory=memory), memory=memory)
 
     now = plan(fivetran, asked, memory=memory, approved=saved.approved)
 
@@ -163,7 +162,7 @@ def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: Fi
     """A secret that the memory of one machine notices is sent once from another one, which has none."""
     memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     old, new = declared(database(password="p")), declared(database(password="q"))
-    apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
+    apply(fivetran, plan(fivetran, old, memory=memory), memory=memory)
 
     saved = save(fivetran, new, memory=memory)
     report = apply(fivetran, check(fivetran, new, saved))
@@ -194,7 +193,7 @@ def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -
     memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
     path = tmp_path / "set.json"
     path.write_text(json.dumps(database()))
-    apply(fivetran, plan(fivetran, load(path), memory=memory), options=ApplyOptions(memory=memory))
+    apply(fivetran, plan(fivetran, load(path), memory=memory), memory=memory)
     path.write_text(json.dumps({"version": 1, "connections": []}))
     options = PlanOptions(delete_undeclared=True)
 
@@ -215,7 +214,7 @@ def test_an_approved_create_of_another_file_is_no_new_name(fivetran: Fivetran, t
     folder.mkdir()
     path = folder / "one.json"
     path.write_text(json.dumps(database("left")))
-    apply(fivetran, plan(fivetran, load(folder), memory=memory), options=ApplyOptions(memory=memory))
+    apply(fivetran, plan(fivetran, load(folder), memory=memory), memory=memory)
     path.rename(folder / "two.json").write_text(json.dumps(database("new")))
 
     created, undeclared = check(fivetran, load(folder), save(fivetran, load(folder), memory=memory))

@@ -14,7 +14,6 @@ import pytest
 from fivetran_connections import Fivetran
 from fivetran_connections.code import (
     Action,
-    ApplyOptions,
     Declaration,
     Memory,
     Outcome,
@@ -60,7 +59,7 @@ class Account:
         """Apply the connection, and return the outcome."""
         known = self.memory if memory else None
         planned = plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
-        (outcome,) = apply(self.fivetran, planned, options=ApplyOptions(memory=known)).outcomes
+        (outcome,) = apply(self.fivetran, planned, memory=known).outcomes
         return outcome
 
     @property
@@ -379,7 +378,7 @@ def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) ->
     apply(
         account.fivetran,
         plan(account.fivetran, load(tmp_path / "old"), memory=memory),
-        options=ApplyOptions(memory=memory),
+        memory=memory,
     )
     (tmp_path / "old" / "two.json").unlink()
     (tmp_path / "old").rename(tmp_path / "new")
@@ -464,6 +463,6 @@ def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None
     with account.mock.client(transport=httpx.MockTransport(answer)) as fivetran:
         memory = account.memory
         planned = plan(fivetran, [after], memory=memory)
-        (done,) = apply(fivetran, planned, options=ApplyOptions(memory=memory)).outcomes
+        (done,) = apply(fivetran, planned, memory=memory).outcomes
 
     assert "still has first: remove them in Fivetran." in done.message

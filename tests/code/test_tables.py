@@ -11,7 +11,6 @@ import pytest
 from fivetran_connections import ConnectionFailed, Fivetran, RequestFailed
 from fivetran_connections.code import (
     Action,
-    ApplyOptions,
     CannotKeep,
     Change,
     Declaration,
@@ -62,7 +61,7 @@ class Team:
         """Return the outcome of the only connection."""
         wanted = PlanOptions(allow_replace=True, **options)
         planned = plan(self.fivetran, asked, options=wanted, memory=self.memory)
-        (outcome,) = apply(self.fivetran, planned, options=ApplyOptions(memory=self.memory)).outcomes
+        (outcome,) = apply(self.fivetran, planned, memory=self.memory).outcomes
         return outcome
 
     @property

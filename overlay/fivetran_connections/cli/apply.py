@@ -331,8 +331,7 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
     argument("--plan", "apply a saved plan, if a new plan has the same changes", "FILE"),
     flag("--yes", "do not ask; deletions need --max-deletes as well"),
     *PLANNING,
-    argument("--max-deletes", "delete at most this many connections", "N", type=COUNT),
-    argument("--max-replaces", "replace at most this many connections", "N", type=COUNT),
+    argument("--max-deletes", "delete or replace at most this many connections", "N", type=COUNT),
     argument(
         "--max-percent",
         "delete or replace at most this share of ten or more connections (30)",
@@ -343,9 +342,6 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
     argument("--concurrency", "connections at once (8)", "N", type=POSITIVE, default=8),
     flag("--trial", "keep within the lower rate limits of a trial account"),
     flag("--fail-fast", "start no other change after a failure"),
-    argument(
-        "--connect-cards", "create a Connect Card that returns to URL for each connection that is not set up", "URL"
-    ),
     flag("--show-links", "show the links of Connect Cards, with which anyone can authorize"),
     flag("--require-connected", f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected"),
     argument("--journal", "where each result is written, instead of the data folder", "FILE"),
@@ -373,7 +369,7 @@ def run_apply(options: Namespace) -> int:
         require_own(options.journal, {"time"}, others=others, by_lines=True)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
-    limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
+    limits = Limits(max_deletes=options.max_deletes, max_percent=options.max_percent)
     with ended_by_errors(), ExitStack() as stack:
         with client_of(options) as fivetran:
             account = AccountId.of(fivetran)
@@ -485,7 +481,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
 
     from .._http.limits import Limiter
     from ..client import AsyncFivetran
-    from ..code import ApplyOptions, Stop, aapply
+    from ..code import Stop, aapply
     from ..code.journal import data_folder, journal
     from ..code.plans import PENDING
 
@@ -504,10 +500,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                     return await aapply(
                         fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
                         plan,
-                        options=ApplyOptions(
-                            connect_cards=options.connect_cards,
-                            memory=memory,
-                        ),
+                        memory=memory,
                         limits=limits,
                         stop=stop,
                         watch=watch,

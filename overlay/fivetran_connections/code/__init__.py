@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
-    from .applying import ApplyOptions, Stop, aapply, apply
+    from .applying import Stop, aapply, apply
     from .journal import AnotherApply, CannotKeep
     from .memory import Memory
     from .planning import aplan, plan
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Action",
     "AnotherApply",
-    "ApplyOptions",
     "BeyondLimit",
     "CannotKeep",
     "Change",
@@ -54,7 +53,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
     __getattr__ = importer(
         __name__,
         {
-            ".applying": "ApplyOptions Stop aapply apply",
+            ".applying": "Stop aapply apply",
             ".journal": "AnotherApply CannotKeep",
             ".memory": "Memory",
             ".planning": "aplan plan",

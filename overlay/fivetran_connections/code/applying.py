@@ -31,43 +31,6 @@ from .reading.references import POLICY
 from .tables import UNVERIFIED, is_paused_before_sync, put
 from .tables import compare as compare_tables
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplyOptions:
-    """
-    How changes are carried out.
-
-    ``connect_cards`` is the address to which a Connect Card returns: one is made for each connection that is not set
-    up. ``memory`` is where digests of the values that no answer shows are kept.
-    """
-
-    connect_cards: str | None = None
-    memory: Memory | None = None
-
-
-def carry_out(change: Change, options: ApplyOptions, planned: PlanOptions) -> Steps[Outcome]:
-    """Carry out one change and return its result, also of a failure; make a Connect Card if one is wanted."""
-    try:
-        outcome = yield from _Work(change, options.memory, planned).steps()
-    except FivetranError as error:
-        return replace(Outcome.of(change, _failed(error)), error=error)
-    has_card = outcome.link or outcome.setup_state in {None, "connected"}
-    if outcome.error or has_card or not options.connect_cards or outcome.result in {"refused", "undeclared"}:
-        return outcome
-    card = {"connect_card_config": {"redirect_uri": options.connect_cards}}
-    try:
-        made = yield from send(call(connections_api.create_connect_card, str(outcome.connection_id), body=card))
-    except FivetranError as error:
-        if outcome.result == "done":
-            return replace(outcome, error=error, undone="no Connect Card was made")
-        return replace(outcome, result=_failed(error), error=error)
-    return replace(outcome, link=str(made.connect_card.uri))
-
-
-def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
-    return "skipped" if isinstance(error, StoppedWaiting) else "failed"
-
-
 _AS_FOUND: Final[Mapping[Action, Result]] = {
     Action.REFUSED: "refused",
     Action.WAITING: "waiting",
@@ -131,7 +94,7 @@ class _Work:
             except FivetranError:
                 if begins:
                     with suppress(FivetranError):  # the failure of the body is what is told
-                        yield from _unpaused(identifier)
+                        yield from send(_pause(identifier, paused=False))
                         self.held = frozenset()
                         with self.pending(identifier, ()):
                             pass
@@ -252,7 +215,7 @@ class _Work:
         """End the pause."""
         self.held = frozenset()
         try:
-            yield from _unpaused(str(outcome.connection_id))
+            yield from send(_pause(str(outcome.connection_id), paused=False))
             self.has_acted = True
             self.confirm({**shown, "paused": False}, {})
         except CannotKeep as failure:
@@ -352,22 +315,6 @@ def _pause(connection_id: str, *, paused: bool) -> ApiCall[Any]:
     return call(connections_api.update_connection, connection_id, body=body)
 
 
-def _unpaused(connection_id: str) -> Steps[object]:
-    """Unpause a connection; after a lost answer it is read, since the update may have taken effect."""
-    try:
-        return (yield from send(_pause(connection_id, paused=False)))
-    except RequestFailed as failure:
-        if not failure.may_have_acted:
-            raise
-        try:
-            shown = yield from send(call(connections_api.get_connection, connection_id))
-        except FivetranError:
-            raise failure from None
-        if shown.paused:
-            raise
-        return shown
-
-
 def _sections(patch: Json) -> list[str]:
     """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
     config: Json = patch.get("config") or {}
@@ -410,7 +357,7 @@ class _Run:
     """Carries out a plan, and collects the outcomes; where one cannot be written down, no other change starts."""
 
     plan: Plan
-    options: ApplyOptions
+    memory: Memory | None
     stop: Stop
     watch: Watcher | None
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
@@ -438,7 +385,11 @@ class _Run:
             result: Result = "skipped" if change.action in PENDING else _AS_FOUND.get(change.action, "undeclared")
             outcome = Outcome.of(change, result)
         else:
-            outcome = yield from carry_out(change, self.options, self.plan.options or PlanOptions())
+            try:
+                outcome = yield from _Work(change, self.memory, self.plan.options or PlanOptions()).steps()
+            except FivetranError as error:
+                failed: Result = "skipped" if isinstance(error, StoppedWaiting) else "failed"
+                outcome = replace(Outcome.of(change, failed), error=error)
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error
@@ -455,7 +406,7 @@ class _Run:
     def _report(self) -> Report:
         """Forget deleted connections, sort the memory, and return the report."""
         try:
-            if memory := self.options.memory:
+            if memory := self.memory:
                 for names in self.plan.gone:
                     memory.forget(*names)
                 memory.finish()
@@ -464,14 +415,11 @@ class _Run:
         return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
 
 
-_DEFAULT: Final = ApplyOptions()
-
-
 def apply(
     fivetran: Fivetran,
     planned: Plan,
     *,
-    options: ApplyOptions = _DEFAULT,
+    memory: Memory | None = None,
     limits: Limits | None = None,
     stop: Stop | None = None,
     watch: Watcher | None = None,
@@ -480,24 +428,25 @@ def apply(
     Carry out a plan, one connection after the other, and return the result of each change.
 
     A failure stops its own connection only. Requests keep within the documented rate limits, as those of
-    `Fivetran.with_limits` do. ``limits`` are checked before anything is sent, by default that no more
-    than 30 % of ten or more connections are deleted or replaced; `BeyondLimit` names the limit. ``watch`` is called
-    with every outcome. Setting ``stop.requested`` skips what has not begun.
+    `Fivetran.with_limits` do. ``memory`` keeps digests of the values that no answer shows. ``limits`` are checked
+    before anything is sent, by default that no more than 30 % of ten or more connections are deleted or replaced;
+    `BeyondLimit` names the limit. ``watch`` is called with every outcome. Setting ``stop.requested`` skips what has
+    not begun.
     """
     limited = fivetran if fivetran.connections.driver.limits else fivetran.with_limits()
-    return limited.connections.driver.run(_Run(planned, options, stop or Stop(), watch).steps(limits))
+    return limited.connections.driver.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))
 
 
 async def aapply(
     fivetran: AsyncFivetran,
     planned: Plan,
     *,
-    options: ApplyOptions = _DEFAULT,
+    memory: Memory | None = None,
     limits: Limits | None = None,
     stop: Stop | None = None,
     watch: Watcher | None = None,
     concurrency: int = 8,
 ) -> Report:
     """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
-    run = _Run(planned, options, stop or Stop(), watch)
+    run = _Run(planned, memory, stop or Stop(), watch)
     return await fivetran.connections.driver.run(run.steps(limits, concurrency))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.json_types import Json
@@ -242,11 +241,11 @@ class Selector:
             and (not self.schemas or any(fnmatchcase(schema, pattern) for pattern in self.schemas))
         )
 
-    def check(self, known: Collection[tuple[str, str, str]], groups: Mapping[str, str] = MappingProxyType({})) -> None:
+    def check(self, known: Collection[tuple[str, str, str]], groups: Collection[str] = ()) -> None:
         """
         Raise `InvalidRequest` for a group, service or schema that no connection has, with the nearest that one has.
 
-        ``known`` are group, service and schema of each connection, and ``groups`` the names of further groups by id.
+        ``known`` are group, service and schema of each connection, and ``groups`` the ids of further groups.
         """
         for option, asked, met in (
             ("group", self.groups, {*groups, *(group for group, _, _ in known)}),
@@ -256,8 +255,7 @@ class Selector:
             for word in asked:
                 if word in met or (option == "schema" and any(fnmatchcase(value, word) for value in met)):
                     continue
-                near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
-                meant = f"; did you mean {near}?" if near else hint(word, sorted(met), ".")
+                meant = hint(word, sorted(met), ".")
                 raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
 
     def has(self, found: Json) -> bool:
@@ -313,30 +311,25 @@ class BeyondLimit(InvalidRequest):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """
-    The most that one apply may delete and replace; None is no limit of its own. A replacement deletes, too.
+    The most that one apply may delete; None is no limit of its own. A replacement deletes, too.
 
     ``max_percent`` is the largest share, of the connections that exist and are planned, that may be deleted or
     replaced; it counts from ten connections on.
     """
 
     max_deletes: int | None = None
-    max_replaces: int | None = None
     max_percent: float = 30.0
 
     def check(self, plan: Plan) -> None:
         """Raise `BeyondLimit` with the first limit that the plan is beyond."""
-        deletes, replaces = plan.count(Action.DELETE), plan.count(Action.REPLACE)
-        for what, count, limit, option in (
-            ("delete", deletes + replaces, self.max_deletes, "--max-deletes"),
-            ("replace", replaces, self.max_replaces, "--max-replaces"),
-        ):
-            if limit is not None and count > limit:
-                counted = f"{count:,} connection" if count == 1 else f"{count:,} connections"
-                raise BeyondLimit(f"The plan would {what} {counted}, and {option} allows {limit:,}. Nothing was sent.")
+        deletes, limit = plan.count(Action.DELETE, Action.REPLACE), self.max_deletes
+        if limit is not None and deletes > limit:
+            counted = f"{deletes:,} connection{'s' if deletes > 1 else ''}"
+            raise BeyondLimit(f"The plan would delete {counted}, and --max-deletes allows {limit:,}. Nothing was sent.")
         existing = len(plan) - plan.count(Action.CREATE)
-        if existing >= _FROM and 100 * (deletes + replaces) > self.max_percent * existing:
+        if existing >= _FROM and 100 * deletes > self.max_percent * existing:
             raise BeyondLimit(
-                f"The plan would delete or replace {deletes + replaces:,} of {existing:,} connections, more than "
+                f"The plan would delete or replace {deletes:,} of {existing:,} connections, more than "
                 f"{self.max_percent:g} %. Nothing was sent. Is a file missing? If not, raise --max-percent."
             )
 
