@@ -41,7 +41,7 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def lines_of_repeated(text: str, key: str) -> Iterator[int]:
     """Yield each line in which an object of valid JSON has this key once more."""
     seen = list[bool]()  # one for each object that is open: of a deep text, its places would take gigabytes
-    before = JsonPlace("", 1, 1, "", 1)
+    before = JsonPlace("", 1, 1, "")
     for token in _tokens(text):
         if token.text == "{":
             seen.append(False)
@@ -62,8 +62,6 @@ class JsonPlace(NamedTuple):
     column: int
     text: str
     """The value as written; only the first character of an object or list."""
-    value_line: int
-    """The line of the value itself, which may be below that of its key."""
 
 
 def json_places(text: str) -> Iterator[JsonPlace]:
@@ -82,7 +80,7 @@ def _tokens(text: str) -> Iterator[JsonPlace]:
             line += breaks
             begin = text.rindex("\n", end, match.start()) + 1
         end = match.start()
-        yield JsonPlace("", line, end - begin + 1, match.group(), line)
+        yield JsonPlace("", line, end - begin + 1, match.group())
 
 
 def _places(pointer: str, value: JsonPlace, rest: Iterator[JsonPlace]) -> Iterator[JsonPlace]:

@@ -26,9 +26,9 @@ YAML = {
     "two documents": ("a: 1\n---\na: 2\n", "file.yaml", "", 2, "more than one document"),
     "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "an unquoted * refers to an anchor"),
     "a tag of nobody's": ("a: !b!c d\n", "file.yaml", "", 1, "an unquoted ! begins a tag"),
-    "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag python/"),
-    "a tag of bytes": ("paused: !!binary aGk=\n", "file.yaml", "/paused", 1, "Leave the tag binary out"),
-    "a tag on a list": ("paused: !!int [1]\n", "file.yaml", "/paused", 1, "Leave the tag int out"),
+    "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag out"),
+    "a tag of bytes": ("paused: !!binary aGk=\n", "file.yaml", "/paused", 1, "Leave the tag out"),
+    "a tag on a list": ("paused: !!int [1]\n", "file.yaml", "/paused", 1, "Leave the tag out"),
     "a tag on a mapping": ("a: !!bool {b: 1}\n", "file.yaml", "/a", 1, "Leave the tag out"),
     "a misspelt key": ("pass word: 0123\n", "file.quotes", "/pass word", 1, "Write the value in quotes"),
     "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
@@ -36,15 +36,27 @@ YAML = {
     "a list as a key": ("? [a]\n: b\n", "file.yaml", "", 1, "Write the key of this mapping in quotes"),
     "a key twice": ("config:\n  a: a\n  b: b\n  a: b\n", "file.duplicate_key", "/config/a", 4, "line 2 and in line 4"),
     "a key twice in one line": ("config: {a: a, a: b}", "file.duplicate_key", "/config/a", 1, "both in line 1"),
-    "a time": ("daily_sync_time: 14:00\n", "file.quotes", "/daily_sync_time", 1, 'Write "14:00" in quotes: without'),
-    "an octal number": ("paused: 0123\n", "file.quotes", "/paused", 1, "it is the number 83 in YAML"),
-    "a date": ("paused:\n- 2026-01-01\n", "file.quotes", "/paused/0", 2, "it is a date in YAML"),
-    "a word for true": ("paused: Yes\n", "file.quotes", "/paused", 1, 'Write true, or "Yes" in quotes'),
-    "a word for false": ("paused: NO\n", "file.quotes", "/paused", 1, "YAML 1.1 reads it as false"),
-    "a bare exponent": ("paused: 1.5e3\n", "file.quotes", "/paused", 1, 'Write "1.5e3" in quotes, or all digits'),
+    "a time": (
+        "daily_sync_time: 14:00\n",
+        "file.quotes",
+        "/daily_sync_time",
+        1,
+        "YAML reads it as a number.",
+    ),
+    "an octal number": ("paused: 0123\n", "file.quotes", "/paused", 1, "YAML reads it as a number."),
+    "a date": ("paused:\n- 2026-01-01\n", "file.quotes", "/paused/0", 2, "YAML reads it as a date."),
+    "a word for true": ("paused: Yes\n", "file.quotes", "/paused", 1, "Write true or false, or the value in quotes"),
+    "a word for false": (
+        "paused: NO\n",
+        "file.quotes",
+        "/paused",
+        1,
+        "YAML 1.2 as text.",
+    ),
+    "a bare exponent": ("paused: 1.5e3\n", "file.quotes", "/paused", 1, "Write the value in quotes, or all its digits"),
     "an octal number of YAML 1.2": ("paused: 0o17\n", "file.quotes", "/paused", 1, "YAML 1.2 as a number"),
-    "no number": ("paused: .nan\n", "file.quotes", "/paused", 1, "it is the number nan in YAML"),
-    "a tag that does not fit": ("paused: !!int x\n", "file.quotes", "/paused", 1, "it is tagged as a number in YAML"),
+    "no number": ("paused: .nan\n", "file.quotes", "/paused", 1, "Write the value in quotes"),
+    "a tag that does not fit": ("paused: !!int x\n", "file.quotes", "/paused", 1, "and without a tag"),
     "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias contain itself?"),
     "too many levels": ("a: " + "[" * 600, "file.size", "", None, "nested deeper than any set of connections"),
     "aliases that hold each other": (ALIASES, "file.size", "", None, "larger or nested deeper"),
@@ -84,11 +96,8 @@ def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointe
     assert rule == violation["rule"]
     assert part in violation["message"]
     place = re.escape(str(path)) + (rf":{line}:\d+" if line else "")
-    first, *shown = ran.out.splitlines()
     assert 3 == ran.status
-    assert re.match(f"{place}: error: ", first)
-    assert all(line.startswith("    ") for line in shown)
-    assert len(shown) <= 1
+    assert re.fullmatch(f"{place}: error: .*\n", ran.out)
 
 
 def test_names_everything_that_yaml_reads_two_ways(run, write):
@@ -172,15 +181,3 @@ def test_shows_what_no_encoding_has_bytes_for(run, write):
 
     assert 3 == ran.status
     assert "/\\ud800" in ran.out
-
-
-def test_names_a_value_that_yaml_reads_as_no_text(run, write):
-    """An unquoted `True` in a text field is explained."""
-    path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: True\n  advertisers: [549]\n")
-
-    word, shown, number, _ = run("validate", path).out.splitlines()
-
-    assert word.startswith(f"{path}:4:3: error: /config/schema: ")
-    assert "    schema: True" == shown
-    assert "Write True in quotes: without them it is not text in YAML." in word
-    assert "In YAML" not in number

@@ -128,7 +128,7 @@ def test_says_it_once(write, mock):
 
     assert 0 == ran.returncode
     mock.assert_called("create_connection", times=2)
-    (line, _) = ran.stderr.splitlines()
+    (line,) = ran.stderr.splitlines()
     assert line.startswith(f"{path}:1:88: warning: /networking_method: ")
 
 

@@ -412,7 +412,7 @@ def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.Monkey
         (False, "@{folder}/pw", 0, ""),
         (True, "?", 0, ""),
         (False, "?", 3, ""),
-        (False, "hush-3", 0, "/config/password is readable in the list of processes"),
+        (False, "hush-3", 0, "config.password is readable in the list of processes"),
     ],
     ids=["a file", "a question", "no terminal", "the command line"],
 )
@@ -595,7 +595,7 @@ def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
         (("x", "config.=1"), "is not a key"),
         (("x", "config=1", "config.a=2"), "is a part of another named value"),
         (("x", "config.a=${env:NOT_SET}"), "/config/a: Set the environment variable NOT_SET"),
-        (("x", "config.a=${nope:x}"), "/config/a: A reference is"),
+        (("x", "config.a=${nope:x}"), "config.a: A reference is"),
         (("x", "config.role_arn=arn:****"), "config.role_arn ends with stars"),
         (("amber_kettle/brand_eu", "config.schema=new"), "permanent"),
         (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),

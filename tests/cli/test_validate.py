@@ -33,10 +33,9 @@ def test_judges_every_file(run, write):
 
     ran = run("validate", *paths)
 
-    first, shown, second, third = ran.out.splitlines()
+    first, second, third = ran.out.splitlines()
     assert 3 == ran.status
     assert first.startswith(f"{paths[1]}:1:58: error: /config/advertisers: ")
-    assert paths[1].read_text()[:150] in shown
     assert second.startswith(f"{paths[2]}: error: The file is empty")
     assert third == f"{paths[0]}: valid"
 
@@ -55,11 +54,11 @@ def test_only_warns_where_a_rule_is_inferred(run, write):
 
 
 def test_steers_no_terminal(run, write):
-    """A finding takes two lines, and control characters of the file are escaped."""
+    """A finding takes one line, and control characters of the file are escaped."""
     ran = run("validate", write({**VALID, "\x1b]0;t\x07\n\x9b31m": 1}, "c.json"))
 
     assert "/\\x1b]0;t\\x07\\x0a\\x9b31m: " in ran.out
-    assert 2 == ran.out.count("\n")
+    assert 1 == ran.out.count("\n")
 
 
 def test_goes_by_another_catalogue_or_none(run, write):

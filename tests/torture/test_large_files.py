@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -82,18 +81,6 @@ def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
         found = [*comparisons({"config": {"reports": items}}, {"config": {"reports": items[::order]}})]
 
     assert (order == -1) == bool(found)
-
-
-def test_findings_in_one_long_line_show_a_part_of_it(loaded: Callable[[str, str], Loaded]) -> None:
-    """Findings in a line of 60 KB show at most 160 characters of it each, near their place."""
-    bodies: list[dict[str, Any]] = [
-        {"group_id": "g", "service": "postgres", "paused": "no", "config": {}} for _ in range(800)
-    ]
-    found = loaded("one.json", json.dumps({"version": 1, "connections": bodies})).findings
-
-    assert all(len(each.shown) <= 161 for each in found)
-    assert found[0].shown.startswith('{"version": 1')
-    assert any(each.shown.startswith("…") and "paused" in each.shown for each in found)
 
 
 def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded: Callable[[str, str], Loaded]) -> None:

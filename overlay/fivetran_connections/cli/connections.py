@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
+from fivetran_common.json_types import is_object, mapped
 from fivetran_common.nearest import hint
 from fivetran_common.text import is_mask, printable
 
+from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
 from .._secrets.secret import MASK, Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, InvalidRequest, NotFound
 from .memory import memory_for, memory_of
@@ -96,9 +98,6 @@ def chosen(
 
 def _shown(rows: Sequence[Row]) -> list[Any]:
     """Return connections as the API has them, without the secrets that an answer shows: it was seen to mask not all."""
-    from fivetran_common.json_types import mapped
-
-    from .._secrets.masking import is_secret_by_place, masked
 
     def hide(item: Any, pointer: str) -> Any:
         return MASK if item and is_secret_by_place(item, pointer) and not is_mask(item, whole=True) else item
@@ -519,8 +518,6 @@ def _refuse(sentence: str) -> NoReturn:
 
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     """Return the body of the update; the first word that cannot be used ends the command."""
-    from fivetran_common.json_types import is_object
-
     from ..code.reading.references import Lookup
 
     if not pairs:
@@ -537,7 +534,7 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
             below = inner
         if not all((*sections, last)):
             _refuse(f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432.")
-        below[last] = _value(text, "/" + key.replace(".", "/"))
+        below[last] = _value(text, key)
         if is_mask(below[last]):
             _refuse(f"{key} ends with stars, as the mask of an answer does: write the value itself.")
     resolved: Row
@@ -547,15 +544,14 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     return resolved
 
 
-def _value(text: str, pointer: str) -> Any:
-    from ..code.reading.excerpts import holds_secret
+def _value(text: str, key: str) -> Any:
     from ..code.reading.references import Misspelt, parse
 
-    secret = holds_secret(pointer)
+    secret = any(is_secret_name(part, ANY_SERVICE) for part in key.split("."))
     if secret and text == "?":
         if not on_terminal():
-            _refuse(f"{pointer}: ? asks on a terminal, and there is none.")
-        return Secret(getpass(f"{pointer}: "))
+            _refuse(f"{key}: ? asks on a terminal, and there is none.")
+        return Secret(getpass(f"{key}: "))
     if secret and text.startswith("@"):
         text = f"${{file:{Path(text[1:]).absolute()}}}"
     with suppress(ValueError):
@@ -563,9 +559,9 @@ def _value(text: str, pointer: str) -> Any:
     try:
         value = parse(text)
     except Misspelt as error:
-        _refuse(f"{pointer}: {error}")
+        _refuse(f"{key}: {error}")
     if secret and isinstance(value, str):
-        print_note(f"{pointer} is readable in the list of processes and the history: use ${{env:NAME}}, @FILE or ?.")
+        print_note(f"{key} is readable in the list of processes and the history: use ${{env:NAME}}, @FILE or ?.")
     return value
 
 

@@ -127,7 +127,7 @@ def _print_verdict(loaded: Loaded) -> None:
 
 
 def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
-    """Print each finding, and below it the line of the file."""
+    """Print each finding on a line."""
     for finding in findings:
         parts = [
             (finding.place, "bold"),
@@ -138,8 +138,6 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             (f" ({finding.rule}, {finding.evidence})", "dim"),
         ]
         print_line(*parts, stream=stream)
-        if finding.shown:
-            print_line((f"    {finding.shown}", "dim"), stream=stream)
 
 
 @takes(

@@ -17,7 +17,7 @@ from ..._secrets.masking import is_secret_by_place
 from ..._secrets.secret import MASK
 from ...errors import InvalidRequest
 from .references import POLICY, SHOWN, Deferred
-from .source import Place, Position, Source
+from .source import Position, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Origin:
     pointer: str = ""
     row: str = ""
 
-    def place(self, pointer: str) -> Place | None:
-        """Return the place of a value of the body: in the entry, else in the defaults, else of its container."""
+    def position(self, pointer: str) -> Position | None:
+        """Return the position of a value of the body: in the entry, else in the defaults, else of its container."""
         keys = keys_of(pointer)
         ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
         places = (prefix + ancestor for ancestor in ancestors for prefix in (self.pointer, "/defaults"))
-        return next((found for place in places if (found := self.source.places.get(place))), None)
+        return next((found for place in places if (found := self.source.positions.get(place))), None)
 
     def where(self, pointer: str) -> str:
         """Return the file, with the line of a value if it is known."""
-        place = self.place(pointer)
-        return f"{self.source.file}:{place.position.line}" if place else self.source.file
+        position = self.position(pointer)
+        return f"{self.source.file}:{position.line}" if position else self.source.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,6 @@ class Finding:
     evidence: str
     severity: str
     message: str
-    shown: str = ""
-    """The line of the file; empty where the line may hold a secret."""
     row: str = ""
     """The row of a ``for_each`` that has it, or the first of several."""
     count: int = 1

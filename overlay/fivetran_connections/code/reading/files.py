@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from fivetran_common.files import (
     CONNECTION_BYTES,
@@ -26,7 +26,7 @@ from fivetran_common.files import (
 from fivetran_common.json_text import json_places
 from fivetran_common.lazy import EXTRA
 
-from .source import EMPTY, MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source
+from .source import EMPTY, MOST_VALUES, Position, Problem, Source, Unreadable, counted, source
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "file.size"}
@@ -69,11 +69,11 @@ def _is_read(path: Path) -> bool:
 
 
 def read(file: str) -> Source:
-    """Return the document in ``file``, or on standard input; raise `Unreadable`, which has the text."""
+    """Return the document in ``file``, or on standard input; raise `Unreadable`."""
     text = read_text(file)
     suffix = Path(file).suffix.lower()
     if not text.strip():
-        raise Unreadable(Problem("file.empty", EMPTY), text=text)
+        raise Unreadable(Problem("file.empty", EMPTY))
     try:
         if suffix == ".json" or (suffix not in _SUFFIXES and text.lstrip().startswith("{")):
             return _json(file, text)
@@ -84,9 +84,6 @@ def read(file: str) -> Source:
         return read_yaml(file, text)
     except RecursionError:
         raise Unreadable(Problem("file.size", "The file is nested deeper than any set of connections.")) from None
-    except Unreadable as error:
-        error.text = text
-        raise
 
 
 def _json(file: str, text: str) -> Source:
@@ -97,11 +94,8 @@ def _json(file: str, text: str) -> Source:
         raise Unreadable(Problem("file.json", message, position=Position(error.lineno, error.colno))) from None
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
-    places = (
-        Place(pointer, Position(line, column), None, None if token[0] in "[{" else (value_line, value_line))
-        for pointer, line, column, token, value_line in json_places(text)
-    )
-    return source(file, text, body, counted(places))
+    places = ((place.pointer, Position(place.line, place.column)) for place in json_places(text))
+    return source(file, body, counted(places))
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -128,9 +122,6 @@ class Table(NamedTuple):
     rows: list[tuple[list[str], int]]
 
 
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-
-
 def read_table(file: str) -> Table:
     """
     Return the rows below the header line; empty lines are left out.
@@ -141,7 +132,7 @@ def read_table(file: str) -> Table:
     import csv  # few files have a table
 
     text = read_text(file, limit=DATA_BYTES)
-    reader = csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
     columns = list[str]()
     rows = list[tuple[list[str], int]]()
     values = 0

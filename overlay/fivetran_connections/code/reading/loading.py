@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
@@ -25,10 +26,10 @@ from fivetran_common.json_types import (
 )
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
-from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
+from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request, kept_fields
 
 from ..._bodies.names import connection_name
-from ..._secrets.masking import sealed
+from ..._secrets.masking import ANY_SERVICE, is_secret_name, sealed
 from ..._secrets.secret import Secret
 from ...errors import InvalidRequest
 from .declarations import (
@@ -44,10 +45,9 @@ from .declarations import (
     policy_parts,
 )
 from .documents import Expanded, expand
-from .excerpts import excerpts, key_of_line, secret_test
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, Reference, Selects, spelt
-from .source import Place, Problem, Unreadable
+from .source import Problem, Unreadable
 
 if TYPE_CHECKING:
     from fivetran_client.models import Group
@@ -59,8 +59,6 @@ _MOST_COMPARED: Final = 2_000
 """The most pairs of pointers that are compared for a suggestion: each takes a fraction of a millisecond."""
 _LONGEST: Final = 200
 """The longest pointer for which a suggestion is looked for."""
-
-_JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,6 @@ class _Loading:
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
-    _shows: dict[str, Callable[[Place], str]] = field(default_factory=dict[str, "Callable[[Place], str]"])
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
 
@@ -166,10 +163,8 @@ class _Loading:
         try:
             expansion = expand(read(file), self._tables)
         except Unreadable as error:
-            lines = error.text.split("\n")
             for problem in error.problems:
-                line = problem.position.line if problem.position else 0
-                self.note(file, problem, shown=key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
+                self.note(file, problem)
             return
         for protection in expansion.protections:
             names = self.lookup.group_names() if self.lookup and protection.group != "*" else {}
@@ -180,37 +175,27 @@ class _Loading:
         for expanded in expansion.connections:
             self._declare(expanded)
 
-    def note(self, file: str, problem: Problem, *, shown: str = "", row: str = "") -> None:
+    def note(self, file: str, problem: Problem, row: str = "") -> None:
         """Keep a problem, with a bounded part of its texts: a key or a value of the file may be long."""
         rule, message, pointer, position, evidence, severity = problem
         pointer, message = shortened(pointer, _MOST_CHARACTERS), shortened(message, 2 * _MOST_CHARACTERS)
-        self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, shown, row))
+        self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, row))
 
     def _find(self, origin: Origin, problem: Problem, cell: str = "") -> None:
         """Keep a problem of a body, with its place in the file."""
-        file = origin.source.file
-        place = origin.place(problem.pointer)
-        if place and file not in self._shows:
-            self._shows[file] = excerpts(origin.source, self.catalogue)
-        shown = self._shows[file](place) if place else ""
-        placed = problem._replace(pointer=origin.pointer + problem.pointer, position=place.position if place else None)
-        self.note(file, placed, shown=shown, row=", ".join(filter(None, (origin.row, cell))))
+        position = origin.position(problem.pointer)
+        placed = problem._replace(pointer=origin.pointer + problem.pointer, position=position)
+        self.note(origin.source.file, placed, ", ".join(filter(None, (origin.row, cell))))
 
     def _violation(self, origin: Origin, violation: Violation, cell: str = "") -> None:
-        """Keep the finding of a rule; for a word that YAML does not read as text, like ``on``, add how to write it."""
-        message = violation.message
-        place = origin.source.places.get(origin.pointer + violation.pointer)
-        word = place.plain if place else ""
-        if violation.rule in _TYPE_RULES and word and not _JSON_SCALAR.fullmatch(word):
-            message += f" Write {word} in quotes: without them it is not text in YAML."
-        evidence = str(violation.evidence)
-        problem = Problem(violation.rule, message, violation.pointer, None, evidence, violation.severity)
-        self._find(origin, problem, cell)
+        """Keep the finding of a rule."""
+        rule, message, pointer = violation.rule, violation.message, violation.pointer
+        self._find(origin, Problem(rule, message, pointer, None, str(violation.evidence), violation.severity), cell)
 
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
-        may_be_secret = secret_test(frozenset({str(body.get("service"))}), self.catalogue)
+        may_be_secret = _secret_test(str(body.get("service")), self.catalogue)
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
         body = self._with_group(origin, body)
@@ -379,7 +364,7 @@ class _Loading:
 
     def grouped(self) -> Iterator[Finding]:
         """Return the findings file by file in the order of lines, one for all rows that have the same."""
-        alike = [replace(finding, row="", shown="") for finding in self.findings]
+        alike = [replace(finding, row="") for finding in self.findings]
         counts = Counter(alike)
         first: dict[Finding, Finding] = {}
         for key, finding in zip(alike, self.findings, strict=True):
@@ -488,6 +473,25 @@ def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
     if problems or not schema or lookup.selects(str(resolved["group_id"]), str(resolved["service"]), schema):
         return None
     return {**body, **resolved, "config": {**body["config"], **resolved["config"]}}
+
+
+@lru_cache(maxsize=64)  # the connections of a file have few services
+def _secret_test(service: str, catalogue: ServiceCatalogue | None) -> Callable[[str], bool]:
+    """
+    Return the function that says whether the value at a pointer of a body may be a secret.
+
+    It is none where each key is a field of the service, and no secret of any service; a misspelt key may hold one.
+    """
+    entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
+    fields = (*entry.naming_keys, *(key for key, _ in entry.walk())) if entry else ()
+    known = {"group_id", "service", "config", *kept_fields(), *fields}
+
+    def may_be_secret(pointer: str) -> bool:
+        keys = keys_of(pointer)
+        are_fields = all(key in known or key.isdecimal() for key in keys)
+        return not are_fields or any(is_secret_name(key, ANY_SERVICE, catalogue) for key in keys)
+
+    return may_be_secret
 
 
 def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]) -> str:

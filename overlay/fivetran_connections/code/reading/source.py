@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from fivetran_common.json_types import is_mapping
 
@@ -22,13 +22,8 @@ class Position(NamedTuple):
     column: int
 
 
-class Place(NamedTuple):
-    """The place of a value: the position of its key, or of the value itself in a list."""
-
-    pointer: str
-    position: Position
-    plain: str | None = None  # the value as written, if it stands without quotes and is no text
-    lines: tuple[int, int] | None = None  # the first and the last line of a value that has none below it
+Place: TypeAlias = tuple[str, Position]
+"""The pointer of a value, and the position of its key, or of the value itself in a list."""
 
 
 class Problem(NamedTuple):
@@ -43,34 +38,32 @@ class Problem(NamedTuple):
 
 
 class Unreadable(Exception):
-    """A file cannot be used; nothing was checked or sent. `text` is its content, as far as it was read."""
+    """A file cannot be used; nothing was checked or sent."""
 
-    def __init__(self, *problems: Problem, text: str = "") -> None:
+    def __init__(self, *problems: Problem) -> None:
         """Take every problem of the file."""
         super().__init__(problems[0].message)
         self.problems = problems
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with the place of each JSON pointer."""
+    """A document with the position of each JSON pointer."""
 
     file: str
     body: Mapping[str, object]
-    places: Mapping[str, Place] = field(repr=False)
-    text: str = field(repr=False)
+    positions: Mapping[str, Position] = field(repr=False)
 
 
 def counted(places: Iterable[Place]) -> list[Place]:
     """Collect the places of all values; raise `Unreadable` for a file that is too large or nested too deeply."""
     found: list[Place] = []
     values = 0
-    for place in places:
-        values += 1 + len(place.pointer) // PER_VALUE
-        if values > MOST_VALUES or place.pointer.count("/") > DEEPEST:
+    for pointer, position in places:
+        values += 1 + len(pointer) // PER_VALUE
+        if values > MOST_VALUES or pointer.count("/") > DEEPEST:
             raise too_large()
-        found.append(place)
+        found.append((pointer, position))
     return found
 
 
@@ -80,7 +73,7 @@ def too_large() -> Unreadable:
     return Unreadable(Problem("file.size", message))
 
 
-def source(file: str, text: str, body: object, places: list[Place]) -> Source:
+def source(file: str, body: object, places: list[Place]) -> Source:
     """Combine a document and its places; raise `Unreadable` for a list, a scalar, or a key that stands twice."""
     if body is None:
         raise Unreadable(Problem("file.empty", EMPTY))
@@ -91,7 +84,7 @@ def source(file: str, text: str, body: object, places: list[Place]) -> Source:
     first: dict[str, int] = {}
     twice: set[str] = set()
     problems: list[Problem] = []
-    for pointer, (line, column), *_ in places:
+    for pointer, (line, column) in places:
         parent, _, key = pointer.rpartition("/")
         if pointer not in first:
             first[pointer] = line
@@ -103,7 +96,7 @@ def source(file: str, text: str, body: object, places: list[Place]) -> Source:
             problems.append(Problem("file.duplicate_key", message, pointer, Position(line, column)))
     if problems:
         raise Unreadable(*problems)
-    return Source(file, body, {place.pointer: place for place in places}, text)
+    return Source(file, body, dict(places))
 
 
 EMPTY: Final = "The file is empty: a connection needs group_id, service and config."

@@ -2,8 +2,8 @@
 Read a document from YAML, with the place of every value.
 
 YAML has two versions: in YAML 1.1 ``14:00`` is the number 840, ``no`` is false and ``1e3`` is text; in YAML 1.2 they
-are text, text and 1000. A value that the versions read differently is an error, not a guess. Messages do not quote
-values where a secret belongs.
+are text, text and 1000. A value that the versions read differently is an error, not a guess. Messages quote no value,
+which may be a secret.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import yaml
 from fivetran_common.json_types import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from .excerpts import secret_test
 from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
@@ -25,9 +24,7 @@ _TEXT = _TAG + "str"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
 _JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bool", "null")}
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-_TRUE = frozenset({"true", "yes", "on"})
 _ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # in both readings
-_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")  # where YAML counts a new line, and a split at line feeds would not
 _NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
 
 _SAID = {
@@ -48,14 +45,15 @@ def read_yaml(file: str, text: str) -> Source:
             root = yaml.compose(text, yaml.SafeLoader)
         nodes = list[yaml.Node]()
         places = counted(_places(root, nodes)) if root else []
-        if problems := list(_problems(places, nodes)):
+        problems = [found for place, node in zip(places, nodes, strict=True) for found in _problems(*place, node)]
+        if problems:
             raise Unreadable(*problems)
         body: object = construct(root)
     except TooManyValues:
         raise too_large() from None
     except yaml.YAMLError as error:
         raise Unreadable(_syntax(error)) from None
-    return source(file, _BREAK.sub("\n", text), body, places)
+    return source(file, body, places)
 
 
 def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
@@ -64,14 +62,7 @@ def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
     while waiting:
         pointer, position, node = waiting.pop()
         nodes.append(node)
-        plain, lines = None, None
-        if isinstance(node, yaml.ScalarNode):
-            first, last = node.start_mark.line + 1, node.end_mark.line + 1
-            if last > first and node.end_mark.column == 0:  # a block ends where the next line begins
-                last -= 1
-            lines = first, last
-            plain = None if node.style or node.tag == _TEXT else node.value
-        yield Place(pointer, position, plain, lines)
+        yield pointer, position
         below: list[tuple[str, Position, yaml.Node]] = []
         if isinstance(node, yaml.SequenceNode):
             below = [(child(pointer, index), _position(item), item) for index, item in enumerate(node.value)]
@@ -86,33 +77,18 @@ def _position(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _problems(places: list[Place], nodes: list[yaml.Node]) -> Iterator[Problem]:
-    """Yield values that JSON cannot carry, and values that the two versions of YAML read differently."""
-    hidden: set[int] | None = None  # the nodes that may be secrets at one of their places
-    for place, node in zip(places, nodes, strict=True):
-        pointer, position = place.pointer, place.position
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            if key.tag not in (_TEXT, MERGE):
-                name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
-                message = f"Write the {name} in quotes: without them it is not text."
-                yield Problem("file.yaml", message, pointer, _position(key))
-        is_foreign = node.tag not in _JSON_TAGS or not isinstance(node, _KINDS.get(node.tag, yaml.ScalarNode))
-        message = "" if is_foreign else _two_readings(node)
-        if not (is_foreign or message):
-            continue
-        if hidden is None:
-            both = [*zip(places, nodes, strict=True)]
-            services = frozenset(node.value for at, node in both if at.pointer.endswith("/service") and at.lines)
-            may_be_secret = secret_test(services)
-            hidden = {id(node) for at, node in both if may_be_secret(at.pointer)}
-        is_hidden = id(node) in hidden
-        if is_foreign:
-            named = "" if is_hidden else f" {node.tag.removeprefix(_TAG)}"
-            message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
-            yield Problem("file.yaml", message, pointer, position)
-        else:
-            quoted = "Write the value in quotes: without them YAML does not read it as text."
-            yield Problem("file.quotes", quoted if is_hidden else message, pointer, position)
+def _problems(pointer: str, position: Position, node: yaml.Node) -> Iterator[Problem]:
+    """Yield the keys of a node that are no text, and a value that JSON lacks or the two versions of YAML differ on."""
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.tag not in (_TEXT, MERGE):
+            name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
+            message = f"Write the {name} in quotes: without them it is not text."
+            yield Problem("file.yaml", message, pointer, _position(key))
+    if node.tag not in _JSON_TAGS or not isinstance(node, _KINDS.get(node.tag, yaml.ScalarNode)):
+        message = "Leave the tag out: the API takes JSON, which has no value for it."
+        yield Problem("file.yaml", message, pointer, position)
+    elif message := _two_readings(node):
+        yield Problem("file.quotes", message, pointer, position)
 
 
 _KINDS: Final[Mapping[str, type[yaml.Node]]] = {_TAG + "map": yaml.MappingNode, _TAG + "seq": yaml.SequenceNode}
@@ -122,18 +98,12 @@ _KINDS: Final[Mapping[str, type[yaml.Node]]] = {_TAG + "map": yaml.MappingNode, 
 def _two_readings(node: Any) -> str:
     """Return how to write a value that the two versions of YAML read differently, or an empty text."""
     if node.tag in _READ_TWO_WAYS and not _JSON_NUMBER.fullmatch(node.value):
-        read = "a date"
-        if node.tag != _TAG + "timestamp":
-            try:
-                read = f"the number {construct(node)}"
-            except yaml.YAMLError:  # an explicit tag, as in `!!int x`
-                read = "tagged as a number"
-        return f'Write "{node.value}" in quotes: without them it is {read} in YAML.'
+        read = "date" if node.tag == _TAG + "timestamp" else "number"
+        return f"Write the value in quotes, and without a tag: YAML reads it as a {read}."
     if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
-        meant = "true" if node.value.lower() in _TRUE else "false"
-        return f'Write {meant}, or "{node.value}" in quotes: YAML 1.1 reads it as {meant}, YAML 1.2 as text.'
+        return "Write true or false, or the value in quotes: YAML 1.1 reads it as true or false, YAML 1.2 as text."
     if node.tag == _TEXT and not node.style and _NUMBER_IN_1_2.fullmatch(node.value):
-        return f'Write "{node.value}" in quotes, or all digits: YAML 1.1 reads it as text, YAML 1.2 as a number.'
+        return "Write the value in quotes, or all its digits: YAML 1.1 reads it as text, YAML 1.2 as a number."
     return ""
 
 
