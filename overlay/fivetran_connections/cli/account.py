@@ -106,8 +106,7 @@ def _learn(options: Namespace) -> int:
         print_json([row._asdict() for row in rows])
     else:
         for row in rows:
-            found = row.value or ("?" if row.strange else "-")
-            print_line((f"{row.name:<20} ", "bold"), (f"{found:<20} {row.why}", ""))
+            print_line((f"{row.name:<20} ", "bold"), (f"{row.value or '-':<20} {row.why}", ""))
         if unknown_keys:
             print_line((f"Keys that the document does not know: {', '.join(unknown_keys)}", ""))
     if options.out:

@@ -10,7 +10,7 @@ from fivetran_common.json_types import is_array, is_mapping, scalars
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from ..errors import RequestFailed, StatusError
+from ..errors import StatusError
 
 Get = Callable[..., Mapping[str, Any]]
 """Reads a path with parameters, and returns the JSON of the answer; raises `RequestFailed`."""
@@ -34,10 +34,8 @@ class Learned(NamedTuple):
 
     name: str
     value: str | None
-    """The value; None where reading cannot show it, or what was found is no value of the table."""
+    """The value; None where reading does not show it, or what was found is no value of the table."""
     why: str
-    strange: bool = False
-    """Whether something was found that fits no value."""
 
 
 class _Seen(NamedTuple):
@@ -52,10 +50,6 @@ class _Seen(NamedTuple):
     destinations: Sequence[Mapping[str, Any]]
 
 
-_Shown: TypeAlias = tuple[str | None, str]
-"""A value, or None where reading cannot show it, and the reason."""
-
-
 def learn(get: Get) -> tuple[list[Learned], list[str]]:
     """
     Read an account, and return a row for each behaviour and the keys that the document does not know.
@@ -66,33 +60,31 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
 
     seen = _read(get)
     configs = _configs(seen.details)
-    shown = {
-        "list_config": _presence("config", seen.items, "items of the list of connections"),
-        "naming_keys": _naming(configs),
-        "mask": _mask(configs),
-        **_unset(configs),
-        "empty_list": _shown(
-            "returned" if any(value == [] for _, config in configs for value in config.values()) else None,
-            "seen in the details",
-            "no connection shows an empty list",
-        ),
-        "last_page": _last_page(seen.last),
-        "list_order": _order(seen.items),
-        "read_messages": _presence("message", [seen.first], "the list of connections"),
-        "time_digits": _digits(seen.items),
-        "destination_port": _port(seen.destinations),
-        "schema_filter": _schema_filter(get, seen.items),
-        "large_limit": _large_limit(get),
-        "unknown_connection": _unknown_connection(get),
+    values = [value for _, config in configs for value in config.values()]
+    found = {
+        "list_config": ("the list of connections", _presence("config", seen.items)),
+        "naming_keys": ("the details of connections", _naming(configs)),
+        "mask": ("the details of connections", _mask(configs)),
+        "unset_secret": ("the published fields of connections", _unset(configs, secret=True)),
+        "unset_key": ("the published fields of connections", _unset(configs, secret=False)),
+        "empty_list": ("the details of connections", "returned" if [] in values else None),
+        "last_page": (f"the first {MOST_PAGES + 1} pages of the list", _last_page(seen.last)),
+        "list_order": ("the list of connections", _order(seen.items)),
+        "read_messages": ("the list of connections", _presence("message", [seen.first])),
+        "time_digits": ("succeeded_at and failed_at", _digits(seen.items)),
+        "destination_port": ("destinations", _port(seen.destinations)),
+        "schema_filter": ("the list with one schema", _schema_filter(get, seen.items)),
+        "large_limit": (f"the list with {ABOVE} items", _large_limit(get)),
+        "unknown_connection": ("the answer for an id that does not exist", _unknown_connection(get)),
     }
     rows: list[Learned] = []
     for behaviour in BEHAVIOURS:
-        found, why = shown.get(behaviour.name, (None, "reading cannot show it"))
-        if found is None or found in behaviour.values:
-            rows.append(Learned(behaviour.name, found, why))
+        where, value = found.get(behaviour.name, ("anything that can be read", None))
+        if value is None or value in behaviour.values:
+            rows.append(Learned(behaviour.name, value, f"{'seen' if value else 'not seen'} in {where}"))
         else:  # users can report it
-            why = f"{why}: {found} is no value of the table; please report it"
-            rows.append(Learned(behaviour.name, None, why, strange=True))
+            why = f"{value} in {where} is no value of the table; please report it"
+            rows.append(Learned(behaviour.name, None, why))
     known = document()["components"]["schemas"]["Connection"]["properties"]
     return rows, sorted({key for answer in (*seen.items, *seen.details) for key in answer if key not in known})
 
@@ -137,15 +129,10 @@ def _data(get: Get, path: str) -> Mapping[str, Any]:
         return {}
 
 
-def _shown(value: str | None, where: str, otherwise: str) -> _Shown:
-    """Return a value and where it was seen; without a value, the reason that there is none."""
-    return (None, otherwise) if value is None else (value, where)
-
-
-def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> _Shown:
+def _presence(key: str, answers: Sequence[Mapping[str, Any]]) -> str | None:
     if not answers:
-        return None, "there is no connection to look at"
-    return ("present" if any(key in answer for answer in answers) else "absent"), f"seen in {where}"
+        return None
+    return "present" if any(key in answer for answer in answers) else "absent"
 
 
 _Configs: TypeAlias = Sequence[tuple[str, Mapping[str, Any]]]
@@ -156,97 +143,88 @@ def _configs(answers: Iterable[Mapping[str, Any]]) -> _Configs:
     return [(str(answer.get("service")), config) for answer in answers if is_mapping(config := answer.get("config"))]
 
 
-def _naming(configs: _Configs) -> _Shown:
+def _naming(configs: _Configs) -> str | None:
     if not configs:
-        return None, "no details with config were read"
+        return None
     present = any(key in config for service, config in configs for key in naming_keys(service))
-    return ("present" if present else "absent"), f"seen in the details of {len(configs)} connections"
+    return "present" if present else "absent"
 
 
-def _mask(configs: _Configs) -> _Shown:
+def _mask(configs: _Configs) -> str | None:
     texts = [str(value) for _, config in configs for _, value in scalars(config)]
-    longest = max((len(text) for text in texts if _STARS.fullmatch(text)), default=0)
-    value = {0: None, 6: "six", 8: "eight"}.get(longest, f"{longest} stars")
     if any(text.startswith("arn:*") for text in texts):
-        value = "prefixed"
-    return _shown(value, "seen in the details", "no connection shows a masked secret")
+        return "prefixed"
+    longest = max((len(text) for text in texts if _STARS.fullmatch(text)), default=0)
+    return {0: None, 6: "six", 8: "eight"}.get(longest, f"{longest} stars")
 
 
-def _unset(configs: _Configs) -> dict[str, _Shown]:
+def _unset(configs: _Configs, *, secret: bool) -> str | None:
     """Compare each config with the published fields of its service."""
-    seen: dict[str, set[str]] = {"unset_secret": set(), "unset_key": set()}
+    seen = set[str]()
     for service, config in configs:
         entry = ServiceCatalogue.packaged().entry(service)
-        if entry is None:
-            continue
-        for key in entry.config:
-            if key not in naming_keys(service) and config.get(key) is None:
-                kind = "unset_secret" if is_secret(key, service=service) else "unset_key"
-                seen[kind].add("null" if key in config else "absent")
-    where, otherwise = "compared with the published fields", "no connection has such a key that is not set"
-    values = {name: next((word for word in ("null", "absent") if word in found), None) for name, found in seen.items()}
-    return {name: _shown(value, where, otherwise) for name, value in values.items()}
+        for key in entry.config if entry else ():
+            is_unset = config.get(key) is None and key not in naming_keys(service)
+            if is_unset and is_secret(key, service=service) == secret:
+                seen.add("null" if key in config else "absent")
+    return next((word for word in ("null", "absent") if word in seen), None)
 
 
-def _last_page(last: Mapping[str, Any] | None) -> _Shown:
+def _last_page(last: Mapping[str, Any] | None) -> str | None:
     if last is None:
-        return None, f"the list has more than {MOST_PAGES + 1} pages"
+        return None
     if "next_cursor" not in last:
-        return "absent", "seen on the last page"
-    return ("null" if last["next_cursor"] is None else "empty"), "seen on the last page"
+        return "absent"
+    return "null" if last["next_cursor"] is None else "empty"
 
 
-def _order(items: Sequence[Mapping[str, Any]]) -> _Shown:
+def _order(items: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the order of a list; None for a list that fits several."""
     times, ids = [item["created_at"] for item in items], [item["id"] for item in items]
     if len(items) < 3:
-        return None, "there are fewer than three connections"
+        return None
     orders = {"oldest_first": times == sorted(times), "newest_first": times == sorted(times, reverse=True)}
     found = [name for name, fits in {**orders, "by_id": ids == sorted(ids)}.items() if fits]
-    if len(found) > 1:
-        return None, f"the list fits more than one order: {', '.join(found)}"
-    return (found[0] if found else "an order of another kind"), f"seen in {len(items)} items"
+    return None if len(found) > 1 else found[0] if found else "an order of another kind"
 
 
-def _digits(items: Sequence[Mapping[str, Any]]) -> _Shown:
+def _digits(items: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the digits of times below a second; None if no time has any, or if they differ."""
     times = [str(item.get(key) or "") for item in items for key in ("succeeded_at", "failed_at")]
     digits = {len(match[1]) for time in times if (match := _DIGITS.search(time))}
-    if len(digits) > 1:
-        return None, f"times have {' and '.join(map(str, sorted(digits)))} digits"
-    value = next(({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits), None)
-    return _shown(value, "seen in succeeded_at and failed_at", "no connection has synced")
+    if len(digits) != 1:
+        return None
+    (number,) = digits
+    return {6: "six", 3: "three"}.get(number, f"{number} digits")
 
 
-def _port(destinations: Sequence[Mapping[str, Any]]) -> _Shown:
+def _port(destinations: Sequence[Mapping[str, Any]]) -> str | None:
     ports = (config["port"] for _, config in _configs(destinations) if config.get("port") is not None)
-    value = next(("text" if isinstance(port, str) else "number" for port in ports), None)
-    return _shown(value, "seen in a destination", "no destination shows a port")
+    return next(("text" if isinstance(port, str) else "number" for port in ports), None)
 
 
-def _schema_filter(get: Get, items: Sequence[Mapping[str, Any]]) -> _Shown:
+def _schema_filter(get: Get, items: Sequence[Mapping[str, Any]]) -> str | None:
     schemas = list(dict.fromkeys(item["schema"] for item in items))
     if len(schemas) < 2:
-        return None, "there are not two connections with different schemas"
+        return None
     try:
         found = _items(_page(get("/v1/connections", schema=schemas[-1], limit=100)))
     except StatusError as error:
-        return f"status {error.status}", "the list refused the parameter"
-    others = any(item["schema"] != schemas[-1] for item in found)
-    return ("ignored" if others else "honoured"), "asked for one schema"
+        return f"status {error.status}"
+    return "ignored" if any(item["schema"] != schemas[-1] for item in found) else "honoured"
 
 
-def _large_limit(get: Get) -> _Shown:
+def _large_limit(get: Get) -> str:
     try:
         get("/v1/connections", limit=ABOVE)
     except StatusError as error:
-        return ("refused" if error.status == 400 else f"status {error.status}"), f"asked for {ABOVE} items"
-    return "cut", f"asked for {ABOVE} items"
+        return "refused" if error.status == 400 else f"status {error.status}"
+    return "cut"
 
 
-def _unknown_connection(get: Get) -> _Shown:
+def _unknown_connection(get: Get) -> str:
     try:
         get(f"/v1/connections/{NO_SUCH_ID}")
     except StatusError as error:
-        return str(error.code), "asked for an id that does not exist"
-    except RequestFailed as error:
-        return None, f"the read failed: {type(error).__name__}"
-    return "a success", "asked for an id that does not exist"
+        return str(error.code)
+    return "a success"
