@@ -126,8 +126,10 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answe
     asked = declared({"group_id": "amber_kettle", "service": "postgres", "config": {**config, "user": None}})
 
     with mock.client() as fivetran:
-        (told,) = apply(fivetran, plan(fivetran, asked), memory=prints).outcomes
+        planned = plan(fivetran, asked)
+        (told,) = apply(fivetran, planned, memory=prints).outcomes
 
+    assert [("/config/user", "")] == [(key.pointer, key.reason) for key in planned.changes[0].keys]
     assert "done" == told.result
     assert ("Null cleared nothing: /config/user.",) == told.notes
 

@@ -340,6 +340,8 @@ def test_an_update_confirms_what_it_sends_alone(
 
     assert state == prints.known(shown(fivetran)).says("/config/password", "hunter3")
     assert ("unsure" if state == "unsure" else "pending") == prints.known(shown(fivetran)).says("/auth/key", "a")
+    fivetran.connections.driver.run(update_values(shown(fivetran), {"auth": {"key": "b"}}, prints))
+    assert state == prints.known(shown(fivetran)).says("/auth/key", "b")
 
 
 def test_an_update_confirms_an_assumed_value(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
@@ -361,6 +363,8 @@ def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory
     updated(fivetran, prints, shown(fivetran), password="hunter3")
 
     assert ["pg"] == [entry.schema for entry in prints.declared_in([str(file)])]
+    assert str(file) == prints.file_of(shown(fivetran))
+    assert "" == prints.file_of({**shown(fivetran), "id": "another"})
 
 
 def test_an_update_of_a_connection_made_anew_hides_nothing(fivetran: Fivetran, prints: Memory) -> None:
@@ -697,7 +701,7 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
 def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
     """Lines that a killed apply appended stay known, and are one line for each connection after the next apply."""
     prints.begin(database(), "", unsure=True)
-    prints.begin(database(), "", ["/auth"], held=["tables"])
+    prints.begin(database(), "", ["/auth"], held=["tables"], unsure=False)
     assert 3 == len(prints.path.read_text().splitlines())
 
     Memory.open(fivetran, prints.path).finish()

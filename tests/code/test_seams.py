@@ -248,9 +248,10 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
         ([{"key": "b", "value": "y"}, {"key": "a", "value": "x"}], []),
         ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
         ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
-        ([{"key": "a"}] * 6000, ["/config/list/0/value", "/config/list/1/value"]),
+        ([{"key": "b", "value": "y"}, {"key": "a"}] * 2500, ["/config/list/0/value"]),
+        ([{"key": "b", "value": "y"}, {"key": "a"}] * 2501, ["/config/list/1/value"]),
     ],
-    ids=["one less", "another order", "one replaced", "no match", "too many to compare"],
+    ids=["one less", "another order", "one replaced", "no match", "10,000 pairs", "too many to compare"],
 )
 def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: list[str]) -> None:
     """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
@@ -408,19 +409,20 @@ def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> N
     assert account.found["paused"]
 
 
-@pytest.mark.parametrize("schemas", [{}, {"pin_eu": {"enabled": True}, "Brand": {}}], ids=["all", "some"])
-def test_near_names_count_beside_a_missing_one_alone(schemas: dict[str, Any]) -> None:
-    """A table is spared for a missing table of its own schema, not of another one; many missing names spare all."""
-    there = Captured({"schemas": {name: {"tables": {"orders": {"enabled": True}}} for name in ("a", "b")}})
-    names: dict[str, Any] = {"order": {}, **({} if schemas else {f"missing_{number}": {} for number in range(21)})}
+@pytest.mark.parametrize(("missing", "spared"), [(20, ["orders"]), (21, ["orders", "log"])])
+def test_near_names_count_beside_a_missing_one_alone(missing: int, spared: list[str]) -> None:
+    """A table is spared for a missing table of its own schema, not of another one; over 20 missing names spare all."""
+    tables = {name: {"enabled": True} for name in ("orders", "log")}
+    there = Captured({"schemas": {"a": {"tables": tables}, "b": {"tables": tables}}})
+    names: dict[str, Any] = {"order": {}, **{f"missing_{number}": {} for number in range(1, missing)}}
     policy: dict[str, Any] = {"exclusive": True, "schemas": {"a": {"tables": names}, "b": {"tables": {"x": {}}}}}
 
     changes = table_changes(policy, there)
 
-    spared = {"/tables/schemas/a/tables/orders/enabled", "/tables/schemas/b/tables/orders/enabled"}
-    assert spared - {key.pointer for key in changes.keys if key.new is False} == {
-        "/tables/schemas/a/tables/orders/enabled"
-    }
+    enabled = {f"/tables/schemas/{schema}/tables/{name}/enabled" for schema in "ab" for name in tables}
+    left = enabled - {key.pointer for key in changes.keys if key.new is False}
+    assert {f"/tables/schemas/a/tables/{name}/enabled" for name in spared} == left
+    assert (missing == 20) == ("did you mean orders?" in changes.missing["/schemas/a/tables/order"])
 
 
 def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Account) -> None:
@@ -440,6 +442,10 @@ def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Acco
     account.apply(amplitude(aws_credentials={"s3_role_arn": "arn:x"}))
     more = amplitude(aws_credentials={"s3_role_arn": "arn:x", "home_folder": ""})
     assert account.plan(more).is_empty
+    nested = {"schema_prefix": "pg", "host": "h", "nested": {"port": 1, "password": "x"}}
+    account.apply(both := postgres(config=nested))
+    account.apply(postgres(config={**nested, "nested": {"port": 2}}), allow_loss=True)
+    assert "/config/nested/password" in {key.pointer for key in account.plan(both).changes[0].keys}
 
 
 def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None:

@@ -39,9 +39,10 @@ def declared(tables: Mapping[str, Any] = POLICY, service: str = "pinterest_ads",
     return [Declaration("amber_kettle", "pin_eu", whole, tables=tables)]
 
 
-def client_of(mock: FivetranMock) -> Fivetran:
-    """Return a client of a mock whose waits take no time."""
-    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=lambda _: None)
+def client_of(mock: FivetranMock, waits: list[float] | None = None) -> Fivetran:
+    """Return a client of a mock whose waits take no time, and are collected."""
+    waits = [] if waits is None else waits
+    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=waits.append)
 
 
 class Team:
@@ -285,10 +286,12 @@ def test_a_reload_without_an_answer_is_not_repeated(team: Team, *, acted: bool) 
     """After a time-out the schema is read; where it is captured the apply goes on, else the next one does."""
     when = "after" if acted else "before"
     team.mock.add_fault({"operation": "reload_schema_config", "delay": 999, "when": when, "times": 1})
+    team.fivetran = client_of(team.mock, waits := [])
 
     done = team.apply(declared())
 
     assert 1 == team.writes.count("reload_schema_config")
+    assert ([0] if acted else [0, 15, 30, 60, 60]) == waits
     assert acted == (done.error is None)
     assert acted != team.connection["paused"]
 

@@ -71,7 +71,7 @@ class Team:
             if memory.known(shown(schema)).says(SECRET, value) == "sent":
                 continue
             ended = fate != "done" and number == len(values)
-            memory.begin(declared(schema, value), f"id_{schema}", [SECRET])
+            memory.begin(declared(schema, value), f"id_{schema}", [SECRET], unsure=False)
             if ended and fate == "killed before it was sent":
                 return
             self.last[schema] = value

@@ -307,7 +307,7 @@ class Memory:
         pointers: Iterable[str] = (),
         *,
         held: Collection[str] | None = None,
-        unsure: bool = False,
+        unsure: bool,
     ) -> Entry | None:
         """
         Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry.
@@ -562,8 +562,6 @@ class _Lines:
 def _merged(sides: Sequence[Entry]) -> Entry:
     """Return the last side of a merge, in which every value that is not the same in all sides is pending."""
     last = sides[-1]
-    if len(sides) == 1:
-        return last
     same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
     pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}
     return replace(
