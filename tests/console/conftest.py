@@ -63,11 +63,11 @@ class Browser:
         self.address = urljoin("/__mock__/", path)
         return self._ask("GET", b"", headers)
 
-    def post(self, path: str, body: bytes | None = None, kind: str | None = None, **fields: str) -> Shown:
+    def post(self, path: str, body: bytes | None = None, **fields: str) -> Shown:
         """Submit a form, and follow the redirect."""
         content = urlencode(fields).encode() if body is None else body
         self.address = urljoin("/__mock__/", path)
-        shown = self._ask("POST", content, {"content-type": kind or "application/x-www-form-urlencoded"})
+        shown = self._ask("POST", content, {"content-type": "application/x-www-form-urlencoded"})
         if shown.status == 303:
             self.address = urljoin(self.address, shown.header("location"))
             return self._ask("GET", b"", {})

@@ -140,10 +140,6 @@ class BaseMock:
         with self._api.lock:
             return assertions.called(self._api.journal, operation, times=times, wanted=wanted, sent=sent)
 
-    def latest_calls(self, *, limit: int, fits: Callable[[RecordedCall], bool] | None = None) -> list[RecordedCall]:
-        """Return the latest calls that fit, the newest first."""
-        return list(islice(filter(fits, reversed(self.calls)), limit))
-
     @operation
     def clear_calls(self) -> None:
         """Empty the journal; state, faults, scripts and time stay."""
@@ -479,9 +475,10 @@ class BaseMock:
             return self._state.setup_of(self._found(connection_id))
 
     def scripts_for(self, connection_id: str) -> list[str]:
-        """Return a sentence about each script that fits a connection, the one that applies first at the head."""
+        """Return the scripts that fit a connection as they were made, the latest first."""
         with self._api.lock:
-            return self._state.scripts.described(self._state.connections.at(self._found(connection_id)))
+            record = self._state.connections.at(self._found(connection_id))
+            return [script.spelled() for script in self._state.scripts.active if script.fits(record)]
 
     # --- one connection, without a request ------------------------------------------------------------------------
 

@@ -8,7 +8,9 @@ the name by which a client calls the server is checked, and where a page comes f
 from __future__ import annotations
 
 import hmac
+from base64 import b64decode
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Final
 
 from fivetran_common.hosts import is_loopback
@@ -16,9 +18,6 @@ from fivetran_common.hosts import is_loopback
 from .._mock.formats.http import Request
 from .._mock.formats.refusals import Refusal
 from .._mock.lifecycle.deliveries import POSTED
-
-COOKIE: Final = "fivetran_mock_admin"
-"""The cookie of a browser that has signed in."""
 
 _OWN_PAGES: Final = frozenset({"none", "same-origin"})
 """The values of `Sec-Fetch-Site` in requests that no page of another site has sent."""
@@ -57,28 +56,20 @@ class Access:
             401, "Unauthorized", f"{reason} Other clients need the token of --admin-token.", headers=[_CHALLENGE]
         )
 
-    def sign_in(self, token: str) -> str | None:
-        """Return the value of the cookie for a browser that has sent the right token, or None."""
-        if self._token is None or not _are_equal(token, self._token):
-            return None
-        return self._cookie(self._token)
-
     def _has_token(self, request: Request) -> bool:
-        if self._token is None:
-            return False
+        """Return whether a client sends the token: as Bearer, or a page of this server as the password of Basic."""
         scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and _are_equal(sent.strip(), self._token):
-            return True
-        pairs = (pair.strip().partition("=") for pair in request.headers.get("cookie", "").split(";"))
-        cookie = {name: value for name, _, value in pairs}.get(COOKIE, "")
-        return _are_equal(cookie, self._cookie(self._token)) and is_own_page(request)
+        token = b""
+        if scheme.lower() == "bearer":
+            token = sent.strip().encode(errors="replace")
+        elif scheme.lower() == "basic" and is_own_page(request):
+            with suppress(ValueError):
+                token = b64decode(sent).partition(b":")[2]
+        expected = (self._token or "").encode()
+        return expected != b"" and hmac.compare_digest(token, expected)
 
-    @staticmethod
-    def _cookie(token: str) -> str:
-        return hmac.new(token.encode(), b"fivetran-mock console", "sha256").hexdigest()
 
-
-_CHALLENGE: Final = ("www-authenticate", 'Bearer realm="fivetran-mock"')
+_CHALLENGE: Final = ("www-authenticate", 'Basic realm="the password is the token of --admin-token"')
 
 
 def _host_name(request: Request) -> str:
@@ -94,8 +85,3 @@ def is_own_page(request: Request) -> bool:
     if origin is not None and origin.partition("://")[2].lower() != request.headers.get("host", "").lower():
         return False
     return request.headers.get("sec-fetch-site", "none") in _OWN_PAGES
-
-
-def _are_equal(sent: str, expected: str) -> bool:
-    """Compare secrets without telling by the time how far they agree."""
-    return hmac.compare_digest(sent.encode(errors="replace"), expected.encode())

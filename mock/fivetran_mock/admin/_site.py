@@ -25,8 +25,6 @@ CONSOLE: Final = "console"
 
 HEALTH: Final = f"{PREFIX}/health"
 
-UNAUTHORIZED: Final = 401
-
 _WITHOUT_JINJA: Final = Reply(
     501,
     [("content-type", "text/html; charset=utf-8")],
@@ -74,9 +72,7 @@ class Site:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
         place = path.removeprefix(PREFIX)
         if refusal is not None:
-            if refusal.status != UNAUTHORIZED or not _wants_page(request) or self._console is None:
-                return refused(refusal)
-            return self._console.sign_in(request, place.lstrip("/"), self._access)  # of a browser that may sign in
+            return refused(refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
             return answer_admin(self._mock, request)
         if not place:

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
+from .._mock.arguments import faults_of
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.http import Reply, Request
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
 from .._mock.settings import MockSettings
-from .._mock.state.faults import faults_from_data
 from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock
@@ -154,7 +154,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     for name in {"credentials", "groups", "owner"} & given.keys():
         given[name] = dict(given[name])
     if options.faults is not None:
-        given["faults"] = _from_file(options.faults, faults_from_data)
+        given["faults"] = _from_file(options.faults, faults_of)
     given["behaviours"] = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
     for named in options.behaviour or ():
         given["behaviours"] |= named
@@ -188,5 +188,5 @@ def _from_file(path: str, make: Callable[[Any], _Made]) -> _Made:
     data = read_data(path)
     try:
         return make(data)
-    except (InvalidData, InvalidBehaviours) as problem:
+    except (InvalidData, InvalidBehaviours, TypeError) as problem:
         raise InvalidDataFile(path, problem) from None

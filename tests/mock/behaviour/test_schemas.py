@@ -91,7 +91,6 @@ def test_a_seed_says_what_a_source_has(api: Api) -> None:
     data = schemas(api, "POST", "/reload", of=made).data["schemas"]
     listed = schemas(api, "GET", "/Sales/tables/Orders/columns", of=made).data["columns"]
 
-    assert [] == api.mock.scripts_for(made["id"])
     assert ["Sales"] == [*data]
     assert ["Orders", "Empty", "fivetran_audit"] == [*data["Sales"]["tables"]]
     assert ["Id", "Mail", "_fivetran_synced"] == [*listed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -114,7 +115,7 @@ def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
 def test_client_with_the_token(mock: FivetranMock) -> None:
     """A client on another machine needs the token, and is told so."""
     assert 200 == from_elsewhere(mock, authorization=f"Bearer {TOKEN}").status
-    for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}, {"cookie": "a=b; c"}):
+    for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}):
         reply = from_elsewhere(mock, **headers)
         assert 401 == reply.status
         assert "--admin-token" in json.loads(reply.body)["message"]
@@ -122,19 +123,14 @@ def test_client_with_the_token(mock: FivetranMock) -> None:
         assert "www-authenticate" in dict(reply.headers)
 
 
-def test_browser_that_has_signed_in(mock: FivetranMock) -> None:
-    """A browser signs in with the token and gets a cookie without the token, valid on the mock's pages only."""
-    access = Access(token=TOKEN)
-    value = access.sign_in(TOKEN)
-    assert value is not None
-    cookie = f"other=1; fivetran_mock_admin={value}"
+def test_browser_with_the_token(mock: FivetranMock) -> None:
+    """A browser sends the token as a password, which is valid on the mock's pages only."""
+    right, wrong = (f"Basic {b64encode(f':{token}'.encode()).decode()}" for token in (TOKEN, "wrong"))
 
-    assert 200 == from_elsewhere(mock, cookie=cookie, origin="https://mock.internal").status
-    assert 401 == from_elsewhere(mock, cookie=cookie, origin="https://evil.example").status
-    assert 401 == from_elsewhere(mock, cookie=cookie, **{"sec-fetch-site": "same-site"}).status
-    assert TOKEN not in value
-    assert access.sign_in("wrong") is None
-    assert Access().sign_in("") is None
+    assert 200 == from_elsewhere(mock, authorization=right, origin="https://mock.internal").status
+    assert 401 == from_elsewhere(mock, authorization=right, origin="https://evil.example").status
+    assert 401 == from_elsewhere(mock, authorization=right, **{"sec-fetch-site": "same-site"}).status
+    assert 401 == from_elsewhere(mock, authorization=wrong).status
 
 
 def test_server_with_a_token(mock: FivetranMock) -> None:

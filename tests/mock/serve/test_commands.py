@@ -370,7 +370,7 @@ def test_roles_names_services_and_the_user() -> None:
     [
         ("--faults", "faults.json", '[{"status": 200}, {"status": 5}]', "/1/status: "),
         ("--faults", "faults.yaml", "- {sttus: 500}", "/0/sttus: there is no such key"),
-        ("--faults", "faults.yaml", "", "this has to be a list of faults"),
+        ("--faults", "faults.yaml", "", "faults has to be a list of faults"),
         ("--behaviours", "b.json", '{"version": 2, "behaviours": {}}', "version of the behaviours has to be 1; write "),
         ("--behaviours", "b.json", "not JSON", "line 1: "),
         ("--behaviours", "b.json", "[]", "behaviours have to be an object of names and values"),

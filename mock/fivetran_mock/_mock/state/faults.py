@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Literal, Self, cast
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import is_object
 
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
 from ..formats.refusals import VIOLATIONS_HEADER
@@ -147,13 +147,6 @@ class Fault:
             for name, value in given.items()
             if value != _USUAL[name]
         }
-
-
-def faults_from_data(data: object) -> tuple[Fault, ...]:
-    """Read faults from a list of plain data; raises `InvalidFault` with the pointer of the mistake."""
-    if not is_array(data):
-        raise InvalidFault("", "this has to be a list of faults")
-    return tuple(Fault.from_data(fault, pointer=f"/{place}") for place, fault in enumerate(data))
 
 
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")

@@ -227,17 +227,3 @@ class Scripts:
         for active in self._active:
             if isinstance(active.script, SyncScript) and active.script.fits(record):
                 yield active.script
-
-    def described(self, record: Mapping[str, Any]) -> list[str]:
-        """Return a sentence about each script that fits a connection: first setup tests, the one that applies first."""
-        tests, syncs = list[str](), list[str]()
-        for script, uses in ((active.script, active.uses) for active in self._active):
-            if not script.fits(record):
-                continue
-            which = "All" if script.times is None else f"The next {script.times - uses}"
-            if isinstance(script, SyncScript):
-                syncs.append(f"{which} syncs: {script.outcome}")
-            elif isinstance(script, SetupTestScript):
-                results = ", ".join(f"{test.status} {test.title}" for test in script.tests)
-                tests.append(f"{which} setup tests: {results}")
-        return tests + syncs

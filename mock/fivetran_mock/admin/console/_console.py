@@ -9,7 +9,6 @@ from typing import Final
 from ..._mock.contract.routes import Routes
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
-from .._access import COOKIE, Access, is_own_page
 from ._card_page import answer_card
 from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
 from ._visit import PageProblem, Visit, form_of, query_of
@@ -20,7 +19,6 @@ VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
     "": {"GET": requests.listing},
     "console": {"GET": lambda visit: visit.redirect("")},
     "console/requests/{}": {"GET": requests.one},
-    "console/requests/{}/whole.json": {"GET": requests.download},
     "console/connections": {"GET": connections.listing},
     "console/connections/{}": {"GET": connections.one},
     "console/connections/{}/{}": {"POST": connections.step},
@@ -32,8 +30,6 @@ VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
     "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
     "console/clock": {"GET": clock.show},
     "console/clock/advance": {"POST": clock.advance},
-    "console/clock/snapshot.json": {"GET": clock.download},
-    "console/clock/restore": {"POST": clock.restore},
     "console/clock/clear": {"POST": clock.clear},
     "console/clock/reset": {"POST": clock.reset},
     "console/docs": {"GET": docs.show},
@@ -72,24 +68,3 @@ class Console:
     def card(self, request: Request) -> Reply:
         """Answer a request for the page of a Connect Card."""
         return answer_card(self._mock, request)
-
-    def sign_in(self, request: Request, path: str, access: Access) -> Reply:
-        """Ask a browser for the token of `--admin-token`, or keep a cookie in the browser that has sent it."""
-        if path.startswith(ASSETS):
-            return self.answer(request, path)
-        visit = Visit(self._mock, request, path, (), query_of(request.target), {})
-        failed = ""
-        if request.method == "POST" and not path and is_own_page(request):
-            try:
-                cookie = access.sign_in(form_of(request).get("token", "").strip())
-            except PageProblem:
-                cookie = None
-            if cookie is not None:
-                kept = f"{COOKIE}={cookie}; HttpOnly; SameSite=Strict"  # without a path: for all below `/__mock__/`
-                return visit.redirect("", "", ("set-cookie", kept))
-            failed = "This is not the token of --admin-token."
-        return visit.page("sign_in.html", status=401, failed=failed)
-
-
-ASSETS: Final = "console/assets/"
-"""Where style, script and icon are: no secrets, so that the form for the token has them too."""

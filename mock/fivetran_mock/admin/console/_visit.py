@@ -1,14 +1,13 @@
-"""A visit to a page, and its answers: a page from a template, a redirect, a file."""
+"""A visit to a page, and its answers: a page from a template, a redirect, an asset."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email import message_from_bytes
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
@@ -35,10 +34,7 @@ SECURE: Final = [
 MOST_FIELDS: Final = 100
 
 LONGEST_FORM: Final = 1_048_576
-"""How many bytes a form without a file may have."""
-
-LONGEST_HEAD: Final = 1_000
-"""How many bytes the headers of a part of a form may have."""
+"""How many bytes a form may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +72,20 @@ class Visit:
         status = 400 if failed and status == 200 else status
         return Reply(status, headers, content.encode(errors="replace"))
 
-    def file(self, content: bytes, kind: str, *, name: str = "") -> Reply:
-        """Return the content of a file; a browser saves it if it has a name."""
-        headers = [("content-type", kind), ("cache-control", "no-cache"), *SECURE]
-        if name:
-            headers.append(("content-disposition", f'attachment; filename="{name}"'))
-        return Reply(200, headers, content)
-
     def asset(self) -> Reply:
         """Return the bundled file that the path names."""
         name = self.arguments[0]
         kind = KINDS.get(name.rpartition(".")[2])
         if kind is None or name not in _assets():
             raise PageProblem("There is no such file.", 404)
-        return self.file(_assets()[name], f"{kind}; charset=utf-8")
+        headers = [("content-type", f"{kind}; charset=utf-8"), ("cache-control", "no-cache"), *SECURE]
+        return Reply(200, headers, _assets()[name])
 
-    def redirect(self, path: str, done: str = "", *headers: tuple[str, str]) -> Reply:
+    def redirect(self, path: str, done: str = "") -> Reply:
         """Send the browser on, by an address relative to its own; `done` names the sentence that the page shows."""
         done = f"{'&' if '?' in path else '?'}done={done}" if done else ""
         location = ("location", f"{self._root}{path}{done}")
-        return Reply(303, [location, *headers, ("cache-control", "no-store"), *SECURE], b"")
+        return Reply(303, [location, ("cache-control", "no-store"), *SECURE], b"")
 
     @property
     def _root(self) -> str:
@@ -125,48 +115,17 @@ def quoted(text: object) -> str:
 
 def query_of(target: str) -> dict[str, str]:
     """Read the query of a target; of a name that stands twice, the last value counts."""
-    return _last(parse_qs(target.partition("?")[2], keep_blank_values=True))
+    return dict(parse_qsl(target.partition("?")[2], keep_blank_values=True))
 
 
 def form_of(request: Request) -> dict[str, str]:
-    """Read the fields of a submitted form; a file is one of them, as text."""
-    kind = request.headers.get("content-type", "")
-    if kind.lower().startswith("multipart/form-data"):
-        return _parts(kind, request.body)
+    """Read the fields of a submitted form; of a name that stands twice, the last value counts."""
     if len(request.body) > LONGEST_FORM:
         raise PageProblem(_UNREADABLE)
     try:
-        return _last(parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise PageProblem(_UNREADABLE) from None
 
 
 _UNREADABLE: Final = "The form cannot be read. Load the page again and repeat the step."
-
-
-def _last(values: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: found[-1] for name, found in values.items()}
-
-
-def _parts(kind: str, body: bytes) -> dict[str, str]:
-    """Split a form at its boundary: Python's parser of mails takes minutes for a form of 32 MiB with many lines."""
-    boundary = _parameter(b"content-type: " + kind.encode(errors="replace"), "content-type", "boundary")
-    if not boundary:
-        return {}
-    mark = b"\r\n--" + boundary.encode(errors="replace")
-    _, *parts = (b"\r\n" + body).split(mark, MOST_FIELDS + 1)
-    if len(parts) > MOST_FIELDS:
-        raise PageProblem(_UNREADABLE)
-    fields: dict[str, str] = {}
-    for part in parts:
-        head, _, content = part.partition(b"\r\n\r\n")
-        name = _parameter(head.lstrip(), "content-disposition", "name")
-        if name:
-            fields[name] = content.decode(errors="replace")
-    return fields
-
-
-def _parameter(head: bytes, header: str, name: str) -> str | None:
-    """Return the parameter of a header in the headers of a form or of its part; None if it has none."""
-    value = message_from_bytes(head[:LONGEST_HEAD]).get_param(name, header=header)
-    return value if isinstance(value, str) else None

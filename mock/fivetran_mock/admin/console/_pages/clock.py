@@ -1,11 +1,9 @@
-"""Time, snapshots and resets."""
+"""Time and resets."""
 
 from __future__ import annotations
 
 from ...._mock.arguments import UNITS
 from ...._mock.formats.http import Reply
-from ...._mock.state.snapshots import InvalidSnapshot
-from ..._api import restore as restore_snapshot
 from .._visit import Visit
 
 
@@ -36,20 +34,6 @@ def advance(visit: Visit) -> Reply:
     except ValueError as problem:
         return show(visit, failed=f"{problem}.")
     return visit.redirect("console/clock", "advanced")
-
-
-def download(visit: Visit) -> Reply:
-    """Return the state as a file."""
-    return visit.file(visit.mock.snapshot(), "application/json", name="fivetran-mock-snapshot.json")
-
-
-def restore(visit: Visit) -> Reply:
-    """Restore the state of an uploaded file."""
-    try:
-        restore_snapshot(visit.mock, visit.form.get("snapshot", "").encode(errors="replace"))
-    except InvalidSnapshot as problem:
-        return show(visit, failed=f"Nothing was restored: {problem}.")
-    return visit.redirect("console/clock", "restored")
 
 
 def clear(visit: Visit) -> Reply:

@@ -67,7 +67,7 @@ def one(visit: Visit, failed: str = "") -> Reply:
         scripted=mock.scripts_for(identifier),
         lines=shown,
         lines_more=more,
-        history=mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.is_about(identifier)),
+        history=[seen for seen in reversed(mock.calls) if seen.is_about(identifier)][:MOST_HISTORY],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,10 +17,8 @@ from ...._mock.clock.moments import Clock, moment_of
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
-from ...._mock.journal import RecordedCall, Verdict, connection_of
+from ...._mock.journal import RecordedCall, Verdict
 from ...._mock.state.state import API, CARD_PAGE
-from ..._api import number_of
-from .._copies import copies
 from .._json_lines import lines
 from .._visit import PageProblem, Visit
 
@@ -28,6 +27,9 @@ MOST_ROWS: Final = 100
 
 MOST_REFUSALS: Final = 100
 """How many refused requests are looked at for the groups."""
+
+MOST_COPIED: Final = 20_000
+"""How long the body of a request in a command may be."""
 
 MOST_GROUPS: Final = 5
 NEAREST: Final = 3
@@ -52,28 +54,17 @@ def listing(visit: Visit) -> Reply:
     """Show the latest requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
     tests = [FILTERS[name](mock, text) for name, text in query.items() if name in FILTERS and text]
-    total = mock.call_count
-    seen_before = number_of(query.get("seen", ""))
-    new = 0 if seen_before is None else total - seen_before
-    filtered = bool(tests)
-    fitting = total
-    if filtered:
-        fitting = len(mock.latest_calls(limit=total, fits=lambda seen: all(test(seen) for test in tests)))
-    step = max(1, -(-new // MOST_ROWS))  # where a page has no room for every new request, it shows one in so many
-    if step > 1:
-        tests.append(lambda seen: seen.number % step == 0)
-    calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
+    fitting = [seen for seen in reversed(mock.calls) if all(test(seen) for test in tests)]
     return visit.page(
         "requests.html",
         tab="requests",
-        calls=[(call, _schema(mock, call)) for call in calls[:MOST_ROWS]],
-        more=len(calls) > MOST_ROWS,
+        calls=[(call, _schema(mock, call)) for call in fitting[:MOST_ROWS]],
+        more=len(fitting) > MOST_ROWS,
         most=MOST_ROWS,
-        total=total,
-        filtered=filtered,
-        fitting=fitting,
+        total=mock.call_count,
+        filtered=bool(tests),
+        fitting=len(fitting),
         dropped=mock.dropped_calls,
-        step=step,
         groups=_groups(mock),
         operations=sorted(_operations()),
         verdicts=VERDICTS,
@@ -83,15 +74,12 @@ def listing(visit: Visit) -> Reply:
 
 
 def one(visit: Visit) -> Reply:
-    """Show a request with its bodies, its violations and its copies."""
+    """Show a request with its bodies, its violations, and the command of curl that repeats it."""
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.response)
-    identifier, mock = connection_of(call.path), visit.mock
-    record = None
-    if identifier:
-        with suppress(KeyError):
-            record = mock.connection(identifier)
+    body = call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
+    mock = visit.mock
     known = {spelled: name for name, spelled in _operations().items()}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
@@ -105,22 +93,17 @@ def one(visit: Visit) -> Reply:
         answered_more=answered_more,
         schema=_schema(mock, call),
         nearest=[(known[operation], operation) for operation in nearest],
-        copies=copies(call, base, record),
+        address=shlex.quote(f"{base}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")),
+        copied_body=shlex.quote(body) if len(body) <= MOST_COPIED else "",
     )
-
-
-def download(visit: Visit) -> Reply:
-    """Return a request with its whole bodies, masked, as JSON."""
-    call = _call(visit)
-    return visit.file(json.dumps(call.to_data()).encode(), "application/json", name=f"request-{call.number}.json")
 
 
 def _call(visit: Visit) -> RecordedCall:
     number = visit.arguments[0]
-    found = visit.mock.latest_calls(limit=1, fits=lambda seen: str(seen.number) == number)
-    if not found:
-        raise PageProblem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
-    return found[0]
+    for seen in visit.mock.calls:
+        if str(seen.number) == number:
+            return seen
+    raise PageProblem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
 
 
 def _schema(mock: BaseMock, call: RecordedCall) -> str:
@@ -169,7 +152,7 @@ FILTERS: Final[Mapping[str, Callable[[BaseMock, str], Test]]] = {
 def _groups(mock: BaseMock) -> list[Group]:
     """Group the latest refused requests by their cause, the most frequent first."""
     counted = Counter[tuple[int, str, str, str]]()
-    for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict(mock, "refused")):
+    for call in mock.refused_calls[-MOST_REFUSALS:]:
         operation = call.operation or ""
         errors = [violation for violation in call.violations if violation.severity == "error"]
         causes = {(call.status, violation.pointer or "/", violation.rule, operation) for violation in errors}

@@ -18,15 +18,12 @@ function show(state, text) {
 async function poll() {
   const address = new URL(location.href);
   address.searchParams.delete("done");
-  if (live.dataset.seen !== undefined) address.searchParams.set("seen", live.dataset.seen);
   const headers = { accept: "text/html" };
   const answer = await fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
   if (answer.status === 401 || answer.status === 403) location.reload();
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const wanted = page.querySelector("[data-live]");
-  merge(live, wanted);
-  if (wanted.dataset.seen !== undefined) live.dataset.seen = wanted.dataset.seen;
+  merge(live, page.querySelector("[data-live]"));
 }
 
 async function follow() {
