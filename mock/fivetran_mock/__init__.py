@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
     from ._mock.settings import MockSettings
-    from ._mock.state.faults import AnswerFault, Fault, InvalidFault, faults_from_data
+    from ._mock.state.faults import AnswerFault, Fault, InvalidFault
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import InvalidRecord, Store, StoredRow
@@ -54,7 +54,6 @@ __all__ = [
     "Store",
     "StoredRow",
     "SyncScript",
-    "faults_from_data",
 ]
 
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
@@ -65,7 +64,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.clock.sleepers": "MockEnded",
             "._mock.contract.differences": "NonConforming",
             "._mock.contract.unsupported": "Missing",
-            "._mock.state.faults": "AnswerFault Fault InvalidFault faults_from_data",
+            "._mock.state.faults": "AnswerFault Fault InvalidFault",
             "._mock.formats.files": "InvalidDataFile",
             "._mock.formats.http": "Reply Request SocketFault",
             "._mock.lifecycle.deliveries": "Delivery",
