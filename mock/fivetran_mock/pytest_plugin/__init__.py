@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from ..prism import Prism
     from ..server import ServedMock
     from ._plan import MarkerPlan, TestRecord
-    from ._shared_server import Host
 
 T = TypeVar("T")
 
 OURS: Final = frozenset(f"fivetran_{name}" for name in ["client", "common", "connections", "mock", "openapi", "rules"])
 RUNNERS: Final = frozenset({"_pytest", "pluggy"})
 
-_RECORDS: pytest.StashKey[list[TestRecord]] = pytest.StashKey()
+_RECORD: pytest.StashKey[TestRecord] = pytest.StashKey()
 _FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -49,7 +48,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
+def _fivetran_mock_of_test(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
+    """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
+    from ._plan import TestRecord
+    from ._threads import part_with
+
+    node, before = request.node, threading.enumerate()
+    plan = _plan_of(node)
+    mock = _checked(node, lambda: plan.make(node.path.parent))
+    node.stash[_RECORD] = TestRecord(plan, mock)
+    yield mock
+    mock.clock.end(node.name)
+    part_with(node.name, before)
+
+
+@pytest.fixture
+def fivetran_mock(_fivetran_mock_of_test: FivetranMock) -> Iterator[FivetranMock]:
     """
     Answer https://api.fivetran.com from a mock of the test's own, for httpx, requests, urllib3 and aiohttp.
 
@@ -57,7 +71,8 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """
     from ._plan import environment
 
-    with _living(request.node, {}) as mock, mock.intercept(), pytest.MonkeyPatch.context() as variables:
+    mock = _fivetran_mock_of_test
+    with mock.intercept(), pytest.MonkeyPatch.context() as variables:
         variables.delenv("FIVETRAN_PROFILE", raising=False)
         for name, value in environment(mock).items():
             variables.setenv(name, value)
@@ -65,20 +80,12 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
 
 
 @pytest.fixture
-def fivetran_mock_server(request: pytest.FixtureRequest, _fivetran_mock_host: Host) -> Iterator[ServedMock]:
-    """Serve a mock of the test's own on a real port, for any HTTP library and for other processes."""
-    settings = _fivetran_mock_host.settings()
-    with _living(request.node, settings) as mock, _fivetran_mock_host.serving(mock) as served:
-        yield served
+def fivetran_mock_server(_fivetran_mock_of_test: FivetranMock) -> Iterator[ServedMock]:
+    """Serve the mock of the test on a real port, for any HTTP library and for other processes."""
+    from ..server import MockServer
 
-
-@pytest.fixture(scope="session")
-def _fivetran_mock_host() -> Iterator[Host]:
-    """Keep one server for all tests of the session; a process of pytest-xdist has a session of its own."""
-    from ._shared_server import Host
-
-    with Host() as host:
-        yield host
+    with MockServer(_fivetran_mock_of_test) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -105,21 +112,21 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     except BaseException:
         _explain(item, "setup")
         raise
-    for record in item.stash.get(_RECORDS, ()):
+    if (record := item.stash.get(_RECORD, None)) is not None:
         record.begin()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a test with a refused call that it did not expect, or with a fault or script that no call used."""
-    with _watching(item, "call", _unused):
+    with _watching(item, "call", lambda record: record.unused()):
         yield
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fail a test whose fixtures cause such a refusal when they clean up, or that expected one that never came."""
-    with _watching(item, "teardown", _unrefused):
+    with _watching(item, "teardown", lambda record: record.unrefused()):
         yield
 
 
@@ -151,64 +158,36 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
 
 
 @contextmanager
-def _watching(item: pytest.Item, when: str, left_over: Callable[[list[TestRecord]], list[str]]) -> Generator[None]:
-    records = item.stash.get(_RECORDS, None) or []
+def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], list[str]]) -> Generator[None]:
+    record = item.stash.get(_RECORD, None)
     try:
         yield
+        if record is not None:
+            _require_expected(item, record, left_over)
     except BaseException:
         _explain(item, when)
         item.stash[_FAILED] = True
         raise
-    for raised in (error for record in records for error in record.raised()):
-        item.stash[_FAILED] = True
-        _explain(item, when)
+
+
+def _require_expected(item: pytest.Item, record: TestRecord, left_over: Callable[[TestRecord], list[str]]) -> None:
+    """Raise what a receiver raised; fail the test for unexpected refusals, and for what it set up and did not use."""
+    for raised in record.raised():
         raise raised
-    report = [record.unexpected_refusals() for record in records]
-    if not item.stash.get(_FAILED, False) and (lines := left_over(records)):
+    report = [record.unexpected_refusals()]
+    if not item.stash.get(_FAILED, False) and (left := left_over(record)):
         head = "the test set up what no call used:"
         advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
-        report.append("\n".join([head, *(f"  {line}" for line in lines), advice]))
+        report.append("\n".join([head, *(f"  {line}" for line in left), advice]))
     if any(report):
-        item.stash[_FAILED] = True
-        _explain(item, when)
         pytest.fail("\n".join(filter(None, report)), pytrace=False)
-
-
-def _unused(records: list[TestRecord]) -> list[str]:
-    """Describe unused faults and scripts; one of the marker is in each mock of the test, and one mock has to use it."""
-    found = [record.unused() for record in records]
-    marked = [line for line in (found[0][0] if found else ()) if all(line in lines for lines, _ in found)]
-    return [*marked, *(line for _, lines in found for line in lines)]
-
-
-def _unrefused(records: list[TestRecord]) -> list[str]:
-    """Describe the statuses that no mock of the test has refused with."""
-    found = [record.unrefused() for record in records]
-    return [line for line in (found[0] if found else ()) if all(line in lines for lines in found)]
 
 
 def _explain(item: pytest.Item, when: str) -> None:
     """Add the calls, their verdicts and the unused settings to the report of a failing test."""
-    records = item.stash.get(_RECORDS, ())
-    refusals = [report for record in records if (report := record.unexpected_refusals())]
-    if records:
-        logs = [record.call_log() for record in records]
-        item.add_report_section(when, "fivetran_mock", "\n".join([*logs, *refusals]))
-
-
-@contextmanager
-def _living(node: pytest.Item, settings: Mapping[str, object]) -> Generator[FivetranMock]:
-    """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
-    from ._plan import TestRecord
-    from ._threads import part_with
-
-    before = threading.enumerate()
-    plan = _plan_of(node)
-    mock = _checked(node, lambda: plan.make(node.path.parent, **settings))
-    node.stash.setdefault(_RECORDS, []).append(TestRecord(plan, mock))
-    yield mock
-    mock.clock.end(node.name)
-    part_with(node.name, before)
+    if (record := item.stash.get(_RECORD, None)) is not None:
+        refusals = record.unexpected_refusals()
+        item.add_report_section(when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), refusals])))
 
 
 def _plan_of(node: pytest.Item) -> MarkerPlan:

@@ -79,11 +79,11 @@ class MarkerPlan:
         ours["refused"] = _statuses(options.get("refused", False))
         return cls(**ours, own=own, settings={name: value for name, value in options.items() if name not in _OWN})
 
-    def make(self, folder: Path, **settings: Any) -> FivetranMock:
+    def make(self, folder: Path) -> FivetranMock:
         """Return the mock; paths are relative to the folder. Raises `InvalidMarker` with file and pointer."""
         try:
             content = {"faults": _content(self.faults, folder), "behaviours": _content(self.behaviours, folder)}
-            given = {**settings, **self.settings}
+            given = dict(self.settings)
             if self.patch_time and not given.get("realtime"):
                 given.setdefault("start_time", datetime.now(UTC))
             mock = FivetranMock(**content, **given)
@@ -149,12 +149,10 @@ class TestRecord:
                 warnings.warn(RuleWarning(said), stacklevel=2)
         return self._plan.describe(calls, self._refused)
 
-    def unused(self) -> tuple[list[str], list[str]]:
-        """Describe the unused faults and scripts: those of the test's marker, and those that it added."""
+    def unused(self) -> list[str]:
+        """Describe the faults and scripts of the test itself that no call used."""
         left = [] if self._plan.allow_unused else self._mock.unused
-        own = [(item, line) for item, line in left if not _is_in(item, self._shared)]
-        marked = [line for item, line in own if _is_in(item, self._marked)]
-        return marked, [line for item, line in own if not _is_in(item, self._marked)]
+        return [line for item, line in left if not _is_in(item, self._shared)]
 
     def unrefused(self) -> list[str]:
         """Describe the statuses of the test's marker with which nothing was refused."""
