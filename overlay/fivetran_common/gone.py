@@ -8,6 +8,7 @@ from typing import Final
 _ONE_ACCOUNT: Final = ": a mock is one account, and every key pair is for it; for two accounts, make two mocks"
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "prism": ": use Prism of fivetran_mock.prism, or run npx @stoplight/prism-cli mock openapi.json",
     "types": ": fivetran-connections schema --service NAME prints the JSON Schema of a service",
     "verify": ": run schemathesis with the document, as docs/contract.md shows",
 }
@@ -15,8 +16,6 @@ OPTIONS: Final[Mapping[str, str]] = {
     "--accounts": _ONE_ACCOUNT,
     "--connect-cards": ": run fivetran-connections connect-card --state incomplete after the apply",
     "--max-replaces": ": --max-deletes counts replacements, too",
-    "--no-errors": ": use Prism(errors=False) of fivetran_mock.prism",
-    "--pass-bad-requests": ": use Prism(check_requests=False) of fivetran_mock.prism",
 }
 """Options of both command lines."""
 

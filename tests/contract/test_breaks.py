@@ -127,7 +127,7 @@ def by_contract(mock: FivetranMock) -> set[str]:
 
 def by_prism(mock: FivetranMock) -> set[str]:
     """Return whether Prism refuses the answer to a create."""
-    with MockServer(mock) as server, Prism(mode="proxy", upstream=server.url) as prism:
+    with MockServer(mock) as server, Prism(upstream=server.url) as prism:
         refused = prism.handle(sent("POST", "/v1/connections", new("pinterest_ads"))).status == 500
     mock.reset()
     return {"prism"} if refused else set()

@@ -57,7 +57,7 @@ def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Resp
     """Ask over Prism as a proxy that passes bad requests on, so that the server has to refuse them."""
     with (
         MockServer(FivetranMock()) as server,
-        Prism(mode="proxy", upstream=server.url, check_requests=False) as prism,
+        Prism(upstream=server.url, check_requests=False) as prism,
         httpx.Client(base_url=prism.url, timeout=60) as client,
     ):
         return send(client)
@@ -88,7 +88,7 @@ def test_client_refuses_the_canary() -> None:
 @pytest.mark.slow
 def test_proxy_refuses_the_canary() -> None:
     """Prism as a proxy answers a bad request itself."""
-    with MockServer(FivetranMock()) as server, Prism(mode="proxy", upstream=server.url) as prism:
+    with MockServer(FivetranMock()) as server, Prism(upstream=server.url) as prism:
         assert 422 == prism.handle(asked(CREATE, CANARY)).status
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from logging.handlers import BufferingHandler
 from typing import Any
 
 import pytest
@@ -58,12 +60,18 @@ def server(mock: FivetranMock) -> Iterator[MockServer]:
 @pytest.fixture(scope="module")
 def proxy(server: MockServer) -> Iterator[Prism]:
     """Start Prism as a proxy, which replaces an answer that breaks the document by a 500."""
-    said: list[str] = []
-    with Prism(mode="proxy", upstream=server.url, check_requests=False, on_line=said.append) as started:
+    said = BufferingHandler(100_000)
+    logger = logging.getLogger("fivetran_mock.prism")
+    logger.addHandler(said)
+    logger.setLevel(logging.DEBUG)
+    with Prism(upstream=server.url, check_requests=False) as started:
         yield started
+    logger.removeHandler(said)
 
     # Of a status that is not declared Prism only warns in its log.
-    assert [] == [line for line in said if "Violation: response" in line]
+    lines = [record.getMessage() for record in said.buffer]
+    assert [] == [line for line in lines if "Violation: response" in line]
+    assert lines
 
 
 @STORY

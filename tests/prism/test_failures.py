@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,13 +27,6 @@ def refusal() -> str:
     with pytest.raises(PrismUnavailable) as failure:
         Prism().start()
     return str(failure.value)
-
-
-@pytest.mark.parametrize("arguments", [{"mode": "proxy"}, {"mode": "mock", "upstream": "http://127.0.0.1:1"}])
-def test_only_a_proxy_has_an_upstream(arguments: dict[str, Any]) -> None:
-    """A proxy without the server behind it is refused immediately, and so is a mock with one."""
-    with pytest.raises(ValueError, match="upstream is the server behind a proxy: pass it only with mode='proxy'"):
-        Prism(**arguments)
 
 
 NEEDS = "Prism needs Node 18.20.1 or newer and"
@@ -178,19 +170,23 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("program", "options", "sentence"),
+    ("program", "wait", "sentence"),
     [
-        ("print('thinking'); import sys", {"start_timeout": 0.5}, "did not start within 0.5 seconds"),
-        (LISTENING + "held = server.accept()", {"timeout": 0.2}, "left GET /v1/groups unanswered for 0.2 seconds"),
-        (LISTENING + "server.accept()[0].close()", {}, "broke off while it had GET /v1/groups to answer"),
+        ("print('thinking'); import sys", "START_SECONDS", "did not start within 0.5 seconds"),
+        (LISTENING + "held = server.accept()", "ANSWER_SECONDS", "left GET /v1/groups unanswered for 0.5 seconds"),
+        (LISTENING + "server.accept()[0].close()", "", "broke off while it had GET /v1/groups to answer"),
     ],
     ids=["start", "answer", "connection"],
 )
-def test_prism_that_does_not_answer(machine: Machine, program: str, options: dict[str, float], sentence: str) -> None:
+def test_prism_that_does_not_answer(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, program: str, wait: str, sentence: str
+) -> None:
     """A Prism that does not start or answer in time, or that breaks off, is one sentence."""
     machine.runs(program + "; sys.stdin.read()")
+    if wait:
+        monkeypatch.setattr(f"fivetran_mock.prism._prism.{wait}", 0.5)
 
-    with pytest.raises(PrismFailed) as failure, Prism(**options) as prism:
+    with pytest.raises(PrismFailed) as failure, Prism() as prism:
         prism.handle(get("/v1/groups"))
 
     assert f"Prism {sentence}" == failure.value.sentence
@@ -202,7 +198,7 @@ def test_crash_in_the_middle(machine: Machine) -> None:
 
     with Prism() as prism:
         os.kill(prism.pid or 0, signal.SIGKILL)
-        prism.wait()
+        os.waitid(os.P_PID, prism.pid or 0, os.WEXITED | os.WNOWAIT)
         with pytest.raises(PrismFailed, match="Prism is listening") as failure:
             prism.handle(get("/v1/groups"))
 

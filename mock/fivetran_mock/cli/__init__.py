@@ -17,9 +17,6 @@ INVALID: Final = 3
 _ROWS: Final = (
     ("serve", "serving", "run_serve", "serve the mock on a port"),
     ("run", "serving", "run_run", "run a command with a mock: run [OPTIONS] -- COMMAND..."),
-    ("prism", "", "", "run Prism with the document: prism mock, or prism proxy URL"),
-    ("prism mock", "prism", "run_mock", "answer with the document's examples"),
-    ("prism proxy", "prism", "run_proxy", "pass requests on to a server, and check requests and answers"),
     ("schema", "printing", "run_schema", "print the JSON Schema of seeds, faults, scripts or settings: schema NAME"),
     ("completion", "printing", "run_completion", "print the completion script of a shell: completion bash"),
 )

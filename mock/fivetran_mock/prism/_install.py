@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import logging
 import os
 import re
 import shutil
@@ -23,7 +22,7 @@ from typing import Final, NamedTuple
 
 from fivetran_common.lazy import EXTRA
 
-from ._process import PrismFailed, PrismUnavailable, end, environment, spawn
+from ._process import PrismFailed, PrismUnavailable, end, environment, logger, spawn
 
 PRISM_VERSION: Final = "5.14.2"
 """Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here needs what they add."""
@@ -40,8 +39,6 @@ GUARD: Final = _PACKAGE / "guard.cjs"
 _ENTRY: Final = Path("node_modules/@stoplight/prism-cli/dist/index.js")
 _NPM_CI: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 _TIMEOUT: Final = 300.0
-
-_log = logging.getLogger("fivetran_mock.prism")
 
 
 class Node(NamedTuple):
@@ -130,7 +127,7 @@ def _alone(final: Path) -> Generator[None]:
 
 
 def _install(node: Node, final: Path) -> None:
-    _log.info("installing Prism %s into %s: once, about 90 MB", PRISM_VERSION, final)
+    logger.info("installing Prism %s into %s: once, about 90 MB", PRISM_VERSION, final)
     work = final.with_name(f"{final.name}.installing")
     log = work / "npm.log"
     with _writable(final.parent):

@@ -12,16 +12,20 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 
 import fivetran_openapi
 
 from .._mock.formats.http import Reply, Request
 from ._install import GUARD, find_node, install
-from ._process import LoggedProcess, OnLine, PrismFailed
+from ._process import LoggedProcess, PrismFailed
 
 DOCUMENT: Final = Path(fivetran_openapi.__file__).with_name("openapi.json")
 """The document, as a file."""
+
+START_SECONDS: Final = 60.0
+ANSWER_SECONDS: Final = 10.0
+"""How long Prism may take to start, and to answer."""
 
 _HOST: Final = "127.0.0.1"
 _LINES_SHOWN: Final = 20
@@ -62,52 +66,22 @@ class Prism:
     """
     The Prism command line as a context manager: ended by leaving it, and by any end of this process.
 
-    `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests on to `upstream` and judges both
-    ways). `port` 0 takes a free one. `errors` turns what Prism has against an answer into a 500. `check_requests` false
-    lets the proxy pass bad requests on, so that the server's own refusal is seen. `dynamic` invents answers from the
-    schemas, the same ones again with the same `seed`. `document` is another file than that of
-    `fivetran_openapi`. `on_line` gets each line of Prism's log. Times are in seconds.
+    It is a mock, which answers from the document's examples, or with `upstream` a proxy, which passes requests on to
+    that server and judges both ways: a violation becomes a 500. `check_requests` false lets the proxy pass bad requests
+    on, so that the server's own refusal is seen. `document` is another file than that of `fivetran_openapi`. The lines
+    of Prism's log go to the logger `fivetran_mock.prism`, at level DEBUG.
 
-    Raises ValueError for a proxy without `upstream`, and when it is started `PrismUnavailable` where Prism cannot be
-    run, `PrismFailed` when it does not start.
+    Raises `PrismUnavailable` when it is started where Prism cannot be run, and `PrismFailed` when it does not start.
     """
 
     def __init__(
-        self,
-        *,
-        mode: Literal["mock", "proxy"] = "mock",
-        upstream: str | None = None,
-        port: int = 0,
-        errors: bool = True,
-        check_requests: bool = True,
-        seed: str | None = None,
-        dynamic: bool = False,
-        document: str | Path = DOCUMENT,
-        on_line: OnLine = lambda _line: None,
-        start_timeout: float = 60.0,
-        timeout: float = 10.0,
+        self, *, upstream: str | None = None, check_requests: bool = True, document: str | Path = DOCUMENT
     ) -> None:
-        if (mode == "proxy") != (upstream is not None):
-            raise ValueError("upstream is the server behind a proxy: pass it only with mode='proxy'")
-        self.mode: Final = mode
         self.upstream: Final = upstream
-        self.port: int = port
-        self.timeout = timeout
-        self._wanted: int = port
-        self._start_timeout = start_timeout
-        self._strict_proxy = errors and mode == "proxy"
+        self.port: int = 0
+        """The port that it listens on; 0 when it is not started."""
         self._document = document
-        self._on_line = on_line
-        self._flags = tuple(
-            flag
-            for flag, wanted in {
-                "--errors": errors,
-                "--dynamic": dynamic,
-                f"--seed={seed}": seed is not None,
-                "--validate-request=false": not check_requests,
-            }.items()
-            if wanted
-        )
+        self._flags = ("--errors", *(() if check_requests else ("--validate-request=false",)))
         self._process: LoggedProcess | None = None
 
     def __enter__(self) -> Self:
@@ -138,11 +112,10 @@ class Prism:
             return
         node = find_node()
         entry = install(node)
-        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(self._document))
-        listen = (f"--host={_HOST}", f"--port={self._wanted}")
-        upstream = (self.upstream,) if self.upstream else ()
-        command = (*program, *upstream, *listen, *self._flags)
-        self._process = LoggedProcess(command, folder=entry.parent, ready=_LISTENING, on_line=self._on_line)
+        mode = ("mock", str(self._document)) if self.upstream is None else ("proxy", str(self._document), self.upstream)
+        program = (node.executable, f"--require={GUARD}", str(entry), *mode)
+        command = (*program, f"--host={_HOST}", "--port=0", *self._flags)
+        self._process = LoggedProcess(command, folder=entry.parent, ready=_LISTENING)
         try:
             self.port = self._listening(self._process)
         except BaseException:
@@ -152,13 +125,11 @@ class Prism:
     def _listening(self, process: LoggedProcess) -> int:
         """Return the port that Prism says it listens on, which it says when it does."""
         try:
-            found = process.ready.result(self._start_timeout)
+            found = process.ready.result(START_SECONDS)
         except TimeoutError:
-            raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
+            raise self._failed(f"Prism did not start within {START_SECONDS:g} seconds") from None
         if found:
             return int(found[1])
-        if any("EADDRINUSE" in line for line in self.log):
-            raise PrismFailed(f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any")
         raise self._failed(f"Prism ended at its start (exit status {process.end()})")
 
     def stop(self) -> None:
@@ -166,22 +137,18 @@ class Prism:
         if self._process is not None:
             self._process.end()
             self._process = None
-            self.port = self._wanted
-
-    def wait(self) -> int:
-        """Wait until Prism ends by itself, and return its exit status."""
-        return self._started().wait()
+            self.port = 0
 
     def handle(self, request: Request) -> Reply:
         """
         Send one request and return the answer, as `FivetranMock.handle` does.
 
-        A proxy with `errors` refuses an answer whose status the document does not know with a 500, as Prism itself does
-        with every other violation; on that one it only warns. Raises ValueError for a request that HTTP cannot carry,
-        and `PrismFailed` when no answer comes within `timeout` and when Prism has ended.
+        A proxy refuses an answer whose status the document does not know with a 500, as Prism itself does with every
+        other violation; on that one it only warns. Raises ValueError for a request that HTTP cannot carry, and
+        `PrismFailed` when no answer comes within `ANSWER_SECONDS` and when Prism has ended.
         """
         process, named = self._started(), f"{request.method} {request.target}"
-        connection = http.client.HTTPConnection(_HOST, self.port, timeout=self.timeout)
+        connection = http.client.HTTPConnection(_HOST, self.port, timeout=ANSWER_SECONDS)
         try:
             connection.request(request.method, request.target, request.body, dict(request.headers))
             answer = connection.getresponse()
@@ -192,7 +159,7 @@ class Prism:
                 "the target in ASCII"
             ) from None
         except TimeoutError:
-            raise self._failed(f"Prism left {named} unanswered for {self.timeout:g} seconds") from None
+            raise self._failed(f"Prism left {named} unanswered for {ANSWER_SECONDS:g} seconds") from None
         except (OSError, http.client.HTTPException) as error:
             try:
                 fate = f"ended by itself (exit status {process.wait(1.0)})"
@@ -202,7 +169,7 @@ class Prism:
         finally:
             connection.close()
         reply = Reply(answer.status, [(name.lower(), value) for name, value in answer.getheaders()], body)
-        if self._strict_proxy and any(violation.severity == "Warning" for violation in violations(reply)):
+        if self.upstream is not None and any(violation.severity == "Warning" for violation in violations(reply)):
             reply.status = 500
         return reply
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Final, cast
-
-OnLine = Callable[[str], None]
 
 _LEASH: Final = Path(__file__).parent / "_npm" / "leash.cjs"
 _REMOVED: Final = ("NODE_ENV", "NODE_OPTIONS")
 _REPORTING_OFF: Final = {"SCARF_ANALYTICS": "false", "DO_NOT_TRACK": "1", "NO_UPDATE_NOTIFIER": "1"}
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LINES_KEPT: Final = 500
+
+logger = logging.getLogger("fivetran_mock.prism")
 
 
 class PrismError(Exception):
@@ -86,14 +86,14 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 class LoggedProcess:
-    """A process whose output is read as it comes by another thread, which calls `on_line` with each line."""
+    """A process whose output is read as it comes by another thread, which logs each line."""
 
-    def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str], on_line: OnLine) -> None:
+    def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str]) -> None:
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self.ready: Future[re.Match[str] | None] = Future()
         """The line that says that the process is ready; None if it ends before."""
         self.process = spawn(command, folder=folder, output=subprocess.PIPE)
-        self._reader = threading.Thread(target=self._read, args=(ready, on_line), name="prism-log", daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(ready,), name="prism-log", daemon=True)
         self._reader.start()
 
     def end(self) -> int:
@@ -102,12 +102,12 @@ class LoggedProcess:
         self._reader.join()
         return status
 
-    def _read(self, ready: re.Pattern[str], on_line: OnLine) -> None:
+    def _read(self, ready: re.Pattern[str]) -> None:
         with cast("IO[bytes]", self.process.stdout) as output:
             for raw in output:
                 line = _COLOUR.sub("", raw.decode(errors="replace")).rstrip()
                 self.lines.append(line)
-                on_line(line)
+                logger.debug("%s", line)
                 if not self.ready.done() and (found := ready.search(line)):
                     self.ready.set_result(found)
         if not self.ready.done():
