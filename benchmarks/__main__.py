@@ -26,7 +26,7 @@ from ._rounds import Scale, Wrong
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 FAMILIES: Final = ("server", "in_process", "start", "client", "scaling")
-VERSIONS: Final = ("httpx", "respx", "pytest", "httptools", "uvloop", "jsonschema-rs", "jsonschema", "attrs")
+VERSIONS: Final = ("httpx", "httptools", "uvloop", "jsonschema-rs", "jsonschema", "attrs")
 
 
 def main(words: Sequence[str] | None = None) -> int:

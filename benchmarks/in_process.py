@@ -1,13 +1,12 @@
-"""Time of a call in process: transports, the whole client, and checking a body."""
+"""Time of a call in process: the transport, the whole client, and checking a body."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, cast
 
 import httpx
-import respx
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -15,7 +14,7 @@ from referencing.jsonschema import DRAFT202012
 import fivetran_openapi
 from fivetran_connections import Fivetran, PinterestAuth, pinterest_ads
 from fivetran_mock import FivetranMock
-from fivetran_rules import ServiceCatalogue, check
+from fivetran_rules import check
 
 from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate, each
 from ._servers import KEY, PATH, SECRET, body
@@ -24,58 +23,28 @@ URL: Final = "https://api.fivetran.com" + PATH
 ROWS: Final = (
     Row("transport", "constant", "at most", 2.3),
     Row("whole_client", "constant", "at most", 3.4),
-    Row("respx", "transport", "at most", 1.5),
-    Row("check", "NewConnection", "at most", 1 / 30),
-    Row("check_variant", "NewPinterestAdsConnection", "at most", 1 / 30),
-    Row("catalogue_check", "", "at most", 15),
-    Row("catalogue_entry", "", "at most", 1000),
+    Row("check", "jsonschema", "at most", 1 / 30),
 )
-POSTGRES: Final[dict[str, object]] = {
-    "service": "postgres",
-    "group_id": "group",
-    "config": {
-        "schema_prefix": "shop",
-        "host": "db.example.com",
-        "port": 5432,
-        "database": "shop",
-        "user": "reader",
-        "password": "not a password",
-        "connection_type": "Directly",
-        "update_method": "WAL_PGOUTPUT",
-        "publication_name": "fivetran",
-        "replication_slot": "fivetran",
-    },
-}
 
 
 def measure(scale: Scale) -> Figures:
-    """Create connections in four ways, check bodies, and read the catalogue."""
+    """Create connections in three ways, and check a body in two."""
     rounds = scale.rounds_or(25)
     return _creates(rounds, scale.size(200, quick=20)) | _checks(rounds, scale.size(100, quick=5))
 
 
 def _creates(rounds: int, calls: int) -> dict[str, list[float]]:
     # Each way has its own mock, so that all hold the same number of connections in the same round.
-    judged, bridged, whole = FivetranMock(), FivetranMock(), FivetranMock()
-    mocker = respx.mock(using="httpx", assert_all_called=False)
-    bridged.mount(mocker)
+    judged, whole = FivetranMock(), FivetranMock()
     auth = (KEY, SECRET)
     with (
         httpx.Client(transport=_constant_transport(), auth=auth) as plain,
         httpx.Client(transport=judged.transport(), auth=auth) as fake,
-        httpx.Client(auth=auth) as patched,
         Fivetran(api_key=KEY, api_secret=SECRET, transport=whole.transport()) as fivetran,
     ):
-        through_respx = each("respx", _posting(patched), calls=calls)
-
-        def within_respx() -> Mapping[str, float]:
-            with mocker:  # entered outside of the measured time
-                return through_respx()
-
         arms: list[Arm] = [
             each("constant", _posting(plain), calls=calls),
             each("transport", _posting(fake), calls=calls),
-            within_respx,
             each("whole_client", _building(fivetran), calls=calls),
         ]
         alternate(arms, rounds=2)  # imports and compiles on first use
@@ -109,27 +78,15 @@ def _constant_transport() -> httpx.MockTransport:
 
 
 def _checks(rounds: int, calls: int) -> dict[str, list[float]]:
-    full = body("schema")
-    peers = {schema: _jsonschema(schema) for schema in ("NewConnection", "NewPinterestAdsConnection")}
-    if check(full) or check(POSTGRES, strict=True) or any(_errors(judge, full) for judge in peers.values()):
-        raise Wrong("a measured body is not valid")
-    known = ServiceCatalogue.packaged()
-    names = known.names()
-
-    def entries() -> Mapping[str, float]:
-        whole = {name: known.raw(name) for name in names}
-        fresh = ServiceCatalogue(whole, vintage=known.vintage, sources=known.sources)
-        return each("catalogue_entry", lambda turn: fresh.entry(names[turn]), calls=len(names))()
-
+    full, peer = body("schema"), _jsonschema("NewConnection")
+    if check(full) or _errors(peer, full):
+        raise Wrong("the measured body is not valid")
     arms = [
         each("check", lambda _turn: check(full), calls=10 * calls),
-        each("catalogue_check", lambda _turn: check(POSTGRES), calls=10 * calls),
-        *(each(name, partial(_errors, judge, full), calls=calls) for name, judge in peers.items()),
-        entries,
+        each("jsonschema", partial(_errors, peer, full), calls=calls),
     ]
     alternate(arms, rounds=1)
-    figures = alternate(arms, rounds=rounds)
-    return {**figures, "check_variant": figures["check"]}
+    return alternate(arms, rounds=rounds)
 
 
 def _errors(judge: Any, full: object, _turn: int = 0) -> list[object]:

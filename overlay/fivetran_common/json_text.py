@@ -21,12 +21,7 @@ def is_utf8(text: str) -> bool:
 
 
 class KeyTwice(ValueError):
-    """An object has a key twice; `key` is its name."""
-
-    def __init__(self, key: str) -> None:
-        """Take the key."""
-        super().__init__(f"the key {key[:100]!r} stands twice in one object")
-        self.key = key
+    """An object has a key twice."""
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -34,24 +29,9 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
         counts = Counter(key for key, _ in pairs)
-        raise KeyTwice(next(key for key, count in counts.items() if count > 1))
+        twice = next(key for key, count in counts.items() if count > 1)
+        raise KeyTwice(f"the key {twice[:100]!r} stands twice in one object")
     return made
-
-
-def lines_of_repeated(text: str, key: str) -> Iterator[int]:
-    """Yield each line in which an object of valid JSON has this key once more."""
-    seen = list[bool]()  # one for each object that is open: of a deep text, its places would take gigabytes
-    before = JsonPlace("", 1, 1, "")
-    for token in _tokens(text):
-        if token.text == "{":
-            seen.append(False)
-        elif token.text == "}":
-            seen.pop()
-        elif token.text == ":" and json.loads(before.text) == key:
-            if seen[-1]:
-                yield before.line
-            seen[-1] = True
-        before = token
 
 
 class JsonPlace(NamedTuple):

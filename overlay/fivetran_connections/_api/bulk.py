@@ -62,12 +62,6 @@ class EnsuredMany(tuple[EnsuredOne, ...]):
         again = "" if self.ok else " Run ensure_many again with the same requests: it adopts those that exist."
         return f"{said}.{again}"
 
-    def raise_for_failures(self) -> None:
-        """Raise an `ExceptionGroup` with the errors of all requests that failed, if any did."""
-        errors = [item.error for item in self if item.error]
-        if errors:
-            raise ExceptionGroup(self.advice, errors)
-
 
 _OUTCOMES = ("created", "adopted", "failed", "not started")
 

@@ -32,7 +32,6 @@ from .._http.settings import settings
 from .._http.steps import Steps, call
 from .._results import state_of, status_of
 from .._secrets.masking import sealed
-from ..errors import InvalidConnection
 from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
 from .methods import D, Listing, client_method, listing
@@ -181,7 +180,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     @client_method
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
         """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
-        body = None if scope is None else checked_by("ResyncRequest", {"scope": scope}, error=InvalidConnection)
+        body = None if scope is None else checked_by("ResyncRequest", {"scope": scope})
         return send(call(connections_api.resync_connection, connection_id, body=body))
 
     @client_method
@@ -212,7 +211,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         """
         named = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
         config = {key: value for key, value in named.items() if value is not None}
-        body = checked_by("ConnectCardRequest", {"connect_card_config": config}, error=InvalidConnection)
+        body = checked_by("ConnectCardRequest", {"connect_card_config": config})
         return send(call(connections_api.create_connect_card, connection_id, body=body))
 
     @client_method

@@ -21,7 +21,6 @@ from fivetran_client.models import (
 from .._bodies.judging import checked_by
 from .._http.retry import send
 from .._http.steps import Steps, call
-from ..errors import InvalidConnection
 from .methods import D, Resource, client_method
 
 
@@ -36,7 +35,7 @@ class Schemas(Resource[D]):
     @client_method
     def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Change the named schemas, tables and columns."""
-        body = checked_by("SchemaConfigUpdate", change, error=InvalidConnection)
+        body = checked_by("SchemaConfigUpdate", change)
         return send(call(schemas_api.update_schema_config, connection_id, body=body))
 
     @client_method
@@ -48,23 +47,21 @@ class Schemas(Resource[D]):
     @client_method
     def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Choose schemas, tables and columns before the source has been read for the first time."""
-        body = checked_by("NewSchemaConfig", config, error=InvalidConnection)
-        return send(call(schemas_api.create_schema_config, connection_id, body=body))
+        return send(call(schemas_api.create_schema_config, connection_id, body=checked_by("NewSchemaConfig", config)))
 
     @client_method
     def update_schema(
         self, connection_id: str, schema: str, change: SchemaUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one schema. Returns the whole schema configuration."""
-        body = checked_by("SchemaUpdate", change, error=InvalidConnection)
-        return send(call(schemas_api.update_schema, connection_id, schema, body=body))
+        return send(call(schemas_api.update_schema, connection_id, schema, body=checked_by("SchemaUpdate", change)))
 
     @client_method
     def update_table(
         self, connection_id: str, schema: str, table: str, change: TableUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one table. Returns the whole schema configuration."""
-        body = checked_by("TableUpdate", change, error=InvalidConnection)
+        body = checked_by("TableUpdate", change)
         return send(call(schemas_api.update_table, connection_id, schema, table, body=body))
 
     @client_method
@@ -72,7 +69,7 @@ class Schemas(Resource[D]):
         self, connection_id: str, schema: str, table: str, column: str, change: ColumnUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one column. Returns the whole schema configuration."""
-        body = checked_by("ColumnUpdate", change, error=InvalidConnection)
+        body = checked_by("ColumnUpdate", change)
         return send(call(schemas_api.update_column, connection_id, schema, table, column, body=body))
 
     @client_method
@@ -88,8 +85,7 @@ class Schemas(Resource[D]):
     @client_method
     def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
         """Mark columns of several tables for deletion from the destination. Returns the API's message."""
-        body = checked_by("ColumnsToDrop", columns, error=InvalidConnection)
-        return send(call(schemas_api.drop_columns, connection_id, body=body))
+        return send(call(schemas_api.drop_columns, connection_id, body=checked_by("ColumnsToDrop", columns)))
 
     @client_method
     def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
@@ -99,5 +95,4 @@ class Schemas(Resource[D]):
     @client_method
     def resync_tables(self, connection_id: str, tables: Mapping[str, list[str]]) -> Steps[str]:
         """Sync the history of some tables again. Returns the API's message."""
-        body = checked_by("TablesBySchema", tables, error=InvalidConnection)
-        return send(call(schemas_api.resync_tables, connection_id, body=body))
+        return send(call(schemas_api.resync_tables, connection_id, body=checked_by("TablesBySchema", tables)))

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, wraps
-from typing import Any, ClassVar, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
+from typing import Any, ClassVar, Final, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
 from fivetran_client import builders as signatures
 from fivetran_client import models
@@ -39,24 +39,12 @@ New = TypeVar("New", bound=Model)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectCard:
-    """
-    The target and the content of a Connect Card, a page to authorize without handing over credentials.
+ConnectCard: TypeAlias = models.ConnectCardConfig
+"""
+A page to authorize without handing over credentials: where it leads to, and its content.
 
-    The created connection carries ``connect_card.uri``, the page on which its owner authorizes it.
-    """
-
-    redirect_uri: str
-    """Where the browser goes afterwards; starts with http:// or https://."""
-    hide_setup_guide: bool | Unset = UNSET
-    """Whether the card leaves out the setup guide."""
-    all_fields: bool | Unset = UNSET
-    """Whether the card shows every field, not only those of the authorization. Added in 2026."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the object that the API takes as ``connect_card_config``."""
-        return keyed(_given(self), {})
+The created connection carries ``connect_card.uri``, the page on which its owner authorizes it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +61,18 @@ class ApplicationAuth:
 
     def __post_init__(self) -> None:
         """Seal the secrets."""
-        for name, value in _given(self).items():
+        for name, value in self._given().items():
             if is_secret_name(name):
                 object.__setattr__(self, name, _sealed_whole(value))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object that the API takes as ``auth``."""
-        given = keyed(_given(self), {})
+        given = keyed(self._given(), {})
         tokens = {key: given.pop(key) for key in self.TOKENS if key in given}
         return {**tokens, "client_access": given} if given else tokens
+
+    def _given(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +87,6 @@ class ClientAuth(ApplicationAuth):
 
     refresh_token: str | Unset = UNSET
     """The long-lived refresh token."""
-
-
-def _given(value: ConnectCard | ApplicationAuth) -> dict[str, object]:
-    """Return the fields of a value by their names."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _sealed_whole(value: object) -> Any:

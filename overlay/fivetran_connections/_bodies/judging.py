@@ -58,12 +58,13 @@ def as_json(body: Body) -> dict[str, Any]:
         ) from None
 
 
-def checked_by(schema: str, request: Body, *, error: type[InvalidBody] = InvalidBody) -> dict[str, Any]:
-    """Check the body of a request by its schema in the document, and return it as JSON."""
+def checked_by(schema: str, request: Body) -> dict[str, Any]:
+    """Check the body of a request by its schema in the document, and return it as JSON. Raises `InvalidBody`."""
     from fivetran_rules import check_request  # brings the validator, which reading alone does not need
 
     body = as_json(request)
-    raise_or_warn(check_request(schema, as_sent(body)), error=error)
+    if violations := check_request(schema, as_sent(body)):
+        raise InvalidBody(violations)
     return body
 
 
@@ -104,10 +105,10 @@ def as_sent(body: dict[str, Any]) -> Any:
         return body  # the rules name the place that JSON cannot hold
 
 
-def raise_or_warn(violations: list[Violation], *, error: type[InvalidBody] = InvalidConnection) -> None:
-    """Raise with all errors, if there are any; write mere doubts to the log."""
+def raise_or_warn(violations: list[Violation]) -> None:
+    """Raise `InvalidConnection` with all errors, if there are any; write mere doubts to the log."""
     if errors := [violation for violation in violations if violation.severity == "error"]:
-        raise error(errors)
+        raise InvalidConnection(errors)
     for violation in violations:
         where, what, rule, evidence = violation.pointer, violation.message, violation.rule, violation.evidence.value
         _logger.warning("%s: %s (rule %s, %s)", where, what, rule, evidence)

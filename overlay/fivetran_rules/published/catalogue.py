@@ -14,8 +14,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from fivetran_common.json_schema import part_at
-from fivetran_common.json_text import KeyTwice, unique_keys
+from fivetran_common.json_text import unique_keys
 from fivetran_common.json_types import is_object
 from fivetran_common.text import printable
 
@@ -242,19 +241,24 @@ def _field(spec: Mapping[str, Any]) -> Field:
 
 # --- a file from elsewhere --------------------------------------------------------------------------------------------
 
-_TEXT: Final = {"title": "a text", "type": "string"}
-_TEXTS: Final = {"title": "a list of texts", "type": "array", "items": _TEXT}
-_WAY: Final = {**_TEXTS, "title": "a list of one or two texts", "minItems": 1, "maxItems": 2}
-_FIELDS: Final = {
-    "title": "an object of fields",
-    "type": "object",
-    "additionalProperties": {"$ref": "#/$defs/field"},
-}
-_SERVICE: Final = {
-    "title": "the description of a service",
+_MAKE_ONE: Final = "make one with fivetran-connections services refresh -o FILE."
+
+_TEXTS: Final = {"type": "array", "items": {"type": "string"}}
+_FIELDS: Final = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}
+_FIELD: Final = {
     "type": "object",
     "properties": {
-        "naming": {"title": "a list of lists of texts", "type": "array", "items": _WAY},
+        "type": {"enum": sorted(KINDS)},
+        "enum": _TEXTS,
+        "tested": _TEXTS,
+        "fields": _FIELDS,
+        "items": {"$ref": "#/$defs/field"},
+    },
+}
+_SERVICE: Final = {
+    "type": "object",
+    "properties": {
+        "naming": {"type": "array", "items": {**_TEXTS, "minItems": 1, "maxItems": 2}},
         "config": _FIELDS,
         "auth": _FIELDS,
         "external_secrets_keys": _TEXTS,
@@ -262,62 +266,32 @@ _SERVICE: Final = {
 }
 _FILE: Final = {
     "properties": {
-        "vintage": {"title": "a date", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-        "sources": {"title": "an object of texts", "type": "object", "additionalProperties": _TEXT},
-        "services": {"title": "an object of services", "type": "object", "additionalProperties": _SERVICE},
+        "vintage": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "sources": {"type": "object", "additionalProperties": {"type": "string"}},
+        "services": {"type": "object", "additionalProperties": _SERVICE},
     },
-    "$defs": {
-        "field": {
-            "title": "the description of a field",
-            "type": "object",
-            "properties": {
-                "type": {"title": f"one of {', '.join(sorted(KINDS))}", "enum": sorted(KINDS)},
-                "enum": _TEXTS,
-                "tested": _TEXTS,
-                "fields": _FIELDS,
-                "items": {"$ref": "#/$defs/field"},
-            },
-        },
-    },
+    "$defs": {"field": _FIELD},
 }
-"""The schema of a file; a title completes the sentence `this is not ...`."""
 
 
 def _checked(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise InvalidCatalogue(f"The catalogue is larger than {LARGEST // 2**20} MiB.")
-    file = _parsed(data)
-    if file.get("format") != FORMAT or "services" not in file:
-        raise InvalidCatalogue(
-            f"This is not a catalogue of services in format {FORMAT}: make one with "
-            "fivetran-connections services refresh -o FILE."
-        )
+    try:
+        file: object = json.loads(data, object_pairs_hook=unique_keys)
+    except (RecursionError, ValueError) as error:
+        raise InvalidCatalogue(f"The catalogue cannot be read as JSON ({error}): {_MAKE_ONE}") from None
+    if not is_object(file) or file.get("format") != FORMAT or "services" not in file:
+        raise InvalidCatalogue(f"This is not a catalogue of services in format {FORMAT}: {_MAKE_ONE}")
     from jsonschema_rs import Draft202012Validator  # only a file from elsewhere is checked
 
     parts = {part: file.get(part) for part in ("vintage", "sources", "services")}
-    for error in Draft202012Validator(_FILE).iter_errors(parts):
-        title = part_at(_FILE, error.schema_path[:-1])["title"]
-        place = printable(".".join(str(key)[:100] for key in error.instance_path))
-        raise InvalidCatalogue(f"In the catalogue, {place} is not {title}.")
+    for flaw in Draft202012Validator(_FILE).iter_errors(parts):
+        place = printable(".".join(str(key)[:100] for key in flaw.instance_path))
+        raise InvalidCatalogue(f"In the catalogue, {place} does not have the form of format {FORMAT}: {_MAKE_ONE}")
     for name in file["services"]:
         if not is_service_name(name):
             raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")
-    return file
-
-
-def _parsed(data: bytes) -> dict[str, Any]:
-    try:
-        file: object = json.loads(data, object_pairs_hook=unique_keys)
-    except RecursionError:
-        raise InvalidCatalogue("The catalogue is nested too deeply.") from None
-    except KeyTwice as error:
-        raise InvalidCatalogue(f"The catalogue has {error.key[:100]!r} twice.") from None
-    except UnicodeDecodeError:
-        raise InvalidCatalogue("The catalogue is not text in UTF-8.") from None
-    except json.JSONDecodeError as error:
-        raise InvalidCatalogue(f"The catalogue is not JSON, or ends too early: {error}.") from None
-    if not is_object(file):
-        raise InvalidCatalogue("The catalogue is not a JSON object.")
     return file
 
 

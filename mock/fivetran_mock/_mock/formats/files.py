@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
-from fivetran_common.json_text import KeyTwice, lines_of_repeated, unique_keys
+from fivetran_common.json_text import unique_keys
 from fivetran_common.lazy import EXTRA
 
 MOST_VALUES: Final = 5_000_000
@@ -47,12 +47,7 @@ def _json(text: str) -> Any:
     """Return the value of JSON without double keys, of which a parser would silently take the last."""
     if sum(map(text.count, ",[{")) > MOST_VALUES:  # an upper bound, and much cheaper than the values themselves
         raise ValueError(f"the file has more than {MOST_VALUES:,} values")
-    try:
-        return json.loads(text, parse_int=_whole_number, object_pairs_hook=unique_keys)
-    except KeyTwice as problem:
-        json.loads(text)  # refuses what is not JSON behind the key
-        line = next(lines_of_repeated(text, problem.key))
-        raise ValueError(f"line {line}: {problem}") from None
+    return json.loads(text, parse_int=_whole_number, object_pairs_hook=unique_keys)
 
 
 def _yaml(text: str) -> Any:
