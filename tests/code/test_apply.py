@@ -191,18 +191,21 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
     assert 1 == left.count(Action.CREATE)
 
 
-def test_no_more_tasks_than_changes_are_started(mock: FivetranMock) -> None:
-    """A large concurrency starts a task for each change, and no others."""
+@pytest.mark.parametrize(("changes", "options", "most"), [(2, {"concurrency": 100}, 3), (20, {}, 9)])
+def test_no_more_tasks_than_changes_are_started(
+    mock: FivetranMock, changes: int, options: dict[str, int], most: int
+) -> None:
+    """A large concurrency starts a task for each change, and no others; eight are usual."""
     tasks: set[int] = set()
 
     async def run() -> None:
         async with mock.async_client() as fivetran:
-            planned = await aplan(fivetran, declared(body("a"), body("b")))
-            await aapply(fivetran, planned, concurrency=100, watch=lambda _: tasks.add(len(asyncio.all_tasks())))
+            planned = await aplan(fivetran, declared(*(body(f"s{number}") for number in range(changes))))
+            await aapply(fivetran, planned, **options, watch=lambda _: tasks.add(len(asyncio.all_tasks())))
 
     asyncio.run(run())
 
-    assert max(tasks) <= 3
+    assert most == max(tasks)
 
 
 def test_stops_when_asked(mock: FivetranMock) -> None:

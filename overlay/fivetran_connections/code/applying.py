@@ -372,7 +372,7 @@ class _Run:
             chosen = [numbered for numbered in ordered if (numbered[1].action is Action.DELETE) is deletes]
             jobs = [partial(self._one, *numbered) for numbered in chosen]
             if concurrency:
-                at_once = min(concurrency, len(jobs)) or 1
+                at_once = min(concurrency, len(jobs))
                 yield Together(jobs, at_once, None, None, lambda: "Run the same command again to go on.")
             else:
                 for job in jobs:
