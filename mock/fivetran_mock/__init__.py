@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from ._mock.lifecycle.deliveries import Delivery
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
-    from ._mock.settings import MockSettings
     from ._mock.state.faults import AnswerFault, Fault, InvalidFault
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
+    from ._mock.state.settings import MockSettings
     from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import InvalidRecord, Store, StoredRow
     from .intercept import NotIntercepted
@@ -70,7 +70,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.lifecycle.deliveries": "Delivery",
             "._mock.journal": "RecordedCall RuleWarning",
             "._mock.seeds": "InvalidSeed",
-            "._mock.settings": "MockSettings",
+            "._mock.state.settings": "MockSettings",
             "._mock.state.snapshots": "InvalidSnapshot",
             "._mock.operations.cards": "InvalidToken",
             "._mock.state.scripts": "SetupTest SetupTestScript SyncScript",

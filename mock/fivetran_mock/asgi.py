@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fivetran_common.hosts import is_local_peer
 
 from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
-from ._mock.state.state import CARD_PAGE
+from ._mock.state.settings import CARD_PAGE
 from .admin import Site
 from .transport import RAISED
 

@@ -33,10 +33,10 @@ from .journal import Journal
 from .lifecycle.deliveries import Delivery, Outbox
 from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, OperationHandler
-from .settings import MockSettings
 from .state.faults import select_fault
 from .state.rate_limits import RateLimits
 from .state.saving import Saving
+from .state.settings import MockSettings
 from .state.state import API, CARD_PATH, State
 
 logger = logging.getLogger("fivetran_mock")
@@ -73,14 +73,13 @@ class Api:
 
     def __init__(self, settings: MockSettings) -> None:
         """Prepare to answer; raises `InvalidRecord` for a damaged row of the store."""
-        self.state: State = settings.state()
+        self.state: State = State(settings)
         self.saving: Saving = Saving(self.state, settings.store)
         self.journal: Journal = Journal(
             self.state.clock, most_entries=settings.journal_entries, most_bytes=settings.journal_bytes
         )
         self.credentials: Final = settings.key_pairs()
         self.limits: RateLimits | None = settings.limits()
-        self.time_per_call: int = int(settings.seconds_per_call * SECOND)
         self.lock: RLock = RLock()
         self.outbox: Outbox = Outbox(self.state)
         self.deliver: Callable[[], bool] = lambda: True
@@ -96,8 +95,9 @@ class Api:
         """Answer one request, or return a reply that names the post to a receiver that has to come first."""
         with self.lock:
             self.sleepers.stir()
-            if self.time_per_call or self.state.events is not None:
-                moments = self.advance_by_event(self.state.clock.now() + self.time_per_call)
+            seconds = self.state.settings.seconds_per_call
+            if seconds or self.state.events is not None:
+                moments = self.advance_by_event(self.state.clock.now() + int(seconds * SECOND))
                 deque(moments, maxlen=0)  # events are delivered after the request
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
@@ -289,7 +289,7 @@ class Api:
         version, _, rest = path.strip("/").partition("/")
         family, _, inner = rest.partition("/")
         is_missing = version == "v1" and family in FAMILIES and not self._routes.find(f"/v1/{family}", "GET").methods
-        call.unimitated = is_missing and self.state.unimitated == "empty"
+        call.unimitated = is_missing and self.state.settings.unimitated == "empty"
         if call.unimitated and method == "GET" and not inner:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, wraps
 from inspect import Parameter, Signature, signature, unwrap
-from numbers import Real
 from types import UnionType
-from typing import Any, Final, Literal, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
 
-from .clock.moments import SECOND
+from .clock.moments import MOST_SECONDS, MOST_YEARS, SECOND
+from .formats.json import listed, plain
 from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, require_names, whole
 from .seeds import Seed, read_seed
-from .state.faults import Fault
 from .state.scripts import SETUP_TEST, SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-MOST_YEARS: Final = 100
-MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
-"""How far time can be moved at once, and how long something may take."""
-
-
-def listed(values: object) -> Any:
-    """Return the items of an iterable; a text or a mapping is none, and is returned itself for a check to refuse."""
-    found: Any = values
-    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping):
-        found = list(cast("Iterable[object]", values))
-    return found
 
 
 def require_text(name: str, value: object) -> None:
@@ -51,21 +38,6 @@ def read_lists(groups: object, connections: object) -> Seed:
     if is_array(bodies):
         bodies = [dict(body) if is_mapping(body) else body for body in bodies]
     return read_seed({"groups": listed(groups), "connections": bodies})
-
-
-def faults_of(values: object) -> tuple[Fault, ...]:
-    """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
-    faults = listed(values)
-    if not is_array(faults):
-        raise TypeError("faults has to be a list of faults or of their data")
-    return tuple(fault_of(fault, pointer=f"/{place}") for place, fault in enumerate(faults))
-
-
-def fault_of(value: object, *, pointer: str = "") -> Fault:
-    """Read a fault, or the data of one."""
-    if isinstance(value, Fault):
-        return value
-    return Fault.from_data(dict(value) if is_mapping(value) else value, pointer=pointer)
 
 
 def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
@@ -153,16 +125,6 @@ def call_with(method: Callable[..., T], subject: object, data: Mapping[str, Any]
     wanted = variable.get("wanted", {})
     require_names(f"wanted of {_name(method)}", wanted, wanted.keys() - known)
     return method(subject, *(SetupTest(**test) for test in variable.get("tests", ())), **given, **wanted)
-
-
-def plain(value: object) -> object:
-    """Return an argument as a file of JSON has it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if is_mapping(value):
-        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
-    value = listed(value)
-    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
 def _name(method: Callable[..., object]) -> str:

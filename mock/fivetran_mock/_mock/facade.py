@@ -16,7 +16,7 @@ from . import arguments, assertions
 from .api import Api
 from .arguments import operation
 from .call import Call
-from .clock.moments import END, SECOND
+from .clock.moments import END
 from .contract.unsupported import Missing, missing
 from .formats.files import read_data
 from .formats.http import Reply, Request
@@ -28,11 +28,11 @@ from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import Seed, add_seeds, read_seed
-from .settings import SETTINGS, MockSettings, by_settings
-from .state.faults import ActiveFault, Fault
+from .state.faults import ActiveFault, Fault, fault_of
 from .state.rate_limits import RateLimitPlan
 from .state.records import Record
 from .state.scripts import AnyScript, SetupTest, SetupTestScript, SyncOutcome, SyncScript, TestStatus
+from .state.settings import SETTINGS, MockSettings, by_settings
 from .state.snapshots import read_snapshot, write_snapshot
 
 Step: TypeAlias = Callable[[int, Record], int | None]
@@ -161,7 +161,7 @@ class BaseMock:
     @operation
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
-        made = arguments.fault_of(fault)
+        made = fault_of(fault)
         with self._api.lock:
             self._state.faults.append(ActiveFault(made))
         return made
@@ -344,16 +344,13 @@ class BaseMock:
         """
         given = {"sync_seconds": sync_seconds, "seconds_per_call": seconds_per_call, "rate_limits": rate_limits}
         named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        settings = replace(self.settings, **named)
-        fresh, chosen = settings.state(), read_behaviours(behaviours or {})
+        chosen = {**(self.settings.behaviours or {}), **(behaviours or {})}
+        settings = replace(self.settings, **named, behaviours=chosen)
         with self._api.lock:
             self._api.clear()
-            self._api.limits, self._api.time_per_call = settings.limits(), int(settings.seconds_per_call * SECOND)
+            self._api.limits = settings.limits()
             self._api.journal.clear()
-            self._state.faults[:] = fresh.faults
-            self._state.scripts.clear()
-            self._state.behaviours = {**fresh.behaviours, **chosen}
-            self._state.sync_time, self._state.historical_time = fresh.sync_time, fresh.historical_time
+            self._state.apply(settings)
             self._state.clock.reset()
 
     @operation

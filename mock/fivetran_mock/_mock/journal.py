@@ -21,12 +21,6 @@ from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
 from .state.state import CARD_PATH
 
-MOST_ENTRIES: Final = 10_000
-"""How many calls are kept by default."""
-
-MOST_BYTES: Final = 4 * 1024 * 1024
-"""How many bytes are kept by default: bodies, headers and findings; beyond it, the oldest calls are dropped."""
-
 OVERHEAD: Final = 600
 """Roughly the size of a call beside its bodies, headers and findings, in bytes."""
 
@@ -214,7 +208,7 @@ class Journal:
 
     __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "dropped", "entries")
 
-    def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, clock: Clock, *, most_entries: int, most_bytes: int) -> None:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes

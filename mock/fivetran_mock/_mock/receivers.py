@@ -22,8 +22,8 @@ from fivetran_common.text import without_passwords
 from fivetran_openapi import document
 
 from .api import Api
-from .arguments import MOST_SECONDS, operation, require_text
-from .clock.moments import MINUTE, SECOND
+from .arguments import operation, require_text
+from .clock.moments import MINUTE, MOST_SECONDS, SECOND
 from .formats.http import Pending, ReceiverReply, Reply, Request
 from .lifecycle.deliveries import Delivery, DeliveryFault
 from .operations.webhooks import url_problem

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.json_types import is_object, pointer_of
 
-from .clock.moments import Clock, moment_of
+from .clock.moments import moment_of
 from .contract.differences import contract
 from .formats.json import encode
 from .formats.refusals import duplicate_schema
@@ -153,7 +153,8 @@ def _checked(state: State, seeds: Sequence[Seed]) -> set[str]:
     """
     ids, schemas = set[str](), set[tuple[str, str]]()
     answer = state.behaviours["duplicate_schema"]
-    trial = replace(state, clock=Clock(), events=None)  # without records
+    trial = State(state.settings)  # without records
+    trial.behaviours = state.behaviours
     placed = (placed for seed in seeds for placed in enumerate(seed.connections))
     for pointer, connection in ((f"/connections/{place}", connection) for place, connection in placed):
         body = {key: value for key, value in connection.items() if key not in BESIDE}

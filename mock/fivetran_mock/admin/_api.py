@@ -15,7 +15,7 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_common.nearest import hint
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .._mock.arguments import call_with, faults_of, operation, schema_of
+from .._mock.arguments import call_with, operation, schema_of
 from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
@@ -23,7 +23,7 @@ from .._mock.formats.refusals import Refusal, not_kept, refused
 from .._mock.formats.schema import an_object, array, one_of, require_names
 from .._mock.receivers import WebhookReceivers
 from .._mock.seeds import SEED, InvalidSeed
-from .._mock.state.faults import FAULT, Fault
+from .._mock.state.faults import FAULT, Fault, faults_of
 from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"

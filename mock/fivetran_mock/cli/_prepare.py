@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
-from .._mock.arguments import faults_of
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.http import Reply, Request
 from .._mock.formats.schema import InvalidData
 from .._mock.seeds import SCRIPTS, read_seed
-from .._mock.settings import MockSettings
+from .._mock.state.faults import faults_of
+from .._mock.state.settings import MockSettings
 from .._mock.state.store import InvalidRecord
 from ..admin import RequestHandler
 from ..mock import FivetranMock

@@ -50,7 +50,7 @@ def behaviour(text: str) -> dict[str, str]:
 
 def owner(text: str) -> tuple[str, str]:
     """Return a key of the owner with its value, as in `given_name=Ada`."""
-    from .._mock.settings import SETTINGS  # takes as long as all other imports
+    from .._mock.state.settings import SETTINGS  # takes as long as all other imports
 
     key, _, value = text.partition("=")
     try:

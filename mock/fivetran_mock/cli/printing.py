@@ -23,8 +23,8 @@ def run_schema(options: argparse.Namespace) -> int:
     """
     from .._mock.formats.schema import an_object, array
     from .._mock.seeds import SCRIPTS, SEED
-    from .._mock.settings import SETTINGS
     from .._mock.state.faults import FAULT
+    from .._mock.state.settings import SETTINGS
 
     schemas = {
         "seed": SEED.schema,

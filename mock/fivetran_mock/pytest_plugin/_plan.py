@@ -14,10 +14,10 @@ from fivetran_common.gone import KEYS
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 
-from .._mock.arguments import listed
 from .._mock.formats.files import InvalidDataFile, read_data
+from .._mock.formats.json import listed
 from .._mock.journal import RecordedCall, RuleWarning
-from .._mock.settings import MockSettings
+from .._mock.state.settings import MockSettings
 from .._mock.state.state import API
 from ..mock import FivetranMock
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from fivetran_common.lazy import EXTRA
 
 from .._mock.formats.schema import NAME, Checker, an_object, array, whole
-from .._mock.state.state import CARD_PAGE
+from .._mock.state.settings import CARD_PAGE
 from ..admin import Access, RequestHandler
 from ._posting import Posting
 

@@ -17,6 +17,10 @@ SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
 DAY: Final = 1_440 * MINUTE
 
+MOST_YEARS: Final = 100
+MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
+"""How far time can be moved at once, and how long something may take."""
+
 
 def read_start(value: str | datetime) -> int:
     """Return a moment with its zone in microseconds; raises ValueError for any other, and for one before 1970."""

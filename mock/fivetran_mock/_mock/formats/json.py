@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from itertools import islice
+from numbers import Real
 from types import NoneType
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
-from fivetran_common.json_types import child, is_object
+from fivetran_common.json_types import child, is_array, is_mapping, is_object
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
@@ -184,3 +185,21 @@ def _problem_of_key(key: object) -> str:
 
 MOST_BITS: Final = 4096
 """The longest whole number: Python reads and writes no more than 4,300 digits."""
+
+
+def listed(values: object) -> Any:
+    """Return the items of an iterable; a text or a mapping is none, and is returned itself for a check to refuse."""
+    found: Any = values
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping):
+        found = list(cast("Iterable[object]", values))
+    return found
+
+
+def plain(value: object) -> object:
+    """Return an argument as a file of JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_mapping(value):
+        return {key: list(inner) if is_array(inner) else inner for key, inner in value.items()}
+    value = listed(value)
+    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value

@@ -31,10 +31,10 @@ def judge_change(patch: Any, stored: Mapping[str, Any], state: State) -> list[Vi
 def _settings(connection: object, state: State) -> dict[str, Any]:
     """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
     service = connection.get("service") if is_object(connection) else None
-    named = isinstance(service, str) and service in state.services
+    named = isinstance(service, str) and service in state.settings.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
     bypass = f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
-    return {"strict": state.strict, "unchecked": named, "bypass": bypass}
+    return {"strict": state.settings.strict, "unchecked": named, "bypass": bypass}
 
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:

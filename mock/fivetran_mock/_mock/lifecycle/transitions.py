@@ -250,7 +250,8 @@ def _duration(state: State, record: Record) -> int:
     scripted = next((script.seconds for script in state.scripts.of_syncs(record)), None)
     if scripted is not None:
         return int(scripted * SECOND)
-    return state.historical_time if record["status"]["is_historical_sync"] else state.sync_time
+    seconds = state.settings.sync_seconds
+    return int((10 * seconds if record["status"]["is_historical_sync"] else seconds) * SECOND)
 
 
 def _period(record: Record) -> int | None:

@@ -115,7 +115,8 @@ def visit_card(state: State, token: str, act: CardAct) -> CardVisit:
 
 
 def _signature(state: State, signed: bytes) -> bytes:
-    return _base64(hmac.digest(state.signing_key, signed, hashlib.sha256))
+    key = hashlib.sha256(f"fivetran-mock {state.settings.random_seed}".encode()).digest()
+    return _base64(hmac.digest(key, signed, hashlib.sha256))
 
 
 def _base64(value: bytes) -> bytes:

@@ -27,13 +27,13 @@ AVAILABLE: Final[Tree] = {"fieldStatus": "general_availability"}
 
 def list_connector_types(call: Call) -> Reply:
     """List the connector services, by name."""
-    names = _names(call.state.services)
+    names = _names(frozenset(call.state.settings.services))
     return call.page(range(1, len(names) + 1), lambda number: made_up.service_summary(names[number - 1]))
 
 
 def get_connector_type(call: Call) -> Reply:
     """Show a service with the fields of its config and auth."""
-    if call.argument not in call.state.services and ServiceCatalogue.packaged().entry(call.argument) is None:
+    if call.argument not in call.state.settings.services and ServiceCatalogue.packaged().entry(call.argument) is None:
         raise unknown_service(call.argument)
     return success(call.operation, _connector_type(call.argument))
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Literal, Self, cast
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_array, is_mapping, is_object
 
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
+from ..formats.json import listed
 from ..formats.refusals import VIOLATIONS_HEADER
 from ..formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, known_fields, number, one_of, whole
 
@@ -147,6 +148,21 @@ class Fault:
             for name, value in given.items()
             if value != _USUAL[name]
         }
+
+
+def faults_of(values: object) -> tuple[Fault, ...]:
+    """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
+    faults = listed(values)
+    if not is_array(faults):
+        raise TypeError("faults has to be a list of faults or of their data")
+    return tuple(fault_of(fault, pointer=f"/{place}") for place, fault in enumerate(faults))
+
+
+def fault_of(value: object, *, pointer: str = "") -> Fault:
+    """Read a fault, or the data of one."""
+    if isinstance(value, Fault):
+        return value
+    return Fault.from_data(dict(value) if is_mapping(value) else value, pointer=pointer)
 
 
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")

@@ -8,25 +8,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import is_utf8
+from fivetran_common.json_types import is_mapping
 from fivetran_rules.behaviours import DEFAULTS
 
-from ..clock.moments import END, MINUTE, Clock
+from ..clock.moments import END, Clock, read_start
 from ..formats.json import to_bytes
 from .defaults import KNOWN_DESTINATION
-from .faults import ActiveFault
+from .faults import ActiveFault, faults_of
 from .ids import Names
 from .records import Place, Record, Records
 from .scripts import Scripts
+from .settings import MockSettings
 from .store import StoredRow
 
 API: Final = "https://api.fivetran.com"
 """Where the API is, for which a mock in process stands in."""
-
-CARD_PAGE: Final = "https://fivetran.com"
-"""Where the pages of Connect Cards are for a mock that no server serves."""
 
 CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
@@ -46,8 +45,6 @@ SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
 """When the owner of the key joined: before virtual time starts, and the same in every run."""
 
-Unimitated = Literal["refused", "empty"]
-
 
 class ConnectionEvent(NamedTuple):
     """Something that happened to a connection; `State.events` has it while a webhook is active."""
@@ -62,35 +59,22 @@ class ConnectionEvent(NamedTuple):
     """Further values: the `outcome` of a sync that ended, and the `message` of one that failed."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class State:
     """The settings of a mock, its clock, its records, its events, its scripts and its faults."""
 
-    clock: Clock = field(default_factory=Clock)
-    random_seed: int = 0
-    groups: Mapping[str, str] | None = None
+    settings: MockSettings = field(default_factory=MockSettings)
+    clock: Clock = field(init=False)
+    groups: Mapping[str, str] | None = field(init=False)
     """The names of the only groups by id; None if every id is a group."""
-    first_user: str | None = None
-    """The id of the user whose key it is; None for a made-up one."""
-    owner: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The names, the e-mail address and the phone number of that user, as far as they are not made up."""
-    services: frozenset[str] = frozenset()
-    """The services that are known beside those of the catalogue."""
-    unimitated: Unimitated = "refused"
-    """The answer for a family of the API that is not imitated: 501, or empty lists and 404."""
-    strict: bool = False
-    behaviours: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULTS))
-    """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
-    sync_time: int = MINUTE
-    historical_time: int = 10 * MINUTE
-    signing_key: bytes = b""
-    """The key that signs connect card tokens."""
-    card_page: str = CARD_PAGE
+    card_page: str = field(init=False)
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
     receivers: Collection[str] | None = None
     """The hosts beside this machine that events are posted to; None in process, where the host may be any."""
+    behaviours: Mapping[str, str] = field(init=False)
+    """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
     scripts: Scripts = field(default_factory=Scripts)
-    faults: list[ActiveFault] = field(default_factory=list[ActiveFault])
+    faults: list[ActiveFault] = field(init=False)
     events: list[ConnectionEvent] | None = None
     """The events of connections that no webhook took yet, the oldest first; None while no webhook is active."""
     changed: set[Place] = field(init=False, default_factory=set[Place])
@@ -117,11 +101,24 @@ class State:
 
     def __post_init__(self) -> None:
         """Begin without records."""
+        settings, groups = self.settings, self.settings.groups
+        start = None if settings.start_time is None else read_start(settings.start_time)
+        self.clock = Clock(realtime=settings.realtime, start=start)
+        self.groups = None if groups is None else dict(groups) if is_mapping(groups) else dict.fromkeys(groups, "")
+        self.card_page = settings.card_page
+        self.apply(settings)
         self.load(())
+
+    def apply(self, settings: MockSettings) -> None:
+        """Take settings for the calls to come, with their faults and behaviours, in place of those there are."""
+        self.settings = settings
+        self.behaviours = {**DEFAULTS, **cast("Mapping[str, str]", settings.behaviours)}
+        self.faults = [ActiveFault(fault) for fault in faults_of(settings.faults)]
+        self.scripts.clear()
 
     def copy(self) -> State:
         """Return an equal, independent state."""
-        return deepcopy(self, {id(self.clock): self.clock.copy()})
+        return deepcopy(self, {id(self.clock): self.clock.copy(), id(self.settings): self.settings})
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -129,14 +126,15 @@ class State:
         """Replace all records by these rows, which were checked; the time is theirs if they have one."""
         self.records, self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}, {}
         self.later, self._later_by_due, self.later_bytes = {}, [], 0
-        names = Names(seed=self.random_seed, key="owner of ")
+        seed, user_id = self.settings.random_seed, self.settings.user_id
+        names = Names(seed=seed, key="owner of ")
         self.account_id = names.next()
         made_up = names.next()
-        self.user_id = made_up if self.first_user is None else self.first_user
+        self.user_id = made_up if user_id is None else user_id
         for kind in KINDS:
             stream = "" if kind == "connection" else f"{kind} of "  # with the seed, it decides the ids
-            self.records[kind] = Records(kind, Names(seed=self.random_seed, key=stream), self.changed)
-        self.records["user"].enter(1, {"record": {**_owner(self.user_id), **self.owner}})
+            self.records[kind] = Records(kind, Names(seed=seed, key=stream), self.changed)
+        self.records["user"].enter(1, {"record": {**_owner(self.user_id), **(self.settings.owner or {})}})
         for kind, number, value in sorted(rows):
             self._enter(kind, number, json.loads(value or b""))
         self.changed.clear()

@@ -18,7 +18,8 @@ from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
 from ...._mock.journal import RecordedCall, Verdict
-from ...._mock.state.state import API, CARD_PAGE
+from ...._mock.state.settings import CARD_PAGE
+from ...._mock.state.state import API
 from .._json_lines import lines
 from .._visit import PageProblem, Visit
 

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import update_wrapper
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, get_args
+from typing import Any, Concatenate, Final, Literal, ParamSpec, TypeVar, cast, get_args
 
-from fivetran_common.json_types import is_mapping
-from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
+from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
-from .arguments import MOST_SECONDS, MOST_YEARS, faults_of, listed, plain
-from .clock.moments import SECOND, Clock, read_start
-from .credentials import Credential, RoleName
-from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
-from .journal import MOST_BYTES, MOST_ENTRIES
-from .state.faults import FAULT, ActiveFault, Fault
-from .state.rate_limits import RateLimitPlan, RateLimits
-from .state.state import CARD_PAGE, State, Unimitated
-from .state.store import Store
+from ..clock.moments import MOST_SECONDS, MOST_YEARS
+from ..credentials import Credential, RoleName
+from ..formats.json import listed, plain
+from ..formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, require_names, whole
+from .faults import FAULT, Fault, faults_of
+from .rate_limits import RateLimitPlan, RateLimits
+from .store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _ROLES: Final = get_args(RoleName)
 _SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
+
+
+CARD_PAGE: Final = "https://fivetran.com"
+"""Where the pages of Connect Cards are for a mock that no server serves."""
+
+MOST_ENTRIES: Final = 10_000
+"""How many calls are kept by default."""
+
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""How many bytes are kept by default: bodies, headers and findings; beyond it, the oldest calls are dropped."""
+
+Unimitated = Literal["refused", "empty"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -148,6 +156,7 @@ class MockSettings:
         if self.realtime and self.start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
         object.__setattr__(self, "faults", faults_of(self.faults))
+        object.__setattr__(self, "behaviours", read_behaviours(self.behaviours or {}))
 
     def key_pairs(self) -> dict[str, Credential] | None:
         """Return the keys that work with their credentials; None if every key does."""
@@ -159,27 +168,6 @@ class MockSettings:
     def limits(self) -> RateLimits | None:
         """Return the counter of calls; None without rate limits."""
         return None if self.rate_limits is None else RateLimits(self.rate_limits)
-
-    def state(self) -> State:
-        """Return the state of a mock at its start."""
-        start = None if self.start_time is None else read_start(self.start_time)
-        named = self.groups
-        return State(
-            clock=Clock(realtime=self.realtime, start=start),
-            random_seed=self.random_seed,
-            groups=None if named is None else dict(named) if is_mapping(named) else dict.fromkeys(named, ""),
-            first_user=self.user_id,
-            owner=dict(self.owner or {}),
-            services=frozenset(self.services),
-            unimitated=self.unimitated,
-            strict=self.strict,
-            behaviours={**DEFAULTS, **read_behaviours(self.behaviours or {})},
-            sync_time=int(self.sync_seconds * SECOND),
-            historical_time=int(10 * self.sync_seconds * SECOND),
-            signing_key=hashlib.sha256(f"fivetran-mock {int(self.random_seed)}".encode()).digest(),
-            card_page=self.card_page,
-            faults=[ActiveFault(fault) for fault in faults_of(self.faults)],
-        )
 
 
 SETTINGS: Final = Checker(
