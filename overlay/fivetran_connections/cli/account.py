@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import platform
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib import metadata
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, argument, flag, takes
 
+from .._http.credentials import find_credentials
 from ..errors import FivetranError
 from .files import require_own, write_file
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON
@@ -116,9 +121,6 @@ def _learn(options: Namespace) -> int:
 
 def _checks(options: Namespace) -> Iterator[_Check]:
     """Yield the checks, up to the first whose failure prevents the next."""
-    import platform
-
-    from .._http.credentials import find_credentials
     from .._http.httpx_clients import FAILURES
     from ..client import Fivetran
 
@@ -140,19 +142,14 @@ def _checks(options: Namespace) -> Iterator[_Check]:
 
 
 def _version(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
-        return version(name)
-    except PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return "is missing"
 
 
 def _check_clock(address: str) -> _Check:
     """Compare the clock of this machine with the Date header of any answer; without one, say only that it answers."""
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
     from .._http.httpx_clients import Client, open_client
 
     with (

@@ -10,15 +10,28 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import fields
+from io import StringIO
 from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
+from fivetran_common.files import DATA_BYTES, CannotRead, read_text
 from fivetran_common.text import is_mask
 
+from .. import code
+from .._http.credentials import find_credentials
+from .._secrets.masking import masked
+from .._secrets.secret import MASK
+from ..code.journal import data_folder, journal, only_apply
+from ..code.memory import AccountId, memory_file
+from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
+from ..code.reading.references import POLICY
+from ..code.saved import Approved, leaves, relative
 from .files import declared, require_own, write_file
+from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
 from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
@@ -27,9 +40,6 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..client import Fivetran
-    from ..code import Change, Declaration, Difference, Limits, Memory, Outcome, Plan, Report, SavedPlan, Stop
-    from ..code.plans import Result
-    from ..code.saved import Approved
 
 _MARKS: Final = {
     "create": ("+", "green"),
@@ -46,32 +56,12 @@ _PLAN_COLUMNS: Final = ("action", "group_id", "schema", "service", "id", "change
 _REPORT_COLUMNS: Final = ("result", "action", "group_id", "schema", "service", "id", "setup_state", "message")
 _LONGEST: Final = 60
 """Characters of a value in a plan."""
+_SWITCHES: Final = [field.name for field in fields(code.PlanOptions) if field.default is False]
+"""The options of the command line that are options of a plan."""
+_SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values", "was")
+"""The options that decide what a plan comes to; a saved plan keeps them."""
 _LINES: Final = 10
 """Lines of progress where there is no terminal, and the fewest changes that have any."""
-_SWITCHES: Final = (
-    "allow_replace",
-    "rotate_secrets",
-    "unmanaged",
-    "delete_unmanaged",
-    "delete_undeclared",
-    "sync_before_tables",
-    "unpause_when_connected",
-    "adopt",
-    "allow_loss",
-)
-"""The options of the command line that are options of a plan."""
-_SAVED_OPTIONS: Final = (
-    *_SWITCHES,
-    "group",
-    "service",
-    "schema",
-    "state",
-    "catalogue",
-    "unchecked",
-    "show_values",
-    "was",
-)
-"""The options that decide what a plan comes to; a saved plan keeps them."""
 
 
 @takes(
@@ -94,18 +84,14 @@ _SAVED_OPTIONS: Final = (
 )
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
-    from ..code import Action, Memory
-    from ..code.memory import MEMORY as VARIABLE
-    from ..code.memory import AccountId
-
     if options.out:
-        others = (options.memory or os.environ.get(VARIABLE), options.catalogue)
+        others = (memory_option(options), options.catalogue)
         require_own(options.out, {"format", "changes"}, others=others)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
         account = AccountId.of(fivetran)
-        memory = Memory.open(fivetran, options.memory, account=account)
+        memory = code.Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory=memory)
         known = connections.group_names
         groups = {change.group_id: known[change.group_id] for change in planned if change.group_id in known}
@@ -131,16 +117,12 @@ def run_plan(options: Namespace) -> int:
     return Status.UNDECLARED if planned.count(Action.UNDECLARED, Action.UNMANAGED) else Status.DONE
 
 
-def _head(plan: Plan) -> dict[str, Any]:
+def _head(plan: code.Plan) -> dict[str, Any]:
     return {"empty": plan.is_empty, "settled": plan.is_settled, "summary": dict(plan.counts)}
 
 
-def _sent(change: Change) -> dict[str, Any]:
+def _sent(change: code.Change) -> dict[str, Any]:
     """Return the values that a create sends, by pointer, with references as they are written, and masked."""
-    from .._secrets.masking import masked
-    from ..code.reading.references import POLICY
-    from ..code.saved import leaves
-
     declared = change.declaration
     if not declared or change.action not in {"create", "replace"}:
         return {}
@@ -150,16 +132,14 @@ def _sent(change: Change) -> dict[str, Any]:
 
 def _planned(
     fivetran: Fivetran,
-    connections: Sequence[Declaration],
+    connections: Sequence[code.Declaration],
     options: Namespace,
     catalogue: ServiceCatalogue,
     *,
-    memory: Memory,
+    memory: code.Memory,
     approved: Approved | None = None,
-) -> Plan:
-    from ..code import PlanOptions, plan
-
-    wanted = PlanOptions(
+) -> code.Plan:
+    wanted = code.PlanOptions(
         **{name: getattr(options, name) for name in _SWITCHES},
         selector=selector_of(options),
         catalogue=catalogue,
@@ -172,25 +152,22 @@ def _planned(
             Status.INVALID,
         )
     with rate_limited_reads(fivetran) as (limited, show):
-        return plan(limited, connections, options=wanted, memory=memory, approved=approved, on_read=show)
+        return code.plan(limited, connections, options=wanted, memory=memory, approved=approved, on_read=show)
 
 
-def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
-    from ..code import SavedPlan
-    from ..code.saved import relative
-
-    kept = {name: getattr(options, name) for name in _SAVED_OPTIONS}
+def _save(planned: code.Plan, account: str, options: Namespace, api_secret: str) -> None:
+    kept = {name: getattr(options, name) for name in _SAVED}
     if options.catalogue:
         (kept["catalogue"],) = relative([options.catalogue], options.out)
     paths = relative(options.paths, options.out)
-    saved = SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
+    saved = code.SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
     write_file(options.out, saved.dump().encode(), Status.FAILED)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
 def _print_plan(
-    plan: Plan,
-    memory: Memory | None,
+    plan: code.Plan,
+    memory: code.Memory | None,
     stream: IO[str],
     *,
     every: bool = False,
@@ -199,7 +176,6 @@ def _print_plan(
 ) -> None:
     """Print every non-empty change, its values, and the number for each action."""
     from ..code.body import UNSEEN
-    from ..code.plans import summary
 
     for change, names in _grouped(plan, every=every or values):
         group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
@@ -220,7 +196,7 @@ def _print_plan(
     print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
 
 
-def _print_change(change: Change, names: str, stream: IO[str], *, values: bool, group: str) -> None:
+def _print_change(change: code.Change, names: str, stream: IO[str], *, values: bool, group: str) -> None:
     """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
     if change.action == "unchanged" and not (change.duplicates or change.warnings):
         if unseen := _unseen(change):
@@ -238,9 +214,9 @@ def _print_change(change: Change, names: str, stream: IO[str], *, values: bool, 
         print_line((f"    {label}: {text}", style), stream=stream)
 
 
-def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
+def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str]]:
     """Return each change and its name; many equal ones once, with their number and some of their names."""
-    alike: dict[str, list[Change]] = {}
+    alike: dict[str, list[code.Change]] = {}
     for change in plan:
         content = (change.action, change.service, change.differences, change.reasons, change.warnings)
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
@@ -259,7 +235,7 @@ _MANY: Final = 10
 """Equal changes from which on they are one line."""
 
 
-def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
+def _memory_counts(plan: code.Plan, memory: code.Memory) -> dict[str, int]:
     """Return how many connections and entries the memory says less of than it could."""
     return {
         **{kind: sum(kind in change.hidden.values() for change in plan) for kind in ("unknown", "assumed")},
@@ -283,9 +259,7 @@ _OF_MEMORY: Final = {
 """Each line begins with what it counts, so that it is right for one and for many."""
 
 
-def _values(key: Difference) -> str:
-    from .._secrets.secret import MASK
-
+def _values(key: code.Difference) -> str:
     if key.status == "waiting":
         return f"waits for its {key.waits_for}: {key.reason}"
     reason = f"  ({key.reason})" if key.reason and key.status == "change" else ""
@@ -299,7 +273,7 @@ def _value(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _unseen(change: Change) -> str:
+def _unseen(change: code.Change) -> str:
     """Return the hidden values, which the account may not have as declared."""
     return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
 
@@ -313,7 +287,7 @@ _DOUBTS: Final = {
 }
 
 
-def _remarks(change: Change) -> Iterator[tuple[str, str, str]]:
+def _remarks(change: code.Change) -> Iterator[tuple[str, str, str]]:
     if unseen := _unseen(change):
         yield "cannot be seen", "yellow", unseen
     for reason in change.reasons:
@@ -354,27 +328,21 @@ def run_apply(options: Namespace) -> int:
 
     On a terminal it shows the plan and asks once. Running it again goes on where it was stopped.
     """
-    from ..code import Limits, Memory
-    from ..code.journal import only_apply
-    from ..code.memory import MEMORY as VARIABLE
-    from ..code.memory import AccountId, memory_file
-    from ..code.plans import PENDING
-
     with ended_by_errors():
         saved, options = _with_saved_plan(options) if options.plan else (None, options)
     if not options.paths:
         fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
     if options.journal:
-        others = (options.memory or os.environ.get(VARIABLE), options.plan, options.catalogue)
+        others = (memory_option(options), options.plan, options.catalogue)
         require_own(options.journal, {"time"}, others=others, by_lines=True)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
-    limits = Limits(max_deletes=options.max_deletes, max_percent=options.max_percent)
+    limits = code.Limits(max_deletes=options.max_deletes, max_percent=options.max_percent)
     with ended_by_errors(), ExitStack() as stack:
         with client_of(options) as fivetran:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
-            memory = Memory.open(fivetran, options.memory, account=account)
+            memory = code.Memory.open(fivetran, options.memory, account=account)
             memory.keeps_files = bool(saved)
             planned = _planned(
                 fivetran, connections, options, catalogue, memory=memory, approved=saved.approved if saved else None
@@ -392,29 +360,23 @@ def run_apply(options: Namespace) -> int:
         return _apply(options, planned, limits, memory)
 
 
-def _with_saved_plan(options: Namespace) -> tuple[SavedPlan, Namespace]:
+def _with_saved_plan(options: Namespace) -> tuple[code.SavedPlan, Namespace]:
     """Read a saved plan, refuse an edited one, and return it with the options completed from it."""
-    from .._http.credentials import find_credentials
-
     saved = _parsed(options.plan)
     saved.verify(find_credentials(base_url=options.base_url, profile=options.profile).api_secret.reveal())
     folder = os.path.relpath(Path(os.path.realpath(options.plan)).parent)
-    kept = {name: saved.options.get(name, getattr(options, name)) for name in _SAVED_OPTIONS}
+    kept = {name: saved.options.get(name, getattr(options, name)) for name in _SAVED}
     if kept["catalogue"]:
         kept["catalogue"] = os.path.normpath(Path(folder, kept["catalogue"]))
     paths = options.paths or saved.paths_from(folder)
     return saved, Namespace(**{**vars(options), **kept, "paths": paths})
 
 
-def _parsed(file: str) -> SavedPlan:
-    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
-
-    from ..code import OutdatedPlan, SavedPlan
-
+def _parsed(file: str) -> code.SavedPlan:
     try:
-        return SavedPlan.parse(read_text(file, limit=DATA_BYTES))
+        return code.SavedPlan.parse(read_text(file, limit=DATA_BYTES))
     except CannotRead as error:
-        raise OutdatedPlan(f"{file}: {error}") from None
+        raise code.OutdatedPlan(f"{file}: {error}") from None
 
 
 @takes(
@@ -427,14 +389,12 @@ def _parsed(file: str) -> SavedPlan:
 )
 def run_show(options: Namespace) -> int:
     """Show a saved plan. Nothing is sent."""
-    import io
-
     with ended_by_errors():
         plan = _parsed(options.plan).plan
     if options.output == "json":
         print_json({**_head(plan), "changes": [change.as_json() for change in plan]})
     elif options.markdown:
-        text = io.StringIO()
+        text = StringIO()
         _print_plan(plan, None, text, every=options.all)
         print(_in_markdown(text.getvalue(), most=sys.maxsize if options.whole else _COMMENT))
     else:
@@ -457,11 +417,8 @@ _COMMENT: Final = 60_000
 """Characters of a plan in a comment, of which GitHub takes 65,536."""
 
 
-def _require_consent(plan: Plan, options: Namespace, *, asks: bool) -> None:
+def _require_consent(plan: code.Plan, options: Namespace, *, asks: bool) -> None:
     """Ask, or where no question can be asked, end the command unless options allow each kind of change."""
-    from ..code import Action
-    from ..code.plans import PENDING
-
     counts = [f"{action} {plan.count(action):,}" for action in PENDING if plan.count(action)]
     pending = f"{', '.join(counts[:-1])} and {counts[-1]}" if len(counts) > 1 else "".join(counts)
     if asks:
@@ -476,28 +433,25 @@ def _require_consent(plan: Plan, options: Namespace, *, asks: bool) -> None:
         fail(f"This would {pending}. Nothing was sent. Allow it with {' '.join(needed)}.", Status.INVALID)
 
 
-def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> int:
+def _apply(options: Namespace, plan: code.Plan, limits: code.Limits, memory: code.Memory) -> int:
     import asyncio
 
     from .._http.limits import Limiter
     from ..client import AsyncFivetran
-    from ..code import Stop, aapply
-    from ..code.journal import data_folder, journal
-    from ..code.plans import PENDING
 
-    stop = Stop(fail_fast=options.fail_fast)
+    stop = code.Stop(fail_fast=options.fail_fast)
     path = Path(options.journal) if options.journal else data_folder() / "journal.jsonl"
     with journal(path) as write, shown_progress(plan.count(*PENDING)) as progress:
 
-        def watch(outcome: Outcome) -> None:
+        def watch(outcome: code.Outcome) -> None:
             if outcome.result in {"done", "failed"}:
                 write(outcome)
                 progress(outcome)
 
-        async def work() -> Report:
+        async def work() -> code.Report:
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=stop.sleep) as fivetran:
                 with _interruptible(stop):
-                    return await aapply(
+                    return await code.aapply(
                         fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
                         plan,
                         memory=memory,
@@ -513,7 +467,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
 
 
 @contextmanager
-def _interruptible(stop: Stop) -> Generator[None, None, None]:
+def _interruptible(stop: code.Stop) -> Generator[None, None, None]:
     """Let the first Ctrl-C or SIGTERM finish the running changes; the second one interrupts at once."""
 
     def ask(received: int, frame: Any) -> None:
@@ -532,7 +486,7 @@ def _interruptible(stop: Stop) -> Generator[None, None, None]:
 
 
 @contextmanager
-def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, None]:
+def shown_progress(total: int) -> Generator[Callable[[code.Outcome], None], None, None]:
     """
     Show on standard error how many of ``total`` changes are carried out; the function that is returned counts one.
 
@@ -540,7 +494,7 @@ def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, Non
     """
     started, done, failed = monotonic(), 0, 0
 
-    def count_one(outcome: Outcome) -> None:
+    def count_one(outcome: code.Outcome) -> None:
         nonlocal done, failed
         done += 1
         failed += outcome.error is not None
@@ -561,7 +515,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
+def _reported(report: code.Report, options: Namespace, *, interrupted: bool) -> int:
     """Print the report, and return the exit status."""
     if options.output == "text":
         _print_report(report, show_links=options.show_links)
@@ -592,10 +546,8 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
     return Status.NOT_AS_REQUIRED if options.require_connected and report.not_connected else Status.DONE
 
 
-def _print_report(report: Report, *, show_links: bool) -> None:
+def _print_report(report: code.Report, *, show_links: bool) -> None:
     """Print the failures, connections to set up with their next step, the numbers, and waiting changes."""
-    from ..code.plans import waiting_sentences
-
     for outcome in report.failures:
         label = "partly done" if outcome.result == "done" else outcome.result
         print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (in_commands(outcome.message), ""))
@@ -616,9 +568,9 @@ def _print_report(report: Report, *, show_links: bool) -> None:
     print_line(("Apply: ", "bold"), (" ".join([f"{', '.join(counts) or 'nothing to do'}.", *waits]), ""))
 
 
-def _print_not_connected(report: Report, *, show_links: bool) -> None:
+def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
     """Print the connections that are not set up; many that are in the same state are one line."""
-    alike: dict[tuple[str, ...], list[Outcome]] = {}
+    alike: dict[tuple[str, ...], list[code.Outcome]] = {}
     for outcome in report.not_connected:
         own = (str(outcome.connection_id),) if outcome.link else outcome.failed_tests
         alike.setdefault((str(outcome.setup_state), *own), []).append(outcome)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from getpass import getpass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
@@ -19,6 +20,9 @@ from fivetran_common.text import is_mask, printable
 
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
 from .._secrets.secret import MASK, Secret
+from ..code.memory import Memory
+from ..code.plans import Selector
+from ..code.reading.references import Lookup, Misspelt, parse
 from ..errors import FivetranError, Forbidden, InvalidConnection, InvalidRequest, NotFound
 from .memory import memory_for, memory_of
 from .options import (
@@ -46,7 +50,6 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation
 
     from ..client import Fivetran
-    from ..code import Memory, Selector
 
 Row = dict[str, Any]
 
@@ -468,8 +471,6 @@ def run_update(options: Namespace) -> int:
     A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
     ? to be asked for it. A memory that exists keeps what is sent, as an apply does.
     """
-    from shlex import quote
-
     from fivetran_rules import check_change
 
     from ..code.applying import OTHER_VALUES, update_values
@@ -518,8 +519,6 @@ def _refuse(sentence: str) -> NoReturn:
 
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     """Return the body of the update; the first word that cannot be used ends the command."""
-    from ..code.reading.references import Lookup
-
     if not pairs:
         _refuse("Name at least one value, for instance paused=true.")
     body: Row = {}
@@ -545,8 +544,6 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 
 def _value(text: str, key: str) -> Any:
-    from ..code.reading.references import Misspelt, parse
-
     secret = any(is_secret_name(part, ANY_SERVICE) for part in key.split("."))
     if secret and text == "?":
         if not on_terminal():

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import flag, takes
+from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
+from ..code.reading.declarations import Declaration
 from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
@@ -20,7 +22,6 @@ from .session import Status, client_of, fail, status_of
 if TYPE_CHECKING:
     from .._api.ensure import Ensured
     from ..client import Fivetran
-    from ..code import Declaration
 
 _OUTCOMES: Final = {"created": ("created", "green"), "adopted": ("existed already", "dim")}
 """The words for the outcomes of `ensure`, and their styles."""
@@ -92,8 +93,6 @@ def _name(declaration: Declaration) -> str:
 
 
 def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -> Ensured:
-    from fivetran_common.json_types import mapped
-
     from .._api.ensure import Ensured
     from .._results import with_card
 

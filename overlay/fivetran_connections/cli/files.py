@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from fivetran_common.command_line import argument, takes
-from fivetran_common.files import DASH, STANDARD_INPUT
+from fivetran_common.files import DASH, DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import is_mapping
 
+from ..code.reading.declarations import Declarations, Finding
+from ..code.reading.references import Lookup
 from .options import STRICT, TEXT_OR_JSON, catalogue_of, id_of_group, paths, selector_of
 from .output import print_json, print_line
 from .session import Status, client_of, fail
@@ -23,10 +25,7 @@ if TYPE_CHECKING:
     from fivetran_client.models import Group
     from fivetran_rules import ServiceCatalogue
 
-    from ..code import Finding
-    from ..code.reading.declarations import Declarations
     from ..code.reading.loading import Loaded
-    from ..code.reading.references import Lookup
 
 _COLOURS: Final = {"error": "red", "warning": "yellow"}
 
@@ -56,8 +55,6 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
     A file that exists has to be empty, JSON with these keys, or lines of JSON whose first has them. ``others`` are
     further files of the command.
     """
-    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
-
     if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
     if not Path(path).is_file():
@@ -74,8 +71,6 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
 
 def write_file(path: str | Path, content: bytes, otherwise: Status = Status.INVALID) -> None:
     """Write a whole file; one that cannot be written ends the command."""
-    from fivetran_common.files import write_whole
-
     try:
         write_whole(path, content)
     except (OSError, ValueError) as error:
@@ -84,8 +79,6 @@ def write_file(path: str | Path, content: bytes, otherwise: Status = Status.INVA
 
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Declarations:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
-    from ..code.reading.references import Lookup
-
     lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options))
     if "group" in options:
         lookup.show_values = options.show_values

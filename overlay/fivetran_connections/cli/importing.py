@@ -11,8 +11,11 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
+from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text, write_whole
 from fivetran_common.json_types import scalars
+from fivetran_rules import ServiceCatalogue, naming_keys
 
+from .._bodies.names import connection_name
 from ..errors import NotFound
 from .connections import Row, chosen
 from .options import CLIENT, CONNECTIONS, SELECTOR, id_of_group, names_of_groups, path, selector_of
@@ -62,8 +65,6 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from fivetran_rules import ServiceCatalogue
-
     from ..code.importing import declaration_of
     from ..code.tables import captured_tables, policy_of
 
@@ -88,8 +89,6 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
 
 
 def _from_terraform(options: Namespace) -> int:
-    from fivetran_common.files import DATA_BYTES, CannotRead, read_text
-
     from ..code.terraform import NotState, read_state
 
     try:
@@ -143,8 +142,6 @@ def run_copy(options: Namespace) -> int:
 
 def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
     """Return a body for another group, its schema renamed, also in a policy for tables that has it for no prefix."""
-    from fivetran_rules import naming_keys
-
     copy = {**body, "group_id": group, "paused": True}
     if old:
         renamed = {"schema", "schema_prefix"}.intersection(naming_keys(body["service"]))
@@ -161,10 +158,6 @@ def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> 
 
 
 def _schema(body: Mapping[str, Any]) -> str:
-    from fivetran_rules import naming_keys
-
-    from .._bodies.names import connection_name
-
     names = {key: str(value) for key in naming_keys(body["service"]) if (value := body["config"].get(key))}
     return connection_name({**body, "config": names}) or ""
 
@@ -178,8 +171,6 @@ def _write(
     secrets: Sequence[Mapping[str, str]] = (),
 ) -> int:
     """Write a file for each body, and its secrets to that of `--env-file`; replace none unless that is allowed."""
-    from fivetran_common.files import write_whole
-
     from ..code import importing
 
     folder = Path(options.out)
@@ -224,8 +215,6 @@ def _write(
 
 def _text(path: Path) -> str:
     """Return the text of a file that may have references; nothing if it cannot be read."""
-    from fivetran_common.files import CONNECTION_BYTES, CannotRead, read_text
-
     try:
         return read_text(path, limit=CONNECTION_BYTES)
     except CannotRead:

@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import argument, takes
 
+from ..code.journal import CannotKeep, data_folder, only_apply
+from ..code.memory import MEMORY as VARIABLE
+from ..code.memory import AccountId, Memory, memory_file, new_key
 from .options import CLIENT, MEMORY, OUTPUT
 from .output import print_error, print_line, print_rows
 from .session import Status, client_of, fail
 
 if TYPE_CHECKING:
     from ..client import Fivetran
-    from ..code import Memory
-    from ..code.memory import AccountId
 
 
 @takes(examples=("",))
 def run_new_key(options: Namespace) -> int:
     """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
-    from ..code.memory import new_key
-
     del options
     print_line((new_key(), ""))
     return Status.DONE
@@ -79,12 +78,14 @@ def run_forget(options: Namespace) -> int:
     return Status.DONE
 
 
+def memory_option(options: Namespace) -> str | None:
+    """Return the path of a memory that is named by option or environment."""
+    return options.memory or os.environ.get(VARIABLE)
+
+
 @contextmanager
 def memory_for(options: Namespace, fivetran: Fivetran, names: Collection[object]) -> Generator[Memory | None]:
     """Open the memory for changes of some connections, if there is one and they are some; no apply runs meanwhile."""
-    from ..code import Memory
-    from ..code.journal import CannotKeep, only_apply
-
     known = _file_of(options, fivetran) if names else None
     if known is None:
         yield None
@@ -101,19 +102,13 @@ def memory_for(options: Namespace, fivetran: Fivetran, names: Collection[object]
 
 def memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
     """Open the memory of the account, if there is one."""
-    from ..code import Memory
-
     known = _file_of(options, fivetran)
     return Memory.open(fivetran, known[1], account=known[0]) if known else None
 
 
 def _file_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
     """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
-    from ..code.journal import data_folder
-    from ..code.memory import MEMORY as VARIABLE
-    from ..code.memory import AccountId, memory_file
-
-    if not (options.memory or os.environ.get(VARIABLE) or any(data_folder().glob("memory-*.jsonl"))):
+    if not (memory_option(options) or any(data_folder().glob("memory-*.jsonl"))):
         return None
     account = AccountId.of(fivetran)
     path = memory_file(account, options.memory)

@@ -9,16 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument, flag
-from fivetran_common.files import DASH
+from fivetran_common.files import DASH, DATA_BYTES, CannotRead, read_bytes
+from fivetran_rules import InvalidCatalogue, ServiceCatalogue
 
+from .. import code
 from .output import print_note
 from .session import Status, fail
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
-
     from ..client import Fivetran
-    from ..code import Selector
 
 _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
@@ -72,8 +71,6 @@ MEMORY: Final = argument(
 
 def service_names(**_: object) -> Sequence[str]:
     """Return every service of the packaged catalogue, for the completion of a word."""
-    from fivetran_rules import ServiceCatalogue
-
     return ServiceCatalogue.packaged().names()
 
 
@@ -114,9 +111,6 @@ CONNECTIONS: Final = (
 
 def catalogue_of(options: Namespace) -> ServiceCatalogue:
     """Read the catalogue that the options name; one that cannot be read ends the command."""
-    from fivetran_common.files import DATA_BYTES, CannotRead, read_bytes
-    from fivetran_rules import InvalidCatalogue, ServiceCatalogue
-
     path = options.catalogue or os.environ.get(_CATALOGUE)
     if not path:
         return ServiceCatalogue.packaged()
@@ -126,11 +120,9 @@ def catalogue_of(options: Namespace) -> ServiceCatalogue:
         fail(f"{path}: {error}", Status.INVALID)
 
 
-def selector_of(options: Namespace) -> Selector:
+def selector_of(options: Namespace) -> code.Selector:
     """Return the selector of the connections that the options choose."""
-    from ..code import Selector
-
-    return Selector(
+    return code.Selector(
         groups=tuple(options.group),
         services=tuple(options.service),
         schemas=tuple(options.schema),

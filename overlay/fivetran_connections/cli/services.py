@@ -7,18 +7,20 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fivetran_common.command_line import argument, takes
 from fivetran_common.nearest import hint
+from fivetran_rules import Field, Service, ServiceCatalogue, service_file_schema
+from fivetran_rules.published.catalogue import OPTIONAL_NAMING, is_service_name
+from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
+from ..code.file_schema import file_schema, with_references
 from .files import require_own, write_file
 from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
 from .output import print_json, print_rows, print_wait, status_line
 from .session import Status, client_of, fail
-
-if TYPE_CHECKING:
-    from fivetran_rules import Field, Service, ServiceCatalogue
+from .template import template
 
 _COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
@@ -81,8 +83,6 @@ def run_show(options: Namespace) -> int:
 
 
 def _all_fields(service: Service) -> Iterator[Mapping[str, Any]]:
-    from fivetran_rules.published.catalogue import OPTIONAL_NAMING
-
     named = {"type": "string", "values": [], "sources": ["definition"]}
     for key in service.naming_keys:
         other = "optional" if key in OPTIONAL_NAMING else "one way of several"
@@ -123,9 +123,6 @@ def run_refresh(options: Namespace) -> int:
 
     It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
     """
-    from fivetran_rules.published.catalogue import is_service_name
-    from fivetran_rules.published.metadata import Entry, entry_of, with_entries
-
     require_own(options.out, {"format", "services"})
     for name in options.services:
         if not is_service_name(name):
@@ -156,8 +153,6 @@ def run_refresh(options: Namespace) -> int:
 )
 def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
-    from .template import template
-
     service, catalogue = _service_of(options)
     text = template(service, catalogue.vintage)
     if options.out is None:
@@ -183,10 +178,6 @@ Then let the first line of a YAML file say, for editors with a YAML server:
 )
 def run_schema(options: Namespace) -> int:
     """Print the JSON Schema of a file, for editors."""
-    from fivetran_rules import service_file_schema
-
-    from ..code.file_schema import file_schema, with_references
-
     if options.service is None:
         print_json(file_schema())
         return Status.DONE

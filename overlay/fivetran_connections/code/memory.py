@@ -18,15 +18,17 @@ from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, pointer_of
 
-from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
 from .reading.declarations import Declaration
+
+if TYPE_CHECKING:
+    from ..client import Fivetran
 
 MEMORY_KEY: Final = "FIVETRAN_CONNECTIONS_MEMORY_KEY"
 MEMORY: Final = "FIVETRAN_CONNECTIONS_MEMORY"
