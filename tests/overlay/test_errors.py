@@ -167,7 +167,7 @@ def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
     assert run(Server(reply), lambda f: f.connections.delete("c")) is None
 
 
-CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT"}
+CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT" + 200 * "a"}  # longer than a repr shows
 
 
 def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
