@@ -136,7 +136,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def document(session: nox.Session) -> None:
-    """Lint the document: openapi-spec-validator, then Redocly with rules of our own; the tests do the same."""
+    """Lint the document: Redocly, then conventions of our own; the tests do the same."""
     install(session, "-e", ".", *groups("document"))
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)
 

