@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_common.text import STARS, is_mask
+
+from ._rule import Violation
+from ._shape_rules import violation_of
 
 DEEPEST: Final = 100
 """Levels of nesting that are followed; a body of the API has three."""
@@ -19,17 +22,9 @@ LARGEST: Final = 2**1024
 Path = tuple[str | int, ...]
 
 
-class Flaw(NamedTuple):
-    """A place in a body that cannot be sent, with its problem and the rule."""
-
-    pointer: str
-    reason: str
-    rule: str = "shape.body"
-
-
-def as_json(value: object) -> tuple[object, list[Flaw]]:
+def as_json(value: object) -> tuple[object, list[Violation]]:
     """
-    Return a value in plain JSON types; a place that JSON cannot hold becomes null, and a flaw.
+    Return a value in plain JSON types; a place that JSON cannot hold becomes null, and a violation.
 
     A value that is plain JSON already is returned itself: copying takes ten times as long as looking.
     """
@@ -65,14 +60,14 @@ def _has_plain_items(items: Iterable[Any], texts: list[Any], levels: int) -> boo
     return True
 
 
-def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Flaw]]:
+def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Violation]]:
     """Copy a value that stands at a path, within containers of these ids; return the copy and its flaws."""
     if id(value) in around:
-        return None, [Flaw(pointer_of(path), "holds itself")]
+        return None, [_flaw(path, "holds itself")]
     if len(path) > DEEPEST:
-        return None, [Flaw(pointer_of(path), "is nested too deeply")]
+        return None, [_flaw(path, "is nested too deeply")]
     within = (*around, id(value))
-    flaws: list[Flaw] = []
+    flaws: list[Violation] = []
     if is_object(value):
         copy: dict[str, object] = {}
         for key, item in cast("dict[object, object]", value).items():
@@ -81,16 +76,20 @@ def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object,
                 copy[name], below = _copied(item, (*path, name), within)
                 flaws += below
             else:
-                flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
+                flaws.append(_flaw(path, "has a key that is not text"))
         return copy, flaws
     if is_array(value):
         copies = [_copied(item, (*path, index), within) for index, item in enumerate(value)]
         return [item for item, _ in copies], [flaw for _, below in copies for flaw in below]
     plain, reason = _plain_scalar(value)
     if is_mask(plain, whole=True):
-        mask = Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked")
-        return None, [mask]
-    return plain, [Flaw(pointer_of(path), reason)] if reason else []
+        return None, [_flaw(path, "is the mask of an answer: write the secret itself", "shape.masked")]
+    return plain, [_flaw(path, reason)] if reason else []
+
+
+def _flaw(path: Path, reason: str, rule: str = "shape.body") -> Violation:
+    pointer = pointer_of(path)
+    return violation_of(rule, pointer, f"{pointer or 'The body'} {reason}.")
 
 
 def _plain_scalar(value: object) -> tuple[object, str]:

@@ -18,14 +18,14 @@ from ._registry import SERVICE_RULES
 from ._rule import UNKNOWN, BodyState, Evidence, Moment, Rule, Violation
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
-from ._shape_rules import MOST, ShapeFinding, violation_of
+from ._shape_rules import MOST, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.verdicts import View, doubt_about
 
 _UNCHECKED: Final = "pass unchecked=True"
 """How Python code sends a body that only the catalogue refuses."""
 
-_NOT_AN_OBJECT: Final = violation_of(ShapeFinding("", "shape.body", "The body has to be a JSON object."))
+_NOT_AN_OBJECT: Final = violation_of("shape.body", "", "The body has to be a JSON object.")
 
 
 def check(
@@ -54,14 +54,9 @@ def check(
     service = service if isinstance(service, str) else None
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
-    accepted = judge.shape.accepts(body)
     state = BodyState(body, body, config, None, None)
     broken = [rule.violation(pointer) for rule in judge.rules for pointer in rule.condition.find(state)]
-    broken += judge.doubts
-    if accepted and not broken:
-        return broken
-    findings = _NOTHING_FOUND if accepted else judge.shape.findings(body)
-    return _verdict(broken, findings, strict=strict, bypass=bypass)
+    return _verdict([*broken, *judge.doubts], judge.shape.findings(body), strict=strict, bypass=bypass)
 
 
 def check_change(
@@ -142,7 +137,7 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     if moment == "change" and service is None:
         return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
-    doubts = (violation_of(doubt),) if doubt and moment == "create" else ()
+    doubts = (doubt,) if doubt and moment == "create" else ()
     in_catalogue = not typed and service and catalogue and catalogue.entry(service)
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
     return _Judge(shape, rules, doubts)
@@ -164,8 +159,6 @@ def _shape_of_request(schema: str) -> Shape:
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
-
-_NOTHING_FOUND: Final = Findings([], [], 0, unexamined=False)
 
 _INSTEAD_OF: Final[Mapping[str, str]] = {
     rule.id: rule.instead_of
@@ -191,8 +184,8 @@ def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, 
         return graded
     kept = sorted(graded, key=lambda violation: violation.severity != "error")[:MOST]
     serious = by_document.unexamined or kept[0].severity == "error"
-    note = ShapeFinding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
-    return [replace(violation_of(note), severity="error" if serious else "warning"), *sorted(kept, key=_by_place)]
+    note = violation_of("shape.more", "", f"At least {more} more findings are not listed: correct these first.")
+    return [replace(note, severity="error" if serious else "warning"), *sorted(kept, key=_by_place)]
 
 
 def _by_place(violation: Violation) -> tuple[str, str]:

@@ -7,7 +7,7 @@ Most of the document states what a body always has to look like. Its conditions,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ from fivetran_common.json_types import is_array, is_object
 from ._json import as_json, is_plain
 from ._rule import Violation
 from ._schemas import resolved
-from ._shape_rules import MOST, ShapeFinding, one_each
+from ._shape_rules import MOST, one_each
 from ._wording import Guide, findings_of
 from .published.verdicts import View
 
@@ -49,27 +49,25 @@ class Shape:
         self._view = view
         self._validator = Draft202012Validator(root)
 
-    def accepts(self, body: Mapping[str, object]) -> bool:
+    def accepts(self, body: object) -> bool:
         """Return quickly whether a body fits."""
         return is_plain(body) and self._validator.is_valid(body)
 
     def findings(self, body: object) -> Findings:
         """Return everything that the document has against a body."""
+        if self.accepts(body):
+            return Findings([], [], 0, unexamined=False)
         plain, flaws = as_json(body)
         flawed = {flaw.pointer for flaw in flaws}
-        always = [
-            ShapeFinding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.")
-            for flaw in flaws[:MOST]
-        ]
-        conditional: list[ShapeFinding] = []
-        small, cut_off, unexamined = cut(plain, self._root)
-        for is_conditional, finding in self._explained(small):
+        always, conditional = flaws[:MOST], list[Violation]()
+        cutter = _Cutter(self._root)
+        for is_conditional, finding in self._explained(cutter.cut(plain, self._root)):
             if finding.pointer not in flawed:
                 (conditional if is_conditional else always).append(finding)
-        left_out = max(cut_off, len(flaws) - MOST)  # a key may be both unknown and flawed
-        return Findings(one_each(always), one_each(conditional), left_out, unexamined)
+        left_out = max(cutter.left_out, len(flaws) - MOST)  # a key may be both unknown and flawed
+        return Findings(one_each(always), one_each(conditional), left_out, cutter.unexamined)
 
-    def _explained(self, body: object) -> Iterator[tuple[bool, ShapeFinding]]:
+    def _explained(self, body: object) -> Iterator[tuple[bool, Violation]]:
         """Yield the findings of the validator, each with whether a condition of the document states it."""
         guide = Guide(self._root)
         for error in self._validator.iter_errors(body):
@@ -91,24 +89,13 @@ _ALTERNATIVES: Final = frozenset({"allOf", "anyOf", "oneOf"})
 """Keywords whose schemas may describe keys that stand nowhere else."""
 
 
-class Cut(NamedTuple):
-    """A body of plain JSON that was cut by its schema."""
-
-    body: object
-    left_out: int
-    """The number of unknown keys and wrong items that were cut."""
-    unexamined: bool
-    """Whether items are among them: these may be wrong in another way than those that are left."""
-
-
-def cut(body: object, root: Schema) -> Cut:
-    """Return a body without surplus unknown keys, wrong items, and content in which everything is allowed."""
-    cutter = _Cutter(root)
-    return Cut(cutter.cut(body, root), cutter.left_out, cutter.unexamined)
-
-
 class _Cutter:
-    """Cuts the parts of one body, and counts the cuts."""
+    """
+    Cuts from the parts of one body surplus unknown keys, wrong items, and content in which everything is allowed.
+
+    It counts the keys and items; ``unexamined`` says that items are among them, which may be wrong in another way than
+    those that are left.
+    """
 
     def __init__(self, root: Schema) -> None:
         self._components = root["components"]

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from . import _sources as source
 from ._rule import ALWAYS, Basis, Evidence, Moment, RuleInfo, Severity, Violation, observed
 
 MOST: Final = 100
 """Findings of one body that are listed."""
-
-
-class ShapeFinding(NamedTuple):
-    """One violation of the document."""
-
-    pointer: str
-    rule: str
-    message: str
-    source: str = ""
 
 
 def _rule(
@@ -127,16 +118,15 @@ SHAPE_RULES: Final[Mapping[str, RuleInfo]] = {rule.id: rule for rule in _RULES}
 _RANK: Final = {rule: rank for rank, rule in enumerate(SHAPE_RULES)}
 
 
-def one_each(findings: list[ShapeFinding]) -> list[Violation]:
-    """Keep the most specific finding of each place, as violations."""
-    telling: dict[str, ShapeFinding] = {}
-    for finding in sorted(findings, key=lambda finding: _RANK[finding.rule]):
-        telling.setdefault(finding.pointer, finding)
-    return [violation_of(finding) for finding in telling.values()]
+def one_each(violations: Iterable[Violation]) -> list[Violation]:
+    """Keep the most specific violation of each place."""
+    telling: dict[str, Violation] = {}
+    for violation in sorted(violations, key=lambda violation: _RANK[violation.rule]):
+        telling.setdefault(violation.pointer, violation)
+    return list(telling.values())
 
 
-def violation_of(finding: ShapeFinding) -> Violation:
-    """Return the violation of a finding, with its evidence."""
-    pointer, name, message, source = finding
+def violation_of(name: str, pointer: str, message: str, source: str = "") -> Violation:
+    """Return a violation of one of these rules, with its evidence."""
     rule = SHAPE_RULES[name]
     return Violation(pointer, name, rule.evidence, message, rule.severity, source)

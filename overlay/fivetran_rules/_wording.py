@@ -15,8 +15,9 @@ from fivetran_common.json_types import pointer_of
 from fivetran_common.nearest import nearest
 from fivetran_common.text import listed
 
+from ._rule import Violation
 from ._schemas import resolved
-from ._shape_rules import ShapeFinding
+from ._shape_rules import violation_of
 
 _TYPES: Final[Mapping[str, str]] = {
     "array": "a list",
@@ -93,7 +94,7 @@ class Guide:
         return found
 
 
-def findings_of(error: ValidationError, guide: Guide) -> Iterator[ShapeFinding]:
+def findings_of(error: ValidationError, guide: Guide) -> Iterator[Violation]:
     """Explain one error of a validator that was made from this root."""
     match error.kind:
         case Kind.Required(key):
@@ -121,15 +122,15 @@ def findings_of(error: ValidationError, guide: Guide) -> Iterator[ShapeFinding]:
             yield _here(error, "shape.body", "does not fit the document.")
 
 
-def _here(error: ValidationError, rule: str, says: str) -> ShapeFinding:
+def _here(error: ValidationError, rule: str, says: str) -> Violation:
     subject = _name(error.instance_path) if error.instance_path else "The body"
-    return ShapeFinding(pointer_of(error.instance_path), rule, f"{subject} {says}")
+    return violation_of(rule, pointer_of(error.instance_path), f"{subject} {says}")
 
 
 # --- wrong values -----------------------------------------------------------------------------------------------------
 
 
-def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) -> ShapeFinding:
+def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) -> Violation:
     wanted = " or ".join(words for name, words in _TYPES.items() if name in types)
     hint = _type_hint(error.instance, types)
     if error.instance is None and error.instance_path:
@@ -162,7 +163,7 @@ def _type_hint(value: object, types: Collection[str]) -> str:
             return ""
 
 
-def _wrong_choice(error: ValidationError, options: Iterable[object]) -> ShapeFinding:
+def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Violation:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
     hint = f" Did you mean {listed(near)}?" if near else ""
@@ -176,7 +177,7 @@ def _listed(options: Iterable[object]) -> str:
 
 def _no_alternative(
     error: ValidationError, branches: Iterable[list[ValidationError]], guide: Guide
-) -> Iterator[ShapeFinding]:
+) -> Iterator[Violation]:
     """Explain the first alternative of the right type, or say which types there are."""
     types: list[str] = []
     for branch in branches:
@@ -193,17 +194,17 @@ def _no_alternative(
 # --- wrong keys -------------------------------------------------------------------------------------------------------
 
 
-def _missing_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
+def _missing_key(error: ValidationError, key: str, guide: Guide) -> Violation:
     schema = resolved(guide.around(error).get("properties", {}).get(key, {}), guide.components)
     message = f"Add {key}. {schema.get('description', '')}"
-    return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
+    return violation_of("shape.required", pointer_of([*error.instance_path, key]), message.strip())
 
 
-def _unknown_key(error: ValidationError, key: str, guide: Guide) -> ShapeFinding:
+def _unknown_key(error: ValidationError, key: str, guide: Guide) -> Violation:
     hint = guide.hint(key, guide.around(error)["properties"], cast("Schema", error.instance))
     shown = key if len(key) <= _LONGEST else f"{key[:_LONGEST]}..."
     message = f"{shown} is not a field of {_name(error.instance_path)}{hint}"
-    return ShapeFinding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
+    return violation_of("shape.unknown", pointer_of([*error.instance_path, key]), message)
 
 
 def _name(path: Iterable[str | int]) -> str:

@@ -126,8 +126,8 @@ def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.Mon
     tables = {f"t{number}": {"columns": columns, "enabled": True} for number in range(101)}
     monkeypatch.setattr("fivetran_rules._shape.Draft202012Validator", counted)
 
-    schemas: Body = {"s": {"enabled": True, "tables": tables}}
-    assert [] == fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
+    schemas: Body = {"s": {"enabled": "yes", "tables": tables}}
+    assert 1 == len(fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas}))
     assert len(made) == 2
 
 

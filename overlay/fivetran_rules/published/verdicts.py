@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from fivetran_common.json_types import is_object, keys_of
 from fivetran_common.nearest import nearest
 
-from .._shape_rules import ShapeFinding
+from .._rule import Violation
+from .._shape_rules import violation_of
 from .catalogue import NAMING_KEYS, Service, ServiceCatalogue
 
 _RULE_OF: Final = {
@@ -42,7 +43,7 @@ class View(NamedTuple):
     source: str
     is_change: bool
 
-    def restated(self, finding: ShapeFinding, instance: object) -> ShapeFinding | None:
+    def restated(self, finding: Violation, instance: object) -> Violation | None:
         """Return a finding about this value in the words of the catalogue; None where a rule is more precise."""
         part, *rest = keys_of(finding.pointer) or ("",)
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
@@ -59,7 +60,7 @@ class View(NamedTuple):
             return finding
         return self._says(finding, _RULE_OF[finding.rule], finding.message)
 
-    def _of_key(self, finding: ShapeFinding, key: str, config: Mapping[str, object]) -> ShapeFinding | None:
+    def _of_key(self, finding: Violation, key: str, config: Mapping[str, object]) -> Violation | None:
         """Explain a key of `config` that an entry of the catalogue does not have in this place."""
         service = self.service
         if self.is_change and key in service.naming_keys:
@@ -78,8 +79,8 @@ class View(NamedTuple):
             return self._says(finding, "published.misspelt_key", sentence)
         return self._says(finding, "published.unknown", finding.message)
 
-    def _says(self, finding: ShapeFinding, rule: str, message: str) -> ShapeFinding:
-        return ShapeFinding(finding.pointer, rule, message, self.source)
+    def _says(self, finding: Violation, rule: str, message: str) -> Violation:
+        return violation_of(rule, finding.pointer, message, self.source)
 
 
 def misspelt(key: str, known: Iterable[str]) -> str | None:
@@ -98,7 +99,7 @@ def _variants(key: str) -> set[str]:
     return {key, key.removeprefix("s"), re.sub("_?[s0-9]$", "", key)}
 
 
-def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> ShapeFinding | None:
+def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Violation | None:
     """
     Return the finding about an unpublished service, or None for a published one.
 
@@ -109,13 +110,13 @@ def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...
         return None
     if (entry := catalogue.entry(service)) is not None:
         message = f"The service {service} is in no definition of {catalogue.vintage}: it may be gone."
-        return ShapeFinding("/service", "published.undefined", message, catalogue.source) if entry.undefined else None
+        return violation_of("published.undefined", "/service", message, catalogue.source) if entry.undefined else None
     alike = [name for name in names if name[0] == service[0].casefold()]
     slip = nearest(service, alike, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
     if slip:
-        return ShapeFinding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
+        return violation_of("published.misspelt", "/service", f"Did you mean the service {slip}?", catalogue.source)
     shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
     near = nearest(service[:_LONGEST], alike)
     similar = f"; the nearest is {near}" if near else ""
     message = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}{similar}."
-    return ShapeFinding("/service", "published.service", message, catalogue.source)
+    return violation_of("published.service", "/service", message, catalogue.source)
