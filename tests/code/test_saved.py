@@ -44,7 +44,7 @@ def check(
     fivetran: Fivetran, asked: Sequence[Declaration], saved: SavedPlan, options: PlanOptions | None = None
 ) -> Plan:
     """Return the plan that applies a saved one, if nothing differs."""
-    now = plan(fivetran, asked, approved=saved.approved, options=options or PlanOptions())
+    now = plan(fivetran, asked, approved=saved, options=options or PlanOptions())
     saved.check(now, ACCOUNT, saved.verify("s"))
     return now
 
@@ -141,7 +141,7 @@ def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, t
     saved = save(fivetran, asked, memory=memory)
     apply(fivetran, plan(fivetran, new, memory=memory), memory=memory)
 
-    now = plan(fivetran, asked, memory=memory, approved=saved.approved)
+    now = plan(fivetran, asked, memory=memory, approved=saved)
 
     with pytest.raises(OutdatedPlan, match=r"outdated: amber_kettle/pg \(.*/config/password\) changed since"):
         saved.check(now, ACCOUNT, saved.verify("s"))
@@ -154,8 +154,8 @@ def test_an_approved_end_of_a_pause_stands_for_the_memory() -> None:
     row = {**found, "action": "waiting", "waiting": [pause], "pins": {"/service": "x"}}
     saved = SavedPlan(account=ACCOUNT, paths=(), options={}, changes=(row,), salt="", key="", seal="")
 
-    assert {"tables"} == saved.approved.known(found, Knowledge()).held
-    assert set() == saved.approved.known({**found, "id": "another"}, Knowledge(held=frozenset({"tables"}))).held
+    assert {"tables"} == saved.known(found, Knowledge()).held
+    assert set() == saved.known({**found, "id": "another"}, Knowledge(held=frozenset({"tables"}))).held
 
 
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:

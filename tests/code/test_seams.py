@@ -133,7 +133,7 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
     saved = SavedPlan.of(waiting, account="a", paths=(), options={}, api_secret="s")
     again = account.apply(declared, **later)
     account.set_up()
-    now = plan(account.fivetran, [declared], options=PlanOptions(**later), approved=saved.approved)
+    now = plan(account.fivetran, [declared], options=PlanOptions(**later), approved=saved)
     saved.check(now, "a", saved.verify("s"))
     account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
     refused = account.apply(declared, **later)

@@ -22,7 +22,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.plans import Captured
-from fivetran_connections.code.tables import table_changes, warnings
+from fivetran_connections.code.tables import table_changes
 from fivetran_mock import FivetranMock, SetupTest
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -477,18 +477,6 @@ def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
     assert outcome.error is not None
     assert part in outcome.message
     assert bool(part) == ("but its" in outcome.message)
-
-
-def test_a_column_that_nobody_edited_is_no_warning() -> None:
-    """Of the columns that a policy leaves out, those that are synced as they were captured are not named."""
-    columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}
-    policy = {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}}}}}}}
-
-    there = Captured({"schemas": {"s": {"tables": {"t": {"columns": columns}}}}})
-    (asked,) = declared(policy)
-
-    assert ("Columns of s.t were edited and are not in the file: d.",) == warnings(asked, {}, there)
-    assert {} == table_changes(policy, there).body
 
 
 def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:

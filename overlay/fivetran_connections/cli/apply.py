@@ -29,7 +29,7 @@ from ..code.journal import data_folder, journal, only_apply
 from ..code.memory import AccountId, memory_file
 from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
 from ..code.reading.references import POLICY
-from ..code.saved import Approved, leaves, relative
+from ..code.saved import leaves, relative
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
@@ -137,7 +137,7 @@ def _planned(
     catalogue: ServiceCatalogue,
     *,
     memory: code.Memory,
-    approved: Approved | None = None,
+    approved: code.SavedPlan | None = None,
 ) -> code.Plan:
     wanted = code.PlanOptions(
         **{name: getattr(options, name) for name in _SWITCHES},
@@ -344,9 +344,7 @@ def run_apply(options: Namespace) -> int:
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = code.Memory.open(fivetran, options.memory, account=account)
             memory.keeps_files = bool(saved)
-            planned = _planned(
-                fivetran, connections, options, catalogue, memory=memory, approved=saved.approved if saved else None
-            )
+            planned = _planned(fivetran, connections, options, catalogue, memory=memory, approved=saved)
             if saved:
                 api_secret = fivetran.connections.driver.wire.credentials.api_secret
                 saved.check(planned, str(account), saved.verify(api_secret.reveal()))

@@ -52,9 +52,8 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         differences = _differences(declared, found, known, options, unsendable)
         errors = _errors(declared, found, differences, options)
     if not errors:
-        changed = [keys_of(each.pointer) for each in differences if each.status == "change"]
-        patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes))
-        return differences if options.allow_loss else [*differences, *losses(patch, found)]
+        lost = [] if options.allow_loss else losses(sent_by(declared, differences, found), found)
+        return [*differences, *lost]
     is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
     reasons: dict[str, list[str]] = {}
@@ -133,11 +132,10 @@ def _errors(
     declared: Declaration, found: Json, differences: Iterable[Difference], options: PlanOptions
 ) -> list[Violation]:
     """Return the errors of the update that some differences come to."""
-    changed = [keys_of(each.pointer) for each in differences if each.status == "change"]
-    if not changed:
+    patch = sent_by(declared, differences, found)
+    if not patch:
         return []
     service = found.get("service") or declared.service
-    patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes))
     unchecked = service in options.unchecked
     by_rules = check_change(
         revealed(patch),  # plain text is checked much faster

@@ -8,7 +8,7 @@ from typing import Final
 from fivetran_common.json_types import Json, is_within
 
 from .memory import Knowledge
-from .plans import Cause, Difference, PlanOptions, Status
+from .plans import Captured, Cause, Difference, PlanOptions, Status
 from .reading.declarations import Declaration
 from .tables import has_synced, is_connected
 
@@ -24,6 +24,7 @@ _UNKNOWN: Final = (
     "It is paused and has never synced, and its file does not say so: write paused: true or paused: false. Somebody "
     "may have paused it, or an apply whose memory is not here."
 )
+_MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
 _MAYBE_PAUSED_BY_OTHERS: Final = (
     "It is paused, and its file does not say so: somebody may have paused it. Write paused: true or paused: false."
 )
@@ -69,8 +70,11 @@ def compare(
     return [Difference("hold", _POINTER, True, False, status, reason, ",".join(sorted(held)), cause)]
 
 
-def warnings(declared: Declaration, found: Json, differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Return a sentence about a pause that the file does not mention, and that may be of somebody else."""
+def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Return a sentence about a pause that may be of somebody else, or about a sync that may come before the tables."""
+    if not declared.tables:
+        return ()
+    if not found.get("paused"):
+        return () if there.config is not None or is_connected(found) else (_MAY_SYNC,)
     is_silent = declared.body.get("paused") is None and not is_within(_POINTER, declared.ignore_changes)
-    is_odd = declared.tables and found.get("paused") and is_silent and not differences
-    return (_MAYBE_PAUSED_BY_OTHERS,) if is_odd else ()
+    return (_MAYBE_PAUSED_BY_OTHERS,) if is_silent and not differences else ()

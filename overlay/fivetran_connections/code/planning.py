@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fnmatch import translate
 from typing import Final
 
 from fivetran_client.api import groups as groups_api
@@ -26,10 +24,9 @@ from .hold import warnings as hold_warnings
 from .memory import Entry, Knowledge, Memory
 from .plans import Action, Captured, Change, Plan, PlanOptions
 from .reading.declarations import Declaration, Declarations, Protection
-from .saved import Approved
+from .saved import SavedPlan
 from .tables import captured_tables
 from .tables import compare as compare_tables
-from .tables import warnings as table_warnings
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -47,7 +44,7 @@ def plan(
     *,
     options: PlanOptions = _DEFAULT,
     memory: Memory | None = None,
-    approved: Approved | None = None,
+    approved: SavedPlan | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """
@@ -56,7 +53,7 @@ def plan(
     The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
     is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number that is
     read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. With
-    ``approved``, the decisions of a saved plan, hidden values are sent where that plan sends them. Raises
+    an ``approved`` plan, hidden values are sent where that plan sends them. Raises
     `FivetranError` where the API cannot be read.
     """
     return fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
@@ -68,7 +65,7 @@ async def aplan(
     *,
     options: PlanOptions = _DEFAULT,
     memory: Memory | None = None,
-    approved: Approved | None = None,
+    approved: SavedPlan | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
@@ -82,7 +79,7 @@ class _Planning:
     given: Iterable[Declaration]
     options: PlanOptions
     memory: Memory | None
-    approved: Approved | None
+    approved: SavedPlan | None
     on_read: OnRead | None
     declared: Declarations = field(init=False)
     missing_groups: Collection[str] = ()
@@ -226,8 +223,9 @@ class _Planning:
             tables = compare_tables(declaration, found, there, known, sync_first=sync_first)
             pause = compare_hold(declaration, found, known, tables, self.options)
             change = replace(change, differences=(*change.differences, *tables, *pause), captured=there)
-            odd = *table_warnings(declaration, found, there), *hold_warnings(declaration, found, pause)
-            return replace(_decided(change), warnings=(*change.warnings, *odd))
+            return replace(
+                _decided(change), warnings=(*change.warnings, *hold_warnings(declaration, found, there, pause))
+            )
 
         return list(map(completed, changes))
 
@@ -273,18 +271,15 @@ class _Protections:
 
     def __init__(self, protections: Sequence[Protection]) -> None:
         self.unmet = dict(enumerate(protections))
-        self._plain: dict[str, list[int]] = {}
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
-        for number, each in self.unmet.items():
-            if {*"*?["}.isdisjoint(each.schema):
-                self._plain.setdefault(each.schema, []).append(number)
-            else:
-                self._patterns.append((number, re.compile(translate(each.schema))))
         self._all = tuple(protections)
+        self._by_schema: dict[str, list[int]] = {}
+        for number, each in self.unmet.items():
+            is_plain = {*"*?["}.isdisjoint(each.schema)
+            self._by_schema.setdefault(each.schema if is_plain else "*", []).append(number)
 
     def of(self, group_id: str, services: Collection[str], schema: str) -> list[Protection]:
         """Return the protections that a connection matches, which are met then."""
-        near = sorted([*self._plain.get(schema, ()), *(at for at, pattern in self._patterns if pattern.match(schema))])
+        near = sorted([*self._by_schema.get(schema, ()), *self._by_schema.get("*", ())])
         met = [at for at in near if any(self._all[at].covers(group_id, service, schema) for service in services)]
         for at in met:
             self.unmet.pop(at, None)

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -30,10 +31,10 @@ class OutdatedPlan(InvalidRequest):
     """A saved plan is outdated, was edited, or is of another account; nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SavedPlan:
     """
-    The content of a plan file.
+    The content of a plan file, which decides for a new plan which values are sent.
 
     Each change, also of an unchanged connection, has ``pins``: for each pointer of the declared body and policy a keyed
     digest of the value and of what the connection had there. The pointer of a value that a command prints has the text
@@ -115,11 +116,6 @@ class SavedPlan:
         return [path if path == DASH else os.path.normpath(Path(folder, path)) for path in self.paths]
 
     @property
-    def approved(self) -> Approved:
-        """The decisions of the plan, by which a new plan sends the approved values."""
-        return Approved({_names(row): row for row in self.changes})
-
-    @property
     def plan(self) -> Plan:
         """The changes as they can be shown."""
         return Plan(tuple(map(_change, self.changes)))
@@ -129,7 +125,7 @@ class SavedPlan:
         if account != self.account:
             raise OutdatedPlan(f"The plan was made for {self.account}, and this is {account}. Nothing was sent.")
         now = {_names(row): row for row in _rows(plan, digests)}
-        then = {_names(row): row for row in self.changes}
+        then = self._rows
         different = {key: pointers for key in {**then, **now} if (pointers := _different(then.get(key), now.get(key)))}
         if different:
             named = [
@@ -140,19 +136,16 @@ class SavedPlan:
                 f"The plan is outdated: {', '.join(named)}{more} changed since. Nothing was sent. Plan again."
             )
 
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str, str], Json]:
+        return {_names(row): row for row in self.changes}
+
     def _sealed(self, digests: Digests) -> str:
         return digests.of("plan", asdict(replace(self, seal="")))
 
-
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """The decisions of a saved plan, by the names of each connection."""
-
-    rows: Mapping[tuple[str, str, str], Json]
-
     def known(self, found: Json, known: Knowledge) -> Knowledge:
         """Return the knowledge of a connection, with a decision for each value, and the reasons of its hold."""
-        row = self.rows.get(_names(found), {})
+        row = self._rows.get(_names(found), {})
         hidden: dict[str, str] = row.get("cannot_be_seen", {})
         changes: list[Json] = row.get("changes", [])
         pauses = [each for each in (*changes, *row.get("waiting", ())) if each["part"] == "hold"]
@@ -164,7 +157,7 @@ class Approved:
     @property
     def undeclared(self) -> Iterator[Entry]:
         """The connections that were to be deleted, or listed as no longer declared."""
-        for names, row in self.rows.items():
+        for names, row in self._rows.items():
             if not row["pins"] and row["action"] != Action.UNMANAGED:
                 yield Entry(*names[:2], row.get("service", ""), key="", id=names[2])
 

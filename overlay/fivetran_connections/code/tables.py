@@ -23,7 +23,6 @@ INCOMPLETE: Final = "Its tables cannot be set before it is set up."
 UNVERIFIED: Final = (
     "Its policy for tables was written before its schema is captured, so whether its names are there is not known."
 )
-_MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
 _NOT_CAPTURED: Final = "its schema is captured first, by a reload"
 _NOT_TAKEN: Final = "The API answers with another value than was sent."
 
@@ -162,31 +161,6 @@ def compare(
         for pointer, message in missing
     ]
     return [*changes.keys, *waiting, *unverified]
-
-
-def warnings(declared: Declaration, found: Json, there: Captured) -> tuple[str, ...]:
-    """
-    Return warnings about the tables that are not differences.
-
-    They name edited columns that the policy leaves out, although it has other columns of their table.
-    """
-    if not declared.tables:
-        return ()
-    if there.config is None:
-        return () if found.get("paused") or is_connected(found) else (_MAY_SYNC,)
-    policy = dict(policy_parts(declared.tables))
-    edited: dict[Path, list[str]] = {}
-    for path, part in _parts_of(there, declared.tables).items():
-        table = policy.get(path[:_TABLE], {})
-        is_left_out = path not in policy and table.get("columns") and not table.get("exclusive")
-        if len(path) != _COLUMN or not is_left_out or is_locked(part):
-            continue
-        if any(part.get(key, _DEFAULTS[key]) != _DEFAULTS[key] for key in ("enabled", "hashed")):
-            edited.setdefault(path[:_TABLE], []).append(path[-1])
-    return tuple(
-        f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(sorted(columns))}."
-        for (_, schema, _, table), columns in edited.items()
-    )
 
 
 def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:

@@ -128,8 +128,9 @@ class Protection:
 
     def covers(self, group_id: str, service: str, schema: str) -> bool:
         """Return whether a connection matches."""
-        is_group = group_id in self.named or fnmatchcase(group_id, self.group)
-        return is_group and fnmatchcase(service, self.service) and fnmatchcase(schema, self.schema)
+        if not (fnmatchcase(schema, self.schema) and fnmatchcase(service, self.service)):
+            return False
+        return group_id in self.named or fnmatchcase(group_id, self.group)
 
 
 class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can have no slots
