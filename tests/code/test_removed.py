@@ -168,7 +168,7 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
 
 
 def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A changed schema is a create and an undeclared one; with the nearest name the plan says that none is renamed."""
+    """A changed schema is a create and an undeclared one, and the plan says that none is renamed."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
     write(files("a", "zzz", "c"))
@@ -176,20 +176,8 @@ def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: 
     changes = planned(fivetran, prints, path)
 
     assert {"a": "unchanged", "zzz": "create", "c": "create", "b": "undeclared"} == actions(changes)
-    assert (
-        "If c is its new name: a schema cannot be renamed. c is another connection, whose history is synced again.",
-    ) == changes.changes[-1].warnings
-
-
-def test_a_new_group_is_no_move(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A changed group is a create and a removed connection, and the plan says that a connection cannot move."""
-    path = write(files("a"))
-    applied(fivetran, prints, path)
-    write({"version": 1, "connections": [{**body("a"), "group_id": "velvet_harbor"}]})
-
-    *_, undeclared = planned(fivetran, prints, path)
-
-    assert undeclared.warnings[0].startswith("If velvet_harbor/a is its new group: a connection cannot move.")
+    (warning,) = changes.changes[-1].warnings
+    assert "a connection can be neither renamed nor moved, so the history is synced again." in warning
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:

@@ -176,8 +176,7 @@ def _write(
     folder = Path(options.out)
     files = _files(bodies, folder)
     others = [path for path in folder.glob("*.yaml") if path not in files]
-    named = {path: (_schema(body), body) for path, body in files.items()}
-    files = importing.disambiguate_variables(named, map(_text, others))
+    files = importing.disambiguate_variables(files, map(_text, others))
     variables = Path(options.env_file) if secrets and options.env_file else None
     if variables and variables.exists() and variables.samefile(options.from_terraform):
         fail("--env-file is the state itself. Nothing was written. Name another file.", Status.USAGE)

@@ -175,21 +175,19 @@ class _Work:
         """Put the policy for tables in place, then end the pause; while something waits or fails, it stays paused."""
         if outcome.error or not (self.held or self.declared.tables):
             return outcome
-        declared, sync_first = self.declared, self.options.sync_before_tables
+        declared, identifier = self.declared, str(outcome.connection_id)
         known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
-        tables = compare_tables(declared, shown, there, known, sync_first=sync_first)
+        tables = compare_tables(declared, shown, there, known, self.options)
         failure: FivetranError | None = None
         if any(each.status == "change" for each in tables):
-            holds = not sync_first and is_paused_before_sync(shown)
+            holds = is_paused_before_sync(shown) and not self.options.sync_before_tables
             try:
-                there, is_verified = yield from put(
-                    str(outcome.connection_id), declared.tables or {}, there, holds=holds
-                )
+                there, is_verified = yield from put(identifier, declared.tables or {}, there, holds=holds)
                 self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
                 if not is_verified:
                     outcome = replace(outcome, notes=(*outcome.notes, UNVERIFIED))
                     self.confirm(shown, {})
-                tables = compare_tables(declared, shown, there, Knowledge(), sync_first=sync_first)
+                tables = compare_tables(declared, shown, there, known, self.options)
             except FivetranError as error:
                 failure = error
                 tables = [replace(each, status="waiting", waits_for="source") for each in tables]
@@ -365,7 +363,11 @@ class _Run:
     unkept: list[Outcome] = field(default_factory=list[Outcome])
 
     def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
-        """Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last."""
+        """
+        Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last.
+
+        At the end, the memory forgets connections that are gone, and is sorted.
+        """
         (limits or Limits()).check(self.plan)
         ordered = sorted(enumerate(self.plan), key=lambda numbered: numbered[1].action in PENDING)
         for deletes in (False, True):
@@ -377,7 +379,14 @@ class _Run:
             else:
                 for job in jobs:
                     yield from job()
-        return self._report()
+        try:
+            if self.memory:
+                for names in self.plan.gone:
+                    self.memory.forget(*names)
+                self.memory.finish()
+        except CannotKeep as error:
+            self.failure = self.failure or error
+        return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
 
     def _one(self, number: int, change: Change) -> Steps[None]:
         """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
@@ -402,17 +411,6 @@ class _Run:
             self.unkept.append(outcome)
         if self.failure or (self.stop.fail_fast and outcome.error):
             self.stop.requested = True
-
-    def _report(self) -> Report:
-        """Forget deleted connections, sort the memory, and return the report."""
-        try:
-            if memory := self.memory:
-                for names in self.plan.gone:
-                    memory.forget(*names)
-                memory.finish()
-        except CannotKeep as error:
-            self.failure = self.failure or error
-        return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
 
 
 def apply(

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
@@ -19,8 +20,6 @@ from .._secrets.masking import is_secret_by_place, sealed
 from .._secrets.secret import Secret
 
 _DAILY: Final = 1440
-
-Key = TypeVar("Key")
 
 
 def declaration_of(found: Json) -> dict[str, Any]:
@@ -89,33 +88,27 @@ def references_of(value: Any) -> list[str]:
 _REFERENCE: Final = re.compile(r"(?<!\$)\$\{env:(\w+)\}")
 
 
-def disambiguate_variables(bodies: Mapping[Key, tuple[str, Json]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
+def disambiguate_variables(bodies: Mapping[Path, Json], others: Iterable[str]) -> dict[Path, dict[str, Any]]:
     """
-    Return bodies in which no environment variable stands for two secrets, nor for one of ``others``, texts of files.
+    Return the bodies of files in which no environment variable stands for two secrets, nor for one of other texts.
 
-    A body comes with its schema. Where names meet, all of them get a digest of group, schema and pointer, so that the
-    order has no influence. Of several connections with one group and schema, the digest has the key as well.
+    Where names meet, all of them get a digest of the file's name and the pointer, so that the order has no influence.
     """
-    used = Counter(name for _, body in bodies.values() for name in references_of(body))
+    used = Counter(name for body in bodies.values() for name in references_of(body))
     used.update({name for text in others for name in _REFERENCE.findall(text)})
 
-    alike = Counter((body["group_id"], schema) for schema, body in bodies.values())
-
-    def renamed(key: Key, schema: str, body: Json) -> dict[str, Any]:
-        own = [str(key)] if alike[body["group_id"], schema] > 1 else []
-
+    def renamed(file: str, body: Json) -> dict[str, Any]:
         def rename(item: Any, pointer: str) -> Any:
             reference = _REFERENCE.fullmatch(item) if isinstance(item, str) else None
             if reference is None or used[reference[1]] == 1:
                 return item
-            name = json.dumps([body["group_id"], schema, pointer, *own])
-            digest = sha256(name.encode()).hexdigest()[:_DIGITS].upper()
+            digest = sha256(json.dumps([file, pointer]).encode()).hexdigest()[:_DIGITS].upper()
             return f"${{env:{reference[1]}_{digest}}}"
 
         copy: dict[str, Any] = mapped(body, rename)
         return copy
 
-    return {key: renamed(key, schema, body) for key, (schema, body) in bodies.items()}
+    return {path: renamed(path.name, body) for path, body in bodies.items()}
 
 
 _DIGITS: Final = 8

@@ -9,7 +9,6 @@ from typing import Final
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import Json, is_mapping
-from fivetran_common.nearest import nearest
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
@@ -118,13 +117,7 @@ class _Planning:
             change for change in existing if not selector.states or (change.found and selector.has(change.found))
         ]
         compared = yield from self.with_parts(selected)
-        undeclared = [
-            replace(change, action=Action.DELETE)
-            if options.delete_undeclared or (options.delete_unmanaged and change.group_id in groups)
-            else change
-            for change in self.undeclared(left, compared, there)
-            if selector.has(change.found or {})
-        ]
+        undeclared = [*self.undeclared(left, compared, there, groups)]
         ids_left = {str(change.connection_id) for change in undeclared}
         inside = {key: items for key, items in there.items() if key[0] in groups}
         unmanaged = _unmanaged(managed, ids_left, inside, options)
@@ -219,8 +212,8 @@ class _Planning:
             if failure := failed.get(identifier):
                 return replace(change, action=Action.REFUSED, differences=(), reasons=(failure.reason,))
             there = captured.get(identifier, Captured(None))
-            known, sync_first = self.known(found), self.options.sync_before_tables
-            tables = compare_tables(declaration, found, there, known, sync_first=sync_first)
+            known = self.known(found)
+            tables = compare_tables(declaration, found, there, known, self.options)
             pause = compare_hold(declaration, found, known, tables, self.options)
             change = replace(change, differences=(*change.differences, *tables, *pause), captured=there)
             return replace(
@@ -229,27 +222,25 @@ class _Planning:
 
         return list(map(completed, changes))
 
-    def undeclared(self, left: Collection[Entry], changes: Iterable[Change], connections: Found) -> Iterator[Change]:
+    def undeclared(
+        self, left: Iterable[Entry], changes: Iterable[Change], connections: Found, groups: Collection[str]
+    ) -> Iterator[Change]:
         """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
-        created: dict[tuple[str, str], list[Declaration]] = {}
-        for change in changes if left else ():
-            if self.memory and change.declaration and change.action is Action.CREATE:
-                home = change.service, self.memory.place(change.declaration)
-                created.setdefault(home, []).append(change.declaration)
-        there = ((entry, found) for entry in left for found in connections.get((entry.group_id, entry.schema), ()))
-        for entry, found in there:
-            if found.get("id") != entry.id:
-                continue
+        created = {
+            (change.service, self.memory.place(change.declaration))
+            for change in changes
+            if self.memory and change.declaration and change.action is Action.CREATE
+        }
+        options = self.options
+        for entry in left:
+            deletes = options.delete_undeclared or (options.delete_unmanaged and entry.group_id in groups)
+            action = Action.DELETE if deletes else Action.UNDECLARED
             # A saved plan knows no file of an entry, so there a create may be of any file.
-            new = created.get((entry.service, entry.file), ()) if entry.file else ()
-            moved = [str(each) for each in new if each.schema == entry.schema]
-            renamed = [each.schema for each in new if each.group_id == entry.group_id][:_MOST_COMPARED]
-            warnings = [_MOVED.format(moved[0])] if moved else []
-            if renamed and not moved:
-                near = nearest(entry.schema, renamed, tolerance=len(entry.schema)) or renamed[0]
-                warnings = [_RENAMED.format(near)]
-            names = entry.group_id, entry.schema, entry.service
-            yield Change(Action.UNDECLARED, *names, entry.id, warnings=tuple(warnings), found=found)
+            warnings = (_RENAMED,) if entry.file and (entry.service, entry.file) in created else ()
+            for found in connections.get((entry.group_id, entry.schema), ()):
+                if found.get("id") == entry.id and options.selector.has(found):
+                    names = entry.group_id, entry.schema, entry.service
+                    yield Change(action, *names, entry.id, warnings=warnings, found=found)
 
 
 def _decided(change: Change) -> Change:
@@ -369,13 +360,9 @@ _SPELLED: Final = (
 )
 _ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
-_MOST_COMPARED: Final = 20
-"""The most new names that an undeclared one is compared with: ten thousand of each would take minutes."""
 _RENAMED: Final = (
-    "If {0} is its new name: a schema cannot be renamed. {0} is another connection, whose history is synced again."
-)
-_MOVED: Final = (
-    "If {0} is its new group: a connection cannot move. {0} is another connection, whose history is synced again."
+    "Its file declares a new connection of this service. If that is its new name or group: a connection can be neither "
+    "renamed nor moved, so the history is synced again."
 )
 
 

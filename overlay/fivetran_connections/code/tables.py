@@ -15,7 +15,7 @@ from .._http.retry import send
 from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import Knowledge
-from .plans import Captured, Difference
+from .plans import Captured, Difference, PlanOptions
 from .reading.declarations import Declaration, Path, policy_parts
 from .reading.references import POLICY
 
@@ -134,7 +134,7 @@ def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
 
 
 def compare(
-    declared: Declaration, found: Json, there: Captured, known: Knowledge, *, sync_first: bool
+    declared: Declaration, found: Json, there: Captured, known: Knowledge, options: PlanOptions
 ) -> list[Difference]:
     """
     Compare a policy with the API's configuration; it waits before the set-up, and for missing names.
@@ -154,7 +154,8 @@ def compare(
         if is_connected(found):
             return unverified or [Difference("tables", POLICY, None, policy, "change", _NOT_CAPTURED)]
         return [Difference("tables", POLICY, None, policy, "waiting", INCOMPLETE, waits_for="set-up")]
-    changes = table_changes(policy, there, holds=not sync_first and is_paused_before_sync(found))
+    holds = is_paused_before_sync(found) and not options.sync_before_tables
+    changes = table_changes(policy, there, holds=holds)
     missing = ((at, declared.placed(POLICY + at, sentence)) for at, sentence in changes.missing.items())
     waiting = [
         Difference("tables", POLICY + pointer, None, None, "waiting", message, waits_for="source")
