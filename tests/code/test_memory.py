@@ -576,7 +576,7 @@ def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
         with pytest.raises(InvalidRequest, match=message):
             Memory(path, account=ACCOUNT, api_secret="s")
     with pytest.raises(InvalidRequest, match="There is no folder"):
-        Memory(tmp_path / "missing" / "memory.jsonl", account=ACCOUNT, api_secret="s")
+        memory_file(ACCOUNT, tmp_path / "missing" / "memory.jsonl")
 
 
 @pytest.mark.parametrize(("mine", "theirs", "same"), [("a", None, True), (None, None, True), ("a", "b", False)])

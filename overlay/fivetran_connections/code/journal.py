@@ -46,8 +46,6 @@ class CannotKeep(FivetranError):
 @contextmanager
 def only_apply(memory: Path) -> Generator[None, None, None]:
     """Hold the lock of a memory, which ends with its process; raise `AnotherApply` where another one holds it."""
-    if not memory.parent.is_dir():
-        raise InvalidRequest(f"There is no folder {memory.parent} for the memory.")
     path = memory.with_name(f"{memory.name}.lock")
     with ExitStack() as held:
         try:

@@ -201,15 +201,11 @@ class Knowledge:
 
     digests: Digests | None = None
     entry: Entry | None = None
-    connection_id: str = ""
+    is_anew: bool = False
+    """Whether another connection had this group and schema at the last apply."""
     held: frozenset[str] = frozenset()
     decisions: Mapping[str, Decision] | None = None
     """The decisions of a saved plan, by pointer; None without a saved plan."""
-
-    @property
-    def is_anew(self) -> bool:
-        """Whether another connection had this group and schema at the last apply."""
-        return bool(self.entry and self.entry.id not in {"", self.connection_id})
 
     def says(self, pointer: str, value: Any) -> State | None:
         """Return the mark of a value that no answer shows; None without a memory."""
@@ -229,11 +225,16 @@ def whole(pointer: str) -> str:
 
 
 def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) -> Path:
-    """Return a path, else that of `FIVETRAN_CONNECTIONS_MEMORY`, else that of the account in the data folder."""
-    if named := path or os.environ.get(MEMORY):
-        return Path(os.path.realpath(named))
+    """
+    Return a path, else that of `FIVETRAN_CONNECTIONS_MEMORY`, else that of the account in the data folder.
+
+    Raises `InvalidRequest` where its folder does not exist.
+    """
     name = re.sub(r"\W+", "-", account.id or account.address)
-    return Path(os.path.realpath(data_folder())) / f"memory-{name}.jsonl"
+    file = Path(os.path.realpath(path or os.environ.get(MEMORY) or data_folder() / f"memory-{name}.jsonl"))
+    if not file.parent.is_dir():
+        raise InvalidRequest(f"There is no folder {file.parent} for the memory.")
+    return file
 
 
 class Memory:
@@ -260,8 +261,6 @@ class Memory:
         """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
-        if not self.path.parent.is_dir():
-            raise InvalidRequest(f"There is no folder {self.path.parent} for the memory.")
         try:
             text = read_text(self.path, limit=DATA_BYTES) if self.path.exists() else ""
         except CannotRead as error:
@@ -292,10 +291,9 @@ class Memory:
 
     def known(self, found: Json) -> Knowledge:
         """Return the entry of a connection, without its values if it was made with another key."""
-        identifier = str(found.get("id"))
         entry = self._entry((str(found.get("group_id")), str(found.get("schema"))))
-        held = frozenset(entry.held if entry and entry.id in {"", identifier} else ())
-        return Knowledge(self.digests, entry, identifier, held)
+        is_anew = bool(entry and entry.id not in {"", str(found.get("id"))})
+        return Knowledge(self.digests, entry, is_anew, frozenset(entry.held if entry and not is_anew else ()))
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if it is unknown."""
@@ -308,19 +306,14 @@ class Memory:
         connection_id: str,
         pointers: Iterable[str] = (),
         *,
-        held: Collection[str] | None = None,
+        held: Collection[str] = (),
         unsure: bool,
     ) -> Entry | None:
-        """
-        Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry.
-
-        ``held`` replaces why it is kept paused.
-        """
+        """Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry."""
         old = self._entries.get(declaration.key, {}).get(self.digests.key_id)
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         values = {**entry.values, **dict.fromkeys(pointers, Known("", "pending"))}
-        held = entry.held if held is None else tuple(sorted(held))
-        self._keep(replace(entry, values=values, held=held, unsure=unsure or entry.unsure))
+        self._keep(replace(entry, values=values, held=tuple(sorted(held)), unsure=unsure or entry.unsure))
         return old
 
     def restore(self, declaration: Declaration, old: Entry | None) -> None:
@@ -340,7 +333,7 @@ class Memory:
         is_sent: Callable[[str], bool],
         ignored: Collection[str] = (),
         kept: Collection[str] = (),
-        held: Collection[str] | None = None,
+        held: Collection[str] = (),
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
@@ -373,7 +366,7 @@ class Memory:
             replace(
                 self._new(declaration, connection_id),
                 values=dict(sorted(new.items())),
-                held=entry.held if held is None else tuple(sorted(held)),
+                held=tuple(sorted(held)),
                 unsure=entry.unsure and not declaration.is_whole,
                 sent=text,
             )
@@ -389,17 +382,11 @@ class Memory:
     def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
         """Return an entry for each connection whose file is one of some paths, or below one."""
         places = [Path(os.path.realpath(path)) for path in paths]
-        for file, entries in self._by_file():
+        for file, entries in self.by_file():
             if any(file.is_relative_to(place) for place in places):
                 yield from entries
 
-    def orphans(self) -> Iterator[tuple[Entry, Path]]:
-        """Return an entry for each connection whose file does not exist any more, with that file."""
-        for file, entries in self._by_file():
-            if not file.exists():
-                yield from ((entry, file) for entry in entries)
-
-    def _by_file(self) -> Iterator[tuple[Path, list[Entry]]]:
+    def by_file(self) -> Iterator[tuple[Path, list[Entry]]]:
         """Return each file that declared connections, with an entry for each of their ids."""
         found: dict[str, list[Entry]] = {}
         for entries in self._entries.values():

@@ -138,7 +138,9 @@ class _Planning:
         known = {entry.id for entry in left}
         files = [
             file
-            for entry, file in (self.memory.orphans() if self.memory and self.declared.paths else ())
+            for file, entries in (self.memory.by_file() if self.memory and self.declared.paths else ())
+            if not file.exists()
+            for entry in entries
             if (entry.group_id, entry.schema) not in managed and entry.id not in known
         ]
         if files:
