@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from fivetran_connections import Fivetran
-from fivetran_connections.code import Declaration, Memory
+from fivetran_connections.code import Change, Declaration, Memory, Outcome, Plan, PlanOptions, apply, plan
 from fivetran_mock import FivetranMock
 
 Write = Callable[..., Path]
@@ -54,6 +54,67 @@ def write(tmp_path: Path) -> Write:
 def prints(fivetran: Fivetran, tmp_path: Path) -> Memory:
     """Return a memory in a folder of the test."""
     return Memory.open(fivetran, tmp_path / "memory.jsonl")
+
+
+class Account:
+    """An account with one connection, the memory of a team, and what was sent."""
+
+    def __init__(self, folder: Path, **behaviours: str) -> None:
+        self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})
+        keys: Any = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
+        self.waits = list[float]()
+        self.fivetran = Fivetran(**keys, transport=self.mock.transport(), sleep=self.waits.append)
+        self.file = folder / "memory.jsonl"
+
+    @property
+    def memory(self) -> Memory:
+        """The memory as it is read from its file."""
+        return Memory.open(self.fivetran, self.file)
+
+    def plan(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Plan:
+        """Plan the connection."""
+        known = self.memory if memory else None
+        return plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
+
+    def change(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Change:
+        """Return the planned change of the connection."""
+        (change,) = self.plan(declared, memory=memory, **options)
+        return change
+
+    def apply(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Outcome:
+        """Apply the connection, and return the outcome."""
+        known = self.memory if memory else None
+        planned = plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
+        (outcome,) = apply(self.fivetran, planned, memory=known).outcomes
+        return outcome
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """The only connection as the mock has it."""
+        (found,) = self.mock.connections()
+        return found
+
+    def sent(self) -> list[tuple[str, Any]]:
+        """Return operation and body of each request that changed something, and forget the requests."""
+        calls = [(str(call.operation), call.body) for call in self.mock.calls if call.method != "GET"]
+        self.mock.clear_calls()
+        return calls
+
+    @property
+    def writes(self) -> list[str]:
+        """The operations that changed something, in their order."""
+        return [call.operation for call in self.mock.calls if call.operation and call.method != "GET"]
+
+    def set_up(self) -> None:
+        """Let the setup tests pass."""
+        self.mock.clear_scripts()
+        self.fivetran.connections.test(str(self.found["id"]))
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Account:
+    """Return an account."""
+    return Account(tmp_path)
 
 
 def body(schema: str = "pin_eu", **more: Any) -> dict[str, Any]:

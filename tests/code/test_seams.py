@@ -11,12 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections import Fivetran
 from fivetran_connections.code import (
     Action,
     Declaration,
-    Memory,
-    Outcome,
     Plan,
     PlanOptions,
     SavedPlan,
@@ -28,62 +25,14 @@ from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY
 from fivetran_connections.code.plans import Captured
 from fivetran_connections.code.tables import table_changes
-from fivetran_mock import FivetranMock, SetupTest
+from fivetran_mock import SetupTest
+
+from .conftest import Account
 
 GROUP = "amber_kettle"
 POLICY: Mapping[str, Any] = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": True}}}}}
 AUTH: Mapping[str, Any] = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
 FAILED = SetupTest(title="Connecting", status="FAILED", message="not yet")
-
-
-class Account:
-    """An account with one connection, the memory of a team, and what was sent."""
-
-    def __init__(self, folder: Path, **behaviours: str) -> None:
-        self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})
-        keys: Any = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
-        self.fivetran = Fivetran(**keys, transport=self.mock.transport(), sleep=lambda _: None)
-        self.file = folder / "memory.jsonl"
-
-    @property
-    def memory(self) -> Memory:
-        """The memory as it is read from its file."""
-        return Memory.open(self.fivetran, self.file)
-
-    def plan(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Plan:
-        """Plan the connection."""
-        known = self.memory if memory else None
-        return plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
-
-    def apply(self, declared: Declaration, *, memory: bool = True, **options: Any) -> Outcome:
-        """Apply the connection, and return the outcome."""
-        known = self.memory if memory else None
-        planned = plan(self.fivetran, [declared], options=PlanOptions(**options), memory=known)
-        (outcome,) = apply(self.fivetran, planned, memory=known).outcomes
-        return outcome
-
-    @property
-    def found(self) -> dict[str, Any]:
-        """The only connection as the mock has it."""
-        (found,) = self.mock.connections()
-        return found
-
-    def sent(self) -> list[tuple[str, Any]]:
-        """Return operation and body of each request that changed something, and forget the requests."""
-        calls = [(str(call.operation), call.body) for call in self.mock.calls if call.method != "GET"]
-        self.mock.clear_calls()
-        return calls
-
-    def set_up(self) -> None:
-        """Let the setup tests pass."""
-        self.mock.clear_scripts()
-        self.fivetran.connections.test(str(self.found["id"]))
-
-
-@pytest.fixture
-def account(tmp_path: Path) -> Account:
-    """Return an account."""
-    return Account(tmp_path)
 
 
 def pinterest(tables: Mapping[str, Any] | None = None, *, ignored: tuple[str, ...] = (), **body: Any) -> Declaration:

@@ -8,23 +8,22 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import ConnectionFailed, Fivetran, RequestFailed
+from fivetran_connections import ConnectionFailed, RequestFailed
 from fivetran_connections.code import (
     Action,
     CannotKeep,
-    Change,
     Declaration,
     Memory,
-    Outcome,
-    PlanOptions,
     apply,
     load,
     plan,
 )
 from fivetran_connections.code.plans import Captured
 from fivetran_connections.code.tables import table_changes
-from fivetran_mock import FivetranMock, SetupTest
+from fivetran_mock import SetupTest
 from fivetran_rules.behaviours import BEHAVIOURS
+
+from .conftest import Account
 
 POLICY: Mapping[str, Any] = {
     "schema_change_handling": "BLOCK_ALL",
@@ -33,86 +32,31 @@ POLICY: Mapping[str, Any] = {
 FAILED = (SetupTest(title="Connecting", status="FAILED", message="not yet"),)
 
 
-def declared(tables: Mapping[str, Any] = POLICY, service: str = "pinterest_ads", **body: Any) -> list[Declaration]:
+def declared(tables: Mapping[str, Any] = POLICY, service: str = "pinterest_ads", **body: Any) -> Declaration:
     """Return one declared connection with a policy for tables."""
     whole = {"group_id": "amber_kettle", "service": service, "config": {"schema": "pin_eu"}, **body}
-    return [Declaration("amber_kettle", "pin_eu", whole, tables=tables)]
-
-
-def client_of(mock: FivetranMock, waits: list[float] | None = None) -> Fivetran:
-    """Return a client of a mock whose waits take no time, and are collected."""
-    waits = [] if waits is None else waits
-    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=waits.append)
-
-
-class Team:
-    """Plans and applies with one memory."""
-
-    def __init__(self, mock: FivetranMock, memory: Memory | None) -> None:
-        self.mock = mock
-        self.memory = memory
-        self.fivetran = client_of(mock)
-
-    def plan(self, asked: list[Declaration], **options: Any) -> Change:
-        """Return the change of the only connection."""
-        (change,) = plan(self.fivetran, asked, options=PlanOptions(**options), memory=self.memory)
-        return change
-
-    def apply(self, asked: list[Declaration], **options: Any) -> Outcome:
-        """Return the outcome of the only connection."""
-        wanted = PlanOptions(allow_replace=True, **options)
-        planned = plan(self.fivetran, asked, options=wanted, memory=self.memory)
-        (outcome,) = apply(self.fivetran, planned, memory=self.memory).outcomes
-        return outcome
-
-    @property
-    def connection(self) -> dict[str, Any]:
-        """The only connection as the mock has it."""
-        (found,) = self.mock.connections()
-        return found
-
-    @property
-    def writes(self) -> list[str]:
-        """The operations that changed something, in their order."""
-        return [call.operation for call in self.mock.calls if call.operation and call.method != "GET"]
-
-
-def mock_of(**behaviours: str) -> FivetranMock:
-    """Return a mock whose connections need no authorization."""
-    return FivetranMock(behaviours={"authorization": "assumed", **behaviours})
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    """Return a team with a memory."""
-    return team_of(mock_of(), tmp_path)
-
-
-def team_of(mock: FivetranMock, folder: Path) -> Team:
-    """Return a team with a memory in a folder."""
-    folder.mkdir(exist_ok=True)
-    return Team(mock, Memory.open(client_of(mock), folder / "memory.jsonl"))
+    return Declaration("amber_kettle", "pin_eu", whole, tables=tables)
 
 
 @pytest.mark.parametrize("paused", [None, False, True], ids=["silent", "running", "paused"])
 @pytest.mark.parametrize("unpause_when_connected", [False, True], ids=["", "when connected"])
 def test_tables_are_set_before_a_new_connection_is_unpaused(
-    team: Team, *, paused: bool | None, unpause_when_connected: bool
+    account: Account, *, paused: bool | None, unpause_when_connected: bool
 ) -> None:
     """A connection with tables is created paused, gets its policy, is unpaused as its file says; the plan is empty."""
     asked = declared() if paused is None else declared(paused=paused)
 
-    done = team.apply(asked, unpause_when_connected=unpause_when_connected)
+    done = account.apply(asked, unpause_when_connected=unpause_when_connected)
 
     unpaused = [] if paused else ["update_connection"]
     assert done.error is None
     assert "done" == done.result
-    assert ["create_connection", "reload_schema_config", "update_schema_config", *unpaused] == team.writes
-    assert bool(paused) == team.connection["paused"]
-    assert Action.UNCHANGED == (change := team.plan(asked)).action
+    assert ["create_connection", "reload_schema_config", "update_schema_config", *unpaused] == account.writes
+    assert bool(paused) == account.found["paused"]
+    assert Action.UNCHANGED == (change := account.change(asked)).action
     assert () == change.keys
     assert () == change.warnings
-    assert "unchanged" == team.apply(asked).result
+    assert "unchanged" == account.apply(asked).result
 
 
 @pytest.mark.parametrize(
@@ -120,315 +64,314 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(
 )
 def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name: str, value: str) -> None:
     """Whatever the API does where it is unknown, tables are set before the unpause, and the plan is empty."""
-    team = team_of(FivetranMock(behaviours={name: value}), tmp_path)
+    account = Account(tmp_path, **{name: value})
     config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
     tables: dict[str, Any] = {"user": {}}
     policy = {**POLICY, "exclusive": True, "schemas": {"public": {"tables": tables}}}
     asked = declared(policy, "postgres", config=config)
 
-    done = team.apply(asked)
+    done = account.apply(asked)
 
-    last = team.writes.index("update_connection")
-    assert {"update_schema_config", "create_schema_config"} & set(team.writes[:last])
+    last = account.writes.index("update_connection")
+    assert {"update_schema_config", "create_schema_config"} & set(account.writes[:last])
     assert done.error is None
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(asked).action
+    assert not account.found["paused"]
+    assert Action.UNCHANGED == account.change(asked).action
 
 
-def test_a_replaced_connection_gets_its_tables_first(team: Team) -> None:
+def test_a_replaced_connection_gets_its_tables_first(account: Account) -> None:
     """A connection that is deleted and created again is unpaused only after its policy is in place."""
-    team.apply(declared(service="postgres", config={"schema_prefix": "pin_eu", "host": "a.example.com"}))
-    team.mock.clear_calls()
+    account.apply(declared(service="postgres", config={"schema_prefix": "pin_eu", "host": "a.example.com"}))
+    account.mock.clear_calls()
 
-    done = team.apply(declared())
+    done = account.apply(declared(), allow_replace=True)
 
     assert Action.REPLACE == done.change.action
     assert "done" == done.result
     made = ["create_connection", "reload_schema_config", "update_schema_config", "update_connection"]
-    assert ["delete_connection", *made] == team.writes
-    assert not team.connection["paused"]
+    assert ["delete_connection", *made] == account.writes
+    assert not account.found["paused"]
 
 
 @pytest.mark.parametrize("operation", ["reload_schema_config", "update_schema_config", "update_connection"])
-def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(team: Team, operation: str) -> None:
+def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(account: Account, operation: str) -> None:
     """After a failed reload, update of tables or unpause it is paused, which is said, and the next apply goes on."""
-    team.mock.add_fault({"operation": operation, "status": 403, "times": 1})
+    account.mock.add_fault({"operation": operation, "status": 403, "times": 1})
 
-    failed = team.apply(declared())
+    failed = account.apply(declared())
 
     said = "it is still paused" if operation == "update_connection" else "its schemas and tables are not set"
     assert failed.message.startswith(f"{failed.connection_id} is created, but {said}: ")
     assert ("It stays paused" in " ".join(failed.notes)) == (operation != "update_connection")
-    assert team.connection["paused"]
-    pending = team.plan(declared())
+    assert account.found["paused"]
+    pending = account.change(declared())
     assert [HELD_KEY] == [(key.pointer, key.old, key.new) for key in pending.keys if key.pointer == "/paused"]
-    assert "done" == team.apply(declared()).result
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(declared()).action
+    assert "done" == account.apply(declared()).result
+    assert not account.found["paused"]
+    assert Action.UNCHANGED == account.change(declared()).action
 
 
 HELD_KEY = ("/paused", True, False)
 
 
-def test_an_unpause_is_one_update(team: Team) -> None:
+def test_an_unpause_is_one_update(account: Account) -> None:
     """A connection whose file says how its setup tests run is unpaused by one update, which runs none."""
     asked = declared(paused=False, run_setup_tests=True)
-    team.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
-    team.apply(asked)
-    team.mock.clear_calls()
+    account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
+    account.apply(asked)
+    account.mock.clear_calls()
 
-    assert "done" == team.apply(asked).result
+    assert "done" == account.apply(asked).result
 
-    assert ["update_connection"] == team.writes
+    assert ["update_connection"] == account.writes
 
 
-def test_without_a_memory_of_it_a_paused_connection_stays_paused(team: Team) -> None:
+def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Account) -> None:
     """A machine without the memory sets the tables, leaves the connection paused, and says that somebody may have."""
-    team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
-    team.apply(declared())
-    other = Team(team.mock, None)
+    account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
+    account.apply(declared())
 
-    change = other.plan(declared())
-    done = other.apply(declared())
+    change = account.change(declared(), memory=False)
+    done = account.apply(declared(), memory=False)
 
     assert [("/tables", "change"), ("/paused", "refused")] == [(key.pointer, key.status) for key in change.keys]
     assert "Somebody may have paused it, or an apply whose memory is not here." in change.reasons[0]
     assert change.reasons[0] in done.message
-    assert Action.REFUSED == other.plan(declared()).action
-    assert team.connection["paused"]
-    assert "done" == other.apply(declared(paused=False)).result
-    assert not team.connection["paused"]
+    assert Action.REFUSED == account.change(declared(), memory=False).action
+    assert account.found["paused"]
+    assert "done" == account.apply(declared(paused=False), memory=False).result
+    assert not account.found["paused"]
 
 
 @pytest.mark.parametrize("days", [0, 1], ids=["before its first sync", "after it"])
-def test_what_others_pause_after_its_tables_are_set_stays_paused(team: Team, days: int) -> None:
+def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Account, days: int) -> None:
     """Once a connection was unpaused, the memory no longer holds it, and a pause is that of somebody else."""
-    team.apply(declared())
-    team.mock.advance(days=days)
-    team.mock.pause(str(team.connection["id"]))
+    account.apply(declared())
+    account.mock.advance(days=days)
+    account.mock.pause(str(account.found["id"]))
 
-    change = team.plan(declared())
-    team.apply(declared())
+    change = account.change(declared())
+    account.apply(declared())
 
     assert (Action.UNCHANGED if days else Action.REFUSED) == change.action
     assert "omebody may have paused it" in (change.warnings or change.reasons)[0]
-    assert team.connection["paused"]
+    assert account.found["paused"]
 
 
-def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team: Team) -> None:
+def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(account: Account) -> None:
     """A connection that apply created paused, and that somebody synced and paused since, is not unpaused."""
-    team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
-    identifier = str(team.apply(declared()).connection_id)
-    team.mock.resume(identifier)
-    team.mock.advance(days=1)
-    team.mock.pause(identifier)
+    account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
+    identifier = str(account.apply(declared()).connection_id)
+    account.mock.resume(identifier)
+    account.mock.advance(days=1)
+    account.mock.pause(identifier)
 
-    done = team.apply(declared())
+    done = account.apply(declared())
 
     assert "done" == done.result
-    assert team.connection["paused"]
+    assert account.found["paused"]
     assert "/paused" not in {key.pointer for key in done.change.keys}
     assert any("somebody may have paused it" in warning for warning in done.change.warnings)
 
 
 @pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
-def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(team: Team, paused: bool | None) -> None:
+def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account: Account, paused: bool | None) -> None:
     """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
     more: dict[str, Any] = {} if paused is None else {"paused": paused}
-    team.mock.script_setup_tests(*FAILED)
-    team.apply(declared(**more))
-    team.mock.clear_scripts()
+    account.mock.script_setup_tests(*FAILED)
+    account.apply(declared(**more))
+    account.mock.clear_scripts()
     corrected = declared(sync_frequency=60, **more)
 
-    done = team.apply(corrected)
+    done = account.apply(corrected)
 
     assert "done" == done.result
     assert "connected" == done.setup_state
-    assert ["update_connection", "reload_schema_config", "update_schema_config", "update_connection"] == team.writes[1:]
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(corrected).action
+    policy = ["reload_schema_config", "update_schema_config"]
+    assert ["update_connection", *policy, "update_connection"] == account.writes[1:]
+    assert not account.found["paused"]
+    assert Action.UNCHANGED == account.change(corrected).action
 
 
-def test_sync_before_tables_unpauses_an_incomplete_connection(team: Team) -> None:
+def test_sync_before_tables_unpauses_an_incomplete_connection(account: Account) -> None:
     """With the option, a connection that is not set up is unpaused; its tables follow once they can."""
-    team.mock.script_setup_tests(*FAILED)
-    team.apply(declared())
-    assert ["/paused"] == [key.pointer for key in team.plan(declared(), sync_before_tables=True).keys]
+    account.mock.script_setup_tests(*FAILED)
+    account.apply(declared())
+    assert ["/paused"] == [key.pointer for key in account.change(declared(), sync_before_tables=True).keys]
 
-    done = team.apply(declared(), sync_before_tables=True)
+    done = account.apply(declared(), sync_before_tables=True)
 
     assert "done" == done.result
-    assert not team.connection["paused"]
-    assert any("first sync may come before" in warning for warning in team.plan(declared()).warnings)
+    assert not account.found["paused"]
+    assert any("first sync may come before" in warning for warning in account.change(declared()).warnings)
 
 
 @pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "refused"])
 def test_a_reload_that_a_paused_connection_is_refused(tmp_path: Path, handling: str, *, refused: bool) -> None:
     """If a paused connection cannot be reloaded, its policy is written before, or it stays paused with a next step."""
-    team = team_of(mock_of(reload_paused="400"), tmp_path)
+    account = Account(tmp_path, reload_paused="400")
     asked = declared({**POLICY, "schema_change_handling": handling, "exclusive": True})
     if refused:
-        team.mock.add_fault({"operation": "create_schema_config", "status": 400})
+        account.mock.add_fault({"operation": "create_schema_config", "status": 400})
 
-    done = team.apply(asked)
+    done = account.apply(asked)
 
     can = handling == "BLOCK_ALL" and not refused
-    assert can != team.connection["paused"]
+    assert can != account.found["paused"]
     assert can == (done.error is None)
     assert can or ("The connection is paused" in done.message and "--sync-before-tables" in done.notes[0])
-    team.apply(asked, sync_before_tables=True)
-    assert not team.connection["paused"]
+    account.apply(asked, sync_before_tables=True)
+    assert not account.found["paused"]
 
 
 @pytest.mark.parametrize("acted", [True, False], ids=["done", "lost"])
-def test_a_reload_without_an_answer_is_not_repeated(team: Team, *, acted: bool) -> None:
+def test_a_reload_without_an_answer_is_not_repeated(account: Account, *, acted: bool) -> None:
     """After a time-out the schema is read; where it is captured the apply goes on, else the next one does."""
     when = "after" if acted else "before"
-    team.mock.add_fault({"operation": "reload_schema_config", "delay": 999, "when": when, "times": 1})
-    team.fivetran = client_of(team.mock, waits := [])
+    account.mock.add_fault({"operation": "reload_schema_config", "delay": 999, "when": when, "times": 1})
 
-    done = team.apply(declared())
+    done = account.apply(declared())
 
-    assert 1 == team.writes.count("reload_schema_config")
-    assert ([0] if acted else [0, 15, 30, 60, 60]) == waits
+    assert 1 == account.writes.count("reload_schema_config")
+    assert ([0] if acted else [0, 15, 30, 60, 60]) == account.waits
     assert acted == (done.error is None)
-    assert acted != team.connection["paused"]
+    assert acted != account.found["paused"]
 
 
-def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> None:
+def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(account: Account) -> None:
     """A missing table in a policy may be a misspelt one, so the connection stays paused, and the report says so."""
     asked = declared({"schemas": {"pin_eu": {"tables": {"campain_report": {"enabled": False}}}}})
 
-    done = team.apply(asked)
+    done = account.apply(asked)
 
     assert "There is no table campain_report in its captured schemas" in done.message
-    assert team.connection["paused"]
-    change = team.plan(asked)
+    assert account.found["paused"]
+    change = account.change(asked)
     assert Action.WAITING == change.action
     assert ["source", "source"] == [each.waits_for for each in change.differences]
-    again = team.apply(asked)
+    again = account.apply(asked)
     assert "waiting" == again.result
     assert change.differences[0].reason == again.message
-    updated = team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60))
+    updated = account.apply(declared(dict(asked.tables or {}), sync_frequency=60))
     assert "done" == updated.result
     assert "updated, but its policy for tables is not wholly in place: There is no table camp" in updated.message
-    assert 60 == team.connection["sync_frequency"]
-    assert team.connection["paused"]
-    assert "done" == team.apply(declared(sync_frequency=60)).result
-    assert not team.connection["paused"]
+    assert 60 == account.found["sync_frequency"]
+    assert account.found["paused"]
+    assert "done" == account.apply(declared(sync_frequency=60)).result
+    assert not account.found["paused"]
 
 
-def exclusive(schema: str = "pin_eu", table: str = "campaign_report", **settings: Any) -> list[Declaration]:
+def exclusive(schema: str = "pin_eu", table: str = "campaign_report", **settings: Any) -> Declaration:
     """Return one declared connection whose policy has one table and disables the rest."""
     return declared({"exclusive": True, "schemas": {schema: {"tables": {table: settings}}}})
 
 
-def enabled(team: Team) -> list[str]:
+def enabled(account: Account) -> list[str]:
     """Return the names of the schemas and tables that are synced."""
-    schemas = team.fivetran.schemas.get(str(team.connection["id"])).to_dict()["schemas"]
+    schemas = account.fivetran.schemas.get(str(account.found["id"])).to_dict()["schemas"]
     tables = [name for schema in schemas.values() for name, table in schema["tables"].items() if table["enabled"]]
     return [name for name, schema in schemas.items() if schema["enabled"]] + tables
 
 
-def test_an_exclusive_policy_with_a_name_that_is_not_there_changes_nothing_of_a_held_connection(team: Team) -> None:
+def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account: Account) -> None:
     """It stays paused and nothing is disabled, so that the corrected policy syncs what it declares."""
-    done = team.apply(exclusive("Pin_eu", enabled=True))
+    done = account.apply(exclusive("Pin_eu", enabled=True))
 
     assert "There is no schema Pin_eu in its captured schemas; did you mean pin_eu?" in done.message
-    assert team.connection["paused"]
-    assert "update_schema_config" not in team.writes
-    assert Action.WAITING == team.plan(exclusive("Pin_eu", enabled=True)).action
-    assert "done" == team.apply(exclusive(enabled=True)).result
-    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
-    assert not team.connection["paused"]
-    assert Action.UNCHANGED == team.plan(exclusive(enabled=True)).action
+    assert account.found["paused"]
+    assert "update_schema_config" not in account.writes
+    assert Action.WAITING == account.change(exclusive("Pin_eu", enabled=True)).action
+    assert "done" == account.apply(exclusive(enabled=True)).result
+    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(account)
+    assert not account.found["paused"]
+    assert Action.UNCHANGED == account.change(exclusive(enabled=True)).action
 
 
 @pytest.mark.parametrize(
     ("asked", "left"), [(exclusive("Pin_eu"), 11), (exclusive(table="campain_report"), 3)], ids=["schema", "table"]
 )
 def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_meant(
-    team: Team, asked: list[Declaration], left: int
+    account: Account, asked: Declaration, left: int
 ) -> None:
     """Undeclared tables are disabled, apart from the name nearest to the missing one; the change is refused."""
-    team.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
-    team.mock.advance(days=1)
+    account.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
+    account.mock.advance(days=1)
 
-    done = team.apply(asked)
+    done = account.apply(asked)
 
     assert "did you mean" in done.message
-    assert {"pin_eu", "campaign_report"} <= set(enabled(team))
-    assert left == len(enabled(team))
-    assert team.apply(exclusive()).result in {"done", "unchanged"}
-    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(team)
+    assert {"pin_eu", "campaign_report"} <= set(enabled(account))
+    assert left == len(enabled(account))
+    assert account.apply(exclusive()).result in {"done", "unchanged"}
+    assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(account)
 
 
-def hashes(*columns: str, **settings: Any) -> list[Declaration]:
+def hashes(*columns: str, **settings: Any) -> Declaration:
     """Return one declared connection whose policy hashes columns of a table."""
     wanted = dict.fromkeys(columns, settings or {"hashed": True})
     return declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": wanted}}}}})
 
 
-def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(team: Team) -> None:
+def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(account: Account) -> None:
     """A column that the source does not have is named with the nearest one, and nothing is synced in clear."""
-    done = team.apply(hashes("nmae", "created_at"))
+    done = account.apply(hashes("nmae", "created_at"))
 
     assert (
         "There is no column nmae of table campaign_report in its captured schemas; did you mean name?" in done.message
     )
-    assert team.connection["paused"]
-    assert Action.WAITING == team.plan(hashes("nmae", "created_at")).action
-    assert "done" == team.apply(hashes("name", "created_at")).result
-    assert not team.connection["paused"]
+    assert account.found["paused"]
+    assert Action.WAITING == account.change(hashes("nmae", "created_at")).action
+    assert "done" == account.apply(hashes("name", "created_at")).result
+    assert not account.found["paused"]
 
 
-def test_columns_are_looked_up_only_until_they_were_sent(team: Team) -> None:
+def test_columns_are_looked_up_only_until_they_were_sent(account: Account) -> None:
     """An applied policy names also the columns that need no edit, so that the configuration has them."""
     columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
     asked = declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": columns}}}}})
-    team.apply(asked)
-    lookups = [call.operation for call in team.mock.calls].count("list_columns")
+    account.apply(asked)
+    lookups = [call.operation for call in account.mock.calls].count("list_columns")
 
-    change = team.plan(asked)
+    change = account.change(asked)
 
     assert Action.UNCHANGED == change.action
-    assert 1 == lookups == [call.operation for call in team.mock.calls].count("list_columns")
+    assert 1 == lookups == [call.operation for call in account.mock.calls].count("list_columns")
 
 
-def test_a_column_that_nobody_edited_is_as_the_source_shows_it(team: Team) -> None:
+def test_a_column_that_nobody_edited_is_as_the_source_shows_it(account: Account) -> None:
     """A column declared with its present settings is no change; a misspelt one is refused even so."""
-    assert None is team.apply(hashes("name", enabled=True)).error
-    assert Action.UNCHANGED == team.plan(hashes("name", enabled=True)).action
-    assert Action.WAITING == team.plan(hashes("nmae", enabled=True)).action
+    assert None is account.apply(hashes("name", enabled=True)).error
+    assert Action.UNCHANGED == account.change(hashes("name", enabled=True)).action
+    assert Action.WAITING == account.change(hashes("nmae", enabled=True)).action
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])
-def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(team: Team, status: int) -> None:
+def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(account: Account, status: int) -> None:
     """Where the columns of a table cannot be read, a new password can still be sent, and the reason is told."""
-    team.apply(declared())
-    team.mock.add_fault({"operation": "list_columns", "status": status})
-    asked = declared(hashes("name")[0].tables or {}, sync_frequency=60)
+    account.apply(declared())
+    account.mock.add_fault({"operation": "list_columns", "status": status})
+    asked = declared(hashes("name").tables or {}, sync_frequency=60)
 
-    done = team.apply(asked)
+    done = account.apply(asked)
 
-    assert 60 == team.connection["sync_frequency"]
+    assert 60 == account.found["sync_frequency"]
     assert "Whether there is a column name of table campaign_report is not known: GET" in done.message
     assert f"was answered {status}" in done.message
-    assert Action.WAITING == team.plan(asked).action
+    assert Action.WAITING == account.change(asked).action
 
 
 @pytest.mark.parametrize("fault", [{"status": 401}, {"socket": "refused"}], ids=["key", "network"])
-def test_columns_that_nobody_could_read_end_the_plan(team: Team, fault: dict[str, Any]) -> None:
+def test_columns_that_nobody_could_read_end_the_plan(account: Account, fault: dict[str, Any]) -> None:
     """A refused key and a network that fails are no fact about one table."""
-    team.apply(declared())
-    team.mock.add_fault({"operation": "list_columns", **fault})
+    account.apply(declared())
+    account.mock.add_fault({"operation": "list_columns", **fault})
 
     with pytest.raises(RequestFailed):
-        team.plan(hashes("name"))
+        account.change(hashes("name"))
 
 
-def test_a_refused_name_has_its_place(team: Team, tmp_path: Path) -> None:
+def test_a_refused_name_has_its_place(account: Account, tmp_path: Path) -> None:
     """The refusal begins with the file and the line of the name."""
     file = tmp_path / "a.yaml"
     file.write_text(
@@ -436,21 +379,21 @@ def test_a_refused_name_has_its_place(team: Team, tmp_path: Path) -> None:
         "    config: {schema: pin_eu}\n    tables:\n      schemas:\n        Pin_eu: {enabled: true}\n"
     )
 
-    done = team.apply(list(load(file)))
+    done = account.apply(load(file)[0])
 
     assert f"{file}:8: There is no schema Pin_eu" in done.message
-    assert f"{file}:8: There is no schema Pin_eu" in team.plan(list(load(file))).differences[0].reason
+    assert f"{file}:8: There is no schema Pin_eu" in account.change(load(file)[0]).differences[0].reason
 
 
-def test_what_its_file_paused_is_not_held_for_its_tables(team: Team) -> None:
+def test_what_its_file_paused_is_not_held_for_its_tables(account: Account) -> None:
     """A connection that was created paused as its file says stays paused when the file no longer says so."""
-    team.apply(declared(paused=True))
+    account.apply(declared(paused=True))
 
-    change = team.plan(declared())
-    team.apply(declared())
+    change = account.change(declared())
+    account.apply(declared())
 
     assert "write paused: true or paused: false" in change.reasons[0]
-    assert team.connection["paused"]
+    assert account.found["paused"]
 
 
 @pytest.mark.parametrize(
@@ -463,15 +406,15 @@ def test_what_its_file_paused_is_not_held_for_its_tables(team: Team) -> None:
     ids=["create", "tables", "values"],
 )
 def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
-    team: Team, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
+    account: Account, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
 ) -> None:
     """A new connection is done but for its tables, an update has failed; the message says what was carried out."""
     if before is not None:
-        made = team.fivetran.connections.create({**declared()[0].body, **before})
-        team.fivetran.schemas.reload(made.id)
-    team.mock.add_fault({"operation": "update_schema_config", "status": 403})
+        made = account.fivetran.connections.create({**declared().body, **before})
+        account.fivetran.schemas.reload(made.id)
+    account.mock.add_fault({"operation": "update_schema_config", "status": 403})
 
-    outcome = team.apply(declared(**more))
+    outcome = account.apply(declared(**more))
 
     assert result == outcome.result
     assert outcome.error is not None
@@ -574,37 +517,36 @@ class Full(Memory):
 
 
 @pytest.mark.parametrize("room", [0, 1], ids=["after the create", "after the unpause"])
-def test_a_memory_that_cannot_be_written_stops_before_the_next_step(tmp_path: Path, room: int) -> None:
+def test_a_memory_that_cannot_be_written_stops_before_the_next_step(account: Account, room: int) -> None:
     """A connection that the memory does not have stays paused; one that is unpaused by then is reported."""
-    team = team_of(mock_of(), tmp_path)
-    team.memory = full = Full.open(team.fivetran, tmp_path / "memory.jsonl")
+    full = Full.open(account.fivetran, account.file)
     full.room = room
 
-    done = team.apply(declared())
+    (done,) = apply(account.fivetran, plan(account.fivetran, [declared()], memory=full), memory=full).outcomes
 
     assert "done" == done.result
     assert "the memory does not have it" == done.undone
-    assert (room == 0) == team.connection["paused"]
+    assert (room == 0) == account.found["paused"]
 
 
-def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(team: Team) -> None:
+def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(account: Account) -> None:
     """A connection whose schema the API refuses to show is refused, and nothing of it is sent."""
-    team.apply(declared())
-    team.mock.add_fault({"operation": "get_schema_config", "status": 403})
+    account.apply(declared())
+    account.mock.add_fault({"operation": "get_schema_config", "status": 403})
 
-    change = team.plan(declared(sync_frequency=60))
+    change = account.change(declared(sync_frequency=60))
 
     assert Action.REFUSED == change.action
     assert "/schemas was answered 403" in change.reasons[0]
-    assert "refused" == team.apply(declared(sync_frequency=60)).result
+    assert "refused" == account.apply(declared(sync_frequency=60)).result
 
 
-def test_a_network_that_fails_ends_the_plan(team: Team) -> None:
+def test_a_network_that_fails_ends_the_plan(account: Account) -> None:
     """Without answers the plan ends, and says how many schemas were read."""
-    team.apply(declared())
-    team.mock.add_fault({"operation": "get_schema_config", "socket": "refused"})
+    account.apply(declared())
+    account.mock.add_fault({"operation": "get_schema_config", "socket": "refused"})
 
     with pytest.raises(ConnectionFailed) as caught:
-        team.plan(declared())
+        account.change(declared())
 
     assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
