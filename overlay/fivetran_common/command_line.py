@@ -144,8 +144,6 @@ class Program:
     description: str
     commands: Mapping[str, Command]
     epilog: str = ""
-    called: str = ""
-    """The words by which another program calls this one; help and examples then show them instead of the name."""
 
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
@@ -158,7 +156,7 @@ class Program:
 
             print(version("fivetran-connections"))
             return 0
-        return self._run(self.called or self.name, self.description, self.commands, words)
+        return self._run(self.name, self.description, self.commands, words)
 
     def completion(self, shell: str) -> str:
         """Return the code that makes a shell complete this program; raises ImportError without argcomplete."""
@@ -183,7 +181,7 @@ class Program:
                 problem = f"there is no {kind} {name!r}{COMMANDS.get(name) or hint(name, list(commands))}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
-                epilog = self.epilog.replace(f"{self.name} ", f"{prog} ") if commands is self.commands else ""
+                epilog = self.epilog if commands is self.commands else ""
                 text = "\n".join(filter(None, (_overview(prog, about, commands), epilog)))
                 print(text, file=sys.stdout if is_asked else sys.stderr)
             return 0 if is_asked else USAGE
@@ -193,7 +191,6 @@ class Program:
         handler = command.handler()
         parser = Parser(prog=f"{prog} {name}", description=handler.description)
         handler.build(parser)
-        parser.epilog = (parser.epilog or "").replace(f"{self.name} ", f"{self.called or self.name} ")
         return handler.run(parser.parse_args(rest))
 
 

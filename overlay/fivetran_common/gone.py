@@ -15,7 +15,9 @@ COMMANDS: Final[Mapping[str, str]] = {
 OPTIONS: Final[Mapping[str, str]] = {
     "--accounts": _ONE_ACCOUNT,
     "--connect-cards": ": run fivetran-connections connect-card --state incomplete after the apply",
+    "--exclude-new": ": a policy for tables with schema_change_handling: BLOCK_ALL keeps new tables out",
     "--max-replaces": ": --max-deletes counts replacements, too",
+    "--open": ": open the link that connect-card prints",
 }
 """Options of both command lines."""
 

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
@@ -14,18 +13,17 @@ from signal import SIGTERM, default_int_handler, signal
 from fivetran_common.lazy import EXTRA
 
 
-def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command line and return its exit status; 130 after Ctrl-C, and after SIGTERM where it is the process.
 
     Args:
         arguments: The words after the name of the program; by default those of the process.
-        called: The words by which another program calls this one, for the help.
     """
     if arguments is None:
         signal(SIGTERM, default_int_handler)
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments, called)
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
         if error.name not in {"argcomplete", "rich", "yaml"}:
@@ -47,12 +45,12 @@ def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
     return status
 
 
-def _run(words: Sequence[str], called: str) -> int:
+def _run(words: Sequence[str]) -> int:
     from .cli.app import PROGRAM
 
     _prepare_streams()
     try:
-        return replace(PROGRAM, called=called).main(words)
+        return PROGRAM.main(words)
     except SystemExit as ended:  # of --help, or of a wrong argument
         return int(ended.code or 0)
 

@@ -178,8 +178,8 @@ def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:
 @pytest.mark.parametrize(
     ("state", "words", "status"),
     [
-        ({"status": {"setup_state": "connected"}}, "incomplete,broken,delayed,failed", 0),
-        ({"status": {"setup_state": "broken"}}, "incomplete,broken", 10),
+        ({"status": {"setup_state": "connected"}}, "incomplete broken delayed failed", 0),
+        ({"status": {"setup_state": "broken"}}, "incomplete broken", 10),
         ({"status": {"setup_state": "broken"}}, "incomplete", 0),
         ({"status": {"setup_state": "connected", "update_state": "delayed"}}, "delayed", 10),
         ({"status": CONNECTED, "failed_at": "2026-01-02T00:00:00Z"}, "failed", 10),
@@ -196,7 +196,8 @@ def test_fails_on_states_that_are_named(
     """`status --fail-on` ends with a status of its own if a chosen connection has one of the states."""
     mock.seed(connections=[{**pinterest("probe"), **state}])
 
-    assert status == run("status", "--schema", "probe", "--fail-on", words).status
+    options = [part for word in words.split() for part in ("--fail-on", word)]
+    assert status == run("status", "--schema", "probe", *options).status
 
 
 @pytest.mark.parametrize(
@@ -657,17 +658,13 @@ def test_asks_before_it_deletes(
 
 @pytest.mark.usefixtures("mock")
 def test_makes_connect_cards(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`connect-card` creates a Connect Card, opens it on request, and waits until the connection is set up."""
-    opened = list[str]()
-    monkeypatch.setattr("webbrowser.open", opened.append)
-
-    made = run("connect-card", "--open", "--output", "json", "azure_lantern/pg")
+    """`connect-card` creates a Connect Card, and waits until the connection is set up."""
+    made = run("connect-card", "--output", "json", "azure_lantern/pg")
     with Fivetran() as fivetran:
         quick(monkeypatch, lambda _: fivetran.connections.test(made.data[0]["id"]))
         waited = run("connect-card", "--wait", "--interval", "1", "azure_lantern/pg")
     run_again = run("connect-card", "--wait", "azure_lantern/pg")
 
-    assert [made.data[0]["link"]] == opened
     assert "/connect-card/" in made.data[0]["link"]
     assert 0 == waited.status
     assert 0 == run_again.status
@@ -700,16 +697,14 @@ def test_names_the_command_that_captures_a_schema(run: Run) -> None:
 
 @pytest.mark.usefixtures("mock")
 def test_reloads_the_schema(run: Run) -> None:
-    """`reload` reads the source, and counts schemas and tables; --exclude-new syncs none of the new ones."""
+    """`reload` reads the source, and counts schemas and tables."""
     run("test", "azure_lantern/pg")
 
-    ran = run("reload", "--exclude-new", "azure_lantern/pg", "--output", "json")
+    ran = run("reload", "azure_lantern/pg", "--output", "json")
 
     (row,) = ran.data
     assert "reloaded" == row["result"]
     assert "schemas: 1, tables: 4" == row["message"]
-    tables = run("tables", "--output", "json", "azure_lantern/pg").data
-    assert ["fivetran_audit"] == [row["table"] for row in tables if row["enabled"]]
 
 
 @pytest.mark.usefixtures("mock")

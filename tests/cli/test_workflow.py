@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -317,26 +316,3 @@ def test_the_hook_checks_files(run, tmp_path, monkeypatch):
     assert 0 == run("validate", "--strict", "connections").status
     (tmp_path / "connections" / "brands.csv").write_text("brand,id\n,1\n", "utf-8")
     assert 3 == run(*words).status
-
-
-def test_the_official_command_line_finds_the_plugin(capsys):
-    """The plugin's entry point names one command, which runs ours; a deep test uses the official command line."""
-    (point,) = (each for each in entry_points(group="fivetran_cli.plugins") if each.name == "fivetran_connections")
-    plugin = point.load()
-
-    assert ["connections"] == [*plugin.get_commands()]
-    assert "fivetran-connections" == plugin.get_cli_tool_name_for_telemetry()
-    assert 0 == plugin.dispatch(["connections", "validate", str(ROOT / "examples" / "pinterest_ads.yaml")])
-    assert "pinterest_ads.yaml: valid" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("words", [[], ["plan"], ["services"], ["services", "show"]])
-def test_help_in_the_official_command_line(capsys, words):
-    """The help of the plugin, and its examples, show how a command is called there."""
-    (point,) = (each for each in entry_points(group="fivetran_cli.plugins") if each.name == "fivetran_connections")
-
-    assert 0 == point.load().dispatch(["connections", *words, "--help"])
-    printed = capsys.readouterr().out
-    assert " ".join(["usage: fivetran connections", *words]) in printed
-    assert " ".join(["  fivetran connections", *words]) in printed.partition("Example")[2]
-    assert "fivetran-connections" not in printed

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
 from fivetran_common.json_types import is_object, mapped
-from fivetran_common.nearest import hint
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
@@ -39,6 +38,7 @@ from .options import (
     id_of_group,
     names_of_groups,
     output,
+    repeated,
     selector_of,
     waiting,
 )
@@ -57,8 +57,6 @@ _NAMES: Final = ("id", "group_id", "schema")
 _RESULT: Final = (*_NAMES, "result", "message")
 _STATES: Final = ("setup_state", "sync_state", "update_state")
 _LIST: Final = ("id", "group_id", "group_name", "service", "schema", *_STATES, "paused", "succeeded_at", "failed_at")
-_FAIL_ON: Final = ("incomplete", "broken", "delayed", "failed")
-"""The words of `status --fail-on`: setup states, an update that is delayed, and a last sync that failed."""
 
 
 @contextmanager
@@ -221,29 +219,14 @@ def run_get(options: Namespace) -> int:
     return Status.DONE
 
 
-def _words(text: str) -> frozenset[str]:
-    words = text.split(",")
-    for word in words:
-        if word not in _FAIL_ON:
-            raise ArgumentTypeError(f"{word!r} is not one of {', '.join(_FAIL_ON)}{hint(word, _FAIL_ON)}")
-    return frozenset(words)
-
-
-def _words_of_fail_on(**_: object) -> tuple[str, ...]:
-    return _FAIL_ON
-
-
 @_choosing(
-    argument(
+    repeated(
         "--fail-on",
-        f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-        "WORDS",
-        type=_words,
-        default=frozenset[str](),
-        completer=_words_of_fail_on,
+        f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is so; may be repeated",
+        choices=("incomplete", "broken", "delayed", "failed"),
     ),
     MEMORY,
-    examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
+    examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken --fail-on delayed"),
 )
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
@@ -263,8 +246,8 @@ def run_status(options: Namespace) -> int:
             for row in rows
         ]
     print_rows(shown, (*_NAMES, *_STATES, "failed_at", "next_step"), output=options.output)
-    bad = options.fail_on & {word for row in rows for word in _problems(row)}
-    return Status.NOT_AS_REQUIRED if bad else Status.DONE
+    is_bad = any(word in options.fail_on for row in rows for word in _problems(row))
+    return Status.NOT_AS_REQUIRED if is_bad else Status.DONE
 
 
 def _problems(row: Row) -> Iterator[str]:
@@ -336,10 +319,7 @@ def run_tables(options: Namespace) -> int:
     return _on_each(options, rows_of, columns=("id", "schema", "table", *shown, "sync_mode"))
 
 
-@_choosing(
-    flag("--exclude-new", "do not sync the schemas and tables that are new"),
-    examples=("brisk_otter", "--exclude-new --group amber_kettle"),
-)
+@_choosing(examples=("brisk_otter", "--group amber_kettle"))
 def run_reload(options: Namespace) -> int:
     """
     Read the schemas and tables of connections from their sources. It may take minutes.
@@ -349,7 +329,7 @@ def run_reload(options: Namespace) -> int:
     from ..code.tables import reloaded
 
     def reload(fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        config = fivetran.connections.driver.run(reloaded(str(row["id"]), exclude=options.exclude_new))
+        config = fivetran.connections.driver.run(reloaded(str(row["id"])))
         schemas: Mapping[str, Any] = config.get("schemas") or {}
         tables = sum(len(schema.get("tables") or ()) for schema in schemas.values())
         yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
@@ -404,7 +384,7 @@ def _table(text: str) -> tuple[str, str]:
 
 
 @_choosing(
-    argument("--table", "only this table", "SCHEMA.TABLE", type=_table, action="append", default=[]),
+    repeated("--table", "only this table; may be repeated", "SCHEMA.TABLE", type=_table),
     flag("--yes", "do not ask"),
     examples=("brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter"),
 )
@@ -605,10 +585,9 @@ def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> st
 
 @_choosing(
     argument("--redirect-uri", "the address to which the page returns", "URL", default="https://fivetran.com"),
-    flag("--open", "open the page in a browser"),
     flag("--wait", "wait until the connection is set up"),
     *waiting(10.0),
-    examples=("brisk_otter", "--open --wait amber_kettle/pin_eu"),
+    examples=("brisk_otter", "--wait amber_kettle/pin_eu"),
 )
 def run_connect_card(options: Namespace) -> int:
     """Make the page, good for one day, on which the owner of the source authorizes a connection."""
@@ -618,10 +597,6 @@ def run_connect_card(options: Namespace) -> int:
         identifier = str(row["id"])
         made = fivetran.connections.connect_card(identifier, redirect_uri=options.redirect_uri)
         link = str(made.connect_card.uri)
-        if options.open:
-            import webbrowser
-
-            webbrowser.open(link)
         if not options.wait:
             yield {"result": "made", "link": link}
             return

@@ -6,13 +6,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.command_line import flag, takes
 from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
-from ..code.reading.declarations import Declaration
+from ..code.reading.declarations import Declaration, Origin
 from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
@@ -85,9 +85,7 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
 
 def _name(declaration: Declaration) -> str:
     """Return the file of a declaration, and its row."""
-    origin = declaration.origin
-    if origin is None:  # pragma: no cover  # a file has declared it
-        return str(declaration)
+    origin = cast("Origin", declaration.origin)  # a file has declared it
     entry = origin.pointer.removeprefix("/connections/")
     return ", ".join(filter(None, (origin.source.file, entry and f"connection {int(entry) + 1}", origin.row)))
 

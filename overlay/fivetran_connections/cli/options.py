@@ -40,7 +40,8 @@ def output(*formats: str) -> Argument:
     return argument("--output", "text for people, the others for programs", choices=formats, default=formats[0])
 
 
-def _repeated(name: str, text: str, metavar: str | None = None, **settings: Any) -> Argument:
+def repeated(name: str, text: str, metavar: str | None = None, **settings: Any) -> Argument:
+    """Return an option that may be repeated."""
     return argument(name, text, metavar, action="append", default=[], **settings)
 
 
@@ -58,7 +59,7 @@ CATALOGUE: Final = argument(
 )
 UNCHECKED: Final = (
     CATALOGUE,
-    _repeated("--unchecked", "do not check config and auth of this service by the catalogue", "SERVICE"),
+    repeated("--unchecked", "do not check config and auth of this service by the catalogue", "SERVICE"),
 )
 STRICT: Final = (flag("--strict", "treat warnings as errors"), *UNCHECKED)
 """The options of the rules that judge files."""
@@ -77,10 +78,10 @@ def service_names(**_: object) -> Sequence[str]:
 ALLOW_LOSS: Final = flag("--allow-loss", "send updates that may remove hidden values which they leave out")
 ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = (
-    _repeated("--group", "only connections of this group, by its id or name; may be repeated", "GROUP"),
-    _repeated("--service", "only connections of this service", "NAME", completer=service_names),
-    _repeated("--schema", "only schemas such as 'brand_*'", "PATTERN"),
-    _repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
+    repeated("--group", "only connections of this group, by its id or name; may be repeated", "GROUP"),
+    repeated("--service", "only connections of this service", "NAME", completer=service_names),
+    repeated("--schema", "only schemas such as 'brand_*'", "PATTERN"),
+    repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
 )
 PLANNING: Final = (
     flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
@@ -92,7 +93,7 @@ PLANNING: Final = (
     flag("--unpause-when-connected", "create paused, and unpause once set up"),
     flag("--unmanaged", "list connections of these groups that are in no file"),
     flag("--delete-unmanaged", "delete them"),
-    _repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
+    repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
     flag("--delete-undeclared", "delete connections that these files no longer declare"),
     ALL,
     *SELECTOR,

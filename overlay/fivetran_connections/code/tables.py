@@ -113,14 +113,13 @@ def is_locked(part: Json) -> bool:
     return settings.get("allowed") is False
 
 
-def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Json]:
+def reloaded(connection_id: str) -> Steps[Json]:
     """
-    Read the schema from the source, and return its configuration; ``exclude`` leaves out new parts.
+    Read the schema from the source, and return its configuration.
 
     A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
     """
-    body = {"exclude_mode": "EXCLUDE"} if exclude else None
-    asked = call(schemas_api.reload_schema_config, connection_id, body=body)
+    asked = call(schemas_api.reload_schema_config, connection_id, body=None)
     try:
         return (yield from send(with_reader(asked, lambda envelope: dict(envelope["data"]))))
     except RequestFailed as failure:
