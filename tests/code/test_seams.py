@@ -93,6 +93,8 @@ def test_a_hold_waits_for_the_set_up_and_then_ends(
     assert (False, True) == (waiting.is_empty, waiting.is_settled)
     assert {"waiting"} == {status for _, status in statuses(waiting)}
     assert {"change"} == {each.status for each in now.changes[0].differences}
+    (*_, last) = now.changes[0].differences
+    assert ("" if "paused" in declared.body else "an apply paused it until now") == last.reason
     assert ("done" if declared.tables else "failed") == refused.result
     assert "Forbidden" == type(refused.error).__name__
     assert ("done", False) == (ended.result, account.found["paused"])
@@ -197,10 +199,11 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
         ([{"key": "b", "value": "y"}, {"key": "a", "value": "x"}], []),
         ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
         ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
+        ([{"key": "b", "note": "n"}], ["/config/list/0/value"]),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2500, ["/config/list/0/value"]),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2501, ["/config/list/1/value"]),
     ],
-    ids=["one less", "another order", "one replaced", "no match", "10,000 pairs", "too many to compare"],
+    ids=["one less", "another order", "one replaced", "no match", "two matches", "10,000 pairs", "too many to compare"],
 )
 def test_items_of_lists_match_by_their_visible_values(items: list[Any], lost: list[str]) -> None:
     """An item that leaves a list is no loss; without a match, the members of all items that are left count."""
