@@ -1,7 +1,7 @@
 """
 Read the document's files, and join them to one.
 
-The entry names the paths and leads to the families by relative `$ref`. Each operation gets what the entry has below
+The entry names the paths and leads to the families by relative `$ref`. Each operation gets the keys below the entry's
 `x-every-operation`. In the bundle, the named components of all files stand together, sorted by name, and a reference to
 one of them stays a reference. Any other part that is referred to is copied to the place that refers to it; keys beside
 that `$ref` win over the copied ones.
@@ -72,7 +72,7 @@ def _line(parsed: Any) -> int:
 
 
 def _complete(operation: Json, shared: Json) -> None:
-    """Add to an operation what all share and it does not have: credentials, headers of a success, and refusals."""
+    """Add the shared parts that an operation lacks: credentials, headers of a success, and refusals."""
     responses = shared["responses"] | (shared["responses-to-a-body"] if "requestBody" in operation else {})
     for status, answer in operation["responses"].items():
         responses[status] = {"headers": shared["headers"], **answer} if status.startswith("2") else answer

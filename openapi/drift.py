@@ -4,8 +4,8 @@ Compare our slice of the API with a document that Fivetran has published.
     nox -s drift -- OFFICIAL_FILE [--all]
 
 Every difference is a line with a JSON pointer into the official file: operations, fields, enum values, types, formats
-and required flags that appeared or went, and errors without a body. What is known stands in drift.toml with its
-reason and is shown only with --all. The exit status is 1 when something new appeared, 2 when the file cannot be read.
+and required flags that appeared or went, and errors without a body. Known differences stand in drift.toml with their
+reason and are shown only with --all. The exit status is 1 when something new appeared, 2 when the file cannot be read.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TYPES = {
 
 
 class Difference(NamedTuple):
-    """Where the official document differs from ours, in what, and how."""
+    """A difference of the official document from ours: its place, its kind, and its text."""
 
     pointer: str
     kind: str
@@ -278,7 +278,7 @@ def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]
 
 
 def service_changes(official: Any) -> list[Difference]:
-    """Return what an official document changes in the catalogue of services; one without services changes nothing."""
+    """Return the changes of an official document to the catalogue of services: none if it has no services."""
     if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
         return []
     known = published(CATALOGUE, needs="services")["services"]

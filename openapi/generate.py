@@ -5,7 +5,7 @@ Make generated/ from the document, which starts in openapi/openapi.yaml, and ope
     python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
 
 The same input gives the same bytes wherever it runs: pyproject.toml pins generator and formatter, the formatter ignores
-the settings around it, and nothing is kept of what was there before.
+the settings around it, and every earlier file is replaced.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def run_generator(data: Path, target: Path, templates: Path) -> None:
 
 
 def remove_unused(client: Path, document: Json) -> None:
-    """Remove what the generator writes without a template that could be empty; an `api` module holds a whole tag."""
+    """Remove unused generated files, which no template can leave out, and make each tag of `api` one module."""
     from openapi_python_client.strings import PythonIdentifier
 
     for name in ("client.py", "errors.py"):

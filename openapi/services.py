@@ -1,5 +1,5 @@
 """
-Make openapi/services.json, the catalogue of all connector services, from what Fivetran has published.
+Make openapi/services.json, the catalogue of all connector services, from Fivetran's published definition.
 
     python openapi/services.py DEFINITION [PROVIDER_FIELDS] [--defaults FILE] [-o FILE] [--vintage DATE]
 

@@ -126,7 +126,7 @@ def _argument(name: str, schema: Json, schemas: Json, kind: str, *, required: bo
 
 
 def _type(name: str, schema: Json, said: Json, kind: str) -> str:
-    """Return the types that an argument takes: what the API takes, and the spellings that people use."""
+    """Return the types that an argument takes: the API's types, and the spellings that people use."""
     if name in TAKES:
         return TAKES[name][0]
     if name == "connect_card":
@@ -147,13 +147,13 @@ def _type(name: str, schema: Json, said: Json, kind: str) -> str:
 
 
 def _target(schema: Json) -> str:
-    """Return what a schema refers to, below the schemas; a field may be null besides."""
+    """Return the schema that a schema refers to; a field may be null besides."""
     kinds = [kind for kind in schema.get("oneOf", ()) if "$ref" in kind]
     return str((kinds[0] if len(kinds) == 1 else schema).get("$ref", "")).removeprefix("#/components/schemas/")
 
 
 def _resolved(schema: Json, schemas: Json) -> Json:
-    """Return a schema with what its reference says, and its own words first."""
+    """Return a schema merged with the schema that it refers to; its own keys have precedence."""
     if not (target := _target(schema)):
         return schema
     found: Any = schemas

@@ -1,7 +1,7 @@
 """
 Answer requests of httpx, httpx2, urllib3 (and so requests) and aiohttp to Fivetran's hosts from a mock, in process.
 
-One point of each library is patched. The patches stay while any interception is active, and pass on what none answers.
+One point of each library is patched. The patches stay while any interception is active, and pass on all other requests.
 """
 
 from __future__ import annotations
@@ -352,7 +352,7 @@ class _MockSocket:
         """Do nothing: there is no connection."""
 
     def makefile(self, *_: object) -> BytesIO:
-        """Return a file of the bytes that arrive; one whose lines raise what a socket raises, if none do."""
+        """Return a file of the bytes that arrive, or a file that raises the failure of the socket when it is read."""
         try:
             return BytesIO(self._arriving())
         except Exception as failure:  # noqa: BLE001 - http.client cannot close a response that it has no file for

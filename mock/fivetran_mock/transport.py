@@ -69,7 +69,7 @@ def _asked_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
-    """Raise or return what a client gets of a reply, in the classes of its own library; its body is not read yet."""
+    """Raise the failure of a reply or return its response, in the client's own classes; the body is not read yet."""
     family = _library_of(type(request))  # type: ignore[arg-type]  # mypy takes a class for unhashable
     fault = reply.fault
     if reply.delay and reply.delay >= _read_timeout(request) and fault is not SocketFault.DRIBBLE:

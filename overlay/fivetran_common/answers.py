@@ -247,7 +247,7 @@ def read(model: type[A], data: Any) -> A:
 
 
 def read_map(model: type[M], data: Any) -> M:
-    """Make a mapping of a JSON object, and of its values what they are; raises `Misshapen`."""
+    """Convert a JSON object to a mapping whose values have the given type; raises `Misshapen`."""
     if not is_mapping(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
     value_model = model.__value_model__

@@ -32,8 +32,8 @@ FivetranError
 └── InvalidEvent                  webhooks.parse() got a signed body that is no event
 ```
 
-Each message says what happened, whether anything was sent, and whether it may
-have been done. Secrets are masked in messages, in `.request` and in `.response`.
+Each message names the failure, and says whether the request was sent, and
+whether it may have succeeded. Secrets are masked in messages, in `.request` and in `.response`.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ class RequestFailed(FivetranError):
 
     `request` is a masked summary; `response` is the answer, masked as well, or `None` if none came; `attempts` counts
     how often the request was tried, and `waited` the seconds that were waited between the tries. `reason` is the
-    message without its sentence about what the request changed.
+    message without its sentence about the effect of the request.
     """
 
     def __init__(

@@ -69,7 +69,7 @@ def check_change(
     bypass: str = _UNCHECKED,
 ) -> list[Violation]:
     """
-    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
+    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by the connection that it would leave.
 
     ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
     ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a

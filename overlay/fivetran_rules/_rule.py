@@ -3,7 +3,7 @@ A rule, the state that it judges, the violations that it finds, and the conditio
 
 A rule does not know whether a body is about to be sent or has just arrived. It judges the connection as the request
 would leave it, and only if the request has a key that the rule is about: a request is not refused for values that were
-stored before. It is unknown what the API does with a stored value whose counterpart a change removes, so a change of
+stored before. It is unknown how the API treats a stored value whose counterpart a change removes, so a change of
 the counterpart alone does not start a rule about that value.
 A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that. It
 checks the type of a value before it compares it, since other Python values may return anything from a comparison.
@@ -24,7 +24,7 @@ Severity = Literal["error", "warning"]
 
 
 class Evidence(StrEnum):
-    """How a rule is known. Only what is documented or observed is always an error; see each rule for the others."""
+    """How a rule is known. Only documented and observed rules are always errors; see each rule for the others."""
 
     DOCUMENTED = "documented"
     OBSERVED = "observed"
@@ -74,8 +74,8 @@ class BodyState(NamedTuple):
     """
     A connection as a request would leave it.
 
-    ``request`` is what was asked for, ``connection`` what would stand then, ``config`` the part of it under that key.
-    ``gap`` is what a missing connection-level key means and ``config_gap`` the same inside ``config``:
+    ``request`` is the body, ``connection`` the connection after it, and ``config`` that key of the connection.
+    ``gap`` is the value of a missing key of the connection, and ``config_gap`` that of a missing key of ``config``:
     None where everything is known, UNKNOWN where something may be stored. Rules treat null and absent alike.
     """
 
@@ -99,7 +99,7 @@ class Condition:
     """
     The place and the condition of a possible problem.
 
-    ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
+    ``find`` returns the pointers of the wrong values; ``pointer`` is the one that it usually returns. Of changes, those
     that have one of the keys ``triggers`` are judged. ``presence_only`` says that keys alone break the rule, whatever
     their values are.
     """
@@ -153,9 +153,9 @@ class Rule:
     """
     One cross-field rule.
 
-    ``message`` says what to do. ``instead_of`` names a shape rule that is less precise about the same key.
-    ``severity_override`` is the severity where the evidence does not give it: what the API is documented to ignore is a
-    warning.
+    ``message`` names the next step. ``instead_of`` names a shape rule that is less precise about the same key.
+    ``severity_override`` is the severity where the evidence does not give it: a key that the API ignores (documented)
+    is a warning.
     """
 
     id: str

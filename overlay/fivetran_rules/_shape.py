@@ -1,8 +1,8 @@
 """
 Check a body by the document: types, values, missing and unknown keys, with did-you-mean.
 
-Most of the document states what a body always has to look like. Its conditions, in ``if``/``then`` and
-``dependentRequired``, repeat what the rules say better; they are reported only if nothing else is an error.
+Most of the document states the shape of every body. Its conditions, in ``if``/``then`` and ``dependentRequired``,
+repeat rules that have better messages; they are reported only if nothing else is an error.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ class Api:
         """
         Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
 
-        Time stands while a moment is yielded: `State.events` ends with what has just happened, the lock is free, and
+        Time stands while a moment is yielded: `State.events` ends with the latest event, the lock is free, and
         the receiver of an event may call the mock. A generator that is left early leaves time where it is.
 
         While `State.events` is None, no webhook is active: nothing is yielded, and a connection is brought up to date

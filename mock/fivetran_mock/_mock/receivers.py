@@ -75,7 +75,7 @@ class WebhookReceivers:
     The receivers of a mock's webhooks in process, and the deliveries.
 
     While no receiver is mounted, each URL is answered 200. Events are delivered when time moves, by the thread that
-    moves it, one after another; what a request causes waits until then, or for `deliver`. Only the event that tries a
+    moves it, one after another; events of a request wait until then, or for `deliver`. Only the event that tries a
     webhook is delivered within its request.
     """
 
@@ -139,7 +139,7 @@ class WebhookReceivers:
         """
         Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
 
-        What waits is delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
+        Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
         `schema`, `connection_id` or `data={"status": "FAILED"}`. Deliveries that try a webhook are left out, unless
         `trial=True` is wanted. Raises ValueError for another name and for an event that the API does not have, and the
         first of `failures`.
@@ -290,7 +290,7 @@ class WebhookReceivers:
         Move time from one moment to the next, and deliver the events of each.
 
         In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
-        delivers already, as the caller of a receiver does, they also deliver what this move causes, and this returns
+        delivers already, as the caller of a receiver does, they also deliver the events of this move, and this returns
         False. Raises `ServerStopped` if a server stops meanwhile.
         """
         if not self._delivering.acquire(blocking=False):

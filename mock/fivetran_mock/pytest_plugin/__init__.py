@@ -90,7 +90,7 @@ def fivetran_mock_server(_fivetran_mock_of_test: FivetranMock) -> Iterator[Serve
 
 @pytest.fixture(scope="session")
 def fivetran_prism() -> Iterator[Prism]:
-    """Run Prism on the document, one for all tests: it keeps no state, so none can see what another did."""
+    """Run Prism on the document, one for all tests: it keeps no state, so tests do not affect each other."""
     from ..prism import Prism, PrismError
 
     prism = Prism()
@@ -171,7 +171,7 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], li
 
 
 def _require_expected(item: pytest.Item, record: TestRecord, left_over: Callable[[TestRecord], list[str]]) -> None:
-    """Raise what a receiver raised; fail the test for unexpected refusals, and for what it set up and did not use."""
+    """Raise the error of a receiver; fail the test for unexpected refusals, and for unused faults and scripts."""
     for raised in record.raised():
         raise raised
     report = [record.unexpected_refusals()]

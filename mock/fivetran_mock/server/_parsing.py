@@ -169,7 +169,7 @@ class Incoming:
 
     def _without_offer(self, rest: bytes) -> bytes:
         """
-        Return the bytes of the request without its offer of another protocol, and what follows its head.
+        Return the bytes of the request without its offer of another protocol, and the bytes after its head.
 
         A server may ignore such an offer, but httptools then takes the body for the other protocol's first bytes.
         Java's HttpClient offers h2c with every first request.

@@ -28,7 +28,7 @@ Queue: TypeAlias = tuple[str, bool]
 
 class Posting:
     """
-    All paths of a served mock, whose server posts what happens to webhooks.
+    All paths of a served mock, whose server posts events to webhooks.
 
     First attempts are posted in order for each webhook, repetitions beside them. Only a request that tries a webhook
     waits for a receiver, and one to the mock's own API, which moves time and waits for each delivery.

@@ -229,7 +229,7 @@ class HTTPProtocol(asyncio.Protocol):
             return _failed()
 
     async def _wait_for(self, answer: Awaitable[Reply], keep_alive: bool, bodiless: bool) -> None:
-        """Send a reply that has to wait; what it waits for goes on after a client that has left."""
+        """Send a reply once it is ready; the work for it goes on after the client has left."""
         try:
             reply = await asyncio.shield(answer)
         except Exception:

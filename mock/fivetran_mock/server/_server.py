@@ -139,7 +139,7 @@ class Listener(set["HTTPProtocol"]):
         """
         Serve until `stop` is set, then wait for delayed answers.
 
-        Calls `ready` once connections are accepted, and `closing` before what is still under way is broken off.
+        Calls `ready` once connections are accepted, and `closing` before answers under way are broken off.
         """
         loop = asyncio.get_running_loop()
         server = await loop.create_server(

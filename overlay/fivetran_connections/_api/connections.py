@@ -147,7 +147,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         The answer may lack `config` and `setup_tests`: `get` reads the connection again. The patch is checked against
         the connection first: an unknown key, a value of another service or a permanent field raises
         `InvalidConnection`. Given an id, and a patch of `config` or `auth`, the connection is read for that, one
-        request; with `read_first=False` only what holds for every service is checked. `unchecked` leaves out the checks
+        request; with `read_first=False` only rules of every service apply. `unchecked` leaves out the checks
         by the catalogue of services.
         """
         return _update(connection, patch, unchecked=unchecked, read_first=read_first)

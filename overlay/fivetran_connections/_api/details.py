@@ -38,7 +38,7 @@ def read_each(
     """
     Return what the steps of ``read`` return for each id, eight at once, within the rate limits.
 
-    Where ``failed`` is given, the failure of one goes there. Others end all, and say how many ``what`` were read.
+    ``failed`` takes the failures of single ids. Any other failure ends all, and counts the ``what`` that were read.
     """
     found: dict[str, T] = {}
 

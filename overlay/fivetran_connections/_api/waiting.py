@@ -43,7 +43,7 @@ class Waiting(Resource[D]):
         Pass the connection as `create` gave it, and its setup tests and its Connect Card are known; pass an id, and the
         tests are run once unless `run_tests` is off. A failed test ends the wait with state `incomplete`; with a card
         the wait goes on, since its owner may need a while. `deadline` and `interval` are seconds; `progress` is called
-        with every read. Raises `DeadlinePassed`, whose message says what is missing.
+        with every read. Raises `DeadlinePassed`, whose message names the missing step.
         """
         wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
         given = connection if isinstance(connection, Connection) else None

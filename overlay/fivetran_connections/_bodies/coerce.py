@@ -64,7 +64,7 @@ def json_value(value: object, around: tuple[int, ...] = ()) -> Any:
     Return a value as JSON: models, enums and collections become plain values.
 
     The result shares no dictionary and no list with the value, so changing one does not change the other.
-    ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
+    ``around`` has the ids of the enclosing values, so that a value that contains itself is found.
     """
     if type(value) in _AS_THEY_ARE:
         return value

@@ -63,7 +63,7 @@ def find_credentials(
     """
     Find a key pair and a base URL.
 
-    Raises `CredentialsError`, with what to do, if there is none that can be used.
+    Raises `CredentialsError`, which names the next step, if no pair can be used.
     """
     given: dict[str, object] = {"api_key": api_key, "api_secret": api_secret, "base_url": base_url, "profile": profile}
     for argument, value in given.items():

@@ -246,7 +246,7 @@ def open_client(kind: type[Connections], transport: Any, *, address: str) -> Con
 
 def _past_proxies(address: str) -> dict[str, None]:
     """
-    Keep what is for this machine from a proxy of the environment: it would look for the server on its own machine.
+    Send requests to this machine without the proxy, which would look for the server on its own machine.
 
     Such an address may be plain HTTP, so the proxy could read the key as well.
     """

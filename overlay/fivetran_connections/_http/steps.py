@@ -1,8 +1,8 @@
 """
 Sync and async from one definition, and the operations that are sent.
 
-A resource method is written once, as a generator of *steps*: it yields what is to be done (`Send`, `Pause`, `Locked`,
-`Together`, `ReadSettings`) and receives the result. Two drivers execute the steps, one blocking and one awaiting. A
+A resource method is written once, as a generator of *steps*: it yields actions (`Send`, `Pause`, `Locked`,
+`Together`, `ReadSettings`) and receives their results. Two drivers execute the steps, one blocking and one awaiting. A
 `ApiCall` is one operation with its arguments: its request, and how its answer is read. No IO.
 """
 

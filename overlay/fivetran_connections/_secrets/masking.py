@@ -116,9 +116,9 @@ def _copied(
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
 def is_secret_name(name: str, service: str | None = None, catalogue: ServiceCatalogue | None = None) -> bool:
     """
-    Return whether what stands under this key, in a body for this service, is to be masked.
+    Return whether the value of this key, in a body for this service, is to be masked.
 
-    Of `ANY_SERVICE` it is masked if it is a secret of some service. ``catalogue`` replaces the packaged one.
+    For `ANY_SERVICE` it is masked if the key is a secret of some service. ``catalogue`` replaces the packaged one.
     """
     text = str(name)  # JSON has only text keys, but a caller's mapping may not
     if text in _SECRET_BRANCHES:

@@ -83,7 +83,7 @@ _LINES: Final = 10
     ),
 )
 def run_plan(options: Namespace) -> int:
-    """Show what apply would create, change, replace or delete. Nothing is changed."""
+    """Show the connections that apply would create, change, replace or delete. Nothing is changed."""
     if options.out:
         others = (memory_option(options), options.catalogue)
         require_own(options.out, {"format", "changes"}, others=others)

@@ -3,7 +3,7 @@ Connections as code: files that declare connections, a plan of the differences, 
 
 The same objects serve the command line and Python. ``load`` reads files; ``plan`` and ``apply`` take a `Fivetran`,
 ``aplan`` and ``aapply`` an `AsyncFivetran`. A connection is identified by its group and schema, as the API has them; a
-memory has digests of what no answer shows. Each name is imported when it is first used.
+memory has digests of values that no answer shows. Each name is imported when it is first used.
 """
 
 from __future__ import annotations

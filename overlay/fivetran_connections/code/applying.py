@@ -43,7 +43,7 @@ class _Work:
     """
     The steps of one change: hold, body, tables, release.
 
-    Tables and hold are compared again with what is there then, so a change is no list of requests.
+    Tables and hold are compared again when their turn comes, so a change is no list of requests.
     """
 
     change: Change
@@ -292,12 +292,12 @@ class _Work:
 
 def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:
     """
-    Update some values of a connection that was read, outside of a plan; raises what its request raises.
+    Update some values of a connection that was read, outside of a plan; raises the errors of its request.
 
-    What is visible beside them is sent along where the API may replace the whole, see `body.update_with`.
+    The visible values beside them are sent along if the API may replace the whole: see `body.update_with`.
 
-    The memory keeps what is sent, and what it says of other values. Of a connection that was made anew it says nothing
-    until an apply sends all values.
+    The memory keeps the sent values, and its entries for other values. For a connection that was created again it has
+    no entries until an apply sends all values.
     """
     identifier, names = str(found.get("id")), (str(found.get("group_id")), str(found.get("schema")))
     known = memory if memory and memory.known_id(*names) in {"", identifier} else None
@@ -428,8 +428,8 @@ def apply(
     A failure stops its own connection only. Requests keep within the documented rate limits, as those of
     `Fivetran.with_limits` do. ``memory`` keeps digests of the values that no answer shows. ``limits`` are checked
     before anything is sent, by default that no more than 30 % of ten or more connections are deleted or replaced;
-    `BeyondLimit` names the limit. ``watch`` is called with every outcome. Setting ``stop.requested`` skips what has
-    not begun.
+    `BeyondLimit` names the limit. ``watch`` is called with every outcome. Setting ``stop.requested`` skips changes
+    that have not begun.
     """
     limited = fivetran if fivetran.connections.driver.limits else fivetran.with_limits()
     return limited.connections.driver.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))

@@ -235,8 +235,8 @@ def update_of(
     """
     Return the body of the update.
 
-    The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with what the
-    file does not declare as it was found. ``auth`` is sent whole, since no answer shows what is in it.
+    The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with the
+    undeclared parts as they were found. ``auth`` is sent whole, since no answer shows its values.
     """
     patch: dict[str, Any] = {}
     stored = found.get("config")

@@ -40,7 +40,7 @@ def compare(
     declared: Declaration, found: Json, known: Knowledge, tables: Sequence[Difference], options: PlanOptions
 ) -> list[Difference]:
     """
-    Compare the pause with what a file and the memory say; ``tables`` are the differences of the policy.
+    Compare the pause with the file and the memory; ``tables`` are the differences of the policy.
 
     A hold ends once nothing that it waits for is left, also where the file ignores the pause.
     """

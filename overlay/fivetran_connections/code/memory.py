@@ -338,7 +338,7 @@ class Memory:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
-        Values that were not sent keep what is known of them, also those that are declared no longer. Others are assumed
+        Values that were not sent keep their entries, also those that are declared no longer. Others are assumed
         to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so. Null at
         pointers of ``kept`` cleared nothing.
         """

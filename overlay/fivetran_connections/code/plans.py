@@ -153,7 +153,7 @@ class Plan:
     """
     The changes of a set, in the order of the files; deletions come last.
 
-    ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing. ``gone`` are
+    ``notes`` are about the set as a whole, for instance a protection that matches nothing. ``gone`` are
     group, schema and id of connections that are neither declared nor there any more; an apply forgets them.
     ``options`` are those of the plan, by which an apply compares again.
     """
@@ -280,8 +280,8 @@ class PlanOptions:
     the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
     files. ``unpause_when_connected`` creates connections paused, and ends that once they are set up, unless their file
     pauses them. ``adopt`` sends no value that no answer shows and of which the memory knows nothing; it is assumed to
-    be as declared. ``allow_loss`` sends updates that may remove what they leave out. ``was`` are folders that do
-    not exist any more: what their files declared counts as declared by the files of this run. ``catalogue`` replaces
+    be as declared. ``allow_loss`` sends updates that may remove values that they leave out. ``was`` are folders that no
+    longer exist: the connections of their files count as declared by the files of this run. ``catalogue`` replaces
     that of the client, by which changes of the services in ``unchecked`` are not judged.
     """
 
@@ -345,8 +345,8 @@ class Outcome:
     ``result`` is ``done``, ``unchanged``, ``waiting`` if nothing can be sent yet, ``undeclared`` of a connection that
     no file declares and that is left as it is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped``
     since the run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for
-    instance for a Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` is
-    what still waits.
+    instance for a Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` names
+    the parts that still wait.
     """
 
     change: Change

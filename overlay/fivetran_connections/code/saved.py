@@ -37,7 +37,7 @@ class SavedPlan:
     The content of a plan file, which decides for a new plan which values are sent.
 
     Each change, also of an unchanged connection, has ``pins``: for each pointer of the declared body and policy a keyed
-    digest of the value and of what the connection had there. The pointer of a value that a command prints has the text
+    digest of the declared value and of the connection's. The pointer of a value that a command prints has the text
     of the reference instead. ``seal`` is a keyed digest of all the rest.
     """
 
@@ -210,9 +210,9 @@ def _names(row: Json) -> tuple[str, str, str]:
 
 def _different(then: Json | None, now: Json | None) -> list[str]:
     """
-    Return the pointers at which two rows differ, or what else does; states, reasons and warnings may differ.
+    Return the pointers or keys at which two rows differ; states, reasons and warnings may differ.
 
-    What waited then may be a change now: its connection is set up.
+    A part that waited may be a change now: its connection is set up.
     """
     if then is None or now is None:
         row = then or now or {}

@@ -168,7 +168,7 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     Apply a policy; return the API's configuration after it, and whether a capture verified the names.
 
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
-    ``exclusive``, it also has to block what is new, and no table may be exclusive. For ``holds`` see `table_changes`.
+    ``exclusive``, it also has to block new names, and no table may be exclusive. For ``holds`` see `table_changes`.
     Raises the refusal of the reload if there is no way.
     """
     if there.config is None:
@@ -230,7 +230,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     Compare a policy with the API's configuration; other settings count only with `exclusive`.
 
     A policy with `exclusive` whose names are not all there changes nothing if the connection ``holds``: is paused until
-    its tables are set. Else it does not disable what has a name near to a missing one, which may be meant by it.
+    its tables are set. Else it does not disable tables with a name near to a missing one, which may be meant by it.
     """
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
@@ -353,7 +353,7 @@ def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[
 
 def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Iterator[Path]:
     """
-    Yield what an exclusive policy or table leaves out, but not what is locked, or has a name near to a missing one.
+    Yield the names that an exclusive policy or table leaves out, but not locked ones, or those near to a missing one.
 
     Where many names are missing, nothing beside them is left out: the policy may be that of another source.
     """

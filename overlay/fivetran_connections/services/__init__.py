@@ -53,9 +53,9 @@ def from_patch(body: Object, *, service: str | None = None, unchecked: bool = Fa
     """
     Return the typed change of a body as the API takes it, checked, its secrets sealed.
 
-    The way back from ``to_dict()``. A change does not say what it changes: ``service`` tells which classes its config
+    The way back from ``to_dict()``. A change does not name its service: ``service`` tells which classes its config
     and auth have, as the patch builder of that service gives them, and by which rules it is checked. Without it only
-    what holds for every service is checked, as by `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
+    the rules of every service apply, as in `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
     for a service that is not text.
     """
     require_text("service", service)

@@ -119,9 +119,9 @@ class MockClock:
         Let the code under test sleep in the mock's time and see it pass, until the test or the returned block ends.
 
         `time.sleep` and `asyncio.sleep` move the mock's time. `time.monotonic`, `time.time`, their `_ns` forms and,
-        with time-machine, `datetime` return real time plus what the mock has moved. Deadlines of asyncio end by real or
+        with time-machine, `datetime` return real time plus the mock's moves. Deadlines of asyncio end by real or
         mock time. The functions are replaced in their modules, for callers outside of pytest, asyncio, HTTP clients and
-        servers; docs/pytest.md lists what stays real. Unless the mock has a `start_time`, it first moves to the real
+        servers; docs/pytest.md lists the exceptions. Unless the mock has a `start_time`, it first moves to the real
         time.
         """
         from .patching import PATCHES

@@ -1,7 +1,7 @@
 """
 The made-up parts of a service, a group or a destination, used where no test names them.
 
-What a real source or destination has depends on the account; these values are plausible and the same in every run.
+The parts of a real source depend on the account; these values are plausible and the same in every run.
 Other traits of a service (defaults, permanent keys) come from `fivetran_rules`.
 """
 

@@ -1,7 +1,7 @@
 """
 The record of a connection, as a create and an update make it, and the part that an answer shows.
 
-What an answer shows, and in which order, depends on the behaviours of the mock.
+The keys of an answer and their order depend on the behaviours of the mock.
 """
 
 from __future__ import annotations

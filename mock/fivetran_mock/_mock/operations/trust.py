@@ -78,7 +78,7 @@ class Approvals(NamedTuple):
         """
         Return the results of setup tests, given the approved certificates and fingerprints.
 
-        A request with `trust_certificates` or `trust_fingerprints` approves what a test needs.
+        A request with `trust_certificates` or `trust_fingerprints` approves those that the tests need.
         """
         return tuple(test if test.needs is None else self._result(test, test.needs, body) for test in tests)
 

@@ -43,7 +43,7 @@ class InvalidFault(InvalidData):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """
-    A failure of some calls: which ones, and what happens to them; `socket` and `answer` may be plain texts.
+    Selects calls, and describes their failure; `socket` and `answer` may be plain texts.
 
     `Fault(operation="create_connection", nth=2, status=503)` refuses the second create. These fields select the calls;
     one that is absent selects all:

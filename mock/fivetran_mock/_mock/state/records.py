@@ -28,8 +28,8 @@ class Records:
     """
     The records of one kind, numbered in the order in which they were added.
 
-    A row is an object with the `record`, and with what belongs to it under other keys. A record or value that is handed
-    over to be kept is kept as it is, so the caller does not change it afterwards.
+    A row is an object with the `record`, and other keys for its parts. Records and values are kept as they are passed,
+    not copied, so the caller does not change them afterwards.
     """
 
     __slots__ = ("_changed", "_kind", "_last", "_rows", "ids", "names")

@@ -42,7 +42,7 @@ class MockSettings:
     """
     The settings of a `FivetranMock`, which takes them as its arguments.
 
-    Raises TypeError or ValueError, naming the setting and what it may be. The repr shows none: some are secrets. A
+    Raises TypeError or ValueError, naming the setting and its values. The repr shows none: some are secrets. A
     field's metadata is the JSON Schema of its values as plain data.
     """
 
