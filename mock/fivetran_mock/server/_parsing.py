@@ -42,21 +42,13 @@ class ContinueExpected:
 Event = Received | ContinueExpected | Unacceptable
 
 
-class MessageLimits(NamedTuple):
-    """The largest request."""
-
-    head: int = HEAD_LIMIT
-    body: int = BODY_LIMIT
-
-
 class Incoming:
     """Assemble the requests of one connection. httptools calls the methods `on_...`, which collect events."""
 
-    def __init__(self, *, limits: MessageLimits = MessageLimits(), local: bool = False) -> None:  # noqa: B008 a frozen value
+    def __init__(self, *, local: bool) -> None:
         self._local = local  # whether the client is on this machine
         self.partial = False
         """Whether a request has begun and is not complete."""
-        self._limits = limits
         self._events: list[Event] = []
         self._in_head = True
         self._head_fed = 0  # bytes since the last request, the end of its body perhaps among them
@@ -101,10 +93,10 @@ class Incoming:
                 if isinstance(problem.__context__, Unacceptable):  # a callback raised it, and httptools wrapped it
                     raise problem.__context__ from None
                 raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
-        if self._in_head and self._head_fed > self._limits.head:
-            raise self._head_too_large()
-        if not self._in_head and self._body_fed > self._limits.body:
-            raise self._body_too_large()
+        if self._in_head and self._head_fed > HEAD_LIMIT:
+            raise _head_too_large()
+        if not self._in_head and self._body_fed > BODY_LIMIT:
+            raise _body_too_large()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -121,8 +113,8 @@ class Incoming:
         if not self._in_head:
             return
         self._head_size += len(name) + len(value) + 4
-        if self._head_size > self._limits.head:
-            raise self._head_too_large()
+        if self._head_size > HEAD_LIMIT:
+            raise _head_too_large()
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1")
         headers = self._headers
@@ -145,16 +137,16 @@ class Incoming:
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
         if version == "1.0" and "transfer-encoding" in headers:
             raise Unacceptable(400, "HTTP/1.0 has no Transfer-Encoding.")
-        if int(headers.get("content-length", 0)) > self._limits.body:
-            raise self._body_too_large()
+        if int(headers.get("content-length", 0)) > BODY_LIMIT:
+            raise _body_too_large()
         if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:
             self._events.append(ContinueExpected())
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
         self._body += body
-        if len(self._body) > self._limits.body:
-            raise self._body_too_large()
+        if len(self._body) > BODY_LIMIT:
+            raise _body_too_large()
 
     def on_message_complete(self) -> None:
         """Complete the request."""
@@ -185,11 +177,13 @@ class Incoming:
         self._parser = httptools.HttpRequestParser(self)
         return b"%b\r\n%b\r\n%b" % (line, headers.encode("latin-1"), rest)
 
-    def _head_too_large(self) -> Unacceptable:
-        return Unacceptable(431, f"Request line and headers exceed {self._limits.head} bytes.")
 
-    def _body_too_large(self) -> Unacceptable:
-        return Unacceptable(400, f"The request body exceeds {self._limits.body} bytes.")
+def _head_too_large() -> Unacceptable:
+    return Unacceptable(431, f"Request line and headers exceed {HEAD_LIMIT} bytes.")
+
+
+def _body_too_large() -> Unacceptable:
+    return Unacceptable(400, f"The request body exceeds {BODY_LIMIT} bytes.")
 
 
 def _target(method: str, url: bytes) -> str:

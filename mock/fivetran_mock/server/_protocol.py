@@ -13,7 +13,7 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from fivetran_common.hosts import is_local_peer
 from fivetran_common.text import printable
@@ -23,7 +23,7 @@ from .._mock.formats.http import UNCONNECTED, Reply, Request, SocketFault, parts
 from .._mock.formats.masking import without_token
 from .._mock.formats.refusals import Refusal, refused
 from ..admin import RequestHandler
-from ._parsing import Incoming, MessageLimits, Received, Unacceptable
+from ._parsing import BODY_LIMIT, Incoming, Received, Unacceptable
 
 DRIBBLE_SECONDS: Final = 0.005
 """Time between two bytes of a dribble: short, since no client's read time-out ends it."""
@@ -36,38 +36,24 @@ SLICE: Final = 4096
 SLICES: Final = 16
 """Slices of a connection that are parsed before others have their turn; a slice may hold a thousand chunks."""
 
+REQUEST_SECONDS: Final = 30.0
+"""How long a client may take from the first byte of a request to its last; 408 beyond."""
+IDLE_SECONDS: Final = 75.0
+"""How long a client may be without a request, or not read its answers; then the connection is closed."""
+LINGER_SECONDS: Final = 2.0
+"""How long a client may send on after a refusal; a socket closed at once would reset and lose the refusal."""
+
 logger = logging.getLogger("fivetran_mock")
-
-
-class Patience(NamedTuple):
-    """How many seconds a client may take."""
-
-    request: float = 30.0
-    """From the first byte of a request to its last; 408 beyond."""
-    idle: float = 75.0
-    """Without a request, or without reading its answers; then the connection is closed."""
-    linger: float = 2.0
-    """Sending on after a refusal; a socket closed at once would reset and lose the refusal."""
 
 
 class HTTPProtocol(asyncio.Protocol):
     """Speak HTTP/1.1 with one client."""
 
-    def __init__(
-        self,
-        answer: RequestHandler,
-        connections: set[Any],
-        *,
-        loop: asyncio.AbstractEventLoop,
-        limits: MessageLimits = MessageLimits(),  # noqa: B008 a frozen value
-        patience: Patience = Patience(),  # noqa: B008 a frozen value
-    ) -> None:
+    def __init__(self, answer: RequestHandler, connections: set[Any], loop: asyncio.AbstractEventLoop) -> None:
         self.transport: asyncio.Transport
         self._loop = loop
         self._answer = answer
         self._connections = connections
-        self._patience = patience
-        self._limits = limits
         self._incoming: Incoming
         self._unread = b""  # received and not parsed
         self._received = 0  # requests
@@ -89,9 +75,8 @@ class HTTPProtocol(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
         self._connections.add(self)
         self._since = self._loop.time()
-        self._watch_for(self._patience.idle)
-        local = is_local_peer(transport.get_extra_info("peername"))
-        self._incoming = Incoming(limits=self._limits, local=local)
+        self._watch_for(IDLE_SECONDS)
+        self._incoming = Incoming(local=is_local_peer(transport.get_extra_info("peername")))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""
@@ -149,7 +134,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Whether as much waits on this connection as may wait."""
         if not self._queue:
             return False
-        return len(self._queue) >= PIPELINE_LIMIT or self._queued_bytes + self._incoming.held > self._limits.body
+        return len(self._queue) >= PIPELINE_LIMIT or self._queued_bytes + self._incoming.held > BODY_LIMIT
 
     def _read_on(self) -> None:
         """Parse the received bytes, until it is another connection's turn or enough requests wait."""
@@ -190,7 +175,7 @@ class HTTPProtocol(asyncio.Protocol):
                     if not self._has_pending:
                         self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         if self._incoming.partial and not begun:
-            self._watch_for(self._patience.request)
+            self._watch_for(REQUEST_SECONDS)
 
     def _refuse(self, problem: Unacceptable) -> None:
         """Answer bytes that are not a request, and ignore all that follows."""
@@ -278,7 +263,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._lingers = False
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self.later(self._patience.linger, self.transport.close)
+        self.later(LINGER_SECONDS, self.transport.close)
 
     def _watch_for(self, seconds: float) -> None:
         if self._watch is not None:
@@ -288,7 +273,7 @@ class HTTPProtocol(asyncio.Protocol):
     def _check_time(self) -> None:
         """Refuse a slow request, close an idle connection; one timer for a connection, none for a request."""
         partial = self._incoming.partial
-        allowed = self._patience.request if partial else self._patience.idle
+        allowed = REQUEST_SECONDS if partial else IDLE_SECONDS
         left = self._since + allowed - self._loop.time()
         if self._busy or left > 0:
             self._watch_for(allowed if self._busy else left)

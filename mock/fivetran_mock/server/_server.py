@@ -117,15 +117,10 @@ _LOOPBACKS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 read, no
 class Listener(set["HTTPProtocol"]):
     """Accept connections on an endpoint, keep them, and close them in the end; used within one event loop."""
 
-    def __init__(
-        self, endpoint: Endpoint, answer: RequestHandler, *, protocol: Callable[..., HTTPProtocol] | None = None
-    ) -> None:
-        from ._protocol import HTTPProtocol
-
+    def __init__(self, endpoint: Endpoint, answer: RequestHandler) -> None:
         super().__init__()
         self._endpoint = endpoint
         self._answer = answer
-        self._protocol = protocol or HTTPProtocol
         self._none_left = asyncio.Event()
 
     async def serve(
@@ -141,9 +136,11 @@ class Listener(set["HTTPProtocol"]):
 
         Calls `ready` once connections are accepted, and `closing` before answers under way are broken off.
         """
+        from ._protocol import HTTPProtocol
+
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: self._protocol(self._answer, self, loop=loop),
+            lambda: HTTPProtocol(self._answer, self, loop),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -211,16 +208,11 @@ class ServerThread:
     """Serve an endpoint from a thread, between `start` and `stop`."""
 
     def __init__(
-        self,
-        endpoint: Endpoint,
-        answer: RequestHandler,
-        *,
-        protocol: Callable[..., HTTPProtocol] | None = None,
-        closing: Callable[[], None] = lambda: None,
+        self, endpoint: Endpoint, answer: RequestHandler, *, closing: Callable[[], None] = lambda: None
     ) -> None:
         self.endpoint = endpoint
         self._closing = closing
-        self._listener = Listener(endpoint, answer, protocol=protocol)
+        self._listener = Listener(endpoint, answer)
         self._loop = new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="fivetran-mock", daemon=True)

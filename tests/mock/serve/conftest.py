@@ -9,17 +9,14 @@ import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
 import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock.server import Endpoint, ServerThread, _parsing, _protocol
+from fivetran_mock.server import Endpoint, ServerThread, _protocol
 
-MessageLimits = _parsing.MessageLimits
-Patience = _protocol.Patience
 PIPELINE_LIMIT = _protocol.PIPELINE_LIMIT
 HTTPProtocol = _protocol.HTTPProtocol
 
@@ -113,15 +110,9 @@ def serve() -> Iterator[Serve]:
     """Return a function that starts servers, which stop after the test."""
     with ExitStack() as stack:
 
-        def start(
-            *,
-            limits: MessageLimits = MessageLimits(),  # noqa: B008 - a frozen value
-            patience: Patience = Patience(),  # noqa: B008 - a frozen value
-            tls: ssl.SSLContext | None = None,
-        ) -> ServerThread:
+        def start(*, tls: ssl.SSLContext | None = None) -> ServerThread:
             endpoint = stack.enter_context(Endpoint.bind(tls=tls))
-            protocol = partial(HTTPProtocol, limits=limits, patience=patience)
-            return stack.enter_context(ServerThread(endpoint, echo, protocol=protocol))
+            return stack.enter_context(ServerThread(endpoint, echo))
 
         yield start
 
@@ -132,9 +123,9 @@ def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
     with ExitStack() as stack:
         servers: list[ServerThread] = []
 
-        def open_line(**allowed: MessageLimits | Patience) -> Line:
+        def open_line() -> Line:
             if not servers:
-                servers.append(serve(**allowed))
+                servers.append(serve())
             line = Line(servers[0])
             stack.callback(line.close)
             return line
@@ -167,7 +158,7 @@ class Timer:
 class Peer(asyncio.Transport):
     """A client, and the loop of its connection: the bytes that it received, and a time that the test moves."""
 
-    def __init__(self, answer: Any = echo, *, address: object = None, **settings: Any) -> None:
+    def __init__(self, answer: Any = echo, *, address: object = None) -> None:
         super().__init__()
         self.now = 0.0
         self.heard = b""
@@ -176,7 +167,7 @@ class Peer(asyncio.Transport):
         self._address = address
         self._timers: list[Timer] = []
         loop: Any = self
-        self.wire = HTTPProtocol(answer, set(), loop=loop, **settings)
+        self.wire = HTTPProtocol(answer, set(), loop)
         self.wire.connection_made(self)
 
     def send(self, data: bytes) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .conftest import Patience, Peer, parse
+from .conftest import Peer, parse
 
 GET = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"
 LATE = b"GET /delay/200 HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -15,8 +15,8 @@ LATE = b"GET /delay/200 HTTP/1.1\r\nHost: h\r\n\r\n"
 
 @pytest.fixture
 def peer() -> Iterator[Peer]:
-    """A client of a server with the usual patience."""
-    peer = Peer(patience=Patience(request=30, idle=75, linger=2))
+    """A client of a server."""
+    peer = Peer()
     yield peer
     peer.wire.connection_lost(None)
 

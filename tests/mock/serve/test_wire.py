@@ -14,10 +14,11 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, MessageLimits, Patience, Peer, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, parse, tls
 
 Dial = Callable[..., Line]
 
+SERVER = "fivetran_mock.server"
 CLOSE = b"Connection: close\r\n"
 
 
@@ -266,20 +267,20 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
     ],
     ids=["target", "header", "repeated", "endless"],
 )
-def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
+def test_head_that_is_too_large(dial: Dial, request_head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Request line and headers have a size limit."""
-    status, _, body = parse(dial(limits=MessageLimits(head=1000)).send(request_head).rest())
+    monkeypatch.setattr(f"{SERVER}._parsing.HEAD_LIMIT", 1000)
+    status, _, body = parse(dial().send(request_head).rest())
 
     assert 431 == status
     assert "Request line and headers exceed 1000 bytes." == json.loads(body)["message"]
 
 
-@pytest.mark.parametrize("limits", [MessageLimits(head=200), MessageLimits(body=9000)], ids=["head", "body"])
-def test_message_within_its_limits(dial: Dial, limits: MessageLimits) -> None:
+@pytest.mark.parametrize(("limit", "size"), [("HEAD_LIMIT", 200), ("BODY_LIMIT", 9000)])
+def test_message_within_its_limits(dial: Dial, limit: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size limit of the head does not count the body, and a body of exactly its limit is read."""
-    line = dial(limits=limits).send(
-        b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 9000\r\n\r\n%b" % (CLOSE, b"x" * 9000)
-    )
+    monkeypatch.setattr(f"{SERVER}._parsing.{limit}", size)
+    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 9000\r\n\r\n%b" % (CLOSE, b"x" * 9000))
 
     assert 200 == parse(line.rest())[0]
 
@@ -294,18 +295,21 @@ def test_message_within_its_limits(dial: Dial, limits: MessageLimits) -> None:
     ],
     ids=["announced", "expected", "chunked", "framing"],
 )
-def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
+def test_body_that_is_too_large(dial: Dial, rest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A body beyond the limit is refused before it is read."""
-    heard = dial(limits=MessageLimits(body=1000)).send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
+    monkeypatch.setattr(f"{SERVER}._parsing.BODY_LIMIT", 1000)
+    heard = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
     status, _, body = parse(heard)
 
     assert 400 == status
     assert "The request body exceeds 1000 bytes." == json.loads(body)["message"]
 
 
-def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
+def test_refusal_reaches_a_client_that_still_sends(dial: Dial, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that is refused during a large body can read the reason."""
-    line = dial(limits=MessageLimits(body=1000), patience=Patience(linger=60))
+    monkeypatch.setattr(f"{SERVER}._parsing.BODY_LIMIT", 1000)
+    monkeypatch.setattr(f"{SERVER}._protocol.LINGER_SECONDS", 60)
+    line = dial()
     line.send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 4_000_000)
 
     assert 400 == parse(line.rest())[0]
@@ -385,14 +389,15 @@ def test_chunks_are_parsed_in_turns() -> None:
     assert len([*iter(peer.step, False)]) > 3
 
 
-def test_bodies_that_wait_are_bounded() -> None:
+def test_bodies_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind a delayed answer, no more is read than one body's limit or a bounded number of requests."""
+    monkeypatch.setattr(f"{SERVER}._protocol.BODY_LIMIT", 10_000)
     asked: list[str] = []
 
     def post(target: bytes) -> bytes:
         return b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n%b" % (target, b"x" * 9000)
 
-    peer = Peer(recording(asked), limits=MessageLimits(body=10_000))
+    peer = Peer(recording(asked))
     peer.send(b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n" + post(b"/a"))
     assert peer.is_read
     peer.send(post(b"/b"))
@@ -454,10 +459,11 @@ def test_nothing_is_heard_behind_a_fault(dial: Dial) -> None:
     assert b"" == dial().send(b"GET /fault/close HTTP/1.1\r\nHost: h\r\n\r\n" + behind).rest()
 
 
-def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
+def test_nonsense_behind_tls(serve: Callable[..., ServerThread], monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind TLS, bytes that are not a request are refused as well."""
+    monkeypatch.setattr(f"{SERVER}._protocol.LINGER_SECONDS", 0.01)
     served, trusting = tls()
-    server = serve(patience=Patience(linger=0.01), tls=served)
+    server = serve(tls=served)
     address = server.endpoint.socket.getsockname()
     with (
         socket.create_connection(address, timeout=SECONDS) as plain,
