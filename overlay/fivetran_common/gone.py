@@ -16,6 +16,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "--accounts": _ONE_ACCOUNT,
     "--connect-cards": ": run fivetran-connections connect-card --state incomplete after the apply",
     "--exclude-new": ": a policy for tables with schema_change_handling: BLOCK_ALL keeps new tables out",
+    "--log-format": ": --log writes a line for each request, and GET /__mock__/journal returns JSON",
     "--max-replaces": ": --max-deletes counts replacements, too",
     "--open": ": open the link that connect-card prints",
 }

@@ -14,14 +14,14 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
     ("--port", "PORT", values.port, 0, "the port to listen on; 0, the default, takes any free one"),
     ("--seed-file", "FILE", values.file, None, "initial groups, connections and scripts, YAML or JSON"),
     ("--faults", "FILE", values.file, None, "faults, YAML or JSON"),
-    ("--user-id", "ID", values.identifier, None, "the id of the user whose key it is; by default a made-up one"),
+    ("--user-id", "ID", str, None, "the id of the user whose key it is; by default a made-up one"),
     ("--behaviours", "FILE", values.file, None, "a file of behaviours, YAML or JSON; --behaviour goes before it"),
-    ("--start-time", "TIME", values.moment, None, "when virtual time begins (2026-01-01T00:00:00Z)"),
-    ("--sync-seconds", "SECONDS", values.duration, 60.0, "how long a sync takes (60)"),
+    ("--start-time", "TIME", str, None, "when virtual time begins (2026-01-01T00:00:00Z)"),
+    ("--sync-seconds", "SECONDS", float, 60.0, "how long a sync takes (60)"),
     (
         "--seconds-per-call",
         "SECONDS",
-        values.duration,
+        float,
         0.0,
         "how far each call moves virtual time (0), so that a client that polls sees a sync end",
     ),
@@ -54,13 +54,13 @@ _REPEATED: Final = (
         values.credential,
         "a key pair that works, by default every one; @FILE reads it; the role is administrator, reviewer or creator",
     ),
-    ("--service", "services", "NAME", values.identifier, "a service that is known beside those of the catalogue"),
-    ("--owner", "owner", "KEY=VALUE", values.owner, "given_name, family_name, email or phone of that user"),
+    ("--service", "services", "NAME", str, "a service that is known beside those of the catalogue"),
+    ("--owner", "owner", "KEY=VALUE", values.pair, "given_name, family_name, email or phone of that user"),
     (
         "--behaviour",
         "behaviour",
         "NAME=VALUE",
-        values.behaviour,
+        values.pair,
         "how the API behaves where that is unknown: docs/behaviours.md",
     ),
     ("--webhooks-to", "webhooks_to", "HOST", values.host, "a host beside this machine that events are posted to"),
@@ -76,7 +76,6 @@ _CHOICES: Final = (
         "whether families of the API that are not imitated are 501, or have empty lists and 404",
     ),
     ("--rate-limits", ("standard", "trial"), None, "count calls as the API does, and refuse with 429"),
-    ("--log-format", ("none", "text", "json"), "none", "write a line to standard error for each request"),
 )
 """Options with few values: the name, the values, the default, the help."""
 
@@ -93,6 +92,7 @@ MOCK_OPTIONS: Final = (
     flag("--strict", "treat warnings of the rules as errors"),
     flag("--realtime", "let time follow the clock; else `advance` and --seconds-per-call move it"),
     flag("--durable", "let each change of --state wait for the disk, for power failures"),
+    flag("--log", "write a line to standard error for each request"),
     flag("--tls", "serve https, with a certificate authority made for this run"),
 )
 """The options that describe a mock and its server; those of a setting have its name as `dest`."""

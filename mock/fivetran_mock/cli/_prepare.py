@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields
@@ -85,9 +84,6 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
         if getattr(options, option.replace("-", "_")) and not getattr(options, other):
             sentence = f"--{option} works only with --{other}: add --{other}, or remove --{option}"
             raise Unusable(sentence, status=USAGE)
-    if options.start_time is not None and options.realtime:
-        sentence = "--start-time is for virtual time: remove it, or remove --realtime"
-        raise Unusable(sentence, status=USAGE)
     identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ()))) if options.tls else None
     tls = None if identity is None else identity.context
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port, tls=tls))
@@ -105,9 +101,8 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
     mock = _mock(command, options, stack, card_page=public)
     access = endpoint.access(urlsplit(public).hostname or "", admin_token=options.admin_token)
     posting = Posting(mock, access, hosts=options.webhooks_to or ())
-    answer = logged(posting.answer, style=options.log_format, stream=sys.stderr)
     stack.callback(gc.unfreeze)
-    answer = without_pauses(answer)
+    answer = without_pauses(logged(posting.answer) if options.log else posting.answer)
     credentials = _credentials(mock, options)
     return Prepared(mock, endpoint, answer, posting.close, credentials, authority_file)
 
@@ -156,13 +151,14 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     if options.faults is not None:
         given["faults"] = _from_file(options.faults, faults_of)
     given["behaviours"] = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
-    for named in options.behaviour or ():
-        given["behaviours"] |= named
+    given["behaviours"] |= dict(options.behaviour or ())
     try:
         mock = FivetranMock(**given, store=store, card_page=card_page)
     except InvalidRecord as problem:
         advice = "name another file with --state, or restore a copy"
         raise Unusable(f"{options.state}: {problem}: {advice}.") from None
+    except (TypeError, ValueError) as problem:
+        raise Unusable(problem, status=USAGE) from None
     if options.seed_file is not None and is_new:
         _from_file(options.seed_file, mock.seed)
     elif options.seed_file is not None:

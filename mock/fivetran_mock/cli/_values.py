@@ -1,4 +1,4 @@
-"""Read the values of options; a wrong one is one sentence."""
+"""Read the values of options; a wrong one is one sentence. Those of settings are checked by the mock."""
 
 from __future__ import annotations
 
@@ -11,13 +11,8 @@ from typing import Final, get_args
 from urllib.parse import urlsplit
 
 from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
-from fivetran_common.json_text import is_utf8
 
-from .._mock.clock.moments import read_start
 from .._mock.credentials import RoleName
-
-_MOST_SECONDS: Final = 1_000_000
-"""Eleven days; some systems count a time-out in milliseconds, in 31 bits."""
 
 
 def port(text: str) -> int:
@@ -30,34 +25,15 @@ def port(text: str) -> int:
 def group(text: str) -> tuple[str, str]:
     """Return the id of a group and its name, which is the id unless it is given."""
     found, _, name = text.partition(":")
-    if not (found and _is_text(text)):
-        raise argparse.ArgumentTypeError("the id of a group is text in UTF-8, and not empty")
     return found, name or found
 
 
-def behaviour(text: str) -> dict[str, str]:
-    """Return a behaviour, with its name as the only key."""
-    from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours  # takes as long as all other imports
-
+def pair(text: str) -> tuple[str, str]:
+    """Return a name and its value."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise argparse.ArgumentTypeError("a behaviour is a name and a value, as in list_config=present")
-    try:
-        return read_behaviours({name: value})
-    except InvalidBehaviours as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-
-
-def owner(text: str) -> tuple[str, str]:
-    """Return a key of the owner with its value, as in `given_name=Ada`."""
-    from .._mock.state.settings import SETTINGS  # takes as long as all other imports
-
-    key, _, value = text.partition("=")
-    try:
-        SETTINGS.check_arguments(owner={key: value})
-    except (TypeError, ValueError) as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-    return key, value
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name and a value, joined by an equals sign")
+    return name, value
 
 
 def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
@@ -75,27 +51,14 @@ def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
             ) from None
     key, _, rest = text.partition(":")
     secret, _, role = rest.partition(":")
-    if not (key and secret):
-        raise argparse.ArgumentTypeError("a credential is a key and a secret, joined by a colon")
-    if not _is_text(text):
-        raise argparse.ArgumentTypeError("a credential is text in UTF-8 without control characters")
+    if not (key and secret and text.isprintable()):
+        raise argparse.ArgumentTypeError("a credential is a key and a secret of printable text, joined by a colon")
     if not role:
         return key, secret
     for name in get_args(RoleName):
         if role == name:
             return key, (secret, name)
     raise argparse.ArgumentTypeError(f"the third part of a credential is a role: {', '.join(get_args(RoleName))}")
-
-
-def duration(text: str) -> float:
-    """Return how long something takes, which may be 0."""
-    try:
-        length = float(text)
-    except ValueError:
-        length = -1.0
-    if not 0 <= length <= _MOST_SECONDS:  # false for nan
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds from 0 to {_MOST_SECONDS:,}")
-    return length
 
 
 def server(text: str) -> str:
@@ -119,12 +82,6 @@ def _is_address(text: str) -> bool:
     return is_complete and text.isprintable() and " " not in text
 
 
-def _is_text(text: str) -> bool:
-    """Return whether a text can be encoded, which bytes of another encoding cannot, and has no control character."""
-    return is_utf8(text) and not _CONTROLS.search(text)
-
-
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
 
@@ -142,12 +99,10 @@ def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
 
 
 file = _text(bool, "the path of a file is not empty")
-identifier = _text(lambda text: text and _is_text(text), "an id is text in UTF-8, and not empty")
 token = _text(
     lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
     "a token is printable ASCII text, and not empty",
 )
-moment = _text(lambda text: read_start(text) >= 0, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
 host = _text(
     lambda text: _HOST.fullmatch(text) or ip_address(text),
     "{} is neither a host name nor an address, as in mock.test or 10.0.0.2",
