@@ -27,39 +27,29 @@ AUTH: Final = "auth"
 CONFIG: Final = "config"
 
 
-def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
-    """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
-    creates = _calls_of(journal, "create_connection", wanted)
-    accepted = [call for call in creates if call.verdict == "accepted"]
-    for call in reversed(accepted):
-        if _holds(_flat(call.body), wanted):
-            return call
-    if not creates:
-        why = ", but none was created"
-    elif not accepted:
-        refusals = "\n".join(f"  {call.status} {call.reason}" for call in creates[-MOST_SHOWN:])
-        why = f", but every create was refused:\n{refusals}"
-    else:
-        closest = _closest([_values(call) for call in accepted], wanted)
-        why = f": no match among {len(accepted)} created;\n{closest}"
-    raise AssertionError(f"expected a connection with {_spelled(wanted)}{why}{_dropped(journal)}")
-
-
 def called(
-    journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any], sent: Mapping[str, Any]
+    journal: Journal,
+    operation: str,
+    *,
+    wanted: Mapping[str, Any],
+    times: int | None = None,
+    query: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+    accepted: bool = False,
 ) -> list[RecordedCall]:
-    """Return the calls with `wanted`, and the query and headers of `sent`; raises AssertionError unless `times`."""
-    calls = _calls_of(journal, operation, wanted)
-    if sent["query"] is not None:
-        wanted = {**wanted, "query": {name: str(value) for name, value in sent["query"].items()}}
+    """Return the calls that have these values, or the accepted ones; raises AssertionError unless there are `times`."""
+    sent = _calls_of(journal, operation, wanted)
+    calls = [call for call in sent if call.verdict == "accepted" or not accepted]
+    if query is not None:
+        wanted = {**wanted, "query": {name: str(value) for name, value in query.items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
         _, described = _described(operation)
         known = [parameter["name"] for parameter in described.get("parameters", ()) if parameter["in"] == "query"]
-        for name in wanted["query"].keys() - used - {*known}:
+        for name in query.keys() - used - {*known}:
             other = hint(str(name), known, f"; there are {', '.join(known) or 'none'}")
             raise ValueError(f"{operation} has no parameter {name!r}{other}")
-    if sent["headers"] is not None:
-        wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in sent["headers"].items()}}
+    if headers is not None:
+        wanted = {**wanted, "headers": {name.lower(): str(value) for name, value in headers.items()}}
         _require_shown(wanted["headers"], shown_headers(wanted["headers"]), "headers")
     values = [
         {**_values(call), "query": dict(parse_qsl(call.query, keep_blank_values=True)), "headers": call.headers}
@@ -68,13 +58,17 @@ def called(
     found = [call for call, named in zip(calls, values, strict=True) if _holds(named, wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
-        what = f"{operation} with {_spelled(wanted)}" if wanted else operation
-        latest = list(journal.entries)[-MOST_SHOWN:]
-        shown = [f"\n  {call.status} {call.request_line} ({call.operation})" for call in latest]
-        came = f"the latest calls were:{''.join(shown)}" if latest else "there were no calls"
+        spelled = ", ".join(f"{key}={value!r}" for key, value in wanted.items())
+        what = f"{operation}{f' with {spelled}' if spelled else ''}{' and accepted' if accepted else ''}"
+        latest = (sent or list(journal.entries))[-MOST_SHOWN:]
+        came = "the latest calls were:" if latest else "there were no calls"
+        for call in latest:
+            came += f"\n  {call.status} {call.request_line} ({call.operation})"
+            came += f": {call.reason}" if call.verdict == "refused" else ""
+        dropped = f"\n(the journal has dropped the oldest calls: {journal.dropped})" if journal.dropped else ""
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
-        message = f"expected {what} {expected}, but it was called {_times(len(found))}"
-        raise AssertionError(f"{message}\n{came}{_dropped(journal)}{closest}")
+        message = f"expected {what} {expected}, but found {_times(len(found))}"
+        raise AssertionError(f"{message}\n{came}{dropped}{closest}")
     return found
 
 
@@ -168,14 +162,5 @@ def _part(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _spelled(wanted: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}={value!r}" for key, value in wanted.items()) or "any body"
-
-
 def _times(count: int) -> str:
     return f"{count} time{'' if count == 1 else 's'}"
-
-
-def _dropped(journal: Journal) -> str:
-    """Return a sentence that older calls were dropped, if they were."""
-    return f"\n(the journal has dropped the oldest calls: {journal.dropped})" if journal.dropped else ""

@@ -117,7 +117,7 @@ class BaseMock:
         object is compared by the keys that are given. Raises ValueError for a key that no create can have.
         """
         with self._api.lock:
-            return assertions.created(self._api.journal, wanted)
+            return assertions.called(self._api.journal, "create_connection", wanted=wanted, accepted=True)[-1]
 
     @operation
     def assert_called(
@@ -136,9 +136,10 @@ class BaseMock:
         `query` and `headers` have parameters and headers that the calls were sent with. Raises ValueError for a name
         that no call of the operation can have.
         """
-        sent = {"query": query, "headers": headers}
         with self._api.lock:
-            return assertions.called(self._api.journal, operation, times=times, wanted=wanted, sent=sent)
+            return assertions.called(
+                self._api.journal, operation, wanted=wanted, times=times, query=query, headers=headers
+            )
 
     @operation
     def clear_calls(self) -> None:
