@@ -18,7 +18,7 @@ from .clock.moments import MOST_SECONDS, MOST_YEARS, SECOND
 from .formats.json import listed, plain
 from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, one_of, or_null, require_names, whole
 from .seeds import Seed, read_seed
-from .state.scripts import SETUP_TEST, SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
+from .state.scripts import SETUP_TEST, SETUP_TEST_SCRIPT, SYNC_SCRIPT, AnyScript, SetupTest, SetupTestScript, SyncScript
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,38 +32,27 @@ def require_text(name: str, value: object) -> None:
         raise ValueError(f"{name} has to be a text in UTF-8 that is not empty")
 
 
-def read_lists(groups: object, connections: object) -> Seed:
+def read_lists(**lists: object) -> Seed:
     """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
-    bodies = listed(connections)
-    if is_array(bodies):
-        bodies = [dict(body) if is_mapping(body) else body for body in bodies]
-    return read_seed({"groups": listed(groups), "connections": bodies})
+    return read_seed({name: _as_data(values) for name, values in lists.items()})
 
 
-def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
-    """Read scripts of one kind."""
-    scripts = listed(values)
-    if not is_array(scripts):
-        raise TypeError(f"{name} has to be a list of {kind.__name__}")
-    for place, script in enumerate(scripts):
-        if not isinstance(script, kind):
-            raise TypeError(f"{name}[{place}] has to be a {kind.__name__}")
-        check_script(script, within=f"{name}[{place}].")
-    return tuple(scripts)
+def _as_data(values: object) -> object:
+    items = listed(values)
+    if not is_array(items):
+        return values
+    return [asdict(item) if isinstance(item, AnyScript) else dict(item) if is_mapping(item) else item for item in items]
 
 
-def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> None:
+def check_script(script: SetupTestScript | SyncScript) -> None:
     """Raise TypeError or ValueError for a script that cannot be used."""
     if isinstance(script, SyncScript):
-        SYNC_SCRIPT.check_arguments(within, **asdict(script))
+        SYNC_SCRIPT.check_arguments(**asdict(script))
         return
-    tests = listed(script.tests)
-    if not is_array(tests):
-        raise TypeError(f'{within}tests has to be a list of SetupTest, as in [SetupTest(status="FAILED")]')
-    for place, test in enumerate(tests):
-        if not isinstance(test, SetupTest):
-            raise TypeError(f'{within}tests[{place}] has to be a SetupTest, as in SetupTest(status="FAILED")')
-    SETUP_TEST_SCRIPT.check_arguments(within, **asdict(script))
+    for place, test in enumerate(script.tests):
+        if not isinstance(test, SetupTest):  # pyright: ignore[reportUnnecessaryIsInstance]  # as an untyped test may
+            raise TypeError(f'tests[{place}] has to be a SetupTest, as in SetupTest(status="FAILED")')
+    SETUP_TEST_SCRIPT.check_arguments(**asdict(script))
 
 
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}

@@ -27,7 +27,7 @@ from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, s
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, token_of, visit_card
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
-from .seeds import Seed, add_seeds, read_seed
+from .seeds import add_seeds, read_seed
 from .state.faults import ActiveFault, Fault, fault_of
 from .state.rate_limits import RateLimitPlan
 from .state.records import Record
@@ -372,14 +372,9 @@ class BaseMock:
         create, which may also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do
         not run. Raises `InvalidSeed` with a JSON pointer, and then adds nothing; `InvalidDataFile` for the file.
         """
-        listed = arguments.read_lists(groups, connections)
-        scripts = Seed(
-            setup_tests=arguments.scripts_of("setup_tests", setup_tests, SetupTestScript),
-            syncs=arguments.scripts_of("syncs", syncs, SyncScript),
-        )
-        if isinstance(data, str | Path):
-            data = read_data(str(data))
-        seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
+        seeds = [arguments.read_lists(groups=groups, connections=connections, setup_tests=setup_tests, syncs=syncs)]
+        if data is not None:
+            seeds.insert(0, read_seed(read_data(str(data)) if isinstance(data, str | Path) else data))
         with self._api.lock:
             added = add_seeds(self._state, seeds)
             self._api.saving.save()

@@ -119,23 +119,27 @@ def test_settings_that_are_right() -> None:
         ("mount", {"router": respx.MockRouter(), "base_url": None}, "base_url has to be a text that is not empty"),
         ("seed", {"groups": "abc"}, "/groups: this has to be a list"),
         ("seed", {"connections": 5}, "/connections: this has to be a list"),
-        ("seed", {"syncs": 5}, "syncs has to be a list of SyncScript"),
+        ("seed", {"syncs": 5}, "/syncs: this has to be a list"),
         ("connection", {"connection_id": "\ud800"}, "connection_id has to be a text in UTF-8 that is not empty"),
-        ("seed", {"syncs": [SetupTestScript()]}, "syncs[0] has to be a SyncScript"),
+        (
+            "seed",
+            {"syncs": [SyncScript(), SetupTestScript(destination_id="d")]},
+            "/syncs/1/tests: there is no such key; there are outcome, message, seconds, connection_id, service, times",
+        ),
         (
             "seed",
             {"syncs": [SyncScript(), SyncScript(outcome="boom")]},  # type: ignore[arg-type]  # the point
-            "syncs[1].outcome has to be one of succeeded, failed, rescheduled",
+            "/syncs/1/outcome: this has to be one of succeeded, failed, rescheduled",
         ),
         (
             "seed",
             {"setup_tests": [SetupTestScript(tests="FAILED")]},  # type: ignore[arg-type]  # the point
-            'setup_tests[0].tests has to be a list of SetupTest, as in [SetupTest(status="FAILED")]',
+            "/setup_tests/0/tests: this has to be a list",
         ),
         (
             "seed",
             {"setup_tests": [SetupTestScript(tests=(SetupTest(details=object()),))]},
-            "setup_tests[0].tests[0].details has to be a JSON value, not of type object",
+            "/setup_tests/0/tests/0/details: this has to be a JSON value, not of type object",
         ),
     ],
 )

@@ -55,7 +55,7 @@ class Checker:
         if mistake is not None:
             raise error(pointer + mistake.pointer, mistake.problem)
 
-    def check_arguments(self, within: str = "", /, **values: object) -> None:
+    def check_arguments(self, **values: object) -> None:
         """Raise TypeError or ValueError for the first mistake in arguments of a call; it names the argument."""
         # A secret of the client is a subclass of str, which the validator does not take.
         plain = {name: str.__str__(value) if isinstance(value, str) else value for name, value in values.items()}
@@ -65,7 +65,7 @@ class Checker:
             says = mistake.problem.removeprefix("this").replace("or null", "or None")
             name, *rest = keys_of(mistake.pointer)
             place = name + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in rest)
-            raise kind(f"{within}{place}{says if says[0] == ' ' else f': {says}'}")
+            raise kind(f"{place}{says if says[0] == ' ' else f': {says}'}")
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
