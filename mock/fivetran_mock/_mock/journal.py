@@ -56,21 +56,6 @@ class RecordedCall:
     It is no dataclass: pytest and other tools would show all fields of one, and so the secrets.
     """
 
-    __slots__ = (
-        "_received",
-        "_request",
-        "_response",
-        "arguments",
-        "at",
-        "fault",
-        "number",
-        "operation",
-        "size",
-        "status",
-        "verdict",
-        "violations",
-    )
-
     def __init__(self, number: int, at: str, call: Call, reply: Reply) -> None:
         self.number: Final[int] = number
         """1 for the first call since the mock was created or reset."""
