@@ -5,18 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import shlex
-from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
-from typing import Final, NamedTuple, get_args
+from typing import Final, get_args
 
 from fivetran_openapi import document
 
-from ...._mock.clock.moments import Clock, moment_of
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
-from ...._mock.formats.http import Reply
+from ...._mock.formats.http import MESSAGES, Reply
 from ...._mock.journal import RecordedCall, Verdict
 from ...._mock.state.settings import CARD_PAGE
 from ...._mock.state.state import API
@@ -26,36 +22,26 @@ from .._visit import PageProblem, Visit
 MOST_ROWS: Final = 100
 """How many requests a list shows."""
 
-MOST_REFUSALS: Final = 100
-"""How many refused requests are looked at for the groups."""
-
 MOST_COPIED: Final = 20_000
 """How long the body of a request in a command may be."""
 
-MOST_GROUPS: Final = 5
 NEAREST: Final = 3
-
-VERDICTS: Final = get_args(Verdict)
-STATUSES: Final = ("2xx", "4xx", "5xx")
-
-Test = Callable[[RecordedCall], bool]
-
-
-class Group(NamedTuple):
-    """Refused requests with the same cause."""
-
-    status: int
-    cause: str
-    rule: str
-    operation: str
-    times: int
 
 
 def listing(visit: Visit) -> Reply:
     """Show the latest requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
-    tests = [FILTERS[name](mock, text) for name, text in query.items() if name in FILTERS and text]
-    fitting = [seen for seen in reversed(mock.calls) if all(test(seen) for test in tests)]
+    filters = {name: query.get(name, "") for name in ("status", "verdict", "operation", "connection")}
+    digits, named = _digits(filters["status"]), filters["connection"]
+    ids = [named, *(each["id"] for each in mock.latest_connections(limit=MOST_ROWS, named=named))] if named else []
+    fitting = [
+        seen
+        for seen in reversed(mock.calls)
+        if str(seen.status).startswith(digits)
+        and filters["verdict"] in ("", seen.verdict)
+        and filters["operation"] in ("", seen.operation)
+        and (not ids or any(map(seen.is_about, ids)))
+    ]
     return visit.page(
         "requests.html",
         tab="requests",
@@ -63,14 +49,13 @@ def listing(visit: Visit) -> Reply:
         more=len(fitting) > MOST_ROWS,
         most=MOST_ROWS,
         total=mock.call_count,
-        filtered=bool(tests),
+        filtered=any(filters.values()),
         fitting=len(fitting),
         dropped=mock.dropped_calls,
-        groups=_groups(mock),
-        operations=sorted(_operations()),
-        verdicts=VERDICTS,
-        statuses=STATUSES,
-        filters={name: query.get(name, "") for name in FILTERS},
+        operations=sorted(MESSAGES),
+        verdicts=get_args(Verdict),
+        statuses=("2xx", "4xx", "5xx"),
+        filters=filters,
     )
 
 
@@ -81,7 +66,7 @@ def one(visit: Visit) -> Reply:
     answered, answered_more = lines(call.response)
     body = call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
     mock = visit.mock
-    known = {spelled: name for name, spelled in _operations().items()}
+    known = {f"{method.upper()} {path}": each["operationId"] for method, path, each in operations(document())}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
     return visit.page(
@@ -114,54 +99,9 @@ def _schema(mock: BaseMock, call: RecordedCall) -> str:
     return ""
 
 
-def _status(_: BaseMock, text: str) -> Test:
-    digits = text.lower().rstrip("x")
-    if not digits.isdecimal() or len(text) > len("404"):
+def _digits(status: str) -> str:
+    """Return the digits with which a status begins that fits, as `4` or `4xx`."""
+    digits = status.lower().rstrip("x")
+    if status and (not digits.isdecimal() or len(status) > len("404")):
         raise PageProblem("The status of the filter has to look like 404, 4xx or 4.")
-    return lambda seen: str(seen.status).startswith(digits)
-
-
-def _verdict(_: BaseMock, text: str) -> Test:
-    return lambda seen: seen.verdict == text
-
-
-def _connection(mock: BaseMock, text: str) -> Test:
-    """Return the test for an id, a group or a schema."""
-    ids = [text, *(each["id"] for each in mock.latest_connections(limit=MOST_ROWS, named=text))]
-    return lambda seen: any(map(seen.is_about, ids))
-
-
-def _since(_: BaseMock, text: str) -> Test:
-    try:
-        moment = moment_of(text if text.endswith("Z") else f"{text}Z")
-    except ValueError:
-        raise PageProblem("The time of the filter has to look like 2026-01-01T00:05:00.") from None
-    since = Clock().text(moment)
-    return lambda seen: seen.at >= since
-
-
-FILTERS: Final[Mapping[str, Callable[[BaseMock, str], Test]]] = {
-    "status": _status,
-    "verdict": _verdict,
-    "operation": lambda _, text: lambda seen: seen.operation == text,
-    "connection": _connection,
-    "since": _since,
-}
-"""The fields of the form above the list, and the test that each makes."""
-
-
-def _groups(mock: BaseMock) -> list[Group]:
-    """Group the latest refused requests by their cause, the most frequent first."""
-    counted = Counter[tuple[int, str, str, str]]()
-    for call in mock.refused_calls[-MOST_REFUSALS:]:
-        operation = call.operation or ""
-        errors = [violation for violation in call.violations if violation.severity == "error"]
-        causes = {(call.status, violation.pointer or "/", violation.rule, operation) for violation in errors}
-        counted.update(causes or {(call.status, call.reason, "", operation)})
-    return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
-
-
-@cache
-def _operations() -> dict[str, str]:
-    """Return each operation of the document with its method and path."""
-    return {described["operationId"]: f"{method.upper()} {path}" for method, path, described in operations(document())}
+    return digits
