@@ -49,9 +49,7 @@ class MockApp:
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
-            reply = self._site.answer(request, names=(name,))
-            if reply.pending is not None:
-                reply = await self._mock.webhooks.finish(reply.pending)
+            reply = await self._mock.webhooks.finish(self._site.answer(request, names=(name,)))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":

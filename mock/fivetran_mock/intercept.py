@@ -485,8 +485,7 @@ class _MockTransport(asyncio.Transport):
     abort = close
 
     async def _deliver(self, reply: Reply, method: str) -> None:
-        if reply.pending is not None:
-            reply = await self._found.mock.webhooks.finish(reply.pending)
+        reply = await self._found.mock.webhooks.finish(reply)
         limits: list[float] = [limit for limit in (self._timeout.sock_read, self._timeout.total) if limit]
         failure: Exception | None
         try:

@@ -39,7 +39,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, mock: BaseMock, clock: MockClock) -> None:
         """Take the mock that answers, and the clock by which delays pass."""
         self._handle = mock.handle
-        self._handle_async = mock.webhooks.handle_async
+        self._begin, self._finish = mock.begin, mock.webhooks.finish
         self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -51,7 +51,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
-        reply = await self._handle_async(_request(request, await request.aread()))
+        reply = await self._finish(self._begin(_request(request, await request.aread())))
         if reply.delay:
             await self._clock.asleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)

@@ -89,14 +89,14 @@ class Api:
         self._check_replies = settings.check_replies
         self._routes = Routes(every_spelling(document()))
         self._operations = _operations()
-        self.refresh_event_recording()
+        self.listen()
 
     def begin(self, request: Request) -> Reply:
         """Answer one request, or return a reply that names the post to a receiver that has to come first."""
         with self.lock:
             self.sleepers.stir()
             seconds = self.state.settings.seconds_per_call
-            if seconds or self.state.events is not None:
+            if seconds or self.state.listens:
                 moments = self.advance_by_event(self.state.clock.now() + int(seconds * SECOND))
                 deque(moments, maxlen=0)  # events are delivered after the request
             path = request.target.partition("?")[0]
@@ -126,26 +126,22 @@ class Api:
 
     def _done(self, call: Call, reply: Reply) -> Reply:
         self.journal.add(call, reply)
-        if "webhook" in call.operation:
-            self.refresh_event_recording()
-        if self.state.events:
-            self.outbox.gather()
+        self.listen()
         return reply
 
-    def refresh_event_recording(self) -> None:
-        """Record events from now on if a webhook is active, and none if no webhook is."""
-        if not any(webhook["active"] for webhook in self.state.records["webhook"].records()):
-            self.state.events = None
-        elif self.state.events is None:
+    def listen(self) -> None:
+        """Tell webhooks of all events from now on, if one is active, and of none before."""
+        active = any(webhook["active"] for webhook in self.state.records["webhook"].records())
+        if active and not self.state.listens:
             settle_all(self.state)
-            self.state.events = []
+        self.state.listens = active
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep the outcome of a delivery."""
         with self.lock:
             self.sleepers.stir()
             self.outbox.answered(delivery, answer)
-            self.refresh_event_recording()
+            self.listen()
             self.saving.try_save()
 
     @property
@@ -157,20 +153,17 @@ class Api:
         """
         Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
 
-        Time stands while a moment is yielded: `State.events` ends with the latest event, the lock is free, and
-        the receiver of an event may call the mock. A generator that is left early leaves time where it is.
+        Time stands while a moment is yielded: the lock is free, and the receiver of an event may call the mock. A
+        generator that is left early leaves time where it is.
 
-        While `State.events` is None, no webhook is active: nothing is yielded, and a connection is brought up to date
-        when it is read.
+        While no webhook is active, nothing is yielded, and a connection is brought up to date when it is read.
         """
         state, until = self.state, min(until, END)
         while True:
             with self.lock:
                 now = state.clock.now()
-                dues = [] if state.events is None else [*state.due.values()]
-                if state.events is not None and state.next_later > now:
-                    dues.append(state.next_later)
-                due = min(dues, default=END + 1)
+                later = state.next_later if state.next_later > now else END + 1
+                due = min([later, *state.due.values()]) if state.listens else END + 1
                 if due > until:
                     state.clock.move_to(until)
                     if until > now:
@@ -178,7 +171,6 @@ class Api:
                     return
                 state.clock.move_to(due)
                 settle_all(state, by=due)
-                self.outbox.gather()
                 self.sleepers.stir()
             yield due
 
@@ -186,7 +178,6 @@ class Api:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
         self.saving.clear()
         self.outbox.clear()
-        self.refresh_event_recording()
 
     def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""
@@ -225,7 +216,6 @@ class Api:
             self.saving.save()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
-            self.state.events = self.state.events and []
             return refused(refusals.not_kept(problem))
         return reply
 

@@ -59,10 +59,6 @@ class Call:
         """Return a copy of the connection's record."""
         return self.state.connections.copy(self.number)
 
-    def add_event(self, event: str, record: Mapping[str, Any]) -> None:
-        """Send the events of this call about a connection to the receivers of webhooks."""
-        self.state.add_event(event, self.state.clock.now(), record)
-
     def option(self, key: str, usual: Any = None) -> Any:
         """Return the value of a key of the body; the body or the key may be absent."""
         return usual if self.body is None else self.body.get(key, usual)

@@ -22,7 +22,7 @@ from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import RecordedCall
-from .lifecycle.deliveries import DeliveryFault
+from .lifecycle.deliveries import DeliveryFault, tell
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_card, token_of, visit_card
 from .operations.setup_tests import run_tests
@@ -180,11 +180,10 @@ class BaseMock:
             settle_all(self._state)
             faults = [fault for fault in self._state.faults if not fault.is_used]
             scripts = self._state.scripts.unused
-            late = [fault for fault in self._api.outbox.faults if fault.left]
             return [
                 *((active.fault, active.described(self.call_count)) for active in faults),
                 *((script, script.spelled()) for script in scripts),
-                *((fault, fault.described()) for fault in late),
+                *((fault, fault.described()) for fault in self._api.outbox.faults),
             ]
 
     @operation
@@ -394,7 +393,7 @@ class BaseMock:
         rows = read_snapshot(snapshot)
         with self._api.lock:
             self._api.saving.restore(rows)
-            self._api.refresh_event_recording()
+            self._api.listen()
 
     def connections(self) -> list[dict[str, Any]]:
         """Return the connections as they are now, oldest first, with naming keys in each `config`."""
@@ -538,7 +537,7 @@ class BaseMock:
         """Delete a connection."""
         with self._api.lock:
             number = self._found(connection_id)
-            self._state.add_event("delete_connector", self._state.clock.now(), self._state.connections.at(number))
+            tell(self._state, "delete_connector", self._state.connections.at(number))
             self._state.remove_connection(number)
             self._api.saving.save()
         self.webhooks.deliver()

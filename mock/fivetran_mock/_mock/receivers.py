@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from inspect import isawaitable
-from itertools import chain, compress, islice
+from itertools import chain, compress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -24,8 +24,8 @@ from fivetran_openapi import document
 from .api import Api
 from .arguments import operation, require_text
 from .clock.moments import MINUTE, MOST_SECONDS, SECOND
-from .formats.http import Pending, ReceiverReply, Reply, Request
-from .lifecycle.deliveries import Delivery, DeliveryFault
+from .formats.http import ReceiverReply, Reply, Request
+from .lifecycle.deliveries import SHOWN, Delivery, DeliveryFault, put, tell
 from .operations.webhooks import url_problem
 from .state.state import MOST_EVENTS
 
@@ -66,10 +66,6 @@ _APPLICATION_OF_AIOHTTP: Final = (
 )
 
 
-class ServerStopped(RuntimeError):
-    """A server has stopped while time moved; the rest of the move does not happen."""
-
-
 class WebhookReceivers:
     """
     The receivers of a mock's webhooks in process, and the deliveries.
@@ -85,7 +81,6 @@ class WebhookReceivers:
         self._outbox = api.outbox
         self._receivers: dict[str, Receiver] = {}
         self._delivering = Lock()
-        self._moved = 0  # microseconds that receivers moved time by themselves
         self._post: Post | None = None
         self._posts: set[Future[None]] = set()
         self._ended: Any = None  # an event of anyio, while a task delivers
@@ -121,7 +116,7 @@ class WebhookReceivers:
     @property
     def listens(self) -> bool:
         """Whether a webhook is active."""
-        return self.api.state.events is not None
+        return self.api.state.listens
 
     @property
     def open(self) -> int:
@@ -145,19 +140,15 @@ class WebhookReceivers:
         first of `failures`.
         """
         for name in wanted:
-            if name not in _ATTRIBUTES and name not in _KEYS:
-                known = sorted({*_ATTRIBUTES, *_KEYS})
-                other = hint(name, known, f": it has {', '.join(known)}")
+            if name not in _NAMES:
+                other = hint(name, _NAMES, f": it has {', '.join(_NAMES)}")
                 raise ValueError(f"a delivery has no {name!r}{other}")
         _require_event(wanted.get("event", "sync_end"))
         self.deliver()
         if self.failures:
             raise self.failures.pop(0)
-        made = self.deliveries
-        values_of = [
-            {**delivery.payload, **{name: getattr(delivery, name) for name in _ATTRIBUTES}} for delivery in made
-        ]
-        fitting = {"trial": False, **wanted}
+        made, fitting = self.deliveries, {"trial": False, **wanted}
+        values_of = [{**delivery.payload, **delivery.to_data()} for delivery in made]
         fits = [all(values.get(name) == value for name, value in fitting.items()) for values in values_of]
         found = list(compress(made, fits))
         if len(found) == times or (times is None and found):
@@ -178,12 +169,12 @@ class WebhookReceivers:
         KeyError without such a connection, and ValueError for an unknown event or one that no webhook is told of.
         """
         _require_event(event)
-        state = self.api.state
+        state, details = self.api.state, dict[str, Any]() if data is None else {"data": dict(data)}
         with self.api.lock:
             if connection_id is not None and connection_id not in state.connections.ids:
                 raise KeyError(f"there is no connection {connection_id}")
             record = None if connection_id is None else state.connections.record(connection_id)
-            if not self._outbox.send(event, record, {} if data is None else {"data": dict(data)}):
+            if not tell(state, event, record, **details):
                 raise ValueError(f"no active webhook is told of {event}")
         self.deliver()
 
@@ -199,10 +190,9 @@ class WebhookReceivers:
             raise TypeError("delivery has to be a delivery or its number")
         with self.api.lock:
             found = next((past for past in self._outbox.past if past.number == number), None)
-            again = found and self._outbox.addressed(replace(found, attempt=1, began=0))
-            if again is None:
+            if found is None or self._outbox.addressed(found) is None:
                 raise KeyError(f"there is no delivery {number} to an active webhook")
-            self._outbox.put(again)
+            put(self.api.state, self.api.state.clock.now(), replace(found, attempt=1, began=0))
         self.deliver()
 
     @operation
@@ -217,10 +207,11 @@ class WebhookReceivers:
 
     def _add_fault(self, event: str, schema: str | None, seconds: float | None, times: int) -> None:
         _require_event(event)
-        if times < 1 or not 0 <= (seconds or 0) <= MOST_SECONDS:
-            raise ValueError("times has to be a whole number from 1, and seconds at most a hundred years")
+        if not 1 <= times <= MOST_EVENTS or not 0 <= (seconds or 0) <= MOST_SECONDS:
+            raise ValueError(f"times has to be from 1 to {MOST_EVENTS:,}, and seconds at most a hundred years")
+        self.deliver()  # what waits was there before
         with self.api.lock:
-            self._outbox.faults.append(DeliveryFault(event=event, schema=schema, seconds=seconds, left=times))
+            self._outbox.faults.extend([DeliveryFault(event, schema, seconds)] * times)
 
     def handle(self, request: Request) -> Reply:
         """Answer one request; raises only for a defect of the mock itself."""
@@ -239,15 +230,12 @@ class WebhookReceivers:
                 answered = ReceiverReply(None, error=TIMED_OUT)
         return reply.pending.finish(answered)
 
-    async def handle_async(self, request: Request) -> Reply:
-        """Answer one request as `handle` does, in the loop of an async client."""
-        reply = self.api.begin(request)
-        return reply if reply.pending is None else await self.finish(reply.pending)
-
-    async def finish(self, pending: Pending) -> Reply:
-        """Return the reply that waits for the answer of a receiver in process."""
-        answer = self._attempt(pending.delivery)
-        return pending.finish(answer if isinstance(answer, ReceiverReply) else await answer)
+    async def finish(self, reply: Reply) -> Reply:
+        """Return a reply, after the answer of the receiver in process that it waits for."""
+        if reply.pending is None:
+            return reply
+        answer = self._attempt(reply.pending.delivery)
+        return reply.pending.finish(answer if isinstance(answer, ReceiverReply) else await answer)
 
     def deliver(self) -> None:
         """Deliver all waiting events, including events caused by requests."""
@@ -267,21 +255,19 @@ class WebhookReceivers:
             raise self.failures.pop(0)
 
     def require_bounded(self, microseconds: int) -> None:
-        """Raise ValueError if a server would post more than `MOST_EVENTS` events of syncs in a move that long."""
-        state, rate = self.api.state, 0.0
-        if self._post is None or not self.listens:
+        """Raise ValueError if a server might post more than `MOST_EVENTS` events of syncs in a move that long."""
+        if self._post is None:
             return
+        state = self.api.state
         with self.api.lock:
-            connections = [state.connections.at(number) for number in state.due]
-            for webhook in state.records["webhook"].records():
-                events = webhook["active"] * len({"sync_start", "sync_end"}.intersection(webhook["events"]))
-                for connection in connections if events else ():
-                    if webhook.get("group_id", connection["group_id"]) == connection["group_id"]:
-                        rate += events / (connection["sync_frequency"] * MINUTE)
+            heard = [webhook["events"] for webhook in state.records["webhook"].records() if webhook["active"]]
+            periods = [state.connections.at(number)["sync_frequency"] * MINUTE for number in state.due]
+        of_a_sync = sum(len({"sync_start", "sync_end"}.intersection(events)) for events in heard)
+        rate = of_a_sync * sum(1 / period for period in periods)
         if rate * microseconds > MOST_EVENTS:
             step = max(1, int(MOST_EVENTS / rate / SECOND))
             raise ValueError(
-                f"a server posts at most {MOST_EVENTS:,} events in one move, and this one brings about "
+                f"a server posts at most {MOST_EVENTS:,} events in one move, and this one may bring "
                 f"{rate * microseconds:,.0f}: move time in steps of at most {step} seconds"
             )
 
@@ -291,24 +277,19 @@ class WebhookReceivers:
 
         In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
         delivers already, as the caller of a receiver does, they also deliver the events of this move, and this returns
-        False. Raises `ServerStopped` if a server stops meanwhile.
+        False. Raises RuntimeError if a server stops meanwhile.
         """
         if not self._delivering.acquire(blocking=False):
-            before = self.api.state.clock.now()
             deque(moments, maxlen=0)  # what happens now is delivered after what is delivered now
-            self._moved += self.api.state.clock.now() - before
             return False
-        deliveries = self._due(moments)
+        goes_on = False
         try:
-            while not self._drive(deliveries):
-                with self.api.lock:
-                    if not self._outbox.waits:
-                        self._delivering.release()
-                        return True
-                deliveries = self._due(())
-        except BaseException:
-            self._delivering.release()
-            raise
+            goes_on = self._drive(self._due(moments))
+        finally:
+            if not goes_on:
+                self._delivering.release()
+        if self._outbox.waits:  # what another thread has left to this one
+            self.move(())
         return True
 
     def post_by(self, post: Post | None, hosts: Iterable[str] | None) -> None:
@@ -328,20 +309,20 @@ class WebhookReceivers:
         """
         Yield the deliveries that wait, and those of each moment, each after the answer to the one before.
 
-        Raises RuntimeError if one moment has no end, and `ServerStopped`.
+        Raises RuntimeError if one moment has no end, and if a server stops meanwhile.
         """
         until, post = time.monotonic() + PATIENCE, self._post
         self._wait(until)
         for _ in chain((None,), moments):
-            most, taken = 2 * MOST_EVENTS + len(self._outbox.waiting) + len(self.api.state.later), 0
-            for delivery in islice(iter(self._take, None), most):
-                taken += 1
+            most = left = 2 * MOST_EVENTS + len(self.api.state.later)
+            while (delivery := self._take()) is not None:
                 yield delivery
                 self._wait(until)
                 if self._post is not post:
-                    raise ServerStopped("the server has stopped while time moved")
-            if taken == most:
-                raise RuntimeError(f"{taken:,} deliveries at one moment: receivers cause events without end")
+                    raise RuntimeError("the server has stopped while time moved")
+                left -= 1
+                if not left:
+                    raise RuntimeError(f"{most:,} deliveries at one moment: receivers cause events without end")
 
     def _wait(self, until: float) -> None:
         """Wait until posts are answered, or until a monotonic time; in the thread of a loop, not at all."""
@@ -403,14 +384,12 @@ class WebhookReceivers:
         there = [
             url for url in self._receivers if delivery.url == url or delivery.url.startswith((f"{url}/", f"{url}?"))
         ]
-        if not there:
-            return self._without_receiver(delivery)
         parts = urlsplit(delivery.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         headers = {"host": parts.netloc, **delivery.headers, "content-length": str(len(delivery.body))}
-        began = self.api.state.clock.now() - self._moved
+        request, began = Request("POST", target, headers, delivery.body), self.api.state.clock.now()
         try:
-            result = self._receivers[max(there, key=len)](Request("POST", target, headers, delivery.body))
+            result = self._receivers[max(there, key=len)](request) if there else self._unmounted(delivery.url)
             return self._await(delivery, result, began) if isawaitable(result) else self._end(delivery, result, began)
         except BaseException as problem:  # noqa: BLE001  # it is raised again, or kept
             return self._fail(delivery, problem)
@@ -424,7 +403,7 @@ class WebhookReceivers:
     def _end(self, delivery: Delivery, result: object, began: int) -> ReceiverReply:
         """Keep and return the answer; one that took too long in the mock's time is none."""
         answer = _answered(result)
-        if self.api.state.clock.now() - self._moved - began >= ANSWER_SECONDS * SECOND:
+        if self.api.state.clock.now() - began >= ANSWER_SECONDS * SECOND:
             answer = ReceiverReply(None, error=TIMED_OUT)
         self.api.answered(delivery, answer)
         return answer
@@ -438,18 +417,15 @@ class WebhookReceivers:
         self.failures.append(problem)
         return answer
 
-    def _without_receiver(self, delivery: Delivery) -> ReceiverReply:
+    def _unmounted(self, url: str) -> ReceiverReply:
         """Answer for a URL without a receiver: 200 while none is mounted, or else no status, which fails the test."""
-        answer = ReceiverReply(200)
-        if self._receivers:
-            mounted = [without_passwords(url) for url in self._receivers]
-            url = without_passwords(delivery.url)
-            problem = f"no receiver is mounted at {url}" + hint(url, mounted, f"; mounted are {', '.join(mounted)}")
-            answer = ReceiverReply(None, error=problem, final=True)
-            if answer.error not in map(str, self.failures):
-                self.failures.append(AssertionError(answer.error))
-        self.api.answered(delivery, answer)
-        return answer
+        if not self._receivers:
+            return ReceiverReply(200)
+        shown, mounted = without_passwords(url), [without_passwords(url) for url in self._receivers]
+        problem = f"no receiver is mounted at {shown}" + hint(shown, mounted, f"; mounted are {', '.join(mounted)}")
+        if problem not in map(str, self.failures):
+            self.failures.append(AssertionError(problem))
+        return ReceiverReply(None, error=problem, final=True)
 
 
 def _run(rest: Coroutine[Any, Any, ReceiverReply]) -> ReceiverReply:
@@ -473,15 +449,10 @@ def _answered(result: object) -> ReceiverReply:
     return ReceiverReply(status)
 
 
-@cache
-def _events() -> tuple[str, ...]:
-    return tuple(document()["components"]["schemas"]["WebhookEvent"]["enum"])
-
-
 def _require_event(event: object) -> None:
     """Raise ValueError for an event that the API does not have."""
-    if event not in _events():
-        other = hint(str(event), _events(), f"; there are {', '.join(_events())}")
+    if event not in _EVENTS:
+        other = hint(str(event), _EVENTS, f"; there are {', '.join(_EVENTS)}")
         raise ValueError(f"there is no event {event!r}{other}")
 
 
@@ -496,31 +467,27 @@ def _spawner() -> Spawn | None:
     return None
 
 
-async def _asgi(app: Any, request: Request) -> ReceiverReply:
-    """Let an ASGI application answer a request."""
+async def _asgi(app: Any, event: Request) -> httpx.Response:
+    """Let an ASGI application answer an event."""
     import httpx
 
-    response = await httpx.ASGITransport(app).handle_async_request(_as_sent(request))
-    await response.aread()
-    return ReceiverReply(response.status_code, response.text[:MOST_ANSWER])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        return await client.post(_address(event), content=event.body, headers=event.headers)
 
 
-def _wsgi(app: Any, request: Request) -> ReceiverReply:
-    """Let a WSGI application answer a request."""
+def _wsgi(app: Any, event: Request) -> httpx.Response:
+    """Let a WSGI application answer an event."""
     import httpx
 
-    response = httpx.WSGITransport(app).handle_request(_as_sent(request))
-    response.read()
-    return ReceiverReply(response.status_code, response.text[:MOST_ANSWER])
+    with httpx.Client(transport=httpx.WSGITransport(app)) as client:
+        return client.post(_address(event), content=event.body, headers=event.headers)
 
 
-def _as_sent(request: Request) -> httpx.Request:
-    """Return a request as the applications' transports take it."""
-    import httpx
-
-    url = f"https://{request.headers['host']}{request.target}"
-    return httpx.Request(request.method, url, headers=dict(request.headers), content=request.body)
+def _address(event: Request) -> str:
+    return f"https://{event.headers['host']}{event.target}"
 
 
-_ATTRIBUTES: Final = ("event", "connection_id", "schema", "webhook_id", "attempt", "url", "status", "ok", "trial")
+_EVENTS: Final[list[str]] = document()["components"]["schemas"]["WebhookEvent"]["enum"]
 _KEYS: Final = ("connector_type", "sync_id", "destination_group_id", "group_id", "data")
+_NAMES: Final = sorted({*SHOWN, *_KEYS})
+"""The attributes of a delivery, and the keys of its event."""

@@ -8,22 +8,17 @@ from collections import defaultdict
 from collections.abc import Awaitable, Iterable
 from concurrent.futures import Future
 from functools import cache, partial
-from typing import Final, TypeAlias
+from typing import Final
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
 from .._mock.lifecycle.deliveries import MOST_BYTES, Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import ANSWER_SECONDS, MOST_ANSWER, TIMED_OUT
-from .._mock.state.state import MOST_EVENTS
 from ..admin import Access, Site
 
 REALTIME_SECONDS: Final = 0.5
 """How often events are looked for where time moves by itself."""
-
-
-Queue: TypeAlias = tuple[str, bool]
-"""The id of a webhook, and whether it is the queue of its repetitions."""
 
 
 class Posting:
@@ -34,27 +29,21 @@ class Posting:
     waits for a receiver, and one to the mock's own API, which moves time and waits for each delivery.
     """
 
-    def __init__(
-        self,
-        mock: BaseMock,
-        access: Access | None = None,
-        *,
-        hosts: Iterable[str] = (),
-    ) -> None:
+    def __init__(self, mock: BaseMock, access: Access | None = None, *, hosts: Iterable[str] = ()) -> None:
         """Let the mock post to this machine and to `hosts` beside it."""
         self._mock = mock
         self._api = mock.webhooks.api
         self._hosts = frozenset(hosts)
         self._site = Site(mock, access, handle=mock.begin)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turns: defaultdict[Queue, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._waiting = self._bytes = 0
+        self._turns: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._bytes = 0
         self._tick: asyncio.TimerHandle | None = None
-        mock.webhooks.post_by(self._put, self._hosts)
 
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
         self._loop = loop
+        self._mock.webhooks.post_by(partial(self._put, loop), self._hosts)
 
     def close(self) -> None:
         """Stop posting; end a running move of time."""
@@ -62,7 +51,9 @@ class Posting:
 
     def answer(self, request: Request) -> Reply | Awaitable[Reply]:
         """Answer a request as `Site.answer` does, later if it has to wait for a receiver."""
-        loop = self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self.open_to(loop)
         if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
             return loop.run_in_executor(None, partial(self._site.answer, request))
         reply = self._site.answer(request)
@@ -80,14 +71,13 @@ class Posting:
         """Call the receiver that a request tries, and answer the request."""
         return pending.finish(await self._post(pending.delivery))
 
-    def _put(self, delivery: Delivery) -> Future[None] | None:
+    def _put(self, loop: asyncio.AbstractEventLoop, delivery: Delivery) -> Future[None] | None:
         """Post a delivery soon, from any thread; one too many has failed."""
-        if self._waiting >= MOST_EVENTS or self._bytes >= MOST_BYTES or self._loop is None:
-            self._api.answered(delivery, ReceiverReply(None, error=f"{self._waiting:,} others wait"))
+        if self._bytes >= MOST_BYTES:
+            self._api.answered(delivery, ReceiverReply(None, error="too many others wait"))
             return None
-        self._waiting += 1
         self._bytes += delivery.size
-        return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), loop)
 
     async def _post_in_turn(self, delivery: Delivery) -> None:
         """Post a delivery after the earlier ones of its webhook; first attempts and repetitions are two queues."""
@@ -98,7 +88,6 @@ class Posting:
                 if addressed is not None:
                     await self._post(addressed)
         finally:
-            self._waiting -= 1
             self._bytes -= delivery.size
 
     async def _post(self, delivery: Delivery) -> ReceiverReply:

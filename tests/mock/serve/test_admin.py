@@ -82,7 +82,7 @@ WITHOUT = {
     **dict.fromkeys(
         ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
     ),
-    **dict.fromkeys(("handle_async", "finish", "require_bounded"), "of the server, which awaits receivers"),
+    **dict.fromkeys(("finish", "require_bounded"), "of the server, which awaits receivers"),
     **dict.fromkeys(("listens", "open"), "each step returns open_deliveries while a webhook is active"),
 }
 """The public names without an operation, with the reason."""

@@ -8,18 +8,17 @@ import json
 import logging
 import uuid
 from bisect import insort
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fivetran_common.text import without_passwords
 
 from ..clock.moments import DAY, MINUTE, SECOND
 from ..formats.http import JSON, ReceiverReply
 from ..formats.json import to_bytes
-from ..state.state import MOST_EVENTS, ConnectionEvent, State
+from ..state.state import MOST_EVENTS, State
 
 SIGNATURE: Final = "x-fivetran-signature-256"
 
@@ -27,7 +26,7 @@ POSTED: Final = "x-fivetran-mock-delivery"
 """A header of each post of a mock, so that no mock can be controlled by the webhook of another, or by its own."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""How many bytes of deliveries are kept, and how many wait: an id may be as long as a body."""
+"""How many bytes of deliveries are kept, and how many are to come: an id may be as long as a body."""
 
 OVERHEAD: Final = 1_000
 """Roughly the size of a delivery beside its texts, in bytes."""
@@ -93,7 +92,7 @@ class Delivery:
 
     def to_data(self) -> dict[str, Any]:
         """Return the delivery as plain data."""
-        return {name: getattr(self, name) for name in _PLAIN}
+        return {name: getattr(self, name) for name in SHOWN}
 
     @property
     def line(self) -> str:
@@ -102,39 +101,65 @@ class Delivery:
         return f"{self.at} {self.event} schema={self.schema!r} to {without_passwords(self.url)}: {came}"
 
 
-_PLAIN: Final = (
+SHOWN: Final = (
     *("number", "at", "webhook_id", "url", "event", "connection_id", "schema", "payload", "attempt"),
     *("status", "error", "answer", "ok", "trial"),
 )
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class DeliveryFault:
-    """Lets deliveries of an event be lost, or be late."""
+class DeliveryFault(NamedTuple):
+    """Lets a delivery of an event be lost, or be late."""
 
     event: str
     schema: str | None
     seconds: float | None
-    """How late they are; None for those that are lost."""
-    left: int
-    """How many deliveries it still takes."""
+    """How late it is; None for one that is lost."""
 
     def takes(self, delivery: Delivery) -> bool:
-        """Return whether this applies to a delivery, and count it."""
-        fits = self.left > 0 and delivery.event == self.event and self.schema in (None, delivery.schema)
-        self.left -= fits
-        return fits
+        """Return whether this is for a delivery."""
+        return delivery.event == self.event and self.schema in (None, delivery.schema)
 
     def described(self) -> str:
-        """Return a sentence for a fault that was not used up."""
+        """Return a sentence for a fault that no delivery has used."""
         done = "lose" if self.seconds is None else "delay"
-        return f"webhooks.{done}({self.event!r}): {self.left} more would be taken"
+        return f"webhooks.{done}({self.event!r}): there was no such delivery"
+
+
+def tell(
+    state: State, kind: str, record: Mapping[str, Any] | None, moment: int | None = None, **details: object
+) -> bool:
+    """
+    Add the deliveries of an event at a moment, which is now by default; return whether a webhook is told of it.
+
+    It is about a connection, or about one that does not exist. `details` are the `outcome` of a sync that ended, the
+    `message` of one that failed, or the `data` that stand in place of the event's own.
+    """
+    if not state.listens:
+        return False
+    now, told = state.clock.now() if moment is None else moment, False
+    if kind in ("sync_start", "sync_end"):
+        details["sync_id"] = _sync_id(state, kind, DUMMY if record is None else record["id"], now)
+    for webhook in state.records["webhook"].records():
+        about = _dummy(webhook) if record is None else record
+        hears = webhook["active"] and kind in webhook["events"]
+        if hears and webhook.get("group_id", about["group_id"]) == about["group_id"]:
+            told = True
+            put(state, now, _delivery(state, webhook, kind, about, now, **details))
+    return told
+
+
+def _sync_id(state: State, kind: str, name: str, moment: int) -> str:
+    """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
+    if kind == "sync_start" or name not in state.syncs:
+        digest = hashlib.sha256(f"{name} {moment}".encode()).digest()  # the same in each run of a test
+        state.syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))
+    return state.syncs[name]
 
 
 def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
-    event = ConnectionEvent(kind, state.clock.now(), _dummy(webhook), {})
-    return replace(addressed(state, webhook, _delivery(state, event, webhook, None)), trial=True)
+    made = _delivery(state, webhook, kind, _dummy(webhook), state.clock.now())
+    return replace(addressed(state, webhook, made), trial=True)
 
 
 def _dummy(webhook: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,40 +168,45 @@ def _dummy(webhook: Mapping[str, Any]) -> dict[str, Any]:
     return {"service": "dummy", "id": DUMMY, "schema": DUMMY, "group_id": group, "status": {"tasks": []}}
 
 
-def _delivery(state: State, event: ConnectionEvent, webhook: Mapping[str, Any], sync_id: str | None) -> Delivery:
-    """Return the delivery of an event to a webhook, whose address it does not have yet."""
-    record = event.record
-    return Delivery(
-        webhook_id=webhook["id"],
-        event=event.kind,
-        connection_id=record["id"],
-        schema=record["schema"],
-        body=_event_body(state, event, sync_id),
-    )
-
-
-def _event_body(state: State, event: ConnectionEvent, sync_id: str | None) -> bytes:
-    """Return an event as the API spells it (docs/evidence.md#webhook-payload)."""
-    behaviours, record, details = state.behaviours, event.record, event.details
+def _delivery(
+    state: State, webhook: Mapping[str, Any], kind: str, record: Mapping[str, Any], moment: int, **details: Any
+) -> Delivery:
+    """Return the delivery of an event, as the API spells it (docs/evidence.md#webhook-payload), without its address."""
+    behaviours = state.behaviours
     body: dict[str, Any] = {
-        "event": event.kind,
-        "created": f"{state.clock.text(event.moment)[:23]}Z",
+        "event": kind,
+        "created": f"{state.clock.text(moment)[:23]}Z",
         "connector_type": record["service"],
         "connector_id": record["id"],
         "connector_name": record["schema"],
-        **({} if sync_id is None else {"sync_id": sync_id}),
+        **({"sync_id": details["sync_id"]} if "sync_id" in details else {}),
         behaviours["webhook_group"]: record["group_id"],
     }
     if "data" in details:
         body["data"] = details["data"]
-    elif event.kind == "sync_end":
+    elif kind == "sync_end":
         status = STATUSES[details.get("outcome", "succeeded")]
         body["data"] = {"status": "FAILURE_WITH_TASK" if status == "FAILED" and record["status"]["tasks"] else status}
         if "message" in details and behaviours["webhook_reason"] == "present":
             body["data"]["reason"] = details["message"]
     elif behaviours["webhook_data"] != "absent":
         body["data"] = {}
-    return to_bytes(body)
+    return Delivery(
+        webhook_id=webhook["id"],
+        event=kind,
+        connection_id=record["id"],
+        schema=record["schema"],
+        body=to_bytes(body),
+    )
+
+
+def put(state: State, due: int, delivery: Delivery) -> None:
+    """Add a delivery to those to come, if there is room."""
+    if state.later_bytes >= MOST_BYTES:
+        logger.warning("An event is left out, %s: %s deliveries wait already", delivery.event, len(state.later))
+        return
+    kept = ("webhook_id", "event", "connection_id", "schema", "began", "attempt")
+    state.add_later({"due": due, "body": delivery.body.decode(), **{name: getattr(delivery, name) for name in kept}})
 
 
 def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> Delivery:
@@ -189,64 +219,44 @@ def addressed(state: State, webhook: Mapping[str, Any], delivery: Delivery) -> D
 
 
 class Outbox:
-    """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the core."""
+    """The deliveries of a mock: those to come, and the latest of the past. Its caller holds the lock of the API."""
 
     def __init__(self, state: State) -> None:
         self.past: list[Delivery] = []
-        """The latest deliveries that have ended, by their numbers."""
+        """The latest deliveries that have ended, by their numbers; those to come are in `State.later`."""
         self.faults: list[DeliveryFault] = []
-        self.waiting: deque[Delivery] = deque()
-        """The deliveries that wait for their turn; repetitions and late ones are in `State.later`."""
-        self._past_bytes = self._waiting_bytes = self._skipped = 0
+        """The faults that no delivery has used yet."""
+        self._past_bytes = self._count = 0
         self._state = state
-        self._count = 0
-        self._syncs: dict[str, str] = {}
-        """The ids of running syncs, by connection."""
 
     def clear(self) -> None:
         """Forget everything."""
-        for kept in (self.past, self.faults, self.waiting, self._syncs):
-            kept.clear()
-        self._past_bytes = self._waiting_bytes = self._count = 0
+        self.past.clear()
+        self.faults.clear()
+        self._past_bytes = self._count = 0
 
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""
-        return bool(self._state.events or self.waiting or self._state.next_later <= self._state.clock.now())
-
-    def gather(self) -> None:
-        """Add a delivery of each new event to each active webhook."""
-        events, self._state.events = self._state.events, self._state.events and []
-        for event in events or ():
-            self._add(event)
-        if self._skipped:
-            logger.warning("%s events are left out: %s wait already", self._skipped, len(self.waiting))
-            self._skipped = 0
-
-    def send(self, kind: str, record: Mapping[str, Any] | None, details: Mapping[str, Any]) -> bool:
-        """Add an event by hand, about a connection or about one that does not exist; return whether a webhook hears."""
-        self.gather()
-        return self._add(ConnectionEvent(kind, self._state.clock.now(), record or {}, details))
-
-    def put(self, delivery: Delivery) -> None:
-        """Add a delivery behind those that wait."""
-        self.waiting.append(self.begun(delivery))
-        self._waiting_bytes += delivery.size
+        return self._state.next_later <= self._state.clock.now()
 
     def take(self) -> Delivery | None:
         """Return the delivery whose turn it is, with its address; None if nothing is to be delivered now."""
-        self.gather()
         while self.waits:
-            if self.waiting:
-                waited = self.waiting.popleft()
-                self._waiting_bytes -= waited.size
-                delivery = self.addressed(waited)
+            later = self._state.take_later()
+            delivery = self.addressed(Delivery(**{**later, "body": later["body"].encode()}))
+            if delivery is None:
+                continue
+            fault = None if delivery.began else next((each for each in self.faults if each.takes(delivery)), None)
+            if fault is None:
+                return self.begun(delivery)
+            self.faults.remove(fault)
+            if fault.seconds is None:
+                lost = ReceiverReply(None, error="lost by a fault of the mock", final=True)
+                self.answered(self.begun(delivery), lost)
             else:
-                later = self._state.take_later()
-                delivery = self.addressed(Delivery(**{**later, "body": later["body"].encode()}))
-                delivery = delivery and self.begun(delivery)
-            if delivery is not None:
-                return delivery
+                due = self._state.clock.now() + round(fault.seconds * SECOND)
+                put(self._state, due, replace(delivery, began=due))
         return None
 
     def begun(self, delivery: Delivery) -> Delivery:
@@ -276,53 +286,7 @@ class Outbox:
             return
         due = delivery.began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
         if due <= delivery.began + REPEATED_FOR:
-            if self._has_room:
-                self._deliver_later(due, delivery, attempt=delivery.attempt + 1)
+            put(self._state, due, replace(delivery, attempt=delivery.attempt + 1))
             return
         logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
         webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
-
-    @property
-    def _has_room(self) -> bool:
-        """Whether one more delivery may wait."""
-        return self._waiting_bytes + self._state.later_bytes < MOST_BYTES
-
-    def _listening(self, kind: str, group: str | None) -> Iterator[Mapping[str, Any]]:
-        """Yield the active webhooks that are told of an event in a group; None is for any."""
-        for webhook in self._state.records["webhook"].records():
-            listens = webhook["active"] and kind in webhook["events"]
-            if listens and (group is None or webhook.get("group_id", group) == group):
-                yield webhook
-
-    def _add(self, event: ConnectionEvent) -> bool:
-        """Add the deliveries of an event, unless a fault loses or delays them; return whether there are any."""
-        sync_id, heard = self._sync_id(event), False
-        for webhook in self._listening(event.kind, event.record.get("group_id")):
-            heard = True
-            about = event if event.record else event._replace(record=_dummy(webhook))
-            delivery = _delivery(self._state, about, webhook, sync_id)
-            fault = next((fault for fault in self.faults if fault.takes(delivery)), None)
-            if not self._has_room:
-                self._skipped += 1
-            elif fault is None:
-                self.put(delivery)
-            elif fault.seconds is None:
-                lost = self.begun(addressed(self._state, webhook, delivery))
-                self.answered(lost, ReceiverReply(None, error="lost by a fault of the mock", final=True))
-            else:
-                self._deliver_later(self._state.clock.now() + round(fault.seconds * SECOND), delivery)
-        return heard
-
-    def _deliver_later(self, due: int, delivery: Delivery, attempt: int = 1) -> None:
-        kept = {name: getattr(delivery, name) for name in ("webhook_id", "event", "connection_id", "schema", "began")}
-        self._state.add_later({**kept, "due": due, "attempt": attempt, "body": delivery.body.decode()})
-
-    def _sync_id(self, event: ConnectionEvent) -> str | None:
-        """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
-        if event.kind not in ("sync_start", "sync_end"):
-            return None
-        name: str = event.record.get("id", DUMMY)
-        if event.kind == "sync_start" or name not in self._syncs:
-            digest = hashlib.sha256(f"{name} {event.moment}".encode()).digest()  # the same in each run of a test
-            self._syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))
-        return self._syncs[name]

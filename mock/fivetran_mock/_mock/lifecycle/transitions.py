@@ -14,6 +14,7 @@ from ..clock.moments import DAY, MINUTE, SECOND, moment_of
 from ..state.records import Record
 from ..state.scripts import SyncScript
 from ..state.state import WHEN_READY, State
+from .deliveries import tell
 from .made_up import read_source
 
 SETUP_STATES: Final = {
@@ -87,7 +88,7 @@ def settle(state: State, number: int, *, by: int | None = None) -> None:
     while due is not None and due <= now:
         due = _step(state, number, record, due)
         scripts = state.scripts.of_syncs(record)
-        if due is not None and state.events is None and all(script.times is None for script in scripts):
+        if due is not None and not state.listens and all(script.times is None for script in scripts):
             due += _skip(state, number, record, due, behind=now - due)
     state.replace_connection(number, record, due)
 
@@ -109,7 +110,7 @@ def begin(state: State, record: Record, moment: int) -> int:
     status = record["status"]
     _change(status, "begin")
     status.pop("rescheduled_for", None)
-    state.add_event("sync_start", moment, record)
+    tell(state, "sync_start", record, moment)
     return moment + _duration(state, record)
 
 
@@ -128,15 +129,15 @@ def set_up(state: State, record: Record, *, failed: bool) -> None:
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
-    state.add_event("connection_failure" if failed else "connection_successful", state.clock.now(), record)
+    tell(state, "connection_failure" if failed else "connection_successful", record)
     if stopped:
-        state.add_event("sync_end", state.clock.now(), record, outcome="failed", message=RECONNECT["details"])
+        tell(state, "sync_end", record, outcome="failed", message=RECONNECT["details"])
 
 
 def set_paused(state: State, record: Record, *, paused: bool) -> None:
     """Pause or resume a connection."""
     if (record["status"]["sync_state"] == "paused") != paused:
-        state.add_event("pause_connector" if paused else "resume_connector", state.clock.now(), record)
+        tell(state, "pause_connector" if paused else "resume_connector", record)
     record["paused"] = paused
     _change(record["status"], "pause" if paused else "resume")
     if paused:
@@ -185,7 +186,7 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     run = SyncRun(started, duration=moment - started, status=SYNC_STATUS[script.outcome], reason=reason)
     _remember_syncs(state, number, run)
     details = {"message": script.message} if script.outcome == "failed" else {}
-    state.add_event("sync_end", moment, record, outcome=script.outcome, **details)
+    tell(state, "sync_end", record, moment, outcome=script.outcome, **details)
     return due
 
 

@@ -14,6 +14,7 @@ from ..clock.moments import SECOND
 from ..formats.http import Reply, done, success
 from ..formats.refusals import duplicate_schema, invalid, invalid_body
 from ..lifecycle.authorization import is_authorized_by, loses_token
+from ..lifecycle.deliveries import tell
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
@@ -74,7 +75,7 @@ def create_connection(call: Call) -> Reply:
         raise duplicate_schema(schema, state.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
     record = new_connection(state, body, schema)
-    call.add_event("create_connector", record)
+    tell(call.state, "create_connector", record)
     number, tests = state.add_connection(record), None
     authorized = is_authorized_by(body, record)
     if wants_tests:
@@ -144,7 +145,7 @@ def update_connection(call: Call) -> Reply:
 
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
-    call.add_event("delete_connector", call.record())
+    tell(call.state, "delete_connector", call.record())
     if _lag(call.state):
         call.state.deleted[call.number] = call.state.clock.now(), call.record()
     call.state.remove_connection(call.number)
@@ -243,7 +244,7 @@ def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
     change_record(call.state, record, patch)
     if patch.keys() - {"paused", *TRANSIENT}:
-        call.add_event("edit_connector", record)
+        tell(call.state, "edit_connector", record)
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
         due = reschedule(call.state, record, due)
     if "paused" in patch:

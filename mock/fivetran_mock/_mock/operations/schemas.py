@@ -18,6 +18,7 @@ from ..formats.refusals import (
     not_set_up,
 )
 from ..lifecycle import made_up
+from ..lifecycle.deliveries import tell
 from ..lifecycle.made_up import enables_new, read_source
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync
@@ -156,7 +157,7 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
 
 def start_sync(call: Call, record: dict[str, Any], event: str) -> Reply:
     """Start a sync of a connection now or, if it cannot sync, later; the receivers of webhooks get the event."""
-    call.add_event(event, record)
+    tell(call.state, event, record)
     call.state.replace_connection(call.number, record, ask_for_sync(call.state, record))
     return done(call.operation, id=call.argument)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_mapping
@@ -31,7 +31,7 @@ CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
 
 MOST_EVENTS: Final = 10_000
-"""How many deliveries wait, and how many of the past are kept; a server refuses moves of time that bring more."""
+"""How many deliveries of the past are kept; a server refuses moves of time that bring more."""
 
 WHEN_READY: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
@@ -46,22 +46,9 @@ OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
 """When the owner of the key joined: before virtual time starts, and the same in every run."""
 
 
-class ConnectionEvent(NamedTuple):
-    """Something that happened to a connection; `State.events` has it while a webhook is active."""
-
-    kind: str
-    """The name that the API has for the event: `sync_start` or `sync_end`."""
-    moment: int
-    """When it happened, in microseconds since 1970."""
-    record: Mapping[str, Any]
-    """A copy of the connection's record, as it was then."""
-    details: Mapping[str, Any]
-    """Further values: the `outcome` of a sync that ended, and the `message` of one that failed."""
-
-
 @dataclass(slots=True, eq=False, repr=False)
 class State:
-    """The settings of a mock, its clock, its records, its events, its scripts and its faults."""
+    """The settings of a mock, its clock, its records, its deliveries to come, its scripts and its faults."""
 
     settings: MockSettings = field(default_factory=MockSettings)
     clock: Clock = field(init=False)
@@ -75,8 +62,6 @@ class State:
     """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
     scripts: Scripts = field(default_factory=Scripts)
     faults: list[ActiveFault] = field(init=False)
-    events: list[ConnectionEvent] | None = None
-    """The events of connections that no webhook took yet, the oldest first; None while no webhook is active."""
     changed: set[Place] = field(init=False, default_factory=set[Place])
     """The rows that changed since they were saved."""
     account_id: str = field(init=False)
@@ -91,11 +76,15 @@ class State:
     deleted: dict[int, tuple[int, Record]] = field(init=False)
     """When connections were deleted that a list still shows, with their records; only for lists that lag."""
     later: dict[int, Record] = field(init=False)
-    """The deliveries that are due later, by number: those that are repeated, and those that a fault delays."""
+    """The deliveries to come, by number: new ones, those that are repeated, and those that a fault delays."""
     later_bytes: int = field(init=False)
     """Roughly their size in memory, in bytes."""
     _later_by_due: list[tuple[int, int]] = field(init=False)
     """A heap of when they are due, and their numbers."""
+    listens: bool = field(init=False)
+    """Whether a webhook is active, so that no event may be left out (`Api.listen`)."""
+    syncs: dict[str, str] = field(init=False)
+    """The ids that events have for running syncs, by connection."""
     _index: dict[tuple[str | None, str | None], list[int]] = field(init=False)
     """The sorted numbers of connections by group and schema, where None is for any."""
 
@@ -125,7 +114,8 @@ class State:
     def load(self, rows: Iterable[StoredRow]) -> None:
         """Replace all records by these rows, which were checked; the time is theirs if they have one."""
         self.records, self.due, self.made_at, self.deleted, self._index = {}, {}, {}, {}, {}
-        self.later, self._later_by_due, self.later_bytes = {}, [], 0
+        self.later, self._later_by_due, self.later_bytes, self.syncs = {}, [], 0, {}
+        self.listens = False
         seed, user_id = self.settings.random_seed, self.settings.user_id
         names = Names(seed=seed, key="owner of ")
         self.account_id = names.next()
@@ -228,11 +218,6 @@ class State:
         """Remember this; of a connection that is authorized and whose setup tests pass, nothing is kept."""
         self.connections.keep(number, "setup", None if setup == SET_UP else setup)
 
-    def add_event(self, kind: str, moment: int, record: Mapping[str, Any], **details: object) -> None:
-        """Add an event, if a webhook is active."""
-        if self.events is not None:
-            self.events.append(ConnectionEvent(kind, moment, deepcopy(dict(record)), details))
-
     def _add_to_index(self, record: Record, number: int) -> None:
         """Add a connection, whose number is higher than all others, to the index."""
         for key in _index_keys(record):
@@ -248,7 +233,7 @@ class State:
         else:
             self.due[number] = moment
 
-    # --- deliveries that are due later ----------------------------------------------------------------------------
+    # --- deliveries to come ---------------------------------------------------------------------------------------
 
     @property
     def next_later(self) -> int:
@@ -256,7 +241,7 @@ class State:
         return self._later_by_due[0][0] if self._later_by_due else END + 1
 
     def add_later(self, delivery: Record) -> None:
-        """Keep the values of a delivery until it is `due`."""
+        """Keep the values of a delivery that is `due` at a moment."""
         number = next(reversed(self.later), 0) + 1
         self._enter("later", number, delivery)
         self.changed.add(("later", number))
