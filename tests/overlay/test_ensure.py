@@ -50,19 +50,6 @@ def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any
         return type(error)
 
 
-def test_creates_what_is_not_there(run: Both) -> None:
-    """Without the first look-up, a create that succeeds is the only request."""
-    server = Server(created())
-
-    ensured = run(server, ensure)
-
-    assert "created" == ensured.outcome
-    assert "brisk_otter" == ensured.connection.id
-    assert () == ensured.duplicates
-    assert [POST] == server.asked
-    assert BODY == server.body()
-
-
 READ = "GET /v1/connections/brisk_otter"
 BARE = page({**connection(), "config": None})
 OTHER = connection(config={"sync_mode": "AllAdvertisers"})
@@ -93,6 +80,7 @@ def test_looks_before_the_first_create(run: Both, expected: Any, asked: list[str
 LOST = httpx.ReadTimeout("")
 STRANGERS = page(connection(id="x", schema="pin_us"), connection(id="y", group_id="other_group"))
 SENT: dict[str, tuple[Any, list[str], list[Any]]] = {
+    "a create that succeeds is the only request": ("created", [POST], [created()]),
     "a 429 did nothing": ("created", [POST, POST], [refused(429), created()]),
     "nothing was sent": ("created", [POST, POST], [httpx.ConnectError("refused"), created()]),
     "no connection in time": ("created", [POST, POST], [httpx.ConnectTimeout(""), created()]),

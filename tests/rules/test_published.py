@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys, naming_of
+from fivetran_rules import ServiceCatalogue, check, check_change, naming_keys, naming_of
 from fivetran_rules.published.verdicts import misspelt
 
 from ._bodies import Body, catalogue_of, found
@@ -105,15 +105,6 @@ def test_a_change_of_an_unknown_service_is_free() -> None:
     """Without a known service, the `config` of a change is not judged."""
     for stored in (None, {"service": "no_such_source"}):
         assert [] == check_change({"config": {"anything": 1}}, stored)
-
-
-def test_evidence_is_published_with_a_source() -> None:
-    """A violation of the catalogue has the evidence `published`, with publisher and date."""
-    (violation,) = check(sheets({"sheet_idd": "x"}))
-
-    assert Evidence.PUBLISHED is violation.evidence
-    assert "OpenAPI definition published by Fivetran" in violation.source
-    assert "" == check({**sheets(), "paused": "x"})[0].source
 
 
 def test_strictness_makes_warnings_errors() -> None:

@@ -55,15 +55,6 @@ def test_a_sound_connection_passes(body: dict[str, object]) -> None:
     assert [] == check(body, strict=True)
 
 
-def test_the_documentations_own_example_is_judged() -> None:
-    """For a private link and a proxy agent with Directly, the first is an observed error and the second a warning."""
-    body = FULL | {"private_link_id": "private_link_id", "proxy_agent_id": "proxy_agent_id"}
-
-    assert [("/private_link_id", "error"), ("/proxy_agent_id", "warning")] == [
-        (violation.pointer, violation.severity) for violation in check(body)
-    ]
-
-
 def test_everything_is_said_at_once() -> None:
     """All violations are returned together, in the order of their places."""
     body = pinterest(

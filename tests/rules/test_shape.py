@@ -459,18 +459,7 @@ def test_a_refusal_of_another_kind_is_reported() -> None:
 
 
 def test_every_rule_of_shape_is_shown_here() -> None:
-    """These tests break each rule of shape."""
-    seen = {
-        violation.rule
-        for violations in (
-            check([]),
-            check(pinterest(sync_frequency=7, paused=1, data_delay_threshold=-1, x=1) | {"group_id": ""}),
-            check(pinterest(auth={"refresh_token": "******"})),
-            check(pinterest(**{f"x{number}": 1 for number in range(101)})),
-            check({"service": "pinterest_ads"}),
-            check_change({"daily_sync_time": "x"}),
-        )
-        for violation in violations
-    }
-
-    assert {"shape.format"} == {rule.id for rule in all_rules() if rule.id.startswith("shape.")} - seen
+    """The table of creates breaks each rule of shape but two: a form has a test of its own, and so has the count."""
+    assert {"shape.format", "shape.more"} == {
+        each.id for each in all_rules() if each.id[:6] == "shape."
+    } - CREATES.keys()

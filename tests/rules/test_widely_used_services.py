@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from fivetran_rules import check
+from fivetran_rules import Evidence, check
 
 Json = dict[str, Any]
 Slip = tuple[Json, str, str, str]
@@ -127,3 +127,4 @@ def test_a_slip_is_named(service: str, slip: Slip) -> None:
     assert (pointer, rule) in said, list(said)
     assert part in said[pointer, rule].message
     assert said[pointer, rule].source.endswith("; 2026-07-11") is rule.startswith("published.")
+    assert (Evidence.PUBLISHED is said[pointer, rule].evidence) is rule.startswith("published.")
