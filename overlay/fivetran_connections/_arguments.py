@@ -6,12 +6,12 @@ from typing import TypeGuard
 
 from .errors import InvalidRequest
 
-_MOST_SECONDS = 1_000_000  # eleven days; some systems count a time-out in milliseconds, of 31 bits
+_MOST_SECONDS = 1_000_000  # eleven days; some systems keep a time-out as milliseconds in 31 bits
 
 
 def require_seconds(name: str, value: object, *, zero: bool = True) -> None:
     """Require a valid wait in seconds; `zero` permits 0."""
-    if _is_number(value) and 0 <= value <= _MOST_SECONDS and (zero or value):  # not so for nan
+    if _is_number(value) and 0 <= value <= _MOST_SECONDS and (zero or value):  # false for nan
         return
     least = "from 0" if zero else "above 0"
     raise InvalidRequest(

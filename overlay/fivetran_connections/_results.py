@@ -52,7 +52,7 @@ class SetupResult:
         if self.ok:
             return f"{name}."
         if self.failed_tests:
-            # The API says text, but models keep whatever came.
+            # Models keep a message of another type than text.
             tests = [
                 (test.title, f": {str(test.message).rstrip('.')}" if test.message else "") for test in self.failed_tests
             ]

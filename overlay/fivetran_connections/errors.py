@@ -331,7 +331,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
         moment = parsedate_to_datetime(header)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    except (IndexError, OverflowError, TypeError, ValueError):  # the parser was made for letters, not for attacks
+    except (IndexError, OverflowError, TypeError, ValueError):  # email's date parser raises any of these
         return None
 
 

@@ -61,7 +61,7 @@ UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60
 
 def microseconds_of(by: timedelta, amounts: Mapping[str, Any]) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
-    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # not beyond floats
+    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # a larger product may overflow a float
     seconds = by.total_seconds() + sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
     if not 0 <= seconds <= MOST_SECONDS:
         raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
@@ -87,7 +87,7 @@ def operation(method: Callable[P, T]) -> Callable[P, T]:
             require_names(_name(method), named, known)
         try:
             bound = takes.bind(*given, **named).arguments
-        except TypeError as problem:  # one is missing, or there are too many
+        except TypeError as problem:  # a missing argument, or too many
             raise TypeError(f"{_name(method)}: {problem}") from None
         # An argument without a schema is an object of Python, which the method checks.
         given_by_name = {name: plain(bound[name]) if known[name] else None for name in known if name in bound}
@@ -134,7 +134,7 @@ def _takes(method: Callable[..., object]) -> tuple[Signature, Checker]:
 
 def _schema(hint: Any, parameter: Parameter) -> Schema:
     """Return the JSON Schema of the values of a type, where it has one; a text may be empty if it has a default."""
-    is_optional = get_origin(hint) in (Union, UnionType)  # beside None alone
+    is_optional = get_origin(hint) in (Union, UnionType)  # a type or None
     kind = get_args(hint)[0] if is_optional else hint
     origin = get_origin(kind) or kind
     schemas: Mapping[object, Schema] = {

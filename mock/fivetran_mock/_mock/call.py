@@ -73,7 +73,7 @@ class Call:
     def named(self, kind: str) -> dict[str, Any]:
         """Return the record of a kind that the path names, as a copy; raises 404 if there is none."""
         if kind in ("group", "destination"):
-            self.state.has_group(self.argument)  # the destination comes with its group
+            self.state.has_group(self.argument)  # makes the group, and its destination with it
         table = self.state.records[kind]
         if self.argument not in table.ids:
             raise not_found(kind.title(), self.argument)

@@ -56,7 +56,7 @@ def _answer_of(fault: Fault, own: Reply | None, request: Request, operation: str
     if fault.socket in CUTTING and operation:
         return Reply(SUCCESSES[operation], headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
     is_late = fault.answer is None and fault.socket in (None, SocketFault.SLOW_HEADERS)
-    return _failure(504 if is_late else 500, headers)  # 504 as of a gateway that has timed out
+    return _failure(504 if is_late else 500, headers)  # 504: a gateway timed out
 
 
 def _status_of(fault: Fault) -> int | None:
@@ -93,7 +93,7 @@ def _with_defect(defect: str, reply: Reply, request: Request) -> Reply:
         return Reply(reply.status, reply.headers, reply.body[: max(1, len(reply.body) // 2)])
     try:
         value = json.loads(reply.body)
-    except ValueError:  # a body of the fault's own
+    except ValueError:  # the fault's own body need not be JSON
         return reply
     if not is_object(value):
         return reply

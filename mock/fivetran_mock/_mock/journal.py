@@ -109,7 +109,7 @@ class RecordedCall:
     def body(self) -> Any:
         """The body of the request."""
         secret: IsSecret = is_secret
-        if self.operation == "update_connection":  # whose body does not name the service, but its answer may
+        if self.operation == "update_connection":  # its body has no service, but the answer may
             response = self.response
             data = response.get("data") if is_object(response) else None
             service = data.get("service") if is_object(data) else None
@@ -184,7 +184,7 @@ def _size(call: Call, reply: Reply) -> int:
     size += sum(map(len, headers)) + sum(map(len, headers.values()))
     for body in (call.request.body, reply.body):
         values = body.count(b",") + body.count(b"[") + body.count(b"{")
-        size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
+        size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # bodies with more values are never decoded
     return size + sum(OVERHEAD_OF_FINDING + len(found.pointer) + len(found.message) for found in call.violations)
 
 

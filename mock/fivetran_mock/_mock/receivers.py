@@ -83,8 +83,8 @@ class WebhookReceivers:
         self._delivering = Lock()
         self._post: Post | None = None
         self._posts: set[Future[None]] = set()
-        self._ended: Any = None  # an event of anyio, while a task delivers
-        self._task: object = None  # a loop keeps no strong reference to its tasks
+        self._ended: Any = None  # an anyio.Event while a task delivers
+        self._task: object = None  # kept here, since a loop has only weak references to tasks
         api.deliver = self.deliver_for_others
         self.failures: list[BaseException] = []
         """
@@ -121,7 +121,7 @@ class WebhookReceivers:
     @property
     def open(self) -> int:
         """How many deliveries of a server have no answer yet."""
-        return sum(not post.done() for post in tuple(self._posts))  # a wait ends before a post is discarded
+        return sum(not post.done() for post in tuple(self._posts))  # a done post may not be discarded yet
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -223,7 +223,7 @@ class WebhookReceivers:
             return reply.pending.finish(answer)
         if _spawner() is None:
             return reply.pending.finish(_run(answer))
-        with ThreadPoolExecutor(1) as thread:  # the loop of this thread stands until the request is answered
+        with ThreadPoolExecutor(1) as thread:  # this thread's loop is blocked until the request is answered
             try:
                 answered = thread.submit(_run, asyncio.wait_for(answer, ANSWER_SECONDS)).result()
             except TimeoutError:
@@ -280,7 +280,7 @@ class WebhookReceivers:
         False. Raises RuntimeError if a server stops meanwhile.
         """
         if not self._delivering.acquire(blocking=False):
-            deque(moments, maxlen=0)  # what happens now is delivered after what is delivered now
+            deque(moments, maxlen=0)  # these events are delivered after the current ones
             return False
         goes_on = False
         try:
@@ -288,7 +288,7 @@ class WebhookReceivers:
         finally:
             if not goes_on:
                 self._delivering.release()
-        if self._outbox.waits:  # what another thread has left to this one
+        if self._outbox.waits:  # events that another thread left to this one
             self.move(())
         return True
 

@@ -78,7 +78,7 @@ class Seed:
 def read_seed(data: object) -> Seed:
     """Read a seed from plain data; raises `InvalidSeed` with the pointer of the mistake."""
     SEED.check(data, InvalidSeed)
-    given = cast("Mapping[str, Any]", data)  # the schema has refused all else
+    given = cast("Mapping[str, Any]", data)  # checked by the schema above
     groups = [group if is_object(group) else {"id": group} for group in given.get("groups", ())]
     return Seed(
         groups={group["id"]: group.get("name") for group in groups},
@@ -153,7 +153,7 @@ def _checked(state: State, seeds: Sequence[Seed]) -> set[str]:
     """
     ids, schemas = set[str](), set[tuple[str, str]]()
     answer = state.behaviours["duplicate_schema"]
-    trial = State(state.settings)  # without records
+    trial = State(state.settings)  # an empty state, to try the seed
     trial.behaviours = state.behaviours
     placed = (placed for seed in seeds for placed in enumerate(seed.connections))
     for pointer, connection in ((f"/connections/{place}", connection) for place, connection in placed):
@@ -162,7 +162,7 @@ def _checked(state: State, seeds: Sequence[Seed]) -> set[str]:
             if violation.severity == "error":
                 raise InvalidSeed(pointer + violation.pointer, violation.message)
         record = _record(trial, connection)
-        for error in contract().validator(_CONNECTION).iter_errors(record):  # no answer may show such a record
+        for error in contract().validator(_CONNECTION).iter_errors(record):  # an answer could not show this record
             raise InvalidSeed(pointer + pointer_of(error.instance_path), _explained(error))
         _check_life(connection, record["status"], pointer)
         if "id" in connection:

@@ -17,14 +17,14 @@ from fivetran_rules import default_of, kept_fields, naming_keys
 from .._results import Mismatch
 from .._secrets.masking import is_secret_name, masked, secrets_in
 
-# They say how a request is carried out, and are not stored (docs/evidence.md#transient-fields).
+# Options of the request, which are not stored (docs/evidence.md#transient-fields).
 _OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
 
 _TRUST = frozenset({"trust_certificates", "trust_fingerprints"})
 """They approve what a source shows. An answer never has them, so whether they were sent is all that can be known."""
 
-# Null where it does not apply, says the definition; a real answer lacked it
-# (docs/evidence.md#daily-sync-time-absent). Each connection has a service, so null hides it.
+# daily_sync_time: null if it does not apply (definition), absent in a real answer
+# (docs/evidence.md#daily-sync-time-absent). service: each connection has one, so null hides it.
 _NULL_AT_TIMES = frozenset({"daily_sync_time", "service"})
 
 # Digits by the definition's example, a date and time by its format
@@ -73,7 +73,7 @@ class Comparison(NamedTuple):
 
     def shown(self) -> Mismatch:
         """Return the difference with masked secrets."""
-        # A requested secret may be found under any name, and elsewhere in a list.
+        # The answer may show a requested secret under another name, or at another index.
         secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
         found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
         return Mismatch(pointer_of(self.at), masked(self.requested, secret=secret), masked(found, secret=secret))
@@ -95,7 +95,7 @@ def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
         elif key in _TRUST and value is not None:
             yield from _compare(value, _ABSENT, at=(key,), default=False)
         elif key == "config" and is_mapping(value):
-            # An answer shows the keys that name the destination in the connection's `schema`.
+            # An answer has no naming keys in config: their values are in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
             wanted = {name: item for name, item in value.items() if name not in naming}
             if not is_mapping(stored):
@@ -205,12 +205,12 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 
 
 def _is_as_good(requested: Any, found: Any, *, key: str) -> bool:
-    if is_array(requested) and is_array(found):  # ids, a set to the API; a masked one may be any of those asked for
+    if is_array(requested) and is_array(found):  # lists of ids are sets; a mask may stand for any requested id
         shown = Counter(_spelt(item) for item in found if not is_mask(item))
         return len(requested) == len(found) and shown <= Counter(map(_spelt, requested))
     if requested == found or _spelt(requested) == _spelt(found):
         return True
-    if isinstance(requested, bool) or isinstance(found, bool):  # texts such as `TRUE` are as good
+    if isinstance(requested, bool) or isinstance(found, bool):  # a text such as `TRUE` equals true
         return str(_spelt(requested)).lower() == str(_spelt(found)).lower()
     return key in _MOMENTS and _moment(requested) == _moment(found) is not None
 
@@ -231,7 +231,7 @@ def _moment(value: object) -> int | None:
     text = str(_spelt(value))
     if _SECONDS.fullmatch(text):
         return int(text)
-    from datetime import UTC, datetime  # only such a key needs it
+    from datetime import UTC, datetime  # only for time keys
 
     try:
         moment = datetime.fromisoformat(text)

@@ -76,7 +76,7 @@ def ensure(body: Json, *, look_first: bool) -> Steps[Ensured]:
         except (RequestFailed, DeadlineTooSoon) as blind:
             raise unknown from blind
         if found is None and isinstance(failure, BadRequest | Conflict):
-            raise unknown from failure  # its message says that nothing was changed, which our earlier create may have
+            raise unknown from failure  # the earlier create may have succeeded
         if found is None:
             raise
         return found
@@ -115,7 +115,7 @@ class _Run:
             return found
         try:
             created = yield from exchange(call(connections_api.create_connection, body=self.body), number)
-        except (BadRequest, Conflict) as refusal:  # both may mean a used name
+        except (BadRequest, Conflict) as refusal:  # the name may be in use
             self.look = True
             try:
                 is_certain = self.may_exist or refusal.code == _USED

@@ -96,7 +96,7 @@ class Listing(Generic[T]):
     ) -> None:
         """Take the call of the first page, which items to keep, and whether a page that fails is requested again."""
         self._first = replace(first, on_size=self._note_size)
-        self._size = self._kept = 0  # in bytes: the last page, and all pages with items that are kept
+        self._size = self._kept = 0  # bytes of the last page, and of all kept pages
         self._cursor: str | None = None
         self._send = send if tries_again else exchange
         self._keep = keep
@@ -115,7 +115,7 @@ class Listing(Generic[T]):
         self._seen += items
         self._kept += self._size if items else 0
         cursor = page.next_cursor
-        if not cursor:  # on the last page absent, or, with older servers, empty
+        if not cursor:  # the last page has none, or an empty one from older servers
             self.more = False
             return items
         if cursor in self._met:

@@ -60,7 +60,7 @@ class Waiting(Resource[D]):
             result = SetupResult(state, current, failed, card.uri if card else None)
             if state in {"connected", "broken"} or failed:  # after a failed test, only the user can change the state
                 return result
-            if run_tests and not tests and not card:  # before the owner of a card acts, tests would fail
+            if run_tests and not tests and not card:  # with a card, tests fail until its owner acts
                 next_call, run_tests = call(connections_api.run_setup_tests, connection_id, body={}), False
             else:
                 yield from wait.rest(result)

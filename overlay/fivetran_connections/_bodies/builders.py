@@ -117,7 +117,7 @@ class TypedService(Generic[New]):
         drafted = draft(arguments, self.new, _part(self.new, "config"))
         config = drafted.body.setdefault("config", {})
         implied = [mode for key, mode in traits(self.name).modes.items() if key in config]
-        if len(implied) == 1:  # two lists could mean either
+        if len(implied) == 1:  # with two lists, the mode is ambiguous
             config.setdefault("sync_mode", implied[0])
         drafted.body["service"] = self.name
         return request(drafted, self.new)
@@ -152,7 +152,7 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
         body["config"], config_flaws = _coerced(own, config)
         flaws = [*flaws, *below("config", config_flaws)]
     if "auth" in body:
-        body["auth"] = revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
+        body["auth"] = revealed(body["auth"])  # it is sealed again below; plain text is checked much faster
     if "connect_card" in body:
         body["connect_card_config"] = body.pop("connect_card")
         body.setdefault("run_setup_tests", False)  # nothing can be tested before someone has authorized

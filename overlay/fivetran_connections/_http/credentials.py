@@ -181,7 +181,7 @@ def _from_profile(name: str, path: Path) -> Credentials:
     except CannotRead as error:
         raise CredentialsError(f"The profile file {path} cannot be read. {error}") from None
     except (ValueError, RecursionError) as error:
-        # A parser's message may quote what stands there, and that may be a secret.
+        # The parser's message may quote a secret of the file.
         place = re.search(r"\(at (line \d+), column \d+\)$", str(error))
         why = f"{type(error).__name__}, {place[1]}" if place else type(error).__name__
         raise CredentialsError(f"The profile file {path} cannot be read ({why}).") from None

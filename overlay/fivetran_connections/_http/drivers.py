@@ -125,7 +125,7 @@ class AsyncDriver(Settings):
         return TaskLock()
 
     async def _together(self, step: Together) -> None:
-        from anyio import create_task_group  # only for many at once
+        from anyio import create_task_group  # only for several requests at once
 
         driver = replace(self, limits=self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits))
         jobs, failures = iter(step.jobs), list[BaseException]()

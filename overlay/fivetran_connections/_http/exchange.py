@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SLICE: Final = 1.0  # seconds after which a wait notices that it is to stop
+_SLICE: Final = 1.0  # seconds between looks whether a wait should stop
 
 
 def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:

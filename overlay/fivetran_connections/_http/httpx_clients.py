@@ -33,15 +33,15 @@ Response: TypeAlias = httpx.Response
 
 Connections = TypeVar("Connections", bound=httpx.Client | httpx.AsyncClient)
 
-# OSError: a transport of the user's own may let one through.
-# InvalidURL: httpx reads the address that a redirect names, though no redirect is followed.
+# OSError: the user's own transport may raise it.
+# InvalidURL: httpx parses the address of a redirect, although none is followed.
 FAILURES: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
 TIMEOUTS: tuple[type[Exception], ...] = (httpx.TimeoutException, TimeoutError)
 INVALID_URL: type[Exception] = httpx.InvalidURL
 UNREADABLE: tuple[type[Exception], ...] = (httpx.DecodingError, INVALID_URL)
 
-# In each of these no byte of the request has reached the API. A failed write is
-# not among them: part of it may have arrived.
+# After each of these, no byte of the request has reached the API. A failed write
+# is not in the list: a part may have arrived.
 NEVER_SENT: tuple[type[Exception], ...] = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -170,13 +170,13 @@ class _Body:
             raise UnreadableAnswer(f"its coding is {coding[:40]!r}, and not one gzip or deflate")
         # A transport in the same process may have read and decoded it.
         packed = coding in _PACKED and not response.is_stream_consumed
-        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed else None  # reads the head of either
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed else None  # detects gzip or zlib
 
     def add(self, part: bytes, seconds: float) -> None:
         """Decode a part that was read some seconds after the begin."""
         self._read += len(part)
         try:
-            # A part may unfold to a thousand times its size, so the decoder stops at the limit.
+            # A part may expand a thousandfold, so the decoder stops at the limit.
             self._content += self._decoder.decompress(part, MOST_BYTES + 1) if self._decoder else part
         except zlib.error as error:
             raise UnreadableAnswer(str(error)) from None
@@ -259,7 +259,7 @@ def _past_proxies(address: str) -> dict[str, None]:
 def proxy_secrets() -> Iterator[str]:
     """Yield the passwords of proxies, plain and as `Proxy-Authorization` has them: a proxy may repeat either."""
     for address in getproxies().values():
-        with suppress(ValueError):  # no address: httpx refuses it, and names the variable
+        with suppress(ValueError):  # not a URL: httpx refuses it and names the variable
             parts = urlsplit(address)
             if parts.password:
                 user, password = unquote(parts.username or ""), unquote(parts.password)

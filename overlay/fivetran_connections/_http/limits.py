@@ -22,7 +22,7 @@ MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 """The longest window of the API, and so the longest wait after a 429."""
 
-# Our clock and the API's are read at different moments; a request that comes too early costs another wait.
+# The two clocks are read at different moments; a request that is sent too early costs another wait.
 _MARGIN: Final = 0.01
 
 
@@ -44,7 +44,7 @@ class _Usage:
             self.ended.popleft()
         if self.in_flight + len(self.ended) < most:
             return 0.0
-        if not self.ended:  # all are in flight, and one of them may be refused, which frees its place
+        if not self.ended:  # all are in flight; a refused one frees its place
             return 1.0
         return min(self.ended[0] + window - now, window) + _MARGIN  # a clock may have gone back
 

@@ -48,10 +48,10 @@ def may_repeat(failure: RequestFailed, call: ApiCall[Any]) -> bool:
     """Return whether a call may be sent again after this failure, and whether that could help."""
     if failure.status == 429 or not failure.sent:
         return True
-    if call.method == "GET" and failure.status == 500:  # of thousands of reads, a few may fail so
+    if call.method == "GET" and failure.status == 500:  # a few of thousands of reads may fail with it
         return True
     is_broken = isinstance(failure, UnexpectedAnswer) and failure.is_cut_off
-    # Sent twice, these have the effect of once.
+    # Idempotent methods.
     return call.method in {"GET", "DELETE"} and (
         is_broken or isinstance(failure, ConnectionFailed) or failure.status in _PASSING
     )

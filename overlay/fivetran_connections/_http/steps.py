@@ -123,7 +123,7 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     """
     for identifier in args:
         if not isinstance(identifier, str):
-            # Only the type is named: what was given by mistake may hold anything, secrets too.
+            # Only the type is named: the value may contain a secret.
             its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
             raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
         # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
@@ -145,7 +145,7 @@ def following(call: ApiCall[T], cursor: str) -> ApiCall[T]:
     return replace(call, params={**(call.params or {}), "cursor": _usable("cursor", cursor)})
 
 
-# The generated classes know no rules; this names the keys that hold secrets.
+# The generated classes know no rules, so they are told which keys hold secrets.
 mask_values_of(is_secret_name)
 
 

@@ -43,7 +43,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
-_REQUEST_TIMEOUT = 408  # says when an answer was due, and not what became of the request
+_REQUEST_TIMEOUT = 408  # the request may have succeeded all the same
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
@@ -54,7 +54,7 @@ class Wire:
     credentials: Credentials
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeouts: Timeouts
-    secrets: tuple[str, ...] = field(repr=False)  # of the key pair and of proxies: a server may repeat each
+    secrets: tuple[str, ...] = field(repr=False)  # of the key pair and of proxies, which a server may repeat
 
     @classmethod
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ANY_SERVICE: Final = ""
 """The service of a body whose service is not known."""
 
-# Everything below these keys is secret, whatever its own name.
+# Each value below these keys is secret.
 _SECRET_BRANCHES = frozenset({"auth"})
 
 

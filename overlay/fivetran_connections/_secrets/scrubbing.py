@@ -47,7 +47,7 @@ _ENCODERS: Final[tuple[Callable[[str], str], ...]] = (
     lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     lambda secret: _json(secret).replace("/", r"\/"),
     lambda secret: _json(secret).translate({ord(sign): rf"\u{ord(sign):04x}" for sign in "<>&"}),  # as Go writes it
-    lambda secret: _json(_json(secret)),  # an answer is JSON, and its message may quote the JSON of a request
+    lambda secret: _json(_json(secret)),  # a message in JSON that quotes JSON
     lambda secret: quote(secret, safe="", errors="surrogatepass"),
     lambda secret: quote(secret, errors="surrogatepass"),
     lambda secret: quote_plus(secret, errors="surrogatepass"),

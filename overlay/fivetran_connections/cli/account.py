@@ -174,7 +174,7 @@ def run_completion(options: Namespace) -> int:
     bash and zsh: add `eval "$(fivetran-connections completion bash)"` to ~/.bashrc, or the same with zsh to ~/.zshrc.
     fish: fivetran-connections completion fish > ~/.config/fish/completions/fivetran-connections.fish
     """
-    from .app import PROGRAM  # which names this module
+    from .app import PROGRAM  # a circle at import time: app names this module
 
     print(PROGRAM.completion(options.shell))
     return Status.DONE

@@ -423,7 +423,7 @@ def _require_consent(plan: code.Plan, options: Namespace, *, asks: bool) -> None
         deletes = plan.count(Action.DELETE)
         confirm(pending, f"delete {deletes}" if deletes else "yes", option="--yes")
         return
-    deletes = plan.count(Action.DELETE, Action.REPLACE)  # a replacement deletes, too
+    deletes = plan.count(Action.DELETE, Action.REPLACE)  # a replacement deletes as well
     sent = plan.count(Action.CREATE, Action.UPDATE) and not options.plan
     needed = ["--yes"] if (sent or plan.count(Action.REPLACE)) and not options.yes else []
     needed += [f"--max-deletes {deletes}"] if deletes and options.max_deletes is None else []
@@ -500,7 +500,7 @@ def shown_progress(total: int) -> Generator[Callable[[code.Outcome], None], None
         failures = f", {failed:,} failed" if failed else ""
         line = f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {duration((total - done) / rate)} left"
         show(line)
-        if not sys.stderr.isatty() and total >= _LINES and _LINES * done % total < _LINES:  # first beyond a tenth
+        if not sys.stderr.isatty() and total >= _LINES and _LINES * done % total < _LINES:  # once for each tenth
             print(line, file=sys.stderr, flush=True)
 
     with status_line() as show:

@@ -311,7 +311,7 @@ def run_tables(options: Namespace) -> int:
                 yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
                 edited: Mapping[str, Any] = one.get("columns") or {} if options.columns else {}
                 for name, column in edited.items():
-                    masking = [str(value) for key, value in column.items() if "mask" in key]  # not documented so far
+                    masking = [str(value) for key, value in column.items() if "mask" in key]  # an undocumented key
                     shown = {"enabled": column.get("enabled"), "hashed": column.get("hashed")}
                     yield {**named, "column": name, **shown, "masking": ", ".join(masking)}
 

@@ -102,7 +102,7 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
     card: Mapping[str, Any] | None = body.get("connect_card_config")
     status = made.connection.status
     if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":
-        # Its owner still needs a page to authorize it, and the answer with the first one is gone.
+        # The owner still needs a card, and the answer with the first card was lost.
         later = fivetran.connections.connect_card(made.connection.id, **card).connect_card
         return replace(made, connection=with_card(made.connection, later))
     return made

@@ -93,7 +93,7 @@ class _Work:
                 outcome, shown = yield from self.send(patch, shown)
             except FivetranError:
                 if begins:
-                    with suppress(FivetranError):  # the failure of the body is what is told
+                    with suppress(FivetranError):  # the failure of the body is reported
                         yield from send(_pause(identifier, paused=False))
                         self.held = frozenset()
                         with self.pending(identifier, ()):
@@ -139,7 +139,7 @@ class _Work:
     def create(self) -> Steps[Outcome]:
         """Create a connection, paused if it is held until it is set up, or its tables are."""
         change = self.change
-        body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # as absent in a create
+        body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # a create has no null
         self.held = reasons_to_begin(self.declared, self.options)
         if self.held:
             body["paused"] = True
@@ -152,7 +152,7 @@ class _Work:
             outcome = self.answered(shown, {**self.declared.body, **({"paused": True} if self.held else {})}, {})
             if made.connection.schema != change.schema:
                 outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
-        elif made.is_doubtful or (old and old.unsure):  # perhaps made by this create or a stopped one
+        elif made.is_doubtful or (old and old.unsure):  # perhaps created by a lost or stopped create
             outcome, shown = yield from self.send_again(shown)
         else:
             outcome = self.answered(shown, {}, {})
@@ -230,13 +230,13 @@ class _Work:
         yield from self.delete()
         try:
             return (yield from self.create())
-        except FivetranError as error:  # it has no id any more
+        except FivetranError as error:  # the old connection is deleted: no id
             return Outcome(self.change, "failed", error=error)
 
     def delete(self) -> Steps[Outcome]:
         """Delete a connection, and forget it."""
         identifier = str(self.change.connection_id)
-        with suppress(NotFound):  # it is gone, and a list still showed it
+        with suppress(NotFound):  # already deleted, but still in the list
             yield from send(call(connections_api.delete_connection, identifier))
         if self.memory:
             self.memory.forget(self.change.group_id, self.change.schema, identifier)

@@ -105,7 +105,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     decision = _decision(one, says, adopt=options.adopt)
     if known.decisions is not None and says not in {"changed", "pending", "unsure"}:
         saved = known.decisions.get(pointer_of(one.at), "keep")
-        # A value that was sent since the plan was saved is sent no more, and so makes the plan outdated.
+        # A value that was sent after the plan was saved is not sent again: the plan is outdated.
         decision = "keep" if saved == "send" and says == "sent" and one.kind is not Kind.CLEARED else saved
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
@@ -147,7 +147,7 @@ def _errors(
     errors = [
         each for each in downgrade_unknown_keys(by_rules, service, unchecked=unchecked) if each.severity == "error"
     ]
-    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
+    # For another service only that error counts: the connection has to be replaced.
     return [error for error in errors if error.pointer == "/service"] or errors
 
 

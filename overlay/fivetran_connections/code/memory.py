@@ -72,7 +72,7 @@ class Digests:
 
     def of(self, *parts: Any) -> str:
         """Return the digest of some JSON values; the first one names their kind."""
-        text = json.dumps(parts, sort_keys=True)  # which writes a `Secret` whole
+        text = json.dumps(parts, sort_keys=True)  # json writes the text of a `Secret`
         return hmac.digest(self._key, text.encode(), "sha256").hex()[:_DIGITS]
 
     def of_value(self, connection_id: str, pointer: str, value: Any) -> str:
@@ -161,7 +161,7 @@ class Entry:
         for pointer, value in values.items():
             digest, status = value if is_array(value) else (value, "assumed" if pointer in assumed else "sent")
             known[pointer] = Known(digest, status)
-        if "/paused" in known and not is_array(values["/paused"]):  # so version 1 marked a hold
+        if "/paused" in known and not is_array(values["/paused"]):  # version 1 marked a hold so
             del known["/paused"]
             held = ["tables"]
         known |= {pointer: Known("", "pending") for pointer in pending if pointer}
@@ -350,14 +350,14 @@ class Memory:
                 if not is_seen or any(is_within(other, [pointer]) and not is_sent(other) for other in values):
                     new[pointer] = known
             elif not is_sent(pointer):
-                is_replaced = is_sent(whole(pointer))  # by what has no such value, as if by null
+                is_replaced = is_sent(whole(pointer))  # by an object without this value, as by null
                 null = Known(self.digests.of_value(connection_id, pointer, None), "sent")
                 new[pointer] = null if is_replaced else known
         for pointer, value in values.items():
             digest = self.digests.of_value(connection_id, pointer, value)
             if is_sent(pointer):
                 new[pointer] = Known(digest, "kept" if pointer in kept else "sent")
-            elif entry.unsure and declaration.is_whole:  # only a create can send it
+            elif entry.unsure and declaration.is_whole:  # only a create sends it
                 new[pointer] = Known("", "pending")
             elif pointer not in ignored:
                 new.setdefault(pointer, Known(digest, "assumed"))
@@ -515,7 +515,7 @@ class Memory:
                 f"name another file with --memory or {MEMORY}."
             )
         self._account, self._salt = owner, salt
-        self._is_sorted = version == _VERSION  # an earlier one is written anew before the first line is appended
+        self._is_sorted = version == _VERSION  # an earlier version is rewritten before the first append
 
 
 class _Lines:

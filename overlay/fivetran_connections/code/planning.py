@@ -163,7 +163,7 @@ class _Planning:
     def known(self, found: Json) -> Knowledge:
         """Return the knowledge of memory and saved plan about a connection."""
         known = self.memory.known(found) if self.memory else Knowledge()
-        if self.options.unpause_when_connected and known.entry is None:  # as the apply that created it was told to
+        if self.options.unpause_when_connected and known.entry is None:  # as if its create had the option
             known = replace(known, held=known.held | {"set-up"})
         return self.approved.known(found, known) if self.approved else known
 
@@ -237,7 +237,7 @@ class _Planning:
         for entry in left:
             deletes = options.delete_undeclared or (options.delete_unmanaged and entry.group_id in groups)
             action = Action.DELETE if deletes else Action.UNDECLARED
-            # A saved plan knows no file of an entry, so there a create may be of any file.
+            # A saved plan has no file of an entry, so a create of any file may match.
             warnings = (_RENAMED,) if entry.file and (entry.service, entry.file) in created else ()
             for found in connections.get((entry.group_id, entry.schema), ()):
                 if found.get("id") == entry.id and options.selector.has(found):

@@ -101,7 +101,7 @@ def policy_of(config: Json) -> dict[str, Any]:
     policy: dict[str, Any] = {}
     for path, part in policy_parts(config):
         for key, usual in _DEFAULTS.items():
-            # What is locked cannot be enabled or disabled.
+            # Locked parts cannot be enabled or disabled.
             if part.get(key, usual) not in {usual, None} and not (key == "enabled" and is_locked(part)):
                 _part(policy, path)[key] = part[key]
     return policy
@@ -196,7 +196,7 @@ def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> S
     declared = dict(policy_parts(policy))
     exclusive = [path for path, part in declared.items() if part.get("exclusive")]
     if any(exclusive) or (exclusive and policy.get("schema_change_handling") != "BLOCK_ALL"):
-        raise refusal  # which columns are to be disabled is not known yet
+        raise refusal  # the columns to disable are not known yet
     body: dict[str, Any] = {"schemas": {}}
     for path in declared:
         for key, asked in _values(declared, path):
@@ -255,7 +255,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
             _put(body, path, key, asked, parts)
         elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
             looked_up.append((path, key, asked))
-    for path, key, asked in looked_up if keys else ():  # once it was sent, the configuration may have the column
+    for path, key, asked in looked_up if keys else ():  # sent along: then the configuration has the column
         _put(body, path, key, asked, parts)
     if holds and missing and any(part.get("exclusive") for part in declared.values()):
         keys, body = [], {}
@@ -300,7 +300,7 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
     for path in declared:
         depth = len(path)
         if path in parts or (depth > 2 and path[:-2] not in parts):
-            continue  # of names below each other, the first is named
+            continue  # only the topmost missing name is reported
         *above, name = path
         columns = there.columns.get(path[:_TABLE], {})
         named = f"{_named(path)} of {_named(path[:_TABLE])}" if depth == _COLUMN else _named(path)

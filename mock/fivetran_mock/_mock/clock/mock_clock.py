@@ -178,14 +178,14 @@ class MockClock:
             if self._sleepers.first is not first:
                 return
             activity, stand = self._sleepers.activity, self._sleepers.stand
-        if not hasattr(loop, "_ready") and rounds:  # as uvloop, which runs timers before what is ready
+        if not hasattr(loop, "_ready") and rounds:  # uvloop runs timers before callbacks that are ready
             loop.call_soon(self._watch_in_asyncio, loop, first, seen, rounds - 1)
             return
         if getattr(loop, "_ready", ()):
-            # A timer is not ready before the next round: two that watch do not take each other for work.
+            # By a timer, which is ready in the next round: so two watchers do not take each other for work.
             loop.call_later(0, self._watch_in_asyncio, loop, first, seen)
             return
-        sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # the loop's own one is among them
+        sockets = getattr(getattr(loop, "_selector", None), "get_map", None)  # includes the loop's own socket
         alone = not stand and threading.active_count() == 1 and sockets is not None and len(sockets()) <= 1
         moved = (alone or (seen == activity and not THREADS.others_run())) and self._move(first, activity)
         loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, activity)
@@ -200,7 +200,7 @@ class MockClock:
                 if self._sleepers.first is not first:
                     return
                 seen, stand = self._sleepers.activity, self._sleepers.stand
-            io = current_statistics().io_statistics  # the run's own socket is one that is read
+            io = current_statistics().io_statistics  # trio's own socket counts as one
             sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
             alone = not stand and threading.active_count() == 1 and sockets <= 1
             await wait_all_tasks_blocked(0 if alone else self.grace)

@@ -57,10 +57,10 @@ class Patches:
         """The latest is the last: its time moves when the code under test sleeps."""
         self._lock = RLock()
         self._undo = ExitStack()
-        self._ended = 0  # what those moved that have ended: time never goes back while others are active
-        self._traveller: Any = None  # of time-machine; None without it, and while the user has frozen the time
+        self._ended = 0  # moves of ended mocks, kept so that time never goes back
+        self._traveller: Any = None  # time-machine's; None without it, or while the user freezes time
         self._hatch: Any = None  # its functions that return the real time
-        self._shown = 0  # how far it has travelled
+        self._shown = 0  # the offset it shows
 
     def begin(
         self, sleepers: Sleepers, sleep: Callable[[float], None], asleep: Callable[[float], Coroutine[Any, Any, None]]
@@ -69,7 +69,7 @@ class Patches:
         patched = Patched(sleepers, sleep, asleep, sleepers.clock.passed)
         with self._lock:
             if not self.active:
-                frozen = not isinstance(time.time, BuiltinFunctionType)  # by a tool of the user
+                frozen = not isinstance(time.time, BuiltinFunctionType)  # by the user, for instance with freezegun
                 if not frozen:
                     self._travel()
                 for stand_in in _stand_ins(clocks=not frozen):
@@ -80,7 +80,7 @@ class Patches:
 
     def moved(self) -> int:
         """Return by how many microseconds mocks have moved the time of the code under test."""
-        # If one mock began twice, the first counts.
+        # If a mock was patched twice, the earlier start counts.
         since: dict[Sleepers, int] = {patched.sleepers: patched.since for patched in reversed(self.active)}
         return self._ended + sum(sleepers.clock.passed - before for sleepers, before in since.items())
 
@@ -112,7 +112,7 @@ class Patches:
         if not escape_hatch.is_travelling():
             self._traveller = self._undo.enter_context(travel(timedelta()))
             self._hatch = escape_hatch.time
-            datetime.now()  # noqa: DTZ005  # the first look begins the journey
+            datetime.now()  # noqa: DTZ005  # time-machine starts at the first call
 
     def _show(self) -> None:
         """Let time-machine follow."""

@@ -73,7 +73,7 @@ class Sleepers:
         self.ended: str = ""
         """The name of the test that has ended; empty before its end."""
         self._now = clock.now()
-        self._waiting: list[Sleeper] = []  # sorted
+        self._waiting: list[Sleeper] = []  # by wake-up time
         self._led: Sleeper | None = None
         self._holds: list[Hold] = []
         self._slept = 0

@@ -25,7 +25,7 @@ class Threads:
         own = {threading.get_native_id()}
         others = self._known - self.resting - own
         for thread in others:
-            # To read a file lets the thread run that waits for the interpreter, so that it is seen as runnable.
+            # Reading the file releases the GIL, so a thread that waits for the GIL shows as runnable.
             state = state_of(thread)
             if state in (b"R", b"D"):
                 return True
@@ -35,7 +35,7 @@ class Threads:
             if TASKS.stat().st_nlink - 2 != len(self._known):
                 self._known = {int(thread.name) for thread in TASKS.iterdir()}
                 return True
-        # One that another mock has woken, or that has ended since it was read, may have begun another one.
+        # A thread that was woken by another mock, or has ended since the look, may have started another thread.
         awake = self._known - self.resting - own
         return not awake <= others or not all(os.access(f"{TASKS}/{thread}", os.F_OK) for thread in awake)
 
@@ -43,7 +43,7 @@ class Threads:
 def state_of(thread: int) -> bytes:
     """Return the letter of a thread's state; nothing for one that has ended."""
     with suppress(OSError):
-        told = os.open(f"{TASKS}/{thread}/stat", os.O_RDONLY)  # half of the time that a file object takes
+        told = os.open(f"{TASKS}/{thread}/stat", os.O_RDONLY)  # takes half as long as a file object
         try:
             return os.read(told, 400).rpartition(b") ")[2][:1]
         finally:

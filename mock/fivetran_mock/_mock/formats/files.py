@@ -45,7 +45,7 @@ def read_data(path: str) -> Any:
 
 def _json(text: str) -> Any:
     """Return the value of JSON without double keys, of which a parser would silently take the last."""
-    if sum(map(text.count, ",[{")) > MOST_VALUES:  # an upper bound, and much cheaper than the values themselves
+    if sum(map(text.count, ",[{")) > MOST_VALUES:  # an upper bound, much cheaper than parsing
         raise ValueError(f"the file has more than {MOST_VALUES:,} values")
     return json.loads(text, parse_int=_whole_number, object_pairs_hook=unique_keys)
 
@@ -79,5 +79,5 @@ _PROBLEMS: Final = {
 def _whole_number(digits: str) -> int:
     try:
         return int(digits)
-    except ValueError:  # longer than Python reads
+    except ValueError:  # Python limits the number of digits
         raise ValueError(f"the number {digits[:20]}... is too long") from None

@@ -76,10 +76,10 @@ def _refusal(status: int, code: str, message: str) -> Callable[..., Refusal]:
 invalid_parameter = _refusal(400, "InvalidInput", "Invalid '{}' parameter")
 invalid_limit = _refusal(400, "InvalidInput", "Invalid 'limit' parameter: it has to be from 1 to {}")
 no_schema_reload = _refusal(400, "NotSupported_SchemaReload", "Service '{}' does not support schema reload")
-no_columns_config = _refusal(  # docs/evidence.md#no-columns-config; of a schema and a table
+no_columns_config = _refusal(  # docs/evidence.md#no-columns-config; takes schema and table
     400, "InvalidInput", "Table `{1}` of schema `{0}` doesn't supports columns configuration"
 )
-not_set_up = _refusal(  # docs/evidence.md#not-set-up; of a setup state
+not_set_up = _refusal(  # docs/evidence.md#not-set-up; takes the setup state
     400,
     "InvalidInput",
     "We expected the connector's setup state ('status.setup_state') to be 'connected', but it was '{}'. \n"
@@ -93,7 +93,7 @@ no_schema_config = _refusal(  # docs/evidence.md#no-schema-config
     404, "NotFound_SchemaConfig", "Connection with id '{}' doesn't have schema config"
 )
 unknown_service = _refusal(404, "NotFound", "Connector service '{}' is unknown to the mock")
-missing = _refusal(404, "NotFound", "{}")  # a name of a kind whose code is unknown
+missing = _refusal(404, "NotFound", "{}")  # for kinds whose code is unknown
 metadata_is_gone = _refusal(  # docs/evidence.md#metadata-deprecated
     404,
     "NotFound",

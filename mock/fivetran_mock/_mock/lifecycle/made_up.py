@@ -74,7 +74,7 @@ def _is_prefix(record: Record) -> bool:
 
 def schema_config(record: Record, source: SourceContent, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
-    # So that a test can meet such a table; which tables they are is unknown (docs/evidence.md#no-columns-config).
+    # Which tables have no columns is unknown (docs/evidence.md#no-columns-config): these let a test meet one.
     has_columns = "table" not in record["config"]
     schemas: Record = {}
     for name, names in source.items():

@@ -31,7 +31,7 @@ def schema_name(body: Mapping[str, Any]) -> str:
     """Return a connection's schema name: schema, schema and table, or schema prefix; the service if all are absent."""
     config = body.get("config") or NO_CONFIG
     if "schema_prefix" in config and "schema" not in naming_keys(body["service"]):
-        schema = config["schema_prefix"] or config.get("schema")  # which is a plain field there
+        schema = config["schema_prefix"] or config.get("schema")  # for these services, `schema` is a plain field
     else:
         schema = config.get("schema") or config.get("schema_prefix")
     table = config.get("table") or config.get("table_group_name")

@@ -79,7 +79,7 @@ def update_connection_state(call: Call) -> Reply:
 def list_connection_errors(call: Call) -> Reply:
     """List the errors of a connection, oldest first."""
     kept: list[tuple[int, dict[str, Any]]] = call.state.connections.kept(call.number, "errors") or []
-    # A cursor goes on after a moment, so that each error has one of its own here.
+    # A cursor continues after a time, so each error gets a time of its own.
     moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
     errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
     return call.page(list(errors), errors.__getitem__)

@@ -198,7 +198,7 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
         raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
     errors = [found for found in violations if found.severity == "error" or found.rule == "published.text"]
-    if errors:  # a text that spells a value was read as that, unless the behaviour text_values refuses it
+    if errors:  # values in quotes were converted before, unless the behaviour text_values refuses them
         raise invalid_body(errors)
     return body
 

@@ -48,7 +48,7 @@ def create_schema_config(call: Call) -> Reply:
     }
     for name, change in call.body["schemas"].items():
         schema = config["schemas"][name] = made_up.schema_settings(call.record(), name, enabled=True)
-        for table, settings in change.get("tables", {}).items():  # the source was not read, so any name is taken
+        for table, settings in change.get("tables", {}).items():  # the source was not read yet: any name is accepted
             columns = {column: made_up.column_settings(column) for column in settings.get("columns", {})}
             schema["tables"][table] = made_up.table_settings(table, enabled=True) | {"columns": columns}
         _change_schema(call, name, schema, change)

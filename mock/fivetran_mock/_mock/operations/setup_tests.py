@@ -37,7 +37,7 @@ def run_tests(
     if scripted is not None:
         tests = Approvals(state, "connection", number, record["id"]).applied_to(scripted, body)
     elif state.behaviours["authorization"] == "required" and not authorized:
-        tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
+        tests = (replace(tests[0], status="FAILED", message=MISSING),)  # the only test that runs
     not_passed = [test for test in tests if test.status != "PASSED"]
     failed = any(test.failed for test in not_passed)
     state.keep_setup(number, {"authorized": authorized, "tests": [test.to_dict() for test in not_passed]})

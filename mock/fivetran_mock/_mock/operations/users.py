@@ -55,7 +55,7 @@ def get_user(call: Call) -> Reply:
     """Show a user."""
     users = call.state.records["user"]
     if call.argument not in users.ids:
-        raise no_path()  # with another code than elsewhere: docs/evidence.md#deleted-user
+        raise no_path()  # not the usual code: docs/evidence.md#deleted-user
     return success(call.operation, users.record(call.argument))
 
 

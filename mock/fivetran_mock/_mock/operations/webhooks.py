@@ -36,7 +36,7 @@ def create_group_webhook(call: Call) -> Reply:
 def get_webhook(call: Call) -> Reply:
     """Show a webhook."""
     if call.argument not in call.state.records["webhook"].ids:
-        raise no_path()  # with another code than elsewhere: docs/evidence.md#deleted-user
+        raise no_path()  # not the usual code: docs/evidence.md#deleted-user
     return success(call.operation, masked(call.named("webhook")))
 
 
@@ -46,7 +46,7 @@ def update_webhook(call: Call) -> Reply:
     changed = record | call.body
 
     def finish() -> Reply:
-        call.named("webhook")  # it may be gone since the receiver was called
+        call.named("webhook")  # the receiver may have deleted it
         call.state.records["webhook"].replace(changed)
         return success(call.operation, masked(changed))
 

@@ -95,7 +95,7 @@ class Fault:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, kind(getattr(self, name)))
         for name in ("nth", "random_seed", "times", "exactly", "status", "retry_after"):
-            if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
+            if isinstance(getattr(self, name), float):  # JSON Schema takes 500.0 for a whole number
                 object.__setattr__(self, name, int(getattr(self, name)))
         if not (self.delay or _is_given(self, (*_BRINGS, "headers", "answer", "socket"))):
             raise InvalidFault(

@@ -46,7 +46,7 @@ class Saving:
     def _save(self, removed: Iterable[StoredRow], now: int) -> None:
         try:
             self._write(removed)
-        except Exception:  # return to the rows that the store has, which were acknowledged; time goes on
+        except Exception:  # back to the stored, acknowledged rows; time is kept
             self._load()
             self.state.clock.set(now)
             raise

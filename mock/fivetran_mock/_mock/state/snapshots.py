@@ -92,7 +92,7 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
         try:
             for error in validator.iter_errors(row):
                 yield place, Mistake(pointer_of(error.instance_path), error.message[:200])
-        except ValueError:  # only a file that another program has changed holds what is no JSON
+        except ValueError:  # not JSON: another program has changed the file
             yield place, Mistake("", "it is no JSON")
     there: set[Name] = set()
     for place, row in enumerate(rows):

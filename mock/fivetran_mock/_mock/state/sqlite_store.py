@@ -55,7 +55,7 @@ class SQLiteStore:
         if self._path == ":memory:":
             raise StateFileError(":memory: would keep nothing: name a file, or leave out --state.")
         with self._explained():
-            with suppress(OSError):  # SQLite says better what is wrong
+            with suppress(OSError):  # SQLite's message is better
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
             if Path(self._path).exists() and not (Path(self._path).is_file() or Path(self._path).is_dir()):
                 raise StateFileError(f"{self._path} is no regular file, and would keep nothing: name a file.")
@@ -92,7 +92,7 @@ class SQLiteStore:
     def _prepare(self) -> None:
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # A damaged schema can look empty, but then the mark of our files is there.
+        # A damaged schema can look empty, so the application id is read as well.
         is_new = not (_ask(database, "PRAGMA application_id") or _ask(database, "SELECT count(*) FROM sqlite_schema"))
         if not is_new:
             self._recognize()

@@ -122,7 +122,7 @@ class State:
         made_up = names.next()
         self.user_id = made_up if user_id is None else user_id
         for kind in KINDS:
-            stream = "" if kind == "connection" else f"{kind} of "  # with the seed, it decides the ids
+            stream = "" if kind == "connection" else f"{kind} of "  # seed and key decide the ids
             self.records[kind] = Records(kind, Names(seed=seed, key=stream), self.changed)
         self.records["user"].enter(1, {"record": {**_owner(self.user_id), **(self.settings.owner or {})}})
         for kind, number, value in sorted(rows):

@@ -79,7 +79,7 @@ def expand(source: Source, tables: dict[str, Table] | None = None) -> Expansion:
     misspelt = next((key for key in body if key in flawed and nearest(key, _KEYS) == "defaults"), "")
     defaults: Any = body.get("defaults") or body.get(misspelt) or {}
     if "defaults" in flawed or not is_mapping(defaults):
-        return found  # each entry would lack what the defaults were to add
+        return found  # without defaults, each entry would draw false findings
     for index, entry in entries:
         _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
     return found

@@ -50,7 +50,7 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
         path = waiting.pop()
         identity: object = path
         is_folder = False
-        with suppress(OSError, ValueError):  # ValueError: a null byte; reading the file gives the reason
+        with suppress(OSError, ValueError):  # ValueError: a null byte; reading the file reports it
             found = Path(path).stat()
             identity, is_folder = (found.st_dev, found.st_ino), stat.S_ISDIR(found.st_mode)
         if identity in met:

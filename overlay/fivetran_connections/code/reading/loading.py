@@ -151,7 +151,7 @@ class _Loading:
     strict: bool
     named: bool
     catalogue: ServiceCatalogue | None
-    unchecked: tuple[str, ...]  # a set has no place for a service that is a list
+    unchecked: tuple[str, ...]  # not a set: a wrong value may be unhashable
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -250,7 +250,7 @@ class _Loading:
         literals = dict(scalars(expanded.body))
         for pointer, value in scalars(body):
             text = value.reveal() if isinstance(value, Secret) else value
-            if is_mask(text) and not is_mask(text, whole=True):  # which a rule refuses
+            if is_mask(text) and not is_mask(text, whole=True):  # a rule refuses whole masks
                 severity = "error" if self.strict or literals.get(pointer) == text else "warning"
                 self._find(expanded.origin, _MASKED._replace(pointer=pointer, severity=severity))
         for pointer, text in literals.items():
@@ -303,7 +303,7 @@ class _Loading:
         there = set[str]()
         for pointer, _ in scalars(body):
             keys = pointer.split("/")
-            there.update("/".join(keys[:count]) for count in range(2, len(keys) + 1))  # with what is around the value
+            there.update("/".join(keys[:count]) for count in range(2, len(keys) + 1))  # the value and its parents
         listed = enumerate(expanded.ignore_changes)
         unknown = ((at, pointer) for at, pointer in listed if pointer not in there and len(pointer) < _LONGEST)
         for index, pointer in islice(unknown, _MOST_COMPARED // max(len(there), 1)):
@@ -336,7 +336,7 @@ class _Loading:
         """Return the policy for tables, without nulls and with typed texts, judged as the update that it becomes."""
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
         for pointer, value in scalars(policy, POLICY):
-            if value is None and _PART.fullmatch(pointer):  # `exclusive` would disable what the file names
+            if value is None and _PART.fullmatch(pointer):  # with `exclusive` it would be disabled
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(keys_of(pointer)[-1]), pointer))
         policy = mapped(
             policy, lambda value, _: _TRUTH.get(value, _plain(value)), keys=lambda key, _: spelt(key), nulls=False
@@ -348,7 +348,7 @@ class _Loading:
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
         parts = [part for path, part in policy_parts(policy) if len(path) == _TABLE]
         tables = [part for part in parts if is_object(part) and "exclusive" in part]
-        flags = [table.pop("exclusive") for table in tables]  # no field of the API's
+        flags = [table.pop("exclusive") for table in tables]  # not a field of the API
         for message, path in _contradictions(policy, tables, flags, exclusive=exclusive is True):
             self._find(origin, Problem("file.tables", message, POLICY + pointer_of(path)))
         for violation in check_request("SchemaConfigUpdate", policy):

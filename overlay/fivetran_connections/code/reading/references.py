@@ -154,7 +154,7 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]
     try:
         parts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
-    except TypeError:  # json.dumps meets a reference
+    except TypeError:  # json.dumps found a reference inside
         raise Misspelt("A list or mapping with references cannot be a part of a text.") from None
     if sum(len(part) for part in parts if isinstance(part, str)) > CONNECTION_BYTES:
         raise Misspelt("With the cells of this row the text is larger than a body of the API.")

@@ -90,7 +90,7 @@ def source(file: str, body: object, places: list[Place]) -> Source:
             first[pointer] = line
             continue
         twice.add(pointer)
-        if parent not in twice:  # else the key above it is the problem
+        if parent not in twice:  # otherwise the parent key is reported
             both = f"both in line {line}" if line == first[pointer] else f"in line {first[pointer]} and in line {line}"
             message = f"The key {key} stands twice, {both}: keep one of the two."
             problems.append(Problem("file.duplicate_key", message, pointer, Position(line, column)))

@@ -24,13 +24,13 @@ _TEXT = _TAG + "str"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
 _JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bool", "null")}
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-_ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # in both readings
+_ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # booleans in YAML 1.1 and 1.2
 _NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
 
 _SAID = {
     "another document": "The file holds more than one document: write each connection into its own file",
     "'\\t'": "The file is not YAML: it is indented with a tab, where YAML requires spaces",
-    # Without the name that was found: it may be a secret that wants quotes.
+    # The name is left out: it may be a secret without quotes.
     "undefined alias": "The file is not YAML: an unquoted * refers to an anchor, which does not exist: quote the text",
     "undefined tag": "The file is not YAML: an unquoted ! begins a tag, which does not exist: quote the text",
 }
@@ -67,7 +67,7 @@ def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
         if isinstance(node, yaml.SequenceNode):
             below = [(child(pointer, index), _position(item), item) for index, item in enumerate(node.value)]
         elif isinstance(node, yaml.MappingNode):
-            # Merged values are walked at their anchor.
+            # Merged values are visited at their anchor.
             pairs = ((key, value) for key, value in node.value if key.tag != MERGE)
             below = [(child(pointer, key.value), _position(key), value) for key, value in pairs]
         waiting += reversed(below)
