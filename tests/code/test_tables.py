@@ -134,7 +134,8 @@ def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Accoun
     change = account.change(declared(), memory=False)
     done = account.apply(declared(), memory=False)
 
-    assert [("/tables", "change"), ("/paused", "refused")] == [(key.pointer, key.status) for key in change.keys]
+    shown = [(key.pointer, key.status, key.old) for key in change.keys]
+    assert [("/tables", "change", None), ("/paused", "refused", True)] == shown
     assert "Somebody may have paused it, or an apply whose memory is not here." in change.reasons[0]
     assert change.reasons[0] in done.message
     assert Action.REFUSED == account.change(declared(), memory=False).action
@@ -276,12 +277,14 @@ def enabled(account: Account) -> list[str]:
 
 def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account: Account) -> None:
     """It stays paused and nothing is disabled, so that the corrected policy syncs what it declares."""
-    done = account.apply(exclusive("Pin_eu", enabled=True))
+    asked = exclusive(table="campain_report", enabled=True)
 
-    assert "There is no schema Pin_eu in its captured schemas; did you mean pin_eu?" in done.message
+    done = account.apply(asked)
+
+    assert "There is no table campain_report in its captured schemas; did you mean campaign_report?" in done.message
     assert account.found["paused"]
     assert "update_schema_config" not in account.writes
-    assert Action.WAITING == account.change(exclusive("Pin_eu", enabled=True)).action
+    assert Action.WAITING == account.change(asked).action
     assert "done" == account.apply(exclusive(enabled=True)).result
     assert ["pin_eu", "campaign_report", "fivetran_audit"] == enabled(account)
     assert not account.found["paused"]
@@ -297,6 +300,7 @@ def test_an_exclusive_policy_of_a_connection_that_synced_spares_what_may_be_mean
     """Undeclared tables are disabled, apart from the name nearest to the missing one; the change is refused."""
     account.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
     account.mock.advance(days=1)
+    account.mock.pause(str(account.found["id"]))
 
     done = account.apply(asked)
 
