@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +27,6 @@ def body(schema="demo", **more):
 def database(**config):
     """Return the body of a connection with a password."""
     return {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", **config}}
-
-
-BROKEN = body(config={"schema": "demo", "sync_mode": "SpecificAdvertisers"})
 
 
 @pytest.fixture
@@ -87,35 +83,6 @@ def test_shows_setup_tests(run, write, mock):
         "  setup test    Login FAILED: No.",
         "  setup test    Read PASSED",
     ]
-
-
-@pytest.mark.parametrize(
-    ("options", "out", "err"),
-    [((), "", "advertisers"), (("--output", "json"), "pinterest_ads.advertisers.required", "Nothing was sent")],
-)
-def test_sends_nothing_unless_all_are_valid(run, write, mock, options, out, err):
-    """If one file of several is invalid, nothing is sent."""
-    ran = run("create", *options, write(body(), "a.json"), write(BROKEN, "b.json"))
-
-    assert () == tuple(mock.calls)
-    assert 3 == ran.status
-    assert out in ran.out
-    assert err in ran.err
-
-
-def test_says_that_the_server_was_not_reached(run, write, mock):
-    """An unreachable server ends the command with status 7 and one sentence."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        path = write(body(), "c.json")
-        ran = run("create", "--base-url", url, path)
-
-    assert () == tuple(mock.calls)
-    assert 7 == ran.status
-    assert "" == ran.out
-    assert ran.err.startswith(f"error: {path}: POST /v1/connections ")
-    assert 1 == ran.err.count("\n")
 
 
 def test_says_it_once(write, mock):
@@ -183,30 +150,6 @@ def test_says_what_was_created_where_it_cannot_be_printed(mock, files):
     assert 1 == ran.returncode
     assert f"error: {files[0]}: Created as {made['id']}, but that was not printed." == created
     assert "error: The output cannot be written: No space left on device." == room
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "status"),
-    [
-        ("FIVETRAN_API_KEY", "", 2),
-        ("FIVETRAN_BASE_URL", "http://api.example.com", 2),
-        ("ALL_PROXY", "socks://h.test:1", 3),
-        ("SSL_CERT_FILE", __file__, 3),
-    ],
-)
-def test_says_that_the_environment_cannot_be_used(run, write, mock, monkeypatch, tmp_path, name, value, status):
-    """An unusable key pair, address, proxy or certificate: one sentence that names the variable, and nothing sent."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv(name, value)
-
-    ran = run("create", write(body(), "c.json"))
-
-    assert () == tuple(mock.calls)
-    assert status == ran.status
-    assert "" == ran.out
-    assert ran.err.startswith("error: ")
-    assert name in ran.err
-    assert 1 == ran.err.count("\n")
 
 
 def test_the_reason_of_the_mock_is_shown(run, write, mock):

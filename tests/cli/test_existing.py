@@ -597,6 +597,7 @@ def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
         (("x", "config=1", "config.a=2"), "is a part of another named value"),
         (("x", "config.a=${env:NOT_SET}"), "/config/a: Set the environment variable NOT_SET"),
         (("x", "config.a=${nope:x}"), "config.a: A reference is"),
+        (("x", "config.a=${pyproject.toml}"), "There is no for_each with a column pyproject.toml"),
         (("x", "config.role_arn=arn:****"), "config.role_arn ends with stars"),
         (("amber_kettle/brand_eu", "config.schema=new"), "permanent"),
         (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),
@@ -914,18 +915,6 @@ def test_imports_the_policy_for_tables(
     assert "Not in these files" not in run("import", "-o", tmp_path, "--group", "plain").err
 
 
-@pytest.mark.parametrize("group", ["amber_kettle", "azure_lantern"])
-def test_imported_secrets_of_one_schema_have_two_names(
-    run: Run, mock: FivetranMock, tmp_path: Path, group: str
-) -> None:
-    """Connections of one schema name, in one group or in two, share no environment variable for their secrets."""
-    mock.seed(connections=[{**database(), "group_id": group}])
-
-    ran = run("import", "-o", tmp_path, "--service", "postgres")
-
-    assert 2 == len(set(re.findall(r"FIVETRAN_\w+_PG_PASSWORD\w*", ran.err)))
-
-
 def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """Connections whose files would have the same name are numbered, and none is lost."""
     mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])
@@ -1025,18 +1014,6 @@ def test_a_copy_of_a_table_asks_for_its_key(run: Run, tmp_path: Path, bucket: st
 
     assert 0 == run("copy", "--to", "g", "--naming", naming, "-o", tmp_path, bucket).status
     assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"][naming]
-
-
-def test_a_copy_keeps_the_names_of_external_secrets(run: Run, tmp_path: Path, mock: FivetranMock) -> None:
-    """A copy has every field that a request can set, the names of secrets in an external manager among them."""
-    names = {"password": "prod/shop"}
-    body = {"group_id": "azure_lantern", "service": "postgres", "config": {"schema_prefix": "shop"}}
-    mock.seed(connections=[{**body, "external_secrets_manager_id": "vault", "external_secrets_keys_config": names}])
-
-    assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/shop").status
-    written = yaml.safe_load((tmp_path / "out" / "g.shop.yaml").read_text())
-    assert "vault" == written["external_secrets_manager_id"]
-    assert names == written["external_secrets_keys_config"]
 
 
 def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from fivetran_connections import RawResponse, RequestSummary, StatusError
 from fivetran_connections.cli.learning import learn as learn_from
-from fivetran_mock import Fault, FivetranMock
+from fivetran_mock import FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
 BY_READING = {
@@ -30,7 +30,6 @@ BY_READING = {
 }
 """The rows that an account with enough connections shows."""
 
-GONE = {"code": "Gone_Away", "message": "m"}
 ROLE = {"bucket": "hidden_bucket", "role_arn": "arn:aws:iam::1:role/hidden"}
 PORTED = {"host": "hidden.example", "port": 5432, "database": "hidden_db", "user": "hidden_user", "password": "hush-1"}
 
@@ -105,16 +104,6 @@ def test_says_what_reading_cannot_show(learn: Any) -> None:
     assert all(row["why"] for row in ran.data)
     assert "list_config" not in data["behaviours"]
     assert "absent" == data["behaviours"]["last_page"]
-
-
-def test_reports_what_fits_no_value(learn: Any) -> None:
-    """An answer that fits no value is shown as found, and is no part of the file."""
-    mock = account()
-    mock.add_fault(Fault(operation="get_connection", connection_id="no_such_connection", status=404, body=GONE))
-    ran, data = learn(mock)
-
-    assert "is no value of the table; please report it" in ran.out
-    assert "unknown_connection" not in data["behaviours"]
 
 
 def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> None:

@@ -359,16 +359,6 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, tmp_pat
     assert "not a saved plan of format 3" in wrong.err
 
 
-def test_a_key_that_may_not_read_the_account(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
-    """A key without permission for the account can save and apply a plan, too."""
-    mock.add_fault(Fault(operation="get_account_info", status=403))
-    plan = tmp_path / "the.plan"
-
-    assert 0 == run("plan", "-o", plan, write(SET)).status
-    assert "an unknown account at http://127.0.0.1" in plan.read_text()
-    assert 0 == run("apply", "--plan", plan).status
-
-
 def test_apply_needs_paths_or_a_plan(run: Run) -> None:
     """`apply` without paths or a plan is wrong usage."""
     ran = run("apply")
@@ -532,17 +522,6 @@ def test_asks_before_it_deletes(
 
     assert status == main(["apply", "--delete-unmanaged", str(write(SET))])
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
-
-
-def test_yes_allows_no_deletion(write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --yes nothing is asked, on a terminal too; a deletion is refused unless --max-deletes allows it."""
-    mock.seed(connections=[OLD])
-    monkeypatch.setattr("sys.stdin", Terminal("delete 1\n"))
-
-    assert 3 == main(["apply", "--yes", "--delete-unmanaged", str(write(SET))])
-
-    assert 0 == creates(mock)
-    mock.assert_not_called("delete_connection")
 
 
 def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock: FivetranMock) -> None:
@@ -810,19 +789,6 @@ def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock:
         assert "The journal /dev/full cannot be written: No space left on device." == ran.data["failure"]
     else:
         assert "Apply: 1 done, 19 skipped." in ran.out
-
-
-@pytest.mark.usefixtures("mock")
-def test_a_memory_of_another_account_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
-    """A memory of another account ends plan and apply with status 3, and a sentence that names the option."""
-    memory = tmp_path / "memory.jsonl"
-    memory.write_text('{"memory": 1, "account": "other", "address": "x", "salt": ""}\n')
-
-    for command in ("plan", "apply"):
-        ran = run(command, "--memory", memory, write(SET))
-        assert 3 == ran.status
-        assert "name another file with --memory or FIVETRAN_CONNECTIONS_MEMORY." in ran.err
-        assert 1 == len(ran.err.splitlines())
 
 
 @pytest.mark.usefixtures("mock")

@@ -31,15 +31,6 @@ def started(*arguments, **options):
     return subprocess.run([*MODULE, *arguments], check=False, timeout=60, **options)
 
 
-def test_is_a_module_that_can_be_run():
-    """`python -m fivetran_connections` is the command."""
-    ran = started("validate", "-", input=BODY, capture_output=True)
-
-    assert 0 == ran.returncode
-    assert b"<stdin>: valid" == ran.stdout.strip()
-    assert b"" == ran.stderr
-
-
 COMMANDS = tuple(PROGRAM.commands)
 WITHOUT_EXAMPLES = {"memory", "groups", "whoami", "doctor", "completion"}
 

@@ -429,15 +429,6 @@ def test_columns_within_references(
         assert "***" == f"{declared.body['config']['x']}"
 
 
-def test_an_update_has_no_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A column outside of any for_each is named, and never taken for a file."""
-    monkeypatch.setenv("FIVETRAN_API_KEY", "k")
-    monkeypatch.setenv("FIVETRAN_API_SECRET", "s")
-
-    assert 3 == main(["update", "g/s", "config.host=${pyproject.toml}"])
-    assert "There is no for_each with a column pyproject.toml" in capsys.readouterr().err
-
-
 def test_problems_of_many_rows_are_grouped(write: Write) -> None:
     """Many rows with the same problem are one finding; other problems have findings of their own."""
     write("id,odd\n" + "".join(f"{number},{number % 3}\n" for number in range(30)), "b.csv")
@@ -748,27 +739,6 @@ def test_doubles_are_found_by_name_and_by_id(write: Write, validate: Validate) -
 
 
 # --- findings and secrets
-
-
-@pytest.mark.parametrize("line_break", ["\r\n", "\r", "\x85", "\u2028"])
-def test_counts_lines_as_yaml_does(write: Write, line_break: str) -> None:
-    """A finding names the line and column of its key after any line break of YAML."""
-    lines = ["group_id: g", "service: pinterest_ads", "config: {schema: s}", "paused: 5"]
-
-    assert [(4, 1)] == [found.position for found in problems(write(line_break.join(lines)))]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- {paused: 5}\nx-pw: &p 0123",
-        "- for_each: [{pw: 0123}]",
-        "- {paused: &p 0123, config: {password: *p}}",
-    ],
-)
-def test_rows_and_anchors_are_not_quoted(write: Write, text: str) -> None:
-    """The value of a row, and one that an alias brings to a secret, are quoted in no message."""
-    assert "0123" not in "".join(map(str, problems(write(f"version: 1\nconnections:\n  {text}\n"))))
 
 
 @pytest.mark.parametrize(
