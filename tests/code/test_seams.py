@@ -288,6 +288,11 @@ def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclu
     assert f"{0 if exclusive else 9} other tables start by it" == key.reason
     assert account.plan(declared).is_empty
     assert account.fivetran.schemas.get(str(account.found["id"])).to_dict()["schemas"]["pin_eu"]["enabled"]
+    tables = {"a": {"enabled": False}, "b": {"enabled": True}}
+    changes = table_changes(
+        PUBLIC, Captured({"schemas": {"public": {"enabled": False, "tables": {**tables, "user": {"enabled": True}}}}})
+    )
+    assert ["1 other table starts by it"] == [each.reason for each in changes.keys]
 
 
 def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None:
