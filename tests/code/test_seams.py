@@ -185,7 +185,7 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
     config = {
         "host": "h",
         "nested": {"port": 1, "name": "n", "password": "hidden"},
-        "list": [{"id": "1", "token": "t"}],
+        "list": [{"id": "1", "name": "n", "token": "t"}],
     }
     account.mock.seed(connections=[{**postgres().body, "config": {"schema_prefix": "pg", **config}}])
     asked = postgres(None).body
@@ -199,7 +199,7 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
     assert ([] if allow_loss else ["/config/nested/password", "/config/list/0/token"]) == lost
     assert ("done" if allow_loss else "refused") == done.result
     bodies = [body["config"] for name, body in account.sent() if name == "update_connection"]
-    sent = {"nested": {"port": 2, "name": "n"}, "list": [{"id": "1", "size": 2}]}
+    sent = {"nested": {"port": 2, "name": "n"}, "list": [{"id": "1", "name": "n", "size": 2}]}
     assert ([sent] if allow_loss else []) == bodies
 
 
