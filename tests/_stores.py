@@ -1,4 +1,4 @@
-"""Stores in memory, which record what a mock writes, or fail to."""
+"""Stores in memory, which record the writes of a mock, or fail."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class Tally:
         self.operations: set[str] = set()
 
     def add(self, *, bodies: int = 0, requests: int = 0, operations: tuple[str, ...] = ()) -> None:
-        """Count what was judged."""
+        """Count the judged bodies, requests and operations."""
         self.counts.update(bodies=bodies, requests=requests)
         self.operations.update(operations)
 
@@ -113,7 +113,7 @@ def tally(record_property: pytest.RecordProperty) -> Iterator[Tally]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the sums, and what was left out."""
+    """Print the sums, and the tests that were left out."""
     if not HAS_BROWSER:
         left_out = (
             "console: not tested in a browser, since this machine has no Chromium (Debian: apt-get install chromium)"

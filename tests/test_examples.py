@@ -137,7 +137,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_demo_shows_the_main_job() -> None:
-    """The demo plans, applies, plans again, has a broken file refused, and says what to type next, in 55 lines."""
+    """The demo plans, applies, plans again, has a broken file refused, and names the next commands, in 55 lines."""
     ran = run(str(EXAMPLES / "demo.py"))
 
     assert (0, "") == (ran.returncode, ran.stderr)

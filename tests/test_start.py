@@ -17,7 +17,7 @@ SERVE = "fivetran-mock serve --port 8000 &\n"
 
 @pytest.mark.slow
 def test_the_first_apply(tmp_path: Path) -> None:
-    """In one shell, each block of the page of the first apply prints what it says, and the last one stops the mock."""
+    """In one shell, each block of the page of the first apply prints its output, and the last one stops the mock."""
     text = (ROOT / "docs" / "first-apply.md").read_text("utf-8")
     blocks = re.findall(r"^```bash\n(.*?)^```\n(?:\n```text\n(.*?)^```)?", text, re.MULTILINE | re.DOTALL)
     script = "printf '\\0'\n".join(block for block, _ in blocks)

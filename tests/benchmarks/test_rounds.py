@@ -61,7 +61,7 @@ def test_the_best_rounds_are_judged(row: Row, reached: bool, shown: tuple[str, .
 
 
 def test_page_has_a_line_for_each_row() -> None:
-    """The page says of every row what it measures, and a run replaces the measured columns alone."""
+    """The page names the subject of every row, and a run replaces the measured columns alone."""
     page = PAGE.read_text(encoding="utf-8")
     keys = [row.key for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
 

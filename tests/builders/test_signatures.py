@@ -1,4 +1,4 @@
-"""The signatures of the builders: what `help`, notebooks and editors show of each argument."""
+"""The signatures of the builders: the help of each argument in `help`, notebooks and editors."""
 
 from __future__ import annotations
 

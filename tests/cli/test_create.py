@@ -109,7 +109,7 @@ def test_says_it_once(write, mock):
     ],
 )
 def test_says_what_failed_and_how_far_it_came(run, mock, files, options, status, ended, told):
-    """An error ends the run, with how to repeat what may have been done, and how many were done before it."""
+    """An error ends the run: it says how to repeat a doubtful create, and counts those that were done before."""
     mock.add_fault(Fault(operation="create_connection", nth=2, status=status))
 
     ran = run("create", *options, *files)

@@ -890,7 +890,7 @@ def test_an_import_gives_no_variable_two_meanings(run: Run, mock: FivetranMock, 
 def test_imports_the_policy_for_tables(
     run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The policy of a captured schema is in the file, and what is not imported is named."""
+    """The policy of a captured schema is in the file, and parts that are not imported are named."""
     run("test", "azure_lantern/pg")
     run("reload", "azure_lantern/pg")
     identifier = run("get", "azure_lantern/pg").data["id"]
@@ -969,7 +969,7 @@ def test_a_copy_needs_another_place(
 def test_a_copy_keeps_the_policy_for_tables(
     run: Run, mock: FivetranMock, tmp_path: Path, name: str, of_source: str, copied: str
 ) -> None:
-    """A copy has the policy for tables, under its new name unless that is a prefix; what no answer shows is named."""
+    """A copy has the policy for tables, under its new name unless that is a prefix; hidden values are named."""
     mock.seed({"sources": [{"schemas": {of_source: {"account": []}}}]})
     run("test", name)
     mock.run_setup_tests(run("get", name).data["id"])

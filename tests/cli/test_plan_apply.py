@@ -330,7 +330,7 @@ def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
 
 @pytest.mark.usefixtures("mock")
 def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
-    """`plan --values` shows what each create sends, with references as they are written."""
+    """`plan --values` shows the body of each create, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
 
     text, data = run("plan", "--values", path), run("plan", "--values", "--output", "json", path)
@@ -703,7 +703,7 @@ def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: 
 
 @pytest.mark.usefixtures("mock")
 def test_shows_what_the_memory_knows(run: Run, write: Write, tmp_path: Path) -> None:
-    """`memory show` lists each connection with its file, and what no answer shows by its pointers alone."""
+    """`memory show` lists each connection with its file, and the pointers of values that no answer shows."""
     assert [] == run("memory", "show", "--output", "json").data
     run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
 
@@ -914,7 +914,7 @@ def test_a_change_is_judged_by_the_catalogue_that_is_named(run: Run, write: Writ
 
 
 def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: FivetranMock) -> None:
-    """What waits for its set-up is shown with its reason, a plan with nothing else ends with 12, and apply with 0."""
+    """A waiting connection is shown with its reason; a plan with nothing else ends with 12, and apply with 0."""
     mock.script_setup_tests(status="FAILED", message="not yet")
     path = write(SET + "    tables: {schema_change_handling: BLOCK_ALL}\n")
 

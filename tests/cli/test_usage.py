@@ -240,7 +240,7 @@ def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):
 
 
 def test_csv_is_escaped_on_a_terminal_and_exact_elsewhere(monkeypatch):
-    """CSV on a terminal escapes what the terminal obeys; a file or a pipe gets the exact text."""
+    """CSV on a terminal escapes control characters; a file or a pipe gets the exact text."""
     for stream, shown in ((Terminal(), "a\n\\x1b[0m\n"), (io.StringIO(), "a\n\x1b[0m\n")):
         monkeypatch.setattr("sys.stdout", stream)
         print_rows([{"a": "\x1b[0m"}], ["a"], output="csv")

@@ -1,4 +1,4 @@
-"""What was sent, folded from raw bodies, beside what a raw GET shows; it imports nothing of the project."""
+"""The sent values, folded from raw bodies, beside the answer of a raw GET; it imports nothing of the project."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def fold(calls: Iterable[tuple[str, str, bytes, int, bytes]]) -> dict[str, Any]:
-    """Return what successful requests (method, path, body, status, answer) sent to each connection, by its id."""
+    """Return the values that successful requests (method, path, body, status, answer) sent, by connection id."""
     sent: dict[str, Any] = {}
     for method, path, body, status, answer in calls:
         parts = path.strip("/").split("/")[1:]

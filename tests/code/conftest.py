@@ -57,7 +57,7 @@ def prints(fivetran: Fivetran, tmp_path: Path) -> Memory:
 
 
 class Account:
-    """An account with one connection, the memory of a team, and what was sent."""
+    """An account with one connection, the memory of a team, and the sent requests."""
 
     def __init__(self, folder: Path, **behaviours: str) -> None:
         self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})

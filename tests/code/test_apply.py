@@ -56,7 +56,7 @@ def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: 
 
 
 def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection that another process creates between plan and apply is found, and what cannot be seen is named."""
+    """A connection that another process creates between plan and apply is found, and its hidden values are named."""
     asked = database(password="x")
     planned = plan(fivetran, [Declaration("amber_kettle", "pg", asked)])
     mock.seed(connections=[asked])
@@ -459,7 +459,7 @@ def test_a_stopped_run_skips_only_what_it_would_change(fivetran: Fivetran) -> No
 def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
     fivetran: Fivetran, mock: FivetranMock, prints: Memory, hidden: dict[str, Any]
 ) -> None:
-    """The connection of a lost answer is adopted; what no answer shows is sent again, and the note says so."""
+    """The connection of a lost answer is adopted; its hidden values are sent again, and the note says so."""
     mock.add_fault({"operation": "create_connection", "nth": 1, "socket": "reset", "when": "after"})
     pg = {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "port": 1, **hidden}}
 

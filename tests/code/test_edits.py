@@ -43,7 +43,7 @@ class World:
         self.fivetran = fivetran
 
     def plan(self, declared: Mapping[str, Settings], protected: set[str]) -> tuple[Plan, Memory]:
-        """Write the files, and plan to delete what left them."""
+        """Write the files, and plan to delete the connections that left them."""
         for name in ("one", "two"):
             entries = [
                 {

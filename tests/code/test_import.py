@@ -314,7 +314,7 @@ BLOCKS = [
     ids=["mapping", "JSON", "blocks"],
 )
 def test_schema_configurations_of_a_state_become_policies(settings: dict[str, Any], handling: str) -> None:
-    """A policy has what the state declares, and is exclusive where Terraform blocks the rest; what is not is named."""
+    """A policy has the settings of the state, and is exclusive where Terraform blocks the rest; others are named."""
     connection = {"id": "one", "group_id": "g", "service": "pinterest_ads", "config": [{"schema": "pin_eu"}]}
     config = {"connector_id": "one", "schema_change_handling": handling, **settings}
     resources = [

@@ -317,7 +317,7 @@ def shown(fivetran: Fivetran, schema: str = "pg") -> dict[str, Any]:
 
 
 def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: Memory) -> None:
-    """It replaces what is known of the values that it sends, also where the memory knew nothing of the connection."""
+    """An update replaces the digests of the values that it sends, also of a connection that the memory did not know."""
     fivetran.connections.create(dict(database("hunter2", "unknown").body))
     applied(fivetran, prints, database("hunter2"))
 
@@ -333,7 +333,7 @@ def test_an_update_outside_of_a_plan_is_remembered(fivetran: Fivetran, prints: M
 def test_an_update_confirms_what_it_sends_alone(
     fivetran: Fivetran, prints: Memory, state: str, *, unsure: bool
 ) -> None:
-    """What an apply left pending stays so, unless the update sends the whole of it."""
+    """Values that an apply left pending stay so, unless the update sends them whole."""
     applied(fivetran, prints, database("hunter2", auth={"key": "a"}))
     prints.begin(database(), shown(fivetran)["id"], ["/config/password", "/auth"], unsure=unsure)
 
@@ -826,7 +826,7 @@ def test_a_full_disk_of_the_memory_stops_the_run(
     sent: int,
     unkept: list[str],
 ) -> None:
-    """No secret is sent unless its mark is written; the report names the file and what it lacks."""
+    """No secret is sent unless its mark is written; the report names the file and the lack of space."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
     prints.begin(database(schema="other"), "", unsure=True)
     prints.finish()

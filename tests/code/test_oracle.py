@@ -1,4 +1,4 @@
-"""An empty plan is true: after an apply, the account has what the files say, or the plan names what it cannot know."""
+"""An empty plan is true: after an apply, the account is as the files declare, or the plan names hidden values."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class World:
         return after.is_empty
 
     def check(self, body: Json, change: Any) -> None:
-        """Compare the file with what was sent and with a raw GET; a plan names what neither of them shows."""
+        """Compare the file with the sent values and a raw GET; a plan names values that neither of them shows."""
         shown = self.shown(str(change.connection_id))
         named = {pointer for pointer, kind in change.hidden.items() if kind in DOUBTS}
         waits = {each.part for each in change.having("waiting")}
@@ -215,7 +215,7 @@ class World:
                 self.others.schemas.update(connection_id, DISABLED)
 
     def imported(self, body: Json) -> Json:
-        """Return what an import writes, with secrets as they were sent; if all was applied, nothing is left to do."""
+        """Return the files of an import, with secrets as they were sent; if all was applied, nothing is left to do."""
         for found in self.mock.connections():
             sent = oracle.fold(self.tap.calls).get(found["id"], {})
             written = oracle.resolved(declaration_of(self.shown(found["id"])), sent)
@@ -269,7 +269,7 @@ def values(spec: Json, *, nulls: bool = True) -> st.SearchStrategy[Any]:
 
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[str, list[Json], list[str]]:
-    """Draw a service, what its file declares one time after the other, and what happens before each time."""
+    """Draw a service, the versions of its file, and the events before each version."""
     service = draw(st.sampled_from(sorted(SERVICES)))
     config = {key: spec for key, spec in SERVICES[service].get("config", {}).items() if not spec.get("readonly")}
     secrets = [key for key, spec in config.items() if spec.get("secret")]
@@ -378,7 +378,7 @@ LIVES: Final = (
 
 
 def live(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
-    """Apply each version of a file, and check after each apply what the plan says."""
+    """Apply each version of a file, and check the plan after each apply."""
     service, versions, events = drawn
     mock = FivetranMock(behaviours={"authorization": "assumed", **dict([behaviour])})
     parts = [part for version in versions for part in (version, version["config"])]

@@ -602,7 +602,7 @@ def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
 
 
 def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, write: Any) -> None:
-    """A plan goes by the catalogue of its options, else by that of the client, and leaves out what is unchecked."""
+    """A plan uses the catalogue of its options, else that of the client, and does not judge unchecked services."""
     shop = {"config": {"till": {"type": "integer"}}}
     file = {"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}
     mine = ServiceCatalogue.parse(json.dumps(file).encode())
@@ -621,7 +621,7 @@ def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, w
 
 
 def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: FivetranMock, write: Any) -> None:
-    """A value that only its service marks as a secret shows neither in a plan nor in the repr of what is declared."""
+    """A value that only its service marks as a secret shows neither in a plan nor in the repr of a declaration."""
     hidden = {"group_id": "g", "service": "pingdom", "config": {"schema": "s", "username": "hush-hush"}}
     seed(mock, {**hidden, "config": {"schema": "s"}})
     declaration = load(write(hidden, "pingdom.yaml"))

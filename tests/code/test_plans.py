@@ -146,7 +146,7 @@ def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: 
 
 
 def test_a_change_is_printed_without_what_is_empty() -> None:
-    """The JSON of a change has its action and schema, and of the rest what says something."""
+    """The JSON of a change has its action and schema, and no empty key."""
     password = {"pointer": "/config/password", "old": "***", "new": "***"}
     paused = {"pointer": "/paused", "old": False, "new": True}
     differences = (

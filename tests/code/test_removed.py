@@ -88,7 +88,7 @@ def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, print
 
 
 def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """Where no file names the group any more, what the files applied is undeclared, and nothing else is touched."""
+    """If no file names the group any more, connections of earlier files are undeclared, and no others."""
     other = {**body("z"), "group_id": "azure_lantern"}
     path = write({"version": 1, "connections": [body("a"), other]})
     applied(fivetran, prints, path)

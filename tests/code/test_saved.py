@@ -148,7 +148,7 @@ def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, t
 
 
 def test_an_approved_end_of_a_pause_stands_for_the_memory() -> None:
-    """A connection counts as held exactly for what the saved plan says of its pause."""
+    """A connection counts as held for exactly the reasons in the saved plan."""
     found = {"group_id": GROUP, "schema": "pg", "id": "an_id"}
     pause = {"part": "hold", "pointer": "/paused", "old": True, "new": False, "status": "waiting", "known": "tables"}
     row = {**found, "action": "waiting", "waiting": [pause], "pins": {"/service": "x"}}

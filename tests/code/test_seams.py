@@ -275,7 +275,7 @@ def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> Non
 
 @pytest.mark.parametrize("exclusive", [False, True])
 def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclusive: bool) -> None:
-    """A schema that was disabled above a declared table is a difference, which counts what else starts by it."""
+    """A disabled schema above a declared table is a difference, which counts the other tables that start with it."""
     declared = pinterest({**POLICY, "exclusive": exclusive})
     account.apply(pinterest())
     account.fivetran.schemas.reload(str(account.found["id"]))
@@ -313,7 +313,7 @@ def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None
 
 
 def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
-    """A policy written before the capture is named as unverified until the first sync, which shows what is missing."""
+    """A policy written before the capture is named as unverified until the first sync, which shows missing names."""
     declared = replace(pinterest(POLICY), body={**pinterest().body, "service": "aws_lambda"})
 
     assert "whether its names are there is not known" in account.apply(declared).notes[-1]
@@ -394,7 +394,7 @@ def test_near_names_count_beside_a_missing_one_alone(missing: int, spared: list[
 
 
 def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Account) -> None:
-    """An update replaces auth as a whole, so what it left out is taken for removed; a new empty value is no change."""
+    """An update replaces auth as a whole, so a value that it left out counts as removed; a new empty one does not."""
     whole = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
     shop = {"group_id": GROUP, "service": "shopify", "config": {"schema": "shop"}}
     with_both, without = (
@@ -417,7 +417,7 @@ def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Acco
 
 
 def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None:
-    """The answer to an update may show the secrets that were sent alone, so what is left is read, and named."""
+    """The answer to an update may show only the sent secrets, so the connection is read, and lost ones are named."""
     account = Account(tmp_path, named_secrets="merged")
     secrets = [{"key": name, "value": "x"} for name in ("first", "second")]
     config = {"schema": "sdk", "secrets_list": secrets}

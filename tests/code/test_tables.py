@@ -276,7 +276,7 @@ def enabled(account: Account) -> list[str]:
 
 
 def test_an_exclusive_policy_with_a_missing_name_changes_nothing_of_a_held_connection(account: Account) -> None:
-    """It stays paused and nothing is disabled, so that the corrected policy syncs what it declares."""
+    """It stays paused and nothing is disabled, so that the corrected policy syncs its tables."""
     asked = exclusive(table="campain_report", enabled=True)
 
     done = account.apply(asked)
@@ -412,7 +412,7 @@ def test_what_its_file_paused_is_not_held_for_its_tables(account: Account) -> No
 def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
     account: Account, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
 ) -> None:
-    """A new connection is done but for its tables, an update has failed; the message says what was carried out."""
+    """A new connection is done but for its tables, an update has failed; the message names the parts that are done."""
     if before is not None:
         made = account.fivetran.connections.create({**declared().body, **before})
         account.fivetran.schemas.reload(made.id)
@@ -438,7 +438,7 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
 
 
 def test_hashing_a_column_enables_nothing() -> None:
-    """An update repeats `enabled` as it is: what is disabled stays so, and what the answer says nothing of is on."""
+    """An update repeats `enabled` as it is: disabled columns stay so, and those without the key count as enabled."""
     column = {"enabled": False, "hashed": False}
     table = {"enabled": False, "columns": {"mail": column}}
     captured = {"schemas": {"sales": {"enabled": False, "tables": {"orders": table}}}}

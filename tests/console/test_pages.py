@@ -94,7 +94,7 @@ def test_browser_elsewhere_is_asked_for_the_token() -> None:
 
 
 def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without Jinja2 a browser reads what to install, and the mock's own API still works."""
+    """Without Jinja2 a browser reads the command that installs it, and the mock's own API still works."""
     monkeypatch.setattr("fivetran_mock.admin._site.find_spec", lambda _: None)
     page = browser.get()
 

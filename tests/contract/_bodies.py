@@ -388,8 +388,8 @@ def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     The document with a schema for the changes of a connection of each service, just created with nothing set.
 
-    An update does not name its service and may rely on what is stored, so the document itself is wider. What it
-    cannot say is marked with `(stored)`.
+    An update does not name its service and may rely on stored values, so the document itself is wider. Each
+    constraint that it lacks is marked with `(stored)`.
     """
     named = typed_services(document)
     parts = {service: name.removeprefix("New").removesuffix("Connection") for service, name in named.items()}
@@ -471,7 +471,7 @@ def for_schemathesis(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     The document without conditions, of which schemathesis cannot read so many at once: `Plain` meets them afterwards.
 
-    An update is one of a pinterest_ads connection, since that is what is stored. The mock refuses a range of
+    An update is one of a pinterest_ads connection, as the stored one is. The mock refuses a range of
     time whose ends are no moments, which the document does not say.
     """
     whole = with_changes_of(document)

@@ -1,5 +1,5 @@
 """
-What live tests of Fivetran's own Terraform provider and Go client, and released clients, send and rely on.
+The requests and assumptions of live tests of Fivetran's Terraform provider and Go client, and of released clients.
 
 Each case is a request that the mock once answered in another way; docs/evidence.md names the sources.
 """

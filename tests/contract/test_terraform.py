@@ -1,5 +1,5 @@
 """
-The files of `examples/terraform`: what Fivetran's provider sends for them, and Terraform itself where it is installed.
+The files of `examples/terraform`: the provider's requests for them, and Terraform itself where it is installed.
 
 The requests were recorded by hand from the provider's code; `{group}` and so on stand for ids of earlier answers.
 """

@@ -1,4 +1,4 @@
-"""Requests to the API by each HTTP library, and what each socket fault raises in httpx and httpx2."""
+"""Requests to the API by each HTTP library, and the exception of each socket fault in httpx and httpx2."""
 
 from __future__ import annotations
 

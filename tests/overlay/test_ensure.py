@@ -170,7 +170,7 @@ def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, re
 
 
 def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run: Both) -> None:
-    """If no look-up finds what the own lost create may have made, no error says that nothing was changed."""
+    """If no look-up finds the connection of a lost create, no error says that nothing was changed."""
     with pytest.raises(errors.OutcomeUnknown) as caught:
         run(Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), NOT_THERE), ensure)
 

@@ -85,7 +85,7 @@ def test_a_refused_request_takes_no_place_in_its_window() -> None:
 
 @pytest.mark.parametrize(("wait", "header"), [(1, "0"), (1, "1"), (60, ""), (3600, "1000000000"), (3600, "9" * 400)])
 def test_a_refusal_closes_for_a_second_to_an_hour(wait: float, header: str) -> None:
-    """After a 429 the next request waits a minute, or what it says: a second to an hour, the longest window."""
+    """After a 429 the next request waits for its Retry-After, a second to an hour, or for a minute without one."""
     limiter = Limiter()
     limiter.reserve(PLAIN, 0)
     limiter.finish(PLAIN, 0, 429, {"retry-after": header} if header else {})

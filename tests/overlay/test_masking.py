@@ -49,7 +49,7 @@ def test_masks_every_secret_of_a_body(shown: Any, body: Any) -> None:
 
 
 def test_a_change_hides_the_secrets_of_any_service() -> None:
-    """A body that does not name its service hides what is a secret of some service; one that does hides its own."""
+    """A body without a service hides the secrets of every service; one with a service hides those of its own."""
     config = {"username": "u", "schema": "s"}
 
     assert {"config": {"username": "***", "schema": "s"}} == masked({"config": config})
@@ -67,7 +67,7 @@ def test_finds_every_secret_of_a_body() -> None:
 
 
 def test_the_password_of_a_url_is_masked_without_the_rest(caplog: pytest.LogCaptureFixture) -> None:
-    """No log or error shows the password in the URL of a webhook; what only looks like one stays."""
+    """No log or error shows the password in the URL of a webhook; a text that only looks like one stays."""
     caplog.set_level("DEBUG")
     body = {"url": "https://me:se@sa:me@host/", "events": []}
     answer = httpx.Response(400, json={"message": f"Failed to call {body['url']}"})

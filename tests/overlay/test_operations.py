@@ -172,7 +172,7 @@ NO_IDS: list[Any] = ["", " ", ".", "..", "\ud800", None, 7, b"c"]
     ids=[*map(ascii, NO_IDS), "too long for a URL", "query"],
 )
 def test_refuses_what_is_no_address(run: Both, reason: str, use: Callable[[Any], Any]) -> None:
-    """An id that would change the request's path, or what no URL can have, is refused before anything is sent."""
+    """An id that would change the request's path, or that no URL can have, is refused before anything is sent."""
     server = Server(DONE)
 
     with pytest.raises(InvalidRequest, match=reason):

@@ -230,7 +230,7 @@ def test_starts_the_sync_after_the_first_look(run: Both) -> None:
 
 
 def test_a_sync_whose_times_do_not_move_ends(run: Both) -> None:
-    """A sync that was seen running ends at the second look without it, and the advice says what is unknown."""
+    """A sync that was seen running ends at the second look without it, and the advice calls its result unknown."""
     still = ok(connection(**BEFORE, status=state()))
     server = Server(still, ok(connection(**BEFORE, status=state(sync="syncing"))), still)
 

@@ -87,7 +87,7 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("new", [pinterest(), other(config={}), other("mailchimp", config={})])
 def test_the_validator_sees_little_of_huge_free_content(new: Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The validator copies what is around an error, so content in which everything is allowed is removed first."""
+    """The validator copies the content around an error, so content without a schema is removed first."""
     around: list[Any] = []
 
     def kept(error: Any, _: Any) -> list[Any]:

@@ -26,7 +26,7 @@ LAZY: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("module", "before", "use"), LAZY.values(), ids=LAZY)
 def test_what_is_slow_to_load_waits_for_its_first_use(module: str, before: str, use: str) -> None:
-    """Importing the package, and what needs no judgement, load neither rules, nor validator, nor catalogue."""
+    """Importing the package, and functions that judge nothing, load neither rules, validator nor catalogue."""
     loaded = f"print({module!r} in sys.modules)"
     script = f"import sys, fivetran_rules; {before}; {loaded}; {use}; {loaded}"
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout

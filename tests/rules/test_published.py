@@ -130,7 +130,7 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
 
 
 def test_the_way_round_is_told_in_the_callers_words() -> None:
-    """A caller whose users have no argument `unchecked` says what they have; a warning needs no way round."""
+    """A caller whose users have no argument `unchecked` names their option instead; a warning needs none."""
     (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), bypass="add --unchecked google_sheets")
     (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, bypass="ask")
     (strict,) = check(sheets({"sheet": "x"}), strict=True, bypass="ask")
@@ -231,7 +231,7 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
     ],
 )
 def test_what_live_tests_and_the_newest_definition_have_is_known(service: str, naming: str, config: Body) -> None:
-    """What live tests or answers have is valid: values, newest keys, a file source with and without a table."""
+    """Values and keys of live tests and answers are valid, also a file source with and without a table."""
     body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
 
     assert [] == check(body, strict=True)

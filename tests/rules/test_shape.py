@@ -390,7 +390,7 @@ def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
 
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Return what replaces the rules; what was compiled from them is forgotten before and after."""
+    """Return a function that replaces the rules; compiled ones are forgotten before and after."""
     _judge._judge_of.cache_clear()  # noqa: SLF001  # nobody else needs that
     yield monkeypatch
     _judge._judge_of.cache_clear()  # noqa: SLF001  # nobody else needs that

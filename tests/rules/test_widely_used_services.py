@@ -1,7 +1,7 @@
 """
 Widely used services: a valid connection of each, and mistakes in it.
 
-`tests/contract/test_every_service.py` judges all services of the catalogue; these rows pin what people read.
+`tests/contract/test_every_service.py` judges all services of the catalogue; these rows pin the most used messages.
 
 A row has a change of the valid config, and the violation that `check` returns for it.
 """

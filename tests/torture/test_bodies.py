@@ -108,7 +108,7 @@ Routes = list[tuple[str, str, list[Any]]]
 
 @pytest.fixture(scope="module")
 def routes() -> tuple[bytes, Routes]:
-    """Return a snapshot in which every route finds what it names, and the routes that take a body."""
+    """Return a snapshot in which every route finds its records, and the routes that take a body."""
     made = filled()
     ask(made, "POST", PATH, new("function", service="aws_lambda", paused=True))
     for connection in made.connections():

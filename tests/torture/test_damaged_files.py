@@ -38,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.mark.slow
 @given(RANDOM)
 def test_a_damaged_state_file_is_refused_or_works(whole: bytes, rng: random.Random) -> None:
-    """A state file with damaged bytes, or with an edited record, is refused, or the mock works with what is there."""
+    """A state file with damaged bytes, or with an edited record, is refused, or the mock works with its records."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "state.db"
         if rng.random() < 0.6:

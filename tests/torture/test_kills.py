@@ -68,7 +68,7 @@ def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]
 
 
 def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
-    """Among faults, the group of each client has what the client did, also after the server was killed."""
+    """Among faults, the group of each client has the client's changes, also after the server was killed."""
     options = ("--state", tmp_path / "state.db", "--behaviour", "duplicate_schema=allowed")
     with serve(*options) as server:
         httpx.post(f"{server.url}/__mock__/faults", json=FAULTS).raise_for_status()

@@ -40,7 +40,7 @@ def shown(schema: str) -> dict[str, str]:
 
 
 class Team:
-    """Two branches of a repository with a memory, and what was sent to each connection last."""
+    """Two branches of a repository with a memory, and the last sent values of each connection."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

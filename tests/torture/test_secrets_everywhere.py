@@ -92,7 +92,7 @@ def _of_the_client(body: dict[str, Any], api_secret: str, server: Any) -> Iterat
 
 
 def _of_the_mock(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
-    """Return what the mock shows: answers, the journal, failed assertions."""
+    """Return the outputs of the mock: answers, the journal, failed assertions."""
     mock = FivetranMock(credentials={"key": api_secret})
     yield from _of_the_client(body, api_secret, mock.transport())
     yield "repr of the mock", repr(mock)
@@ -105,7 +105,7 @@ def _of_the_mock(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, s
 
 
 def _of_the_commands(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
-    """Return what the commands print, for a body that is wrong as well."""
+    """Return the output of the commands, for a wrong body as well."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for number, content in enumerate((body, body | {"sync_frequency": 7, "auht": body.get("auth", {})})):
             file = Path(folder) / f"{number}.json"

@@ -101,7 +101,7 @@ def test_seeds_keep_their_status(status: Any, tested: str) -> None:
 
 
 def test_id_that_a_later_seed_names_leaves_nothing() -> None:
-    """If a made-up id is taken by a later seed, the connection gets another one and what is remembered fits it."""
+    """If a made-up id is taken by a later seed, the connection gets another one, in its records too."""
     taken = create(FivetranMock(), **PINTEREST)["id"]
     mock = FivetranMock()
     first, second = mock.seed(

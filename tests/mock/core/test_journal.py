@@ -87,7 +87,7 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
 
 
 def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
-    """A program that opens a Connect Card in process is told what to call, and leaves no token in the journal."""
+    """The answer to a program that opens a Connect Card in process names the method, and the journal has no token."""
     ask(mock, "GET", "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=hush&hide_setup_guide=false")
 
     (call,) = mock.calls

@@ -25,7 +25,7 @@ PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"sc
 
 
 def test_a_state_is_data_that_can_be_copied() -> None:
-    """A state needs no API: a copy has the same records and time, and what happens to it leaves the original alone."""
+    """A state needs no API: a copy has the same records and time, and its changes leave the original alone."""
     state = State()
     number = state.add_connection(new_connection(state, PLAIN, "s"), state.clock.now())
     state.scripts.add(SyncScript(outcome="failed", times=1))

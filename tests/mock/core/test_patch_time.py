@@ -127,7 +127,7 @@ def test_the_end_leaves_nothing_patched() -> None:
 
 
 def test_a_freeze_of_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the user has frozen or replaced a clock, before or within the block, it shows what the user set."""
+    """Where the user has frozen or replaced a clock, before or within the block, it shows the user's time."""
     frozen = datetime(2020, 1, 1, tzinfo=UTC)
     for outer, inner in (("user", "mock"), ("mock", "user")):
         begin = {"user": lambda: time_machine.travel(frozen, tick=False), "mock": fresh().clock.patch_time}
@@ -250,7 +250,7 @@ def test_deadlines_that_nobody_waits_for() -> None:
 
 @pytest.fixture
 def other_host() -> Any:
-    """Serve an answer, after what a test puts into `before`."""
+    """Serve an answer, after the calls that a test puts into `before`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

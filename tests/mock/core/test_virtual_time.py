@@ -39,7 +39,7 @@ async def at_once(*tasks: Task) -> None:
 
 
 def by_tasks(library: str) -> Way:
-    """Return what sleeps in tasks of a library."""
+    """Return a function that sleeps in tasks of a library."""
 
     def sleep(mock: FivetranMock, sleeps: Sequence[float], woken: Callable[[float], object]) -> None:
         anyio.run(at_once, *(partial(asleep, mock, seconds, woken) for seconds in sleeps), backend=library)

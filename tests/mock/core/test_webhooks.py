@@ -261,7 +261,7 @@ def test_async_receivers_are_tasks_of_the_running_loop(mock: FivetranMock, libra
 
 
 async def asgi(scope: Any, receive: Any, send: Any) -> None:
-    """Answer as an ASGI application, with what it was sent."""
+    """Answer as an ASGI application, with a long body that ends with the host."""
     message = await receive()
     assert not (await receive())["more_body"]
     status = 200 if b"sync_end" in message["body"] and scope["path"] == "/hook" else 500
@@ -730,7 +730,7 @@ def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
 
 
 def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock) -> None:
-    """The operation calls the receiver, also of a webhook that is not active, and says what it answered; once."""
+    """The operation calls the receiver, also of a webhook that is not active, once, and returns its answer."""
     identifier = hook(mock, active=False, path="group/g")
     mock.webhooks.mount(URL, lambda _: 500)
     answered = data(mock, "POST", f"/v1/webhooks/{identifier}/test", {"event": "sync_end"})

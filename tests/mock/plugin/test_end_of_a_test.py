@@ -1,4 +1,4 @@
-"""The end of a test, and what outlives it; tested by pytest inside pytest."""
+"""The end of a test, and threads and tasks that outlive it; tested by pytest inside pytest."""
 
 from __future__ import annotations
 

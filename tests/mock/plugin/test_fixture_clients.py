@@ -64,7 +64,7 @@ def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_create_does_not_move_the_clock() -> None:
-    """Creates have different times, and the time of the mock stays, so that a wait measures what it waited."""
+    """Creates have different times, and the time of the mock stays, so that a wait measures its own duration."""
     mock = FivetranMock()
     before = mock.clock.monotonic()
 

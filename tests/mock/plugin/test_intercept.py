@@ -109,7 +109,7 @@ EXPECTED: dict[Ask, tuple[Any, tuple[str, ...]]] = {
 @pytest.mark.parametrize("place", range(len(UNCONNECTED)), ids=UNCONNECTED)
 @pytest.mark.parametrize("ask", EXPECTED)
 def test_a_fault_before_a_connection(mock: FivetranMock, ask: Ask, place: int) -> None:
-    """Refused, not found, too late and not trusted raise what each library raises, and the journal names the fault."""
+    """Refused, not found, too late and not trusted raise each library's own exception; the journal names the fault."""
     mock.add_fault({"socket": UNCONNECTED[place]})
     library, names = EXPECTED[ask]
 
@@ -269,7 +269,7 @@ WAYS: dict[str, Callable[[socket.socket], object]] = {
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("guard", [False, True])
 def test_what_is_not_intercepted_is_blocked(mock: FivetranMock, way: str, guard: bool) -> None:
-    """A request of another library to Fivetran is not sent; the error names what to do. The guard does the same."""
+    """A request of another library to Fivetran is not sent; the error names the next step. The guard does the same."""
     refusal = "which fivetran_guard refuses" if guard else r"api\.fivetran\.com is not intercepted .* MockServer"
     with Guard() if guard else mock.intercept(), socket.socket() as line:
         line.settimeout(5)
@@ -348,7 +348,7 @@ def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
 
 
 def test_a_generator_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A generator, whose body runs after its call, is refused, and the error says what to write."""
+    """A generator, whose body runs after its call, is refused, and the error has the code to write."""
     with pytest.raises(TypeError, match=r"^fixture is a generator: write `with mock\.intercept\(\):` in it instead$"):
 
         @mock.intercept()

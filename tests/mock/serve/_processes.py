@@ -1,4 +1,4 @@
-"""The commands of the mock, as processes of their own or in this one, and requests to what they serve."""
+"""The commands of the mock, as processes of their own or in this one, and requests to their servers."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Line:
 
 
 async def later(request: Request) -> Reply:
-    """Return what `echo` returns for the rest of the path, in a later turn of the loop."""
+    """Return the answer of `echo` to the rest of the path, in a later turn of the loop."""
     await asyncio.sleep(0)
     answered = echo(request._replace(target=request.target.removeprefix("/later")))
     assert isinstance(answered, Reply)

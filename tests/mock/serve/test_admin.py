@@ -121,7 +121,7 @@ def test_state_and_journal(site: Site) -> None:
     ],
 )
 def test_keys_have_no_accounts(site: Site, method: str, path: str, body: object) -> None:
-    """A parameter or key for the account of an API key is refused, and the sentence says what takes its place."""
+    """A parameter or key for the account of an API key is refused, and the sentence names its replacement."""
     reply = ask(site, method, f"/__mock__/{path}", body)
 
     assert 400 == reply.status

@@ -134,7 +134,7 @@ def now(server: MockServer) -> Any:
 def test_a_receiver_gets_signed_events_at_their_moments(
     server: MockServer, fivetran: Fivetran, receiver: Receiver
 ) -> None:
-    """Time stands at each event until the receiver has answered, and it can read what it gets."""
+    """Time stands at each event until the receiver has answered, and it can verify and read each event."""
     hook(fivetran, receiver, "sync_start", "sync_end", secret=SECRET)
     receiver.look = lambda: now(server)
     connect(fivetran)
@@ -191,7 +191,7 @@ async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Five
 def test_a_receiver_that_answers_no_success_is_named(
     fivetran: Fivetran, receiver: Receiver, answer: bytes, error: str
 ) -> None:
-    """A create is refused with what the first call met, and nothing is stored; a redirect is not followed."""
+    """A create is refused with the answer of the first call, and nothing is stored; a redirect is not followed."""
     receiver.says(answer)
     with pytest.raises(BadRequest, match="Failed to call webhook endpoint: '") as refused:
         hook(fivetran, receiver)

@@ -290,7 +290,7 @@ _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 
 
 def test_damaged_record_is_named(full: Path) -> None:
-    """A server refuses a state file with a damaged record: it names the file and the record, and says what to do."""
+    """A server refuses a state file with a damaged record: it names the file, the record, and the next step."""
     _database(full, _CHANGE_FIRST.format("value = CAST('{}' AS BLOB)"))
     done = call("serve", "--state", str(full))
 

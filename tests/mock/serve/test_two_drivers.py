@@ -23,7 +23,7 @@ SIGNATURE = "x-fivetran-signature-256"
 
 
 class Receiver:
-    """What both receivers do: keep what comes, and answer the statuses of a story."""
+    """The common part of both receivers: keep each event, and answer with the statuses of a story."""
 
     def __init__(self) -> None:
         self.statuses = [200]
@@ -176,7 +176,7 @@ def told(driver: InProcess | OnAPort, url: str, story: list[Step]) -> list[Any]:
 
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_is_the_same_in_process_and_on_a_port(drivers: tuple[str, InProcess, OnAPort], name: str) -> None:
-    """Answers, results, time, journal, deliveries and what the receiver got are the same."""
+    """Answers, results, time, journal, deliveries and received events are the same."""
     url, *both = drivers
     here, there = ((told(driver, url, STORIES[name]), driver.seen()) for driver in both)
 

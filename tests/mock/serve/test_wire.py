@@ -335,7 +335,7 @@ def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture, path:
 
 
 def recording(asked: list[str]) -> Callable[..., Reply]:
-    """Return what answers each request and notes its target; `/slow` takes half a second, `/large` has a long body."""
+    """Return an answerer of requests that notes each target; `/slow` takes half a second, `/large` has a long body."""
 
     def answer(request: Request) -> Reply:
         asked.append(request.target)
