@@ -53,9 +53,9 @@ class Interception:
     """
     Answer requests to Fivetran's hosts from a mock: in a `with` block, or as a decorator.
 
-    It decorates a function, a method, or a class of unittest. Requests of all threads are answered; where blocks are
-    nested, the inner one answers. Other hosts are reached as before. A mock of respx, responses or aioresponses that is
-    active keeps its precedence. A request to Fivetran by anything else raises `NotIntercepted`.
+    It decorates a function or a method. Requests of all threads are answered; where blocks are nested, the inner one
+    answers. Other hosts are reached as before. A mock of respx, responses or aioresponses, or a cassette of vcrpy, that
+    is active keeps its precedence. A request to Fivetran by anything else raises `NotIntercepted`.
     """
 
     def __init__(self, mock: BaseMock, clock: MockClock) -> None:
@@ -95,15 +95,9 @@ class Interception:
                 _unpatch()
 
     def __call__(self, target: Decorated) -> Decorated:
-        """Decorate a function, a method, or a class of unittest."""
+        """Decorate a function or a method."""
         if inspect.isclass(target):
-            kind: Any = target
-            if not hasattr(kind, "run"):
-                raise TypeError(f"{kind.__name__} is no unittest.TestCase: decorate its methods instead")
-            kind.run = self(kind.run)
-            for name in ("setUpClass", "tearDownClass"):
-                setattr(kind, name, classmethod(self(getattr(kind, name).__func__)))
-            return cast("Decorated", kind)
+            raise TypeError(f"{target.__name__} is a class: write `self.enterContext(mock.intercept())` in its setUp")
         if inspect.isgeneratorfunction(target) or inspect.isasyncgenfunction(target):
             raise TypeError(f"{target.__name__} is a generator: write `with mock.intercept():` in it instead")
 
@@ -170,8 +164,6 @@ class Point(NamedTuple):
     method: str
     around: Callable[[Method], Method]
     """Makes the method that answers or passes on, from the one that is there."""
-    optional: bool = False
-    """Whether some releases of the library lack it, and need no patch there."""
 
 
 def _patch(points: Iterable[Point]) -> None:
@@ -179,8 +171,6 @@ def _patch(points: Iterable[Point]) -> None:
         owner: Any = sys.modules[point.library]
         owner = getattr(owner, point.owner, None) if point.owner else owner
         real = getattr(owner, point.method, None)
-        if real is None and point.optional:
-            continue
         if real is None:
             version = getattr(sys.modules[point.library], "__version__", "?")
             raise NotIntercepted(
@@ -271,10 +261,11 @@ def _around_urllib3(real: Method) -> Method:
         call.apply_defaults()
         url = call.arguments["url"]
         host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
-        found = _answering(host, others=pool.ConnectionCls.__module__.startswith("vcr"))
+        cassette = pool.ConnectionCls.__module__.startswith("vcr")
+        found = _answering(host, others=cassette)
         if hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
-        if found is None:
+        if found is None or cassette:
             with PATCHES.standing(local=host in LOCAL):
                 return real(pool, *args, **named)
         retries = call.arguments["retries"]
@@ -312,10 +303,6 @@ def _pool_class(urllib3: Any) -> Any:
             self.stands_in_for = pool
             self.ConnectionCls = self._connection
             self._found = found
-
-        def _get_conn(self, timeout: Any = None) -> Any:
-            del timeout
-            return self._new_conn()  # vcrpy patches urllib3's own method, and takes ConnectionCls for a class
 
         def _put_conn(self, conn: Any) -> None:
             if conn:
@@ -594,14 +581,6 @@ POINTS: Final = (
     Point("httpx", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
     Point("httpx2", "HTTPTransport", "handle_request", _around_httpx),
     Point("httpx2", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
-    *(  # vcrpy calls the methods of httpx that it found when it was imported
-        Point("vcr.patch", "", f"_{library}{name}", around, optional=True)
-        for library in ("Httpx", "Httpx2")
-        for name, around in (
-            ("HttpTransport_handle_request", _around_httpx),
-            ("AsyncHttpTransport_handle_async_request", _around_async_httpx),
-        )
-    ),
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("aiohttp", "ClientResponse", "start", _around_start),
