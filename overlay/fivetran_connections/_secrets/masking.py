@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.json_types import SCALARS, is_array, is_mapping
+from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.text import URL_PASSWORD, is_mask, without_passwords
 from fivetran_rules import is_secret, may_be_secret
 
@@ -101,11 +101,7 @@ def _copied(
     if is_mapping(value):
         known = service_of(value, service)
         return {
-            key: _copied(item, change, hidden, known, catalogue)
-            if (hidden := secret or is_secret_name(key, known, catalogue))
-            or type(item) not in SCALARS
-            or (type(item) is str and "@" in item)  # perhaps a URL with a password
-            else item
+            key: _copied(item, change, secret or is_secret_name(key, known, catalogue), known, catalogue)
             for key, item in value.items()
         }
     if is_array(value):
