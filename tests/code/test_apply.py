@@ -272,14 +272,15 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
     """Each line is JSON with time, action, connection and the pointers that changed; old lines are kept."""
-    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
+    change = Change(Action.UPDATE, "straße", "\ud800", "postgres", "an_id")
     for _ in range(2):
         with journal(tmp_path / "journal.jsonl") as write_line:
             write_line(Outcome(change, "done", "an_id", "connected", link="https://secret.example"))
 
-    first, second = (tmp_path / "journal.jsonl").read_text().splitlines()
+    first, second = (tmp_path / "journal.jsonl").read_text("utf-8").splitlines()
     line = json.loads(first)
-    assert {"result": "done", "action": "update", "group_id": "g", "schema": "s", "id": "an_id"}.items() <= line.items()
+    assert "straße" in first
+    assert {"result": "done", "action": "update", "schema": "\ud800", "id": "an_id"}.items() <= line.items()
     assert "secret" not in first
     assert second
     assert 0o600 == stat.S_IMODE((tmp_path / "journal.jsonl").stat().st_mode)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
@@ -80,17 +79,13 @@ def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
 @contextmanager
 def appending(name: str, path: Path) -> Generator[Callable[[object], None], None, None]:
     """Yield a function that appends a line of JSON to a file of its owner, which is called by `name` in errors."""
+    # Without O_NONBLOCK, opening a FIFO would wait for a reader.
+    flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
     try:
-        # Without O_NONBLOCK, opening a FIFO would wait for a reader.
-        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(path, flags, 0o600)
     except OSError as error:
-        is_fifo = path.is_fifo()
-        reason = "nobody reads this FIFO" if is_fifo else error.strerror
-        raise InvalidRequest(f"The {name} {path} cannot be written: {reason}.") from None
+        raise InvalidRequest(f"The {name} {path} cannot be written: {error.strerror}.") from None
     try:
-        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
-            os.set_blocking(descriptor, True)
 
         def append(line: object) -> None:
             text = f"{json.dumps(line, ensure_ascii=False)}\n"

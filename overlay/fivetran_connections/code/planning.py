@@ -83,7 +83,7 @@ class _Planning:
     declared: Declarations = field(init=False)
     missing_groups: Collection[str] = ()
     unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
-    """The failures of connections that cannot be read, by id."""
+    """The failures of connections that cannot be read, or whose tables cannot, by id."""
 
     def __post_init__(self) -> None:
         """Take declarations of Python, which have no files, as well."""
@@ -204,14 +204,13 @@ class _Planning:
             for change in changes
             if change.action is Action.UNCHANGED and change.declaration and change.declaration.tables
         }
-        failed: dict[str, RequestFailed] = {}
-        captured = (yield from captured_tables(policies, failed)) if policies else {}
+        captured = yield from captured_tables(policies, self.unreadable)
 
         def completed(change: Change) -> Change:
             declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
             if change.action is not Action.UNCHANGED or not (declaration and found):
                 return change
-            if failure := failed.get(identifier):
+            if failure := self.unreadable.get(identifier):
                 return replace(change, action=Action.REFUSED, differences=(), reasons=(failure.reason,))
             there = captured.get(identifier, Captured(None))
             known = self.known(found)

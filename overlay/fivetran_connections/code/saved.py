@@ -222,20 +222,18 @@ def _different(then: Json | None, now: Json | None) -> list[str]:
     before, after = (
         {key["pointer"]: (key["old"], key["new"]) for key in row.get("changes", ())} for row in (then, now)
     )
-    pins = then["pins"], now["pins"]
     waited = {each["pointer"] for each in then.get("waiting", ())}
-    pointers = [
-        *(pointer for pointer in {**pins[0], **pins[1]} if pins[0].get(pointer) != pins[1].get(pointer)),
-        *(
-            pointer
-            for pointer in {**before, **after}
-            if before.get(pointer) != after.get(pointer) and (pointer in before or not is_within(pointer, waited))
-        ),
-    ]
+    pointers = _unequal(then["pins"], now["pins"])
+    pointers += [at for at in _unequal(before, after) if at in before or not is_within(at, waited)]
     actions = {then["action"], now["action"]}
     others = [] if actions <= {Action.UPDATE, Action.WAITING, Action.UNCHANGED} or len(actions) == 1 else ["action"]
     others += [name for name in ("service", "duplicates") if then.get(name) != now.get(name)]
     return list(dict.fromkeys(pointers)) or others
+
+
+def _unequal(then: Json, now: Json) -> list[str]:
+    """Return the keys whose values are not the same in both."""
+    return [key for key in {**then, **now} if then.get(key) != now.get(key)]
 
 
 def _change(row: Json) -> Change:
