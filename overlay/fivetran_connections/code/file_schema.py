@@ -17,19 +17,18 @@ def file_schema() -> dict[str, Any]:
     """
     Return the schema (JSON Schema 2020-12).
 
-    The body is that of ``connection_file_schema``, where any value may be a text with a reference. In an entry of
-    version 1 no key is required, since the defaults may have it.
+    A connection is that of ``connection_file_schema``, where any value may be a text with a reference. Only a file of
+    one body requires keys, and only group and service: in version 1 the defaults may have them.
     """
     body = connection_file_schema("SchemaConfigUpdate")
     definitions: dict[str, Any] = body.pop("$defs")
     dialect = body.pop("$schema")
-    shared = {name: _open(_with_group_name(node)) for name, node in definitions.items()}
-    own = {f"Entry{name}": _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
-    policy: dict[str, Any] = own["EntrySchemaConfigUpdate"]
+    own = {name: _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
+    policy: dict[str, Any] = own["SchemaConfigUpdate"]
     policy["description"] = "The policy for schemas, tables and columns."
     del policy["properties"]["is_type_locked"]
     policy["properties"]["exclusive"] = _or_reference(_EXCLUSIVE)
-    own["EntryTableUpdate"]["properties"]["exclusive"] = _or_reference(_EXCLUSIVE_COLUMNS)
+    own["TableUpdate"]["properties"]["exclusive"] = _or_reference(_EXCLUSIVE_COLUMNS)
     relaxed = _relaxed(body)
     entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}
     return {
@@ -41,11 +40,10 @@ def file_schema() -> dict[str, Any]:
         "then": {"$ref": "#/$defs/Version1"},
         "else": {"$ref": "#/$defs/Body"},
         "$defs": {
-            "Body": _open(body),
+            "Body": _BODY,
             "Version1": _VERSION_1,
             "Entry": entry,
             "Reference": _TEXT_WITH_REFERENCE,
-            **shared,
             **own,
         },
     }
@@ -103,10 +101,16 @@ _OWN_KEYS: Final = {
         "type": "array",
         "items": {"type": "string", "pattern": "^/"},
     },
-    "tables": {"$ref": "#/$defs/EntrySchemaConfigUpdate"},
+    "tables": {"$ref": "#/$defs/SchemaConfigUpdate"},
     "group_name": {"type": "string", "description": "The name of the group, in place of group_id."},
 }
 
+_BODY: Final = {
+    "allOf": [{"$ref": "#/$defs/Entry"}],
+    "required": ["service"],
+    "oneOf": [{"required": ["group_id"]}, {"required": ["group_name"]}],
+    "properties": {key: False for key in _OWN_KEYS if key != "group_name"},
+}
 
 _EXCLUSIVE: Final = {
     "type": "boolean",
@@ -136,28 +140,15 @@ def _or_reference(schema: Schema) -> Schema:
 
 
 def _relaxed(schema: Schema) -> Schema:
-    """Turn the schema of a body into that of an entry, which requires no key and has definitions of its own."""
+    """Turn the schema of a body into that of an entry, which requires no key."""
 
     def unrequired(part: Schema) -> Schema:
-        kept = {key: value for key, value in part.items() if key not in _REQUIRING}
-        return {**kept, "$ref": kept["$ref"].replace("#/$defs/", "#/$defs/Entry")} if "$ref" in kept else kept
+        return {key: value for key, value in part.items() if key not in _REQUIRING}
 
     return _open(rewritten(schema, unrequired, keep=_CONDITION))
 
 
 _REQUIRING: Final = frozenset({"required", "minProperties", "dependentRequired"})
-
-
-def _with_group_name(node: dict[str, Any]) -> dict[str, Any]:
-    """Let the schema of a whole connection have the name of the group in place of its id."""
-    if "group_id" not in node.get("properties", {}) or "group_id" not in node.get("required", ()):
-        return node
-    return {
-        **node,
-        "required": [key for key in node["required"] if key != "group_id"],
-        "properties": {**node["properties"], "group_name": _OWN_KEYS["group_name"]},
-        "allOf": [*node.get("allOf", ()), {"oneOf": [{"required": ["group_id"]}, {"required": ["group_name"]}]}],
-    }
 
 
 def _with_own_keys(node: dict[str, Any]) -> dict[str, Any]:
