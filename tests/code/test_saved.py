@@ -207,23 +207,6 @@ def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -
     assert [] == list(fivetran.connections.list())
 
 
-def test_an_approved_create_of_another_file_is_no_new_name(fivetran: Fivetran, tmp_path: Path) -> None:
-    """A plan that applies a saved one takes no create for the new name of a connection that left another file."""
-    memory = Memory(tmp_path / "m.jsonl", account=AccountId("a", "x"), api_secret="s")
-    folder = tmp_path / "set"
-    folder.mkdir()
-    path = folder / "one.json"
-    path.write_text(json.dumps(database("left")))
-    apply(fivetran, plan(fivetran, load(folder), memory=memory), memory=memory)
-    path.rename(folder / "two.json").write_text(json.dumps(database("new")))
-
-    created, undeclared = check(fivetran, load(folder), save(fivetran, load(folder), memory=memory))
-
-    assert Action.CREATE == created.action
-    assert Action.UNDECLARED == undeclared.action
-    assert () == undeclared.warnings
-
-
 def test_an_action_that_differs_is_named(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A connection that gained a duplicate since is outdated."""
     asked = declared(database(host="h"))

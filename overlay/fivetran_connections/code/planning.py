@@ -81,6 +81,7 @@ class _Planning:
     approved: SavedPlan | None
     on_read: OnRead | None
     declared: Declarations = field(init=False)
+    managed: set[tuple[str, str]] = field(init=False)
     missing_groups: Collection[str] = ()
     unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
     """The failures of connections that cannot be read, or whose tables cannot, by id."""
@@ -88,14 +89,14 @@ class _Planning:
     def __post_init__(self) -> None:
         """Take declarations of Python, which have no files, as well."""
         self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
+        self.managed = {declaration.key for declaration in self.declared}
 
     def steps(self) -> Steps[Plan]:
         """Read the account and compare it with the declared connections."""
         if self.options.catalogue is None:
             self.options = replace(self.options, catalogue=(yield from settings()).catalogue)
         options, selector = self.options, self.options.selector
-        managed = {declaration.key for declaration in self.declared}
-        left = self.left_entries(managed)
+        left = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
         listed, self.missing_groups = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
@@ -117,12 +118,10 @@ class _Planning:
             change for change in existing if not selector.states or (change.found and selector.has(change.found))
         ]
         compared = yield from self.with_parts(selected)
-        undeclared = [*self.undeclared(left, compared, there, groups)]
-        ids_left = {str(change.connection_id) for change in undeclared}
-        inside = {key: items for key, items in there.items() if key[0] in groups}
-        unmanaged = _unmanaged(managed, ids_left, inside, options)
+        ids_left = {entry.id for entry in left}
+        undeclared = self.undeclared(ids_left, compared, groups, there)
         protections = _Protections(self.declared.protections)
-        changes = tuple(protections.kept(each, ids_left) for each in (*compared, *undeclared, *unmanaged))
+        changes = tuple(protections.kept(each, ids_left) for each in (*compared, *undeclared))
         ids_there = {str(item.get("id")) for items in there.values() for item in items}
         gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in ids_there)
         for group_id, service, schema in known:
@@ -131,22 +130,21 @@ class _Planning:
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
             for protection in protections.unmet.values()
         )
-        return Plan(changes, (*notes, *self.orphans(managed, left)), gone, options)
+        return Plan(changes, (*notes, *self.orphans(ids_left)), gone, options)
 
-    def orphans(self, managed: Collection[tuple[str, str]], left: Sequence[Entry]) -> Iterator[str]:
+    def orphans(self, left: Collection[str]) -> Iterator[str]:
         """Return a note about connections of files that do not exist any more, which may be of another project."""
-        known = {entry.id for entry in left}
         files = [
             file
             for file, entries in (self.memory.by_file() if self.memory and self.declared.paths else ())
             if not file.exists()
             for entry in entries
-            if (entry.group_id, entry.schema) not in managed and entry.id not in known
+            if (entry.group_id, entry.schema) not in self.managed and entry.id not in left
         ]
         if files:
             yield _ORPHANS.format(len(files), os.path.relpath(files[0].parent))
 
-    def left_entries(self, managed: Collection[tuple[str, str]]) -> list[Entry]:
+    def left_entries(self) -> list[Entry]:
         """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""
         if self.approved:
             entries: Iterable[Entry] = self.approved.undeclared
@@ -157,7 +155,7 @@ class _Planning:
         return [
             entry
             for entry in entries
-            if (entry.group_id, entry.schema) not in managed and names(entry.group_id, entry.service, entry.schema)
+            if (entry.group_id, entry.schema) not in self.managed and names(entry.group_id, entry.service, entry.schema)
         ]
 
     def known(self, found: Json) -> Knowledge:
@@ -224,24 +222,23 @@ class _Planning:
         return list(map(completed, changes))
 
     def undeclared(
-        self, left: Iterable[Entry], changes: Iterable[Change], connections: Found, groups: Collection[str]
+        self, left: Collection[str], compared: Iterable[Change], groups: Collection[str], there: Found
     ) -> Iterator[Change]:
-        """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
-        created = {
-            (change.service, self.memory.place(change.declaration))
-            for change in changes
-            if self.memory and change.declaration and change.action is Action.CREATE
-        }
+        """Return the connections that no file declares any more, by their ids, and others that none does if wanted."""
         options = self.options
-        for entry in left:
-            deletes = options.delete_undeclared or (options.delete_unmanaged and entry.group_id in groups)
-            action = Action.DELETE if deletes else Action.UNDECLARED
-            # A saved plan has no file of an entry, so a create of any file may match.
-            warnings = (_RENAMED,) if entry.file and (entry.service, entry.file) in created else ()
-            for found in connections.get((entry.group_id, entry.schema), ()):
-                if found.get("id") == entry.id and options.selector.has(found):
-                    names = entry.group_id, entry.schema, entry.service
-                    yield Change(action, *names, entry.id, warnings=warnings, found=found)
+        created = {change.service for change in compared if change.action is Action.CREATE}
+        wants_all = options.unmanaged or options.delete_unmanaged
+        for key, items in there.items():
+            is_unmanaged = wants_all and key not in self.managed and key[0] in groups
+            for found in items:
+                is_left, service = found.get("id") in left, str(found.get("service"))
+                if not (is_left or is_unmanaged) or not options.selector.has(found):
+                    continue
+                action = Action.UNDECLARED if is_left else Action.UNMANAGED
+                if (options.delete_undeclared and is_left) or (options.delete_unmanaged and key[0] in groups):
+                    action = Action.DELETE
+                warnings = (_RENAMED,) if is_left and service in created else ()
+                yield Change(action, *key, service, str(found.get("id")), warnings=warnings, found=found)
 
 
 def _decided(change: Change) -> Change:
@@ -362,22 +359,6 @@ _SPELLED: Final = (
 _ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
 _RENAMED: Final = (
-    "Its file declares a new connection of this service. If that is its new name or group: a connection can be neither "
+    "Another connection of its service is created. If that is its new name or group: a connection can be neither "
     "renamed nor moved, so the history is synced again."
 )
-
-
-def _unmanaged(
-    managed: Collection[tuple[str, str]], undeclared: Collection[str], connections: Found, options: PlanOptions
-) -> list[Change]:
-    """Return the connections that no file declares; those beside a declared one of the same name are not touched."""
-    if not (options.unmanaged or options.delete_unmanaged):
-        return []
-    action = Action.DELETE if options.delete_unmanaged else Action.UNMANAGED
-    return [
-        Change(action, key[0], key[1], str(found.get("service")), str(found.get("id")), found=found)
-        for key, items in connections.items()
-        if key not in managed
-        for found in items
-        if found.get("id") not in undeclared and options.selector.has(found)
-    ]
