@@ -59,19 +59,6 @@ def test_many_problems_take_linear_time_and_a_bounded_output(
     assert found[-1].message.endswith("more problems: correct these first, and check again.")
 
 
-def test_pointers_that_ignore_nothing_take_linear_time(loaded: Callable[[str, str], Loaded]) -> None:
-    """Of thousands of pointers that the body lacks, a bounded number is compared with those that it has."""
-    keys, pointers = (
-        (f"k{number:05}: 1" for number in range(2_000)),
-        (f"/config/q{number:05}" for number in range(2_000)),
-    )
-    config = f"{{schema: s, {', '.join(keys)}}}"
-    entry = f"- service: postgres\n  group_id: g\n  config: {config}\n  ignore_changes: [{', '.join(pointers)}]\n"
-
-    with at_most(calls=2_000_000):
-        loaded("ignored.yaml", f"version: 1\nconnections:\n{entry}")
-
-
 @pytest.mark.parametrize("order", [1, -1])
 def test_long_lists_of_objects_are_compared_in_linear_time(order: int) -> None:
     """Lists of thousands of objects are equal in the same order, and compared by position in another one."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,10 +54,6 @@ if TYPE_CHECKING:
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
 _MOST_OF_CELL: Final = 60
-_MOST_COMPARED: Final = 2_000
-"""The most pairs of pointers that are compared for a suggestion: each takes a fraction of a millisecond."""
-_LONGEST: Final = 200
-"""The longest pointer for which a suggestion is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +204,6 @@ class _Loading:
             if problems or more:
                 return
         body, violations, unknown = self._typed(body, expanded.single_references)
-        if expanded.ignore_changes:
-            self._find_ignored(expanded, body)
         for violation in violations:
             if violation.rule in _PRESENCE_ONLY or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
@@ -297,20 +290,6 @@ class _Loading:
             bypass=bypass_of(service),
         )
         return downgrade_unknown_keys(violations, service, unchecked=unchecked)
-
-    def _find_ignored(self, expanded: Expanded, body: Any) -> None:
-        """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
-        there = set[str]()
-        for pointer, _ in scalars(body):
-            keys = pointer.split("/")
-            there.update("/".join(keys[:count]) for count in range(2, len(keys) + 1))  # the value and its parents
-        listed = enumerate(expanded.ignore_changes)
-        unknown = ((at, pointer) for at, pointer in listed if pointer not in there and len(pointer) < _LONGEST)
-        for index, pointer in islice(unknown, _MOST_COMPARED // max(len(there), 1)):
-            if near := nearest(pointer, there, tolerance=2):
-                message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
-                at = f"/ignore_changes/{index}"
-                self._find(expanded.origin, Problem("file.ignore_changes", message, at, severity="warning"))
 
     def _identity(self, origin: Origin, body: Json, unknown: set[str]) -> tuple[str, str]:
         """Return group and name of a connection; report one that has no name, or that was declared before."""
