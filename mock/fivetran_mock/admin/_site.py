@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
-from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from fivetran_common.lazy import EXTRA
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Reply, Request
-from .._mock.formats.refusals import Refusal, refused
+from .._mock.formats.refusals import refused
 from .._mock.lifecycle.deliveries import POSTED
 from .._mock.state.state import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, answer_admin
-
-if TYPE_CHECKING:
-    from .console import Console
 
 CONSOLE: Final = "console"
 """The first part of the paths of the console's pages, below `/__mock__/`; the first page is `/__mock__/` itself."""
@@ -58,37 +54,32 @@ class Site:
         if target[:4] == "/v1/":
             return self._handle(request)
         if target.startswith(CARD_PATH):
-            return _WITHOUT_JINJA if self._console is None else self._console.card(request)
+            return self._page(request, None)
         path = target.partition("?")[0]
         if path == HEALTH and POSTED not in request.headers:
             return answer_admin(self._mock, request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
-            return self._own(request, path, self._access.refusal(request, names=names))
+            refusal = self._access.refusal(request, names=names)
+            return self._own(request, path.removeprefix(PREFIX)) if refusal is None else refused(refusal)
         if path == "/" and _wants_page(request):
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         return self._handle(request)
 
-    def _own(self, request: Request, path: str, refusal: Refusal | None) -> Reply:
+    def _own(self, request: Request, place: str) -> Reply:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
-        place = path.removeprefix(PREFIX)
-        if refusal is not None:
-            return refused(refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
             return answer_admin(self._mock, request)
         if not place:
             return Reply(303, [("location", f".{PREFIX}/")], b"")
-        if self._console is None:
-            return _WITHOUT_JINJA
-        return self._console.answer(request, place[1:].rstrip("/"))
+        return self._page(request, place[1:].rstrip("/"))
 
-    @cached_property
-    def _console(self) -> Console | None:
-        """The console, imported when a browser first asks for it; None without the extra that it needs."""
+    def _page(self, request: Request, path: str | None) -> Reply:
+        """Return the console's page of a path, or without a path that of a Connect Card."""
         if find_spec("jinja2") is None:
-            return None
-        from .console import Console
+            return _WITHOUT_JINJA
+        from .console import answer_card, answer_page
 
-        return Console(self._mock)
+        return answer_card(self._mock, request) if path is None else answer_page(self._mock, request, path)
 
 
 def _wants_page(request: Request) -> bool:

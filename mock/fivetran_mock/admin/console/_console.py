@@ -9,7 +9,6 @@ from typing import Final
 from ..._mock.contract.routes import Routes
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
-from ._card_page import answer_card
 from ._pages import behaviours, clock, connections, deliveries, docs, faults, requests
 from ._visit import PageProblem, Visit, form_of, query_of
 
@@ -40,31 +39,21 @@ VIEWS: Final[Mapping[str, Mapping[str, PageView]]] = {
 ROUTES: Final = Routes((method, f"/{path}", view) for path, views in VIEWS.items() for method, view in views.items())
 
 
-class Console:
-    """The pages of one mock."""
-
-    def __init__(self, mock: BaseMock) -> None:
-        self._mock = mock
-
-    def answer(self, request: Request, path: str) -> Reply:
-        """Answer a request of a browser; `path` begins after `/__mock__/`."""
-        visit = Visit(self._mock, request, path, (), query_of(request.target), {})
-        method = "GET" if request.method == "HEAD" else request.method
-        methods, arguments = ROUTES.find(f"/{path}", method)
-        view = methods.get(method)
-        try:
-            if view is not None:
-                form = form_of(request) if method == "POST" else {}
-                return view(replace(visit, arguments=arguments, form=form))
-            problem = PageProblem("There is no such page.", 404)
-            if methods:
-                problem = PageProblem(f"This page takes {', '.join(methods)}.", 405)
-        except PageProblem as found:
-            problem = found
-        except OSError as error:
-            problem = PageProblem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
-        return visit.page("problem.html", status=problem.status, message=problem.message)
-
-    def card(self, request: Request) -> Reply:
-        """Answer a request for the page of a Connect Card."""
-        return answer_card(self._mock, request)
+def answer_page(mock: BaseMock, request: Request, path: str) -> Reply:
+    """Answer a request of a browser; `path` begins after `/__mock__/`."""
+    visit = Visit(mock, request, path, (), query_of(request.target), {})
+    method = "GET" if request.method == "HEAD" else request.method
+    methods, arguments = ROUTES.find(f"/{path}", method)
+    view = methods.get(method)
+    try:
+        if view is not None:
+            form = form_of(request) if method == "POST" else {}
+            return view(replace(visit, arguments=arguments, form=form))
+        problem = PageProblem("There is no such page.", 404)
+        if methods:
+            problem = PageProblem(f"This page takes {', '.join(methods)}.", 405)
+    except PageProblem as found:
+        problem = found
+    except OSError as error:
+        problem = PageProblem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
+    return visit.page("problem.html", status=problem.status, message=problem.message)
