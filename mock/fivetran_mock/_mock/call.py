@@ -40,6 +40,8 @@ class Call:
     """The rate limits of the operation, beside the one of all requests."""
     number: int = 0
     """The connection's number, for operations on one."""
+    connection_id: str = ""
+    """The id of the connection that the call has created, or whose Connect Card it has opened."""
     body: Any = None
     """The parsed body; None where there is none."""
     violations: tuple[Violation, ...] = ()

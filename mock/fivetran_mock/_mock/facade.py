@@ -456,6 +456,7 @@ class BaseMock:
                 self._api.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
                 raise
             record = visit.record
+            call.connection_id = record["id"]
             summary = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
             summary["setup_state"] = record["status"]["setup_state"]
             self._api.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(summary).encode()))

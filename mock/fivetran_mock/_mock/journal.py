@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -19,7 +18,6 @@ from .clock.moments import Clock
 from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
-from .state.state import CARD_PATH
 
 OVERHEAD: Final = 600
 """Roughly the size of a call beside its bodies, headers and findings, in bytes."""
@@ -71,6 +69,7 @@ class RecordedCall:
         """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
         self.violations: Final[tuple[Violation, ...]] = call.violations
         """The findings about the body, warnings included."""
+        self._connection_id = call.connection_id
         self._request = call.request
         self._response = reply.body
         self._received = time.time()  # in seconds since 1970
@@ -140,20 +139,15 @@ class RecordedCall:
 
     @property
     def connection_id(self) -> str:
-        """The id of the connection that a call is about: by path, or by the answer to a create."""
-        made = _ID.search(self._response[:MOST_READ]) if self._response_names_it else None
-        return made[1].decode(errors="replace") if made else connection_of(self.path)
+        """The id of the connection that a call is about: by path, create, or visit of its card."""
+        parts = self.path.split("/")
+        in_path = parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3
+        return self._connection_id or (parts[3] if in_path else "")
 
-    @property
-    def _response_names_it(self) -> bool:
-        """Whether the response names the connection instead of the path: of a create, or a visit of a card."""
-        return self.operation == "create_connection" or self._request.target.startswith(CARD_PATH)
-
-    def is_about(self, connection_id: str) -> bool:
-        """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
-        quoted = f'"{connection_id}"'.encode(errors="replace")
-        named = self._response_names_it and (quoted in self._response or quoted in self._request.body)
-        return named or connection_id in self._request.target
+    def is_about(self, name: str) -> bool:
+        """Return whether the call was about the connection with this id, or has this id, group or schema in it."""
+        in_create = self.operation == "create_connection" and f'"{name}"'.encode(errors="replace") in self._request.body
+        return in_create or name == self._connection_id or name in self._request.target
 
     def to_data(self) -> dict[str, Any]:
         """Return the call as plain data."""
@@ -218,18 +212,6 @@ class Journal:
         while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
             self._bytes -= self.entries.popleft().size
             self.dropped += 1
-
-
-def connection_of(path: str) -> str:
-    """Return the id of the connection that a path names, in the newer or the older spelling, or an empty text."""
-    parts = path.split("/")
-    return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
-
-
-MOST_READ: Final = 4_000
-"""How many bytes of a body are searched for the connection that a row of a list is about."""
-
-_ID: Final = re.compile(rb'"id": ?"([^"\\\x00-\x1f]{1,100})"')
 
 
 _SECRET_HEADERS: Final = frozenset(

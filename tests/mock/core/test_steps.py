@@ -8,7 +8,7 @@ import pytest
 
 from fivetran_mock import FivetranMock
 
-from ._asking import ask, data
+from ._asking import data
 
 BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
 
@@ -54,19 +54,6 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     mock.advance(minutes=30)
 
     assert mock.connection(connection)["failed_at"] is None
-
-
-def test_calls_are_kept_until_they_are_cleared(mock: FivetranMock) -> None:
-    """The repr of a call has its number, request and status; emptying the journal keeps the state."""
-    ask(mock, "POST", "/v1/connections", BODY)
-    ask(mock, "GET", "/v1/nothing")
-
-    assert "[<call 1: POST /v1/connections, 201>, <call 2: GET /v1/nothing, 501>]" == repr(mock.calls)
-
-    mock.clear_calls()
-    assert 0 == mock.call_count
-    assert 0 == mock.dropped_calls
-    assert 1 == len(mock.connections())
 
 
 def test_latest_connections(mock: FivetranMock) -> None:

@@ -75,6 +75,7 @@ def create_connection(call: Call) -> Reply:
         raise duplicate_schema(schema, state.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
     record = new_connection(state, body, schema)
+    call.connection_id = record["id"]
     tell(call.state, "create_connector", record)
     number, tests = state.add_connection(record), None
     authorized = is_authorized_by(body, record)
