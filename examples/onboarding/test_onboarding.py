@@ -17,7 +17,7 @@ import with_httpx
 import with_requests
 from steps import Receiver
 
-from fivetran_mock import FivetranMock, ServedMock
+from fivetran_mock import FivetranMock, MockServer
 
 HOOK = "https://shop.example/fivetran"
 SECRET = "a secret of the service"  # noqa: S105  # of these tests
@@ -62,7 +62,7 @@ def test_customer_authorizes(service: ModuleType, fivetran_mock: FivetranMock, r
 
 
 def test_browser_returns(
-    service: ModuleType, fivetran_mock_server: ServedMock, monkeypatch: pytest.MonkeyPatch
+    service: ModuleType, fivetran_mock_server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a port the card is a page: its button authorizes, and sends the browser back to the service."""
     for name, value in fivetran_mock_server.environment.items():
@@ -76,7 +76,7 @@ def test_browser_returns(
 
 @pytest.mark.parametrize("button", ["refuse", "cancel"])
 def test_customer_does_not_authorize(
-    service: ModuleType, button: str, fivetran_mock_server: ServedMock, monkeypatch: pytest.MonkeyPatch
+    service: ModuleType, button: str, fivetran_mock_server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a refusal or a cancel, the setup tests fail, and the service asks again."""
     for name, value in fivetran_mock_server.environment.items():

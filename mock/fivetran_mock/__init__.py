@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ._mock.state.store import InvalidRecord, Store, StoredRow
     from .intercept import NotIntercepted
     from .mock import FivetranMock
-    from .server import ServedMock
+    from .server import MockServer
 
 __all__ = [
     "AnswerFault",
@@ -40,6 +40,7 @@ __all__ = [
     "Missing",
     "MockClock",
     "MockEnded",
+    "MockServer",
     "MockSettings",
     "NonConforming",
     "NotIntercepted",
@@ -47,7 +48,6 @@ __all__ = [
     "Reply",
     "Request",
     "RuleWarning",
-    "ServedMock",
     "SetupTest",
     "SetupTestScript",
     "SocketFault",
@@ -77,6 +77,6 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.state.store": "StoredRow InvalidRecord Store",
             ".intercept": "NotIntercepted",
             ".mock": "FivetranMock",
-            ".server": "ServedMock",
+            ".server": "MockServer",
         },
     )

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,6 @@ from fivetran_connections import AsyncFivetran, ConnectionDiffers, Fivetran
 from fivetran_connections.__main__ import main
 from fivetran_connections.code import Action, Limits, Memory, Plan, PlanOptions, Report, apply, load, plan
 from fivetran_mock import Fault, FivetranMock
-from fivetran_rules import naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
 
 PIN: Final[Mapping[str, Any]] = {
@@ -66,38 +64,18 @@ TOGETHER: Final = (PIN, PG, SHEET, EVENTS)
 UPDATE, CREATE, DELETE = "update_connection", "create_connection", "delete_connection"
 
 
-class Stripping(httpx.BaseTransport):
-    """Takes `config` from the items of lists, and the naming keys from the `config` of answers."""
-
-    def __init__(self, mock: FivetranMock) -> None:
-        self.inner = mock.transport()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer without them."""
-        response = self.inner.handle_request(request)
-        answer = json.loads(response.read())
-        data = answer.get("data") or {}
-        for item in data.get("items", ()):
-            item.pop("config", None)
-        for key in naming_keys(data.get("service")):
-            data.get("config", {}).pop(key, None)
-        return httpx.Response(response.status_code, json=answer)
-
-
 class Account:
     """An account with given behaviours, a folder of files, and the tools that work on both."""
 
-    def __init__(self, folder: Path, behaviours: Mapping[str, str], *, strips: bool = False) -> None:
-        """The answers may be stripped."""
+    def __init__(self, folder: Path, behaviours: Mapping[str, str]) -> None:
         self.mock = FivetranMock(behaviours=behaviours)
         self.behaviours = {**DEFAULTS, **behaviours}
-        self.transport = Stripping(self.mock) if strips else self.mock.transport()
         self.fivetran = self.client()
         self.folder = folder
 
     def client(self, **_: Any) -> Fivetran:
         """Return a client of the account."""
-        return self.mock.client(transport=self.transport)
+        return self.mock.client()
 
     def async_client(self, **_: Any) -> AsyncFivetran:
         """Return an async client of the account."""
@@ -346,17 +324,6 @@ def test_a_promise_under_each_behaviour(
 ) -> None:
     """Under the default and under each other value, every tool keeps its promises."""
     account = Account(tmp_path, behaviours)
-
-    promise(account, command(account), monkeypatch)
-
-
-@EACH_PROMISE
-def test_a_promise_where_answers_are_stripped(
-    tmp_path: Path, command: Callable[[Account], Command], monkeypatch: pytest.MonkeyPatch, promise: Promise
-) -> None:
-    """Plan, ensure, import and all other tools are right if a proxy takes `config` and naming keys from answers."""
-    whole = {"list_config": "present", "naming_keys": "present"}
-    account = Account(tmp_path, whole, strips=True)
 
     promise(account, command(account), monkeypatch)
 

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from ..mock import FivetranMock
     from ..prism import Prism
-    from ..server import ServedMock
+    from ..server import MockServer
     from ._plan import MarkerPlan, TestRecord
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def fivetran_mock(_fivetran_mock_of_test: FivetranMock) -> Iterator[FivetranMock
 
 
 @pytest.fixture
-def fivetran_mock_server(_fivetran_mock_of_test: FivetranMock) -> Iterator[ServedMock]:
+def fivetran_mock_server(_fivetran_mock_of_test: FivetranMock) -> Iterator[MockServer]:
     """Serve the mock of the test on a real port, for any HTTP library and for other processes."""
     from ..server import MockServer
 

@@ -244,35 +244,7 @@ class ServerThread:
             self._ready.set()  # after a failure too, which the thread itself reports
 
 
-@dataclass(eq=False)
-class ServedMock:
-    """A mock and its address."""
-
-    mock: FivetranMock
-    endpoint: Endpoint
-
-    @property
-    def url(self) -> str:
-        """The address of the mock."""
-        return self.endpoint.url
-
-    @property
-    def api_key(self) -> str:
-        """The key that selects this mock."""
-        return self.mock.api_key
-
-    @property
-    def api_secret(self) -> str:
-        """The secret of `api_key`."""
-        return self.mock.api_secret
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment variables by which a Fivetran client finds the mock, also in another process."""
-        return self.endpoint.environment(self.mock)
-
-
-class MockServer(ServerThread, ServedMock):
+class MockServer(ServerThread):
     """
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
@@ -301,6 +273,26 @@ class MockServer(ServerThread, ServedMock):
         endpoint = Endpoint.bind(host, port, tls=tls)
         self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
         super().__init__(endpoint, self._posting.answer, closing=self._posting.close)
+
+    @property
+    def url(self) -> str:
+        """The address of the mock."""
+        return self.endpoint.url
+
+    @property
+    def api_key(self) -> str:
+        """A key that works."""
+        return self.mock.api_key
+
+    @property
+    def api_secret(self) -> str:
+        """The secret of `api_key`."""
+        return self.mock.api_secret
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which a Fivetran client finds the mock, also in another process."""
+        return self.endpoint.environment(self.mock)
 
     def start(self) -> Self:
         """Start, and return once connections are accepted."""
