@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE_THE_MOCK = "--beside-the-mock"
 
-# What a step shows, what is typed, and the exit status that it should have.
+# The sentence of a step, its command, and the expected exit status.
 STEPS = (
     ("Check files. Nothing is sent.", ("validate", "examples/brands"), 0),
     ("Plan: compare the files with the account.", ("plan", "examples/brands"), 0),
