@@ -83,24 +83,20 @@ def parse(body: bytes, signature: str | None, secret: str) -> Event:
 
 def _event(value: Mapping[str, Any]) -> Event:
     """Return a body as an event; a value of another type than the documented one counts as absent."""
-
-    def text(key: str) -> str | None:
-        found = value.get(key)
-        return found if isinstance(found, str) else None
-
+    texts = {key: found for key, found in value.items() if isinstance(found, str)}
     try:
-        created = datetime.fromisoformat(text("created") or "")
+        created = datetime.fromisoformat(texts.get("created", ""))
     except ValueError:
         created = None
     data = value.get("data")
     return Event(
         event=value["event"],
         created=created,
-        connector_type=text("connector_type"),
-        connector_id=text("connector_id"),
-        connector_name=text("connector_name"),
-        sync_id=text("sync_id"),
-        group_id=text("destination_group_id") or text("group_id"),
+        connector_type=texts.get("connector_type"),
+        connector_id=texts.get("connector_id"),
+        connector_name=texts.get("connector_name"),
+        sync_id=texts.get("sync_id"),
+        group_id=texts.get("destination_group_id") or texts.get("group_id"),
         data=data if is_object(data) else {},
         body=value,
     )

@@ -177,7 +177,7 @@ class Api:
     def clear(self) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
         self.saving.clear()
-        self.outbox.clear()
+        self.outbox = Outbox(self.state)
 
     def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
         """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""

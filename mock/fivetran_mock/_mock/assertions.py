@@ -55,7 +55,7 @@ def called(
         {**_values(call), "query": dict(parse_qsl(call.query, keep_blank_values=True)), "headers": call.headers}
         for call in calls
     ]
-    found = [call for call, named in zip(calls, values, strict=True) if _holds(named, wanted)]
+    found = [call for call, named in zip(calls, values, strict=True) if holds(named, wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         spelled = ", ".join(f"{key}={value!r}" for key, value in wanted.items())
@@ -134,10 +134,10 @@ def _described(operation: str) -> tuple[list[str], Mapping[str, Any]]:
     return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names], described
 
 
-def _holds(body: Any, wanted: Mapping[str, Any]) -> bool:
+def holds(body: Any, wanted: Mapping[str, Any]) -> bool:
     """Compare objects by the wanted keys, and all other values by equality."""
     return is_object(body) and all(
-        key in body and (_holds(body[key], value) if is_object(value) else bool(body[key] == value))
+        key in body and (holds(body[key], value) if is_object(value) else bool(body[key] == value))
         for key, value in wanted.items()
     )
 
@@ -146,7 +146,7 @@ def _closest(values: list[dict[str, Any]], wanted: Mapping[str, Any]) -> str:
     """Return how the call with most of the wanted values differs: only the lines that do."""
     from difflib import ndiff  # only failed assertions need it
 
-    nearest = max(values, key=lambda sent: sum(_holds(sent, {key: wanted[key]}) for key in wanted))
+    nearest = max(values, key=lambda sent: sum(holds(sent, {key: wanted[key]}) for key in wanted))
     written = [json.dumps(part, indent=2, sort_keys=True, default=str) for part in (wanted, _part(nearest, wanted))]
     expected, actual = map(str.splitlines, written)
     differing = (f"  {line}" for line in ndiff(expected, actual) if line.startswith(("-", "+")))

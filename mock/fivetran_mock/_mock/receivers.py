@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
-from itertools import chain, compress
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from fivetran_openapi import document
 
 from .api import Api
 from .arguments import operation, require_text
+from .assertions import holds
 from .clock.moments import MINUTE, MOST_SECONDS, SECOND
 from .formats.http import ReceiverReply, Reply, Request
 from .lifecycle.deliveries import SHOWN, Delivery, DeliveryFault, put, tell
@@ -39,8 +40,8 @@ Takes an event as an HTTP request, and returns the answer; it may be async.
 The answer is a status, None for 200, or an object with `status_code` and `text`, as HTTP libraries have it.
 """
 
-Post: TypeAlias = Callable[[Delivery], Future[None] | None]
-"""Posts a delivery soon, after the earlier ones of its webhook; returns None if it does not."""
+Post: TypeAlias = Callable[[Delivery], Future[None]]
+"""Posts a delivery soon, after the earlier ones of its webhook."""
 
 Rest: TypeAlias = Coroutine[Any, Any, ReceiverReply]
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
@@ -60,11 +61,6 @@ MOST_SHOWN: Final = 10
 MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""
 
-_APPLICATION_OF_AIOHTTP: Final = (
-    "an application of aiohttp is neither ASGI nor WSGI: mount an async function that posts to it with "
-    "aiohttp.test_utils.TestClient, as docs/webhooks.md shows"
-)
-
 
 class WebhookReceivers:
     """
@@ -78,7 +74,6 @@ class WebhookReceivers:
     def __init__(self, api: Api) -> None:
         """Take the mock whose events are delivered."""
         self.api: Final = api
-        self._outbox = api.outbox
         self._receivers: dict[str, Receiver] = {}
         self._delivering = Lock()
         self._post: Post | None = None
@@ -108,7 +103,10 @@ class WebhookReceivers:
         given = [way for way in (receiver, asgi and partial(_asgi, asgi), wsgi and partial(_wsgi, wsgi)) if way]
         application = receiver or asgi or wsgi
         if type(application).__module__.startswith("aiohttp."):
-            raise TypeError(_APPLICATION_OF_AIOHTTP)
+            raise TypeError(
+                "an application of aiohttp is neither ASGI nor WSGI: mount an async function that posts to it with "
+                "aiohttp.test_utils.TestClient, as docs/webhooks.md shows"
+            )
         if len(given) != 1 or not callable(application):
             raise TypeError("mount takes one receiver: a function, asgi=APPLICATION or wsgi=APPLICATION")
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
@@ -127,7 +125,7 @@ class WebhookReceivers:
     def deliveries(self) -> list[Delivery]:
         """The latest deliveries that have ended, in the order in which they began."""
         with self.api.lock:
-            return list(self._outbox.past)
+            return list(self.api.outbox.past)
 
     @operation
     def assert_delivered(self, *, times: int | None = None, **wanted: object) -> list[Delivery]:
@@ -148,9 +146,7 @@ class WebhookReceivers:
         if self.failures:
             raise self.failures.pop(0)
         made, fitting = self.deliveries, {"trial": False, **wanted}
-        values_of = [{**delivery.payload, **delivery.to_data()} for delivery in made]
-        fits = [all(values.get(name) == value for name, value in fitting.items()) for values in values_of]
-        found = list(compress(made, fits))
+        found = [each for each in made if holds({**each.payload, **each.to_data()}, fitting)]
         if len(found) == times or (times is None and found):
             return found
         values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
@@ -174,7 +170,7 @@ class WebhookReceivers:
             if connection_id is not None and connection_id not in state.connections.ids:
                 raise KeyError(f"there is no connection {connection_id}")
             record = None if connection_id is None else state.connections.record(connection_id)
-            if not tell(state, event, record, **details):
+            if not tell(state, event, record, None, **details):
                 raise ValueError(f"no active webhook is told of {event}")
         self.deliver()
 
@@ -186,12 +182,10 @@ class WebhookReceivers:
         Raises KeyError if it or its webhook is gone, or switched off.
         """
         number = getattr(delivery, "number", delivery)
-        if not isinstance(number, int):
-            raise TypeError("delivery has to be a delivery or its number")
         with self.api.lock:
-            found = next((past for past in self._outbox.past if past.number == number), None)
-            if found is None or self._outbox.addressed(found) is None:
-                raise KeyError(f"there is no delivery {number} to an active webhook")
+            found = next((past for past in self.api.outbox.past if past.number == number), None)
+            if found is None or self.api.outbox.addressed(found) is None:
+                raise KeyError(f"there is no delivery {number!r} to an active webhook")
             put(self.api.state, self.api.state.clock.now(), replace(found, attempt=1, began=0))
         self.deliver()
 
@@ -211,7 +205,7 @@ class WebhookReceivers:
             raise ValueError(f"times has to be from 1 to {MOST_EVENTS:,}, and seconds at most a hundred years")
         self.deliver()  # what waits was there before
         with self.api.lock:
-            self._outbox.faults.extend([DeliveryFault(event, schema, seconds)] * times)
+            self.api.outbox.faults.extend([DeliveryFault(event, schema, seconds)] * times)
 
     def handle(self, request: Request) -> Reply:
         """Answer one request; raises only for a defect of the mock itself."""
@@ -239,7 +233,7 @@ class WebhookReceivers:
 
     def deliver(self) -> None:
         """Deliver all waiting events, including events caused by requests."""
-        if self._outbox.waits or self.open:
+        if self.api.outbox.waits or self.open:
             self.move(())
 
     async def delivered(self) -> None:
@@ -288,7 +282,7 @@ class WebhookReceivers:
         finally:
             if not goes_on:
                 self._delivering.release()
-        if self._outbox.waits:  # events that another thread left to this one
+        if self.api.outbox.waits:  # events that another thread left to this one
             self.move(())
         return True
 
@@ -331,7 +325,7 @@ class WebhookReceivers:
 
     def _take(self) -> Delivery | None:
         with self.api.lock:
-            return self._outbox.take()
+            return self.api.outbox.take()
 
     def _drive(self, deliveries: Iterator[Delivery]) -> bool:
         """Deliver in this thread; return True if a task of the running loop delivers the rest."""
@@ -374,9 +368,8 @@ class WebhookReceivers:
             answer = self._attempt(delivery)
             return None if isinstance(answer, ReceiverReply) else answer
         posted = self._post(delivery)
-        if posted is not None:
-            self._posts.add(posted)
-            posted.add_done_callback(self._posts.discard)
+        self._posts.add(posted)
+        posted.add_done_callback(self._posts.discard)
         return None
 
     def _attempt(self, delivery: Delivery) -> ReceiverReply | Rest:
@@ -472,7 +465,8 @@ async def _asgi(app: Any, event: Request) -> httpx.Response:
     import httpx
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-        return await client.post(_address(event), content=event.body, headers=event.headers)
+        address = f"https://{event.headers['host']}{event.target}"
+        return await client.post(address, content=event.body, headers=event.headers)
 
 
 def _wsgi(app: Any, event: Request) -> httpx.Response:
@@ -480,11 +474,8 @@ def _wsgi(app: Any, event: Request) -> httpx.Response:
     import httpx
 
     with httpx.Client(transport=httpx.WSGITransport(app)) as client:
-        return client.post(_address(event), content=event.body, headers=event.headers)
-
-
-def _address(event: Request) -> str:
-    return f"https://{event.headers['host']}{event.target}"
+        address = f"https://{event.headers['host']}{event.target}"
+        return client.post(address, content=event.body, headers=event.headers)
 
 
 _EVENTS: Final[list[str]] = document()["components"]["schemas"]["WebhookEvent"]["enum"]

@@ -6,7 +6,6 @@ import asyncio
 import ssl
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable
-from concurrent.futures import Future
 from functools import cache, partial
 from typing import Final
 
@@ -43,7 +42,9 @@ class Posting:
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
         self._loop = loop
-        self._mock.webhooks.post_by(partial(self._put, loop), self._hosts)
+        self._mock.webhooks.post_by(
+            lambda delivery: asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), loop), self._hosts
+        )
 
     def close(self) -> None:
         """Stop posting; end a running move of time."""
@@ -71,16 +72,16 @@ class Posting:
         """Call the receiver that a request tries, and answer the request."""
         return pending.finish(await self._post(pending.delivery))
 
-    def _put(self, loop: asyncio.AbstractEventLoop, delivery: Delivery) -> Future[None] | None:
-        """Post a delivery soon, from any thread; one too many has failed."""
+    async def _post_in_turn(self, delivery: Delivery) -> None:
+        """
+        Post a delivery after the earlier ones of its webhook; one too many has failed.
+
+        First attempts and repetitions are two queues.
+        """
         if self._bytes >= MOST_BYTES:
             self._api.answered(delivery, ReceiverReply(None, error="too many others wait"))
-            return None
+            return
         self._bytes += delivery.size
-        return asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), loop)
-
-    async def _post_in_turn(self, delivery: Delivery) -> None:
-        """Post a delivery after the earlier ones of its webhook; first attempts and repetitions are two queues."""
         try:
             async with self._turns[delivery.webhook_id, delivery.attempt > 1]:
                 with self._api.lock:

@@ -55,13 +55,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     "events come at their moments": [hook(*SYNCS), new(), advance(hours=3)],
     "events are signed": [hook("sync_end", secret="of this test"), new(), advance(hours=1)],
     "a request causes an event": [hook("create_connector"), new(), ("deliveries/wait", {})],
-    "an update causes an event": [
-        hook("pause_connector", "resume_connector", "edit_connector"),
-        new(),
-        *(("PATCH", "/v1/connections/{connections}", {"paused": paused}) for paused in (True, False)),
-        advance(seconds=1),
-    ],
-    "a deletion causes an event": [hook("delete_connector"), new(), ("DELETE", "/v1/connections/{connections}")],
     "steps cause events": [
         hook(*SYNCS, "pause_connector", "resume_connector"),
         new(),
@@ -78,12 +71,6 @@ STORIES: Final[dict[str, list[Step]]] = {
         advance(seconds=1),
     ],
     "a webhook is not active": [hook("create_connector", active=False), new(), advance(seconds=1)],
-    "a webhook is changed": [
-        hook("create_connector"),
-        ("PATCH", "/v1/webhooks/{webhooks}", {"events": ["delete_connector"]}),
-        new(),
-        step("delete"),
-    ],
     "a webhook is deleted": [hook("sync_end"), new(), ("DELETE", "/v1/webhooks/{webhooks}"), advance(hours=1)],
     "a webhook comes late": [new(), advance(hours=2), hook(*SYNCS), advance(hours=2)],
     "a receiver answers another success": [hook("sync_end"), (RECEIVER, [204]), new(), advance(hours=1)],
@@ -153,12 +140,6 @@ STORIES: Final[dict[str, list[Step]]] = {
         wanted("assert-delivered", times=2, event="sync_end", schema="s"),
         wanted("assert-delivered", event="sync_end", data={"status": "SUCCESSFUL"}),
         wanted("assert-delivered", evnt="sync_end"),
-    ],
-    "a sync that fails is told": [
-        hook("sync_end"),
-        new(),
-        step("script-syncs", outcome="failed", times=1),
-        advance(hours=2),
     ],
     # time
     "the first sync takes ten minutes": [new(), *[advance(minutes=4), GET] * 4],

@@ -229,12 +229,6 @@ class Outbox:
         self._past_bytes = self._count = 0
         self._state = state
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self.past.clear()
-        self.faults.clear()
-        self._past_bytes = self._count = 0
-
     @property
     def waits(self) -> bool:
         """Whether something may be delivered now."""

@@ -45,12 +45,11 @@ def update_webhook(call: Call) -> Reply:
     record = call.named("webhook")
     changed = record | call.body
 
-    def finish() -> Reply:
+    def keep() -> None:
         call.named("webhook")  # the receiver may have deleted it
         call.state.records["webhook"].replace(changed)
-        return success(call.operation, masked(changed))
 
-    return _checked(call, changed, finish, becomes_active=changed["active"] and not record["active"])
+    return _keep(call, changed, keep, becomes_active=changed["active"] and not record["active"])
 
 
 def delete_webhook(call: Call) -> Reply:
@@ -84,29 +83,26 @@ def _create(call: Call, owner: Record) -> Reply:
         "created_at": clock.text(clock.now()),
         "created_by": call.state.user_id,
     }
-
-    def finish() -> Reply:
-        webhooks.add(record)
-        return success(call.operation, masked(record), status=int(call.state.behaviours["webhook_created"]))
-
-    return _checked(call, record, finish, becomes_active=record["active"])
+    status = int(call.state.behaviours["webhook_created"])
+    return _keep(call, record, lambda: webhooks.add(record), becomes_active=record["active"], status=status)
 
 
-def _checked(call: Call, record: Record, finish: Callable[[], Reply], *, becomes_active: bool) -> Reply:
-    """Check the URL of a webhook, and post an event to one that becomes active, before it is kept."""
+def _keep(call: Call, record: Record, keep: Callable[[], object], *, becomes_active: bool, status: int = 200) -> Reply:
+    """Check the URL of a webhook, post an event to one that becomes active, and keep it."""
     problem = url_problem(record["url"], call.state.receivers, local=call.request.local, active=record["active"])
     if problem:
         raise invalid(problem)
-    if not becomes_active:
-        return finish()
 
-    def finish_called(answered: ReceiverReply) -> Reply:
+    def finish(answered: ReceiverReply) -> Reply:
         if not answered.ok:  # docs/evidence.md#webhook-first-call
             why = answered.error or f"response status {answered.status}"
             raise invalid(f"Failed to call webhook endpoint: '{why}'")
-        return finish()
+        keep()
+        return success(call.operation, masked(record), status=status)
 
-    return _pending(call, record, next(iter(record["events"]), "sync_end"), finish_called)
+    if not becomes_active:
+        return finish(ReceiverReply(200))
+    return _pending(call, record, next(iter(record["events"]), "sync_end"), finish)
 
 
 def _pending(call: Call, webhook: Record, event: str, finish: Callable[[ReceiverReply], Reply]) -> Reply:
