@@ -21,10 +21,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
-from bundle import HERE, Refused
-from fivetran_common.yaml_nodes import compose, construct
+from bundle import HERE, Refused, read
 
 FORMAT = 1
 SOURCES = {
@@ -36,8 +33,6 @@ PARTS = ("config", "auth")
 NOTHING: Any = {"naming": [], "config": {}, "auth": {}, "external_secrets_keys": []}
 ELSEWHERE = "another source"
 """Marks a place that the definition lacks, so that its absence there is no change."""
-MOST_VALUES = 10_000_000
-"""A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 
 # The provider writes these four beside the other fields; the definition has a schema for each way of naming.
 NAMING_KEYS = ("schema", "schema_prefix", "table", "table_group_name")
@@ -299,15 +294,9 @@ def _statements(services: Mapping[str, Json]) -> dict[str, set[str]]:
 
 def published(path: Path, *, needs: str) -> Json:
     """Read a published file, JSON or YAML, which has one key at least."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        value = json.loads(text) if path.suffix == ".json" else construct(compose(text, most_values=MOST_VALUES))
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise Refused(f"{path} is neither JSON nor YAML: {error}") from None
-    if not isinstance(value, dict) or needs not in value:
-        raise Refused(f"{path} has no {needs}, so it is another file.")
+    value = read(path)
+    if needs not in value:
+        raise Refused(f"{path.name} has no {needs}, so it is another file.")
     return value
 
 

@@ -186,7 +186,7 @@ def test_the_command_writes_one_file(
     ("content", "words", "sentence"),
     [
         ("{", [], "is neither JSON nor YAML"),
-        ("[]", [], "has no openapi, so it is another file."),
+        ("[]", [], "is not a mapping"),
         ("{}", [], "has no openapi, so it is another file."),
         ('{"openapi": "3.0.1", "info": {"version": "7"}}', [], "give one with --vintage YYYY-MM-DD."),
         ('{"openapi": "3.0.1"}', ["--vintage", "2026-01-01"], "The definition has no services: 'components'"),

@@ -262,7 +262,7 @@ def test_yaml_is_read_too(official: Any, drift: Callable[..., int]) -> None:
     ("content", "sentence"),
     [
         ("", "is neither JSON nor YAML"),
-        ("[]", "has no paths, so it is another file"),
+        ("{}", "has no paths, so it is another file"),
         ('{"paths": {"/v1/connections": {"post": {}}}}', "'responses' is missing"),
     ],
 )

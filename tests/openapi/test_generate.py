@@ -107,7 +107,7 @@ def test_generating_mends(house: Path, run: Run, tool: Tool) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("openapi: 3.1.0", "openapi: [", "openapi.yaml is not YAML"),
+        ("openapi: 3.1.0", "openapi: [", "openapi.yaml is neither JSON nor YAML"),
         ("openapi: 3.1.0", "openapi: 3.1.0\nopenapi: 3.1.0", "the key 'openapi' stands twice"),
     ],
 )
