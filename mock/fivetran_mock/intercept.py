@@ -19,7 +19,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from io import BytesIO
 from threading import RLock, Thread, current_thread
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -85,9 +85,7 @@ class Interception:
                 sys.meta_path.insert(0, _FINDER)
             _ACTIVE.append(self)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         with _LOCK:
             _ACTIVE.remove(self)
             if not _ACTIVE:
@@ -505,8 +503,6 @@ def _whole_request(sent: bytearray) -> Request | None:
         body = bytes(sent[begin:]) if len(sent) - begin >= int(headers.get("content-length", 0)) else None
     if body is None:
         return None
-    if not target.startswith("/"):  # a client takes the host for its proxy
-        target = "/" + target.partition("://")[2].partition("/")[2]
     return Request(method, target, headers, body)
 
 
@@ -524,31 +520,25 @@ def _joined(sent: bytearray, place: int) -> bytes | None:
 
 def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> Exception | None:
     """Return the exception that aiohttp raises for a fault before a connection or an answer that is too late."""
-
-    def failure(names: Iterable[str], *details: object) -> Exception:
-        made: Exception = next(getattr(aiohttp, name) for name in names if hasattr(aiohttp, name))(*details)
-        return made
-
+    late, refused = aiohttp.ServerTimeoutError, aiohttp.ClientConnectorError  # in releases before 3.10
+    kinds = {
+        SocketFault.REFUSED: refused,
+        SocketFault.DNS: getattr(aiohttp, "ClientConnectorDNSError", refused),
+        SocketFault.TLS: aiohttp.ClientConnectorCertificateError,
+    }
+    failure: Exception | None = None
     if reply.fault is SocketFault.CONNECT_TIMEOUT:
-        return failure(_CONNECT_TIMEOUT, f"Connection timeout to host {request.url}")
-    if reply.fault is not None and reply.fault in CAUSES:
-        return failure(_CONNECTOR_ERRORS[reply.fault], request.connection_key, CAUSES[reply.fault]())
-    if reply.fault is SocketFault.DRIBBLE:
+        kind = getattr(aiohttp, "ConnectionTimeoutError", late)
+        failure = kind(f"Connection timeout to host {request.url}")
+    elif reply.fault is not None and reply.fault in CAUSES:
+        failure = kinds[reply.fault](request.connection_key, CAUSES[reply.fault]())
+    elif reply.fault is SocketFault.DRIBBLE:
         return None
-    if reply.delay >= (timeout.sock_read or float("inf")):
-        return failure(_READ_TIMEOUT, "Timeout on reading data from socket")
-    return TimeoutError() if reply.delay >= (timeout.total or float("inf")) else None
-
-
-_CONNECTOR_ERRORS: Final = {
-    SocketFault.REFUSED: ("ClientConnectorError",),
-    SocketFault.DNS: ("ClientConnectorDNSError", "ClientConnectorError"),
-    SocketFault.TLS: ("ClientConnectorCertificateError",),
-}
-"""The class of aiohttp for each failure to connect, behind it that of releases before 3.10."""
-
-_CONNECT_TIMEOUT: Final = ("ConnectionTimeoutError", "ServerTimeoutError")
-_READ_TIMEOUT: Final = ("SocketTimeoutError", "ServerTimeoutError")
+    elif reply.delay >= (timeout.sock_read or float("inf")):
+        failure = getattr(aiohttp, "SocketTimeoutError", late)("Timeout on reading data from socket")
+    elif reply.delay >= (timeout.total or float("inf")):
+        failure = TimeoutError()
+    return failure
 
 
 # --- all else ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ import pytest
 
 if TYPE_CHECKING:
     from ..mock import FivetranMock
-    from ..prism import Prism
     from ..server import MockServer
     from ._plan import MarkerPlan, TestRecord
 
@@ -86,20 +85,6 @@ def fivetran_mock_server(_fivetran_mock_of_test: FivetranMock) -> Iterator[MockS
 
     with MockServer(_fivetran_mock_of_test) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def fivetran_prism() -> Iterator[Prism]:
-    """Run Prism on the document, one for all tests: it keeps no state, so tests do not affect each other."""
-    from ..prism import Prism, PrismError
-
-    prism = Prism()
-    try:
-        prism.start()
-    except PrismError as problem:
-        pytest.fail(str(problem), pytrace=False)
-    with prism:
-        yield prism
 
 
 @pytest.hookimpl(wrapper=True)

@@ -154,8 +154,10 @@ class Incoming:
         if self._parser.should_upgrade():  # to another protocol, or to a tunnel
             return
         self.partial = False
-        method = self._parser.get_method().decode()
-        request = Request(method, _target(method, self._url), self._headers, bytes(self._body), self._local)
+        if self._url[:1] != b"/":  # behind the server's address it could become another host
+            raise Unacceptable(400, "The target of the request has to begin with a slash.")
+        method, target = self._parser.get_method().decode(), self._url.decode("latin-1")
+        request = Request(method, target, self._headers, bytes(self._body), self._local)
         self._body = bytearray()
         self._events.append(Received(request, self._parser.should_keep_alive()))
 
@@ -184,18 +186,3 @@ def _head_too_large() -> Unacceptable:
 
 def _body_too_large() -> Unacceptable:
     return Unacceptable(400, f"The request body exceeds {BODY_LIMIT} bytes.")
-
-
-def _target(method: str, url: bytes) -> str:
-    """
-    Return path and query; a client that takes this server for its proxy sends the whole address.
-
-    Anything else is refused: behind the server's address it could become another host.
-    """
-    target = url.decode("latin-1")
-    if target[:1] == "/" or (target, method) == ("*", "OPTIONS"):
-        return target
-    _, separator, rest = target.partition("://")
-    if not separator:
-        raise Unacceptable(400, "The target of the request has to begin with a slash.")
-    return "/" + rest.partition("/")[2]

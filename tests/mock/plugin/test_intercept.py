@@ -504,11 +504,3 @@ def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
         pool.request("POST", f"{API}/v1/groups", body=b"{}", headers={"Content-Length": "9"}, retries=False)
 
     assert 0 == mock.call_count
-
-
-def test_a_request_through_a_proxy(mock: FivetranMock) -> None:
-    """A request that names the whole address, as to a proxy, is answered as one that names the path."""
-    with mock.intercept(), urllib3.ProxyManager("http://127.0.0.1:9") as pool:
-        assert 200 == pool.request("GET", "http://api.fivetran.com/v1/groups?limit=1", headers=BASIC).status
-
-    assert "GET /v1/groups?limit=1" == mock.calls[0].request_line

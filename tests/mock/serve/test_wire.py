@@ -144,16 +144,6 @@ def test_header_that_comes_twice(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")]
-)
-def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
-    """An absolute request target, as sent to proxies, is reduced to path and query."""
-    line = dial().send(b"OPTIONS %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (target, CLOSE))
-
-    assert seen == said(line.rest())["target"]
-
-
-@pytest.mark.parametrize(
     ("version", "header", "kept"),
     [
         (b"1.1", b"", True),
@@ -233,12 +223,13 @@ def test_no_proxy(dial: Dial) -> None:
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: identity\r\n\r\n",
         b"BREW /v1/pot HTTP/1.1\r\nHost: h\r\n\r\n",
         b"GET *@elsewhere.test/x HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET http://h/v1/x HTTP/1.1\r\nHost: h\r\n\r\n",
     ],
     ids=[
         *("tls", "words", "version", "space", "header", "length", "lengths", "chunk", "both", "host", "http2"),
         *("http/0.9", "http/2.0", "hosts", "old hosts", "old chunks", "gzip", "identity", "method"),
-        *("other host", "star"),
+        *("other host", "star", "proxy"),
     ],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
