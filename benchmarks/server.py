@@ -79,7 +79,7 @@ def _round_trips() -> dict[str, float]:
 def _wearing(requests: int) -> Arm:
     def run() -> dict[str, float]:
         with mock_server() as server:
-            _empty(server)  # of the create that ended the start
+            _empty(server)  # removes the create that ended the start
             fresh, done = server.memory(), 0
             while done < requests:
                 done += load(server, connections=16, seconds=1, deleting=True).requests

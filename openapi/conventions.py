@@ -18,8 +18,8 @@ from fivetran_common.json_types import child, keys_of, pointer_of
 
 Json = Any
 
-# Keywords whose values are schemas of the same value, or of a part of it. What stands under if, then and not only
-# narrows these, so it has no shape of its own.
+# Keywords whose values are schemas of the same value, or of a part of it. Schemas under if, then and not only
+# narrow these, so they have no shape of their own.
 APPLICATORS = ("allOf", "anyOf", "oneOf")
 CONTAINERS = ("properties", "patternProperties")
 SINGLES = ("items", "additionalProperties")

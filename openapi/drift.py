@@ -157,7 +157,7 @@ class Shapes(NamedTuple):
         reference = place.value.get("discriminator", {}).get("mapping", {}).get(self.service)
         variant = resolve(self.document, Place("", {"$ref": reference})) if reference else place
         if variant.pointer not in below:
-            # The variant includes this schema again, which then stands for itself.
+            # For a variant that includes this schema again, the schema itself counts.
             yield from self._schemas(variant, seen)
             return
         yield place

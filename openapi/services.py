@@ -34,7 +34,7 @@ NOTHING: Any = {"naming": [], "config": {}, "auth": {}, "external_secrets_keys":
 ELSEWHERE = "another source"
 """Marks a place that the definition lacks, so that its absence there is no change."""
 
-# The provider writes these four beside the other fields; the definition has a schema for each way of naming.
+# The provider lists these four among the other fields; the definition has a schema for each way of naming.
 NAMING_KEYS = ("schema", "schema_prefix", "table", "table_group_name")
 NAMING = {
     "schema_format_schema": ("schema",),
@@ -133,7 +133,7 @@ def services_of_provider(provider: Json) -> dict[str, Json]:
 def _provided(name: str, provider: Json) -> Json:
     parts = {part: _provided_fields(name, provider[part]) for part in PARTS}
     naming = [key for key in NAMING_KEYS if parts["config"].pop(key, None) is not None]
-    # A table beside a schema may be optional: without the definition nobody knows.
+    # Whether a table beside a schema is optional, only the definition says: allow both.
     ways = [[key for key in naming if key != "table"], naming] if "table" in naming else [naming]
     return {"naming": [way for way in ways if way], **parts, "external_secrets_keys": []}
 
@@ -150,7 +150,7 @@ def _provided_fields(name: str, table: Json) -> Fields:
 def _provided_field(name: str, field: Json) -> Json:
     def told(statement: str) -> Any:
         value = field.get(statement)
-        return value.get(name) if isinstance(value, Mapping) else value  # it may depend on the service
+        return value.get(name) if isinstance(value, Mapping) else value  # a mapping has a value for each service
 
     kind, item = field["type"], told("item_type")
     inner = {"fields": _provided_fields(name, field["fields"])} if "fields" in field else {}
@@ -229,7 +229,7 @@ def catalogue_text(
         raise Refused("The definition has no date as its version: give one with --vintage YYYY-MM-DD.")
     services = joined(services_of_definition(definition), services_of_provider(provider) if provider else {})
     for name, values in defaults.items():
-        config = services.get(name, NOTHING)["config"]  # destinations, which the prose describes too, have none here
+        config = services.get(name, NOTHING)["config"]  # no entry for destinations, which the prose describes too
         for key in values.keys() & config.keys():
             config[key]["default"] = values[key]
     lines = [
@@ -263,7 +263,7 @@ def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[st
             for statement in sorted(before[place] ^ now[place]):
                 if statement in now[place]:
                     yield f"{place} has {statement}"
-                elif statement.startswith(("type ", "value ", "external ")):  # the provider may know the others
+                elif statement.startswith(("type ", "value ", "external ")):  # others may be the provider's
                     yield f"{place} no longer has {statement}"
 
 

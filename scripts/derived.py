@@ -76,7 +76,7 @@ def behaviours_page() -> str:
 def client_page() -> str:
     """Return docs/client.md with the methods of each resource in its table."""
     rows: list[str] = []
-    with Fivetran(api_key="key", api_secret="secret") as client:  # noqa: S106  # it asks nothing
+    with Fivetran(api_key="key", api_secret="secret") as client:  # noqa: S106  # it sends nothing
         for name, resource in vars(client).items():
             if isinstance(resource, Resource):
                 members = [member for kind in type(resource).__mro__ for member in vars(kind).items()]
@@ -134,7 +134,7 @@ def not_imitated_page() -> str:
     page = files("fivetran_mock._mock.contract").joinpath("not_imitated.md").read_text(encoding="utf-8")
     for kind, title in {"operation": "Operations", "behaviour": "Behaviour", "unknown": "Choices"}.items():
         parts = (part.what for part in FivetranMock.not_imitated() if part.kind == kind)
-        items = "".join(f"- {what}\n" for what in parts if "; the behaviour " not in what)  # these have a page
+        items = "".join(f"- {what}\n" for what in parts if "; the behaviour " not in what)  # others: docs/behaviours.md
         head, section = page.split(f"## {title}\n\n")
         meaning, _, rest = section.partition("\n\n")
         page = f"{head}## {title}\n\n{meaning}\n\n{items}{''.join(rest.partition(NEXT)[1:])}"

@@ -40,14 +40,14 @@ def main() -> int:
     built = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT, check=False)
     if built.returncode:
         return built.returncode
-    if "site_url" not in PROJECT:  # they would have an empty list, and the assets of another folder
+    if "site_url" not in PROJECT:  # without an address the sitemap is empty, and 404.html finds no assets
         (SITE / "sitemap.xml").unlink()
         (SITE / "404.html").unlink()
     pages = sorted(SITE.rglob("*.html"))
     problems = [f"{name} is on no page of docs/api" for name in undescribed()]
     for page in pages:
         own = "../" * (len(page.relative_to(SITE).parts) - 1) + COPY
-        if page.name == "404.html":  # it answers for any path
+        if page.name == "404.html":  # served for any path
             own = urlsplit(PROJECT["site_url"]).path + COPY
         text = page.read_text(encoding="utf-8").replace(SHIM, own)
         page.write_text(text, encoding="utf-8")

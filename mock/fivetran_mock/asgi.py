@@ -45,7 +45,7 @@ class MockApp:
             if body is None:
                 return
             request = _request(scope, body)
-            if self._links_here:  # to the address that the client called, and the path that the app is mounted below
+            if self._links_here:  # cards link to the client's address and the app's mount path
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)

@@ -447,7 +447,7 @@ class _MockTransport(asyncio.Transport):
         self._timeout = timeout
         self._sent = bytearray()
         self._closing = False
-        self._answers: list[asyncio.Future[None]] = []  # one, once the request is whole
+        self._answers: list[asyncio.Future[None]] = []  # the only one, once the request is whole
 
     def write(self, data: Any) -> None:
         """Collect the sent bytes, and answer once the request is whole."""
@@ -498,7 +498,7 @@ def _whole_request(sent: bytearray) -> Request | None:
     headers = {name.lower(): value.strip() for name, _, value in named}
     begin = end + 4
     if headers.get("transfer-encoding") == "chunked":
-        body = _joined(sent, begin) if sent.endswith(b"0\r\n\r\n") else None  # not joined anew with each chunk
+        body = _joined(sent, begin) if sent.endswith(b"0\r\n\r\n") else None  # joins the chunks once, at the last one
     else:
         body = bytes(sent[begin:]) if len(sent) - begin >= int(headers.get("content-length", 0)) else None
     if body is None:

@@ -185,7 +185,7 @@ class Program:
                 text = "\n".join(filter(None, (_overview(prog, about, commands), epilog)))
                 print(text, file=sys.stdout if is_asked else sys.stderr)
             return 0 if is_asked else USAGE
-        is_own = not rest or rest[0].startswith("-")  # for the command itself and not for one below it
+        is_own = not rest or rest[0].startswith("-")  # the command itself, not a subcommand
         if command.commands and not (command.module and is_own):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
         handler = command.handler()

@@ -33,7 +33,7 @@ def compose(text: str, *, most_values: int) -> yaml.Node | None:
         if made > most_values:
             raise TooManyValues(f"the document has more than {most_values:,} values")
 
-    loader.descend_resolver = count  # called before a node is made: a node takes some 400 bytes
+    loader.descend_resolver = count  # counts before a node is made, which takes some 400 bytes
     try:
         root: yaml.Node | None = loader.get_single_node()
     finally:

@@ -109,7 +109,7 @@ def _properties(request: Schema, service: Service, config: Schema) -> dict[str, 
 
 
 # --- the parts of a service that only the catalogue has ---------------------------------------------------------------
-# They are closed, and so say more than is certain: `published.verdicts` weighs what only the catalogue refuses.
+# These schemas are closed, although keys may be missing in the catalogue: `published.verdicts` sets the severity.
 
 
 def _config(service: Service) -> Schema:

@@ -79,8 +79,8 @@ class Shape:
 
 
 # --- bodies of any size -----------------------------------------------------------------------------------------------
-# The validator takes 20 microseconds for each error, and copies what is around it. A body of a few megabytes can have a
-# million errors, of which only the first hundred are reported, so a body is cut down to what can produce these.
+# The validator takes 20 microseconds for each error, and copies the values around it. A body of a few megabytes can
+# have a million errors, of which only the first hundred are reported, so a body is cut to the parts that cause these.
 
 _COUNTED: Final = 1000
 """Wrong items of one list that are counted; a list may have more."""
@@ -99,7 +99,7 @@ class _Cutter:
 
     def __init__(self, root: Schema) -> None:
         self._components = root["components"]
-        self._judges: dict[int, Draft202012Validator] = {}  # by the schema of items: making one takes a millisecond
+        self._judges: dict[int, Draft202012Validator] = {}  # by id of the schema: making one takes a millisecond
         self.left_out = 0
         self.unexamined = False
 

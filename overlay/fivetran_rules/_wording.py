@@ -87,7 +87,7 @@ class Guide:
         """Map each key to the outermost place where it belongs."""
         found: dict[str, tuple[str, ...]] = {}
         level: list[tuple[tuple[str, ...], Schema]] = [((), self._body)]
-        for path, schema in level:  # to which those inside are added on the way
+        for path, schema in level:  # grows by nested schemas while it is read
             for key, value in schema.get("properties", {}).items():
                 found.setdefault(key, (*path, key))
                 level.append(((*path, key), resolved(value, self.components)))

@@ -217,7 +217,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="change.persistent",
-        # With flags of trust beside it, the API accepts it (live test).
+        # With trust flags as well, the API accepts it (live test).
         condition=on_change(wrong_if("", lambda state: state.request.keys() <= {"run_setup_tests"})),
         basis=documented(source.UPDATE),
         message="Change at least one field beside run_setup_tests, which is not stored.",

@@ -41,7 +41,7 @@ def answer_admin(mock: BaseMock, request: Request) -> Reply:
         value = _act(mock, request)
     except Refusal as refusal:
         return refused(refusal)
-    # In ASCII, which spells even the unpaired surrogate of a target that the journal holds.
+    # ASCII escapes an unpaired surrogate, which a target in the journal may have.
     return Reply(200, [JSON], json.dumps(value).encode())
 
 

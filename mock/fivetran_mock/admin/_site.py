@@ -57,7 +57,7 @@ class Site:
             return self._page(request, None)
         path = target.partition("?")[0]
         if path == HEALTH and POSTED not in request.headers:
-            return answer_admin(self._mock, request)  # also to the probe of another machine: it shows nothing
+            return answer_admin(self._mock, request)  # for every client: it shows no state
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             refusal = self._access.refusal(request, names=names)
             return self._own(request, path.removeprefix(PREFIX)) if refusal is None else refused(refusal)

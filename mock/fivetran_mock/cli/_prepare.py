@@ -115,7 +115,7 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
     for a process that has no other code; in the process of a test, the collector is the test's own.
     """
     created = 0
-    gc.freeze()  # a state file or a seed may have brought many
+    gc.freeze()  # objects of a state file or a seed
 
     def answer_and_freeze(request: Request) -> Reply | Awaitable[Reply]:
         nonlocal created
@@ -123,7 +123,7 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
         if isinstance(reply, Reply) and reply.status == CREATED:
             created += 1
             if created % FROZEN == 0:
-                gc.collect(1)  # young garbage would be kept for good
+                gc.collect(1)  # frozen garbage is never freed
                 gc.freeze()
         return reply
 

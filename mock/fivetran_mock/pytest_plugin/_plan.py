@@ -139,7 +139,7 @@ class TestRecord:
     def unexpected_refusals(self) -> str:
         """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
         count = self._mock.call_count
-        seen = self._seen if self._seen <= count else 0  # a reset counts from 1 again
+        seen = self._seen if self._seen <= count else 0  # after a reset, calls count from 1
         calls = [call for call in self._mock.calls if call.number > seen]
         self._seen = count
         self._refused |= {call.status for call in calls if call.verdict == "refused"}

@@ -29,7 +29,7 @@ def part_with(test: str, before: Collection[Thread]) -> None:
     """Refuse later requests of the threads that run on after their test; a pool's workers also serve later tests."""
     frames = sys._current_frames()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its documented name
     for thread in threading.enumerate():
-        # The server of the fixtures runs on, and a dummy stands for a thread that `threading` has not started.
+        # Without the fixtures' server, and without dummies: threads that `threading` did not start.
         if thread not in before and not thread.name.startswith(("fivetran-mock", "Dummy-")):
             stack = walk_stack(frames.get(thread.ident or 0))
             functions = {(frame.f_globals.get("__name__"), frame.f_code.co_name) for frame, _ in stack}

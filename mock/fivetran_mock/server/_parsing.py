@@ -51,7 +51,7 @@ class Incoming:
         """Whether a request has begun and is not complete."""
         self._events: list[Event] = []
         self._in_head = True
-        self._head_fed = 0  # bytes since the last request, the end of its body perhaps among them
+        self._head_fed = 0  # bytes since the last request, perhaps with the end of its body
         self._begin()
         self._parser = httptools.HttpRequestParser(self)
 
@@ -62,7 +62,7 @@ class Incoming:
 
     def _begin(self) -> None:
         self._head_size = 0
-        self._body_fed = 0  # the framing of chunks included
+        self._body_fed = 0  # with the framing of chunks
         self._hosts = 0
         self._url = b""
         self._headers: dict[str, str] = {}
@@ -151,7 +151,7 @@ class Incoming:
     def on_message_complete(self) -> None:
         """Complete the request."""
         self._in_head = True
-        if self._parser.should_upgrade():  # to another protocol, or to a tunnel
+        if self._parser.should_upgrade():  # another protocol, or a tunnel
             return
         self.partial = False
         if self._url[:1] != b"/":  # behind the server's address it could become another host

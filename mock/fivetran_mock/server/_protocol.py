@@ -55,16 +55,16 @@ class HTTPProtocol(asyncio.Protocol):
         self._answer = answer
         self._connections = connections
         self._incoming: Incoming
-        self._unread = b""  # received and not parsed
+        self._unread = b""  # received but not parsed
         self._received = 0  # requests
         self._ended = False  # the client sends no more
         self._deaf = False  # further requests are ignored
         self._busy = False  # an answer is delayed; others wait in the queue
         self._full = False  # the client does not read; answers wait in the queue
         self._lingers = False  # the client may still be sending after its last answer
-        self._queue: deque[tuple[Request | Reply, bool]] = deque()  # with whether the connection is kept then
-        self._queued_bytes = 0  # of the bodies of requests that wait
-        self._since = 0.0  # start of the incomplete request, or of the idleness
+        self._queue: deque[tuple[Request | Reply, bool]] = deque()  # each with its keep-alive
+        self._queued_bytes = 0  # size of the bodies in the queue
+        self._since = 0.0  # when the incomplete request or the idle time began
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
         self._later: asyncio.Future[None] | None = None
@@ -277,7 +277,7 @@ class HTTPProtocol(asyncio.Protocol):
         left = self._since + allowed - self._loop.time()
         if self._busy or left > 0:
             self._watch_for(allowed if self._busy else left)
-        elif self._full:  # unsent answers would keep a regular close waiting
+        elif self._full:  # a regular close would wait for unsent answers
             self.transport.abort()
         elif partial:
             self._refuse(Unacceptable(408, f"The request was not complete after {allowed:g} seconds."))

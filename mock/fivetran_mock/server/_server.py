@@ -157,7 +157,7 @@ class Listener(set["HTTPProtocol"]):
         for client in tuple(self):
             client.transport.abort()
         closing()
-        await asyncio.sleep(0)  # what another thread has posted is a task now
+        await asyncio.sleep(0)  # posts of other threads become tasks
         posts = asyncio.all_tasks() - {asyncio.current_task()}
         for post in posts:
             post.cancel()

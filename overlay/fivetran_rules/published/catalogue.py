@@ -117,7 +117,7 @@ class Service:
     def walk(self) -> Iterator[tuple[str, Field]]:
         """Walk all fields, those inside objects and lists too."""
         levels = [self.config, self.auth]
-        for fields in levels:  # to which those inside are added on the way
+        for fields in levels:  # grows by nested fields while it is read
             for key, field in fields.items():
                 yield key, field
                 inner = field.items.fields if field.items else field.fields
@@ -176,10 +176,10 @@ class ServiceCatalogue:
     @cached_property
     def secret_keys(self) -> frozenset[str]:
         """The names of all keys that hold a secret of some service."""
-        # From the entries as the file has them: objects for all their fields would take 20 times as long.
+        # Reads the raw entries: making objects of all fields would take 20 times as long.
         found: set[str] = set()
         levels = [entry[part] for entry in self._entries.values() for part in ("config", "auth") if part in entry]
-        for specs in levels:  # to which those inside are added on the way
+        for specs in levels:  # grows by nested fields while it is read
             for key, spec in specs.items():
                 if spec.get("secret") is True:
                     found.add(key)

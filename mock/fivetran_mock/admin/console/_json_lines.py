@@ -37,7 +37,7 @@ def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line],
     by_pointer = {line.pointer: line for line in reversed(shown)}
     for violation in violations:
         pointer = violation.pointer
-        while pointer not in by_pointer:  # a missing key has no line, nor one beyond the last: its parent has
+        while pointer not in by_pointer:  # a missing or cut key has no line: take its parent's
             pointer = pointer.rpartition("/")[0]
         by_pointer[pointer].violations.append(violation)
     return shown, len(found) > MOST_LINES

@@ -68,7 +68,7 @@ def one(visit: Visit) -> Reply:
     mock = visit.mock
     known = {f"{method.upper()} {path}": each["operationId"] for method, path, each in operations(document())}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
-    base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
+    base = API if mock.card_page == CARD_PAGE else mock.card_page  # in process, copies name the API's address
     return visit.page(
         "request.html",
         tab="requests",
