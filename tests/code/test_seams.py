@@ -210,7 +210,7 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
         ([{"key": "b", "value": "y"}, {"key": "a", "value": "x"}], []),
         ([{"key": "c"}, {"key": "b", "value": "y"}], ["/config/list/0/value"]),
         ([{"key": "c"}], ["/config/list/0/value", "/config/list/1/value"]),
-        ([{"key": "b", "note": "n"}], ["/config/list/0/value"]),
+        ([{"key": "x", "value": "y"}, {"key": "b", "note": "n"}], ["/config/list/0/value"]),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2500, ["/config/list/0/value"]),
         ([{"key": "b", "value": "y"}, {"key": "a"}] * 2501, ["/config/list/1/value"]),
     ],

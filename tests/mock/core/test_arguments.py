@@ -215,6 +215,7 @@ def test_names_that_a_class_does_not_have() -> None:
     for kind, name, near in (
         (Fault, "sttus", "status"),
         (SyncScript, "outcom", "outcome"),
+        (SetupTestScript, "test", "tests"),
         (SetupTest, "titel", "title"),
     ):
         made: Any = kind

@@ -184,10 +184,11 @@ def test_long_reason_is_cut() -> None:
     assert '"' + "x" * 199 == str(caught.value).partition(": ")[2]
 
 
-def test_snapshot_that_is_too_long_is_not_read() -> None:
+@pytest.mark.parametrize(("more", "problem"), [(0, "this is not a snapshot"), (1, "this is longer than a snapshot may")])
+def test_snapshot_that_is_too_long_is_not_read(more: int, problem: str) -> None:
     """A snapshot has at most 64 MiB."""
-    with pytest.raises(InvalidSnapshot, match="this is longer than a snapshot may be"):
-        FivetranMock().restore(" " * (64 * 1024 * 1024 + 1))
+    with pytest.raises(InvalidSnapshot, match=problem):
+        FivetranMock().restore(" " * (64 * 1024 * 1024 + more))
 
 
 def test_table_that_a_snapshot_locks_is_named() -> None:
