@@ -104,10 +104,9 @@ class Records:
     def keep(self, number: int, key: str, value: object) -> None:
         """Keep a value that belongs to a record; None forgets it."""
         row = self._rows[number]
-        if value is not None:
-            row[key] = value
-        elif row.pop(key, None) is None:
-            return
+        row[key] = value
+        if value is None:
+            del row[key]
         self._changed.add((self._kind, number))
 
     def enter(self, number: int, row: Record) -> None:
