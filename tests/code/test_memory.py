@@ -135,6 +135,9 @@ def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: Five
     (change,) = plan(fivetran, [database(paused=True)], memory=prints)
     assert Action.UNCHANGED == change.action
     assert {"/config/password": "assumed"} == change.hidden
+    prints.begin(database(), shown(fivetran)["id"], ["/config/password"], unsure=False)
+    applied(fivetran, prints, database(None))
+    assert "pending" == prints.known(shown(fivetran)).says("/config/password", "hunter2")
 
 
 class Killed(BaseException):

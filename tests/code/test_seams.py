@@ -331,6 +331,7 @@ def test_a_refused_create_leaves_no_mark(account: Account) -> None:
     """After a create that was refused, and changed nothing, no plan says that an apply was stopped."""
     account.mock.add_fault({"operation": "create_connection", "status": 400, "times": 1})
     account.apply(postgres())
+    assert [] == [*account.memory.entries]
     account.mock.seed(connections=[dict(postgres("other").body)])
 
     assert {"/config/password": "unknown"} == account.plan(postgres()).changes[0].hidden

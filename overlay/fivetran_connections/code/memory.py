@@ -412,7 +412,7 @@ class Memory:
             write_whole(self.path, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         except OSError as error:
             raise CannotKeep(f"The memory {self.path} cannot be sorted: {error.strerror}.") from None
-        self._is_sorted, self._is_new = True, False
+        self._is_sorted = True
 
     def _header(self) -> dict[str, Any]:
         return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}

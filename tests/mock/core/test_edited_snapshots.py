@@ -184,7 +184,9 @@ def test_long_reason_is_cut() -> None:
     assert '"' + "x" * 199 == str(caught.value).partition(": ")[2]
 
 
-@pytest.mark.parametrize(("more", "problem"), [(0, "this is not a snapshot"), (1, "this is longer than a snapshot may")])
+@pytest.mark.parametrize(
+    ("more", "problem"), [(0, "this is not a snapshot"), (1, "this is longer than a snapshot may")]
+)
 def test_snapshot_that_is_too_long_is_not_read(more: int, problem: str) -> None:
     """A snapshot has at most 64 MiB."""
     with pytest.raises(InvalidSnapshot, match=problem):
