@@ -43,8 +43,8 @@ def wheel(built: zipfile.ZipFile) -> list[str]:
     return built.namelist()
 
 
-def test_it_holds_exactly_the_five_packages(wheel: list[str]) -> None:
-    """The wheel has exactly the five packages, and none with the name `mock`."""
+def test_it_holds_exactly_the_packages(wheel: list[str]) -> None:
+    """The wheel has exactly the six packages, and none with the name `mock`."""
     assert PACKAGES == {name.partition("/")[0] for name in wheel if ".dist-info/" not in name}
 
 

@@ -47,7 +47,8 @@ class JsonPlace(NamedTuple):
 def json_places(text: str) -> Iterator[JsonPlace]:
     """Yield the place of each value of valid JSON, in the order of the text; a key that stands twice has two."""
     tokens = _tokens(text)
-    return _places("", next(tokens), tokens)
+    for token in tokens:  # the first one; the others are taken below
+        yield from _places("", token, tokens)
 
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
