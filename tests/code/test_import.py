@@ -131,64 +131,59 @@ def test_names_of_files_are_safe() -> None:
     assert "g.s" == file_stem(".g", "s.")
 
 
-STATE = {
-    "values": {
-        "root_module": {
+def resource(kind: str, **values: Any) -> dict[str, Any]:
+    """Return a resource of a Terraform state."""
+    return {"type": f"fivetran_{kind}", "values": values}
+
+
+def state_of(*resources: dict[str, Any], **module: Any) -> str:
+    """Return a Terraform state with some resources."""
+    return json.dumps({"values": {"root_module": {"resources": resources, **module}}})
+
+
+STATE = state_of(
+    resource(
+        "connector",
+        id="one",
+        group_id="g",
+        service="postgres",
+        destination_schema=[{"name": "", "prefix": "pg", "table": None}],
+        config=[{"host": "h", "port": 5432, "password": "hunter2", "empty": [], "is_vpc": False}],
+        auth=[{"client_access": [{"client_secret": "hunter3"}]}],
+        networking_method="Directly",
+        external_secrets_manager_id="vault",
+        destination_configuration=[{"region": "eu", "api_key": "hunter5"}],
+        run_setup_tests=None,
+    ),
+    resource("connector_schedule", connector_id="one", sync_frequency="60", paused="true"),
+    resource("group", id="g", name="n"),
+    {**resource("connector", id="two"), "mode": "data"},
+    child_modules=[
+        {
             "resources": [
-                {
-                    "type": "fivetran_connector",
-                    "values": {
-                        "id": "one",
-                        "group_id": "g",
-                        "service": "postgres",
-                        "destination_schema": [{"name": "", "prefix": "pg", "table": None}],
-                        "config": [{"host": "h", "port": 5432, "password": "hunter2", "empty": [], "is_vpc": False}],
-                        "auth": [{"client_access": [{"client_secret": "hunter3"}]}],
-                        "networking_method": "Directly",
-                        "external_secrets_manager_id": "vault",
-                        "destination_configuration": [{"region": "eu", "api_key": "hunter5"}],
-                        "run_setup_tests": None,
-                    },
-                },
-                {
-                    "type": "fivetran_connector_schedule",
-                    "values": {"connector_id": "one", "sync_frequency": "60", "paused": "true"},
-                },
-                {"type": "fivetran_group", "values": {"id": "g", "name": "n"}},
-                {"type": "fivetran_connector", "mode": "data", "values": {"id": "two"}},
-            ],
-            "child_modules": [
-                {
-                    "resources": [
-                        {
-                            "type": "fivetran_connection",
-                            "values": {
-                                "id": "three",
-                                "group_id": "g",
-                                "service": "google_sheets",
-                                "destination_schema": {"name": "s", "table": "t"},
-                                "config": "{not json",
-                                "paused": True,
-                            },
-                        },
-                        {
-                            "type": "fivetran_connection_config",
-                            "values": {
-                                "connection_id": "three",
-                                "config": '{"sheet_id": "x", "l": [1], "api_key": "hunter4"}',
-                            },
-                        },
-                    ]
-                }
-            ],
+                resource(
+                    "connection",
+                    id="three",
+                    group_id="g",
+                    service="google_sheets",
+                    destination_schema={"name": "s", "table": "t"},
+                    config="{not json",
+                    paused=True,
+                ),
+                resource(
+                    "connection_config",
+                    connection_id="three",
+                    config='{"sheet_id": "x", "l": [1], "api_key": "hunter4"}',
+                ),
+            ]
         }
-    }
-}
+    ],
+)
 
 
 def test_reads_a_terraform_state() -> None:
     """Connectors, connections, their schedules and settings become bodies; secrets become references."""
-    (first, second), left_out, _ = read_state(json.dumps(STATE))
+    (first, second), left_out, _ = read_state(STATE)
 
     assert {
         "group_id": "g",
@@ -223,7 +218,7 @@ def test_all_credentials_of_a_state_become_references() -> None:
     auth = {"realm_id": "hush-1", "client_access": [{"client_id": "hush-2", "number": 77}], "is_admin": True}
     values = {"group_id": "g", "service": "quickbooks", "destination_schema": [{"name": "s"}], "auth": [auth]}
 
-    (found,) = read_state(state_of("fivetran_connector", values)).bodies
+    (found,) = read_state(state_of(resource("connector", **values))).bodies
 
     assert {
         "realm_id": "${env:FIVETRAN_G_S_AUTH_REALM_ID}",
@@ -240,14 +235,9 @@ def test_a_connection_that_a_state_runs_is_not_paused(paused: object) -> None:
     """`paused: false` of a state or of its schedule is kept: it is a value, and not an unset one."""
     values = {"id": "one", "group_id": "g", "service": "pinterest_ads", "paused": paused}
 
-    (found,) = read_state(state_of("fivetran_connector", values)).bodies
+    (found,) = read_state(state_of(resource("connector", **values))).bodies
 
     assert found["paused"] is False
-
-
-def state_of(kind: str, values: dict[str, Any]) -> str:
-    """Return a Terraform state with one resource."""
-    return json.dumps({"values": {"root_module": {"resources": [{"type": kind, "values": values}]}}})
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"values": []}', '{"values": {"root_module": 5}}'])
@@ -267,7 +257,7 @@ def test_secrets_of_their_service_become_references(service: str, username: str)
         "config": [{"username": "hush-hush"}],
     }
 
-    (found,) = read_state(state_of("fivetran_connector", values)).bodies
+    (found,) = read_state(state_of(resource("connector", **values))).bodies
 
     assert username == found["config"]["username"]
 
@@ -317,15 +307,15 @@ def test_schema_configurations_of_a_state_become_policies(settings: dict[str, An
     """A policy has the settings of the state, and is exclusive where Terraform blocks the rest; others are named."""
     connection = {"id": "one", "group_id": "g", "service": "pinterest_ads", "config": [{"schema": "pin_eu"}]}
     config = {"connector_id": "one", "schema_change_handling": handling, **settings}
-    resources = [
-        {"type": "fivetran_connector", "values": connection},
-        {"type": "fivetran_connector_schema_config", "values": config},
-        {"type": "fivetran_connection_schema_config", "values": {"connection_id": "gone"}},
-        {"type": "fivetran_connector_schema_config", "values": {"id": "empty", "schema_change_handling": "ALLOW_ALL"}},
-        {"type": "fivetran_connector", "values": {**connection, "id": "empty"}},
-    ]
+    state = state_of(
+        resource("connector", **connection),
+        resource("connector_schema_config", **config),
+        resource("connection_schema_config", connection_id="gone"),
+        resource("connector_schema_config", id="empty", schema_change_handling="ALLOW_ALL"),
+        resource("connector", **{**connection, "id": "empty"}),
+    )
 
-    (first, second), left_out, _ = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+    (first, second), left_out, _ = read_state(state)
 
     chosen = {} if handling == "ALLOW_ALL" else {"schema_change_handling": handling, "exclusive": True}
     assert {**chosen, "schemas": {"pin_eu": {"enabled": True, "tables": {"report": REPORT}}}} == first["tables"]
@@ -340,9 +330,8 @@ def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
     """Names of secrets in an external manager are no secrets, also below a key that is secret elsewhere."""
     values = {"group_id": "g", "service": "postgres", "config": [{"schema_prefix": "pg"}]}
     values |= {"external_secrets_manager_id": "vault", "external_secrets_keys_config": names}
-    resources = [{"type": "fivetran_connection", "values": values}]
 
-    (found,), *_ = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+    (found,), *_ = read_state(state_of(resource("connection", **values)))
 
     assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
 
@@ -370,8 +359,8 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     assert {"schemas": {"s": {"enabled": False, "tables": columns}}} == policy_of(locked)
 
 
-CONNECTOR = {"type": "fivetran_connector", "values": {"id": "a", "service": "s"}}
-CONFIG = "fivetran_connector_schema_config"
+CONNECTOR = resource("connector", id="a", service="s")
+CONFIG = "connector_schema_config"
 
 
 @pytest.mark.parametrize(
@@ -382,20 +371,19 @@ CONFIG = "fivetran_connector_schema_config"
         {"resources": 5},
         {"child_modules": ["x"]},
         {"child_modules": [{"resources": [1]}]},
-        {"resources": [{"type": CONFIG, "values": {"id": "a", "schema": ["x"]}}, CONNECTOR]},
-        {"resources": [{"type": CONFIG, "values": {"id": "a", "schemas": {"s": 1}}}, CONNECTOR]},
+        {"resources": [resource(CONFIG, id="a", schema=["x"]), CONNECTOR]},
+        {"resources": [resource(CONFIG, id="a", schemas={"s": 1}), CONNECTOR]},
     ],
 )
-def test_a_damaged_state_is_refused_in_one_sentence(root):
+def test_a_damaged_state_is_refused_in_one_sentence(root: dict[str, Any]) -> None:
     """Modules, resources and blocks that are no objects are refused."""
     with pytest.raises(NotState, match="modules, resources or blocks are not objects"):
-        read_state(json.dumps({"values": {"root_module": root}}))
+        read_state(state_of(**root))
 
 
-def test_a_state_without_end_is_refused():
+def test_a_state_without_end_is_refused() -> None:
     """Deep nesting is refused, in the file and in the JSON text of a setting."""
-    deep = {"type": "fivetran_connector", "values": {"id": "a", "config": "[" * 100_000}}
-    for text in ("[" * 100_000, json.dumps({"values": {"root_module": {"resources": [deep]}}})):
+    for text in ("[" * 100_000, state_of(resource("connector", id="a", config="[" * 100_000))):
         with pytest.raises(NotState, match="nested deeper"):
             read_state(text)
 
@@ -445,7 +433,7 @@ def test_a_secret_that_an_answer_or_a_state_shows_becomes_a_reference() -> None:
     """A password, an address with one, a header's value and a secret's value are never written; their names are."""
     answered = declaration_of({"group_id": "g", "schema": "s", "service": "odd", "config": CLEAR})
     values = {"group_id": "g", "service": "odd", "destination_schema": [{"name": "s"}], "config": [CLEAR]}
-    (kept,) = read_state(state_of("fivetran_connector", values)).bodies
+    (kept,) = read_state(state_of(resource("connector", **values))).bodies
 
     for body in (answered, kept):
         assert "hush" not in json.dumps(body)

@@ -561,16 +561,6 @@ def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(
     assert 60 == mock.connection(other)["sync_frequency"]
 
 
-def test_a_plan_outlives_a_server_error_now_and_then(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Of many reads a few are answered 500, and are sent again."""
-    seed(mock, *(body(f"s{number}") for number in range(100)))
-    mock.add_fault(Fault(operation="get_connection", status=500, share=0.05))
-
-    found = plan(fivetran, declared(*(body(f"s{number}") for number in range(100))))
-
-    assert {Action.UNCHANGED: 100} == found.counts
-
-
 def test_a_plan_whose_key_is_refused_fails(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A 401 is no fact about one connection: it ends the plan, which says how many were read."""
     seed(mock, body())

@@ -317,19 +317,6 @@ def hashes(*columns: str, **settings: Any) -> Declaration:
     return declared({"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": wanted}}}}})
 
 
-def test_a_misspelt_column_is_refused_and_the_connection_stays_paused(account: Account) -> None:
-    """A column that the source does not have is named with the nearest one, and nothing is synced in clear."""
-    done = account.apply(hashes("nmae", "created_at"))
-
-    assert (
-        "There is no column nmae of table campaign_report in its captured schemas; did you mean name?" in done.message
-    )
-    assert account.found["paused"]
-    assert Action.WAITING == account.change(hashes("nmae", "created_at")).action
-    assert "done" == account.apply(hashes("name", "created_at")).result
-    assert not account.found["paused"]
-
-
 def test_columns_are_looked_up_only_until_they_were_sent(account: Account) -> None:
     """An applied policy names also the columns that need no edit, so that the configuration has them."""
     columns = {"name": {"enabled": True}, "created_at": {"hashed": True}}
