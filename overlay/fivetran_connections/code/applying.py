@@ -22,7 +22,6 @@ from ..errors import FivetranError, NotFound, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .hold import compare as compare_hold
-from .hold import reasons_to_begin
 from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory, has_value
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
@@ -140,7 +139,9 @@ class _Work:
         """Create a connection, paused if it is held until it is set up, or its tables are."""
         change = self.change
         body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # a create has no null
-        self.held = reasons_to_begin(self.declared, self.options)
+        reasons = {"set-up": self.options.unpause_when_connected, "tables": self.declared.tables}
+        if not body.get("paused"):
+            self.held = frozenset(why for why, is_one in reasons.items() if is_one)
         if self.held:
             body["paused"] = True
         with self.pending("", _sections(body), unsure=True) as old:

@@ -30,12 +30,6 @@ _MAYBE_PAUSED_BY_OTHERS: Final = (
 )
 
 
-def reasons_to_begin(declared: Declaration, options: PlanOptions) -> frozenset[str]:
-    """Return why a new connection is created paused, though its file does not pause it."""
-    reasons = {"set-up": options.unpause_when_connected, "tables": bool(declared.tables)}
-    return frozenset() if declared.body.get("paused") else frozenset(why for why, is_one in reasons.items() if is_one)
-
-
 def compare(
     declared: Declaration, found: Json, known: Knowledge, tables: Sequence[Difference], options: PlanOptions
 ) -> list[Difference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -82,7 +82,7 @@ class _Planning:
     on_read: OnRead | None
     declared: Declarations = field(init=False)
     managed: set[tuple[str, str]] = field(init=False)
-    missing_groups: Collection[str] = ()
+    missing_groups: set[str] = field(default_factory=set[str])
     unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
     """The failures of connections that cannot be read, or whose tables cannot, by id."""
 
@@ -99,20 +99,15 @@ class _Planning:
         left = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
-        listed, self.missing_groups = yield from _survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
+        listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
         selector.check(known)
         chosen = [each for each in self.declared if selector.names(each.group_id, each.service, each.schema)]
-        keys = {declaration.key for declaration in chosen}
         ids = {entry.id: (entry.group_id, entry.schema) for entry in left}
         if self.memory:
             ids |= {self.memory.known_id(*declaration.key): declaration.key for declaration in chosen}
-
-        def is_read(item: Json) -> bool:
-            return _home(item) in keys and (not selector.states or selector.has(item))
-
-        there = yield from _in_detail(listed, ids, is_read, self.on_read, self.unreadable)
+        there = yield from self.in_detail(listed, ids, {declaration.key for declaration in chosen})
         existing = [self.existence(declaration, there) for declaration in chosen]
         selected = [
             change for change in existing if not selector.states or (change.found and selector.has(change.found))
@@ -131,6 +126,46 @@ class _Planning:
             for protection in protections.unmet.values()
         )
         return Plan(changes, (*notes, *self.orphans(ids_left)), gone, options)
+
+    def survey(self, groups: Iterable[str]) -> Steps[dict[str, Json]]:
+        """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
+        found: dict[str, Json] = {}
+        for group in groups:
+            asked = call(groups_api.list_group_connections, group, limit=_PAGE)
+            pages = Listing(with_reader(asked, _Connections))
+            while pages.more:
+                try:
+                    items = yield from pages.next_page()
+                except NotFound:
+                    self.missing_groups.add(group)
+                    break
+                # A page may repeat an item.
+                found |= {str(item.get("id")): {**item, "group_id": group} for item in items}
+        return found
+
+    def in_detail(
+        self, listed: Mapping[str, Json], known: Mapping[str, tuple[str, str]], keys: Collection[tuple[str, str]]
+    ) -> Steps[Found]:
+        """Read details, and connections known by id that a lagging list lacks; leave out deleted connections."""
+        unlisted = {
+            identifier: {"id": identifier, "group_id": group, "schema": schema}
+            for identifier, (group, schema) in known.items()
+            if identifier and identifier not in listed
+        }
+        selector = self.options.selector
+        chosen = [
+            item for item in listed.values() if _home(item) in keys and (not selector.states or selector.has(item))
+        ]
+        wanted = [*chosen, *unlisted.values()]
+        details = {str(item["id"]): item for item in (yield from in_full(wanted, self.on_read, self.unreadable))}
+        gone = {str(item["id"]) for item in wanted} - details.keys()
+        found: dict[tuple[str, str], list[Json]] = {}
+        for identifier, item in {**listed, **unlisted}.items():
+            if identifier not in gone:
+                found.setdefault(_home(item), []).append(details.get(identifier, item))
+        for items in found.values():
+            items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
+        return found
 
     def orphans(self, left: Collection[str]) -> Iterator[str]:
         """Return a note about connections of files that do not exist any more, which may be of another project."""
@@ -287,48 +322,6 @@ class _Protections:
             return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
         action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
         return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0].place} keeps it."))
-
-
-def _survey(groups: Iterable[str]) -> Steps[tuple[dict[str, Json], frozenset[str]]]:
-    """Read the connections of some groups, a thousand with each request; return them by id, and missing groups."""
-    found: dict[str, Json] = {}
-    missing: set[str] = set()
-    for group in groups:
-        asked = call(groups_api.list_group_connections, group, limit=_PAGE)
-        pages = Listing(with_reader(asked, _Connections))
-        while pages.more:
-            try:
-                items = yield from pages.next_page()
-            except NotFound:
-                missing.add(group)
-                break
-            found |= {str(item.get("id")): {**item, "group_id": group} for item in items}  # a page may repeat an item
-    return found, frozenset(missing)
-
-
-def _in_detail(
-    listed: Mapping[str, Json],
-    known: Mapping[str, tuple[str, str]],
-    is_declared: Callable[[Json], bool],
-    on_read: OnRead | None,
-    failed: dict[str, RequestFailed],
-) -> Steps[Found]:
-    """Read details, and connections known by id that a lagging list lacks; leave out deleted connections."""
-    unlisted = {
-        identifier: {"id": identifier, "group_id": group, "schema": schema}
-        for identifier, (group, schema) in known.items()
-        if identifier and identifier not in listed
-    }
-    wanted = [*filter(is_declared, listed.values()), *unlisted.values()]
-    details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read, failed))}
-    gone = {str(item["id"]) for item in wanted} - details.keys()
-    found: dict[tuple[str, str], list[Json]] = {}
-    for identifier, item in {**listed, **unlisted}.items():
-        if identifier not in gone:
-            found.setdefault(_home(item), []).append(details.get(identifier, item))
-    for items in found.values():
-        items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
-    return found
 
 
 def _home(item: Json) -> tuple[str, str]:

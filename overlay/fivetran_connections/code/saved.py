@@ -85,7 +85,7 @@ class SavedPlan:
             texts = {name: str(content[name]) for name in ("account", "salt", "key", "seal")}
             paths, changes = tuple(map(str, content["paths"])), tuple(content["changes"])
             saved = cls(paths=paths, options=dict(content["options"]), changes=changes, **texts)
-            _ = saved.plan
+            _ = saved.plan, bytes.fromhex(saved.salt)
             copy = json.loads(saved.dump())
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             raise damaged from None
@@ -95,12 +95,7 @@ class SavedPlan:
 
     def verify(self, api_secret: str) -> Digests:
         """Return the digests of the plan's key; raise `OutdatedPlan` for another key, or if the file was edited."""
-        edited = OutdatedPlan("The saved plan was edited after it was made. Nothing was sent. Plan again.")
-        try:
-            salt = bytes.fromhex(self.salt)
-        except ValueError:
-            raise edited from None
-        digests = Digests.found(api_secret, salt)
+        digests = Digests.found(api_secret, bytes.fromhex(self.salt))
         if digests.key_id != self.key:
             raise OutdatedPlan(
                 f"The plan was made with the key {self.key}, and this is {digests.key_id}. Nothing was sent. Set "
@@ -108,7 +103,7 @@ class SavedPlan:
                 "API secret)."
             )
         if not hmac.compare_digest(self.seal.encode(errors="surrogatepass"), self._sealed(digests).encode()):
-            raise edited
+            raise OutdatedPlan("The saved plan was edited after it was made. Nothing was sent. Plan again.")
         return digests
 
     def paths_from(self, folder: str) -> list[str]:
