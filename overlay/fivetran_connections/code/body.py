@@ -62,8 +62,7 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
             f"{error.pointer} is permanent. {_PERMANENT_HINT}" if is_permanent else f"{error.pointer}: {error.message}"
         )
         near = (each.pointer for each in changes if is_within(each.pointer, [error.pointer]))
-        reason = declared.placed(error.pointer, reason)
-        reasons.setdefault(next(near, changes[0].pointer), []).append(reason)
+        reasons.setdefault(next(near, changes[0].pointer), []).append(declared.placed(error.pointer, reason))
     kind = PERMANENT if is_permanent else ""
     return [
         replace(each, status="refused", reason=" ".join(reasons.get(each.pointer, ())), known=kind)

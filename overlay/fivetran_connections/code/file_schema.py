@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_schema import Schema, rewritten
@@ -23,13 +23,13 @@ def file_schema() -> dict[str, Any]:
     body = connection_file_schema("SchemaConfigUpdate")
     definitions: dict[str, Any] = body.pop("$defs")
     dialect = body.pop("$schema")
-    own = {name: _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
+    own = {name: _with_own_keys(_open(node, without=_REQUIRING)) for name, node in definitions.items()}
     policy: dict[str, Any] = own["SchemaConfigUpdate"]
     policy["description"] = "The policy for schemas, tables and columns."
     del policy["properties"]["is_type_locked"]
     policy["properties"]["exclusive"] = _or_reference(_EXCLUSIVE)
     own["TableUpdate"]["properties"]["exclusive"] = _or_reference(_EXCLUSIVE_COLUMNS)
-    relaxed = _relaxed(body)
+    relaxed = _open(body, without=_REQUIRING)
     entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}
     return {
         "$schema": dialect,
@@ -124,12 +124,13 @@ _EXCLUSIVE_COLUMNS: Final = {
 }
 
 
-def _open(schema: Schema) -> Schema:
-    """Let a text with a reference stand for any value below a schema."""
+def _open(schema: Schema, *, without: Collection[str] = ()) -> Schema:
+    """Let a text with a reference stand for any value below a schema, and leave out keywords."""
 
     def opened(part: Schema) -> Schema:
+        part = {key: value for key, value in part.items() if key not in without}
         if "properties" in part:
-            part = {**part, "properties": {key: _or_reference(value) for key, value in part["properties"].items()}}
+            part["properties"] = {key: _or_reference(value) for key, value in part["properties"].items()}
         return {**part, "items": _or_reference(part["items"])} if "items" in part else part
 
     return rewritten(schema, opened, keep=_CONDITION)
@@ -137,15 +138,6 @@ def _open(schema: Schema) -> Schema:
 
 def _or_reference(schema: Schema) -> Schema:
     return {"anyOf": [schema, _REFERENCE, {"type": "null"}]}
-
-
-def _relaxed(schema: Schema) -> Schema:
-    """Turn the schema of a body into that of an entry, which requires no key."""
-
-    def unrequired(part: Schema) -> Schema:
-        return {key: value for key, value in part.items() if key not in _REQUIRING}
-
-    return _open(rewritten(schema, unrequired, keep=_CONDITION))
 
 
 _REQUIRING: Final = frozenset({"required", "minProperties", "dependentRequired"})

@@ -265,9 +265,6 @@ class Selector:
         return named and (not self.states or status.get("setup_state") in self.states)
 
 
-EVERYTHING = Selector()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
     """
@@ -295,7 +292,7 @@ class PlanOptions:
     adopt: bool = False
     allow_loss: bool = False
     was: tuple[str, ...] = ()
-    selector: Selector = EVERYTHING
+    selector: Selector = Selector()
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()
 

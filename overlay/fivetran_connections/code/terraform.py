@@ -149,7 +149,7 @@ def _owner(values: Json) -> str:
 def _body(values: Json, beside: Json) -> dict[str, Any]:
     """Return the body of a connection, its secrets in clear."""
     body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
-    both = {**values, **{key: beside[key] for key in kept_fields() if key in beside}}
+    both = {**values, **beside}
     for key in kept_fields():
         value = both.get(key)
         value = _settings(value) if key == NAMES_OF_SECRETS else _unlisted(_typed(key, _filled(value)))
