@@ -215,46 +215,44 @@ class _Planning:
             return replace(change, warnings=tuple(filter(None, told)))
         found, *others = existing
         identifier = str(found.get("id"))
-        change = replace(change, action=Action.UNCHANGED, connection_id=identifier, found=found)
-        if failure := self.unreadable.get(identifier):
-            return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
-        body = compare_body(declaration, found, self.known(found), self.options)
-        is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
         return replace(
             change,
-            action=Action.REPLACE
-            if is_permanent and all(is_permanent) and self.options.allow_replace
-            else change.action,
-            differences=tuple(body),
+            action=Action.UNCHANGED,
+            connection_id=identifier,
+            found=found,
             warnings=(_ANEW.format(known_id),) if known_id not in {"", identifier} else (),
             duplicates=tuple(str(other.get("id")) for other in others),
         )
 
     def with_parts(self, changes: Sequence[Change]) -> Steps[list[Change]]:
-        """Compare tables and pause of the connections that stay; schemas are read where a policy is declared."""
+        """Compare the connections that exist; schemas are read where a policy is declared."""
         policies = {
-            str(change.connection_id): change.declaration.tables
+            change.connection_id: change.declaration.tables
             for change in changes
-            if change.action is Action.UNCHANGED and change.declaration and change.declaration.tables
+            if change.declaration and change.declaration.tables
+            if change.connection_id and change.connection_id not in self.unreadable
         }
         captured = yield from captured_tables(policies, self.unreadable)
+        return [self.compared(change, captured) for change in changes]
 
-        def completed(change: Change) -> Change:
-            declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
-            if change.action is not Action.UNCHANGED or not (declaration and found):
-                return change
-            if failure := self.unreadable.get(identifier):
-                return replace(change, action=Action.REFUSED, differences=(), reasons=(failure.reason,))
-            there = captured.get(identifier, Captured(None))
-            known = self.known(found)
-            tables = compare_tables(declaration, found, there, known, self.options)
-            pause = compare_hold(declaration, found, known, tables, self.options)
-            change = replace(change, differences=(*change.differences, *tables, *pause), captured=there)
-            return replace(
-                _decided(change), warnings=(*change.warnings, *hold_warnings(declaration, found, there, pause))
-            )
-
-        return list(map(completed, changes))
+    def compared(self, change: Change, captured: Mapping[str, Captured]) -> Change:
+        """Compare the parts of a connection that exists, and decide what happens to it."""
+        declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
+        if not (declaration and found):
+            return change
+        if failure := self.unreadable.get(identifier):
+            return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
+        known, options = self.known(found), self.options
+        body = compare_body(declaration, found, known, options)
+        is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
+        if is_permanent and all(is_permanent) and options.allow_replace:
+            return replace(change, action=Action.REPLACE, differences=tuple(body))
+        there = captured.get(identifier, Captured(None))
+        tables = compare_tables(declaration, found, there, known, options)
+        pause = compare_hold(declaration, found, known, tables, options)
+        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause))
+        change = replace(change, differences=(*body, *tables, *pause), captured=there, warnings=warnings)
+        return _decided(change)
 
     def undeclared(
         self, left: Collection[str], compared: Iterable[Change], groups: Collection[str], there: Found
