@@ -28,7 +28,7 @@ from .operations.cards import CardAct, CardVisit, InvalidToken, authorize, find_
 from .operations.setup_tests import run_tests
 from .receivers import WebhookReceivers
 from .seeds import add_seeds, read_seed
-from .state.faults import ActiveFault, Fault, fault_of
+from .state.faults import ActiveFault, Fault
 from .state.rate_limits import RateLimitPlan
 from .state.records import Record
 from .state.scripts import AnyScript, SetupTest, SetupTestScript, SyncOutcome, SyncScript, TestStatus
@@ -162,7 +162,7 @@ class BaseMock:
     @operation
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
-        made = fault_of(fault)
+        made = fault if isinstance(fault, Fault) else Fault.from_data(fault)
         with self._api.lock:
             self._state.faults.append(ActiveFault(made))
         return made

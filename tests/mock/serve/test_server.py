@@ -141,7 +141,7 @@ def test_yaml_without_pyyaml(
         (tmp_path / name).write_text("5")
 
     assert 3 == main(["serve", "--faults", str(tmp_path / "faults.json")])
-    assert "faults.json: /: this has to be a list of faults" in capsys.readouterr().err
+    assert "faults.json: faults has to be a list of faults" in capsys.readouterr().err
     assert 3 == main(["serve", "--faults", str(tmp_path / "faults.yaml")])
     assert "faults.yaml: YAML needs the extra `mock`" in capsys.readouterr().err
 

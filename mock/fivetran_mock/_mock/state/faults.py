@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Literal, Self, cast
 
-from fivetran_common.json_types import is_array, is_mapping, is_object
+from fivetran_common.json_types import is_array, is_mapping
 
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
 from ..formats.json import listed
@@ -131,7 +131,7 @@ class Fault:
 
         Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
         """
-        given = {name: value for name, value in data.items() if value is not None} if is_object(data) else data
+        given = {name: value for name, value in data.items() if value is not None} if is_mapping(data) else data
         FAULT.check(given, InvalidFault, pointer=pointer)
         try:
             return cls(**cast("dict[str, Any]", given))
@@ -155,14 +155,10 @@ def faults_of(values: object) -> tuple[Fault, ...]:
     faults = listed(values)
     if not is_array(faults):
         raise TypeError("faults has to be a list of faults or of their data")
-    return tuple(fault_of(fault, pointer=f"/{place}") for place, fault in enumerate(faults))
-
-
-def fault_of(value: object, *, pointer: str = "") -> Fault:
-    """Read a fault, or the data of one."""
-    if isinstance(value, Fault):
-        return value
-    return Fault.from_data(dict(value) if is_mapping(value) else value, pointer=pointer)
+    return tuple(
+        fault if isinstance(fault, Fault) else Fault.from_data(fault, pointer=f"/{place}")
+        for place, fault in enumerate(faults)
+    )
 
 
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")

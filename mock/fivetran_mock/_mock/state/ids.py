@@ -35,13 +35,4 @@ class Names:
         mixed = (mixed * ((self._by >> 15) | 1)) & _MASK
         mixed ^= mixed >> 7
         first, second = divmod((mixed * 0x9E35) & _MASK, WORDS)
-        return f"{_FIRST[first]}_{_SECOND[second]}{_compound(round_) if round_ else ''}"
-
-
-def _compound(round_: int) -> str:
-    """Return the words that tell the ids of later rounds from those of the first."""
-    words = ""
-    while round_:
-        round_, word = divmod(round_, WORDS)
-        words += _SECOND[word]
-    return words
+        return f"{_FIRST[first]}_{_SECOND[second]}{round_ or ''}"

@@ -190,9 +190,8 @@ class Scripts:
 
     @property
     def unused(self) -> list[AnyScript]:
-        """The scripts that no setup test, sync or read of a source has used yet, those of syncs last."""
-        unused = [active.script for active in reversed(self._active) if not active.uses]
-        return sorted(unused, key=lambda script: isinstance(script, SyncScript))
+        """The scripts that no setup test, sync or read of a source has used yet, the earliest first."""
+        return [active.script for active in reversed(self._active) if not active.uses]
 
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a connection's setup tests, or None; the script counts this use."""

@@ -78,7 +78,12 @@ class SQLiteStore:
 
     def write(self, changes: Sequence[StoredRow]) -> None:
         """Keep all of these, or none if it fails."""
-        with self._transaction() as database:
+        if _identity(self._path) != self._identity:
+            raise StateFileError(
+                f"{self._path} was removed or replaced while the server was running: restart the server."
+            )
+        with self._explained(), self._database as database:
+            database.execute("BEGIN")
             for change in changes:
                 if change.value is None:
                     database.execute(_DROP, change[:2])
@@ -114,17 +119,6 @@ class SQLiteStore:
         (found,) = self._database.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(_DAMAGED)
-
-    @contextmanager
-    def _transaction(self) -> Generator[sqlite3.Connection]:
-        """Run a block in a transaction, if the file is still there."""
-        if _identity(self._path) != self._identity:
-            raise StateFileError(
-                f"{self._path} was removed or replaced while the server was running: restart the server."
-            )
-        with self._explained(), self._database:
-            self._database.execute("BEGIN")
-            yield self._database
 
     @contextmanager
     def _explained(self) -> Generator[None]:
