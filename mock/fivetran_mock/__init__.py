@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ._mock.contract.unsupported import Missing
     from ._mock.formats.files import InvalidDataFile
     from ._mock.formats.http import Reply, Request, SocketFault
-    from ._mock.journal import RecordedCall, RuleWarning
+    from ._mock.journal import RecordedCall
     from ._mock.lifecycle.deliveries import Delivery
     from ._mock.operations.cards import InvalidToken
     from ._mock.seeds import InvalidSeed
@@ -47,7 +47,6 @@ __all__ = [
     "RecordedCall",
     "Reply",
     "Request",
-    "RuleWarning",
     "SetupTest",
     "SetupTestScript",
     "SocketFault",
@@ -68,7 +67,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._mock.formats.files": "InvalidDataFile",
             "._mock.formats.http": "Reply Request SocketFault",
             "._mock.lifecycle.deliveries": "Delivery",
-            "._mock.journal": "RecordedCall RuleWarning",
+            "._mock.journal": "RecordedCall",
             "._mock.seeds": "InvalidSeed",
             "._mock.state.settings": "MockSettings",
             "._mock.state.snapshots": "InvalidSnapshot",

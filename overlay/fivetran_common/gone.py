@@ -25,6 +25,7 @@ OPTIONS: Final[Mapping[str, str]] = {
 KEYS: Final[Mapping[str, str]] = {
     "accounts": _ONE_ACCOUNT,
     "api_key": _ONE_ACCOUNT,
+    "warnings": ": strict=True refuses what a rule only warns of, and calls of the mock have their violations",
     "patch_sleep": ": patch_time takes its place, and moves what clocks show, too",
 }
 """Settings of a mock, arguments of the pytest marker, keys of faults, scripts and the mock's own API."""

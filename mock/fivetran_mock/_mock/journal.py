@@ -32,10 +32,6 @@ BYTES_OF_VALUE: Final = 20
 """A body counts at least so many bytes for each of its values, since decoding and masking take time for each."""
 
 
-class RuleWarning(UserWarning):
-    """A warning of a rule about a body that the mock accepted, for tests with the marker `warnings="show"`."""
-
-
 Verdict = Literal["accepted", "refused", "fault", "unimitated"]
 
 

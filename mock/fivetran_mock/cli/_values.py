@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import Final, get_args
+from typing import Final
 from urllib.parse import urlsplit
 
 from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
-
-from .._mock.credentials import RoleName
 
 
 def port(text: str) -> int:
@@ -36,7 +34,7 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
+def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     """
     Return a key, and its secret or a pair of secret and role; an error does not show them.
 
@@ -53,12 +51,7 @@ def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     secret, _, role = rest.partition(":")
     if not (key and secret and text.isprintable()):
         raise argparse.ArgumentTypeError("a credential is a key and a secret of printable text, joined by a colon")
-    if not role:
-        return key, secret
-    for name in get_args(RoleName):
-        if role == name:
-            return key, (secret, name)
-    raise argparse.ArgumentTypeError(f"the third part of a credential is a role: {', '.join(get_args(RoleName))}")
+    return key, (secret, role) if role else secret
 
 
 def server(text: str) -> str:

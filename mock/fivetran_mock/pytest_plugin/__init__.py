@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(guard.close)
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, warnings=, patch_time=, ...): "
+        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, allow_unused=, patch_time=, ...): "
         "the initial state of this test's mock, its faults, and the refusals that the test expects.",
     )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 
 from fivetran_common.gone import KEYS
 from fivetran_common.json_types import is_array
@@ -16,7 +15,7 @@ from fivetran_common.nearest import hint
 
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.json import listed
-from .._mock.journal import RecordedCall, RuleWarning
+from .._mock.journal import RecordedCall
 from .._mock.state.settings import MockSettings
 from .._mock.state.state import API
 from ..mock import FivetranMock
@@ -26,7 +25,7 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("allow_unused", "behaviours", "faults", "patch_time", "refused", "seed", "warnings")
+_OWN: Final = ("allow_unused", "behaviours", "faults", "patch_time", "refused", "seed")
 NOT_IMITATED: Final = 501
 """The status of what the mock does not imitate: its message says how a fault answers it."""
 
@@ -50,8 +49,6 @@ class MarkerPlan:
     """Which refusals the test expects: all, none, or those with one of these statuses."""
     allow_unused: bool = False
     """Whether faults, scripts and expected refusals of the test may stay unused."""
-    warnings: Literal["hide", "show"] = "hide"
-    """Whether warnings of rules about accepted bodies become warnings of Python."""
     patch_time: bool = False
     """Whether the code under test sleeps in the time of the mock, and sees it pass."""
     own: Collection[str] = ()
@@ -68,13 +65,9 @@ class MarkerPlan:
         for name in options.keys() - {*known}:
             other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}")
             raise InvalidMarker(f"there is no {name!r}{other}")
-        for name, choices in (
-            ("allow_unused", (True, False)),
-            ("patch_time", (True, False)),
-            ("warnings", ("show", "hide")),
-        ):
-            if options.get(name, choices[0]) not in choices:
-                raise InvalidMarker(f"{name} has to be {choices[0]!r} or {choices[1]!r}")
+        for name in ("allow_unused", "patch_time"):
+            if options.get(name, False) not in (True, False):
+                raise InvalidMarker(f"{name} has to be True or False")
         ours = {name: options[name] for name in _OWN if name in options}
         ours["refused"] = _statuses(options.get("refused", False))
         return cls(**ours, own=own, settings={name: value for name, value in options.items() if name not in _OWN})
@@ -137,16 +130,12 @@ class TestRecord:
         return raised
 
     def unexpected_refusals(self) -> str:
-        """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
+        """Describe the refusals since the last time that were not expected."""
         count = self._mock.call_count
         seen = self._seen if self._seen <= count else 0  # after a reset, calls count from 1
         calls = [call for call in self._mock.calls if call.number > seen]
         self._seen = count
         self._refused |= {call.status for call in calls if call.verdict == "refused"}
-        for call in calls if self._plan.warnings == "show" else ():
-            for violation in call.violations if call.verdict == "accepted" else ():
-                said = f"{call.request_line}: {violation.pointer or '/'}: {violation.message} [{violation.rule}]"
-                warnings.warn(RuleWarning(said), stacklevel=2)
         return self._plan.describe(calls, self._refused)
 
     def unused(self) -> list[str]:

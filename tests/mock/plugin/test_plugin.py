@@ -164,7 +164,7 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
         ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("allow_unused=1.5", "*marker fivetran_mock of test_x: allow_unused has to be True or False"),
-        ("warnings='on'", "*marker fivetran_mock of test_x: warnings has to be 'show' or 'hide'"),
+        ("warnings='on'", "*marker fivetran_mock of test_x: there is no 'warnings': strict=True refuses what *"),
         ("behaviours='missing.yaml'", "*test_x: missing.yaml (in the test's folder, *): There is no such file.*"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml (in the test's folder, *"),
         ("seed='/missing.yaml'", "*marker fivetran_mock of test_x: /missing.yaml: There is no such file.*"),
@@ -540,22 +540,6 @@ def test_without():
             "no call reached the Fivetran mock",
         ]
     )
-
-
-def test_warnings_of_rules_can_be_shown(run: Run) -> None:
-    """With `warnings="show"`, a warning about an accepted body reaches pytest in a category of its own."""
-    body = """
-def test_it(fivetran_mock):
-    assert 201 == create(data_delay_threshold=5).status_code
-"""
-    shown = run(f'@pytest.mark.fivetran_mock(warnings="show"){body}', "-Wdefault")
-    hidden = run(body, "-Werror")
-    failed = run(f'@pytest.mark.fivetran_mock(warnings="show"){body}', "-Werror::fivetran_mock.RuleWarning")
-
-    shown.assert_outcomes(passed=1, warnings=1)
-    shown.stdout.fnmatch_lines(["*RuleWarning: POST /v1/connections: /data_delay_threshold: *"])
-    hidden.assert_outcomes(passed=1, warnings=0)
-    failed.assert_outcomes(failed=1)
 
 
 def test_page_names_every_argument(pytestconfig: pytest.Config) -> None:

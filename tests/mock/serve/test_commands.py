@@ -364,7 +364,7 @@ def test_roles_names_services_and_the_user() -> None:
 
     wrong = call("serve", "--credential", "a:b:king")
     assert 2 == wrong.returncode
-    assert "the third part of a credential is a role: administrator, reviewer, creator" in wrong.stderr
+    assert "a pair of secret and role (administrator, reviewer, creator)" in wrong.stderr
     assert "king" not in wrong.stderr
 
 
