@@ -55,7 +55,7 @@ def patterns() -> Iterator[Used]:
 
 
 def nested(pattern: str) -> bool:
-    """Return whether a repetition without a limit, which can give back, contains another one."""
+    """Return whether an unlimited repetition that can backtrack contains another one."""
     inside = [False]
     closed = False
     for element in ONE.findall(pattern):

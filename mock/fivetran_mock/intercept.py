@@ -291,7 +291,7 @@ def _patient(retries: Any, sleep: Callable[[float], None]) -> Any:
 
 @cache
 def _pool_class(urllib3: Any) -> Any:
-    """Return a class of pools in the place of others, whose connections lead to a mock; all else is urllib3's."""
+    """Return a class of pools whose connections lead to a mock, in place of another class of urllib3."""
 
     class MockPool(urllib3.HTTPConnectionPool):  # type: ignore[misc]  # urllib3 is not needed to type-check
         def __init__(self, found: Interception, pool: Any) -> None:

@@ -41,7 +41,7 @@ def is_plain(value: object) -> bool:
 
 
 def _has_plain_items(items: Iterable[Any], texts: list[Any], levels: int) -> bool:
-    """Collect texts and keys, and return whether all else is plain; this passes every value of every body."""
+    """Collect texts and keys, and return whether the other values are plain; it visits every value of every body."""
     for item in items:
         kind = type(item)  # pyright: ignore[reportUnknownVariableType]  # of Any: a cast of each value takes time
         if kind is str:

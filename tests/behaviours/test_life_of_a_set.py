@@ -360,14 +360,14 @@ def is_created_twice(account: Account, run: Command) -> None:
 
 
 def is_renamed(account: Account, run: Command) -> None:
-    """A name that the API changes is told by `apply`, and `plan` warns of a second create."""
+    """`apply` reports a name that the API changes, and `plan` warns of a second create."""
     path = account.write(edited(PG, schema_prefix="PG_eu"))
     assert "The API named it pg_eu: write this name in the file" in run("apply", "--yes", path)[1]
     assert "warning: pg_eu exists in this group." in run("plan", path)[1]
 
 
 def ends_silently(account: Account, run: Command) -> None:
-    """A sync that ends without a trace is told as one whose success is unknown."""
+    """The success of a sync that ends without a trace is reported as unknown."""
     account.apply(account.write({**PG, "paused": False}))
     status, shown = run("sync", "--wait", "amber_kettle/pg")
     assert 9 == status

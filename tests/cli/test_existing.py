@@ -901,7 +901,7 @@ def test_copies_to_another_group(run: Run, tmp_path: Path) -> None:
 def test_a_copy_needs_another_place(
     run: Run, mock: FivetranMock, tmp_path: Path, words: Sequence[str], status: int, message: str
 ) -> None:
-    """A copy into a group that is not there, or onto itself, is refused, and nothing is written."""
+    """A copy into an unknown group, or onto itself, is refused, and nothing is written."""
     if status == 5:
         mock.add_fault(Fault(operation="get_group", status=404))
     ran = run("copy", *words, "-o", tmp_path / "out", "azure_lantern/pg")

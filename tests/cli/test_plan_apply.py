@@ -582,7 +582,7 @@ def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
 
 
 def test_tells_minutes() -> None:
-    """Long remaining times are told in minutes."""
+    """Long remaining times are shown in minutes."""
     assert "2 min 5 s" == duration(125)
     assert "5 s" == duration(5)
 

@@ -118,7 +118,7 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
 
 
 def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory) -> None:
-    """A null that clears nothing is told, also where the answer lacks the config and the connection is read again."""
+    """A null that clears nothing is reported, also if the answer lacks the config and the connection is read again."""
     mock = FivetranMock(behaviours={"null_in_update": "kept", "update_answer": "bare"})
     config = {"schema_prefix": "pg", "user": "someone"}
     mock.seed(connections=[{"group_id": "amber_kettle", "service": "postgres", "config": config}])

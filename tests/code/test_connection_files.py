@@ -78,7 +78,7 @@ def body_with(value: object, key: str = "x") -> dict[str, Any]:
 
 @pytest.mark.parametrize("paths", [[], [""], ["connections", ""]])
 def test_load_takes_at_least_one_path_and_no_empty_one(paths: list[str]) -> None:
-    """Without a path, for instance of an empty glob or a variable that is not set, nothing is taken for a set."""
+    """No path, as from an empty glob, or an empty path, as from an unset variable, is refused."""
     with pytest.raises(InvalidRequest, match="load takes at least one file or folder, and no empty path"):
         load(*paths)
 
@@ -451,7 +451,7 @@ def test_csv_as_people_have_it(write: Write) -> None:
 
 
 def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write: Write) -> None:
-    """A list loses its empty cells; NaN stays text, and a cell that fits no type is told as it stands."""
+    """A list loses its empty cells; NaN stays text, and a cell that fits no type is quoted in the error."""
     write("a,b,n\nx,,NaN\n", "b.csv")
 
     (found,) = problems(write(rows('advertisers: ["${a}", "${b}"]', service="pinterest_ads", sync_frequency="${n}")))

@@ -215,7 +215,7 @@ def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranM
 
 
 def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """A connection that was deleted and made anew gets every value that no answer shows, and the plan says why."""
+    """A connection that was deleted and created again gets every hidden value, and the plan says why."""
     applied(fivetran, prints, database())
     (old,) = fivetran.connections.list()
     fivetran.connections.delete(old.id)

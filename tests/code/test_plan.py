@@ -269,7 +269,7 @@ def test_replaces_only_where_every_error_is_a_permanent_key(fivetran: Fivetran, 
 def test_a_cleared_value_that_others_set_is_cleared_again(
     fivetran: Fivetran, mock: FivetranMock, prints: Memory
 ) -> None:
-    """The memory of a null holds for the default that took its place, and not for a value that somebody set."""
+    """The memory of a null covers the default in its place, but not a value that others set."""
     apps = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
     (identifier,) = seed(mock, apps)
     asked = declared({**apps, "config": {"schema": "apps", "app_sync_mode": None}})

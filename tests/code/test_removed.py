@@ -154,7 +154,7 @@ def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Me
 
 
 def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A connection that somebody deleted, or made anew under the name, is none of ours, and is forgotten."""
+    """A connection that others deleted, or created again under the name, is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
     for connection in fivetran.connections.list():

@@ -296,7 +296,7 @@ def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclu
 
 
 def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None:
-    """Columns that are not declared are disabled, but no key; a misspelt column spares the one that may be meant."""
+    """Undeclared columns are disabled, but no key, and none with a name near to a misspelt one."""
     columns: dict[str, Any] = {"name": {"hashed": True}}
     table = {"exclusive": True, "columns": columns}
     policy = {"schema_change_handling": "BLOCK_ALL", "schemas": {"pin_eu": {"tables": {"campaign_report": table}}}}
@@ -363,7 +363,7 @@ def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) ->
 
 
 def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> None:
-    """If the answer to a policy shows another setting than was sent, the connection stays paused and is told."""
+    """If the answer to a policy shows another setting than was sent, the connection stays paused and is reported."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "PATCH" and request.url.path.endswith("/schemas"):

@@ -127,7 +127,7 @@ def test_an_unpause_is_one_update(account: Account) -> None:
 
 
 def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Account) -> None:
-    """A machine without the memory sets the tables, leaves the connection paused, and says that somebody may have."""
+    """A machine without the memory sets the tables, keeps the pause, and says that others may have paused it."""
     account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
     account.apply(declared())
 
@@ -146,7 +146,7 @@ def test_without_a_memory_of_it_a_paused_connection_stays_paused(account: Accoun
 
 @pytest.mark.parametrize("days", [0, 1], ids=["before its first sync", "after it"])
 def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Account, days: int) -> None:
-    """Once a connection was unpaused, the memory no longer holds it, and a pause is that of somebody else."""
+    """Once a connection was unpaused, its hold is gone from the memory, and a later pause counts as that of others."""
     account.apply(declared())
     account.mock.advance(days=days)
     account.mock.pause(str(account.found["id"]))
@@ -160,7 +160,7 @@ def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Accoun
 
 
 def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(account: Account) -> None:
-    """A connection that apply created paused, and that somebody synced and paused since, is not unpaused."""
+    """A connection that apply created paused, and that others synced and paused since, is not unpaused."""
     account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
     identifier = str(account.apply(declared()).connection_id)
     account.mock.resume(identifier)
@@ -339,7 +339,7 @@ def test_a_column_that_nobody_edited_is_as_the_source_shows_it(account: Account)
 
 @pytest.mark.parametrize("status", [400, 403, 500])
 def test_columns_that_cannot_be_read_are_named_and_the_rest_is_applied(account: Account, status: int) -> None:
-    """Where the columns of a table cannot be read, a new password can still be sent, and the reason is told."""
+    """Where the columns of a table cannot be read, a new password can still be sent, and the reason is reported."""
     account.apply(declared())
     account.mock.add_fault({"operation": "list_columns", "status": status})
     asked = declared(hashes("name").tables or {}, sync_frequency=60)

@@ -355,7 +355,7 @@ LISTS = ("external-logging", "hybrid-deployment-agents", "private-links", "proxy
     ],
 )
 def test_a_family_that_is_not_imitated(unimitated: Any, call: str, status: int, answer: bytes) -> None:
-    """Its lists are empty and all else of it is 404, as the journal notes; other paths, and all by default, are 501."""
+    """With `empty`, its lists are empty and its other paths 404, as the journal notes; by default all are 501."""
     mock = FivetranMock(check_replies=True, unimitated=unimitated)
 
     reply = ask(mock, *call.split())

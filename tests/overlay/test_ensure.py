@@ -161,7 +161,7 @@ def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
 
 @pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
 def test_a_name_that_is_used_after_doubt_is_looked_up_for_a_minute(run: Both, refusal: Any) -> None:
-    """A list may lag behind our own create, whose answer was lost, so that it is looked up for a minute."""
+    """A list may lag behind a create whose answer was lost, so the connection is looked up for a minute."""
     clock = Clock()
     server = Server(httpx.ReadTimeout(""), NOT_THERE, refusal, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, THERE)
 

@@ -346,7 +346,7 @@ def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], byt
 
 
 def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:
-    """An answer that is no gzip, although its header says so, is an `UnexpectedAnswer`."""
+    """An answer whose header names gzip, and whose body is none, is an `UnexpectedAnswer`."""
     assert "incorrect header check" in read(run, Stream([b"{}"]), content_encoding="gzip")
 
 

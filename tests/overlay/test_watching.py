@@ -86,7 +86,7 @@ def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:
 
 
 def test_an_interrupted_hook_leaves_no_nonsense(run: Both) -> None:
-    """If Ctrl-C interrupts the first hook, the second one is told a duration of hardly anything."""
+    """If Ctrl-C interrupts the first hook, the second one gets a duration near 0."""
     received: list[ReceivedResponse] = []
 
     with pytest.raises(KeyboardInterrupt):

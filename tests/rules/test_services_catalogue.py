@@ -60,7 +60,7 @@ def test_objects_in_lists_are_described() -> None:
 
 @pytest.mark.parametrize("name", ["Postgres", "post gres", "../postgres", "x" * 10_000, "", '"', "\n", "\ud800"])
 def test_any_text_may_be_asked_for(name: str) -> None:
-    """Any text that is not a service's name is an unknown service."""
+    """Any other text than the name of a service is an unknown service."""
     assert PACKAGED.entry(name) is None
 
 

@@ -161,8 +161,8 @@ class WebhookReceivers:
         """
         Deliver an event by hand to the active webhooks that listen for it; nothing else changes.
 
-        It is about a connection, or about one that does not exist. `data` stands in place of the event's own. Raises
-        KeyError without such a connection, and ValueError for an unknown event or one that no webhook is told of.
+        It is about a connection, or about one that does not exist. `data` replaces the event's own. Raises KeyError for
+        an unknown connection, and ValueError for an unknown event or one that no webhook listens for.
         """
         _require_event(event)
         state, details = self.api.state, dict[str, Any]() if data is None else {"data": dict(data)}
@@ -269,8 +269,8 @@ class WebhookReceivers:
         """
         Move time from one moment to the next, and deliver the events of each.
 
-        In a running event loop, the first async receiver makes a task of the rest, and this returns. While somebody
-        delivers already, as the caller of a receiver does, they also deliver the events of this move, and this returns
+        In a running event loop, the first async receiver makes a task of the rest, and this returns. If a delivery
+        is under way, as in the caller of a receiver, its thread delivers the events of this move too, and this returns
         False. Raises RuntimeError if a server stops meanwhile.
         """
         if not self._delivering.acquire(blocking=False):

@@ -112,7 +112,7 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
     Return an `answer` that exempts all objects from garbage collection after each `FROZEN` creates.
 
     A collection would otherwise look at every connection, and pause the server for half a second with 100,000. It is
-    for a process that has no other code; in the process of a test, the collector is the test's own.
+    for a process of the mock alone; in the process of a test, the collector belongs to the test.
     """
     created = 0
     gc.freeze()  # objects of a state file or a seed

@@ -110,7 +110,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Fail a test whose fixtures cause such a refusal when they clean up, or that expected one that never came."""
+    """Fail a test for an unexpected refusal in the clean-up of its fixtures, or for an expected one that never came."""
     with _watching(item, "teardown", lambda record: record.unrefused()):
         yield
 

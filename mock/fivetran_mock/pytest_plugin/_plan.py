@@ -121,7 +121,7 @@ class TestRecord:
         self._shared: Sequence[object] = ()
 
     def begin(self) -> None:
-        """Remember the faults and scripts that are not of the test itself: its fixtures or a file have added them."""
+        """Remember the faults and scripts that fixtures or files have added, and not the test itself."""
         self._shared = [item for item, _ in self._mock.unused if not _is_in(item, self._marked)]
 
     def raised(self) -> Sequence[BaseException]:

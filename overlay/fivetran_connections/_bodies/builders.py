@@ -49,7 +49,7 @@ The created connection carries ``connect_card.uri``, the page on which its owner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationAuth:
-    """Credentials with an application of one's own; no secret among them shows itself, of whatever type it is."""
+    """Credentials with the user's own application; no secret shows, whatever its type."""
 
     TOKENS: ClassVar[tuple[str, ...]] = ()
     """The fields that stand in ``auth`` itself; all others stand in its ``client_access``."""
@@ -90,7 +90,7 @@ class ClientAuth(ApplicationAuth):
 
 
 def _sealed_whole(value: object) -> Any:
-    """Seal all of a value; one without end, which is no secret, leaves only its kind for the rules to refuse."""
+    """Seal every part of a value; a recursive value becomes an empty container, which the rules refuse."""
     plain = json_value(value)
     try:
         return sealed(plain, secret=True)

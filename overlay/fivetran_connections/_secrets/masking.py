@@ -83,7 +83,7 @@ def sealed(
 
 
 def revealed(value: Any) -> Any:
-    """Return a copy of a value with plain secrets; one that has no end is left for the rules to refuse."""
+    """Return a copy of a value with plain secrets; a recursive value is left as it is, and the rules refuse it."""
     try:
         return _copied(value, lambda item, _: item.reveal() if isinstance(item, Secret) else item, secret=True)
     except RecursionError:

@@ -141,7 +141,7 @@ def run_copy(options: Namespace) -> int:
 
 
 def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
-    """Return a body for another group, its schema renamed, also in a policy for tables that has it for no prefix."""
+    """Return a body for another group with the new schema, also in its policy for tables unless that is a prefix."""
     copy = {**body, "group_id": group, "paused": True}
     if old:
         renamed = {"schema", "schema_prefix"}.intersection(naming_keys(body["service"]))

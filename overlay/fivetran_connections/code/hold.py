@@ -65,7 +65,7 @@ def compare(
 
 
 def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Return a sentence about a pause that may be of somebody else, or about a sync that may come before the tables."""
+    """Return a warning that others may have paused it, or that a sync may come before the tables."""
     if not declared.tables:
         return ()
     if not found.get("paused"):

@@ -457,7 +457,7 @@ class Memory:
             entries[entry.key] = entry
 
     def _add(self, line: object) -> None:
-        """Append a line; first repair the rest of a kill or a merge, and give a new file its first line."""
+        """Append a line; first repair the traces of a kill or a merge, and write the first line of a new file."""
         if self._append is None:
             self.finish()
             try:
@@ -522,7 +522,7 @@ class _Lines:
     """
     The lines of a file that no later line replaces.
 
-    A line that an apply appends names the one that it replaces by its digest. Where that is not there, both are sides
+    A line that an apply appends names the one that it replaces by its digest. If that line is missing, both are sides
     of a merge.
     """
 
@@ -549,7 +549,7 @@ class _Lines:
 
 
 def _merged(sides: Sequence[Entry]) -> Entry:
-    """Return the last side of a merge, in which every value that is not the same in all sides is pending."""
+    """Return the last side of a merge, in which every value that differs between the sides is pending."""
     last = sides[-1]
     same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
     pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}

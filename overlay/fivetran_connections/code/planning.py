@@ -87,7 +87,7 @@ class _Planning:
     """The failures of connections that cannot be read, or whose tables cannot, by id."""
 
     def __post_init__(self) -> None:
-        """Take declarations of Python, which have no files, as well."""
+        """Accept declarations made in Python, which have no files."""
         self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
         self.managed = {declaration.key for declaration in self.declared}
 

@@ -232,7 +232,7 @@ def _unequal(then: Json, now: Json) -> list[str]:
 
 
 def _change(row: Json) -> Change:
-    """Return a change as it can be shown; a file that is not verified yet may have a value of any type for a text."""
+    """Return a change for output; in an unverified file, a text may be of any type."""
     group, schema, service = (str(row.get(name, "")) for name in ("group_id", "schema", "service"))
     identifier = None if row.get("id") is None else str(row["id"])
     differences = [_difference(each) for each in (*row.get("changes", ()), *row.get("waiting", ()))]

@@ -292,7 +292,7 @@ def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
 
 
 def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
-    """Yield each declared name that is not there, with the nearest one that is, or why that cannot be known."""
+    """Yield each declared name that is missing, with the nearest existing one, or why that is unknown."""
     names: dict[Path, list[str]] = {}
     for path in parts:
         names.setdefault(path[:-1], []).append("".join(path[-1:]))

@@ -13,7 +13,7 @@ from .._bodies.builders import ClientAuth, TypedService, builder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinterestAuth(ClientAuth):
-    """Credentials of a Pinterest application of one's own."""
+    """Credentials of the user's own Pinterest application."""
 
 
 _service = TypedService("pinterest_ads", api.NewPinterestAdsConnection)

@@ -37,7 +37,7 @@ def entry_of(metadata: Mapping[str, object], ways: Ways = ()) -> Entry:
 
 
 def _ways(config: Mapping[str, object], required: Collection[str]) -> Ways:
-    """Return how a service may name its destination: with the required keys, or with all that it has."""
+    """Return how a service may name its destination: with its required keys, or with all naming keys."""
     naming = [key for key in NAMING_KEYS if key in config or key in required]
     wanted = [key for key in naming if key in required] or naming[:1]
     return ([wanted] if wanted else []) + ([naming] if naming != wanted else [])

@@ -1,4 +1,4 @@
-"""Drive `fivetran-wrapper`; it is told where the API is, and calls the older paths there."""
+"""Drive `fivetran-wrapper` with the address of the mock; it calls the older paths."""
 
 from __future__ import annotations
 

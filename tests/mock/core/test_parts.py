@@ -98,7 +98,7 @@ def test_a_flaw_shows_in_the_text(text: bytes) -> None:
 
 
 def test_a_sound_value_is_not_suspected() -> None:
-    """Ordinary values are told to be sound by their text alone."""
+    """Ordinary values are found sound by their text alone."""
     text = b'{"a":[1,-2.5e10,"\xc3\xa9",true,null,{"b":"2026-01-01T00:00:00Z"}],"n":12345678901234567890}'
 
     assert not may_have_flaw(text, json.loads(text))

@@ -67,7 +67,7 @@ RECORDED: dict[str, Any] = {
 
 
 def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
-    """A sync that ends is told of as recorded: key by key, in the order of the keys, and as compact JSON."""
+    """The event of an ended sync equals the recorded one: its keys, their order, and compact JSON."""
     create(mock)
     mock.advance(hours=1)
     (made,) = mock.webhooks.assert_delivered(event="sync_end")
@@ -632,7 +632,7 @@ def test_repetitions_and_time_outlive_the_process() -> None:
 
 
 def test_a_webhook_of_a_group_hears_of_its_group_alone() -> None:
-    """A webhook of a group is told of the group's connections, one of the account of all."""
+    """A webhook of a group gets the events of its connections, one of the account those of all."""
     mock = FivetranMock()
     of_group = hook(mock, "create_connector", path="group/g")
     of_all = hook(mock, "create_connector")

@@ -28,7 +28,7 @@ def post_later():
 
 
 def test_a_thread_that_outlives_its_test_is_refused(run: Run) -> None:
-    """Its requests do not reach the mock of the next test, and it is told which test has ended."""
+    """Its requests do not reach the mock of the next test, and the error names the test that has ended."""
     done = run("""
 thread = threading.Thread(target=post_later, name="poster")
 

@@ -447,7 +447,7 @@ def test_fails_anyway(fivetran_mock):
 
 
 def test_what_something_meets_does_not_fail(run: Run, pytester: pytest.Pytester) -> None:
-    """Faults and scripts that are used pass; so do those of a class, a module, a file or a fixture that are not."""
+    """Used faults and scripts pass; so do unused ones of a class, a module, a file or a fixture."""
     pytester.makefile(".json", faults='[{"status": 503, "nth": 5}]')
     result = run(
         f"""{SEED}

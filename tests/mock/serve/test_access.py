@@ -113,7 +113,7 @@ def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
 
 
 def test_client_with_the_token(mock: FivetranMock) -> None:
-    """A client on another machine needs the token, and is told so."""
+    """A client on another machine needs the token, and the refusal says so."""
     assert 200 == from_elsewhere(mock, authorization=f"Bearer {TOKEN}").status
     for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}):
         reply = from_elsewhere(mock, **headers)

@@ -34,7 +34,7 @@ def read_start(value: str | datetime) -> int:
 
 
 def moment_of(value: str | datetime) -> int:
-    """Return a moment in microseconds; raises ValueError if there is no such, and TypeError for one without a zone."""
+    """Return a moment in microseconds; raises ValueError for another text, and TypeError for a time without a zone."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return (moment - _START) // timedelta(microseconds=1)
 

@@ -1,4 +1,4 @@
-"""Which connections need a person's authorization, and the state kept until somebody gives it."""
+"""Which connections need a person's authorization, and the state that is kept until then."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def tell(
     state: State, kind: str, record: Mapping[str, Any] | None, moment: int | None = None, **details: object
 ) -> bool:
     """
-    Add the deliveries of an event at a moment, which is now by default; return whether a webhook is told of it.
+    Add the deliveries of an event at a moment, which is now by default; return whether a webhook gets it.
 
     It is about a connection, or about one that does not exist. `details` are the `outcome` of a sync that ended, the
     `message` of one that failed, or the `data` that stand in place of the event's own.

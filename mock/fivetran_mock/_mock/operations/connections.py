@@ -216,7 +216,7 @@ def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
 
 
 def _is_ignored(call: Call, violation: Violation) -> bool:
-    """Return whether the API ignores a key, by the behaviours of the mock, which the rules refuse."""
+    """Return whether the API ignores a key that the rules refuse, by the behaviours of the mock."""
     behaviours, rule, pointer = call.state.behaviours, violation.rule, violation.pointer
     if rule in UNKNOWN_KEYS and pointer.startswith("/config/"):
         return behaviours["unknown_config_key"] == "dropped"

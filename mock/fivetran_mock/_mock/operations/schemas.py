@@ -148,7 +148,7 @@ def resync_table(call: Call) -> Reply:
 
 
 def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) -> None:
-    """Make sure that a scope names schemas and tables that are there; raises 400 if not."""
+    """Make sure that the schemas and tables of a scope exist; raises 400 if not."""
     for name, tables in scope.items():
         known = _known(schemas, name, "schema", refusal=invalid)["tables"]
         for table in tables:

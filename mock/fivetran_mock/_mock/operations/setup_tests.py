@@ -27,7 +27,7 @@ def run_tests(
     """
     Run the setup tests of a connection whose next event is due at a moment: scripted ones, or those of its service.
 
-    `authorized` says whether somebody has authorized it; None if that has not changed. Return when the next event is
+    `authorized` says whether it was authorized; None leaves that as it is. Return when the next event is
     due now, and the results.
     """
     if authorized is None:

@@ -112,9 +112,9 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
 
 def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True, active: bool = True) -> str:
     """
-    Return why nothing is posted to a URL; empty if it may be.
+    Return why a URL is refused; empty if it is allowed.
 
-    `hosts` are those that are named, None is for any; a client on another machine, which is not `local`, may not use
+    `hosts` are the allowed hosts, None allows any; a client on another machine, which is not `local`, may not use
     this one. A webhook that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
     shown = without_passwords(url)[:200]

@@ -61,7 +61,7 @@ class Fault:
     - `when`: `before` the mock acts, which then never happens, or `after` it; see `acts` for the default;
     - `status`: the answer's status, for instance 503, 429 or 520;
     - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent. A callable gets the
-      `Request` and returns the body, while the mock answers nobody else;
+      `Request` and returns the body, while other requests wait;
     - `headers`: headers that replace those with the same name; alone, in the mock's own answer;
     - `retry_after`: the value of `Retry-After`; the status is 429 by default;
     - `answer`: a defect of the answer (`AnswerFault`);

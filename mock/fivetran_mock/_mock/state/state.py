@@ -99,7 +99,7 @@ class State:
         self.load(())
 
     def apply(self, settings: MockSettings) -> None:
-        """Take settings for the calls to come, with their faults and behaviours, in place of those there are."""
+        """Take settings for the calls to come, with their faults and behaviours, in place of the earlier ones."""
         self.settings = settings
         self.behaviours = {**DEFAULTS, **cast("Mapping[str, str]", settings.behaviours)}
         self.faults = [ActiveFault(fault) for fault in faults_of(settings.faults)]

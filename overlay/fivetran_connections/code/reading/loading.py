@@ -219,7 +219,7 @@ class _Loading:
         )
 
     def _with_group(self, origin: Origin, body: Json) -> Json:
-        """Return a body with the id of the group that it names; where that is not known, the name stands for it."""
+        """Return a body with the id of the group that it names; an unknown name stays."""
         if "group_name" not in body:
             return body
         rest = {key: value for key, value in body.items() if key != "group_name"}
@@ -437,7 +437,7 @@ def _plain(value: Any) -> Any:
 
 
 def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
-    """Return a connection that is not selected, of whose references only those of its names are resolved."""
+    """Return a connection that is not selected: only references in its names are resolved."""
     if not lookup.selects:
         return None
     config = body.get("config")

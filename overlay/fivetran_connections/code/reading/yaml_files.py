@@ -78,7 +78,7 @@ def _position(node: yaml.Node) -> Position:
 
 
 def _problems(pointer: str, position: Position, node: yaml.Node) -> Iterator[Problem]:
-    """Yield the keys of a node that are no text, and a value that JSON lacks or the two versions of YAML differ on."""
+    """Yield keys that are not text, values that JSON lacks, and values that YAML 1.1 and 1.2 read differently."""
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if key.tag not in (_TEXT, MERGE):
             name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
