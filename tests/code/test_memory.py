@@ -292,7 +292,7 @@ def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypa
     assert "sent" == memory.known(found).says("/config/password", Secret("hunter2"))
     assert "sent" == memory.known(found).says("/auth", {"b": 1, "a": [True]})
     assert "changed" == memory.known(found).says("/auth", {"a": [True], "b": 2})
-    assert "changed" == memory.known(found).says("/config", None)
+    assert ["changed", "unknown"] == [memory.known(found).says(pointer, None) for pointer in ("/config", "/other")]
     assert 0 == memory.foreign
 
 

@@ -57,7 +57,12 @@ def test_setting_that_is_wrong(setting: dict[str, Any], problem: type[Exception]
         FivetranMock(**setting)
 
 
-@pytest.mark.parametrize("credentials", ["hush:hush", {}, {"": "hush"}, {"key": ""}, {"a:b": "hush"}, {"key": 5}])
+TRIPLE = ["hush", "administrator", "more"]
+
+
+@pytest.mark.parametrize(
+    "credentials", ["hush:hush", {}, {"": "hush"}, {"key": ""}, {"a:b": "hush"}, {"key": 5}, {"key": TRIPLE}]
+)
 def test_credentials_that_let_nobody_in(credentials: Any) -> None:
     """Credentials that no client can send are refused, and not shown."""
     with pytest.raises(

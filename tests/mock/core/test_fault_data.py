@@ -286,3 +286,17 @@ def test_any_value_is_read_or_named(value: Any, key: str) -> None:
         blamed = problem.pointer
 
     assert blamed == "" or blamed.startswith(f"/{key}")
+
+
+def test_a_fault_is_unused_until_it_applied_as_often_as_it_says() -> None:
+    """The mock names each fault that applied too seldom, and counts the calls that an earlier one took."""
+    mock = FivetranMock()
+    for fault in ({"status": 500, "times": 1}, {"status": 503, "exactly": 2}):
+        mock.add_fault({"operation": "list_groups", **fault})
+    told: list[list[str]] = []
+    for _ in range(4):
+        told.append([text.partition("; ")[2] for _, text in mock.unused])
+        ask(mock, "GET", "/v1/groups")
+
+    taken = "an earlier fault took 1 of them"
+    assert [["", ""], [taken], [taken], []] == told
