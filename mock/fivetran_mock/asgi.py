@@ -35,7 +35,7 @@ class MockApp:
 
     def __init__(self, mock: BaseMock) -> None:
         self._mock = mock
-        self._site = Site(mock, handle=mock.begin)
+        self._site = Site(mock)
         self._links_here = mock.card_page == CARD_PAGE
 
     async def __call__(self, scope: Scope, receive: Receive, send: SendMessage) -> None:

@@ -82,8 +82,8 @@ class Api:
         self.limits: RateLimits | None = settings.limits()
         self.lock: RLock = RLock()
         self.outbox: Outbox = Outbox(self.state)
-        self.deliver: Callable[[], bool] = lambda: True
-        """Delivers what has happened, after the clock has let time pass; returns False if somebody delivers already."""
+        self.deliver: Callable[[], bool] = lambda: False
+        """Delivers waiting events for the clock; returns False if none waits, or somebody delivers already."""
         self.sleepers: Sleepers = Sleepers(self.state.clock, self.lock)
         self._role = lru_cache(MOST_ROLES)(self._authorized)
         self._check_replies = settings.check_replies
@@ -143,11 +143,6 @@ class Api:
             self.outbox.answered(delivery, answer)
             self.listen()
             self.saving.try_save()
-
-    @property
-    def waits(self) -> bool:
-        """Whether something may be delivered now."""
-        return self.outbox.waits
 
     def advance_by_event(self, until: int) -> Iterator[int]:
         """

@@ -112,11 +112,6 @@ class WebhookReceivers:
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
 
     @property
-    def listens(self) -> bool:
-        """Whether a webhook is active."""
-        return self.api.state.listens
-
-    @property
     def open(self) -> int:
         """How many deliveries of a server have no answer yet."""
         return sum(not post.done() for post in tuple(self._posts))  # a done post may not be discarded yet
@@ -133,9 +128,9 @@ class WebhookReceivers:
         Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
 
         Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
-        `schema`, `connection_id` or `data={"status": "FAILED"}`. Deliveries that try a webhook are left out, unless
-        `trial=True` is wanted. Raises ValueError for another name and for an event that the API does not have, and the
-        first of `failures`.
+        `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the keys that are given.
+        Deliveries that try a webhook are left out, unless `trial=True` is wanted. Raises ValueError for another name
+        and for an event that the API does not have, and the first of `failures`.
         """
         for name in wanted:
             if name not in _NAMES:
@@ -292,9 +287,9 @@ class WebhookReceivers:
         self.api.state.receivers = None if hosts is None else frozenset(hosts)
 
     def deliver_for_others(self) -> bool:
-        """Deliver while the code under test lets time pass, as `move`; `failures` keeps exceptions of receivers."""
+        """Deliver waiting events for code that lets time pass, as `move`; `failures` keeps exceptions of receivers."""
         try:
-            return self.move(())
+            return self.api.outbox.waits and self.move(())
         except Exception as problem:  # noqa: BLE001  # the plugin raises it at the end of the test
             self.failures.append(problem)
             return True

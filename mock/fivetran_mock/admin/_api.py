@@ -72,7 +72,7 @@ def _act(mock: BaseMock, request: Request) -> object:
     except RecursionError:
         raise Refusal(400, "InvalidInput", "The request body is nested too deeply.") from None
     if value is None:
-        return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.listens else {})}
+        return {"now": mock.now, **({"open_deliveries": mock.webhooks.open} if mock.webhooks.api.state.listens else {})}
     return _shown(value)
 
 
@@ -129,12 +129,6 @@ def _state(mock: BaseMock) -> object:
 def _journal(mock: BaseMock, *, after: int = 0) -> object:
     """Return the calls whose number is greater than `after`, with secrets masked and violations named."""
     return [call for call in mock.calls if call.number > after]
-
-
-@operation
-def _deliveries(mock: BaseMock, *, after: int = 0) -> object:
-    """Return the deliveries to webhooks whose number is greater than `after`."""
-    return [delivery for delivery in mock.webhooks.deliveries if delivery.number > after]
 
 
 def _add_faults(mock: BaseMock, body: object) -> object:
@@ -242,7 +236,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "GET faults": _by_name(BaseMock.faults),
     "GET fault-counts": _by_name(BaseMock.fault_counts),
     "GET scripts": _by_name(BaseMock.scripts),
-    "GET deliveries": _by_name(_deliveries),
+    "GET deliveries": _by_name(WebhookReceivers.deliveries, "webhooks"),
     "GET behaviours": _by_name(_behaviours),
     "GET snapshot": _by_name(_snapshot),
     "GET not-imitated": _by_name(_not_imitated),

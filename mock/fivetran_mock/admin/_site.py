@@ -40,19 +40,16 @@ RequestHandler: TypeAlias = Callable[[Request], Reply | Awaitable[Reply]]
 class Site:
     """All paths of a served mock."""
 
-    def __init__(
-        self, mock: BaseMock, access: Access | None = None, *, handle: Callable[[Request], Reply] | None = None
-    ) -> None:
-        """Take the mock; `handle` answers for it, if a server posts the deliveries that a reply has to wait for."""
+    def __init__(self, mock: BaseMock, access: Access | None = None) -> None:
+        """Take the mock; an answer may wait for a receiver (`Reply.pending`)."""
         self._mock = mock
         self._access = access or Access()
-        self._handle = handle or mock.handle
 
     def answer(self, request: Request, *, names: Collection[str] = ()) -> Reply:
         """Answer a request; `names` are further names of the server."""
         target = request.target
         if target[:4] == "/v1/":
-            return self._handle(request)
+            return self._mock.begin(request)
         if target.startswith(CARD_PATH):
             return self._page(request, None)
         path = target.partition("?")[0]
@@ -63,7 +60,7 @@ class Site:
             return self._own(request, path.removeprefix(PREFIX)) if refusal is None else refused(refusal)
         if path == "/" and _wants_page(request):
             return Reply(303, [("location", f".{PREFIX}/")], b"")
-        return self._handle(request)
+        return self._mock.begin(request)
 
     def _own(self, request: Request, place: str) -> Reply:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""

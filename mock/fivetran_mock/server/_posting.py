@@ -33,7 +33,7 @@ class Posting:
         self._mock = mock
         self._api = mock.webhooks.api
         self._hosts = frozenset(hosts)
-        self._site = Site(mock, access, handle=mock.begin)
+        self._site = Site(mock, access)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turns: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._bytes = 0
@@ -55,7 +55,7 @@ class Posting:
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self.open_to(loop)
-        if self._mock.webhooks.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
+        if self._api.state.listens and request.method == "POST" and request.target.startswith("/__mock__/"):
             return loop.run_in_executor(None, partial(self._site.answer, request))
         reply = self._site.answer(request)
         self._mock.webhooks.deliver()

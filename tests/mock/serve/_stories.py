@@ -73,7 +73,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     "a webhook is not active": [hook("create_connector", active=False), new(), advance(seconds=1)],
     "a webhook is deleted": [hook("sync_end"), new(), ("DELETE", "/v1/webhooks/{webhooks}"), advance(hours=1)],
     "a webhook comes late": [new(), advance(hours=2), hook(*SYNCS), advance(hours=2)],
-    "a receiver answers another success": [hook("sync_end"), (RECEIVER, [204]), new(), advance(hours=1)],
     "the receiver refuses a webhook": [
         (RECEIVER, [500, 200]),
         hook("sync_end"),

@@ -83,7 +83,7 @@ WITHOUT = {
         ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
     ),
     **dict.fromkeys(("finish", "require_bounded"), "of the server, which awaits receivers"),
-    **dict.fromkeys(("listens", "open"), "each step returns open_deliveries while a webhook is active"),
+    **dict.fromkeys(("open",), "each step returns open_deliveries while a webhook is active"),
 }
 """The public names without an operation, with the reason."""
 

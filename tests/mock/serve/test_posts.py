@@ -137,17 +137,6 @@ def test_a_receiver_gets_signed_events_at_their_moments(
     assert [f"2026-01-01T{each}:00.000000Z" for each in ("00:01", "00:11", "01:01", "01:02")] == receiver.seen
 
 
-def test_a_request_does_not_wait_for_a_receiver(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """Events of a request are posted in the background, while further requests are answered."""
-    hook(fivetran, receiver, "create_connector")
-    with receiver.holding() as came:
-        connect(fivetran)
-        assert came.wait(60)
-        fivetran.groups.create("still answered")
-
-    assert 1 == len(server.mock.webhooks.assert_delivered(event="create_connector", schema="s", ok=True))
-
-
 @pytest.mark.asyncio
 async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
     """In a running loop a move of time does not wait, and `delivered` does."""
@@ -317,7 +306,7 @@ def test_a_failure_is_repeated_beside_the_others(
 def test_a_webhook_that_is_deleted_gets_nothing_more(
     server: MockServer, fivetran: Fivetran, receiver: Receiver
 ) -> None:
-    """A deleted webhook's waiting deliveries are dropped."""
+    """Requests are answered while a receiver is called; a deleted webhook's waiting deliveries are dropped."""
     identifier = hook(fivetran, receiver, "create_connector", "pause_connector")
     with receiver.holding() as came:
         connection = connect(fivetran)

@@ -37,11 +37,6 @@ class Moved(Protocol):
         """Move time to a moment, and yield each moment on the way at which something happens."""
         ...
 
-    @property
-    def waits(self) -> bool:
-        """Whether something may be delivered now."""
-        ...
-
 
 class MockClock:
     """
@@ -209,7 +204,7 @@ class MockClock:
 
     def _move(self, first: Sleeper, seen: int) -> bool:
         """If nothing runs, deliver waiting events; else move time to the first sleeper or an earlier event."""
-        if self._api.waits and self._is_still(first, seen) and self._api.deliver():
+        if self._is_still(first, seen) and self._api.deliver():
             return True
         with self._api.lock:
             if not self._is_still(first, seen):
