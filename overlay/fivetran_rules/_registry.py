@@ -29,7 +29,7 @@ _TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: module.TRAITS for
 
 
 def traits(service: str) -> Traits:
-    """Return the traits of a service: its title, its defaults, and the `sync_mode` of each list."""
+    """Return the traits of a service: its defaults, and the `sync_mode` of each list."""
     return _TRAITS.get(service) or Traits()
 
 

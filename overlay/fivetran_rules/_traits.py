@@ -13,12 +13,11 @@ class Traits:
     """
     The traits of one service.
 
-    ``title`` is its name for people. ``defaults`` are the values that the API fills into `config`; those of the keys in
-    ``guessed`` are inferred. ``modes`` names the `sync_mode` that each list of ids belongs to. A change of a key in
-    ``new_history`` starts a new historical sync.
+    ``defaults`` are the values that the API fills into `config`; those of the keys in ``guessed`` are inferred.
+    ``modes`` names the `sync_mode` that each list of ids belongs to. A change of a key in ``new_history`` starts a new
+    historical sync.
     """
 
-    title: str = ""
     defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     guessed: frozenset[str] = frozenset()
     modes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -10,7 +10,6 @@ from .._traits import Traits
 from . import listed
 
 TRAITS: Final = Traits(
-    title="Facebook Ads",
     defaults={"sync_metadata": True, "timeframe_months": "THREE"},
     modes={"accounts": "SpecificAccounts"},
 )

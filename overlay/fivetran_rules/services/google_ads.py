@@ -10,7 +10,6 @@ from .._traits import Traits
 from . import listed, own_application
 
 TRAITS: Final = Traits(
-    title="Google Ads",
     defaults={"timeframe_months": "TWELVE"},
     modes={"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"},
     new_history=frozenset({"timeframe_months"}),

@@ -61,7 +61,6 @@ def _is_number(text: str) -> bool:
 
 
 TRAITS: Final = Traits(
-    title="Pinterest Ads",
     defaults={"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"},
     guessed=frozenset({"sync_mode"}),
     modes={"advertisers": "SpecificAdvertisers"},

@@ -15,8 +15,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from fivetran_rules import traits
-
 from ..state.defaults import HANDLING
 from ..state.records import Record
 from ..state.scripts import Scripts, SetupTest
@@ -185,7 +183,7 @@ FEATURES: Final[Sequence[Record]] = _DATA["features"]
 @lru_cache(1024)
 def service_summary(service: str) -> Mapping[str, Any]:
     """Return the description of a service without its fields; the catalogue has only its name."""
-    name = traits(service).title or service.replace("_", " ").title()
+    name = service.replace("_", " ").title()
     folder = f"https://fivetran.com/integrations/{service}/resources"
     return {
         "id": service,
