@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .json_types import child
 
@@ -34,47 +35,32 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-class JsonPlace(NamedTuple):
-    """The place of a value: that of its key or, in a list, its own. Line and column count from 1."""
+def json_places(text: str) -> Iterator[tuple[str, int, int]]:
+    """
+    Yield pointer, line and column of each value of valid JSON, in the order of the text.
 
-    pointer: str
-    line: int
-    column: int
-    text: str
-    """The value as written; only the first character of an object or list."""
+    The place is that of its key or, in a list, its own; both count from 1. A key that stands twice has two.
+    """
+    tokens = _TOKEN.finditer(text)
+    lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
+    def places(pointer: str, start: int, value: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+        line = bisect_right(lines, start)
+        yield pointer, line, start - lines[line - 1] + 1
+        if value[0] == "{":
+            while (key := next(tokens))[0] != "}":
+                if key[0] != ",":
+                    next(tokens)  # the colon
+                    yield from places(child(pointer, json.loads(key[0])), key.start(), next(tokens))
+        elif value[0] == "[":
+            index = 0
+            while (item := next(tokens))[0] != "]":
+                if item[0] != ",":
+                    yield from places(child(pointer, index), item.start(), item)
+                    index += 1
 
-def json_places(text: str) -> Iterator[JsonPlace]:
-    """Yield the place of each value of valid JSON, in the order of the text; a key that stands twice has two."""
-    tokens = _tokens(text)
-    for token in tokens:  # the first one; the others are taken below
-        yield from _places("", token, tokens)
+    first = next(tokens)
+    return places("", first.start(), first)
 
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
-
-
-def _tokens(text: str) -> Iterator[JsonPlace]:
-    line, begin, end = 1, 0, 0
-    for match in _TOKEN.finditer(text):
-        if breaks := text.count("\n", end, match.start()):
-            line += breaks
-            begin = text.rindex("\n", end, match.start()) + 1
-        end = match.start()
-        yield JsonPlace("", line, end - begin + 1, match.group())
-
-
-def _places(pointer: str, value: JsonPlace, rest: Iterator[JsonPlace]) -> Iterator[JsonPlace]:
-    yield value._replace(pointer=pointer)
-    if value.text == "{":
-        while (key := next(rest)).text != "}":
-            if key.text != ",":
-                next(rest)  # the colon
-                below = next(rest)._replace(line=key.line, column=key.column)
-                yield from _places(child(pointer, json.loads(key.text)), below, rest)
-    elif value.text == "[":
-        index = 0
-        while (item := next(rest)).text != "]":
-            if item.text != ",":
-                yield from _places(child(pointer, index), item, rest)
-                index += 1

@@ -32,9 +32,9 @@ def test_a_key_that_stands_twice_is_named() -> None:
 def test_each_value_of_json_has_its_place() -> None:
     """A value of an object has the place of its key, one of a list its own; a repeated key has two places."""
     text = '{"a": [1,\n "x"],\n  "a": {"b/c": null}}'
-    found = [("", 1, 1, "{"), ("/a", 1, 2, "["), ("/a/0", 1, 8, "1"), ("/a/1", 2, 2, '"x"')]
+    found = [("", 1, 1), ("/a", 1, 2), ("/a/0", 1, 8), ("/a/1", 2, 2)]
 
-    assert [*found, ("/a", 3, 3, "{"), ("/a/b~1c", 3, 9, "null")] == [*json_places(text)]
+    assert [*found, ("/a", 3, 3), ("/a/b~1c", 3, 9)] == [*json_places(text)]
 
 
 def test_json_types() -> None:

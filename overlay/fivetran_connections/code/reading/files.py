@@ -94,7 +94,7 @@ def _json(file: str, text: str) -> Source:
         raise Unreadable(Problem("file.json", message, position=Position(error.lineno, error.colno))) from None
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
-    places = ((place.pointer, Position(place.line, place.column)) for place in json_places(text))
+    places = ((pointer, Position(line, column)) for pointer, line, column in json_places(text))
     return source(file, body, counted(places))
 
 
