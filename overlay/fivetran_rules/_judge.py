@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from fivetran_common.json_types import AsObject, is_mapping, is_object
+from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
@@ -55,7 +55,9 @@ def check(
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     state = BodyState(body, body, config, None, None)
-    broken = [rule.violation(pointer) for rule in judge.rules for pointer in rule.condition.find(state)]
+    keys = {*body, *config}
+    met = [rule for key, rule in judge.rules if key in keys]
+    broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
     return _verdict([*broken, *judge.doubts], judge.shape.findings(body), strict=strict, bypass=bypass)
 
 
@@ -93,7 +95,7 @@ def check_change(
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
     state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN)
-    triggered = [rule for rule in judge.rules if rule.condition.is_triggered_by(patch)]
+    triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
     broken = [rule.violation(pointer) for rule in triggered for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
         broken = [violation for violation in broken if violation.rule != "schema.permanent"]
@@ -124,7 +126,8 @@ class _Judge(NamedTuple):
     """The schema and the rules that judge new connections of one service, or changes of them."""
 
     shape: Shape
-    rules: tuple[Rule, ...]
+    rules: tuple[tuple[str, Rule], ...]
+    """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
     doubts: tuple[Violation, ...]
 
 
@@ -133,7 +136,7 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     typed = service in SERVICE_RULES
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
-    rules = tuple(rule for rule in (*general, *own) if moment in rule.condition.moments)
+    rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
     if moment == "change" and service is None:
         return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
@@ -141,6 +144,11 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     in_catalogue = not typed and service and catalogue and catalogue.entry(service)
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
     return _Judge(shape, rules, doubts)
+
+
+def _needed(rule: Rule) -> str:
+    part, *inner = keys_of(rule.condition.triggers[0]) or ("",)
+    return inner[0] if part == "config" and inner else part
 
 
 @lru_cache(maxsize=128)
