@@ -344,7 +344,7 @@ class BaseMock:
         """
         given = {"sync_seconds": sync_seconds, "seconds_per_call": seconds_per_call, "rate_limits": rate_limits}
         named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        chosen = {**(self.settings.behaviours or {}), **(behaviours or {})}
+        chosen = {**(self.settings.behaviours or {}), **read_behaviours(behaviours or {})}
         settings = replace(self.settings, **named, behaviours=chosen)
         with self._api.lock:
             self._api.clear()

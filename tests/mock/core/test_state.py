@@ -569,6 +569,17 @@ def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
     assert fresh == create(mock)
 
 
+def test_reset_sets_behaviours_beside_those_of_the_settings() -> None:
+    """A reset takes behaviours as the data of a file, beside those of the settings, until the next reset."""
+    mock = FivetranMock(behaviours={"mask": "eight"})
+    mock.reset(behaviours={"version": 1, "behaviours": {"last_page": "null"}})
+    chosen = mock.behaviours
+    mock.reset()
+
+    assert ("eight", "null") == (chosen["mask"], chosen["last_page"])
+    assert {**chosen, "last_page": "absent"} == mock.behaviours
+
+
 def test_real_time_follows_the_clock_and_can_be_moved() -> None:
     """In real time, the mock follows the clock, ahead by the advanced amount, and never goes back."""
     mock = FivetranMock(realtime=True)
