@@ -21,7 +21,7 @@ from fivetran_mock._mock.state.faults import ActiveFault
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.state import State
 
-PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
+PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s", "list": [{"key": "a"}]}}
 
 
 def test_a_state_is_data_that_can_be_copied() -> None:
@@ -35,6 +35,7 @@ def test_a_state_is_data_that_can_be_copied() -> None:
     other.clock.move(20 * MINUTE)
     settle(other, number)
 
+    state.connections.record(*state.connections.ids)["config"]["list"][0]["key"] = "changed"
     assert before == list(state.rows())
     assert before != list(other.rows())
     assert [other.connections.at(number)["failed_at"], state.connections.at(number)["failed_at"]].count(None) == 1
