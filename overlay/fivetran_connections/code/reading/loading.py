@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import (
     Json,
-    is_array,
     is_mapping,
     is_object,
     is_within,
@@ -45,7 +44,7 @@ from .declarations import (
 )
 from .documents import Expanded, expand
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, Reference, Selects, spelt
+from .references import NAMES, POLICY, Deferred, Lookup, Missing, Selects, spelt
 from .source import Problem, Unreadable
 
 if TYPE_CHECKING:
@@ -133,8 +132,8 @@ def load_files(
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
-    if lookup and is_array(lookup.groups):
-        connections.group_names = lookup.group_names()
+    if lookup and lookup.read_groups:
+        connections.group_names = lookup.read_groups
     return Loaded(connections, tuple(loading.grouped()), files)
 
 
@@ -231,9 +230,10 @@ class _Loading:
         if not (problems or (isinstance(name, str) and name and "group_id" not in rest)):
             problems = [Problem("file.group", "Write group_name as text, without a group_id beside it.", "/group_name")]
         if self.lookup and not problems:
-            group, problems = self.lookup.resolved(Deferred((Reference("group", (name,)),)), "/group_name")
-            if not problems:
-                return {**rest, "group_id": group}
+            try:
+                return {**rest, "group_id": self.lookup.group_id(name)}
+            except Missing as missing:
+                problems = [Problem("file.reference", str(missing), "/group_name")]
         for problem in problems:
             self._find(origin, problem)
         return {**rest, "group_id": f"group_name {name}"}
