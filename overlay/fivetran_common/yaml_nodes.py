@@ -57,7 +57,7 @@ class _Constructor(yaml.constructor.SafeConstructor):
         try:
             return base.construct_object(node, deep)
         except (ValueError, LookupError, AttributeError, ArithmeticError):  # such as a date that does not exist
-            problem = "a value cannot be read as what it looks like: write it in quotes"  # it may be a secret
+            problem = "a value is not valid for its type: write it in quotes"  # it may be a secret
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 

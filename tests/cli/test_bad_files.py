@@ -61,7 +61,7 @@ YAML = {
     "too many levels": ("a: " + "[" * 600, "file.size", "", None, "nested deeper than any set of connections"),
     "aliases that hold each other": (ALIASES, "file.size", "", None, "larger or nested deeper"),
     "merges that hold each other": (MERGES, "file.size", "", None, "larger or nested deeper"),
-    "a number without end": ("a: " + "9" * 5000, "file.yaml", "", 1, "a value cannot be read as what it looks like"),
+    "a number without end": ("a: " + "9" * 5000, "file.yaml", "", 1, "a value is not valid for its type"),
     "bytes that are no text": (b"a: \xff\n", "file.encoding", "", None, "not text in UTF-8: see byte 4"),
 }
 

@@ -745,7 +745,7 @@ def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock
 
     assert "? undeclared pinterest_ads    amber_kettle/pin_us" in planned.out
     assert (
-        "Add --delete-undeclared to delete what the files no longer declare. "
+        "Add --delete-undeclared to delete connections that no file declares. "
         "To keep it: fivetran-connections memory forget GROUP/SCHEMA." in planned.out
     )
     assert "Plan: 1 no longer declared, 2 unchanged." == planned.out.splitlines()[-1]

@@ -224,8 +224,8 @@ def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: 
     anew = plan(fivetran, [database()], memory=prints).changes[0]
 
     assert (f"It was deleted since the last apply, when its id was {old.id}.",) == deleted.warnings
-    assert [("/config/password", "the connection was made anew")] == [(key.pointer, key.reason) for key in anew.keys]
-    assert f"It was made anew since the last apply, when its id was {old.id}: " in anew.warnings[0]
+    assert [("/config/password", "it was created again")] == [(key.pointer, key.reason) for key in anew.keys]
+    assert f"It was created again since the last apply, when its id was {old.id}: " in anew.warnings[0]
 
 
 def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> None:

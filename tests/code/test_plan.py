@@ -344,7 +344,7 @@ def test_a_null_beside_a_nested_value_is_not_sent() -> None:
         ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, [], "Null cleared nothing"),
         ({"config": {"password": "p"}}, {"config": {}}, {"config": {"password": "******"}}, [], ""),
         ({"config": {"token": "t"}}, {"config": {}}, {"config": {}}, [], ""),
-        ({"config": {"port": 1}}, {"config": {}}, {"config": {}}, [], "The answer lacks what was sent: /config/port."),
+        ({"config": {"port": 1}}, {"config": {}}, {"config": {}}, [], "The answer lacks a sent value: /config/port."),
         ({"config": {"port": 1}}, {"config": {}}, {"config": {"port": None}}, [], "The answer lacks"),
         ({"auth": {"id": "x"}}, {}, {}, [], ""),
     ],

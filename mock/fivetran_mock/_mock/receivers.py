@@ -166,7 +166,7 @@ class WebhookReceivers:
                 raise KeyError(f"there is no connection {connection_id}")
             record = None if connection_id is None else state.connections.record(connection_id)
             if not tell(state, event, record, None, **details):
-                raise ValueError(f"no active webhook is told of {event}")
+                raise ValueError(f"no active webhook listens for {event}")
         self.deliver()
 
     @operation

@@ -161,7 +161,7 @@ def _require_expected(item: pytest.Item, record: TestRecord, left_over: Callable
         raise raised
     report = [record.unexpected_refusals()]
     if not item.stash.get(_FAILED, False) and (left := left_over(record)):
-        head = "the test set up what no call used:"
+        head = "no call used a part of the test's set-up:"
         advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
         report.append("\n".join([head, *(f"  {line}" for line in left), advice]))
     if any(report):

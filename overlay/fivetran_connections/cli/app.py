@@ -10,7 +10,7 @@ _ROWS: Final = (
     ("validate", "files", "run_validate", "check files against every rule; nothing is sent"),
     ("plan", "apply", "run_plan", "show the changes that apply would make"),
     ("apply", "apply", "run_apply", "create, update and, if allowed, delete connections as the files say"),
-    ("memory", "", "", "show what the memory knows, forget connections, or make a key that a team shares"),
+    ("memory", "", "", "show the memory's entries, forget connections, or make a key that a team shares"),
     ("memory show", "memory", "run_show", "list the connections of the memory, without values"),
     ("memory forget", "memory", "run_forget", "forget connections, which stay as they are"),
     ("memory new-key", "memory", "run_new_key", "print a new random key"),

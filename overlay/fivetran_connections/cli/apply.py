@@ -68,7 +68,7 @@ _LINES: Final = 10
     paths(),
     *PLANNING,
     argument("-o --out", "save the plan, which holds no secret, for apply --plan", "FILE"),
-    flag("--values", "show what each create sends; secrets are masked"),
+    flag("--values", "show the body of each create; secrets are masked"),
     flag(
         "--detailed-exitcode",
         f"end with status {Status.PENDING:d} if changes are pending that can be seen, or else with "
@@ -184,7 +184,7 @@ def _print_plan(
     if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in undeclared):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
-            (f"Add --delete-undeclared to delete what the files no longer declare. {hint}", "dim"), stream=stream
+            (f"Add --delete-undeclared to delete connections that no file declares. {hint}", "dim"), stream=stream
         )
     if sent := sum(any(key.reason == UNSEEN for key in change.keys) for change in plan):
         print_line((_ADOPT.format(number=sent), "dim"), stream=stream)
@@ -244,8 +244,8 @@ def _memory_counts(plan: code.Plan, memory: code.Memory) -> dict[str, int]:
 
 
 _ADOPT: Final = (
-    "Connections to which values are sent that no answer shows and that the memory does not know: {number:,}. "
-    "They replace what the account has; --adopt keeps it instead, and sends none of them."
+    "Connections that get hidden values of which the memory knows nothing: {number:,}. "
+    "They replace the values of the account; --adopt keeps those, and sends none of them."
 )
 
 _OF_MEMORY: Final = {

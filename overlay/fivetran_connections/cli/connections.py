@@ -544,7 +544,7 @@ def _value(text: str, key: str) -> Any:
 
 @_choosing(
     argument("--max-deletes", "delete at most this many, without confirmation", "N", type=COUNT),
-    flag("--although-declared", "delete also what the files of an earlier apply declare"),
+    flag("--although-declared", "delete also connections that files of an earlier apply declare"),
     MEMORY,
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
 )

@@ -53,7 +53,7 @@ class Status(IntEnum):
     NOT_AS_REQUIRED = 10, "a connection is as status --fail-on says, or not set up with apply --require-connected"
     UNDECLARED = 11, "only connections that no file declares were listed; only with plan --detailed-exitcode"
     WAITING = 12, "nothing is to change now, but something waits for its set-up or source; as 8"
-    INTERRUPTED = 130, "interrupted by Ctrl-C or SIGTERM; what was done is printed"  # 128 + SIGINT, as shells report it
+    INTERRUPTED = 130, "interrupted by Ctrl-C or SIGTERM; the results so far are printed"  # 128 + SIGINT
     BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
 
 

@@ -36,7 +36,7 @@ _REASONS: Final = {
     "extended": "changed since the last apply",
     "pending": "not confirmed, since an apply was stopped",
     "unsure": "not confirmed, since an apply was stopped",
-    "anew": "the connection was made anew",
+    "anew": "it was created again",
 }
 UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
@@ -213,7 +213,7 @@ _SECRETS: Final = "secrets_list"
 
 _OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."
 _SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: remove them in Fivetran."
-_DROPPED: Final = "The answer lacks what was sent: {0}. Perhaps the API dropped it."
+_DROPPED: Final = "The answer lacks a sent value: {0}. Perhaps the API dropped it."
 _LEFT: Final = "Null cleared nothing: {0}."
 
 
@@ -273,7 +273,7 @@ def losses(patch: Json, found: Json) -> list[Difference]:
     return [Difference("body", at, MASK, None, "refused", _LOST.format(at)) for at in pointers]
 
 
-_LOST: Final = "{0} may be removed, since what it is part of is sent whole: declare it, or add --allow-loss."
+_LOST: Final = "{0} may be removed, since its parent is sent whole: declare it, or add --allow-loss."
 
 
 def _lost(sent: Any, found: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -347,7 +347,7 @@ _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
 )
-_ANEW: Final = "It was made anew since the last apply, when its id was {0}: all values that no answer shows are sent."
+_ANEW: Final = "It was created again since the last apply, when its id was {0}: all hidden values are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
 _RENAMED: Final = (
     "Another connection of its service is created. If that is its new name or group: a connection can be neither "

@@ -393,7 +393,7 @@ def test_plugin_costs_nothing_until_it_is_used() -> None:
     assert {"fivetran_common", "fivetran_common.lazy", "fivetran_mock", "fivetran_mock.pytest_plugin"} == set(added)
 
 
-UNUSED = "the test set up what no call used:"
+UNUSED = "no call used a part of the test's set-up:"
 SEED = """
 def seed(mock):
     return mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])[0]

@@ -182,7 +182,7 @@ def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> Non
         (":memory:", ":memory: would keep nothing: name a file, or leave out --state."),
         pytest.param(
             "/dev/null",
-            "/dev/null is no regular file, and would keep nothing: name a file.",
+            "/dev/null is not a regular file, so it would keep nothing: name a file.",
             marks=pytest.mark.posix("devices"),
         ),
     ],
@@ -304,17 +304,17 @@ def test_damaged_record_is_named(full: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ("value = CAST(replace(value, '\"', '') AS BLOB)", "'connection' 1 is damaged: its value is no JSON"),
-        ("value = CAST(replace(value, 'false', 'NaN') AS BLOB)", "'connection' 1 is damaged: its value is no JSON"),
-        ("value = 'text'", "'connection' 1 is damaged: its value is no JSON"),
-        ("value = 7", "'connection' 1 is damaged: its value is no JSON"),
+        ("value = CAST(replace(value, '\"', '') AS BLOB)", "'connection' 1 is damaged: its value is not JSON"),
+        ("value = CAST(replace(value, 'false', 'NaN') AS BLOB)", "'connection' 1 is damaged: its value is not JSON"),
+        ("value = 'text'", "'connection' 1 is damaged: its value is not JSON"),
+        ("value = 7", "'connection' 1 is damaged: its value is not JSON"),
         ("value = CAST(replace(value, 'scheduled', 'dreaming') AS BLOB)", "damaged: /record/status/sync_state: "),
         ("value = CAST(replace(value, 'first', 'second') AS BLOB)", "the connection id 'second' is there twice"),
         (
             "value = CAST(replace(value, 'group_id\":\"g', 'group_id\":\"h') AS BLOB)",
             "the group id 'h.*, which is",
         ),
-        ("kind = x'ff'", r"b'\\xff' 1 is damaged: it is no JSON"),
+        ("kind = x'ff'", r"b'\\xff' 1 is damaged: it is not JSON"),
         ("kind = 'cat'", "'cat' 1 is damaged: /0: "),
         ("key = 'x'", "'connection' 'x' is damaged: /1: "),
     ],

@@ -50,7 +50,7 @@ def change_as_read(patch: Any, schema: object) -> Any:
 def schema_notes(change: Mapping[str, Any], above: str = "", *, named: bool = True) -> Iterator[Violation]:
     """Yield a note for each schema, table and column of a change that leaves out `enabled`."""
     if named and "enabled" not in change:
-        message = "The definition requires enabled; what is left out stays as it is."
+        message = "The definition requires enabled; the API keeps its value if it is absent."
         yield note(child(above, "enabled"), "shape.required", message)
     for part in ("schemas", "tables", "columns"):
         for name, inner in change.get(part, {}).items():

@@ -71,7 +71,7 @@ def check_records(records: Sequence[StoredRow]) -> None:
         try:
             rows.append([*record[:2], readable(record.value or b"")])
         except (ValueError, AttributeError, RecursionError):  # SQLite also returns texts and numbers
-            raise InvalidRecord(record, "its value is no JSON") from None
+            raise InvalidRecord(record, "its value is not JSON") from None
     for place, mistake in _mistakes(rows):
         pointer = mistake.pointer.removeprefix(VALUE)
         raise InvalidRecord(records[place], f"{pointer}: {mistake.problem}" if pointer else mistake.problem)
@@ -93,7 +93,7 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
             for error in validator.iter_errors(row):
                 yield place, Mistake(pointer_of(error.instance_path), error.message[:200])
         except ValueError:  # not JSON: another program has changed the file
-            yield place, Mistake("", "it is no JSON")
+            yield place, Mistake("", "it is not JSON")
     there: set[Name] = set()
     for place, row in enumerate(rows):
         for name in _names(*row):

@@ -58,7 +58,7 @@ class SQLiteStore:
             with suppress(OSError):  # SQLite's message is better
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
             if Path(self._path).exists() and not (Path(self._path).is_file() or Path(self._path).is_dir()):
-                raise StateFileError(f"{self._path} is no regular file, and would keep nothing: name a file.")
+                raise StateFileError(f"{self._path} is not a regular file, so it would keep nothing: name a file.")
             # One thread at a time uses it: the mock holds a lock.
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
