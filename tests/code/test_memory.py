@@ -347,16 +347,6 @@ def test_an_update_confirms_what_it_sends_alone(
     assert state == prints.known(shown(fivetran)).says("/auth/key", "b")
 
 
-def test_an_update_confirms_an_assumed_value(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """A value that was only taken to be as declared is known once an update has sent it."""
-    mock.seed(connections=[database("another").body])
-    applied(fivetran, prints, database("hunter2"))
-
-    updated(fivetran, prints, shown(fivetran), password="hunter2")
-
-    assert "sent" == prints.known(shown(fivetran)).says("/config/password", "hunter2")
-
-
 def test_an_update_keeps_what_a_file_declared(fivetran: Fivetran, prints: Memory, tmp_path: Path) -> None:
     """A connection that an update changes is still known to be of its file."""
     file = tmp_path / "set.yaml"
