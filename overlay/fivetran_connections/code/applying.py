@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
-from fivetran_common.json_types import Json, child, is_within, mapped
+from fivetran_common.json_types import Json, child, mapped
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
@@ -23,7 +23,7 @@ from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .hold import compare as compare_hold
 from .journal import CannotKeep
-from .memory import Entry, Knowledge, Memory, has_value
+from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
 from .reading.declarations import Declaration
 from .reading.references import POLICY
@@ -255,8 +255,7 @@ class _Work:
             declared,
             str(shown.get("id")),
             values,
-            is_sent=lambda pointer: (pointer == POLICY and bool(self.tables)) or has_value(pointer, body),
-            ignored={pointer for pointer in values if is_within(pointer, declared.ignore_changes)},
+            sent={**body, "tables": declared.tables} if self.tables else body,
             kept=kept,
             held=self.held if is_paused_before_sync(shown) else (),
         )

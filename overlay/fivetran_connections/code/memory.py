@@ -330,38 +330,38 @@ class Memory:
         connection_id: str,
         values: Json,
         *,
-        is_sent: Callable[[str], bool],
-        ignored: Collection[str] = (),
+        sent: Json,
         kept: Collection[str] = (),
         held: Collection[str] = (),
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
-        Values that were not sent keep their entries, also those that are declared no longer. Others are assumed
-        to be as declared, but not those that are ``ignored``. Pending values that were not sent stay so. Null at
+        Values that are not in ``sent`` keep their entries, also those that are declared no longer. Others are assumed
+        to be as declared, unless the declaration ignores them. Pending values that were not sent stay so. Null at
         pointers of ``kept`` cleared nothing.
         """
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         new: dict[str, Known] = {}
         for pointer, known in entry.values.items():
             if known.status == "pending":
-                is_seen = is_sent(pointer) or (declaration.is_whole and has_value(pointer, declaration.body))
-                if not is_seen or any(is_within(other, [pointer]) and not is_sent(other) for other in values):
+                is_seen = has_value(pointer, sent) or (declaration.is_whole and has_value(pointer, declaration.body))
+                below = (other for other in values if is_within(other, [pointer]))
+                if not is_seen or not all(has_value(other, sent) for other in below):
                     new[pointer] = known
-            elif not is_sent(pointer):
-                is_replaced = is_sent(whole(pointer))  # by an object without this value, as by null
+            elif not has_value(pointer, sent):
+                is_replaced = has_value(whole(pointer), sent)  # by an object without this value, as by null
                 null = Known(self.digests.of_value(connection_id, pointer, None), "sent")
                 new[pointer] = null if is_replaced else known
         for pointer, value in values.items():
             digest = self.digests.of_value(connection_id, pointer, value)
-            if is_sent(pointer):
+            if has_value(pointer, sent):
                 new[pointer] = Known(digest, "kept" if pointer in kept else "sent")
             elif entry.unsure and declaration.is_whole:  # only a create sends it
                 new[pointer] = Known("", "pending")
-            elif pointer not in ignored:
+            elif not is_within(pointer, declaration.ignore_changes):
                 new.setdefault(pointer, Known(digest, "assumed"))
-        text = secrets.token_hex(_MARK_BYTES) if any(map(is_sent, values)) else entry.sent
+        text = secrets.token_hex(_MARK_BYTES) if any(has_value(pointer, sent) for pointer in values) else entry.sent
         self._keep(
             replace(
                 self._new(declaration, connection_id),
@@ -406,8 +406,8 @@ class Memory:
         self._append = None
         if self._is_sorted:
             return
-        entries = sorted((*names, key) for names, found in self._entries.items() for key in found)
-        lines = [self._header(), *(_line(self._entries[group, schema][key]) for group, schema, key in entries)]
+        entries = sorted(self.entries, key=lambda entry: (entry.group_id, entry.schema, entry.key))
+        lines = [self._header(), *map(_line, entries)]
         try:
             write_whole(self.path, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         except OSError as error:
