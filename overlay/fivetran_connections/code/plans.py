@@ -342,7 +342,7 @@ class Outcome:
     ``result`` is ``done``, ``unchanged``, ``waiting`` if nothing can be sent yet, ``undeclared`` of a connection that
     no file declares and that is left as it is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped``
     since the run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for
-    instance for a Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` names
+    instance for its tables. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` names
     the parts that still wait.
     """
 
@@ -423,12 +423,8 @@ class Report:
     @property
     def failures(self) -> tuple[Outcome, ...]:
         """The changes that failed or were refused, and those that are done but for a request after them."""
-        failed = ("failed", "refused")
-        return tuple(
-            outcome
-            for outcome in self.outcomes
-            if outcome.result in failed or (outcome.result in {"done", "waiting"} and outcome.error)
-        )
+        tried = self.having("failed", "refused", "done", "waiting")
+        return tuple(outcome for outcome in tried if outcome.error or outcome.result == "refused")
 
     @property
     def ok(self) -> bool:
