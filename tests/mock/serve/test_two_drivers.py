@@ -50,16 +50,8 @@ class InProcess:
 
     def step(self, name: str, arguments: dict[str, Any]) -> Any:
         """Call the method of a step."""
-        webhooks = self.mock.webhooks
-        own: dict[str, Callable[..., Any]] = {
-            "no-refusals": self.mock.assert_no_refusals,
-            "assert-delivered": webhooks.assert_delivered,
-            "deliveries/wait": webhooks.deliver,
-            "deliveries/repeat": webhooks.repeat,
-            "deliveries/send": webhooks.send,
-            "deliveries/lose": webhooks.lose,
-            "deliveries/delay": webhooks.delay,
-        }
+        of_webhooks = name == "assert-delivered" or name.startswith("deliveries/")
+        own = {"no-refusals": "assert-no-refusals", "deliveries/wait": "deliver"}.get(name, name.rpartition("/")[2])
         whole: dict[str, Callable[[Any], Any]] = {
             "seed": self.mock.seed,
             "faults": self.mock.add_fault,
@@ -68,7 +60,7 @@ class InProcess:
         try:
             if name in whole:
                 return whole[name](arguments) and None
-            method = own.get(name) or getattr(self.mock, name.replace("-", "_"))
+            method = getattr(self.mock.webhooks if of_webhooks else self.mock, own.replace("-", "_"))
             tests = [SetupTest(**test) for test in arguments.pop("tests", ())]
             made = method(*tests, **arguments.pop("wanted", {}), **arguments)
         except (AssertionError, LookupError, TypeError, ValueError) as problem:
