@@ -23,7 +23,7 @@ from fivetran_openapi import document
 
 from .api import Api
 from .arguments import operation, require_text
-from .assertions import holds
+from .assertions import MOST_SHOWN, holds
 from .clock.moments import MINUTE, MOST_SECONDS, SECOND
 from .formats.http import ReceiverReply, Reply, Request
 from .lifecycle.deliveries import SHOWN, Delivery, DeliveryFault, put, tell
@@ -54,9 +54,6 @@ ANSWER_SECONDS: Final = 10
 
 TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
 """The API's words for a receiver that takes longer (docs/evidence.md#webhook-first-call)."""
-
-MOST_SHOWN: Final = 10
-"""How many deliveries a failed assertion lists."""
 
 MOST_ANSWER: Final = 4096
 """How many bytes of an answer are kept."""

@@ -115,10 +115,6 @@ class DeliveryFault(NamedTuple):
     seconds: float | None
     """How late it is; None for one that is lost."""
 
-    def takes(self, delivery: Delivery) -> bool:
-        """Return whether this is for a delivery."""
-        return delivery.event == self.event and self.schema in (None, delivery.schema)
-
     def described(self) -> str:
         """Return a sentence for a fault that no delivery has used."""
         done = "lose" if self.seconds is None else "delay"
@@ -241,7 +237,8 @@ class Outbox:
             delivery = self.addressed(Delivery(**{**later, "body": later["body"].encode()}))
             if delivery is None:
                 continue
-            fault = None if delivery.began else next((each for each in self.faults if each.takes(delivery)), None)
+            faults = [each for each in self.faults if each.event == delivery.event and not delivery.began]
+            fault = next((each for each in faults if each.schema in (None, delivery.schema)), None)
             if fault is None:
                 return self.begun(delivery)
             self.faults.remove(fault)
