@@ -280,16 +280,6 @@ class MockServer(ServerThread):
         return self.endpoint.url
 
     @property
-    def api_key(self) -> str:
-        """A key that works."""
-        return self.mock.api_key
-
-    @property
-    def api_secret(self) -> str:
-        """The secret of `api_key`."""
-        return self.mock.api_secret
-
-    @property
     def environment(self) -> dict[str, str]:
         """The environment variables by which a Fivetran client finds the mock, also in another process."""
         return self.endpoint.environment(self.mock)
