@@ -37,7 +37,7 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
     (
         "--public-url",
         "URL",
-        values.server,
+        values.address,
         None,
         "the address of the mock in links of Connect Cards (the address that it listens on)",
     ),

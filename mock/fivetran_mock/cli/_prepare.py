@@ -84,16 +84,16 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
         if getattr(options, option.replace("-", "_")) and not getattr(options, other):
             sentence = f"--{option} works only with --{other}: add --{other}, or remove --{option}"
             raise Unusable(sentence, status=USAGE)
-    identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ()))) if options.tls else None
-    tls = None if identity is None else identity.context
+    names = (options.host, *_HOSTS, *(options.tls_name or ()))
+    tls, authority = temporary_identity(names) if options.tls else (None, b"")
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port, tls=tls))
     authority_file = None
-    if identity is not None:
+    if tls is not None:
         authority_file = options.ca_file or str(
             Path(stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))) / "ca.pem"
         )
         try:
-            Path(authority_file).write_bytes(identity.authority)
+            Path(authority_file).write_bytes(authority)
         except OSError as error:
             sentence = f"--ca-file: the certificate cannot be written to {authority_file}: {error.strerror}"
             raise Unusable(sentence) from None

@@ -54,29 +54,8 @@ def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     return key, (secret, role) if role else secret
 
 
-def server(text: str) -> str:
-    """Return the address of a server without the /v1 of all paths; an error does not show a password."""
-    if _CREDENTIALS.match(text):
-        raise argparse.ArgumentTypeError("the address is printed: remove the credentials from it")
-    if "?" in text or "#" in text:
-        raise argparse.ArgumentTypeError("paths are added to the address: remove ? or # and the text behind it")
-    if not _is_address(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address: use one like http://127.0.0.1:8000")
-    return text.rstrip("/").removesuffix("/v1")
-
-
-def _is_address(text: str) -> bool:
-    """Return whether a text is the address of a server: a scheme, a host, and a port if there is one."""
-    try:
-        parts = urlsplit(text)
-        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port out of range, or a bracket that is left open
-        return False
-    return is_complete and text.isprintable() and " " not in text
-
-
 _HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#@]*)?")
 
 
 def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
@@ -99,4 +78,8 @@ token = _text(
 host = _text(
     lambda text: _HOST.fullmatch(text) or ip_address(text),
     "{} is neither a host name nor an address, as in mock.test or 10.0.0.2",
+)
+address = _text(
+    lambda text: _ADDRESS.fullmatch(text) and text.isprintable() and urlsplit(text).port != 0,
+    "an address is like http://127.0.0.1:8000/path, without credentials, ? and #",
 )

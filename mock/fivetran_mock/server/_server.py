@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from fivetran_common.lazy import EXTRA
 
@@ -177,16 +177,8 @@ class Listener(set["HTTPProtocol"]):
 # --- TLS for tests, with a certificate authority that exists only while the server runs -------------------------------
 
 
-class Identity(NamedTuple):
-    """A server's certificate, and the authority by which clients verify it."""
-
-    context: ssl.SSLContext
-    authority: bytes
-    """The authority's certificate as PEM."""
-
-
-def temporary_identity(hosts: Iterable[str]) -> Identity:
-    """Make an authority and a certificate for `hosts`; raises `MissingExtra` without trustme."""
+def temporary_identity(hosts: Iterable[str]) -> tuple[ssl.SSLContext, bytes]:
+    """Return a server's certificate for `hosts`, and its authority as PEM; raises `MissingExtra` without trustme."""
     try:
         import trustme
     except ImportError:
@@ -195,7 +187,7 @@ def temporary_identity(hosts: Iterable[str]) -> Identity:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate: Any = authority.issue_cert(*dict.fromkeys(hosts))  # trustme also names a type of pyOpenSSL's
     certificate.configure_cert(context)
-    return Identity(context, authority.cert_pem.bytes())
+    return context, authority.cert_pem.bytes()
 
 
 def trust(authority_file: str) -> dict[str, str]:
