@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from inspect import currentframe
 from math import inf
 from threading import RLock
 from types import BuiltinFunctionType
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from .moments import SECOND
 from .sleepers import Sleeper, Sleepers, call_soon
@@ -39,7 +40,8 @@ LOCAL_PATIENCE: Final = 1.0
 """How many real seconds time stands for a request to this machine, whose server may sleep in this very process."""
 
 
-class Patched(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Patched:
     """A mock whose time the code under test sees."""
 
     sleepers: Sleepers
