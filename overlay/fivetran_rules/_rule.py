@@ -100,8 +100,8 @@ class Condition:
     The place and the condition of a possible problem.
 
     ``find`` returns the pointers of the wrong values; ``pointer`` is the one that it usually returns. Of changes, those
-    that have one of the keys ``triggers`` are judged. ``presence_only`` says that keys alone break the rule, whatever
-    their values are.
+    that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
+    ``presence_only`` says that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
