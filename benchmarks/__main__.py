@@ -3,8 +3,8 @@ Measure client and mock beside their peers, in the same run, and compare the rat
 
     python -m benchmarks [--only FAMILY ...] [--rounds N] [--quick] [--write]
 
-The exit status is 1 if an aim is missed. `--write` puts the figures of a whole run into docs/benchmarks.md, which says
-what each line measures. Only the loopback interface is used.
+The exit status is 1 if an aim is missed. `--write` puts the figures of a whole run into docs/benchmarks.md, which
+explains each line. Only the loopback interface is used.
 """
 
 from __future__ import annotations

@@ -219,7 +219,7 @@ def load(server: Server, *, connections: int, seconds: int, deleting: bool = Fal
 
 
 def read_load(output: str, *, cpu_seconds: float) -> Load:
-    """Read what wrk printed about a server that used this processor time; raises `Wrong` if a request failed."""
+    """Read the output of wrk about a server that used this processor time; raises `Wrong` if a request failed."""
     said = json.loads(output.splitlines()[-1])
     if said["failed"]:
         raise Wrong(f"{said['failed']} of {said['requests']} requests failed")

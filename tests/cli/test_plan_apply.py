@@ -866,7 +866,7 @@ def willing(serve: Serve) -> FivetranMock:
 
 @pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])
 def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: FivetranMock, command: list[str]) -> None:
-    """Each command that sends files refuses bodies that the catalogue refuses, unless told to send them."""
+    """Each command that sends files refuses bodies that the catalogue refuses, unless an option allows them."""
     path = write(UNTRUE, "pg.json")
 
     refused = run(*command, path)
@@ -879,7 +879,7 @@ def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: Fivetra
 
 
 def test_an_unchecked_change_is_planned(run: Run, write: Write, willing: FivetranMock, tmp_path: Path) -> None:
-    """A plan judges changes by the catalogue unless told otherwise, and so does the apply of a saved plan."""
+    """A plan judges changes by the catalogue unless an option skips it, and so does the apply of a saved plan."""
     willing.seed(connections=[{**UNTRUE, "config": {"schema_prefix": "pg"}}])
     path, saved = write(UNTRUE, "pg.json"), tmp_path / "saved.plan"
 

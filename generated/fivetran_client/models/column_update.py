@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ColumnUpdate")
 
 @_attrs_define
 class ColumnUpdate:
-    """The changes to one column. The definition requires enabled; what is left out stays as it is (live test)."""
+    """The changes to one column. The definition requires enabled; an absent key keeps its value (live test)."""
 
     enabled: bool | Unset = UNSET
     """ Whether the column is synced. """

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="SchemaUpdate")
 
 @_attrs_define
 class SchemaUpdate:
-    """The changes to one schema. The definition requires enabled; what is left out stays as it is (live test)."""
+    """The changes to one schema. The definition requires enabled; an absent key keeps its value (live test)."""
 
     enabled: bool | Unset = UNSET
     """ Whether the schema is synced. """

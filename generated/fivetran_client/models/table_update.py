@@ -15,7 +15,7 @@ T = TypeVar("T", bound="TableUpdate")
 
 @_attrs_define
 class TableUpdate:
-    """The changes to one table. The definition requires enabled; what is left out stays as it is (live test)."""
+    """The changes to one table. The definition requires enabled; an absent key keeps its value (live test)."""
 
     enabled: bool | Unset = UNSET
     """ Whether the table is synced. """

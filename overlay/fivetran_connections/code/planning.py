@@ -236,7 +236,7 @@ class _Planning:
         return [self.compared(change, captured) for change in changes]
 
     def compared(self, change: Change, captured: Mapping[str, Captured]) -> Change:
-        """Compare the parts of a connection that exists, and decide what happens to it."""
+        """Compare the parts of an existing connection, and decide its action."""
         declaration, found, identifier = change.declaration, change.found, str(change.connection_id)
         if not (declaration and found):
             return change

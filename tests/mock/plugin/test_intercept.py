@@ -311,7 +311,7 @@ def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock
 
 
 def test_a_class_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A class is refused, and the error says what to write."""
+    """A class is refused, and the error has the code to write."""
     with pytest.raises(TypeError, match=r"^Tests is a class: write `self\.enterContext\(mock\.intercept\(\)\)` in its"):
 
         @mock.intercept()

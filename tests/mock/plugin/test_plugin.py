@@ -80,7 +80,7 @@ class TestMarkers:
 
     @pytest.mark.fivetran_mock(groups=["near"], seed={"connections": [READY]}, refused=[404])
     def test_the_nearest_one_wins(self, fivetran_mock: FivetranMock) -> None:
-        """Markers give groups, seeds and settings, of which the nearest counts."""
+        """Markers set groups, seeds and settings, of which the nearest counts."""
         assert 404 == create(group_id="far").status_code
         assert 201 == create(group_id="near").status_code
         assert ["mailchimp", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]

@@ -1,4 +1,4 @@
-"""A mock in process and one on a port are one: each story ends alike, told by methods and told by HTTP alone."""
+"""A mock in process and one on a port behave alike: each story ends alike, by methods and by HTTP alone."""
 
 from __future__ import annotations
 

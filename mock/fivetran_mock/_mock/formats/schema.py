@@ -35,8 +35,8 @@ class Checker:
     """
     Checks values by a schema, which is compiled at its first use.
 
-    The title of a subschema completes the sentence `this has to be ...`. A subschema without a title has its mistakes
-    told at the place of the nearest one around it that has a title.
+    The title of a subschema completes the sentence `this has to be ...`. Mistakes in a subschema without a title are
+    reported at the nearest enclosing one with a title.
     """
 
     schema: Schema
