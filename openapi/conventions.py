@@ -108,7 +108,7 @@ def schemas(document: Json, media_types: Iterator[Place]) -> Iterator[Place]:
 
 
 def requests_are_closed(document: Json) -> Iterator[tuple[str, str]]:
-    """An object that is sent says itself whether it takes other keys."""
+    """Each object of a request declares whether it takes other keys."""
     for place in schemas(document, bodies(document, sent=True)):
         if "properties" in place.value and "additionalProperties" not in place.value:
             yield place.pointer, "this part of a request does not say whether it takes other keys"
@@ -193,7 +193,7 @@ def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
-    """A body that is shown as bad is refused by its schema."""
+    """A bad example is refused by its schema."""
     for media_type, judge in judges(document, "x-bad-examples"):
         for example in named(document, media_type, "x-bad-examples"):
             if judge.is_valid(example.value):
@@ -224,6 +224,6 @@ CONVENTIONS = {
 
 
 def findings(document: Json) -> Iterator[Finding]:
-    """Yield every place that breaks a convention, of a document that is OpenAPI."""
+    """Yield every place of an OpenAPI document that breaks a convention."""
     for name, convention in CONVENTIONS.items():
         yield from (Finding(pointer, sentence, name) for pointer, sentence in convention(document))

@@ -146,7 +146,7 @@ class Shapes(NamedTuple):
         told.parts = max(told.parts, len(parts))
 
     def _schemas(self, place: Place, seen: frozenset[str] = frozenset()) -> Iterator[Place]:
-        """Yield every schema object that has a say at this place, alternatives included."""
+        """Yield every schema object that applies at this place, alternatives included."""
         if place.pointer in seen or not isinstance(place.value, Mapping):
             return
         below = seen | {place.pointer}

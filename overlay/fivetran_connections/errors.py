@@ -139,7 +139,7 @@ class FivetranError(Exception):
 
 
 class ConnectionWarning(UserWarning):
-    """A request that was built breaks a rule that is only inferred or published; it can be sent all the same."""
+    """A built request breaks a rule that is only inferred or published; it can still be sent."""
 
 
 class CredentialsError(FivetranError):
@@ -154,7 +154,7 @@ class InvalidBody(InvalidRequest):
     """
     The body of a request does not fit the API's document; nothing was sent.
 
-    `violations` has everything that is wrong, each with its JSON pointer.
+    `violations` has every mistake with its JSON pointer.
     """
 
     _what: ClassVar[str] = "body"

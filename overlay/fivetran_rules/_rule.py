@@ -287,7 +287,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:
-    """Something may not be given, or has no effect, beside another key that is given."""
+    """A key may not be given, or has no effect, beside another given key."""
     target, other = read(pointer), read(key)
     return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), presence_only=True)
 

@@ -60,7 +60,7 @@ class Guide:
         self._suggestions = _SUGGESTIONS
 
     def around(self, error: ValidationError) -> Any:
-        """Return the schema that has the keyword which refused."""
+        """Return the schema with the keyword that failed."""
         return part_at(self.root, error.schema_path[:-1])
 
     def is_required(self, path: Sequence[str | int]) -> bool:

@@ -92,7 +92,7 @@ class Api:
         self.listen()
 
     def begin(self, request: Request) -> Reply:
-        """Answer one request, or return a reply that names the post to a receiver that has to come first."""
+        """Answer one request, or return a reply with the post to a receiver that has to be sent first."""
         with self.lock:
             self.sleepers.stir()
             seconds = self.state.settings.seconds_per_call

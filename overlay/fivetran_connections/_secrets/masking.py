@@ -28,7 +28,7 @@ def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any
     """
     Return a copy of a JSON value in which every secret is `***`, and every password in a URL.
 
-    A body says itself which service it is for. With `keep_stars`, a text of the API that has nothing but stars stays.
+    The body names its service. With `keep_stars`, a text of the API with nothing but stars stays.
     """
 
     def hide(item: Any, hidden: bool) -> Any:

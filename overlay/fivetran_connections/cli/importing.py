@@ -170,7 +170,7 @@ def _write(
     comments: bool = False,
     secrets: Sequence[Mapping[str, str]] = (),
 ) -> int:
-    """Write a file for each body, and its secrets to that of `--env-file`; replace none unless that is allowed."""
+    """Write a file for each body, and secrets to that of `--env-file`; replace existing files only if allowed."""
     from ..code import importing
 
     folder = Path(options.out)

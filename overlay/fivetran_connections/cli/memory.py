@@ -60,8 +60,8 @@ def run_forget(options: Namespace) -> int:
     """
     Let the memory forget connections. No connection is changed.
 
-    A connection that no file declares is then no longer listed as undeclared. Of one that is declared, the next plan
-    knows no value that the API does not show.
+    A connection that no file declares is then no longer listed as undeclared. For a declared one, the next plan
+    knows no hidden value.
     """
     names = dict.fromkeys(options.connections)
     with client_of(options) as fivetran, memory_for(options, fivetran, names) as memory:

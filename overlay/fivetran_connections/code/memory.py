@@ -247,7 +247,7 @@ class Memory:
 
     def __init__(self, path: Path, *, account: AccountId, api_secret: str) -> None:
         """
-        Read the file of an account; `open` finds path, account and secret. The first line that is kept makes the file.
+        Read the file of an account; `open` finds path, account and secret. The first append creates the file.
 
         Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
         """

@@ -50,8 +50,8 @@ def plan(
     Compare declared connections with those that exist; nothing is changed.
 
     The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
-    is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number that is
-    read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. With
+    is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number of
+    connections read, and of all. With a ``memory``, a secret that is new since the last apply is noticed. With
     an ``approved`` plan, hidden values are sent where that plan sends them. Raises
     `FivetranError` where the API cannot be read.
     """

@@ -125,7 +125,7 @@ class Patches:
                 self._shown = moved
 
     def _replace(self, owner: Any, name: str, real_for: frozenset[str], stand_in: Callable[..., Any]) -> None:
-        """Replace a function for callers outside some packages; one that is kept for longer calls the real one."""
+        """Replace a function for callers outside some packages; after the block, kept references call the real one."""
         real = getattr(owner, name)
 
         @wraps(real)

@@ -51,7 +51,7 @@ class Routes(Generic[T]):
         """
         Return the entry of a raw path, which may end with a slash.
 
-        Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant.
+        Where a segment is both fixed and a possible name (`/schemas/reload`), the path with the method wins.
         """
         fixed = self._fixed.get(path)
         if fixed is not None:

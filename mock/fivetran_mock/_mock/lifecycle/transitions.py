@@ -79,7 +79,7 @@ MOST_ERRORS: Final = 100
 
 
 def settle(state: State, number: int, *, by: int | None = None) -> None:
-    """Apply every event of a connection that is due by a moment or by now, and leave out none that is listened to."""
+    """Apply every event of a connection that is due by a moment or by now; events for webhooks are never skipped."""
     due = state.due.get(number)
     now = state.clock.now() if by is None else by
     if due is None or due > now:

@@ -215,7 +215,7 @@ class State:
         return self.connections.kept(number, "setup") or {**SET_UP, "tests": []}
 
     def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:
-        """Remember this; of a connection that is authorized and whose setup tests pass, nothing is kept."""
+        """Keep the set-up of a connection; nothing is kept for an authorized one whose setup tests pass."""
         self.connections.keep(number, "setup", None if setup == SET_UP else setup)
 
     def _add_to_index(self, record: Record, number: int) -> None:
