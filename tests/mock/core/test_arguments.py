@@ -138,6 +138,11 @@ def test_settings_that_are_right() -> None:
         ),
         (
             "seed",
+            {"syncs": [SyncScript(seconds=31_622_401)]},
+            "/syncs/0/seconds: this has to be a number of seconds from 0 to 31622400 (a year), or null",
+        ),
+        (
+            "seed",
             {"setup_tests": [SetupTestScript(tests="FAILED")]},  # type: ignore[arg-type]  # the point
             "/setup_tests/0/tests: this has to be a list",
         ),

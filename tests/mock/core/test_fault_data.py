@@ -73,6 +73,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ({"status": 500, "nth": 0}, "/nth: this has to be a whole number from 1"),
         ({"status": 500, "times": 1.5}, "/times: this has to be a whole number from 1"),
         ({"status": 500, "share": 2}, "/share: this has to be a number from 0 to 1"),
+        ({"status": 500, "random_seed": -1}, "/random_seed: this has to be a whole number from 0"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
         ({"status": 500, "\ud800": 1}, "/: the key '\\ud800' has an unpaired surrogate"),
         ({"status": 500, "operation": 5}, "/operation: this has to be the id of an operation"),
