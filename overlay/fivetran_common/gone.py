@@ -30,6 +30,13 @@ KEYS: Final[Mapping[str, str]] = {
 }
 """Settings of a mock, arguments of the pytest marker, keys of faults, scripts and the mock's own API."""
 
+OPERATIONS: Final[Mapping[str, str]] = {
+    "cancel-connect-card": ": the page of the card has a button for it",
+    "faults/": ": POST /__mock__/remove-fault takes the place of the fault in the list",
+    "refuse-connect-card": ": the page of the card has a button for it",
+}
+"""Operations of the mock's own API, without a number at the end."""
+
 BEHAVIOURS: Final[Mapping[str, str]] = {
     "unauthorized": ": the code of a 401 is always AuthFailed",
     "card_return": ": a Connect Card adds the id of the connection as id",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from inspect import getdoc, isfunction
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
+from fivetran_common import gone
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.nearest import hint
@@ -20,7 +22,7 @@ from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.refusals import Refusal, not_kept, refused
-from .._mock.formats.schema import an_object, array, one_of, require_names
+from .._mock.formats.schema import TEXT, an_object, array, one_of, require_names
 from .._mock.receivers import WebhookReceivers
 from .._mock.seeds import SEED, InvalidSeed
 from .._mock.state.faults import FAULT, Fault, faults_of
@@ -53,12 +55,10 @@ def _act(mock: BaseMock, request: Request) -> object:
         allowed = ", ".join(key.partition(" ")[0] for key in OPERATIONS if key.partition(" ")[2] == name)
         if allowed:
             raise Refusal(405, "MethodNotAllowed", f"{PREFIX}{path} takes {allowed}.", headers=[("allow", allowed)])
-        near = hint(name, {key.partition(" ")[2] for key in OPERATIONS}, f"; GET {PREFIX}/ lists the operations.")
-        raise Refusal(404, "NotFound", f"There is no {PREFIX}{path}{near}")
-    parameters = {
-        key: text if number_of(text) is None else number_of(text)
-        for key, text in parse_qsl(query, keep_blank_values=True)
-    }
+        others = hint(name, {key.partition(" ")[2] for key in OPERATIONS}, f"; GET {PREFIX}/ lists the operations")
+        near = gone.OPERATIONS.get(name.rstrip("0123456789"), others)
+        raise Refusal(404, "NotFound", _sentence(f"There is no {PREFIX}{path}{near}"))
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
     try:
         value = found.act(mock, request.body, parameters)
     except OSError as problem:
@@ -173,7 +173,7 @@ def _not_imitated(mock: BaseMock) -> object:
 class Operation(NamedTuple):
     """An operation below `/__mock__/`."""
 
-    act: Callable[[BaseMock, bytes, dict[str, Any]], object]
+    act: Callable[[BaseMock, bytes, dict[str, str]], object]
     """Takes the mock, the body, and the parameters of the address."""
     about: str
     schema: Callable[[], Schema]
@@ -185,13 +185,23 @@ def _by_name(of: Callable[..., object] | property, part: str = "") -> Operation:
     """Return the operation of a method or property of the mock, or of a part of it, whose arguments have names."""
     method: Callable[..., object] = of.fget if isinstance(of, property) else of  # type: ignore[assignment]
 
-    def act(mock: BaseMock, body: bytes, parameters: dict[str, Any]) -> object:
+    def act(mock: BaseMock, body: bytes, parameters: dict[str, str]) -> object:
         given = _body(body)
         if not is_object(given):
             raise TypeError("the body has to be an object")
-        return call_with(method, getattr(mock, part) if part else mock, {**given, **parameters})
+        known = schema_of(method)["properties"]
+        read = {name: _parameter(text, known.get(name, TEXT)) for name, text in parameters.items()}
+        return call_with(method, getattr(mock, part) if part else mock, {**given, **read})
 
     return Operation(act, _about(of), partial(schema_of, method))
+
+
+def _parameter(text: str, schema: Schema) -> Any:
+    """Read a parameter of an address: a text where the argument may be one, or else JSON."""
+    if "string" not in schema.get("type", ()):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
+    return text
 
 
 def _by_body(
@@ -199,7 +209,7 @@ def _by_body(
 ) -> Operation:
     """Return the operation whose argument is the whole body."""
 
-    def act(mock: BaseMock, body: bytes, parameters: dict[str, Any]) -> object:
+    def act(mock: BaseMock, body: bytes, parameters: dict[str, str]) -> object:
         require_names(method.__name__.strip("_"), parameters, ())
         return method(mock, read(body))
 

@@ -189,7 +189,15 @@ async def by_wait(seconds: float) -> None:
         raise TimeoutError
 
 
-deadlines = pytest.mark.parametrize("by", [by_timeout, by_rescheduled, by_wait_for, by_wait])
+async def by_wait_for_one(seconds: float) -> None:
+    """Wait with `asyncio.wait` for one sleep, so that nothing else has a turn when it ends."""
+    task = asyncio.ensure_future(asyncio.sleep(2 * HOUR))
+    if (set(), {task}) == await asyncio.wait([task], timeout=seconds):
+        task.cancel()
+        raise TimeoutError
+
+
+deadlines = pytest.mark.parametrize("by", [by_timeout, by_rescheduled, by_wait_for, by_wait, by_wait_for_one])
 
 
 @loops

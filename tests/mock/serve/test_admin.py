@@ -158,6 +158,18 @@ def test_behaviours_are_listed_and_set(site: Site, mock: FivetranMock) -> None:
     assert DEFAULTS == mock.behaviours
 
 
+def test_parameters_of_an_address_have_the_types_of_the_arguments(site: Site, mock: FivetranMock) -> None:
+    """A parameter is a text where the argument is one, also if it has only digits, and else JSON."""
+    mock.seed(connections=[{**CREATE, "id": "7"}])
+    data(ask(site, "POST", "/__mock__/advance?hours=1.5"))
+
+    assert mock.now.startswith("2026-01-01T01:30")
+    for paused in (True, False):
+        assert (
+            paused is data(ask(site, "POST", f"/__mock__/pause?connection_id=7&paused={json.dumps(paused)}"))["paused"]
+        )
+
+
 def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
     """Seeded state can be saved in a snapshot, reset, and restored."""
     seeded = data(ask(site, "POST", "/__mock__/seed", {"connections": [CREATE]}))["connections"]
@@ -185,6 +197,8 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "reset/a-key", {}, 404, "There is no /__mock__/reset/a-key; GET /__mock__/ lists the operations."),
         ("POST", "reset", [], 400, "the body has to be an object."),
         ("POST", "seed?x=1", {}, 400, "seed has no 'x'."),
+        ("DELETE", "faults/2", None, 404, "no /__mock__/faults/2: POST /__mock__/remove-fault takes the place of"),
+        ("POST", "refuse-connect-card", {}, 404, ": the page of the card has a button for it."),
         ("POST", "end-synk", {}, 404, "There is no /__mock__/end-synk; did you mean end-sync?"),
         ("POST", "assert-created", {"service": "s"}, 400, "assert_created has no 'service'; there are wanted."),
         ("POST", "assert-created", {"wanted": []}, 400, "wanted has to be an object."),

@@ -210,13 +210,14 @@ async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeou
         return await fut
 
 
-async def _wait(real: Callable[..., Awaitable[T]], fs: Any, *, timeout: float | None = None, **named: Any) -> T:  # noqa: ASYNC109  # as asyncio
-    waited = fs if asyncio.isfuture(fs) else set(fs)
+async def _wait(real: Callable[..., Awaitable[T]], fs: Any, *, timeout: float | None = None, **named: Any) -> T | Any:  # noqa: ASYNC109  # as asyncio
+    waited: Any = fs if asyncio.isfuture(fs) else set(fs)
     if timeout is not None and timeout > 0:
         with suppress(TimeoutError):
             async with _timeout(None, timeout):
                 return await real(waited, **named)
-        timeout = 0
+        done = {each for each in waited if each.done()}  # at once, before time moves on
+        return done, waited - done
     return await real(waited, timeout=timeout, **named)
 
 
