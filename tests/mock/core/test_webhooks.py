@@ -364,19 +364,20 @@ def test_a_sleep_waits_for_async_receivers(mock: FivetranMock, library: str) -> 
 
 def test_a_receiver_has_ten_seconds(mock: FivetranMock) -> None:
     """An answer after ten seconds of the mock's time is none, and its event is repeated."""
-    mock.webhooks.mount(URL, lambda _: mock.clock.sleep(10 if len(delivered(mock)) == 0 else 9))
+    mock.webhooks.mount(URL, lambda _: mock.clock.sleep((10, 11, 9)[len(delivered(mock))]))
     create(mock, paused=True, run_setup_tests=False)
     mock.advance(hours=1)
 
-    assert [None, 200] == [each.status for each in delivered(mock)]
+    assert [None, None, 200] == [each.status for each in delivered(mock)]
     assert "java.net.SocketTimeoutException: Read timed out" == delivered(mock)[0].error
 
 
-def test_a_receiver_has_to_return_a_status(mock: FivetranMock) -> None:
+@pytest.mark.parametrize("answer", ["OK", 99, 600, True])
+def test_a_receiver_has_to_return_a_status(mock: FivetranMock, answer: object) -> None:
     """Any other value is named by its type."""
-    mock.webhooks.mount(URL, lambda _: "OK")
+    mock.webhooks.mount(URL, lambda _: answer)
     create(mock)
-    with pytest.raises(TypeError, match="has to return a status, a response or None, not str"):
+    with pytest.raises(TypeError, match=f"has to return a status, a response or None, not {type(answer).__name__}"):
         mock.advance(hours=1)
 
 
@@ -501,7 +502,12 @@ def test_an_assertion_in_a_loop_names_what_to_await(mock: FivetranMock) -> None:
 def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     """A fault that has taken fewer deliveries than it says is unused; a delivery that is late comes after others."""
     mock.webhooks.delay("sync_start", 900, schema="s")
-    mock.webhooks.lose("sync_end", times=2)
+    mock.webhooks.lose("sync_end")
+    mock.webhooks.lose("sync_end")
+    bounds: list[dict[str, Any]] = [{"times": 0}, {"times": 10_001}, {"seconds": -1}]
+    for wrong in bounds:
+        with pytest.raises(ValueError, match="times has to be from 1 to 10,000, and seconds at most a hundred years"):
+            mock.webhooks.delay("sync_end", **{"seconds": 0, **wrong})
     create(mock)
     mock.advance(minutes=30)
 
