@@ -269,6 +269,7 @@ def test_a_history_has_the_syncs(mock: FivetranMock) -> None:
     assert syncs[-1:] == history(mock, at="/v1/connectors")
     assert syncs[:2] == history(mock, f"?limit=2&{SEVEN_DAYS}")
     assert [] == history(mock, "?end_time=2025-12-31T23:00:00Z")
+    assert syncs[1:2] == history(mock, "?start_time=2026-01-01T01:00:00Z")
 
 
 def test_a_failure_has_its_reason(mock: FivetranMock) -> None:
