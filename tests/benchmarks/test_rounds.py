@@ -61,11 +61,14 @@ def test_the_best_rounds_are_judged(row: Row, reached: bool, shown: tuple[str, .
 
 
 def test_page_has_a_line_for_each_row() -> None:
-    """The page names the subject of every row, and a run replaces the measured columns alone."""
+    """The page names the subject of every row and its aim, and a run replaces the measured columns alone."""
     page = PAGE.read_text(encoding="utf-8")
-    keys = [row.key for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
+    rows = [row for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
+    keys = [row.key for row in rows]
+    aims = {row.key: row.cells({row.key: [1.0], row.theirs: [1.0]})[3] for row in rows}
 
     assert sorted(keys) == sorted(re.findall(r"(?m)^\| `(\w+)` \|", page))
+    assert aims == dict(re.findall(r"(?m)^\| `(\w+)` \|.* \| (at [^|]*) \| [^|]* \|$", page))
     for key in keys:
         changed = with_figures(page, key, "1 us | 2 us | **1/2** | at most 1 | yes")
 
