@@ -253,7 +253,7 @@ def deep(session: nox.Session) -> None:
 @nox.session(tags=["deep"], default=False)
 def tools(session: nox.Session) -> None:
     """Run stock OpenAPI tools on the document's files and on the bundle."""
-    session.install("-e", ".[all]", *groups("tools"))  # without constraints.txt, which excludes openapi-core
+    install(session, "-e", ".[all]", *groups("tools"))
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)  # installs Redocly
     session.run("python", "-m", "pytest", "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)
 

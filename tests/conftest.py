@@ -32,7 +32,7 @@ settings.load_profile("quick")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HAS_BROWSER = any(map(shutil.which, BROWSERS))
 
-# The stock tools are installed by the session `tools` alone: their pins and ours exclude each other.
+# The stock tools are installed by the session `tools` alone: one of them brings a Java.
 HAS_TOOLS = find_spec("openapi_core") is not None
 
 collect_ignore = [

@@ -1,7 +1,7 @@
 """
 Stock tools read the files in openapi/ and the shipped bundle alike.
 
-They come from a dependency group and a lock file of their own, so only the session `tools` of `make test-deep` has them
+They come from a dependency group of their own, so only the session `tools` of `make test-deep` has them
 (tests/conftest.py leaves this folder out elsewhere).
 """
 
