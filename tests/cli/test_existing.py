@@ -976,15 +976,22 @@ def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> No
         "trust_certificates": True,
         "config": [{"host": "h"}],
     }
-    resources = [{"type": "fivetran_connector", "values": values}, {"type": "fivetran_user", "values": {}}]
+    resources = [
+        {"type": "fivetran_connector", "values": values},
+        {"type": "fivetran_user", "values": {}},
+        {"type": "fivetran_group", "values": {"id": "g", "name": "Shop"}},
+    ]
     state = write({"values": {"root_module": {"resources": resources}}}, "state.json")
 
     ran = run("import", "--from-terraform", state, "-o", tmp_path / "out")
 
     assert 0 == ran.status
     assert "schema_prefix: pg" in (tmp_path / "out" / "g.pg.yaml").read_text()
-    assert "Not in these files: fivetran_user: 1; trust_certificates of g/pg." in ran.err
-    assert 0 == run("import", "--from-terraform", state, "-o", tmp_path / "none", "--group", "x").status
+    assert "Not in these files: fivetran_group: 1; fivetran_user: 1; trust_certificates of g/pg." in ran.err
+    for group, status, files in (("Shop", 0, ["g.pg.yaml"]), ("Shops", 3, [])):
+        out = tmp_path / group
+        assert status == run("import", "--from-terraform", state, "-o", out, "--group", group).status
+        assert files == [path.name for path in out.glob("*")]
     assert 3 == run("import", "--from-terraform", write("{}", "no.json"), "-o", tmp_path).status
     assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status
 

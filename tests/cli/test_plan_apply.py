@@ -462,7 +462,7 @@ def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
 
 
 def test_the_commands_find_a_group_by_its_name(run: Run, write: Write, mock: FivetranMock) -> None:
-    """plan, apply, create and validate take `group_name`; plan and memory have the id."""
+    """plan, apply, create and validate take `group_name`; plan and memory have the id; `memory forget` takes both."""
     mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
     path = write("{group_name: Sales, service: pinterest_ads, config: {schema: a}}")
 
@@ -472,6 +472,7 @@ def test_the_commands_find_a_group_by_its_name(run: Run, write: Write, mock: Fiv
     assert "Plan: 1 unchanged." == run("plan", "--unmanaged", path).out.splitlines()[-1]
     assert 0 == run("create", "--ensure", path).status
     assert ["lime_pear"] == [each["group_id"] for each in mock.connections()]
+    assert [0, 3] == [run("memory", "forget", "Sales/a").status for _ in range(2)]
 
 
 def test_a_selector_limits_references(

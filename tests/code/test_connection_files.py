@@ -798,7 +798,27 @@ def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate:
     assert pointers == sorted(each.pointer for each in problems(path, strict=True))
     wrong = {each.pointer: each.message for each in problems(write(text.format("7")))}
     assert wrong["/sync_frequency"].startswith("sync_frequency has to be 1, 5, 15")
+    assert wrong["/sync_frequency"].endswith('The value is "7".')
     assert ["/sync_frequency"] == [each.pointer for each in problems(write(text.format("[15]")))]
+
+
+@pytest.mark.parametrize(
+    ("config", "is_quoted"),
+    [
+        ("schema_prefix: Hush-x", True),
+        ("schema_prefix: x, passwrod: hush", False),
+        ("schema_prefix: x, password: [hush]", False),
+        ("schema_prefix: x, port: https://u:hush@h/", False),
+    ],
+)
+def test_a_finding_has_the_value_unless_it_may_be_a_secret(
+    write: Write, validate: Validate, config: str, *, is_quoted: bool
+) -> None:
+    """The value of a field without secrets is quoted; that of a secret, a misspelt key and a URL's password is not."""
+    path = write(f"group_id: g\nservice: postgres\nconfig: {{{config}}}\n")
+    text = " ".join(each["message"] for each in validate(path)).lower()
+
+    assert is_quoted == ("hush" in text)
 
 
 # --- policies for tables
@@ -818,12 +838,15 @@ tables:
     found = problems(write(entry(policy)))
 
     handling = "schema_change_handling has to be ALLOW_ALL, ALLOW_COLUMNS or BLOCK_ALL. Did you mean ALLOW_ALL?"
+    handling += ' The value is "ALOW_ALL".'
     assert {
         "/connections/0/tables/schema_change_handling": handling,
         "/connections/0/tables/exclusiv": "exclusiv is not a field of tables: did you mean exclusive?",
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
-        "/connections/0/tables/schemas/o": "o has to be an object, not a number.",
-        "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
+        "/connections/0/tables/schemas/o": "o has to be an object, not a number. The value is 1.",
+        "/connections/0/tables/schemas/s/tables/t/enabled": (
+            'enabled has to be true or false, not text. The value is "maybe".'
+        ),
         "/connections/0/tables/schemas/s/tables/t/columns/d/hash": "hash is not a field of d: did you mean hashed?",
     } == {each.pointer: each.message for each in found}
 

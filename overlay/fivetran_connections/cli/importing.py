@@ -16,7 +16,7 @@ from fivetran_common.json_types import scalars
 from fivetran_rules import ServiceCatalogue, naming_keys
 
 from .._bodies.names import connection_name
-from ..errors import NotFound
+from ..errors import InvalidRequest, NotFound
 from .connections import Row, chosen
 from .options import CLIENT, CONNECTIONS, SELECTOR, id_of_group, names_of_groups, path, selector_of
 from .output import print_line, print_note
@@ -93,10 +93,13 @@ def _from_terraform(options: Namespace) -> int:
 
     try:
         state = read_state(read_text(options.from_terraform, limit=DATA_BYTES))
-    except (CannotRead, NotState) as error:
+        options.group = [id_of_group(word, state.groups) for word in options.group]
+        selector = selector_of(options)
+        known = [(str(body["group_id"]), str(body["service"]), _schema(body)) for body in state.bodies]
+        selector.check(known, state.groups)
+    except (CannotRead, NotState, InvalidRequest) as error:
         fail(f"{options.from_terraform}: {error}", Status.INVALID)
-    selector = selector_of(options)
-    named = [selector.names(str(body["group_id"]), str(body["service"]), _schema(body)) for body in state.bodies]
+    named = [selector.names(*names) for names in known]
     return _write([*compress(state.bodies, named)], options, state.left_out, secrets=[*compress(state.secrets, named)])
 
 

@@ -14,8 +14,8 @@ from fivetran_common.command_line import argument, takes
 
 from ..code.journal import CannotKeep, data_folder, only_apply
 from ..code.memory import MEMORY as VARIABLE
-from ..code.memory import AccountId, Memory, memory_file, new_key
-from .options import CLIENT, MEMORY, OUTPUT
+from ..code.memory import AccountId, Entry, Memory, memory_file, new_key
+from .options import CLIENT, MEMORY, OUTPUT, id_of_group, names_of_groups
 from .output import print_error, print_line, print_rows
 from .session import Status, client_of, fail
 
@@ -63,13 +63,14 @@ def run_forget(options: Namespace) -> int:
     A connection that no file declares is then no longer listed as undeclared. For a declared one, the next plan
     knows no hidden value.
     """
-    names = dict.fromkeys(options.connections)
-    with client_of(options) as fivetran, memory_for(options, fivetran, names) as memory:
+    with client_of(options) as fivetran, memory_for(options, fivetran, options.connections) as memory:
         entries = [*memory.entries] if memory else []
-        found = {
-            name: [entry for entry in entries if name in {entry.id, f"{entry.group_id}/{entry.schema}"}]
-            for name in names
-        }
+        groups = names_of_groups(fivetran) if any("/" in name for name in options.connections) else {}
+        found: dict[str, list[Entry]] = {}
+        for name in options.connections:
+            group, slash, schema = name.partition("/")
+            named = f"{id_of_group(group, groups)}/{schema}" if slash else name
+            found[name] = [entry for entry in entries if named in {entry.id, f"{entry.group_id}/{entry.schema}"}]
         unknown = [name for name, known in found.items() if not known]
         if memory is None or unknown:
             fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)

@@ -43,6 +43,8 @@ class Imported(NamedTuple):
     left_out: list[str]
     secrets: list[dict[str, str]]
     """The values, by their pointer, that are references in each body, but for masks."""
+    groups: dict[str, str]
+    """The names of the groups of the state by their ids."""
 
 
 def read_state(text: str) -> Imported:
@@ -94,7 +96,8 @@ def _read(state: Any) -> Imported:
             left_out.append(f"{kind} of {_owner(values)}, whose connection is not in the state")
         if kind in _POLICIES and values.get("schema_change_handling") == "BLOCK_ALL":
             left_out.append(f"the columns of {_owner(values)} that Terraform blocks since they are not declared")
-    return Imported(bodies, left_out, secrets)
+    groups = {str(values.get("id")): str(values.get("name")) for kind, values in resources if kind == "fivetran_group"}
+    return Imported(bodies, left_out, secrets, groups)
 
 
 def _policy(values: Json) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request, kept_fields
 
 from ..._bodies.names import connection_name
-from ..._secrets.masking import ANY_SERVICE, is_secret_name, sealed
+from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, sealed
 from ..._secrets.secret import Secret
 from ...errors import InvalidRequest
 from .declarations import (
@@ -203,10 +203,11 @@ class _Loading:
             if problems or more:
                 return
         body, violations, unknown = self._typed(body, expanded.single_references)
+        literals = dict(scalars(expanded.body)) if violations else {}
         for violation in violations:
             if violation.rule in _PRESENCE_ONLY or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
-                self._violation(origin, violation, cell)
+                self._violation(origin, violation if cell else _with_value(violation, literals, may_be_secret), cell)
         self._find_odd_texts(expanded, body, may_be_secret)
         body = sealed(body, catalogue=self.catalogue)
         self._warn_of_secrets(origin, body, references)
@@ -330,13 +331,15 @@ class _Loading:
         flags = [table.pop("exclusive") for table in tables]  # not a field of the API
         for message, path in _contradictions(policy, tables, flags, exclusive=exclusive is True):
             self._find(origin, Problem("file.tables", message, POLICY + pointer_of(path)))
+        literals = dict(scalars(policy, POLICY))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule == "shape.unknown" and nearest(violation.pointer[1:], ["exclusive"]):
                 name = violation.pointer[1:]
                 placed = replace(placed, message=f"{name} is not a field of tables: did you mean exclusive?")
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
-                self._violation(origin, placed)
+                is_key = placed.rule == "shape.unknown"  # a misspelt key: its value is not the problem
+                self._violation(origin, placed if is_key else _with_value(placed, literals, lambda _: False))
         for flag, table in zip(flags, tables, strict=True):
             table["exclusive"] = flag
         return {**policy, "exclusive": exclusive} if exclusive else policy
@@ -478,8 +481,21 @@ def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]
     column = next((column for at, column in expanded.columns if at == pointer), None)
     if column is None:
         return ""
-    cell = shortened(json.dumps(expanded.row[column], ensure_ascii=False, default=str), _MOST_OF_CELL)
-    return f"column {column}" if may_be_secret(pointer) else f"column {column}: {cell}"
+    return ": ".join(filter(None, (f"column {column}", _shown(expanded.row[column], pointer, may_be_secret))))
+
+
+def _with_value(violation: Violation, values: Json, may_be_secret: Callable[[str], bool]) -> Violation:
+    """Return a violation with the value of the file in its message, where the field holds no secret."""
+    value = values.get(violation.pointer)
+    shown = "" if value is None or isinstance(value, Deferred) else _shown(value, violation.pointer, may_be_secret)
+    return replace(violation, message=f"{violation.message} The value is {shown}.") if shown else violation
+
+
+def _shown(value: Any, pointer: str, may_be_secret: Callable[[str], bool]) -> str:
+    """Return a value as JSON; nothing where its field, its place or a password in it makes it a secret."""
+    if may_be_secret(pointer) or is_secret_by_place(value, pointer):
+        return ""
+    return shortened(json.dumps(value, ensure_ascii=False, default=str), _MOST_OF_CELL)
 
 
 def _converted(body: Any, pointers: Collection[str], typed: Callable[[Any], Any]) -> Any:
