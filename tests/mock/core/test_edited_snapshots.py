@@ -102,6 +102,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("clock", put(1, 1), "/1: 1 is greater than the maximum of 0"),
     ("clock", put(1, -1), "/1: -1 is less than the minimum of 0"),
     ("clock", put(2, END + 1), "/2: "),
+    ("clock", put(2, -1), "/2: "),
     ("connection", keep("due", (1 << 62) + 1), "/2/due: "),
     ("connection", keep("due", "x"), '/2/due: "x" is not of type'),
     ("connection", keep("odd", 1), "/2: "),

@@ -291,13 +291,12 @@ def test_any_value_is_read_or_named(value: Any, key: str) -> None:
 
 def test_a_fault_is_unused_until_it_applied_as_often_as_it_says() -> None:
     """The mock names each fault that applied too seldom, and counts the calls that an earlier one took."""
-    mock = FivetranMock()
-    for fault in ({"status": 500, "times": 1}, {"status": 503, "exactly": 2}):
-        mock.add_fault({"operation": "list_groups", **fault})
-    told: list[list[str]] = []
-    for _ in range(4):
-        told.append([text.partition("; ")[2] for _, text in mock.unused])
+    mock, told = FivetranMock(), list[list[str]]()
+    for often in ({"times": 2}, {"exactly": 2}, {"exactly": 1}):
+        mock.add_fault({"operation": "list_groups", "status": 503, **often})
+    for _ in range(6):
+        told.append([text.partition("; an earlier fault took ")[2] for _, text in mock.unused])
         ask(mock, "GET", "/v1/groups")
 
-    taken = "an earlier fault took 1 of them"
-    assert [["", ""], [taken], [taken], []] == told
+    one, two, three, four = (f"{number} of them" for number in range(1, 5))
+    assert [["", "", ""], [one, one], [two, two], [two, three], [four], []] == told
