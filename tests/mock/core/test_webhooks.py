@@ -732,7 +732,7 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
     first, _, *again = delivered(mock)
 
     assert [first.body] * 2 == [each.body for each in again]
-    assert [4, 5] == [each.number for each in again]
+    assert [(4, 1), (5, 1)] == [(each.number, each.attempt) for each in again]
     with pytest.raises(KeyError, match="there is no delivery 6 to an active webhook"):
         mock.webhooks.repeat(6)
 
