@@ -544,6 +544,9 @@ def test_each_sync_is_told_in_order() -> None:
 
     expected = [(minute, name, kind) for minute, kind in ((1, "sync_start"), (2, "sync_end")) for name in "ab"]
     assert [*expected, (6, "a", "sync_start"), (6, "b", "sync_start")] == told(delivered(mock))
+    ids = [each.payload["sync_id"] for each in delivered(mock)]
+    assert ids[:2] == ids[2:4]
+    assert 4 == len(set(ids))
 
 
 def test_a_move_delivers_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
