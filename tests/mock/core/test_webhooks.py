@@ -419,7 +419,7 @@ def test_a_delivery_that_no_receiver_takes_fails(mock: FivetranMock) -> None:
 
     assert [None] == [each.status for each in delivered(mock)]
     assert 400 == refused.status
-    problem = "no receiver is mounted at https://receiver.example/hook; did you mean https://receiver.example/hok"
+    problem = "^no receiver is mounted at https://receiver.example/hook; did you mean https://receiver.example/hok"
     with pytest.raises(AssertionError, match=problem):
         mock.webhooks.assert_delivered(status=200)
     assert [] == mock.webhooks.failures
