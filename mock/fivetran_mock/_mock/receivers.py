@@ -40,8 +40,8 @@ Takes an event as an HTTP request, and returns the answer; it may be async.
 The answer is a status, None for 200, or an object with `status_code` and `text`, as HTTP libraries have it.
 """
 
-Post: TypeAlias = Callable[[Delivery], Future[None]]
-"""Posts a delivery soon, after the earlier ones of its webhook."""
+Post: TypeAlias = Callable[[Delivery], Future[ReceiverReply]]
+"""Posts a delivery soon, after the earlier ones of its webhook; one that tries a webhook is posted at once."""
 
 Rest: TypeAlias = Coroutine[Any, Any, ReceiverReply]
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
@@ -74,7 +74,7 @@ class WebhookReceivers:
         self._receivers: dict[str, Receiver] = {}
         self._delivering = Lock()
         self._post: Post | None = None
-        self._posts: set[Future[None]] = set()
+        self._posts: set[Future[ReceiverReply]] = set()
         self._ended: Any = None  # an anyio.Event while a task delivers
         self._task: object = None  # kept here, since a loop has only weak references to tasks
         api.deliver = self.deliver_for_others
@@ -92,8 +92,10 @@ class WebhookReceivers:
 
         It is a function, which takes a `Request` and may return an answer, or an ASGI or WSGI application. From then
         on, a delivery to a URL without a receiver fails the test. Raises TypeError unless exactly one is given, and
-        ValueError for a URL that no webhook can have.
+        ValueError for a URL that no webhook can have, and while a server posts.
         """
+        if self._post is not None:
+            raise ValueError("a server posts to the URLs of webhooks, and calls no mounted one: serve the receiver")
         require_text("url", url)
         if problem := url_problem(url, None):
             raise ValueError(problem)
@@ -204,6 +206,8 @@ class WebhookReceivers:
         reply = self.api.begin(request)
         if reply.pending is None:
             return reply
+        if self._post is not None:
+            return reply.pending.finish(self._post(reply.pending.delivery).result())
         answer = self._attempt(reply.pending.delivery)
         if isinstance(answer, ReceiverReply):
             return reply.pending.finish(answer)
@@ -217,9 +221,13 @@ class WebhookReceivers:
         return reply.pending.finish(answered)
 
     async def finish(self, reply: Reply) -> Reply:
-        """Return a reply, after the answer of the receiver in process that it waits for."""
+        """Return a reply, after the answer of the receiver that it waits for."""
         if reply.pending is None:
             return reply
+        if self._post is not None:
+            from anyio import to_thread
+
+            return reply.pending.finish(await to_thread.run_sync(self._post(reply.pending.delivery).result))
         answer = self._attempt(reply.pending.delivery)
         return reply.pending.finish(answer if isinstance(answer, ReceiverReply) else await answer)
 

@@ -6,6 +6,8 @@ import asyncio
 import ssl
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable
+from concurrent.futures import Future
+from contextvars import Context
 from functools import cache, partial
 from typing import Final
 
@@ -42,9 +44,12 @@ class Posting:
     def open_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Post from this loop, which is about to run, also before the first request."""
         self._loop = loop
-        self._mock.webhooks.post_by(
-            lambda delivery: asyncio.run_coroutine_threadsafe(self._post_in_turn(delivery), loop), self._hosts
-        )
+
+        def post(delivery: Delivery) -> Future[ReceiverReply]:
+            # Without the context of the caller, who may be in a loop of trio.
+            return Context().run(asyncio.run_coroutine_threadsafe, self._post_in_turn(delivery), loop)
+
+        self._mock.webhooks.post_by(post, self._hosts)
 
     def close(self) -> None:
         """Stop posting; end a running move of time."""
@@ -72,22 +77,24 @@ class Posting:
         """Call the receiver that a request tries, and answer the request."""
         return pending.finish(await self._post(pending.delivery))
 
-    async def _post_in_turn(self, delivery: Delivery) -> None:
+    async def _post_in_turn(self, delivery: Delivery) -> ReceiverReply:
         """
-        Post a delivery after the earlier ones of its webhook; one too many has failed.
+        Post a delivery after the earlier ones of its webhook, and return its outcome; one too many has failed.
 
-        First attempts and repetitions are two queues.
+        First attempts and repetitions are two queues; one that tries a webhook is in none.
         """
+        if delivery.trial:
+            return await self._post(delivery)
+        answer = ReceiverReply(None, error="too many others wait")
         if self._bytes >= MOST_BYTES:
-            self._api.answered(delivery, ReceiverReply(None, error="too many others wait"))
-            return
+            self._api.answered(delivery, answer)
+            return answer
         self._bytes += delivery.size
         try:
             async with self._turns[delivery.webhook_id, delivery.attempt > 1]:
                 with self._api.lock:
                     addressed = self._api.outbox.addressed(delivery)
-                if addressed is not None:
-                    await self._post(addressed)
+                return answer if addressed is None else await self._post(addressed)
         finally:
             self._bytes -= delivery.size
 

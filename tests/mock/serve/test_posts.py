@@ -148,6 +148,24 @@ async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Five
     assert ["sync_end"] == receiver.events
 
 
+@pytest.mark.anyio
+async def test_a_client_in_process_of_a_served_mock_has_its_receiver_called(
+    server: MockServer, receiver: Receiver
+) -> None:
+    """A server also posts the first call of a webhook that a client in process creates, and calls nothing mounted."""
+    body = {"url": receiver.url, "events": ["sync_end"]}
+    receiver.says(b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n")
+    with pytest.raises(BadRequest, match="response status 500"):
+        server.mock.client().webhooks.create(body)
+    receiver.says(OK)
+    async with server.mock.async_client() as fivetran:
+        await fivetran.webhooks.create(body)
+
+    assert 2 == len(receiver.requests)
+    with pytest.raises(ValueError, match="calls no mounted one: serve the receiver"):
+        server.mock.webhooks.mount(receiver.url, lambda _: 200)
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
