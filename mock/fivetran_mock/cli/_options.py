@@ -96,3 +96,8 @@ MOCK_OPTIONS: Final = (
     flag("--tls", "serve https, with a certificate authority made for this run"),
 )
 """The options that describe a mock and its server; those of a setting have its name as `dest`."""
+
+
+def option_of(setting: str) -> str:
+    """Return the option of a setting."""
+    return next((name for name, place, *_ in _REPEATED if place == setting), f"--{setting.replace('_', '-')}")

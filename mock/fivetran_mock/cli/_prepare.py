@@ -28,6 +28,7 @@ from ..server._access_log import logged
 from ..server._posting import Posting
 from ..server._server import temporary_identity, trust
 from . import FAILED, INVALID, USAGE, complain
+from ._options import option_of
 
 _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
 """Names in the certificate: this machine, and the API, for clients whose name server points here."""
@@ -158,7 +159,11 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
         advice = "name another file with --state, or restore a copy"
         raise Unusable(f"{options.state}: {problem}: {advice}.") from None
     except (TypeError, ValueError) as problem:
-        raise Unusable(problem, status=USAGE) from None
+        sentence = str(problem)
+        for setting in settings:
+            if sentence.startswith(setting):
+                sentence = sentence.replace(setting, option_of(setting), 1)
+        raise Unusable(sentence, status=USAGE) from None
     if options.seed_file is not None and is_new:
         _from_file(options.seed_file, mock.seed)
     elif options.seed_file is not None:
