@@ -221,7 +221,7 @@ def lowest(session: nox.Session) -> None:
         session.skip("only uv finds the oldest releases")
     install(session, ".[all]", *groups("tests"))
     oldest(session, ".[cli,mock]")
-    install(session, "pytest")  # the suite needs a newer one than its users; `consumer` runs the oldest
+    install(session, "pytest")  # the suite needs a newer one than its users; `fixture` runs the oldest
     areas = "behaviours builders cli code common console mock overlay rules services"
     quick_tests(
         session,

@@ -748,6 +748,17 @@ def test_doctor_names_what_is_wrong(
 
 
 @pytest.mark.usefixtures("mock")
+def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a key pair, a command and `doctor` name the ways of the command line alone."""
+    monkeypatch.delenv("FIVETRAN_API_KEY")
+    monkeypatch.delenv("FIVETRAN_API_SECRET")
+    sentence = "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or write a profile file."
+
+    assert f"error: {sentence}\n" == run("whoami").err
+    assert f"FAIL credentials  {sentence}\n" in run("doctor").out
+
+
+@pytest.mark.usefixtures("mock")
 def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that accepts connections and answers nothing counts as unreached after a single request."""
     monkeypatch.setattr("fivetran_connections.cli.account._SECONDS", 0.1)

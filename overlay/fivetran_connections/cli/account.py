@@ -15,7 +15,7 @@ from .._http.credentials import find_credentials
 from ..errors import FivetranError
 from .files import require_own, write_file
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON
-from .output import print_json, print_line, print_rows
+from .output import in_commands, print_json, print_line, print_rows
 from .session import Status, client_of, fail, status_of
 
 _PACKAGES: Final = (
@@ -130,7 +130,7 @@ def _checks(options: Namespace) -> Iterator[_Check]:
         with Fivetran(base_url=options.base_url, profile=options.profile, timeout=_SECONDS, retries=0) as fivetran:
             yield _Check(name, str(fivetran.account.info().account_id))
     except FivetranError as error:
-        yield _Check(name, str(error), status_of(error))
+        yield _Check(name, in_commands(error), status_of(error))
 
 
 def _version(name: str) -> str:
