@@ -43,7 +43,7 @@ YAML = {
         1,
         "YAML reads it as a number.",
     ),
-    "an octal number": ("paused: 0123\n", "file.quotes", "/paused", 1, "YAML reads it as a number."),
+    "an octal number": ("paused: 0123\n", "file.quotes", "/paused", 1, "reads it as a number. The value is 0123."),
     "a date": ("paused:\n- 2026-01-01\n", "file.quotes", "/paused/0", 2, "YAML reads it as a date."),
     "a word for true": ("paused: Yes\n", "file.quotes", "/paused", 1, "Write true or false, or the value in quotes"),
     "a word for false": (

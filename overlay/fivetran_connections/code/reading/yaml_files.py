@@ -2,8 +2,8 @@
 Read a document from YAML, with the place of every value.
 
 YAML has two versions: in YAML 1.1 ``14:00`` is the number 840, ``no`` is false and ``1e3`` is text; in YAML 1.2 they
-are text, text and 1000. A value that the versions read differently is an error, not a guess. Messages quote no value,
-which may be a secret.
+are text, text and 1000. A value that the versions read differently is an error, not a guess. Messages quote only values
+of fields beside ``config`` and ``auth``; others may be secrets.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from typing import Any, Final
 import yaml
 
 from fivetran_common.json_types import child
+from fivetran_common.text import shortened
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
+from fivetran_rules import kept_fields
 
 from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
 
+_MOST_OF_VALUE = 60
 _TAG = "tag:yaml.org,2002:"
 _TEXT = _TAG + "str"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
@@ -88,6 +91,8 @@ def _problems(pointer: str, position: Position, node: yaml.Node) -> Iterator[Pro
         message = "Leave the tag out: the API takes JSON, which has no value for it."
         yield Problem("file.yaml", message, pointer, position)
     elif message := _two_readings(node):
+        if pointer.rpartition("/")[2] in kept_fields():
+            message += f" The value is {shortened(node.value, _MOST_OF_VALUE)}."
         yield Problem("file.quotes", message, pointer, position)
 
 
