@@ -77,7 +77,8 @@ class Team:
             self.last[schema] = value
             if ended:
                 return
-            memory.confirm(declared(schema, value), f"id_{schema}", {SECRET: value}, is_sent=lambda _: True)
+            declaration = declared(schema, value)
+            memory.confirm(declaration, f"id_{schema}", {SECRET: value}, sent=declaration.body)
         memory.finish()
 
     def merge(self) -> None:
