@@ -164,16 +164,17 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
             if sentence.startswith(setting):
                 sentence = sentence.replace(setting, option_of(setting), 1)
         raise Unusable(sentence, status=USAGE) from None
-    if options.seed_file is not None and is_new:
-        _from_file(options.seed_file, mock.seed)
-    elif options.seed_file is not None:
-        _from_file(options.seed_file, lambda data: _add_scripts(command, mock, data, options))
+    if options.seed_file is not None:
+        _from_file(options.seed_file, lambda data: _add_seed(command, mock, data, options, is_new=is_new))
     return mock
 
 
-def _add_scripts(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace) -> None:
-    """Add the scripts of a seed, which no state file keeps, to a state file that is not empty."""
-    seed = read_seed(data)
+def _add_seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace, *, is_new: bool) -> None:
+    """Add a seed; to a state file that is not empty, only its scripts, which no state file keeps."""
+    seed = read_seed(data)  # refuses a text, which `mock.seed` would take for a path
+    if is_new:
+        mock.seed(data)
+        return
     mock.seed({key: value for key, value in data.items() if key in SCRIPTS})
     if seed.groups or seed.connections:
         complain(

@@ -380,6 +380,7 @@ def test_roles_names_services_and_the_user() -> None:
         ("--behaviours", "b.json", "[]", "behaviours have to be an object of names and values"),
         ("--behaviours", "b.yaml", "list_config: presnt", "behaviour list_config has the values absent, present, not "),
         ("--seed-file", "seed.yaml", "connections: 5", "/connections: "),
+        ("--seed-file", "seed.yaml", "seed.json", "/: this has to be an object"),
         ("--seed-file", "seed.json", "[", "line 1: "),
         ("--seed-file", "seed.yaml", "a: [", ": line "),
         ("--seed-file", "seed.yaml", "a: \x00", "not"),
