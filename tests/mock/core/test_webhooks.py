@@ -503,7 +503,7 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     """A fault that has taken fewer deliveries than it says is unused; a delivery that is late comes after others."""
     mock.webhooks.delay("sync_start", 900, schema="s")
     mock.webhooks.lose("sync_end")
-    mock.webhooks.lose("sync_end")
+    mock.webhooks.lose("sync_end", schema="s")
     bounds: list[dict[str, Any]] = [{"times": 0}, {"times": 10_001}, {"seconds": -1}]
     for wrong in bounds:
         with pytest.raises(ValueError, match="times has to be from 1 to 10,000, and seconds at most a hundred years"):
@@ -513,7 +513,7 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
 
     assert ["create_connector", "connection_successful", "sync_end", "sync_start"] == events(mock)
     assert "lost by a fault of the mock" == mock.webhooks.assert_delivered(event="sync_end")[0].error
-    with pytest.raises(AssertionError, match=r"webhooks\.lose\('sync_end'\): there was no such delivery"):
+    with pytest.raises(AssertionError, match=r"webhooks\.lose\('sync_end', schema='s'\): there was no such"):
         mock.assert_used()
 
 

@@ -118,7 +118,8 @@ class DeliveryFault(NamedTuple):
     def described(self) -> str:
         """Return a sentence for a fault that no delivery has used."""
         done = "lose" if self.seconds is None else "delay"
-        return f"webhooks.{done}({self.event!r}): there was no such delivery"
+        schema = "" if self.schema is None else f", schema={self.schema!r}"
+        return f"webhooks.{done}({self.event!r}{schema}): there was no such delivery"
 
 
 def tell(
