@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import pydoc
 import re
 from collections.abc import Callable
@@ -15,7 +16,9 @@ import pytest
 import fivetran_connections as package
 from fivetran_client.types import UNSET
 
-jedi.settings.cache_directory = str(Path(__file__).parents[2] / ".venv" / "jedi")
+# A folder for each worker: Jedi reads files that another process has only begun to write.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+jedi.settings.cache_directory = str(Path(__file__).parents[2] / ".venv" / "jedi" / WORKER)
 NAMES = ("pinterest_ads", "google_ads", "facebook_ads", "connection")
 BUILDERS: list[Callable[..., Any]] = [
     getattr(package, f"{name}{suffix}") for name in NAMES for suffix in ("", "_patch")
