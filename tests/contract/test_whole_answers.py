@@ -338,7 +338,7 @@ CASES: Final = (
         },
     ),
 )
-"""Not a case: the create of a webhook, since the mock has no webhooks (docs/not-imitated.md)."""
+"""Not a case: the create of a webhook, which calls its receiver first."""
 
 
 def differences(wanted: Any, found: Any, place: str, case: Case) -> list[str]:
