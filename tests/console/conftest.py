@@ -82,7 +82,7 @@ class Browser:
         """Send a request to the API, and return the body of the answer."""
         headers = {"authorization": AUTHORIZATION, "content-type": "application/json"}
         text = b"" if body is None else json.dumps(body).encode()
-        return json.loads(self.site.answer(Request(method, path, headers, text)).body)
+        return json.loads(self.mock.handle(Request(method, path, headers, text)).body)
 
     def create(self, **changes: Any) -> str:
         """Create a connection, and return its id."""
