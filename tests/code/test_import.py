@@ -183,7 +183,7 @@ STATE = state_of(
 
 def test_reads_a_terraform_state() -> None:
     """Connectors, connections, their schedules and settings become bodies; secrets become references."""
-    (first, second), left_out, _ = read_state(STATE)
+    (first, second), left_out, *_ = read_state(STATE)
 
     assert {
         "group_id": "g",
@@ -315,7 +315,7 @@ def test_schema_configurations_of_a_state_become_policies(settings: dict[str, An
         resource("connector", **{**connection, "id": "empty"}),
     )
 
-    (first, second), left_out, _ = read_state(state)
+    (first, second), left_out, *_ = read_state(state)
 
     chosen = {} if handling == "ALLOW_ALL" else {"schema_change_handling": handling, "exclusive": True}
     assert {**chosen, "schemas": {"pin_eu": {"enabled": True, "tables": {"report": REPORT}}}} == first["tables"]
