@@ -20,7 +20,6 @@ NESTED = {
 """Repetitions in repetitions that cannot be divided in two ways, with the reason."""
 
 MADE = {
-    "overlay/fivetran_connections/code/planning.py": "patterns of `fnmatch`, whose stars are atomic groups",
     "overlay/fivetran_rules/_rule.py": "patterns of our own rules, which stand in calls of this function",
 }
 """Modules that make a pattern from something else than a constant, with the reason."""

@@ -80,6 +80,7 @@ def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded: Callable[[st
     assert sum(len(str(each)) for each in shown) < 5_000
 
 
+@pytest.mark.slow
 def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path: Path) -> None:
     """A table of 3,000 rows with 2,000 keys each is refused, as are defaults of 2,000 keys of 3,000 entries."""
     (tmp_path / "rows.csv").write_text("n\n" + "x\n" * 3_000)
