@@ -40,6 +40,14 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     assert ["2026-01-01T00:01:01.000000Z", "2026-01-01T00:01:30.000000Z"] == [later, mock.now]
 
 
+@pytest.mark.parametrize("start", ["2026-01-01T00:00:00", "1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z"])
+def test_a_start_without_a_zone_or_out_of_time_is_refused(start: str) -> None:
+    """A mock starts at a moment with its zone, from 1970 to the year 9998."""
+    with pytest.raises(ValueError, match=r"^start_time has to be a date and time with its zone"):
+        FivetranMock(start_time=start)
+    assert "1970-01-01T00:00:01.000000Z" == FivetranMock(start_time="1970-01-01T00:00:01Z").now
+
+
 def test_reset_returns_to_the_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a reset, a mock with real time follows the clock again."""
     monkeypatch.setattr("time.time_ns", lambda: START + 999)

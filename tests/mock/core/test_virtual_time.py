@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 import requests
+import uvloop
 
 from fivetran_mock import FivetranMock, MockEnded, Request
 
@@ -110,6 +112,38 @@ def test_ten_threads_beside_busy_cores(rounds: int) -> None:
     assert [600] * rounds == [moved(mock) for mock in seen]
 
 
+@pytest.mark.parametrize("way", [WAYS["asyncio"], lambda mock, sleeps, _: mock.clock.sleep(*sleeps)])
+def test_a_process_that_is_alone_needs_no_grace(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without another thread and an open socket, time moves at once."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # whatever other tests left
+    mock = FivetranMock()
+    mock.clock.grace = HOUR
+
+    way(mock, [600], float)
+
+    assert 600 == moved(mock)
+
+
+@pytest.mark.asyncio
+async def test_an_answer_of_another_process_gets_the_grace() -> None:
+    """Time stands for the grace where a loop has an open socket."""
+    mock, order = FivetranMock(), list[object]()
+    mock.clock.grace = 0.3
+    own, other = socket.socketpair()
+    answer = ["sh", "-c", "read x; echo; read x; sleep 0.05; echo"]
+    with other, subprocess.Popen(answer, stdin=other, stdout=other):  # noqa: ASYNC220  # it starts at once
+        own.sendall(b"\n")
+        assert b"\n" == own.recv(1)  # it runs
+        reader, writer = await asyncio.open_connection(sock=own)
+        late = asyncio.ensure_future(asleep(mock, 600, order.append))
+        writer.write(b"\n")
+        order.append(await reader.read(1))
+        await late
+        writer.close()
+
+    assert [b"\n", 600] == order
+
+
 def connected(count: int) -> tuple[FivetranMock, list[str]]:
     """Return a mock whose first syncs take twelve hours, and the ids of connections that are paused no more."""
     mock = FivetranMock(sync_seconds=12 * HOUR / 10)
@@ -166,30 +200,27 @@ async def test_two_mocks_in_one_loop() -> None:
     assert 900 == moved(other)
 
 
-@pytest.mark.asyncio
-async def test_a_task_that_works_is_not_passed_over() -> None:
+@pytest.mark.parametrize(("new_loop", "rounds"), [(asyncio.new_event_loop, 500), (uvloop.new_event_loop, 10)])
+def test_a_task_that_works_is_not_passed_over(new_loop: Callable[[], asyncio.AbstractEventLoop], rounds: int) -> None:
     """A sleeper whose work another task hands over, after many rounds of the loop, gets its turn in time."""
     mock = FivetranMock()
-    order: list[str] = []
+    mock.clock.grace = 0
+    order: list[float] = []
     handed_over = asyncio.Event()
 
     async def work() -> None:
-        for _ in range(500):
+        for _ in range(rounds):
             await asyncio.sleep(0)
         handed_over.set()
 
     async def wait() -> None:
         await handed_over.wait()
-        await mock.clock.asleep(1)
-        order.append("worked")
+        await asleep(mock, 1, order.append)
 
-    async def late() -> None:
-        await mock.clock.asleep(600)
-        order.append("late")
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(at_once(partial(asleep, mock, 600, order.append), wait, work))
 
-    await at_once(late, wait, work)
-
-    assert ["worked", "late"] == order
+    assert [1, 600] == order
 
 
 @pytest.mark.linux("only there the clock sees that a thread runs")
@@ -224,10 +255,10 @@ def test_work_in_another_process_is_held() -> None:
     sleeper = threading.Thread(target=late)
     with mock.clock.held():
         sleeper.start()
-        subprocess.run([sys.executable, "-c", "import time; time.sleep(0.05)"], check=True)
-        order.append("answer")
-        mock.clock.sleep(1)
-        order.append("own sleep")
+        for step in ("answer", "own sleep"):
+            subprocess.run([sys.executable, "-c", "import time; time.sleep(0.05)"], check=True)
+            order.append(step)
+            mock.clock.sleep(1)
     sleeper.join()
 
     assert ["answer", "own sleep", "late"] == order
@@ -236,26 +267,16 @@ def test_work_in_another_process_is_held() -> None:
 @libraries
 def test_async_code_can_hold_the_time(library: str) -> None:
     """Time stands within a block of a task, for the sleeps of other tasks."""
-    mock = FivetranMock()
-    order: list[str] = []
+    mock, order = FivetranMock(), list[object]()
 
     async def hold() -> None:
         with mock.clock.held():
             await anyio.sleep(0.02)  # in real time, as an answer of another process
             order.append("answer")
 
-    async def late() -> None:
-        await mock.clock.asleep(600)
-        order.append("late")
+    anyio.run(at_once, hold, partial(asleep, mock, 600, order.append), backend=library)
 
-    async def both() -> None:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(hold)
-            tasks.start_soon(late)
-
-    anyio.run(both, backend=library)
-
-    assert ["answer", "late"] == order
+    assert ["answer", 600] == order
 
 
 @pytest.mark.asyncio

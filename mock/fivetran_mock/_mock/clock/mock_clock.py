@@ -186,19 +186,15 @@ class MockClock:
         loop.call_later(0 if moved else self.grace, self._watch_in_asyncio, loop, first, activity)
 
     async def _watch_in_trio(self, first: Sleeper) -> None:
-        """Wait in a run of trio until all tasks are blocked, and for a grace unless the run is all there is."""
-        from trio.lowlevel import current_statistics
+        """Wait in a run of trio until all tasks are blocked, for a grace."""
         from trio.testing import wait_all_tasks_blocked
 
         while True:
             with self._api.lock:
                 if self._sleepers.first is not first:
                     return
-                seen, stand = self._sleepers.activity, self._sleepers.stand
-            io = current_statistics().io_statistics  # trio's own socket counts as one
-            sockets = getattr(io, "tasks_waiting_read", 2) + getattr(io, "tasks_waiting_write", 0)
-            alone = not stand and threading.active_count() == 1 and sockets <= 1
-            await wait_all_tasks_blocked(0 if alone else self.grace)
+                seen = self._sleepers.activity
+            await wait_all_tasks_blocked(self.grace)
             if not THREADS.others_run():  # pragma: no branch - nor a thread that a task has just started
                 self._move(first, seen)
 

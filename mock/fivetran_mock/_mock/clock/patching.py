@@ -77,7 +77,7 @@ class Patches:
                 for stand_in in _stand_ins(clocks=not frozen):
                     self._replace(*stand_in)
             self.active.append(patched)
-            sleepers.clock.watchers.insert(0, self._show)
+            sleepers.clock.watchers.append(self._show)
         return partial(self._end, patched)
 
     def moved(self) -> int:
@@ -212,13 +212,13 @@ async def _wait_for(real: Callable[..., Awaitable[T]], fut: Awaitable[T], timeou
 
 async def _wait(real: Callable[..., Awaitable[T]], fs: Any, *, timeout: float | None = None, **named: Any) -> T | Any:  # noqa: ASYNC109  # as asyncio
     waited: Any = fs if asyncio.isfuture(fs) else set(fs)
-    if timeout is not None and timeout > 0:
+    if timeout is not None:
         with suppress(TimeoutError):
             async with _timeout(None, timeout):
                 return await real(waited, **named)
         done = {each for each in waited if each.done()}  # at once, before time moves on
         return done, waited - done
-    return await real(waited, timeout=timeout, **named)
+    return await real(waited, **named)
 
 
 class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time by which it ends
