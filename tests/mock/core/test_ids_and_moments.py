@@ -26,6 +26,7 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     """Real time that was moved ahead keeps its lead, and is never set back, not even by a restore."""
     now = START
     monkeypatch.setattr("time.time_ns", lambda: now)
+    monkeypatch.setattr("time.monotonic_ns", lambda: now)
     mock, early, late = FivetranMock(realtime=True), FivetranMock(), FivetranMock()
     late.advance(seconds=90)
     mock.advance(seconds=60)
@@ -36,7 +37,7 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     later = mock.now
     mock.restore(late.snapshot())
 
-    assert ["2026-01-01T00:01:00.000000Z"] * 2 == [moved, kept]
+    assert [*["2026-01-01T00:01:00.000000Z"] * 2, 90] == [moved, kept, mock.clock.monotonic()]
     assert ["2026-01-01T00:01:01.000000Z", "2026-01-01T00:01:30.000000Z"] == [later, mock.now]
 
 
@@ -45,7 +46,6 @@ def test_a_start_without_a_zone_or_out_of_time_is_refused(start: str) -> None:
     """A mock starts at a moment with its zone, from 1970 to the year 9998."""
     with pytest.raises(ValueError, match=r"^start_time has to be a date and time with its zone"):
         FivetranMock(start_time=start)
-    assert "1970-01-01T00:00:01.000000Z" == FivetranMock(start_time="1970-01-01T00:00:01Z").now
 
 
 def test_reset_returns_to_the_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_connections_are_never_created_at_the_same_moment(monkeypatch: pytest.Mo
     assert ["00.000001Z", "00.000002Z", "01.000001Z"] == [*made, create(mock, "c")["created_at"][17:]]
 
 
-@pytest.mark.parametrize("moment", ["1970-01-01T00:00:00.000005Z", "2026-01-01T00:01:01.000007Z"])
+@pytest.mark.parametrize("moment", ["1970-01-01T00:00:00.000005Z", "1970-01-01T00:00:01.000007Z"])
 def test_moments_are_spelled_with_six_decimals(moment: str) -> None:
     """Times have six decimals and Z, the first of 1970 as well."""
     assert moment == FivetranMock(start_time=moment).now
