@@ -30,7 +30,7 @@ WHOLE = {
 
 
 def test_create_answers_as_the_api_does(api: Api) -> None:
-    """A create returns 201, the API's message, and the keys of the one recorded body in its order."""
+    """A create returns 201, the API's message, the keys of the one recorded body, and the service's version."""
     answer = api.send("POST", "/v1/connections", WHOLE)
 
     assert 201 == answer.status
@@ -41,6 +41,7 @@ def test_create_answers_as_the_api_does(api: Api) -> None:
         *("data_delay_sensitivity", "private_link_id", "networking_method", "proxy_agent_id", "schedule_type"),
         *("daily_sync_time", "destination_schema_names", "status"),
     ] == list(answer.data)[:21]
+    assert [1, 0] == [made["service_version"] for made in (answer.data, api.create("google_calendar", schema="s"))]
 
 
 def test_fresh_connection_is_as_observed(api: Api) -> None:

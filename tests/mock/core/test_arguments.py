@@ -74,8 +74,10 @@ def test_credentials_that_let_nobody_in(credentials: Any) -> None:
 
 
 def test_settings_that_are_right() -> None:
-    """Settings accept any iterable, any real number, and faults as data."""
+    """Settings accept any iterable, any real number, 0, and faults as data; the journal has its documented bounds."""
+    settings = FivetranMock().settings
     mock = FivetranMock(
+        journal_bytes=0,
         groups=(each for each in ["near"]),
         sync_seconds=Fraction(1, 2),  # type: ignore[arg-type]  # a number all the same
         faults=[{"operation": "list_groups", "status": 503}, Fault(status=500, nth=9)],
@@ -84,6 +86,8 @@ def test_settings_that_are_right() -> None:
     assert 503 == ask(mock, "GET", "/v1/groups").status
     mock.reset()
     assert [503, 500] == [fault.status for fault in mock.faults]
+    assert (10_000, 4 * 1024 * 1024) == (settings.journal_entries, settings.journal_bytes)
+    assert settings.check_replies is False
 
 
 @pytest.mark.parametrize(

@@ -696,7 +696,7 @@ def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
 def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> None:
     """Of several scripts for syncs the latest counts, as often as it says; then the one before it does."""
     made = create(mock, schedule_type="manual")
-    mock.script_syncs("failed", message="first")
+    mock.script_syncs("failed", message="first", seconds=0)
     mock.script_syncs("failed", message="earlier")
     mock.script_syncs("failed", message="later", times=2)
     for _ in range(4):

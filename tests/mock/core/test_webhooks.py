@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 import anyio.lowlevel
 import httpx
@@ -75,7 +76,7 @@ def test_an_event_has_the_keys_of_the_recorded_one(mock: FivetranMock) -> None:
     assert [*RECORDED] == [*made.payload]
     assert RECORDED["data"] == made.payload["data"]
     assert len(RECORDED["created"]) == len(made.payload["created"])
-    assert len(RECORDED["sync_id"]) == len(made.payload["sync_id"])
+    assert UUID(RECORDED["sync_id"]).version == UUID(made.payload["sync_id"]).version
     assert json.dumps(made.payload, separators=(",", ":")).encode() == made.body
 
 
@@ -310,12 +311,16 @@ def test_what_a_receiver_raises_is_raised_by_who_moves_time(mock: FivetranMock, 
 
 
 def test_what_a_receiver_raises_in_a_sleep_is_kept(mock: FivetranMock) -> None:
-    """Code that sleeps does not get a receiver's exception, which is kept for the end of the test."""
+    """Code that sleeps does not get a receiver's exception, which is kept; `delivered` raises the first."""
     mock.webhooks.mount(URL, raising)
     create(mock, run_setup_tests=False)
     mock.clock.sleep(60)
 
     assert [Broken] == [type(each) for each in mock.webhooks.failures]
+    mock.webhooks.mount(URL, lambda _: None)
+    mock.webhooks.failures.append(ValueError("of another"))
+    with pytest.raises(Broken):
+        asyncio.run(mock.webhooks.delivered())
 
 
 @pytest.mark.parametrize("receiver", [raising_later, "sync after async"])
@@ -401,7 +406,7 @@ def test_a_receiver_is_found_by_the_longest_address(mock: FivetranMock) -> None:
         ({"asgi": asgi, "wsgi": wsgi}, "mount takes one receiver"),
         ({"receiver": 1}, "mount takes one receiver"),
         ({"asgi": Application()}, r"aiohttp is neither ASGI nor WSGI: .* aiohttp\.test_utils\.TestClient"),
-        ({"url": "hook", "wsgi": wsgi}, "'hook': it has to be an absolute HTTPS URL"),
+        ({"url": "hook" * 51, "wsgi": wsgi}, "'(hook){50}': it has to be an absolute HTTPS URL"),
     ],
 )
 def test_a_mount_takes_one_receiver(mock: FivetranMock, wrong: Any, problem: str) -> None:
@@ -430,7 +435,9 @@ def test_a_response_is_an_answer(mock: FivetranMock) -> None:
     mock.webhooks.mount(URL, lambda _: httpx.Response(202, text="taken"))
     create(mock, run_setup_tests=False)
 
-    assert "taken" == mock.webhooks.assert_delivered(status=202)[0].answer
+    (made,) = mock.webhooks.assert_delivered(status=202)
+    assert "taken" == made.answer
+    assert not [shown for shown in ("taken", "began") if shown in repr(made)]
 
 
 @pytest.mark.parametrize("client", ["sync", "async", "aiohttp", "asgi"])
@@ -504,7 +511,7 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     mock.webhooks.delay("sync_start", 900, schema="s")
     mock.webhooks.lose("sync_end")
     mock.webhooks.lose("sync_end", schema="s")
-    bounds: list[dict[str, Any]] = [{"times": 0}, {"times": 10_001}, {"seconds": -1}]
+    bounds: list[dict[str, Any]] = [{"times": 0}, {"times": 10_001}, {"seconds": -1}, {"seconds": 3_162_240_001}]
     for wrong in bounds:
         with pytest.raises(ValueError, match="times has to be from 1 to 10,000, and seconds at most a hundred years"):
             mock.webhooks.delay("sync_end", **{"seconds": 0, **wrong})
@@ -513,8 +520,9 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
 
     assert ["create_connector", "connection_successful", "sync_end", "sync_start"] == events(mock)
     assert "lost by a fault of the mock" == mock.webhooks.assert_delivered(event="sync_end")[0].error
-    with pytest.raises(AssertionError, match=r"webhooks\.lose\('sync_end', schema='s'\): there was no such"):
+    with pytest.raises(AssertionError, match=r"^no call used:\n  webhooks\.lose\('sync_end', schema='s'\): there"):
         mock.assert_used()
+    mock.webhooks.delay("sync_end", 100 * 366 * 86_400)
 
 
 # --- moments ---------------------------------------------------------------------------------------------------------
@@ -582,7 +590,7 @@ def test_a_request_tells_later() -> None:
 
 def test_a_failure_is_repeated_in_virtual_time(mock: FivetranMock) -> None:
     """A delivery that fails is repeated after 5, 15 and 30 minutes, and holds no other back, until it succeeds."""
-    answers = [500, 200, 500, 404, 200]
+    answers = [599, 200, 100, 404, 200]
     mock.webhooks.mount(URL, lambda _: answers.pop(0))
     create(mock, paused=True)
     mock.advance(hours=1)
@@ -686,15 +694,17 @@ def test_a_list_of_events_is_replaced(mock: FivetranMock) -> None:
     ],
 )
 def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock, receiver: Any, answered: Any) -> None:
-    """The operation calls the receiver, also of a webhook that is not active, once, and returns its answer."""
-    identifier = hook(mock, active=False, path="group/g")
+    """The operation calls the receiver once, of a webhook that is active or not, and returns its answer."""
+    identifier, active = hook(mock, active=False, path="group/g"), hook(mock)
     mock.webhooks.mount(URL, receiver)
     result = data(mock, "POST", f"/v1/webhooks/{identifier}/test", {"event": "sync_end"})
+    ask(mock, "POST", f"/v1/webhooks/{active}/test", {"event": "sync_end"})
     mock.advance(days=1)
     (made,) = [each for each in mock.webhooks.deliveries if each.webhook_id == identifier]
 
     assert answered == result
     assert made.trial
+    assert [] == delivered(mock)
     assert "_connection_1" == made.connection_id
     assert {"status": "SUCCESSFUL"} == made.payload["data"]
 
@@ -724,10 +734,13 @@ def test_an_assertion_lists_what_was_delivered(mock: FivetranMock) -> None:
         mock.webhooks.assert_delivered(times=2, event="sync_end")
     with pytest.raises(ValueError, match="a delivery has no 'evnt'; did you mean event"):
         mock.webhooks.assert_delivered(evnt="sync_end")
+    mock.advance(days=1)
+    with pytest.raises(AssertionError, match=r"; the latest were:(\n  [^\n]+){10}$"):
+        mock.webhooks.assert_delivered(status=500)
 
 
 def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
-    """The same body is delivered again; an unknown delivery raises KeyError."""
+    """The same body is delivered again, and an event by hand; what nothing is delivered for raises."""
     create(mock)
     mock.webhooks.deliver()
     mock.webhooks.repeat(delivered(mock)[0])
@@ -738,6 +751,11 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
     assert [(4, 1), (5, 1)] == [(each.number, each.attempt) for each in again]
     with pytest.raises(KeyError, match="there is no delivery 6 to an active webhook"):
         mock.webhooks.repeat(6)
+    mock.webhooks.send("sync_end", data={"status": "RESCHEDULED"})
+    mock.webhooks.send("sync_end")
+    assert ["RESCHEDULED", "SUCCESSFUL"] == [each.payload["data"]["status"] for each in delivered(mock)[-2:]]
+    with pytest.raises(ValueError, match="no active webhook listens for transformation_failed"):
+        mock.webhooks.send("transformation_failed")
 
 
 def test_a_secret_is_shown_nowhere() -> None:

@@ -258,8 +258,10 @@ def test_a_move_waits_a_minute_at_most(
     assert ["sync_start", "sync_end"] * 2 == receiver.events
 
 
-def test_a_long_move_is_refused_with_a_step(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """A server refuses a move that brings too many events, and names one that it takes."""
+def test_a_long_move_is_refused_with_a_step(
+    server: MockServer, fivetran: Fivetran, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server refuses a move that brings too many events, and names one that it takes, of a second or more."""
     hook(fivetran, receiver, "sync_start", "sync_end")
     fivetran.webhooks.create_in_group("other", {"url": receiver.url, "events": ["sync_end"]})
     connect(fivetran)
@@ -268,6 +270,8 @@ def test_a_long_move_is_refused_with_a_step(server: MockServer, fivetran: Fivetr
     assert "this one may bring 72,000: move time in steps of at most 12000000 seconds" in str(
         advance(server, days=1000)
     )
+    monkeypatch.setattr("fivetran_mock._mock.receivers.MOST_EVENTS", 0)
+    assert "in steps of at most 1 seconds" in str(advance(server, days=1))
     assert before == now(server)
 
 
@@ -345,7 +349,7 @@ def test_deliveries_have_room_for_a_number_of_bytes(
     connection = connect(fivetran)
     server.mock.advance()
     with monkeypatch.context() as patch:
-        patch.setattr("fivetran_mock.server._posting.MOST_BYTES", 0)
+        patch.setattr("fivetran_mock.server._posting.MOST_BYTES", -1)  # less than what waits
         server.mock.pause(connection)
     server.mock.delete(connection)
 
