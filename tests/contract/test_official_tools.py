@@ -1,4 +1,4 @@
-"""With other tools: connections as code in Fivetran's own command line, in Airflow and in Dagster."""
+"""With other tools: connections as code in Airflow and in Dagster."""
 
 from __future__ import annotations
 
@@ -56,29 +56,6 @@ def beside(client: str, tmp_path: Path, *words: str | Path) -> tuple[FivetranMoc
             [python, *words], env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False
         )
     return mock, ran
-
-
-CALL = "import sys, fivetran_cli; sys.exit(fivetran_cli.main())"
-
-
-@pytest.mark.parametrize(
-    ("words", "status", "made"), [(["apply", "--yes"], 0, 3), (["plan", "--detailed-exitcode"], 8, 0)]
-)
-def test_the_official_command_line_has_our_commands(tmp_path: Path, words: list[str], status: int, made: int) -> None:
-    """`fivetran connections` runs every command, with our exit status."""
-    mock, ran = beside("fivetran-cli", tmp_path, "-c", CALL, "connections", *words, tmp_path / "set.yaml")
-
-    assert status == ran.returncode, ran.stderr
-    assert made == len(mock.connections()), ran.stderr
-    assert "Plan: 3 to create." in ran.stdout
-
-
-def test_the_official_help_names_our_commands(tmp_path: Path) -> None:
-    """The overview of the official command line has a line for connections as code, and no warning."""
-    _, ran = beside("fivetran-cli", tmp_path, "-c", CALL, "--help")
-
-    assert "Connections as code: " in ran.stdout
-    assert "" == ran.stderr
 
 
 def test_airflow_applies_each_group_in_a_task_of_its_own(tmp_path: Path) -> None:
