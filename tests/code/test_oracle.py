@@ -226,7 +226,7 @@ class World:
 
 
 DOUBTS: Final = {"unknown", "assumed", "kept", "unverified"}
-"""What a plan says of a value of which it does not know that the account has it."""
+"""The marks in a plan of values that the account may lack."""
 
 REFUSALS: Final[Mapping[str, Json]] = {
     f"{operation} {status}": {"operation": operation, "status": status}
@@ -239,7 +239,7 @@ DISABLED: Final = {"schemas": {"brand": {**OFF, "tables": {"campaign_report": {*
 """A schema, with a table and a column of it, disabled by hand."""
 
 TEXT: Final = {"secret", "nullable", "source"}
-"""What the catalogue says of a field that takes any text."""
+"""The keys of the catalogue's entry of a field that takes any text."""
 
 
 def naming_of(service: str) -> Json:

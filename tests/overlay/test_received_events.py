@@ -19,7 +19,7 @@ RECORDED = (
 )
 """The body of one event of the real API, with other ids."""
 SIGNATURE = "43b3ff40d9921126aa7d99cb56828af099493550e09957a1e63c11ce0d57193d"
-"""What `openssl dgst -sha256 -hmac` says of it."""
+"""The signature of that body by `openssl dgst -sha256 -hmac`."""
 
 
 def signed(body: bytes) -> str:

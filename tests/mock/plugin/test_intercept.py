@@ -103,7 +103,7 @@ EXPECTED: dict[Ask, tuple[Any, tuple[str, ...]]] = {
     by_httpx: (httpx, tuple(RAISED[fault] for fault in UNCONNECTED)),
     by_httpx2: (httpx2, tuple(RAISED[fault] for fault in UNCONNECTED)),
 }
-"""What each library raises if the address is refused, not found, too late or not trusted."""
+"""The exceptions of each library for an address that is refused, not found, too late or not trusted."""
 
 
 @pytest.mark.parametrize("place", range(len(UNCONNECTED)), ids=UNCONNECTED)
