@@ -55,10 +55,12 @@ def check(
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     state = BodyState(body, body, config, None, None)
+    by_document = judge.shape.findings(body)
+    rules = judge.rules if by_document.always or by_document.conditional else judge.beyond_document
     keys = {*body, *config}
-    met = [rule for key, rule in judge.rules if key in keys]
+    met = [rule for key, rule in rules if key in keys]
     broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
-    return _verdict([*broken, *judge.doubts], judge.shape.findings(body), strict=strict, bypass=bypass)
+    return _verdict([*broken, *judge.doubts], by_document, strict=strict, bypass=bypass)
 
 
 def check_change(
@@ -128,6 +130,8 @@ class _Judge(NamedTuple):
     shape: Shape
     rules: tuple[tuple[str, Rule], ...]
     """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
+    beyond_document: tuple[tuple[str, Rule], ...]
+    """Those that a body may break although the document accepts it."""
     doubts: tuple[Violation, ...]
 
 
@@ -137,13 +141,14 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
     rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
+    beyond_document = tuple((key, rule) for key, rule in rules if not rule.is_in_document)
     if moment == "change" and service is None:
-        return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
+        return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond_document, ())
     doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
     doubts = (doubt,) if doubt and moment == "create" else ()
     in_catalogue = not typed and service and catalogue and catalogue.entry(service)
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
-    return _Judge(shape, rules, doubts)
+    return _Judge(shape, rules, beyond_document, doubts)
 
 
 def _needed(rule: Rule) -> str:
@@ -181,6 +186,8 @@ def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, 
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
     rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]
+    if not found and not by_document.conditional:
+        return found
     if not any(violation.severity == "error" for violation in found):
         found += by_document.conditional
     graded = [

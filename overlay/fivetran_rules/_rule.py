@@ -154,6 +154,7 @@ class Rule:
     One cross-field rule.
 
     ``message`` names the next step. ``instead_of`` names a shape rule that is less precise about the same key.
+    ``beyond_document`` marks an error that the document cannot state.
     ``severity_override`` is the severity where the evidence does not give it: a key that the API ignores (documented)
     is a warning.
     """
@@ -163,12 +164,18 @@ class Rule:
     basis: Basis
     message: str
     instead_of: str = ""
+    beyond_document: bool = False
     severity_override: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         """The severity of a violation without `strict`."""
         return self.severity_override or self.basis.evidence.severity
+
+    @property
+    def is_in_document(self) -> bool:
+        """Whether the document states the rule too, so that a body that it accepts does not break it."""
+        return self.severity == "error" and not self.beyond_document
 
     def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""

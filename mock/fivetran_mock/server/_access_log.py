@@ -36,7 +36,8 @@ def logged(answer: RequestHandler) -> RequestHandler:
 
 
 def _line(request: Request, reply: Reply, milliseconds: float) -> str:
-    violations: list[dict[str, Any]] = json.loads(dict(reply.headers).get(VIOLATIONS_HEADER, "[]"))
+    header = dict(reply.headers).get(VIOLATIONS_HEADER)
+    violations: list[dict[str, Any]] = json.loads(header) if header else []
     reasons = [f"{violation['pointer']}: {violation['message']}" for violation in violations]
     fault = [f"fault {reply.effect}"] if reply.effect else []
     line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
