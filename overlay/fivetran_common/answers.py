@@ -71,7 +71,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
     _http: HttpResponse
     _json: Mapping[str, Any]
     __json_names__: ClassVar[Mapping[str, str]] = {}
-    """The keys of attributes that are spelled otherwise in Python."""
+    """Attributes whose JSON keys are spelled otherwise, with these keys."""
     __always_sent__: ClassVar[frozenset[str]] = frozenset()
     """Attributes that every answer has (documented), though the document tolerates an answer without them."""
 
@@ -201,7 +201,7 @@ M = TypeVar("M", bound=AnswerMap[Any])
 
 
 class _Shape(NamedTuple):
-    """How the objects of one class are read."""
+    """The reading of the objects of one class."""
 
     fields: Mapping[str, tuple[str, Reader | None]]
     """The attribute of each key, and the function that reads its value; None where the value stays as it is."""

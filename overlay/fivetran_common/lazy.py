@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 EXTRA: Final = "the extra `{0}`: pip install '.[{0}]' in a clone"
-"""How to name an extra in a message; no package index has the project yet."""
+"""The words for an extra in a message; no package index has the project yet."""
 
 
 def importer(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:

@@ -1,4 +1,4 @@
-"""Results of methods and values in exceptions that are not answers of the API."""
+"""Results of methods, and values in exceptions, beside the answers of the API."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Mismatch:
 @dataclass(frozen=True, slots=True)
 class SetupResult:
     """
-    How a set-up ended, or stands.
+    The state of a set-up.
 
-    `state` is the API's setup state: `connected`, `incomplete`, `broken`, or one that is new to this package.
+    `state` is the API's setup state: `connected`, `incomplete`, `broken`, or a word that this package does not know.
     `failed_tests` are the setup tests that failed, as far as they are known; `link` is the Connect Card's page, if the
     connection was made with one.
     """
@@ -71,7 +71,7 @@ SyncOutcome: TypeAlias = Literal[
 @dataclass(frozen=True, slots=True)
 class SyncResult:
     """
-    How a sync ended.
+    The outcome of a sync.
 
     `ended` means that it no longer runs, and that no time of a success or failure moved. `unfinished` stands only in
     the result of a `DeadlinePassed`.

@@ -23,7 +23,7 @@ from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.verdicts import View, doubt_about
 
 _UNCHECKED: Final = "pass unchecked=True"
-"""How Python code sends a body that only the catalogue refuses."""
+"""The way out that Python code has, if only the catalogue refuses a body."""
 
 _NOT_AN_OBJECT: Final = violation_of("shape.body", "", "The body has to be a JSON object.")
 

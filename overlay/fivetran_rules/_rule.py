@@ -24,7 +24,7 @@ Severity = Literal["error", "warning"]
 
 
 class Evidence(StrEnum):
-    """How a rule is known. Only documented and observed rules are always errors; see each rule for the others."""
+    """The kind of source of a rule. Only documented and observed rules are always errors; others differ by rule."""
 
     DOCUMENTED = "documented"
     OBSERVED = "observed"
@@ -127,7 +127,7 @@ _keys_of = cache(keys_of)  # of the few pointers that the rules have
 
 
 class Basis(NamedTuple):
-    """How a rule is known, and where that can be read."""
+    """The evidence of a rule, with the address of its source."""
 
     evidence: Evidence
     source: str

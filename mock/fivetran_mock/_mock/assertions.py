@@ -21,7 +21,7 @@ from .formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall, shown_headers
 
 MOST_SHOWN: Final = 10
-"""How many calls or deliveries a failed assertion lists."""
+"""The most calls or deliveries that a failed assertion lists."""
 
 AUTH: Final = "auth"
 CONFIG: Final = "config"

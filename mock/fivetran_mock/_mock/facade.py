@@ -100,7 +100,7 @@ class BaseMock:
 
     @property
     def dropped_calls(self) -> int:
-        """How many of the oldest calls the journal had no room for."""
+        """The number of the oldest calls that the journal dropped for want of room."""
         return self._api.journal.dropped
 
     @property

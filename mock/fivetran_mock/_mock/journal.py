@@ -190,9 +190,9 @@ class Journal:
         self._bytes = 0
         self.entries: deque[RecordedCall] = deque()
         self.count: int = 0
-        """How many calls there were, including those that were dropped."""
+        """The number of all calls, dropped ones included."""
         self.dropped: int = 0
-        """How many calls were dropped, since there was no room for them."""
+        """The number of calls that were dropped for want of room."""
 
     def clear(self) -> None:
         """Forget all calls."""

@@ -47,16 +47,16 @@ Rest: TypeAlias = Coroutine[Any, Any, ReceiverReply]
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
 
 PATIENCE: Final = 60.0
-"""How many seconds of real time a move of time waits for deliveries on a port, in all."""
+"""The real seconds that a move of time waits for deliveries on a port, in all."""
 
 ANSWER_SECONDS: Final = 10
-"""How long a receiver may take for its answer (docs/evidence.md#webhook-delivery)."""
+"""The seconds that a receiver may take for its answer (docs/evidence.md#webhook-delivery)."""
 
 TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
 """The API's words for a receiver that takes longer (docs/evidence.md#webhook-first-call)."""
 
 MOST_ANSWER: Final = 4096
-"""How many bytes of an answer are kept."""
+"""The most bytes of an answer that are kept."""
 
 
 class WebhookReceivers:
@@ -112,7 +112,7 @@ class WebhookReceivers:
 
     @property
     def open(self) -> int:
-        """How many deliveries of a server have no answer yet."""
+        """The number of a server's deliveries without an answer so far."""
         return sum(not post.done() for post in tuple(self._posts))  # a done post may not be discarded yet
 
     @property

@@ -25,7 +25,7 @@ DOCUMENT: Final = Path(fivetran_openapi.__file__).with_name("openapi.json")
 
 START_SECONDS: Final = 60.0
 ANSWER_SECONDS: Final = 10.0
-"""How long Prism may take to start, and to answer."""
+"""The seconds that Prism may take to start, and to answer."""
 
 _HOST: Final = "127.0.0.1"
 _LINES_SHOWN: Final = 20

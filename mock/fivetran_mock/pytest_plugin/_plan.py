@@ -27,10 +27,10 @@ class InvalidMarker(ValueError):
 
 _OWN: Final = ("allow_unused", "behaviours", "faults", "patch_time", "refused", "seed")
 NOT_IMITATED: Final = 501
-"""The status of what the mock does not imitate: its message says how a fault answers it."""
+"""The status of an operation that the mock does not imitate: its message says how a fault answers it."""
 
 MOST_SHOWN: Final = 30
-"""How many calls the report of a failing test lists."""
+"""The most calls that the report of a failing test lists."""
 
 _SETTINGS: Final = tuple(each.name for each in fields(MockSettings) if each.name not in {*_OWN, "store"})
 

@@ -19,7 +19,7 @@ from .._mock.receivers import ANSWER_SECONDS, MOST_ANSWER, TIMED_OUT
 from ..admin import Access, Site
 
 REALTIME_SECONDS: Final = 0.5
-"""How often events are looked for where time moves by itself."""
+"""The seconds between two looks for events, if time moves by itself."""
 
 
 class Posting:

@@ -37,11 +37,11 @@ SLICES: Final = 16
 """Slices of a connection that are parsed before others have their turn; a slice may hold a thousand chunks."""
 
 REQUEST_SECONDS: Final = 30.0
-"""How long a client may take from the first byte of a request to its last; 408 beyond."""
+"""The time of a client from the first byte of a request to its last; 408 beyond."""
 IDLE_SECONDS: Final = 75.0
-"""How long a client may be without a request, or not read its answers; then the connection is closed."""
+"""The time without a request, or without a read of an answer, after which the connection is closed."""
 LINGER_SECONDS: Final = 2.0
-"""How long a client may send on after a refusal; a socket closed at once would reset and lose the refusal."""
+"""The time in which a client may send on after a refusal; a socket closed at once would lose the refusal."""
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -121,7 +121,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._step = self._loop.call_later(seconds, act, *arguments)
 
     def finish(self) -> None:
-        """Close the connection and discard the answers that are still pending."""
+        """Close the connection and discard its pending answers."""
         self._queue.clear()
         self.transport.close()
 
@@ -187,7 +187,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._deaf = True
 
     def _take(self, received: Request | Reply, keep_alive: bool) -> None:
-        """RequestHandler now, or after the answers that are pending already."""
+        """Answer now, or after the pending answers."""
         if not (self._busy or self._full or self._queue):
             self._serve(received, keep_alive)
             return

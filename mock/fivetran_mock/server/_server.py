@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 BACKLOG: Final = 2048
 """Connections that the system holds until they are accepted."""
 GRACE_SECONDS: Final = 1.0
-"""How long a thread's server that is told to stop waits for delayed answers."""
+"""The time that a thread's server, once stopped, waits for delayed answers."""
 GRACE_OF_PROCESS: Final = 8.0
-"""How long a process's server waits after SIGTERM; container engines kill after ten seconds."""
+"""The time that a process's server waits after SIGTERM; container engines kill after ten seconds."""
 
 
 class MissingExtra(ImportError):

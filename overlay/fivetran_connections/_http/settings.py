@@ -25,10 +25,10 @@ _SPREAD: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often to try again and how long to wait for it in all, and how many pages a list may have."""
+    """The number of retries, the seconds that they may take in all, and the most pages of a list."""
 
     retries: int = 2
-    """How often to try again; 0 switches it off."""
+    """The most retries of a request; 0 for none."""
     budget: float = 300.0
     first_wait: float = 0.5
     longest_wait: float = 8.0
@@ -43,7 +43,7 @@ class RetryPolicy:
         require_count("most_pages", self.most_pages, least=1)
 
     def changed(self, retries: int | None, budget: float | None, most_pages: int | None) -> Self:
-        """Return the policy with those of these values that are given; raises `InvalidRequest`."""
+        """Return a policy with the given values in place of its own; raises `InvalidRequest`."""
         values: dict[str, Any] = {"retries": retries, "budget": budget, "most_pages": most_pages}
         return replace(self, **{name: value for name, value in values.items() if value is not None})
 

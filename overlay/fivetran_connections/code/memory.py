@@ -120,10 +120,11 @@ class Known(NamedTuple):
 
 State = Literal["sent", "assumed", "pending", "kept", "changed", "extended", "unsure", "anew", "unknown"]
 """
-What is known of a value that no answer shows: a status of `Known` if its digest is equal, or else one of these.
+The memory's knowledge of a value that no answer shows: the status of `Known` if the digests are equal, or another word.
 
-It has ``changed`` since; it is new in a key whose other values are known (``extended``); the create of its connection
-had no answer (``unsure``); its connection was made ``anew``, with another id; or nothing is ``unknown``.
+``changed``: the digests differ. ``extended``: the value is new in a key whose other values are known. ``unsure``: the
+create of its connection had no answer. ``anew``: its connection was created again, with another id. ``unknown``: the
+memory has nothing about it.
 """
 
 
@@ -147,7 +148,7 @@ class Entry:
     held: tuple[str, ...] = ()
     unsure: bool = False
     sent: str = ""
-    """A random text, new whenever such values were sent: a value that is changed and changed back has another line."""
+    """A random text, new after each request with such values, so that a value that changes back has another line."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:

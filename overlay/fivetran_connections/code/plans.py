@@ -39,16 +39,16 @@ Part = Literal["body", "tables", "hold"]
 Cause = Literal["", "set-up", "source"]
 Status = Literal["change", "waiting", "refused", "unseen"]
 """
-What follows from a difference.
+The consequence of a difference.
 
-An apply sends a ``change``. What is ``waiting`` follows once the connection is set up, or its source has what the
-policy for tables names. What is ``refused`` needs another file or option, and what is ``unseen`` no answer shows.
+An apply sends a ``change``. A ``waiting`` difference waits for the set-up of the connection, or for its source to have
+a name of the policy for tables. A ``refused`` one needs another file or option. No answer shows an ``unseen`` value.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value of a connection that is not, or may not be, as its file declares it; secrets are masked."""
+    """One value of a connection that differs, or may differ, from its file; secrets are masked."""
 
     part: Part
     pointer: str
@@ -59,11 +59,11 @@ class Difference:
     """Why the value changes where the values do not show it, why it waits, or why it is refused."""
     known: str = ""
     """
-    Of a value that no answer shows, what is known of it.
+    A word about a value that no answer shows; the reason of a hold for a pause.
 
-    It was ``sent``; it was ``assumed`` to be as declared; it was never sent, as far as is known (``unknown``); it was
-    sent, but is no secret, so that an answer would show it unless the API ``dropped`` it; it was null, and the API
-    ``kept`` the value; or it is a name in a policy for tables that is ``unverified``. Of a pause, what it is held for.
+    ``sent``: an apply sent it. ``assumed``: it is taken to be as declared. ``unknown``: the memory does not say that
+    it was sent. ``dropped``: it was sent and is no secret, so the API seems to have dropped it. ``kept``: null was
+    sent, and the API kept the value. ``unverified``: a name in a policy for tables, not compared with the source yet.
     """
     waits_for: Cause = ""
 

@@ -20,10 +20,10 @@ from .threads import THREADS
 Soon = Callable[..., object]
 
 DOUBT: Final = 100
-"""After how many graces a sleeper takes over from the first one, whose loop is blocked or has stopped."""
+"""The graces after which a sleeper takes over from the first one, whose loop is blocked or has stopped."""
 
 ROUNDS: Final = 20
-"""How many rounds a loop that does not show what is ready gets before time moves."""
+"""The rounds that a loop gets before time moves, if it does not show its ready callbacks."""
 
 
 class Moved(Protocol):
@@ -40,17 +40,17 @@ class Moved(Protocol):
 
 class MockClock:
     """
-    A mock's time: who sleeps is due at a moment, and time moves to the earliest when all that could run has run.
+    A mock's time, in which code can sleep. When nothing else can run, time jumps to the earliest wake-up time.
 
-    That is exact for trio and for asyncio's own loop while the process has one thread and no open socket. Otherwise
-    time moves when for `grace` seconds no request, sleep or awakening came and, on Linux, no other thread of the
+    This is exact for trio and for asyncio's own loop while the process has one thread and no open socket. Otherwise
+    time moves when for `grace` seconds no request, sleep or wake-up came and, on Linux, no other thread of the
     process is runnable. If the mock runs in real time, sleeping is real.
     """
 
     def __init__(self, api: Moved) -> None:
         """Take the mock whose time it is."""
         self.grace: float = 0.001
-        """How many seconds nothing may happen before time moves, where others could run."""
+        """The seconds without a request, sleep or wake-up after which time moves, where others could run."""
         self._api = api
         self._clock: Clock = api.sleepers.clock
         self._sleepers = api.sleepers

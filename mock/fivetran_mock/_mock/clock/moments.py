@@ -19,7 +19,7 @@ DAY: Final = 1_440 * MINUTE
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
-"""How far time can be moved at once, and how long something may take."""
+"""The longest single move of time, and the longest duration, in seconds."""
 
 
 def read_start(value: str | datetime) -> int:
@@ -52,7 +52,7 @@ class Clock:
         self.start: int | None = start
         """Where virtual time starts, also after a reset; None for `EPOCH`."""
         self.passed: int = 0
-        """How far time was moved, in microseconds; a reset does not take that back."""
+        """The sum of all moves of time in microseconds, also after a reset."""
         self.watchers: list[Callable[[], None]] = []
         """Called after each change of virtual time."""
         self._began = time.monotonic_ns()

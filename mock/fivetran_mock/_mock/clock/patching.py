@@ -37,7 +37,7 @@ READ_REAL_TIME: Final = SLEEP_REALLY | {
 """The packages whose clocks and deadlines stay real, too; a sleep that a thread or a pool calls is the user's."""
 
 LOCAL_PATIENCE: Final = 1.0
-"""How many real seconds time stands for a request to this machine, whose server may sleep in this very process."""
+"""The real seconds that time stands for a request to this machine: its server may be a sleeper of this process."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +48,11 @@ class Patched:
     sleep: Callable[[float], None]
     asleep: Callable[[float], Coroutine[Any, Any, None]]
     since: int
-    """How far the mock had moved its time when this began."""
+    """The moves of the mock's time until this began, in microseconds."""
 
 
 class Patches:
-    """The functions of this process that are replaced while the time of at least one mock is patched."""
+    """Replaces the functions of time in this process, while the time of at least one mock is patched."""
 
     def __init__(self) -> None:
         self.active: Final[list[Patched]] = []

@@ -31,19 +31,19 @@ class Hold:
 
     until: float
     sleeping: int = 0
-    """How many sleep whose code is in this block; they let time move."""
+    """The number of sleepers whose code is in this block; they let time move."""
 
 
 HELD: Final[ContextVar[tuple[Hold, ...]]] = ContextVar("HELD", default=())
 """The blocks in which time stands that the running code is in, of all mocks."""
 
 MOST_SLEEPS: Final = 1_000_000
-"""How many sleeps may follow each other without a request, a delivery or an event."""
+"""The most sleeps in a row without a request, a delivery or an event."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Sleeper:
-    """One that sleeps until a moment."""
+    """A thread or task that sleeps until a moment."""
 
     on_first: Callable[[Sleeper], object] = lambda _: None
     """Called when this has become the first sleeper, which watches for the moment when nothing else runs."""
@@ -63,15 +63,15 @@ class Sleeper:
 
 
 class Sleepers:
-    """Those who sleep in the time of a mock, guarded by the lock of the mock: the caller of a method holds it."""
+    """The sleepers in the time of a mock, guarded by the lock of the mock: the caller of a method holds it."""
 
     def __init__(self, clock: Clock, lock: RLock) -> None:
         self.lock = lock
         self.clock = clock
         self.activity: int = 0
-        """How many requests, sleeps and awakenings there were."""
+        """The number of requests, sleeps and wake-ups so far."""
         self.ended: str = ""
-        """The name of the test that has ended; empty before its end."""
+        """The name of the test, once it has ended."""
         self._now = clock.now()
         self._waiting: list[Sleeper] = []  # by wake-up time
         self._led: Sleeper | None = None

@@ -28,7 +28,7 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 """The size limit of a body. No limit is documented."""
 
 MOST_LEVELS: Final = 64
-"""How deep a body may be nested. No limit is documented."""
+"""The deepest nesting of a body. No limit is documented."""
 
 MOST_VALUES: Final = 100_000
 """Values that a body may hold. No limit is documented; 4 MiB can hold two million, which take seconds to judge."""

@@ -1,1 +1,1 @@
-"""How a connection begins and how it changes."""
+"""The life of a connection: its record, its states and events, its answers."""

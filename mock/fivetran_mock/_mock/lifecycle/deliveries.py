@@ -26,7 +26,7 @@ POSTED: Final = "x-fivetran-mock-delivery"
 """A header of each post of a mock, so that no mock can be controlled by the webhook of another, or by its own."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""How many bytes of deliveries are kept, and how many are to come: an id may be as long as a body."""
+"""The most bytes of past deliveries, and of those to come: an id may be as long as a body."""
 
 OVERHEAD: Final = 1_000
 """Roughly the size of a delivery beside its texts, in bytes."""
@@ -38,7 +38,7 @@ STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "fai
 """`data.status` by the outcome of a sync; a failure that needs a task of a person has another."""
 
 REPEATED_FOR: Final = DAY
-"""How long a delivery is repeated after its first attempt; then its webhook is switched off."""
+"""The time after the first attempt in which a delivery is repeated; then its webhook is switched off."""
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -113,7 +113,7 @@ class DeliveryFault(NamedTuple):
     event: str
     schema: str | None
     seconds: float | None
-    """How late it is; None for one that is lost."""
+    """The delay; None for a lost delivery."""
 
     def described(self) -> str:
         """Return a sentence for a fault that no delivery has used."""

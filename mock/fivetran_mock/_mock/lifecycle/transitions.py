@@ -49,13 +49,13 @@ FIRST_DELAY: Final = MINUTE
 """The time between the set-up of a connection and its first sync."""
 
 QUOTA_PAUSE: Final = 60 * MINUTE
-"""How long a rescheduled sync waits for the source's quota; the real time depends on the source."""
+"""The time that a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
 SYNC_STATUS: Final[Mapping[str, str]] = {"succeeded": "COMPLETED", "failed": "FAILURE", "rescheduled": "RESCHEDULED"}
 """The `status` of a sync in the history, by its outcome."""
 
 MOST_SYNCS: Final = 100
-"""How many entries of a connection's history are kept."""
+"""The most entries in a connection's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class SyncRun:
 RECONNECT: Final = {"code": "reconnect", "message": "Reconnect", "details": "The setup tests no longer pass"}
 
 MOST_ERRORS: Final = 100
-"""How many errors of a connection are kept."""
+"""The most errors of a connection."""
 
 
 def settle(state: State, number: int, *, by: int | None = None) -> None:

@@ -16,7 +16,7 @@ CONNECTION: Final[Mapping[str, Any]] = {
     "proxy_agent_id": None,
     "schedule_type": "auto",
 }
-"""The fields of a connection, in the order of the one real body that is known."""
+"""The fields of a connection, in the order of the one known real body."""
 
 OPTIONAL: Final = (
     "hybrid_deployment_agent_id",
@@ -57,7 +57,7 @@ KNOWN_DESTINATION: Final[Mapping[str, Any]] = {
 """The fields of the made-up destination of a group that exists from the start or from its first use."""
 
 MEMBER_ROLE: Final = "Destination Administrator"
-"""The role of a user that is added to a group without one."""
+"""The role of a user who is added to a group without a role."""
 
 HANDLING: Final = "ALLOW_ALL"
-"""How a new connection handles schemas, tables and columns that appear in its source."""
+"""The policy of a new connection for schemas, tables and columns that appear in its source."""

@@ -11,7 +11,7 @@ _FIRST, _SECOND = (
 )
 
 WORDS: Final = 256
-"""How many words each list has."""
+"""The number of words in each list."""
 
 _SPAN: Final = WORDS * WORDS
 _MASK: Final = _SPAN - 1
@@ -25,7 +25,7 @@ class Names:
     def __init__(self, *, seed: int, key: str) -> None:
         self._by = crc32(key.encode(errors="surrogatepass"), seed & 0xFFFFFFFF)
         self.count: int = 0
-        """How many ids were returned: the whole state of the sequence."""
+        """The number of ids returned so far: the whole state of the sequence."""
 
     def next(self) -> str:
         """Return an id that this sequence has not returned before."""

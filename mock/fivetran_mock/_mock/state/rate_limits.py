@@ -19,7 +19,7 @@ HOUR: Final = 60 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many calls of a kind are allowed within a window of so many microseconds."""
+    """The most calls of a kind within a window, whose length is in microseconds."""
 
     kind: str
     calls: int

@@ -21,10 +21,10 @@ from ..formats.schema import (
 )
 
 SyncOutcome = Literal["succeeded", "failed", "rescheduled"]
-"""How a sync ends, in the words of the client's `SyncResult`."""
+"""The ends of a sync, in the words of the client's `SyncResult`."""
 
 TestStatus = Literal["PASSED", "SKIPPED", "WARNING", "FAILED", "JOB_FAILED"]
-"""How a setup test ends, in the words of the API."""
+"""The statuses of a setup test, in the words of the API."""
 
 YEAR: Final = 366 * 86_400
 """The seconds of a year: the longest time that a script may give a sync."""
@@ -66,7 +66,7 @@ class _Target:
     connection_id: str | None = None
     service: str | None = None
     times: int | None = None
-    """How often the script is used; None for no limit."""
+    """The most uses of the script; None for no limit."""
 
     def spelled(self) -> str:
         """Write the script as it was made."""
@@ -81,7 +81,7 @@ class _Target:
 @known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTestScript(_Target):
-    """How the next setup tests of connections, or of the one named destination, end."""
+    """The results of the next setup tests of connections, or of the one named destination."""
 
     tests: tuple[SetupTest, ...] = field(default=())
     destination_id: str | None = None
@@ -94,12 +94,12 @@ class SetupTestScript(_Target):
 @known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncScript(_Target):
-    """How the next syncs end."""
+    """The outcome of the next syncs."""
 
     outcome: SyncOutcome = "succeeded"
     message: str = "The source did not answer"
     seconds: float | None = None
-    """How long the syncs take; None for the usual time."""
+    """The duration of the syncs; None for the usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +135,12 @@ SETUP_TEST_SCRIPT: Final = Checker(
         then={"properties": dict.fromkeys(_RESULT, False), "title": "left out beside tests"},
     )
 )
-"""How setup tests end, as plain data: `tests`, or the keys of a single one, and for which connections."""
+"""A script for setup tests as plain data: `tests`, or the keys of a single one, and the connections that it is for."""
 
 SYNC_SCRIPT: Final = Checker(
     an_object({"outcome": one_of(*get_args(SyncOutcome)), "message": TEXT, "seconds": _SECONDS, **_AIM})
 )
-"""How syncs end, as plain data: `outcome`, and for which connections."""
+"""A script for syncs as plain data: `outcome`, and the connections that it is for."""
 
 SOURCE_SCRIPT: Final = Checker(
     an_object(

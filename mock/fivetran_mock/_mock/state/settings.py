@@ -26,13 +26,13 @@ _SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_
 
 
 CARD_PAGE: Final = "https://fivetran.com"
-"""Where the pages of Connect Cards are for a mock that no server serves."""
+"""The address of Connect Cards of a mock without a server."""
 
 MOST_ENTRIES: Final = 10_000
-"""How many calls are kept by default."""
+"""The default of `journal_entries`."""
 
 MOST_BYTES: Final = 4 * 1024 * 1024
-"""How many bytes are kept by default: bodies, headers and findings; beyond it, the oldest calls are dropped."""
+"""The default of `journal_bytes`."""
 
 Unimitated = Literal["refused", "empty"]
 
@@ -93,9 +93,9 @@ class MockSettings:
     )
     """Services that exist beside those of the catalogue."""
     unimitated: Unimitated = field(default="refused", metadata=one_of(*get_args(Unimitated)))
-    """The answer of families of the API that are not imitated: 501, or empty lists and 404."""
+    """The answer of families of the API that the mock does not imitate: 501, or empty lists and 404."""
     strict: bool = field(default=False, metadata=FLAG)
-    """Whether what the rules only infer to be wrong is refused."""
+    """Whether the mock refuses a body for which the rules have only a warning."""
     rate_limits: RateLimitPlan | None = field(default=None, metadata=or_null(one_of(*get_args(RateLimitPlan))))
     """The account's plan, by which calls are counted and refused with 429 as the API does; None does not count."""
     realtime: bool = field(default=False, metadata=FLAG)
@@ -110,24 +110,24 @@ class MockSettings:
             {row.name: {**one_of(*row.values), "default": row.default, "description": row.about} for row in BEHAVIOURS}
         ),
     )
-    """How the API behaves where that is unknown, by name or as the data of a file (docs/behaviours.md)."""
+    """Choices for unknown behaviour of the API, by name or as the data of a file (docs/behaviours.md)."""
     check_replies: bool = field(default=False, metadata=FLAG)
     """Whether an answer that does not fit the document raises."""
     store: Store | None = None
     """Keeps the state."""
     journal_entries: int = field(default=MOST_ENTRIES, metadata=whole(0))
-    """How many of the latest calls the journal keeps."""
+    """The most calls in the journal; the oldest are dropped first."""
     journal_bytes: int = field(default=MOST_BYTES, metadata=whole(0))
-    """How many bytes the journal keeps at most."""
+    """The most bytes of bodies, headers and findings in the journal; the oldest calls are dropped first."""
     start_time: str | datetime | None = field(
         default=None,
         metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
     )
     """When virtual time begins."""
     sync_seconds: float = field(default=60, metadata=_SECONDS)
-    """How long a sync takes; a historical one takes ten times as long."""
+    """The duration of a sync; a historical one takes ten times as long."""
     seconds_per_call: float = field(default=0, metadata=_SECONDS)
-    """How far each call moves virtual time, so that a client that polls sees a sync end."""
+    """The seconds by which each call moves virtual time, so that a polling client sees a sync end."""
     card_page: str = field(
         default=CARD_PAGE,
         metadata={
@@ -136,7 +136,7 @@ class MockSettings:
             "title": "an address that begins with http:// or https://",
         },
     )
-    """Where the page of a Connect Card is at first."""
+    """The address of Connect Cards, until a server serves them."""
 
     def __post_init__(self) -> None:
         """Check each setting that differs from its default; `faults` and `behaviours` have their own readers."""

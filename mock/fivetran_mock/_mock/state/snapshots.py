@@ -20,7 +20,7 @@ VERSION: Final = 3
 """The version of the snapshot format."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""The longest snapshot that is read."""
+"""The most bytes of a snapshot."""
 
 MOST: Final = 1 << 60
 """The highest number of a record."""
@@ -107,7 +107,7 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
 
 
 MOST_LEVELS: Final = 70
-"""How deep a snapshot may be nested: a body, and the levels around it."""
+"""The deepest nesting of a snapshot: a body, and the levels around it."""
 
 
 def _names(kind: str, number: int, value: Any) -> list[Name]:

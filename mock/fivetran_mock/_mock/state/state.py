@@ -25,16 +25,16 @@ from .settings import MockSettings
 from .store import StoredRow
 
 API: Final = "https://api.fivetran.com"
-"""Where the API is, for which a mock in process stands in."""
+"""The address of the API, for which a mock in process stands in."""
 
 CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
 
 MOST_EVENTS: Final = 10_000
-"""How many deliveries of the past are kept; a server refuses moves of time that bring more."""
+"""The most past deliveries that are kept; a server refuses moves of time that bring more."""
 
 WHEN_READY: Final = 1 << 62
-"""Due as soon as the connection can sync: a sync that was asked for too early."""
+"""The moment of a sync that was requested too early: it is due as soon as the connection can sync."""
 
 KINDS: Final = ("connection", "group", "deleted_group", "user", "destination", "webhook")
 """The kinds of records, which have an id of their own."""
@@ -55,11 +55,11 @@ class State:
     groups: Mapping[str, str] | None = field(init=False)
     """The names of the only groups by id; None if every id is a group."""
     card_page: str = field(init=False)
-    """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
+    """The address of Connect Cards: scheme and host, and the path below which the mock is mounted, if any."""
     receivers: Collection[str] | None = None
     """The hosts beside this machine that events are posted to; None in process, where the host may be any."""
     behaviours: Mapping[str, str] = field(init=False)
-    """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
+    """The chosen value of each unknown behaviour of the API (`fivetran_rules.behaviours`)."""
     scripts: Scripts = field(default_factory=Scripts)
     faults: list[ActiveFault] = field(init=False)
     changed: set[Place] = field(init=False, default_factory=set[Place])

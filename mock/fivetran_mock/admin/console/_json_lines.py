@@ -12,10 +12,10 @@ from fivetran_common.json_types import child, is_array, is_object
 from fivetran_rules import Violation
 
 MOST_LINES: Final = 400
-"""How many lines of a body a page shows."""
+"""The most lines of a body on a page."""
 
 MOST_CHARACTERS: Final = 1_000
-"""How many characters of a text a line shows."""
+"""The most characters of a text on a line."""
 
 INDENT: Final = "  "
 

@@ -34,7 +34,7 @@ SECURE: Final = [
 MOST_FIELDS: Final = 100
 
 LONGEST_FORM: Final = 1_048_576
-"""How many bytes a form may have."""
+"""The most bytes of a form."""
 
 
 @dataclass(frozen=True, slots=True)

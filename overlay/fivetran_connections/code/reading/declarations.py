@@ -201,7 +201,7 @@ class Finding:
     row: str = ""
     """The row of a ``for_each`` that has it, or the first of several."""
     count: int = 1
-    """How many connections have it, where one entry declares many."""
+    """The number of connections with it, if one entry declares many."""
 
     @property
     def line(self) -> int | None:

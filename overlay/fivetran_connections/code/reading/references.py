@@ -214,7 +214,7 @@ class Lookup:
     show_values: bool = False
     """Whether values of environment variables are shown in fields that hold no secret."""
     characters: int = 16 * CONNECTION_BYTES
-    """How many characters of values it may still fill in."""
+    """The characters of values that it may still fill in."""
     _known: dict[Reference, str | Missing] = field(default_factory=dict["Reference", "str | Missing"], repr=False)
 
     def resolved(

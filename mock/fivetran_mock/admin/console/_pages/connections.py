@@ -12,7 +12,7 @@ from .._json_lines import lines
 from .._visit import PageProblem, Visit, quoted
 
 MOST_CONNECTIONS: Final = 100
-"""How many connections the list shows."""
+"""The most connections in the list."""
 
 MOST_HISTORY: Final = 30
 

@@ -9,7 +9,7 @@ from ..._api import number_of
 from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
-"""How many deliveries the list shows."""
+"""The most deliveries in the list."""
 
 
 def listing(visit: Visit) -> Reply:

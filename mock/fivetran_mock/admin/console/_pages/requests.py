@@ -20,10 +20,10 @@ from .._json_lines import lines
 from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
-"""How many requests a list shows."""
+"""The most requests in a list."""
 
 MOST_COPIED: Final = 20_000
-"""How long the body of a request in a command may be."""
+"""The most characters of a body in a copied command."""
 
 NEAREST: Final = 3
 
