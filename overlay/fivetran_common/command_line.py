@@ -53,7 +53,9 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
             names = [str(choice) for choice in action.choices]
-            raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(names)}{hint(str(value), names)}")
+            is_list = isinstance(action.default, list) and "," in value
+            told = ": repeat the option for each" if is_list else hint(str(value), names)
+            raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(names)}{told}")
 
 
 def _complaint(prog: str, problem: str) -> str:

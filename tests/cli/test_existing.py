@@ -488,7 +488,7 @@ def test_an_update_without_an_answer_is_remembered_as_pending(mock: FivetranMock
 
     assert 1 == rotated.update().status
 
-    assert "not confirmed, since an apply was stopped" in rotated.plan().out
+    assert "not confirmed by an answer" in rotated.plan().out
 
 
 def test_an_update_beside_an_apply_sends_nothing(mock: FivetranMock, rotated: Rotated) -> None:

@@ -504,7 +504,7 @@ def test_status_knows_what_an_apply_holds(run: Run, write: Write, mock: Fivetran
 
     steps = {row["schema"]: row["next_step"] for row in run("status", "--output", "json").data}
 
-    assert "Paused until its policy for tables is in place. Run: fivetran-connections apply" == steps["held"]
+    assert "An apply holds it paused. Run: fivetran-connections apply" == steps["held"]
     assert steps["paused"].startswith("Paused. Run: fivetran-connections unpause ")
 
 

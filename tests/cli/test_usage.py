@@ -117,6 +117,7 @@ def test_says_its_version(run):
         (("resync", "--table", "report", "f"), "'report' is not of the form SCHEMA.TABLE"),
         (("status", "--state", "broke"), "'broke' is not one of connected, incomplete, broken; did you mean broken?"),
         (("status", "--fail-on", "brokn"), "'brokn' is not one of incomplete, broken, delayed, failed; did you mean"),
+        (("status", "--fail-on", "broken,failed"), "incomplete, broken, delayed, failed: repeat the option for each."),
     ],
 )
 def test_says_what_is_wrong_with_the_usage(run, arguments, part):

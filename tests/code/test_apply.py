@@ -96,18 +96,21 @@ def test_fail_fast_stops_the_rest(fivetran: Fivetran, mock: FivetranMock) -> Non
 
 
 def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
-    """A replacement deletes and creates; if the create fails, the report says that the old connection is deleted."""
+    """A replacement deletes and creates; the report says that the old connection is deleted only if it is."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     asked = declared(body(config={"timeframe_months": "SIX"}))
     options = PlanOptions(allow_replace=True)
+    mock.add_fault({"operation": "delete_connection", "nth": 1, "status": 403})
     mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
 
+    (kept,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
     (failed,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
     (done,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
     mock.reset()
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), memory=prints).outcomes
 
+    assert kept.message.endswith("Nothing was changed.")
     assert "failed" == failed.result
     assert "The earlier connection is deleted; run apply again to create the new one." in failed.message
     assert "Nothing was changed" not in failed.message

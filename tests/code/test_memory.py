@@ -171,7 +171,7 @@ def test_a_killed_create_leaves_its_secrets_pending(fivetran: Fivetran, recordin
     reasons = changed(fivetran, memory, database("hunter3"))
     applied(fivetran, memory, database("hunter3"))
 
-    assert [("/config/password", "not confirmed, since an apply was stopped")] == reasons
+    assert [("/config/password", "not confirmed by an answer")] == reasons
     assert ["hunter2", "hunter3"] == recording.passwords
     assert plan(fivetran, [database("hunter3")], memory=Memory.open(fivetran, file)).is_empty
 
@@ -494,6 +494,19 @@ def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.Mo
     assert "hunter2" not in str(error.value)
 
 
+@pytest.mark.parametrize("other", ["00000000", "ffffffff"])
+def test_the_entry_of_the_key_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+    """A connection whose file changed after the key did is not of the file that the entry of the old key names."""
+    monkeypatch.setenv(MEMORY_KEY, "00" * 32)
+    lines = sorted([_line(key=other, file="old.yaml"), _line(key="de0f64be", file="new.yaml")])
+    (tmp_path / "m.jsonl").write_text(HEADER + "".join(lines))
+
+    memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
+
+    of_each = ([*memory.declared_in([str(tmp_path / name)])] for name in ("old.yaml", "new.yaml"))
+    assert [0, 1] == [len(entries) for entries in of_each]
+
+
 def test_entries_with_another_key_are_kept(fivetran: Fivetran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with another key adds its own entries, counts those of others, and leaves them as they are."""
     file = tmp_path / "memory.jsonl"
@@ -658,7 +671,7 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: 
     theirs = file.read_text().splitlines()[1]
     file.write_text(f"{ours}{theirs}\n")
 
-    assert [("/config/password", "not confirmed, since an apply was stopped")] == changed(
+    assert [("/config/password", "not confirmed by an answer")] == changed(
         fivetran, Memory.open(fivetran, file), database("hunter3")
     )
     other = theirs.replace('"id": "', '"id": "x')

@@ -109,6 +109,10 @@ def test_a_hold_survives_another_key_of_the_memory(account: Account, monkeypatch
     account.set_up()
     monkeypatch.setenv(MEMORY_KEY, "ab" * 32)
 
+    before = [*account.memory.entries]
+    account.mock.add_fault({"operation": "update_connection", "status": 400, "times": 1})
+    account.apply(replace(declared, body={**declared.body, "sync_frequency": 60}))
+    assert before == [*account.memory.entries]
     assert {"held": frozenset({"tables"})} == {"held": account.memory.known(account.found).held}
     assert "unknown" == account.memory.known(account.found).says("/auth/refresh_token", "t")
     account.apply(declared)
@@ -143,19 +147,21 @@ AS_DECLARED = replace(postgres(None, sync_frequency=360), tables=PUBLIC)
 
 @pytest.mark.parametrize(
     ("status", "declared"),
-    [(None, ANEW), (None, AS_DECLARED), (400, ANEW), (500, ANEW)],
-    ids=["", "as declared", "refused", "lost"],
+    [(None, ANEW), (None, AS_DECLARED), (400, ANEW), (500, ANEW), (403, ANEW)],
+    ids=["", "as declared", "refused", "lost", "refused, and its end too"],
 )
 def test_what_is_made_anew_by_hand_is_held_before_its_body(
     account: Account, status: int | None, declared: Declaration
 ) -> None:
-    """It is paused first, then its body, tables and the release follow; if the body fails, the hold ends."""
+    """It is paused first, then its body, tables and the release follow; if that fails, the hold ends or is told."""
     account.apply(declared)
     account.fivetran.connections.delete(str(account.found["id"]))
     account.fivetran.connections.create({**declared.body, "sync_frequency": 360})
     account.sent()
     if status:
         account.mock.add_fault({"operation": "update_connection", "status": status, "nth": 2})
+    if status == 403:
+        account.mock.add_fault({"operation": "update_connection", "status": status, "nth": 3})
 
     planned = account.plan(declared)
     done = account.apply(declared)
@@ -167,7 +173,11 @@ def test_what_is_made_anew_by_hand_is_held_before_its_body(
     pause, last = ({"paused": paused, "run_setup_tests": False} for paused in (True, False))
     assert (pause, last) == (bodies[0], bodies[-1])
     assert (status is None) == (done.error is None)
-    assert not account.found["paused"]
+    assert (
+        account.found["paused"]
+        == ("but its body is not set, and it is still paused" in done.message)
+        == (status == 403)
+    )
     assert status or account.plan(declared).is_empty
     assert ("run apply again, which looks it up first" in done.message) == (status == 500)
     if status:

@@ -392,14 +392,14 @@ def test_what_its_file_paused_is_not_held_for_its_tables(account: Account) -> No
     [
         (None, {}, "done", "is created, but its schemas and tables are not set: "),
         ({}, {}, "failed", ""),
-        ({"sync_frequency": 360}, {"sync_frequency": 60}, "failed", "is updated, but its schemas and tables are not"),
+        ({"sync_frequency": 360}, {"sync_frequency": 60}, "done", "is updated, but its schemas and tables are not"),
     ],
     ids=["create", "tables", "values"],
 )
 def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
     account: Account, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
 ) -> None:
-    """A new connection is done but for its tables, an update has failed; the message names the parts that are done."""
+    """A change of which a part is carried out is done but for its tables; the message names that part."""
     if before is not None:
         made = account.fivetran.connections.create({**declared().body, **before})
         account.fivetran.schemas.reload(made.id)

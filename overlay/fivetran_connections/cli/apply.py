@@ -58,7 +58,7 @@ _LONGEST: Final = 60
 """Characters of a value in a plan."""
 _SWITCHES: Final = [field.name for field in fields(code.PlanOptions) if field.default is False]
 """The options of the command line that are options of a plan."""
-_SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values", "was")
+_SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 _LINES: Final = 10
 """Lines of progress where there is no terminal, and the fewest changes that have any."""

@@ -268,7 +268,7 @@ def _next_step(row: Row, *, held: bool) -> str:
     if status.get("setup_state") != "connected":
         return f"{reasons}Run: fivetran-connections test {identifier}"
     if held:
-        return f"{reasons}Paused until its policy for tables is in place. Run: fivetran-connections apply"
+        return f"{reasons}An apply holds it paused. Run: fivetran-connections apply"
     if row.get("paused"):
         return f"{reasons}Paused. Run: fivetran-connections unpause {identifier}"
     if status.get("sync_state") == "rescheduled":

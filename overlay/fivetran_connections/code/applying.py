@@ -86,17 +86,20 @@ class _Work:
         if begins:
             with self.pending(identifier, (), unsure=True):
                 yield from send(_pause(identifier, paused=True))
+            self.has_acted = True
             shown = {**shown, "paused": True}
         if patch := sent_by(self.declared, change.differences, shown):
             try:
                 outcome, shown = yield from self.send(patch, shown)
-            except FivetranError:
-                if begins:
-                    with suppress(FivetranError):  # the failure of the body is reported
-                        yield from send(_pause(identifier, paused=False))
-                        self.held = frozenset()
-                        with self.pending(identifier, ()):
-                            pass
+            except FivetranError as failure:
+                if not begins:
+                    raise
+                try:
+                    yield from send(_pause(identifier, paused=False))
+                except FivetranError:
+                    return replace(outcome, error=failure, undone=_STILL_HELD)
+                if self.memory:
+                    self.memory.begin(self.declared, identifier, unsure=False)
                 raise
         else:
             self.confirm(shown, {})
@@ -197,7 +200,7 @@ class _Work:
         missing = [each.reason for each in tables if each.status == "waiting" and each.waits_for == "source"]
         refused = [each.reason for each in pauses if each.status == "refused"]
         if failure:
-            result: Result = "failed" if self.change.action is Action.UPDATE else "done"
+            result: Result = "done" if self.has_acted else "failed"
             undone = "its schemas and tables are not set" if self.has_acted else ""
             outcome = replace(outcome, result=result, error=failure, undone=undone)
         elif missing or refused:
@@ -321,6 +324,7 @@ def _sections(patch: Json) -> list[str]:
 
 
 OTHER_VALUES: Final = "it has other values"
+_STILL_HELD: Final = "its body is not set, and it is still paused"
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
 _UNKEPT: Final = "the memory does not have it"
 

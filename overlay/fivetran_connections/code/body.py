@@ -34,8 +34,8 @@ _PERMANENT_HINT: Final = (
 _REASONS: Final = {
     "changed": "changed since the last apply",
     "extended": "changed since the last apply",
-    "pending": "not confirmed, since an apply was stopped",
-    "unsure": "not confirmed, since an apply was stopped",
+    "pending": "not confirmed by an answer",
+    "unsure": "not confirmed by an answer",
     "anew": "it was created again",
 }
 UNSEEN: Final = "not shown by the API"

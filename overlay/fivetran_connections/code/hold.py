@@ -54,7 +54,7 @@ def compare(
         if declared.tables and wanted is None and not (ignores or has_begun):
             return [Difference("hold", _POINTER, True, False, "refused", _UNKNOWN)]
         return []
-    left = [] if options.sync_before_tables else [each for each in tables if each.status in {"waiting", "refused"}]
+    left = [] if options.sync_before_tables else [each for each in tables if each.status == "waiting"]
     waits_for_set_up = "set-up" in held and not is_connected(found)
     reason = _UNTIL_SET_UP if waits_for_set_up else _ENDS if wanted is None else ""
     cause: Cause = "set-up" if waits_for_set_up else ""

@@ -318,12 +318,12 @@ class Memory:
         return old
 
     def restore(self, declaration: Declaration, old: Entry | None) -> None:
-        """Put back the entry that `begin` returned, since nothing was changed."""
-        identifier = self.known_id(*declaration.key)
-        if old or identifier:
-            self._keep(old or self._new(declaration, identifier))
-        else:
-            self.forget(*declaration.key, "")
+        """Put back the entry that `begin` returned, or else those of other keys, since nothing was changed."""
+        before = {**self._entries[declaration.key], self.digests.key_id: old}
+        if old is None:
+            self.forget(*declaration.key, self.known_id(*declaration.key))
+        for entry in filter(None, before.values()):
+            self._keep(entry)
 
     def confirm(
         self,
@@ -391,15 +391,20 @@ class Memory:
         """Return each file that declared connections, with an entry for each of their ids."""
         found: dict[str, list[Entry]] = {}
         for entries in self._entries.values():
-            for entry in {other.id: other for other in entries.values() if other.id and other.file}.values():
+            for entry in self._by_id(entries).values():
                 found.setdefault(entry.file, []).append(entry)
         yield from ((Path(os.path.normpath(self.path.parent / file)), known) for file, known in found.items())
 
     def file_of(self, found: Json) -> str:
-        """Return the path of the file that declared a connection, with any key; nothing where none is known."""
-        entries = self._entries.get((str(found.get("group_id")), str(found.get("schema"))), {}).values()
-        files = (entry.file for entry in entries if entry.id == found.get("id") and entry.file)
-        return next((os.path.normpath(self.path.parent / file) for file in files), "")
+        """Return the path of the file that declared a connection; nothing where none is known."""
+        entries = self._entries.get((str(found.get("group_id")), str(found.get("schema"))), {})
+        entry = self._by_id(entries).get(str(found.get("id")))
+        return os.path.normpath(self.path.parent / entry.file) if entry else ""
+
+    def _by_id(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Return an entry with a file for each id, that of the key before those of other keys."""
+        ordered = sorted(entries.values(), key=lambda entry: entry.key == self.digests.key_id)
+        return {entry.id: entry for entry in ordered if entry.id and entry.file}
 
     def finish(self) -> None:
         """Sort the file, and drop the lines that later ones replace; called at the end of an apply."""

@@ -243,6 +243,7 @@ class _Planning:
         if failure := self.unreadable.get(identifier):
             return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
         known, options = self.known(found), self.options
+        change = replace(change, sent=known.entry.sent if known.entry else "")
         body = compare_body(declaration, found, known, options)
         is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
         if is_permanent and all(is_permanent) and options.allow_replace:

@@ -104,6 +104,8 @@ class Change:
     found: Json | None = field(default=None, repr=False, compare=False)
     captured: Captured | None = field(default=None, repr=False, compare=False)
     """The tables that were found, of a connection with a policy for them."""
+    sent: str = field(default="", repr=False, compare=False)
+    """The memory's mark of the hidden values that were sent last."""
 
     def __str__(self) -> str:
         """Return group and schema in one word."""
@@ -370,7 +372,7 @@ class Outcome:
         reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
         if self.undone:
             return f"{self.connection_id} is {self.change.action}d, but {self.undone}: {reason}"
-        if self.change.action is Action.REPLACE and self.error:
+        if self.change.action is Action.REPLACE and self.error and not self.connection_id:
             return f"{reason} The earlier connection is deleted; run apply again to create the new one."
         if self.error and self.error.may_have_acted:
             return f"{reason} It may have succeeded: run apply again, which looks it up first."

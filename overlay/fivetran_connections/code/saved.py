@@ -180,7 +180,7 @@ def _rows(plan: Plan, digests: Digests) -> Iterator[dict[str, Any]]:
     """Return each change as the file has it, as it will be read back."""
     for change in plan:
         pins = dict(_pins(change, change.declaration, digests)) if change.declaration else {}
-        yield json.loads(json.dumps({**change.as_json(), "pins": pins}, default=str))
+        yield json.loads(json.dumps({**change.as_json(), "pins": pins, "sent": change.sent}, default=str))
 
 
 def _pins(change: Change, declared: Declaration, digests: Digests) -> Iterator[tuple[str, str]]:
@@ -223,6 +223,8 @@ def _different(then: Json | None, now: Json | None) -> list[str]:
     actions = {then["action"], now["action"]}
     others = [] if actions <= {Action.UPDATE, Action.WAITING, Action.UNCHANGED} or len(actions) == 1 else ["action"]
     others += [name for name in ("service", "duplicates") if then.get(name) != now.get(name)]
+    marks = {row.get("sent") for row in (then, now)} - {"", None}  # without a memory, there is none
+    others += ["hidden values"] if len(marks) > 1 else []
     return list(dict.fromkeys(pointers)) or others
 
 
