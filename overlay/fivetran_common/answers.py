@@ -206,7 +206,7 @@ class _Shape(NamedTuple):
     fields: Mapping[str, tuple[str, Reader | None]]
     """The attribute of each key, and the function that reads its value; None where the value stays as it is."""
     required: Sequence[str]
-    """The attributes that are never None."""
+    """The attributes that need a value."""
 
 
 _shapes: dict[type[Answer], _Shape] = {}

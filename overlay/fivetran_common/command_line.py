@@ -1,8 +1,8 @@
 """
-Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
+Command lines with argparse: commands imported on first use, one sentence for a mistake, completion.
 
 A command is a function that takes the options and returns the exit status; `takes` adds its arguments. A table of rows
-names the module of each. Only the module of the command that is called is imported, so `--help` stays fast.
+names the module of each. A run imports only the module of its own command, so `--help` stays fast.
 """
 
 from __future__ import annotations

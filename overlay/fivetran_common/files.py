@@ -1,4 +1,4 @@
-"""Read files with a limit, without devices and pipes, and write files that are whole or stay as they were."""
+"""Read files with a limit, without devices and pipes, and replace files as a whole or not at all."""
 
 from __future__ import annotations
 

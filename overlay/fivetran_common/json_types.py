@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
 Json: TypeAlias = Mapping[str, Any]
-"""A JSON object that is not changed."""
+"""A JSON object, read only."""
 
 
 class AsObject(Protocol):
@@ -70,9 +70,9 @@ def mapped(
     nulls: bool = True,
 ) -> Any:
     """
-    Copy a JSON value; ``change`` gets each value that is no object or array, with its pointer, and returns the new one.
+    Copy a JSON value; ``change`` gets each scalar with its pointer, and returns the new value.
 
-    ``keys`` does the same for the keys of objects. Without ``nulls`` the keys with the value null are left out.
+    ``keys`` does the same for the keys of objects. Without ``nulls``, keys with the value null are left out.
     """
     if is_mapping(value):
         copy: dict[Any, Any] = {}
@@ -95,7 +95,7 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def scalars(value: Any, pointer: str = "", *, keys: bool = False) -> Iterator[tuple[str, Any]]:
-    """Yield each value that is no object or array with its pointer, and with ``keys`` also each key of an object."""
+    """Yield each scalar with its pointer, and with ``keys`` also each key of an object."""
     if is_mapping(value):
         for key, item in value.items():
             at = child(pointer, key)

@@ -1,4 +1,4 @@
-"""YAML as nodes, with the libyaml parser where there is one; imported only where there is YAML to read."""
+"""YAML as nodes, by the parser of libyaml if PyYAML has it; imported only to read YAML."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def compose(text: str, *, most_values: int) -> yaml.Node | None:
     """
     Return the root node of a text with one document; None for an empty one.
 
-    Raises `yaml.YAMLError`, and `TooManyValues` if there are more than `most_values`, or if aliases and merges unfold
-    to more.
+    Raises `yaml.YAMLError`, and `TooManyValues` for more values than `most_values`, those of unfolded aliases and
+    merges included.
     """
     loader: Any = Loader(text)
     made = 0

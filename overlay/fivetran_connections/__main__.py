@@ -66,7 +66,7 @@ def _prepare_streams() -> None:
 
 
 def _discard_output() -> None:
-    """Let the interpreter flush to nowhere: the reader of the output has closed it, or there is no room for it."""
+    """Let the interpreter flush to nowhere: the reader has closed the output, or the disk is full."""
     with suppress(OSError):  # a stream of the caller's own has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

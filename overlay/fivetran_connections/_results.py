@@ -119,7 +119,7 @@ def status_of(connection: Connection) -> ConnectionStatus:
 
 
 def with_card(connection: Connection, card: ConnectCard) -> Connection:
-    """Return the connection with a Connect Card that was made for it later."""
+    """Return the connection with a Connect Card from a later request."""
     return Connection.from_dict({**connection.to_dict(), "connect_card": card.to_dict()})
 
 

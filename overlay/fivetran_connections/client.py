@@ -109,8 +109,8 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         """
         Return a client with other time-outs, retries or pages on the same pool, for one call or many.
 
-        `fivetran.with_options(timeout=300).connections.test(...)`. An option
-        that is not given stays as it is. Closing either client closes both.
+        `fivetran.with_options(timeout=300).connections.test(...)`. Other options stay as they are. Closing either
+        client closes both.
         """
         driver = self._driver
         wire = driver.wire if timeout is None else replace(driver.wire, timeouts=Timeouts.of(timeout))
@@ -150,14 +150,14 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     base URL come from the arguments, from the environment, or from a profile file; `source` says which.
 
     `timeout` is the seconds to wait for an answer, or `Timeouts` for each step and for a request with its answer, ten
-    minutes by default. `retries` is how often a call is repeated where that is safe, 0 for never, and `retry_budget`
-    the seconds that all its retries may take; a `Retry-After` beyond it raises at once. `most_pages` is the number of
-    pages that are read of one list, 10,000 by default; more of them raise `TooManyPages`. `transport` is an httpx
-    transport to use instead of the network. A client raises `InvalidRequest` in another process, such as after a fork.
-    `sleep`, which is called with seconds, and `monotonic` are the clock of all waits, retries included, and `jitter`
-    returns a number from 0 to 1 that spreads the waits of retries. `catalogue` replaces the packaged catalogue of
-    services by which requests are checked. `on_request` and `on_response` are called with each `SentRequest` and each
-    `ReceivedResponse`, in which secrets are masked. Raises `CredentialsError`; `InvalidRequest` for other arguments.
+    minutes by default. `retries` is the most retries of a call that may be repeated, 0 for none, and `retry_budget` the
+    seconds that all its retries may take; a `Retry-After` beyond it raises at once. `most_pages` is the most pages of
+    one list, 10,000 by default; a longer list raises `TooManyPages`. `transport` is an httpx transport to use instead
+    of the network. A client raises `InvalidRequest` in another process, such as after a fork. `sleep`, which is called
+    with seconds, and `monotonic` are the clock of all waits, retries included, and `jitter` returns a number from 0 to
+    1 that spreads the waits of retries. `catalogue` replaces the packaged catalogue of services by which requests are
+    checked. `on_request` and `on_response` are called with each `SentRequest` and each `ReceivedResponse`, whose
+    secrets are masked. Raises `CredentialsError`; `InvalidRequest` for other arguments.
     """
 
     _http_client = Client
@@ -186,7 +186,7 @@ async def _sleep(seconds: float) -> None:
 
 class AsyncFivetran(_Client[AsyncDriver, AsyncTransport, Callable[[float], Awaitable[object]]]):
     """
-    The Fivetran API for async code: as `Fivetran`, with methods that are awaited and iterators that are async.
+    The Fivetran API for async code: as `Fivetran`, with coroutines as methods, and async iterators.
 
     Its `transport` and `sleep` are async, too. One client belongs to one event loop. Close it with `async with` or
     `aclose()`.

@@ -28,8 +28,8 @@ FivetranError
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
 ├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
 ├── DeadlinePassed                a wait ran out of time: .result has the last state
-├── InvalidSignature              webhooks.parse() got a body that is not signed with this secret
-└── InvalidEvent                  webhooks.parse() got a signed body that is no event
+├── InvalidSignature              webhooks.parse() got a body with another signature than this secret's
+└── InvalidEvent                  webhooks.parse() got a signed body without an event
 ```
 
 Each message names the failure, and says whether the request was sent, and
@@ -112,7 +112,7 @@ class RawResponse:
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that are not UTF-8 become replacement characters."""
+        """The body as text; bytes outside of UTF-8 become replacement characters."""
         return self.content.decode("utf-8", errors="replace")
 
     @property
@@ -139,11 +139,11 @@ class FivetranError(Exception):
 
 
 class ConnectionWarning(UserWarning):
-    """A built request breaks a rule that is only inferred or published; it can still be sent."""
+    """A built request breaks an inferred or published rule; it can still be sent."""
 
 
 class CredentialsError(FivetranError):
-    """There is no usable key pair, base URL or profile; nothing was sent."""
+    """No key pair, base URL or profile is usable; nothing was sent."""
 
 
 class InvalidRequest(FivetranError, ValueError):
@@ -231,7 +231,7 @@ class TimedOut(ConnectionFailed):
 
 
 class UnexpectedAnswer(RequestFailed):
-    """An answer came that is not the API's: HTML, empty, cut off, malformed JSON, or JSON of another shape."""
+    """An answer is not in the API's format: HTML, empty, cut off, malformed JSON, or JSON of another shape."""
 
     is_cut_off: bool = False
     """Whether it is JSON that breaks off, so that the same request may be answered whole."""
@@ -274,7 +274,7 @@ class Forbidden(StatusError):
 
 
 class NotFound(StatusError):
-    """404: there is no such resource; `code` names its type."""
+    """404: the resource does not exist; `code` names its type."""
 
 
 class MethodNotAllowed(StatusError):

@@ -14,7 +14,7 @@ from ._rule import Violation
 from ._shape_rules import violation_of
 
 DEEPEST: Final = 100
-"""Levels of nesting that are followed; a body of the API has three."""
+"""The deepest level to judge; a body of the API has three."""
 
 LARGEST: Final = 2**1024
 """From here on an integer is beyond what JSON readers take as a number."""

@@ -39,14 +39,13 @@ def check(
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue``
-    replaces the packaged catalogue of services, by which `config` and `auth` of every service are judged that has no
-    schema of its own; ``unchecked`` leaves that out, and ``bypass`` says in the errors of the catalogue how the
-    caller's own users leave it out. After 100 violations one more says how many are not listed.
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue`` replaces the
+    packaged catalogue of services, which judges `config` and `auth` of services without a schema of their own;
+    ``unchecked`` leaves that out, and ``bypass`` tells the caller's own users, in the errors of the catalogue, how to
+    leave it out. After 100 violations, one more has the number of the others.
 
-    Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: a value that JSON cannot
-    represent is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or str
-    that raises when it is read, can end it.
+    No body of JSON or of Python's own types raises: a value that JSON cannot represent is a violation too. Only an
+    object that raises when it is compared, or a subclass of dict, list or str that raises when it is read, can do so.
     """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
@@ -73,14 +72,13 @@ def check_change(
     bypass: str = _UNCHECKED,
 ) -> list[Violation]:
     """
-    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by the connection that it would leave.
+    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by the connection after it.
 
-    ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
-    ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a
-    stored ``config`` with anything in it counts as complete: the API was seen to answer with an empty one for a
-    connection that must have had a schema. ``catalogue``, ``unchecked`` and ``bypass`` are those of ``check``; the
-    catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises
-    ``TypeError``.
+    ``stored`` is the connection as the API returns it, or its known fields: a mapping, or a model with ``to_dict``. A
+    field is unknown if neither the patch nor ``stored`` has it, and a rule that needs it stays silent. A stored
+    ``config`` counts as complete unless it is empty: the API was seen to answer with an empty one for a connection
+    that must have had a schema. ``catalogue``, ``unchecked`` and ``bypass`` are those of ``check``; the catalogue needs
+    a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises ``TypeError``.
     """
     kept: object = {} if stored is None else stored
     to_dict: Callable[[], object] | None = getattr(stored, "to_dict", None)

@@ -17,7 +17,7 @@ _MODULES: Final[Mapping[str, Any]] = {
     "google_ads": google_ads,
     "pinterest_ads": pinterest_ads,
 }
-"""The modules of the services that have a schema of their own in the document."""
+"""The modules of the typed services, which have a schema of their own in the document."""
 
 SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     service: tuple(replace(rule, id=f"{service}.{rule.id}") for rule in module.RULES)

@@ -99,8 +99,8 @@ class Condition:
     """
     The place and the condition of a possible problem.
 
-    ``find`` returns the pointers of the wrong values; ``pointer`` is the one that it usually returns. Of changes, those
-    that have one of the keys ``triggers`` are judged; a new connection without the first of them cannot break the rule.
+    ``find`` returns the pointers of the wrong values, usually ``pointer``. A change is judged if it has one of the keys
+    ``triggers``; a new connection without the first of them cannot break the rule.
     ``presence_only`` says that keys alone break the rule, whatever their values are.
     """
 
@@ -153,10 +153,9 @@ class Rule:
     """
     One cross-field rule.
 
-    ``message`` names the next step. ``instead_of`` names a shape rule that is less precise about the same key.
-    ``beyond_document`` marks an error that the document cannot state.
-    ``severity_override`` is the severity where the evidence does not give it: a key that the API ignores (documented)
-    is a warning.
+    ``message`` names the next step. ``instead_of`` names a less precise shape rule about the same key.
+    ``beyond_document`` marks an error that the document cannot state. ``severity_override`` takes the place of the
+    severity by evidence: a key that the API ignores (documented) is a warning.
     """
 
     id: str

@@ -62,7 +62,7 @@ def kept_fields() -> Mapping[str, object]:
     """
     Return the fields of a connection, beside group, service and config, that a request sets and an answer shows.
 
-    The value of each is the answer's value for a field that was never set, or None.
+    The value of each is the answer's value for an unset field, or None.
     """
     requests = [schemas()[name]["properties"] for name in (*variants().values(), "ConnectionUpdate")]
     settable = {key for properties in requests for key in properties} - _APART

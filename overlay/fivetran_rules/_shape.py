@@ -2,7 +2,7 @@
 Check a body by the document: types, values, missing and unknown keys, with did-you-mean.
 
 Most of the document states the shape of every body. Its conditions, in ``if``/``then`` and ``dependentRequired``,
-repeat rules that have better messages; they are reported only if nothing else is an error.
+repeat rules with better messages; they are reported only if nothing else is an error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Findings(NamedTuple):
     conditional: list[Violation]
     left_out: int
     unexamined: bool
-    """Whether some of those left out may be of another kind than the ones that are listed."""
+    """Whether some of the findings left out may be of another kind than those listed."""
 
 
 class Shape:
@@ -83,7 +83,7 @@ class Shape:
 # have a million errors, of which only the first hundred are reported, so a body is cut to the parts that cause these.
 
 _COUNTED: Final = 1000
-"""Wrong items of one list that are counted; a list may have more."""
+"""The most wrong items of one list to count."""
 
 _ALTERNATIVES: Final = frozenset({"allOf", "anyOf", "oneOf"})
 """Keywords whose schemas may describe keys that stand nowhere else."""
@@ -93,8 +93,8 @@ class _Cutter:
     """
     Cuts from the parts of one body surplus unknown keys, wrong items, and content in which everything is allowed.
 
-    It counts the keys and items; ``unexamined`` says that items are among them, which may be wrong in another way than
-    those that are left.
+    It counts the keys and items that it cuts; ``unexamined`` says that items are among them: they may have other
+    mistakes than the remaining ones.
     """
 
     def __init__(self, root: Schema) -> None:
@@ -139,7 +139,7 @@ class _Cutter:
         return value[: surplus[0]] if surplus else value
 
     def _only(self, schema: Schema, kind: str) -> Schema:
-        """Return the schema that a value of this kind has to fit; an empty one if there are several, or none."""
+        """Return the only schema that a value of this kind has to fit, or an empty schema."""
         components = self._components["schemas"]
         whole = resolved(schema, components)
         choices = [resolved(choice, components) for choice in whole.get("oneOf", [whole])]

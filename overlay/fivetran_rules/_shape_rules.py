@@ -9,7 +9,7 @@ from . import _sources as source
 from ._rule import ALWAYS, Basis, Evidence, Moment, RuleInfo, Severity, Violation, observed
 
 MOST: Final = 100
-"""Findings of one body that are listed."""
+"""The most findings of one body to list."""
 
 
 def _rule(

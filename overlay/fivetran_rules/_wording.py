@@ -40,7 +40,7 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 
 
 _LONGEST: Final = 100
-"""Characters of a key that are repeated in a message."""
+"""The most characters of a key that a message repeats."""
 
 _SHORTEST: Final = 4
 """Characters of a key that may stand for a longer name which begins so, as `hash` does for `hashed`."""
@@ -71,7 +71,7 @@ class Guide:
         return path[-1] in schema.get("required", ())
 
     def hint(self, key: str, siblings: Collection[str], there: Collection[str]) -> str:
-        """Return how to mend an unknown key; only the first few are compared with the names that there are."""
+        """Return the fix of an unknown key; only the first few are compared with the known names."""
         self._suggestions -= 1
         if self._suggestions < 0:
             return ": remove it."
@@ -95,7 +95,7 @@ class Guide:
 
 
 def findings_of(error: ValidationError, guide: Guide) -> Iterator[Violation]:
-    """Explain one error of a validator that was made from this root."""
+    """Explain one error of a validator of this root."""
     match error.kind:
         case Kind.Required(key):
             yield _missing_key(error, key, guide)
@@ -178,7 +178,7 @@ def _listed(options: Iterable[object]) -> str:
 def _no_alternative(
     error: ValidationError, branches: Iterable[list[ValidationError]], guide: Guide
 ) -> Iterator[Violation]:
-    """Explain the first alternative of the right type, or say which types there are."""
+    """Explain the first alternative of the right type, or list the possible types."""
     types: list[str] = []
     for branch in branches:
         here = [inner.kind for inner in branch if inner.instance_path == error.instance_path]

@@ -354,7 +354,7 @@ def read_behaviours(data: object) -> dict[str, str]:
     """
     Read behaviours by name, or the object of a file that `doctor --behaviours` wrote.
 
-    Returns those that are given, without defaults. Raises `InvalidBehaviours` with the name and the nearest known one.
+    Returns the given ones, without defaults. Raises `InvalidBehaviours` with the name and the nearest known one.
     """
     if is_mapping(data) and "behaviours" in data:
         if data.get("version") != VERSION:

@@ -56,10 +56,10 @@ def _allowed(pointer: str) -> Condition:
 
 def _card_without_tests() -> Condition:
     """
-    Tests of a connection that waits for its Connect Card can only fail.
+    Setup tests cannot pass while a connection waits for its Connect Card.
 
-    That is certain of a service with `auth` (docs/evidence.md#who-needs-authorization) whose body has neither `auth`,
-    nor an external secrets manager, nor a setting.
+    This is certain if its service has `auth` (docs/evidence.md#who-needs-authorization), and its body has neither
+    `auth`, nor an external secrets manager, nor a setting.
     """
     auth, tests = read("/auth"), read("/run_setup_tests")
 

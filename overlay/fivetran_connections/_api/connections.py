@@ -95,7 +95,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
     @client_method
     def get_by_schema(self, group_id: str, schema: str) -> Steps[Connection | None]:
-        """Find the connection of a group by its schema, the oldest if there are several; None if there is none."""
+        """Find the oldest connection of a group with this schema, or None."""
         found = yield from look_up(group_id, schema, tries_again=True)
         return found[0] if found else None
 

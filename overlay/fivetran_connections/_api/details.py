@@ -16,7 +16,7 @@ from ..errors import NotFound, RateLimited, RequestFailed, StatusError, Unauthor
 T = TypeVar("T")
 
 OnRead: TypeAlias = Callable[[int, int], object]
-"""A function that is called with the number of connections read so far, and of those to read."""
+"""Called with the number of connections read so far, and of those to read."""
 
 _AT_ONCE: Final = 8
 
@@ -65,10 +65,10 @@ def in_full(
     items: Sequence[Json], on_read: OnRead | None = None, failed: dict[str, RequestFailed] | None = None
 ) -> Steps[list[Json]]:
     """
-    Return connections as a request for each would show them; those that are gone meanwhile are left out.
+    Return connections as a request for each would show them; those deleted meanwhile are left out.
 
-    One request for each item without `config`. Where ``failed`` is given, a connection that cannot be read goes there,
-    and its item is returned as it is.
+    One request for each item without `config`. With ``failed``, a connection that cannot be read is added to it, and
+    its item is returned as it is.
     """
 
     def read(identifier: str) -> Steps[Json | None]:

@@ -41,11 +41,11 @@ class Kind(Enum):
 
     DIFFERENT = auto()
     CLEARED = auto()
-    """Null was asked for, and there is a value: perhaps the default that the API fills in for null."""
+    """Null was requested, and the answer has a value: perhaps the API's default for null."""
     MASKED = auto()
     """The API shows a mask, or no `config` at all."""
     NULL = auto()
-    """Null within `config`, which some answers have for a value that is set (docs/evidence.md#null-in-config)."""
+    """Null within `config`: some answers have it for a stored value (docs/evidence.md#null-in-config)."""
     ABSENT = auto()
     """The answer lacks the key, as every answer lacks `auth`: never set, or left out."""
     UNSET = auto()

@@ -35,7 +35,7 @@ _logger = logging.getLogger("fivetran_connections")
 _REQUEST_TIMEOUT: Final = 408
 
 _USED: Final = "SchemaExists"
-"""The code for a name that is in use (docs/evidence.md#schema-exists)."""
+"""The code for a name in use (docs/evidence.md#schema-exists)."""
 
 _LOOKS: Final = (0.0, 5.0, 10.0, 15.0, 30.0)
 """Seconds before each look for what is certain to exist: a list may lag behind (docs/evidence.md#list-lag)."""
@@ -83,7 +83,7 @@ def ensure(body: Json, *, look_first: bool) -> Steps[Ensured]:
 
 
 def name_to_look_for(body: Json) -> str:
-    """Return the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
+    """Return the name by which to look a connection up; raises `InvalidRequest` for a body without one."""
     name = connection_name(body)
     if name is None:
         raise InvalidRequest(

@@ -41,7 +41,7 @@ class Trusting(Resource[D]):
 
     @listing
     def certificates(self, owner_id: str, *, page_size: int | None = None) -> Listing[Certificate]:
-        """List the certificates that have been approved."""
+        """List the approved certificates."""
         return Listing(call(self._trust.list_certificates, owner_id, limit=page_size))
 
     @client_method
@@ -62,7 +62,7 @@ class Trusting(Resource[D]):
 
     @listing
     def fingerprints(self, owner_id: str, *, page_size: int | None = None) -> Listing[Fingerprint]:
-        """List the fingerprints that have been approved."""
+        """List the approved fingerprints."""
         return Listing(call(self._trust.list_fingerprints, owner_id, limit=page_size))
 
     @client_method

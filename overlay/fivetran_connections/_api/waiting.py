@@ -18,7 +18,7 @@ from ..errors import DeadlinePassed, RequestFailed
 from .methods import D, Resource, client_method
 
 Progress: TypeAlias = Callable[[Connection], object]
-"""A function that is called with each connection that was read."""
+"""Called with the connection after each read."""
 
 FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
 """Statuses of a failed setup test; the others let a setup pass (docs/evidence.md#setup-test-states)."""
@@ -79,10 +79,10 @@ class Waiting(Resource[D]):
         """
         Poll until a sync has ended, or cannot start.
 
-        The API gives a sync no id, so an end is a `succeeded_at` or `failed_at` that is new since `connection` was read
-        or, given an id, since now. `start` starts a sync after that first look, so that none is missed. A sync that was
-        seen running and no longer runs, while neither time moves, has the outcome `ended`. A look that fails, where it
-        may be repeated, is made again after `interval`. Raises `DeadlinePassed`.
+        The API gives a sync no id, so a new `succeeded_at` or `failed_at` is its end: new since `connection` was read
+        or, given an id, since now. `start` starts a sync after that first read, so that no end is missed. A sync has
+        the outcome `ended` if a read showed it running, and a later one does not, while neither time moved. A failed
+        read that may be repeated is repeated after `interval`. Raises `DeadlinePassed`.
         """
         wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
         connection_id = connection.id if isinstance(connection, Connection) else connection

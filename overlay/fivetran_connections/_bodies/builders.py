@@ -1,7 +1,7 @@
 """
 The way from a builder's arguments to a checked, typed request.
 
-Arguments are spelt as the API spells its keys. None is null and an argument that is left out is an absent key, always.
+Arguments are spelt as the API spells its keys. None always means null, and an omitted argument an absent key.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class ApplicationAuth:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientAuth(ApplicationAuth):
     """
-    A refresh token and the application that it was made for.
+    A refresh token and its application.
 
-    A new connection needs all of them. A change may name only those that are new.
+    A new connection needs all of these values. A change may have only the new ones.
     """
 
     TOKENS: ClassVar[tuple[str, ...]] = ("refresh_token",)
@@ -205,7 +205,7 @@ def builder(
     signature: Function, make: Callable[[dict[str, Any]], object], *, created_by: Callable[..., object] | None = None
 ) -> Function:
     """
-    Return the builder with this generated signature; ``make`` gets the arguments that are given.
+    Return the builder with this generated signature; ``make`` gets the given arguments.
 
     An unknown argument raises `TypeError`, which names the nearest one; missing ones are left to the rules. A change
     names by ``created_by`` the signature of its new connection: the arguments that it lacks are permanent.

@@ -1,8 +1,8 @@
 """
 Convert plain Python values for the API: names to enum values, numbers to words, times to digits.
 
-A coercion leaves a value that it does not know as it is, and the rules then report it with all other mistakes. Examples
-are a number that is not finite, an integer too long to be written, and a list that contains itself. A coercion raises
+A coercion leaves an unknown value as it is, and the rules then report it with all other mistakes. Examples are an
+infinite number, an integer too long to be written, and a list that contains itself. A coercion raises
 `Uncoercible` only if its message says more than that of the rules.
 """
 
@@ -29,7 +29,7 @@ Coercion: TypeAlias = Callable[[object], Any]
 
 
 class Uncoercible(Exception):
-    """A value has no counterpart in the API; ``rest`` has its parts that have one."""
+    """A value has no counterpart in the API; ``rest`` has those of its parts that do."""
 
     def __init__(self, *violations: Violation, rest: Any = None) -> None:
         """Take all problems of the value."""
@@ -48,12 +48,12 @@ def _flaw(rule: str, message: str) -> Uncoercible:
 
 
 _AS_THEY_ARE = SCALARS | {Secret}
-"""Types of values that are JSON already: most of all values are of one of them."""
+"""The types of JSON's scalars, which most values have."""
 
 _TEXT = frozenset({str})
 
 _DEEPEST = 100
-"""Levels that are followed; the rules refuse a body that has more."""
+"""The deepest level to coerce; the rules refuse a deeper body."""
 
 _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
@@ -88,7 +88,7 @@ def _contents(value: object, within: tuple[int, ...]) -> Any:
 def keyed(
     values: Mapping[Any, object], coercions: Mapping[Any, Coercion], around: tuple[int, ...] = ()
 ) -> dict[Any, Any]:
-    """Coerce each value by its key, then raise with all errors; keys that are UNSET are left out."""
+    """Coerce each value by its key, then raise with all errors; UNSET values are left out."""
     done: dict[Any, Any] = {}
     wrong: list[Violation] = []
     for key, value in values.items():
@@ -123,7 +123,7 @@ def _by_annotation(said: str) -> Coercion | None:
 
 
 def named_model(said: str) -> type[object] | None:
-    """Return the generated class that an annotation names, if there is one."""
+    """Return the generated class that an annotation names, if any."""
     named = (word for word in re.findall(r"\w+", said) if word in models.__all__)
     return next((getattr(models, word) for word in named), None)
 
@@ -187,7 +187,7 @@ def full_hour(value: object) -> Any:
 
 
 def ids(value: object) -> Any:
-    """Return ids as a list of text; ids that are numbers are spelt in digits."""
+    """Return ids as a list of text, numbers in digits."""
     if is_array(value) and _TEXT.issuperset(map(type, value)):
         return list(value)
     plain = json_value(value)

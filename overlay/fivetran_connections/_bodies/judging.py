@@ -106,7 +106,7 @@ def as_sent(body: dict[str, Any]) -> Any:
 
 
 def raise_or_warn(violations: list[Violation]) -> None:
-    """Raise `InvalidConnection` with all errors, if there are any; write mere doubts to the log."""
+    """Raise `InvalidConnection` with all errors, if any; write warnings to the log."""
     if errors := [violation for violation in violations if violation.severity == "error"]:
         raise InvalidConnection(errors)
     for violation in violations:

@@ -16,9 +16,9 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     """
     Return the name that the API will show as `schema`, or `None` if the config does not say.
 
-    A name that is made of secrets is a `Secret`. The four formats are schema, schema and table, schema and table group,
-    schema prefix (docs/evidence.md#naming-formats). Raises `InvalidRequest` where a name is not text, since it is
-    unknown how the API would write it.
+    A name with a secret in it is a `Secret`. The four formats are schema, schema and table, schema and table group,
+    schema prefix (docs/evidence.md#naming-formats). Raises `InvalidRequest` for a name other than text, since the API's
+    spelling of it is unknown.
     """
     config = body.get("config")
     if not is_mapping(config):

@@ -1,9 +1,9 @@
 """
 The sources of the key pair and the base URL: arguments, environment, profile file.
 
-The first source that has a key wins, and `source` says in a sentence which one that was. Three spellings of the
-environment are in use by Fivetran's own tools and are all read; the same name means two things in them, so a value of
-FIVETRAN_API_KEY without a secret beside it is tried as base64 of `key:secret`.
+The first source with a key wins; `source` names it in a sentence. Fivetran's own tools use three spellings of the
+environment, and all are read. One name has two meanings in them, so FIVETRAN_API_KEY without a secret beside it is
+tried as base64 of `key:secret`.
 """
 
 from __future__ import annotations

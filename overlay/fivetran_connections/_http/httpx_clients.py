@@ -113,7 +113,7 @@ class TookTooLong(httpx.TimeoutException):
 
 @dataclass(frozen=True, slots=True)
 class WholeAnswer:
-    """An answer that was read to its end."""
+    """A whole answer."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -173,7 +173,7 @@ class _Body:
         self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed else None  # detects gzip or zlib
 
     def add(self, part: bytes, seconds: float) -> None:
-        """Decode a part that was read some seconds after the begin."""
+        """Decode a part, which came some seconds after the begin."""
         self._read += len(part)
         try:
             # A part may expand a thousandfold, so the decoder stops at the limit.

@@ -120,7 +120,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class LimitedWaits:
-    """A limiter with the deadline of its waits, and the function that is called before each."""
+    """A limiter with the deadline of its waits, and a function to call before each."""
 
     limiter: Limiter
     queue: Any

@@ -1,9 +1,9 @@
 """
-Sync and async from one definition, and the operations that are sent.
+Sync and async from one definition, and the operations as calls.
 
 A resource method is written once, as a generator of *steps*: it yields actions (`Send`, `Pause`, `Locked`,
-`Together`, `ReadSettings`) and receives their results. Two drivers execute the steps, one blocking and one awaiting. A
-`ApiCall` is one operation with its arguments: its request, and how its answer is read. No IO.
+`Together`, `ReadSettings`) and receives their results. Two drivers execute the steps, one blocking and one awaiting. An
+`ApiCall` is one operation with its arguments: its request, and the reader of its answer. No IO.
 """
 
 from __future__ import annotations

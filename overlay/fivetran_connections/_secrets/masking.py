@@ -97,7 +97,7 @@ def _copied(
     service: str | None = None,
     catalogue: ServiceCatalogue | None = None,
 ) -> Any:
-    """Copy a JSON value; ``change`` gets each value that is no object or array, and whether it is a secret."""
+    """Copy a JSON value; ``change`` returns the copy of each scalar, and is told whether it is a secret."""
     if is_mapping(value):
         known = service_of(value, service)
         return {

@@ -84,7 +84,7 @@ def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int
     """
     Return the places of the needles in a text, and the end of the text if it begins one.
 
-    A needle that is a word counts only where no letter or digit is beside it.
+    A word among the needles counts only without a letter or digit beside it.
     """
     begun = text.rstrip(_AFTER_A_CUT)
     for needle, is_word in needles:
@@ -100,7 +100,7 @@ def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int
 
 
 def _overlap(text: str, needle: str) -> int:
-    """Return the length of the longest end of the text that begins the needle, 0 for one that is too short."""
+    """Return the length of the longest end of the text that begins the needle; 0 if it is too short to count."""
     tail = text[-len(needle) :]
     start = -1
     for _ in range(_MOST_BEGINS if len(needle) > _CUT_OFF else 0):

@@ -11,9 +11,9 @@ class Secret(str):
     """
     A string that masks itself wherever it is shown, and is sent whole.
 
-    `repr`, `str`, `format`, `%`, f-strings, `logging` and the repr of whatever holds it give `***`. JSON encoders and
-    httpx read the text underneath, so a request body made with it carries the real value. Comparing, hashing, slicing
-    and joining work on the real value and give plain strings: use `reveal()` where that is meant.
+    `repr`, `str`, `format`, `%`, f-strings, `logging` and the repr of a container return `***`. JSON encoders and
+    httpx read the text underneath, so a request body made with it has the real value. Comparing, hashing, slicing and
+    joining use the real value and return plain strings; `reveal()` says so in your code.
     """
 
     __slots__ = ()
@@ -23,7 +23,7 @@ class Secret(str):
         return str.__new__(cls, str.__str__(value))
 
     def __repr__(self) -> str:
-        """Return the mask, and say that there is one."""
+        """Return the mask as a repr."""
         return f"Secret({MASK!r})"
 
     def __str__(self) -> str:

@@ -57,11 +57,11 @@ _REPORT_COLUMNS: Final = ("result", "action", "group_id", "schema", "service", "
 _LONGEST: Final = 60
 """Characters of a value in a plan."""
 _SWITCHES: Final = [field.name for field in fields(code.PlanOptions) if field.default is False]
-"""The options of the command line that are options of a plan."""
+"""The command's options that `PlanOptions` has too."""
 _SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 _LINES: Final = 10
-"""Lines of progress where there is no terminal, and the fewest changes that have any."""
+"""The lines of progress without a terminal, and the fewest changes for which they are printed."""
 
 
 @takes(
@@ -486,9 +486,9 @@ def _interruptible(stop: code.Stop) -> Generator[None, None, None]:
 @contextmanager
 def shown_progress(total: int) -> Generator[Callable[[code.Outcome], None], None, None]:
     """
-    Show on standard error how many of ``total`` changes are carried out; the function that is returned counts one.
+    Show on standard error how many of ``total`` changes are carried out; the returned function counts one.
 
-    A terminal has one line that changes; elsewhere there is a line at each tenth of ten or more changes.
+    On a terminal one line changes; elsewhere a line is printed at each tenth of ten or more changes.
     """
     started, done, failed = monotonic(), 0, 0
 
@@ -567,7 +567,7 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
 
 
 def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
-    """Print the connections that are not set up; many that are in the same state are one line."""
+    """Print the connections that are not set up; many in the same state take one line."""
     alike: dict[tuple[str, ...], list[code.Outcome]] = {}
     for outcome in report.not_connected:
         own = (str(outcome.connection_id),) if outcome.link else outcome.failed_tests

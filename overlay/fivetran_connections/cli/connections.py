@@ -107,7 +107,7 @@ def _shown(rows: Sequence[Row]) -> list[Any]:
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
-    """Return the connections that are named, or if none is, those of the selector's groups."""
+    """Return the named connections, or without names those of the selector's groups."""
     for name in names:
         group, slash, schema = name.partition("/")
         if not slash:
@@ -146,8 +146,8 @@ def _on_each(
     """
     Act on every connection that the options choose, and print the rows that ``act`` returns for each.
 
-    A failure is a row of its own and stops no other connection. The status is 9 also after a result that is not
-    ``good``. ``before`` is called with the connections, before anything is changed.
+    A failure is a row of its own and stops no other connection. The status is 9 after a failure, and unless each
+    result is ``good``. ``before`` is called with the connections, before anything is changed.
     """
     with chosen(options) as (fivetran, rows):
         before(fivetran, rows)
@@ -169,7 +169,7 @@ def _reported(
     columns: Sequence[str] = _RESULT,
     good: Callable[[str], bool] = lambda _: True,
 ) -> int:
-    """Act, print the results, after Ctrl-C those that there are, and return the exit status."""
+    """Act, print the results, after Ctrl-C the results so far, and return the exit status."""
     done, rows = list[_Done](), list[Row]()
     try:
         for one in actions:
@@ -575,7 +575,7 @@ def run_delete(options: Namespace) -> int:
 
 
 def _declared(options: Namespace, fivetran: Fivetran, rows: Sequence[Row]) -> str:
-    """Return a sentence about the connections that the memory knows as declared; nothing if there are none."""
+    """Return a sentence about the connections that the memory knows as declared; empty without any."""
     if not (memory := memory_of(options, fivetran)):
         return ""
     files = {f"{row['group_id']}/{row['schema']}": file for row in rows if (file := memory.file_of(row))}

@@ -116,7 +116,7 @@ def run_copy(options: Namespace) -> int:
     """
     Write files that copy connections to another group: paused, renamed if asked, secrets by reference.
 
-    Read them, set the environment variables that are listed, and apply.
+    Read them, set the listed environment variables, and apply.
     """
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
@@ -144,7 +144,7 @@ def run_copy(options: Namespace) -> int:
 
 
 def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
-    """Return a body for another group with the new schema, also in its policy for tables unless that is a prefix."""
+    """Return a body for another group with the new schema; a policy for tables has it too, unless it is a prefix."""
     copy = {**body, "group_id": group, "paused": True}
     if old:
         renamed = {"schema", "schema_prefix"}.intersection(naming_keys(body["service"]))

@@ -19,7 +19,7 @@ MOST_DETAILS: Final = 15
 """Connections whose details are read; with the other reads it stays at a few dozen."""
 
 MOST_PAGES: Final = 5
-"""Pages of the list that are read to find the last one."""
+"""The most pages of the list to read in search of the last one."""
 
 NO_SUCH_ID: Final = "no_such_connection"
 ABOVE: Final = 1001
@@ -114,7 +114,7 @@ def _page(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _items(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the connections of a page that have the keys of every connection."""
+    """Return the connections of a page with all keys that every connection has."""
     items = page.get("items")
     needed = ("id", "group_id", "service", "schema", "created_at")
     listed = items if is_array(items) else ()

@@ -80,13 +80,13 @@ def run_forget(options: Namespace) -> int:
 
 
 def memory_option(options: Namespace) -> str | None:
-    """Return the path of a memory that is named by option or environment."""
+    """Return the path of the memory that an option or the environment names."""
     return options.memory or os.environ.get(VARIABLE)
 
 
 @contextmanager
 def memory_for(options: Namespace, fivetran: Fivetran, names: Collection[object]) -> Generator[Memory | None]:
-    """Open the memory for changes of some connections, if there is one and they are some; no apply runs meanwhile."""
+    """Open the memory, if it exists, for changes of these connections, if any; no apply runs meanwhile."""
     known = _file_of(options, fivetran) if names else None
     if known is None:
         yield None
@@ -102,13 +102,13 @@ def memory_for(options: Namespace, fivetran: Fivetran, names: Collection[object]
 
 
 def memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
-    """Open the memory of the account, if there is one."""
+    """Open the memory of the account, if it exists."""
     known = _file_of(options, fivetran)
     return Memory.open(fivetran, known[1], account=known[0]) if known else None
 
 
 def _file_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
-    """Return the account and the file of its memory, if there is one; without any file the account is not asked for."""
+    """Return the account and the file of its memory, if it exists; if no memory exists, nothing is sent."""
     if not (memory_option(options) or any(data_folder().glob("memory-*.jsonl"))):
         return None
     account = AccountId.of(fivetran)

@@ -114,7 +114,7 @@ def print_error(sentence: object) -> None:
 
 
 def in_commands(sentence: object) -> str:
-    """Return a sentence with commands in place of the methods of Python that are its next step."""
+    """Return a sentence whose next step is a command in place of a method of Python."""
     text = str(sentence)
     for method, command in _COMMANDS:
         text = text.replace(method, command)

@@ -295,12 +295,12 @@ class _Work:
 
 def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Outcome]:
     """
-    Update some values of a connection that was read, outside of a plan; raises the errors of its request.
+    Update some values of a connection outside of a plan; raises the errors of its request.
 
     The visible values beside them are sent along if the API may replace the whole: see `body.update_with`.
 
-    The memory keeps the sent values, and its entries for other values. For a connection that was created again it has
-    no entries until an apply sends all values.
+    The memory keeps the sent values, and its entries for other values. For a connection with a new id it has no
+    entries until an apply sends all values.
     """
     identifier, names = str(found.get("id")), (str(found.get("group_id")), str(found.get("schema")))
     known = memory if memory and memory.known_id(*names) in {"", identifier} else None
@@ -317,7 +317,7 @@ def _pause(connection_id: str, *, paused: bool) -> ApiCall[Any]:
 
 
 def _sections(patch: Json) -> list[str]:
-    """Return pointers that have every value of an update which an answer may hide; it always shows ``paused``."""
+    """Return the pointers of an update's values that an answer may hide: all but ``paused``."""
     config: Json = patch.get("config") or {}
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
@@ -340,7 +340,7 @@ class StoppedWaiting(FivetranError):
 
 @dataclass(slots=True)
 class Stop:
-    """Asks a run to stop: changes that have begun are finished, others are skipped."""
+    """Asks a run to stop: it finishes the changes in progress, and skips the others."""
 
     requested: bool = False
     fail_fast: bool = False
@@ -370,7 +370,7 @@ class _Run:
         """
         Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last.
 
-        At the end, the memory forgets connections that are gone, and is sorted.
+        At the end, the memory forgets deleted connections, and is sorted.
         """
         (limits or Limits()).check(self.plan)
         ordered = sorted(enumerate(self.plan), key=lambda numbered: numbered[1].action in PENDING)
@@ -433,7 +433,7 @@ def apply(
     `Fivetran.with_limits` do. ``memory`` keeps digests of the values that no answer shows. ``limits`` are checked
     before anything is sent, by default that no more than 30 % of ten or more connections are deleted or replaced;
     `BeyondLimit` names the limit. ``watch`` is called with every outcome. Setting ``stop.requested`` skips changes
-    that have not begun.
+    not begun yet.
     """
     limited = fivetran if fivetran.connections.driver.limits else fivetran.with_limits()
     return limited.connections.driver.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))

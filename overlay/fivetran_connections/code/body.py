@@ -18,7 +18,7 @@ from .plans import Difference, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
 
 _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-"""Sent with each update that has them, and shown by no answer."""
+"""Keys that each update sends if the file has them, and that no answer shows."""
 
 PERMANENT: Final = "permanent"
 """The knowledge about a value that only a create can set."""
@@ -180,7 +180,7 @@ class Answer(NamedTuple):
 
 
 def answer_to(sent: Json, before: Json, after: Json) -> Answer:
-    """Compare a body that was sent with the answer to it, and with the connection as it was before."""
+    """Compare a sent body with the answer to it, and with the connection as it was before."""
     whole = {**sent, "service": sent.get("service") or after.get("service")}
     old = {each.at: each.found for each in comparisons(whole, before)}
     others, dropped, kept = list[str](), list[str](), list[str]()
@@ -253,7 +253,7 @@ def update_of(
 
 
 def update_with(values: Json, found: Json) -> dict[str, Any]:
-    """Return the body of an update of some values, with the visible members of keys that are sent whole."""
+    """Return the body of an update of some values, with the visible members beside them in keys sent whole."""
     config = values.get("config")
     changed = [("config", key) for key in config] if is_mapping(config) else []
     others = [(key,) for key in values if key != "config" or not is_mapping(config)]
@@ -277,7 +277,7 @@ _LOST: Final = "{0} may be removed, since its parent is sent whole: declare it, 
 
 
 def _lost(sent: Any, found: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the place of each masked member that is found and not sent; an item without a match may be any other."""
+    """Yield the place of each masked member that the sent value lacks; an item without a match may be any other."""
     if is_mapping(sent) and is_mapping(found):
         for key, value in found.items():
             yield from _lost(sent[key], value, (*at, key)) if key in sent else _masked(value, (*at, key))
@@ -297,7 +297,7 @@ def _masked(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _matches(sent: Sequence[Any], found: Sequence[Any]) -> dict[int, int]:
-    """Return for objects of one list the object of another one that has the most equal visible values, if any."""
+    """Match the objects of two lists, by index: those with the most equal visible values first."""
 
     def equal(one: Any, other: Any) -> int:
         both = one.keys() & other.keys() if is_mapping(one) and is_mapping(other) else set[str]()
@@ -314,7 +314,7 @@ def _matches(sent: Sequence[Any], found: Sequence[Any]) -> dict[int, int]:
 
 
 _MOST_MATCHED: Final = 10_000
-"""Pairs of items that are compared; those of longer lists are taken to be in the same order."""
+"""The most pairs of items to compare; longer lists are taken to be in the same order."""
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:

@@ -27,7 +27,7 @@ def declaration_of(found: Json) -> dict[str, Any]:
     Return the body for a file, of a connection with its `config` as the API returns it.
 
     A secret becomes ``${env:NAME}``, named after group, schema and key, whether or not the answer masks it. ``auth`` is
-    left out: no answer has it. A number or boolean of ``config`` that is answered as text becomes one, see
+    left out: no answer has it. The text of a number or boolean in ``config`` becomes one again, see
     docs/evidence.md#text-for-values.
     """
     group, schema = str(found.get("group_id")), str(found.get("schema"))

@@ -259,7 +259,7 @@ class Memory:
         self._places: dict[str, str] = {}
         self._is_sorted = True
         self.keeps_files = False
-        """Whether a connection that is known keeps its file, since another checkout may declare it elsewhere."""
+        """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         try:
@@ -338,9 +338,9 @@ class Memory:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
-        Values that are not in ``sent`` keep their entries, also those that are declared no longer. Others are assumed
-        to be as declared, unless the declaration ignores them. Pending values that were not sent stay so. Null at
-        pointers of ``kept`` cleared nothing.
+        Values that ``sent`` lacks keep their entries, also pending ones, and those declared no longer. Without an
+        entry, they are assumed to be as declared, unless the declaration ignores them. Null at pointers of ``kept``
+        cleared nothing.
         """
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         new: dict[str, Known] = {}

@@ -47,13 +47,12 @@ def plan(
     on_read: OnRead | None = None,
 ) -> Plan:
     """
-    Compare declared connections with those that exist; nothing is changed.
+    Compare declared connections with the existing ones; nothing is changed.
 
-    The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
-    is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number of
-    connections read, and of all. With a ``memory``, a secret that is new since the last apply is noticed. With
-    an ``approved`` plan, hidden values are sent where that plan sends them. Raises
-    `FivetranError` where the API cannot be read.
+    The groups are read in lists of a thousand. If their items lack ``config``, each existing declared connection is
+    read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number of
+    connections read, and of all. A ``memory`` shows which secrets changed since the last apply. With an ``approved``
+    plan, hidden values are sent where that plan sends them. Raises `FivetranError` if the API cannot be read.
     """
     return fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
 

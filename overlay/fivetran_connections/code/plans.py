@@ -155,8 +155,8 @@ class Plan:
     """
     The changes of a set, in the order of the files; deletions come last.
 
-    ``notes`` are about the set as a whole, for instance a protection that matches nothing. ``gone`` are
-    group, schema and id of connections that are neither declared nor there any more; an apply forgets them.
+    ``notes`` are about the set as a whole, for instance a protection that matches nothing. ``gone`` are group, schema
+    and id of connections in the memory that are neither declared nor in the account; an apply forgets them.
     ``options`` are those of the plan, by which an apply compares again.
     """
 
@@ -341,11 +341,10 @@ class Outcome:
     """
     The result of one change.
 
-    ``result`` is ``done``, ``unchanged``, ``waiting`` if nothing can be sent yet, ``undeclared`` of a connection that
-    no file declares and that is left as it is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped``
-    since the run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for
-    instance for its tables. ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` names
-    the parts that still wait.
+    ``result`` is ``done``, ``unchanged``, ``waiting`` if nothing can be sent yet, ``undeclared`` if no file declares
+    the connection and it stays as it is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the
+    run was stopped before. With ``done``, an ``error`` means that a later request failed, for instance for its tables.
+    ``setup_state`` and ``failed_tests`` are as the last answer had them; ``waiting`` names the parts that still wait.
     """
 
     change: Change
@@ -424,7 +423,7 @@ class Report:
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
-        """The changes that failed or were refused, and those that are done but for a request after them."""
+        """The changes that failed or were refused, and those of which a later request failed."""
         tried = self.having("failed", "refused", "done", "waiting")
         return tuple(outcome for outcome in tried if outcome.error or outcome.result == "refused")
 

@@ -138,7 +138,7 @@ def compare(
     """
     Compare a policy with the API's configuration; it waits before the set-up, and for missing names.
 
-    Names of a policy that was written before the capture are unverified until the connection has synced.
+    If the policy was written before the capture, its names are unverified until the connection has synced.
     """
     policy = declared.tables
     if not policy:
@@ -167,9 +167,9 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     """
     Apply a policy; return the API's configuration after it, and whether a capture verified the names.
 
-    Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
-    ``exclusive``, it also has to block new names, and no table may be exclusive. For ``holds`` see `table_changes`.
-    Raises the refusal of the reload if there is no way.
+    If a reload is refused, the policy is written before the schema is captured, if the API takes it. An ``exclusive``
+    one also has to block new names, without an exclusive table. For ``holds`` see `table_changes`. Raises the refusal
+    of the reload otherwise.
     """
     if there.config is None:
         try:
@@ -292,7 +292,7 @@ def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
 
 
 def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
-    """Yield each declared name that is missing, with the nearest existing one, or why that is unknown."""
+    """Yield each missing declared name, with the nearest existing one, or with the reason why none is known."""
     names: dict[Path, list[str]] = {}
     for path in parts:
         names.setdefault(path[:-1], []).append("".join(path[-1:]))
@@ -317,7 +317,7 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
 
 
 def _is_exclusive(declared: _Parts, path: Path) -> bool:
-    """Return whether of schemas and tables, or of the columns beside one, only those that are declared are enabled."""
+    """Return whether a part belongs to an exclusive policy, or a column to an exclusive table."""
     owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
     return bool(path and owner.get("exclusive"))
 

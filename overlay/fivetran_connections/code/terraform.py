@@ -42,7 +42,7 @@ class Imported(NamedTuple):
     bodies: list[dict[str, Any]]
     left_out: list[str]
     secrets: list[dict[str, str]]
-    """The values, by their pointer, that are references in each body, but for masks."""
+    """The values, by their pointer, in whose place each body has a reference; masks are left out."""
     groups: dict[str, str]
     """The names of the groups of the state by their ids."""
 

@@ -53,10 +53,9 @@ def from_patch(body: Object, *, service: str | None = None, unchecked: bool = Fa
     """
     Return the typed change of a body as the API takes it, checked, its secrets sealed.
 
-    The way back from ``to_dict()``. A change does not name its service: ``service`` tells which classes its config
-    and auth have, as the patch builder of that service gives them, and by which rules it is checked. Without it only
-    the rules of every service apply, as in `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
-    for a service that is not text.
+    The way back from ``to_dict()``. A change does not name its service: ``service`` decides the classes of its config
+    and auth, which are those of the service's patch builder, and its rules. Without it only the rules of every service
+    apply, as in `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest` for a service other than text.
     """
     require_text("service", service)
     stored = {} if service is None else {"service": service}

@@ -19,7 +19,7 @@ from fivetran_common.json_types import is_object
 from fivetran_common.text import printable
 
 FORMAT: Final = 1
-"""The version of the file's layout that is read."""
+"""The version of the file's layout."""
 
 LARGEST: Final = 64 * 2**20
 """Bytes of a catalogue; that of 818 services has a quarter of a million."""

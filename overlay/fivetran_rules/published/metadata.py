@@ -20,8 +20,8 @@ def entry_of(metadata: Mapping[str, object], ways: Ways = ()) -> Entry:
     """
     Return the entry of a service, from the answer to ``GET /v1/metadata/connector-types/{service}``.
 
-    ``ways`` to name the destination that are known already are kept: metadata does not tell them apart. Keys that are
-    missing or not understood are left out: a field of an unknown type is then only not known.
+    The known ``ways`` to name the destination are kept: metadata does not tell them apart. Missing keys, and those of
+    another type, are left out: a field of an unknown type stays unknown.
     """
     config, auth = (_properties(metadata.get(part)) for part in ("config", "auth"))
     ways = ways or _ways(config, _texts(_mapping(metadata.get("config")).get("required")))
@@ -44,7 +44,7 @@ def _ways(config: Mapping[str, object], required: Collection[str]) -> Ways:
 
 
 def with_entries(known: ServiceCatalogue, fresh: Mapping[str, Entry], *, vintage: str) -> bytes:
-    """Return a catalogue file with all services that are known, and these entries instead of theirs."""
+    """Return a catalogue file with all known services, and these entries in place of theirs."""
     entries = {name: known.raw(name) for name in known.names()} | dict(fresh)
     head = {"format": FORMAT, "vintage": vintage, "sources": {**known.sources, "metadata": _SOURCE}}
     lines = ",\n".join(f"{json.dumps(name)}:{_compact(entry)}" for name, entry in sorted(entries.items()))

@@ -2,8 +2,8 @@
 The findings of the catalogue of services.
 
 The sources are known to be incomplete, so an unknown key or value is a warning. A wrong type, a missing key that names
-the destination, and a key of `config` or a service that is one letter away from a published one are errors, each with
-a hint how to send the body all the same.
+the destination, and a key of `config` or a service one letter away from a published one are errors, each with a way to
+send the body nevertheless.
 """
 
 from __future__ import annotations

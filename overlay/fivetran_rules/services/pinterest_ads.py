@@ -33,7 +33,7 @@ _MILLISECONDS: Final = 12  # digits from which a time is in milliseconds: in sec
 
 
 def _hourly_before_its_time() -> Condition:
-    """Refuse hourly reports for a connection that was created before Fivetran offered them."""
+    """Refuse hourly reports for a connection from before Fivetran offered them."""
     pointer = "/config/report_granularity"
     granularity, created = read(pointer), read("/created_at")
 

@@ -60,7 +60,7 @@ class Declaration:
     """The text as it is written of each value from a reference, by its pointer, unless the value may be shown."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
     is_whole: bool = field(default=True, compare=False)
-    """Whether the body has all that is declared, and not only some values to change."""
+    """Whether the body is a whole declaration, and not only some values to change."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -199,7 +199,7 @@ class Finding:
     severity: str
     message: str
     row: str = ""
-    """The row of a ``for_each`` that has it, or the first of several."""
+    """The row of a ``for_each`` with the problem, or the first of several."""
     count: int = 1
     """The number of connections with it, if one entry declares many."""
 

@@ -21,7 +21,7 @@ from .source import MOST_VALUES, PER_VALUE, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
 _OWN: Final = ("for_each", "ignore_changes", "tables")
-"""Keys of an entry that are not part of the body that the API takes."""
+"""Keys of an entry beside those of the API's body."""
 _GROUP: Final = frozenset({"group_id", "group_name"})
 """Keys that name the group, of which the one of an entry replaces the one of the defaults."""
 _IGNORED: Final = "x-"
@@ -35,7 +35,7 @@ class Expanded(NamedTuple):
     ignore_changes: tuple[str, ...]
     tables: Json | None
     single_references: frozenset[str]
-    """Pointers of values that are one reference: such a text takes the type of its field."""
+    """Pointers of values that consist of one reference: such a text takes the type of its field."""
     origin: Origin
     columns: Sequence[tuple[str, str]]
     """The pointers of values from columns of ``row``, with their columns."""
@@ -44,7 +44,7 @@ class Expanded(NamedTuple):
 
 @dataclass(slots=True)
 class Expansion:
-    """The connections of a document, and its problems with the entries or rows that have them."""
+    """The connections of a document, and its problems, each with its entry or row."""
 
     tables: dict[str, Table]
     """The CSV files that were read, each once in a run."""
@@ -121,7 +121,7 @@ _PROTECT: Final = (
 
 
 def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json) -> None:
-    """Expand one entry of the list, or the body that is the whole document."""
+    """Expand one entry of the list, or a document of one body."""
     known = len(found.flaws)
     own_group = _GROUP & entry.keys()
     whole = merged({key: value for key, value in defaults.items() if not (own_group and key in _GROUP)}, entry)
@@ -157,7 +157,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
 
 
 def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:
-    """Yield the problems of the keys of an entry that are not part of its body."""
+    """Yield the problems of an entry's keys beside its body."""
     if not is_array(ignored) or not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")
@@ -270,7 +270,7 @@ def _filled(found: Expansion, one: Expanded) -> Expanded | None:
 
 
 def _cell_problems(one: Expanded) -> Iterator[Problem]:
-    """Yield the columns that a row lacks, empty cells of which a name is made, and cells that are references."""
+    """Yield missing columns of a row, empty cells in a name, and references in cells."""
     for pointer, column in one.columns:
         if column not in one.row:
             message = (

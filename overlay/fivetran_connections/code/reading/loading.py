@@ -65,7 +65,7 @@ class Loaded:
 
     @property
     def valid(self) -> bool:
-        """Whether there is nothing but warnings."""
+        """Whether no finding is more than a warning."""
         return all(finding.severity != "error" for finding in self.findings)
 
 
@@ -114,11 +114,11 @@ def load_files(
     unchecked: Collection[str] = (),
 ) -> Loaded:
     """
-    Return the connections that files and folders declare, as one set, and all problems.
+    Return the connections of files and folders as one set, and all problems.
 
-    Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
-    for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
-    and ``auth`` of the services of ``unchecked`` are not judged by it.
+    Without ``lookup`` no reference is resolved, and no rule judges one. With ``named``, a connection without a name in
+    the destination, half of its identity, is a problem. ``catalogue`` replaces the packaged one; it does not judge
+    ``config`` and ``auth`` of the services of ``unchecked``.
     """
     loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
     try:
@@ -293,7 +293,7 @@ class _Loading:
         return downgrade_unknown_keys(violations, service, unchecked=unchecked)
 
     def _identity(self, origin: Origin, body: Json, unknown: set[str]) -> tuple[str, str]:
-        """Return group and name of a connection; report one that has no name, or that was declared before."""
+        """Return group and name of a connection; report a missing name, or an earlier declaration."""
         try:
             name = connection_name(body)
         except InvalidRequest:
@@ -345,7 +345,7 @@ class _Loading:
         return {**policy, "exclusive": exclusive} if exclusive else policy
 
     def grouped(self) -> Iterator[Finding]:
-        """Return the findings file by file in the order of lines, one for all rows that have the same."""
+        """Return the findings file by file in the order of lines, one for all rows with the same."""
         alike = [replace(finding, row="") for finding in self.findings]
         counts = Counter(alike)
         first: dict[Finding, Finding] = {}
@@ -440,7 +440,7 @@ def _plain(value: Any) -> Any:
 
 
 def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
-    """Return a connection that is not selected: only references in its names are resolved."""
+    """Return an unselected connection: only references in its names are resolved."""
     if not lookup.selects:
         return None
     config = body.get("config")

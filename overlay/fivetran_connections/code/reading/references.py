@@ -136,9 +136,9 @@ _NAMED: Final[Mapping[str, Kind]] = {"env": "env", "file": "file"}
 
 def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     """
-    Return a text with the columns of a row filled in; a value that is one column is the cell itself, of its type.
+    Return a text with the columns of a row filled in; a lone column becomes the cell itself, of its type.
 
-    Raises `Misspelt` for a cell that may not stand within a reference, and for a text that becomes too large.
+    Raises `Misspelt` for a cell that may not stand within a reference, and for a result that is too large.
     """
     filled = list[Any]()
     for part in value.parts:
@@ -229,10 +229,9 @@ class Lookup:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
-        Texts of the body that come from references are masked wherever they are shown. With ``show_values`` those of
-        environment variables are not, in fields that hold no secret by ``may_be_secret``, if no name of a variable is
-        that of a secret. To ``references`` is added the text of each value that is not shown, and of each name, by its
-        pointer.
+        Texts from references are masked wherever the body is shown. With ``show_values``, those of environment
+        variables are shown in fields that hold no secret by ``may_be_secret``, unless the name of a variable is that
+        of a secret. ``references`` gets the text of each masked value, and of each name, by its pointer.
         """
         problems: list[Problem] = []
 

@@ -56,7 +56,7 @@ class Source:
 
 
 def counted(places: Iterable[Place]) -> list[Place]:
-    """Collect the places of all values; raise `Unreadable` for a file that is too large or nested too deeply."""
+    """Collect the places of all values; raise `Unreadable` for a file with too many values or too deep a nesting."""
     found: list[Place] = []
     values = 0
     for pointer, position in places:

@@ -81,7 +81,7 @@ def _position(node: yaml.Node) -> Position:
 
 
 def _problems(pointer: str, position: Position, node: yaml.Node) -> Iterator[Problem]:
-    """Yield keys that are not text, values that JSON lacks, and values that YAML 1.1 and 1.2 read differently."""
+    """Yield keys other than text, values that JSON lacks, and values that YAML 1.1 and 1.2 read differently."""
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if key.tag not in (_TEXT, MERGE):
             name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
@@ -97,7 +97,7 @@ def _problems(pointer: str, position: Position, node: yaml.Node) -> Iterator[Pro
 
 
 _KINDS: Final[Mapping[str, type[yaml.Node]]] = {_TAG + "map": yaml.MappingNode, _TAG + "seq": yaml.SequenceNode}
-"""The kinds of nodes of the tags that are not for scalars."""
+"""The kind of node of each tag for a sequence or mapping."""
 
 
 def _two_readings(node: Any) -> str:
