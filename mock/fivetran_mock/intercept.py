@@ -125,7 +125,7 @@ class Guard(Interception):
 
 _LOCK: Final = RLock()
 _ACTIVE: Final[list[Interception]] = []
-"""The interceptions that have begun and not ended, the latest last."""
+"""The running interceptions, the latest last."""
 
 
 OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
@@ -158,10 +158,10 @@ class Point(NamedTuple):
 
     library: str
     owner: str
-    """The class that has the method; empty for a function of the module."""
+    """The class of the method; empty for a function of the module."""
     method: str
     around: Callable[[Method], Method]
-    """Makes the method that answers or passes on, from the one that is there."""
+    """Returns the method that answers or passes on; its argument is the replaced one."""
 
 
 def _patch(points: Iterable[Point]) -> None:
@@ -182,7 +182,7 @@ def _patch(points: Iterable[Point]) -> None:
 
 
 _PATCHES: Final[list[tuple[Any, str, Method, Method]]] = []
-"""A patched point: the owner, the name, our method and the one that was there."""
+"""A patched point: the owner, the name, our method and the replaced one."""
 
 
 def _unpatch() -> None:
@@ -334,7 +334,7 @@ class _MockSocket:
         self._patience = float("inf") if seconds is None else seconds
 
     def close(self) -> None:
-        """Do nothing: there is no connection."""
+        """Do nothing: no connection is open."""
 
     def makefile(self, *_: object) -> BytesIO:
         """Return a file of the bytes that arrive, or a file that raises the failure of the socket when it is read."""
@@ -372,7 +372,7 @@ class _Broken(BytesIO):
 
 
 def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault) -> Exception:
-    """Return the exception that urllib3 raises where there is no connection."""
+    """Return the exception that urllib3 raises without a connection."""
     made: Exception
     if fault is SocketFault.CONNECT_TIMEOUT:
         made = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
@@ -519,7 +519,7 @@ def _joined(sent: bytearray, place: int) -> bytes | None:
 
 
 def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> Exception | None:
-    """Return the exception that aiohttp raises for a fault before a connection or an answer that is too late."""
+    """Return the exception that aiohttp raises for a fault before a connection, or for a late answer."""
     late, refused = aiohttp.ServerTimeoutError, aiohttp.ClientConnectorError  # in releases before 3.10
     kinds = {
         SocketFault.REFUSED: refused,

@@ -25,7 +25,7 @@ class FivetranMock(BaseMock):
     """
     A stateful fake of the Fivetran API for connections.
 
-    It checks, keeps, changes and answers as the API does, as far as that is known; `not_imitated()` lists the rest.
+    It checks, keeps, changes and answers as the API is known to do; `not_imitated()` lists the rest.
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
     A mock is one account. By default every well-formed key pair works and every group exists; with `credentials`, only

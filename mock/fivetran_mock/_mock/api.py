@@ -1,7 +1,7 @@
 """
 The API that the mock imitates: it takes a request, changes the state and returns a reply. No IO.
 
-The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits count every call that is past 401.
+The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits count every call but those with a 401.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 API_HOST: Final = API.partition("://")[2]
 
 MOST_ROLES: Final = 256
-"""The `Authorization` headers that are not decoded again."""
+"""The most `Authorization` headers to keep decoded."""
 
 OK: Final = 200
 BAD_REQUEST: Final = 400
 
 
 class HandledOperation(NamedTuple):
-    """The facts about an operation that are needed before its handler is called."""
+    """The facts about an operation that the checks before its handler need."""
 
     handler: OperationHandler
     of_connection: bool
     schema: str
-    """The name of the schema of the body in the document; empty where there is no body."""
+    """The name of the body's schema in the document; empty without a body."""
     needs_body: bool
     permission: str | None
     """The permission that a key needs; None for an operation that only reads."""
@@ -92,7 +92,7 @@ class Api:
         self.listen()
 
     def begin(self, request: Request) -> Reply:
-        """Answer one request, or return a reply with the post to a receiver that has to be sent first."""
+        """Answer one request, or return a reply with a post to a receiver, which has to go first."""
         with self.lock:
             self.sleepers.stir()
             seconds = self.state.settings.seconds_per_call
@@ -146,10 +146,10 @@ class Api:
 
     def advance_by_event(self, until: int) -> Iterator[int]:
         """
-        Move time to a moment, and yield each moment on the way at which something happens, the earliest first.
+        Move time to a moment, and yield the moment of each event on the way, the earliest first.
 
-        Time stands while a moment is yielded: the lock is free, and the receiver of an event may call the mock. A
-        generator that is left early leaves time where it is.
+        Time stands while a moment is yielded: the lock is free, and the receiver of an event may call the mock. If the
+        caller ends the generator early, time stays where it is.
 
         While no webhook is active, nothing is yielded, and a connection is brought up to date when it is read.
         """

@@ -122,7 +122,7 @@ def _name(method: Callable[..., object]) -> str:
 
 @cache
 def _takes(method: Callable[..., object]) -> tuple[Signature, Checker]:
-    """Return the signature of a method, and the check of the arguments that are passed by name."""
+    """Return the signature of a method, and the check of its arguments by name."""
     hints, takes = get_type_hints(method), signature(method)
     by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
     _, *parameters = takes.parameters.values()  # the first one is the mock

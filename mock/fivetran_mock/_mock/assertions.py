@@ -37,7 +37,7 @@ def called(
     headers: Mapping[str, str] | None = None,
     accepted: bool = False,
 ) -> list[RecordedCall]:
-    """Return the calls that have these values, or the accepted ones; raises AssertionError unless there are `times`."""
+    """Return the calls with these values, or the accepted ones; raises AssertionError for none or a wrong number."""
     sent = _calls_of(journal, operation, wanted)
     calls = [call for call in sent if call.verdict == "accepted" or not accepted]
     if query is not None:

@@ -22,7 +22,7 @@ from .state.state import State
 DEFAULT_LIMIT: Final = 100
 MOST_ITEMS: Final = 1000
 LONGEST_LIMIT: Final = 9
-"""Digits of a limit that is read."""
+"""The most digits of a `limit`."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -43,18 +43,18 @@ class Call:
     connection_id: str = ""
     """The id of the connection that the call has created, or whose Connect Card it has opened."""
     body: Any = None
-    """The parsed body; None where there is none."""
+    """The parsed body, if any."""
     violations: tuple[Violation, ...] = ()
     """The findings about the body; only warnings if the body is accepted."""
     authorized: bool = False
     """Whether the credentials are accepted."""
     unimitated: bool = False
-    """Whether the answer stands for that of a family that is not imitated."""
+    """Whether the answer stands for that of a family that the mock does not imitate."""
     _query: dict[str, str] | None = None
 
     @property
     def argument(self) -> str:
-        """The first id or name in the path; empty if there is none."""
+        """The first id or name in the path, or an empty text."""
         return self.arguments[0] if self.arguments else ""
 
     def record(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Call:
             raise refusal
 
     def named(self, kind: str) -> dict[str, Any]:
-        """Return the record of a kind that the path names, as a copy; raises 404 if there is none."""
+        """Return a copy of the record of a kind that the path names; raises 404 without one."""
         if kind in ("group", "destination"):
             self.state.has_group(self.argument)  # makes the group, and its destination with it
         table = self.state.records[kind]
@@ -82,7 +82,7 @@ class Call:
         return table.record(self.argument)
 
     def find_connection(self, identifier: str) -> int:
-        """Return the number of a connection; raises 404 if there is none."""
+        """Return the number of a connection; raises 404 for an unknown id."""
         number = self.state.connections.ids.get(identifier)
         if number is None:
             raise not_found("Connector", identifier)

@@ -111,10 +111,10 @@ class BaseMock:
     @operation
     def assert_created(self, **wanted: Any) -> RecordedCall:
         """
-        Return the call that created a connection whose body has these values; raises AssertionError if there is none.
+        Return the call that created a connection from a body with these values; raises AssertionError without one.
 
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`. An
-        object is compared by the keys that are given. Raises ValueError for a key that no create can have.
+        object is compared by the given keys. Raises ValueError for a key that no create can have.
         """
         with self._api.lock:
             return assertions.called(self._api.journal, "create_connection", wanted=wanted, accepted=True)[-1]
@@ -130,11 +130,11 @@ class BaseMock:
         **wanted: Any,
     ) -> list[RecordedCall]:
         """
-        Return the calls of an operation that have these values; raises AssertionError unless there are `times`.
+        Return the calls of an operation with these values.
 
         Values are those of the body, and the ids in the path: `assert_called("sync_connection", connection_id="c")`.
-        `query` and `headers` have parameters and headers that the calls were sent with. Raises ValueError for a name
-        that no call of the operation can have.
+        `query` and `headers` have parameters and headers of the calls. Raises AssertionError without a call, or for
+        another number than `times`, and ValueError for a name that no call of the operation can have.
         """
         with self._api.lock:
             return assertions.called(
@@ -203,7 +203,7 @@ class BaseMock:
 
     @operation
     def remove_fault(self, place: int) -> None:
-        """Remove the fault at a place in `faults`; raises IndexError if there is none."""
+        """Remove the fault at a place in `faults`; raises IndexError beyond its end."""
         with self._api.lock:
             there = self._state.faults
             if not 0 <= place < len(there):
@@ -401,7 +401,7 @@ class BaseMock:
             return self._settled(self._state.find())
 
     def connection(self, connection_id: str) -> dict[str, Any]:
-        """Return a connection as it is now; raises KeyError if there is none."""
+        """Return a connection as it is now; raises KeyError for an unknown id."""
         with self._api.lock:
             return self._settled([self._found(connection_id)])[0]
 
@@ -422,7 +422,7 @@ class BaseMock:
         Authorize a connection as the owner of a source does on the page of its card, and run its setup tests.
 
         `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
-        `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
+        `InvalidToken` for a card of another mock, for one older than a day, and for one of a deleted connection.
         """
         with self._api.lock:
             try:
@@ -480,8 +480,8 @@ class BaseMock:
         """
         Start a sync of a connection, and return the connection.
 
-        A connection that is paused or not set up starts it as soon as it can. Like the other methods of one connection,
-        this leaves no entry in the journal, and raises KeyError where there is no such connection.
+        If the connection is paused or not set up, the sync starts as soon as it can. Like the other methods of one
+        connection, this leaves no entry in the journal, and raises KeyError for an unknown id.
         """
         return self._step(connection_id, lambda _, record: ask_for_sync(self._state, record))
 

@@ -60,7 +60,7 @@ class RecordedCall:
         """The ids or names in the path, percent-decoded."""
         self.status: Final[int] = reply.status
         self.verdict: Final[Verdict] = _verdict(call, reply)
-        """`refused` by the mock itself, changed by a `fault`, or of a family that is `unimitated`."""
+        """`accepted`, `refused` by the mock itself, changed by a `fault`, or of an `unimitated` family."""
         self.fault: Final[str] = reply.effect
         """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
         self.violations: Final[tuple[Violation, ...]] = call.violations
@@ -87,7 +87,7 @@ class RecordedCall:
 
     @property
     def query(self) -> str:
-        """The query of the request as it was sent, without the token of a Connect Card; empty if there is none."""
+        """The query of the request as it was sent, without the token of a Connect Card."""
         return without_token(self._request.target).partition("?")[2]
 
     @property
@@ -216,7 +216,7 @@ _SECRET_HEADERS: Final = frozenset(
 
 
 def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return headers, whose names are in lower case, with stars for the values of those that are secret."""
+    """Return headers, whose names are in lower case, with stars for the values of secret ones."""
     return {name: STARS if name in _SECRET_HEADERS else text for name, text in headers.items()}
 
 

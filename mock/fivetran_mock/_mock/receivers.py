@@ -56,7 +56,7 @@ TIMED_OUT: Final = "java.net.SocketTimeoutException: Read timed out"
 """The API's words for a receiver that takes longer (docs/evidence.md#webhook-first-call)."""
 
 MOST_ANSWER: Final = 4096
-"""The most bytes of an answer that are kept."""
+"""The most bytes of an answer to keep."""
 
 
 class WebhookReceivers:
@@ -117,17 +117,17 @@ class WebhookReceivers:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The latest deliveries that have ended, in the order in which they began."""
+        """The latest ended deliveries, in the order in which they began."""
         with self.api.lock:
             return list(self.api.outbox.past)
 
     @operation
     def assert_delivered(self, *, times: int | None = None, **wanted: object) -> list[Delivery]:
         """
-        Return the deliveries that have these values; raises AssertionError unless there are `times`, or any.
+        Return the deliveries with these values; raises AssertionError without one, or for another number than `times`.
 
         Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
-        `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the keys that are given.
+        `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the given keys.
         Deliveries that try a webhook are left out, unless `trial=True` is wanted. Raises ValueError for another name
         and for an event that the API does not have, and the first of `failures`.
         """

@@ -177,7 +177,7 @@ class Operation(NamedTuple):
     """Takes the mock, the body, and the parameters of the address."""
     about: str
     schema: Callable[[], Schema]
-    """Returns the arguments as JSON Schema, or the one that is the whole body."""
+    """Returns the JSON Schema of the arguments, or of the lone argument that is the whole body."""
     is_whole: bool = False
 
 
@@ -236,7 +236,7 @@ _PATHS: Final = {
     **{name: f"POST deliveries/{name}" for name in ("repeat", "send", "lose", "delay")},
     "add_fault": "POST faults",
 }
-"""The operations that are named otherwise than their method."""
+"""The operations with another name than their method."""
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "GET ": _by_name(_index),

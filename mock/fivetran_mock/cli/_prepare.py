@@ -56,7 +56,7 @@ class Prepared:
     answer: RequestHandler
     closing: Callable[[], None]
     credentials: str
-    """A sentence about the key pairs that work, which shows no secret that was given."""
+    """A sentence about the key pairs that work, without their secrets."""
     authority_file: str | None
     """The file with the certificate that clients have to trust; None without TLS."""
 
@@ -170,7 +170,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
 
 
 def _add_seed(command: str, mock: FivetranMock, data: Any, options: argparse.Namespace, *, is_new: bool) -> None:
-    """Add a seed; to a state file that is not empty, only its scripts, which no state file keeps."""
+    """Add a seed; to a used state file only its scripts, which no state file keeps."""
     seed = read_seed(data)  # refuses a text, which `mock.seed` would take for a path
     if is_new:
         mock.seed(data)

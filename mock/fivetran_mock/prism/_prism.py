@@ -46,8 +46,8 @@ def violations(reply: Reply) -> list[PrismViolation]:
     """
     Return the violations that Prism reports in a header.
 
-    Its body is the document's example whatever was wrong, so a test that reads the body's message passes for the wrong
-    reason. Prism cuts the header at about 8 KB; a header that is then no JSON counts as one violation.
+    The body of the reply is the document's example whatever was wrong, so a test that reads its message passes for the
+    wrong reason. Prism cuts the header at about 8 KB; if the rest is no JSON, it counts as one violation.
     """
     found: list[PrismViolation] = []
     for header in (value for name, value in reply.headers if name == "sl-violations"):

@@ -56,7 +56,7 @@ def environment() -> dict[str, str]:
 
 
 def spawn(command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    """Start a command in a session of its own, which no Ctrl-C reaches, held by the pipe that is its standard input."""
+    """Start a command in a session of its own, which no Ctrl-C reaches; it ends with the pipe of its standard input."""
     return subprocess.Popen(  # noqa: S603  # node's and npm's, found by find_node()
         command,
         cwd=folder,

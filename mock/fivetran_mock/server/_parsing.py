@@ -12,7 +12,7 @@ from .._mock.formats.refusals import Refusal
 HEAD_LIMIT: Final = 65_536
 """Bytes that request line and headers may have; 431 beyond."""
 BODY_LIMIT: Final = 32 * 1_048_576
-"""Bytes of a body that are read. The mock itself refuses bodies above 4 MiB; 400, since 413 is not documented."""
+"""The most bytes of a body to read. The mock refuses bodies above 4 MiB itself, by 400: 413 is not documented."""
 
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _CONTINUE: Final = "100-continue"

@@ -131,5 +131,5 @@ async def _posted(delivery: Delivery) -> ReceiverReply:
 
 @cache
 def _context() -> ssl.SSLContext:
-    """Return the certificates that are trusted; reading them takes longer than a post."""
+    """Return the trusted certificates; reading them takes longer than a post."""
     return ssl.create_default_context()

@@ -30,11 +30,11 @@ DRIBBLE_SECONDS: Final = 0.005
 PIPELINE_LIMIT: Final = 64
 """Requests of a connection that may wait for their answer, but for those of one slice; it is read no further then."""
 TURN: Final = 32
-"""Requests of a connection that are answered before others have their turn."""
+"""The requests of a connection to answer before others have their turn."""
 SLICE: Final = 4096
-"""Bytes that are parsed at once."""
+"""The bytes to parse at once."""
 SLICES: Final = 16
-"""Slices of a connection that are parsed before others have their turn; a slice may hold a thousand chunks."""
+"""The slices of a connection to parse before others have their turn; a slice may hold a thousand chunks."""
 
 REQUEST_SECONDS: Final = 30.0
 """The time of a client from the first byte of a request to its last; 408 beyond."""
@@ -178,7 +178,7 @@ class HTTPProtocol(asyncio.Protocol):
             self._watch_for(REQUEST_SECONDS)
 
     def _refuse(self, problem: Unacceptable) -> None:
-        """Answer bytes that are not a request, and ignore all that follows."""
+        """Answer bytes other than a request, and ignore all that follows."""
         if self._deaf:
             return
         self._incoming.partial = False
@@ -331,5 +331,5 @@ _FAULTS: Final[Mapping[SocketFault | None, Callable[[HTTPProtocol, Reply], None]
 """
 `SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer.
 
-A server that has read a request cannot refuse its connection any more, so that the client sees a reset instead.
+A server that read a request cannot refuse its connection any more, so the client sees a reset instead.
 """

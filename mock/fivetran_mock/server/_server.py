@@ -300,7 +300,7 @@ def serve_process(
     """
     Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
 
-    Answers that are delayed are sent before it returns, for at most `GRACE_OF_PROCESS`; a second signal ends the wait.
+    It sends delayed answers before it returns, for at most `GRACE_OF_PROCESS`; a second signal ends the wait.
     Then `closing` is called, which ends a move of time.
     """
     loop = new_event_loop()

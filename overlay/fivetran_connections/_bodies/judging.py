@@ -31,7 +31,7 @@ NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
 """The errors of `encode` for a value that JSON cannot hold."""
 
-# One encoder for all: `json.dumps` makes a new one for each call that has options.
+# One encoder for all: `json.dumps` with options makes a new one for each call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

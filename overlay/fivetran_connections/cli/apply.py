@@ -59,7 +59,7 @@ _LONGEST: Final = 60
 _SWITCHES: Final = [field.name for field in fields(code.PlanOptions) if field.default is False]
 """The command's options that `PlanOptions` has too."""
 _SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
-"""The options that decide what a plan comes to; a saved plan keeps them."""
+"""The options that decide the content of a plan; a saved plan keeps them."""
 _LINES: Final = 10
 """The lines of progress without a terminal, and the fewest changes for which they are printed."""
 

@@ -62,7 +62,7 @@ class MockClock:
         return self._clock.text(self._clock.now())
 
     def monotonic(self) -> float:
-        """Return the seconds that have passed for the mock: it starts at 0, and never goes back."""
+        """Return the seconds that passed for the mock, from 0 on; they never go back."""
         return self._clock.elapsed() / SECOND
 
     def sleep(self, seconds: float) -> None:

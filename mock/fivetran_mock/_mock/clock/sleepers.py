@@ -135,7 +135,7 @@ class Sleepers:
             self._changed()
 
     def awaken(self) -> None:
-        """Awaken those that are due, the earliest first; where time moved back, the others sleep as long as before."""
+        """Awaken the due ones, the earliest first; if time moved back, the others sleep as long as before."""
         before, self._now = self._now, self.clock.now()
         for sleeper in self._waiting if self._now < before else ():
             sleeper.due -= before - self._now

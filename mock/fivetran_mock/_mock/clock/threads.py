@@ -41,7 +41,7 @@ class Threads:
 
 
 def state_of(thread: int) -> bytes:
-    """Return the letter of a thread's state; nothing for one that has ended."""
+    """Return the letter of a thread's state; nothing for an ended thread."""
     with suppress(OSError):
         told = os.open(f"{TASKS}/{thread}/stat", os.O_RDONLY)  # takes half as long as a file object
         try:

@@ -28,7 +28,7 @@ class FoundRoute(NamedTuple, Generic[T]):
     methods: Mapping[str, T]
     """The registered values by method (upper case); empty for an unknown path."""
     arguments: tuple[str, ...]
-    """The segments that are ids or names, percent-decoded, in the order of the path."""
+    """The ids and names among the segments, percent-decoded, in the order of the path."""
 
 
 class Routes(Generic[T]):

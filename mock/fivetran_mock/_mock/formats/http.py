@@ -99,7 +99,7 @@ class Reply:
     delay: float = 0.0
     """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
     pending: Pending | None = None
-    """The request that has to be posted first; the mock then answers later, and not with this reply."""
+    """A request that has to be posted first; the mock then answers later, with another reply than this."""
     effect: str = ""
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 

@@ -132,16 +132,16 @@ class Mistake(NamedTuple):
 
 
 def may_have_flaw(text: bytes, value: object) -> bool:
-    """Return whether a value that was parsed from this text may have a flaw: soon, without a look at each value."""
+    """Return whether a value parsed from this text may have a flaw: fast, without a look at each value."""
     return _SUSPICIOUS.search(text) is not None or is_too_deep(text, value)
 
 
 _SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}|(?<!\d)\d{300}")
-"""Texts that a value with a flaw has: a surrogate, escaped or not, or a number that is infinite or too long."""
+"""The texts of flaws: a surrogate, escaped or not, and a number that is infinite or too long."""
 
 
 def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Mistake | None:
-    """Return the first place that is nested too deeply, or has no form in JSON; None if there is none."""
+    """Return the first place that is nested too deeply or has no form in JSON, or None."""
     members = _members(value)
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:

@@ -1,4 +1,4 @@
-"""Masking of secrets in values that are shown."""
+"""Masking of secrets in shown values."""
 
 from __future__ import annotations
 

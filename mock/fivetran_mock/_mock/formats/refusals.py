@@ -51,7 +51,7 @@ def refused(refusal: Refusal) -> Reply:
 
 
 def spell_violations(violations: Iterable[Violation]) -> str:
-    """Encode violations as a header's value: JSON in ASCII, as many as there is room for."""
+    """Encode violations as a header's value: JSON in ASCII, as many as it has room for."""
     spelled = [
         json.dumps({"pointer": _short(violation.pointer), "rule": violation.rule, "message": _short(violation.message)})
         for violation in islice(violations, MOST_VIOLATIONS)

@@ -1,4 +1,4 @@
-"""Which connections need a person's authorization, and the state that is kept until then."""
+"""Decides which connections need a person's authorization, and keeps the state until then."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def _delivery(
 
 
 def put(state: State, due: int, delivery: Delivery) -> None:
-    """Add a delivery to those to come, if there is room."""
+    """Add a delivery to those to come, if they have room."""
     if state.later_bytes >= MOST_BYTES:
         logger.warning("An event is left out, %s: %s deliveries wait already", delivery.event, len(state.later))
         return
@@ -220,7 +220,7 @@ class Outbox:
 
     def __init__(self, state: State) -> None:
         self.past: list[Delivery] = []
-        """The latest deliveries that have ended, by their numbers; those to come are in `State.later`."""
+        """The latest ended deliveries by their numbers; those to come are in `State.later`."""
         self.faults: list[DeliveryFault] = []
         """The faults that no delivery has used yet."""
         self._past_bytes = self._count = 0

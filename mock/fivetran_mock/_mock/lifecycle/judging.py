@@ -13,7 +13,7 @@ from fivetran_rules import Violation, check, check_change
 from ..state.state import State
 
 UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
-"""The rules about services that are not in the catalogue."""
+"""The rules about services outside of the catalogue."""
 
 _LONGEST: Final = 50
 

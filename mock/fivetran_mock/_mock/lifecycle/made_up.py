@@ -126,7 +126,7 @@ def columns_of(source: SourceContent, schema: str, table: str) -> Sequence[str]:
 
 
 def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Record:
-    """Return the settings of a table that was never changed; `columns` has those that were changed."""
+    """Return the first settings of a table; `columns` has its changed columns."""
     settings: Record = {
         "name_in_destination": name,
         "enabled": enabled,
@@ -139,7 +139,7 @@ def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Rec
 
 
 def column_settings(name: str) -> Record:
-    """Return the settings of a column that was never changed."""
+    """Return the first settings of a column."""
     settings: Record = {"name_in_destination": name, "enabled": True, "hashed": False}
     if name == KEY_COLUMN:
         settings["is_primary_key"] = True
@@ -206,7 +206,7 @@ def service_summary(service: str) -> Mapping[str, Any]:
 
 
 def public_key(group: str) -> str:
-    """Return the public SSH key of a group; there is no private one."""
+    """Return the public SSH key of a group; it has no private one."""
     blob = b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01\0" + _bytes_of(f"key of {group}", 256)
     return f"ssh-rsa {base64.b64encode(blob).decode()} fivetran user key"
 

@@ -1,7 +1,7 @@
 """The states of a connection, the events that change them, and when these happen.
 
 Nothing here waits. A connection has a time at which its next event is due (`State.due`). Before a connection is
-read or changed, `settle` applies every event that is due by then, however far time has moved.
+read or changed, `settle` applies every event due by then, however far time has moved.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SYNC_STATES: Final = {
     ("syncing", "resume"): "syncing",
     ("rescheduled", "resume"): "rescheduled",
 }
-"""`sync_state` after each event; a pair that is missing cannot happen."""
+"""`sync_state` after each event; a missing pair cannot happen."""
 
 FIRST_DELAY: Final = MINUTE
 """The time between the set-up of a connection and its first sync."""
@@ -79,7 +79,7 @@ MOST_ERRORS: Final = 100
 
 
 def settle(state: State, number: int, *, by: int | None = None) -> None:
-    """Apply every event of a connection that is due by a moment or by now; events for webhooks are never skipped."""
+    """Apply every event of a connection due by a moment or by now; events for webhooks are never skipped."""
     due = state.due.get(number)
     now = state.clock.now() if by is None else by
     if due is None or due > now:
@@ -94,7 +94,7 @@ def settle(state: State, number: int, *, by: int | None = None) -> None:
 
 
 def settle_all(state: State, *, by: int | None = None) -> None:
-    """Apply all events of all connections that are due by a moment; by default, by now."""
+    """Apply all events of all connections due by a moment; by default, by now."""
     now = state.clock.now() if by is None else by
     for number in sorted(number for number, moment in state.due.items() if moment <= now):
         settle(state, number, by=now)
@@ -156,7 +156,7 @@ def next_due(state: State, record: Record, due: int | None) -> int | None:
 
 
 def resume_life(state: State, record: Record) -> int | None:
-    """Return when the next event is due for a connection that was seeded in the middle of its life."""
+    """Return the time of the next event of a connection seeded in the middle of its life."""
     status, now = record["status"], state.clock.now()
     if status["sync_state"] == "syncing":
         return now + _duration(state, record)

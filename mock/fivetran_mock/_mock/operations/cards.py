@@ -22,7 +22,7 @@ HEADER: Final = {"typ": "JWT", "alg": "HS256"}
 
 
 class InvalidToken(ValueError):
-    """A token that this mock did not create, that is older than a day, or whose connection is gone."""
+    """A token of another mock, one older than a day, or one of a deleted connection."""
 
 
 CardAct = Literal["show", "authorize", "refuse", "cancel"]
@@ -46,7 +46,7 @@ def create_connect_card(call: Call) -> Reply:
 
 
 def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of an answer that show a connect card and the config that was asked for."""
+    """Return the members of an answer about the requested connect card: the card and its config."""
     config = body["connect_card_config"]
     token = make_token(call.state, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"

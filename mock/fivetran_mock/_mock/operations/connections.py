@@ -31,7 +31,7 @@ WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type", "p
 """The rules that a boolean or number breaks if it is given as text."""
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-"""The fields of an update that are not stored."""
+"""The fields of an update that belong to the call and are not stored."""
 
 OF_CREATE: Final = "/data_checks"
 """The field that only a create has, and that no rule is about."""

@@ -88,6 +88,6 @@ def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> R
 
 
 def _kept(body: Record) -> Record:
-    """Return the keys of a body that are kept, with secrets masked."""
+    """Return the stored keys of a body, with secrets masked."""
     kept: Record = masked({key: value for key, value in body.items() if key not in NOT_KEPT})
     return kept

@@ -1,8 +1,8 @@
 """
 Accepts undocumented spellings that official clients send.
 
-Bodies are checked by the definition. This only converts the few spellings that are known to pass; any other body is
-returned as the same object, so that it need not be checked twice.
+Bodies are checked by the definition. This only converts the few spellings known to pass; any other body is returned as
+the same object, so that it need not be checked twice.
 """
 
 from __future__ import annotations

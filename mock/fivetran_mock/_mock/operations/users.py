@@ -20,7 +20,7 @@ def get_account_info(call: Call) -> Reply:
 
 
 def list_users(call: Call) -> Reply:
-    """List the users of the account, or only those that are active or not."""
+    """List the users of the account: all, the active ones, or the others."""
     active = call.flag("active")
     users = call.state.records["user"]
     fitting = [number for number in users.numbers() if active in (None, users.at(number)["active"])]

@@ -112,10 +112,10 @@ def _pending(call: Call, webhook: Record, event: str, finish: Callable[[Receiver
 
 def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True, active: bool = True) -> str:
     """
-    Return why a URL is refused; empty if it is allowed.
+    Return the reason why a URL is refused, or an empty text.
 
-    `hosts` are the allowed hosts, None allows any; a client on another machine, which is not `local`, may not use
-    this one. A webhook that is not active may have the URL of any other machine (docs/evidence.md#webhook-inactive).
+    `hosts` are the allowed hosts, None allows any. Only a `local` client may name this machine. A webhook with
+    `active: false` may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
     shown = without_passwords(url)[:200]
     try:

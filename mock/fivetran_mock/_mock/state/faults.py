@@ -50,15 +50,15 @@ class Fault:
 
     - `operation`: id of the operation;
     - `connection_id`: id of the connection, group, destination, user or service: the first one in the path;
-    - `path` and `method`: of any request, also of one that the mock does not imitate; the path is without a query;
+    - `path` and `method`: of any request, imitated or not; the path is without a query;
     - `nth`: only the n-th of the selected calls, counted from 1;
     - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `random_seed`;
-    - `times`: how often the fault happens at most;
-    - `exactly`: the same, and `assert_used` and the end of a test fail if it happened less often.
+    - `times`: the most calls that the fault affects;
+    - `exactly`: the same, and `assert_used` and the end of a test fail if it affected fewer.
 
     These describe the failure:
 
-    - `when`: `before` the mock acts, which then never happens, or `after` it; see `acts` for the default;
+    - `when`: in place of the mock's action (`before`), or `after` it; see `acts` for the default;
     - `status`: the answer's status, for instance 503, 429 or 520;
     - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent. A callable gets the
       `Request` and returns the body, while other requests wait;
@@ -139,7 +139,7 @@ class Fault:
             raise InvalidFault(pointer + problem.pointer, problem.problem) from None
 
     def to_data(self) -> dict[str, Any]:
-        """Return the fault as plain data for `from_data`, without fields that have their default; callables by name."""
+        """Return the fault as plain data for `from_data`, without defaults; callables by name."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         if callable(self.body):
             given["body"] = f"<callable {getattr(self.body, '__name__', type(self.body).__name__)}>"

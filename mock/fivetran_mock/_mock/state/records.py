@@ -50,21 +50,21 @@ class Records:
         return sorted(self._rows)
 
     def row(self, number: int) -> Mapping[str, Any] | None:
-        """Return the row with a number, which must not be changed; None if there is none."""
+        """Return the row with a number, which must not be changed, or None."""
         return self._rows.get(number)
 
     def at(self, number: int) -> Mapping[str, Any]:
-        """Return the record with a number, which must not be changed; raises KeyError if there is none."""
+        """Return the record with a number, which must not be changed; raises KeyError without one."""
         record: Record = self._rows[number]["record"]
         return record
 
     def copy(self, number: int) -> Record:
-        """Return a copy of the record with a number; raises KeyError if there is none."""
+        """Return a copy of the record with a number; raises KeyError without one."""
         record: Record = copied(self._rows[number]["record"])
         return record
 
     def record(self, identifier: str) -> Record:
-        """Return a copy of the record with an id; raises KeyError if there is none."""
+        """Return a copy of the record with an id; raises KeyError without one."""
         return self.copy(self.ids[identifier])
 
     def records(self) -> Iterator[Mapping[str, Any]]:
@@ -98,7 +98,7 @@ class Records:
         return number
 
     def kept(self, number: int, key: str) -> Any:
-        """Return a copy of a value that belongs to a record; None if there is none."""
+        """Return a copy of a value that belongs to a record, or None."""
         return copied(self._rows[number].get(key))
 
     def keep(self, number: int, key: str, value: object) -> None:

@@ -12,7 +12,7 @@ from .store import Store, StoredRow
 
 
 class Saving:
-    """Writes the changed rows of a state to a store; without a store, there is nothing to write."""
+    """Writes the changed rows of a state to its store, if it has one."""
 
     def __init__(self, state: State, store: Store | None) -> None:
         """Read the store; raises `InvalidRecord` for a damaged row."""

@@ -152,7 +152,7 @@ SOURCE_SCRIPT: Final = Checker(
         required=["schemas"],
     )
 )
-"""The schemas of a source as plain data: tables with lists of columns, and the connections that have them."""
+"""The schemas of a source as plain data: tables with lists of columns, and the connections of that source."""
 
 
 Script = TypeVar("Script", SetupTestScript, SyncScript, SourceScript)

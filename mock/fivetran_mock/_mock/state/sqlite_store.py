@@ -1,4 +1,4 @@
-"""A store in an SQLite file: every change that was answered survives the process, however it ends."""
+"""A store in an SQLite file: every acknowledged change survives the process, however it ends."""
 
 from __future__ import annotations
 

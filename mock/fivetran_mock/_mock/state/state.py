@@ -31,10 +31,10 @@ CARD_PATH: Final = "/connect-card/setup"
 """The path of the page of a Connect Card."""
 
 MOST_EVENTS: Final = 10_000
-"""The most past deliveries that are kept; a server refuses moves of time that bring more."""
+"""The most past deliveries to keep; a server refuses moves of time that bring more."""
 
 WHEN_READY: Final = 1 << 62
-"""The moment of a sync that was requested too early: it is due as soon as the connection can sync."""
+"""The moment of a sync requested too early: it is due as soon as the connection can sync."""
 
 KINDS: Final = ("connection", "group", "deleted_group", "user", "destination", "webhook")
 """The kinds of records, which have an id of their own."""
@@ -76,7 +76,7 @@ class State:
     deleted: dict[int, tuple[int, Record]] = field(init=False)
     """When connections were deleted that a list still shows, with their records; only for lists that lag."""
     later: dict[int, Record] = field(init=False)
-    """The deliveries to come, by number: new ones, those that are repeated, and those that a fault delays."""
+    """The deliveries to come, by number: new, repeated and delayed ones."""
     later_bytes: int = field(init=False)
     """Roughly their size in memory, in bytes."""
     _later_by_due: list[tuple[int, int]] = field(init=False)
@@ -206,7 +206,7 @@ class State:
         return self._index.get((group, schema), ())
 
     def named(self, name: str) -> Sequence[int]:
-        """Return the numbers of the connections that have this id, group or schema."""
+        """Return the numbers of the connections with this id, group or schema."""
         found = {*self.find(group=name), *self.find(schema=name)}
         return sorted(found | {self.connections.ids[name]} if name in self.connections.ids else found)
 
@@ -241,7 +241,7 @@ class State:
         return self._later_by_due[0][0] if self._later_by_due else END + 1
 
     def add_later(self, delivery: Record) -> None:
-        """Keep the values of a delivery that is `due` at a moment."""
+        """Keep the values of a delivery, which is `due` at a moment."""
         number = next(reversed(self.later), 0) + 1
         self._enter("later", number, delivery)
         self.changed.add(("later", number))

@@ -25,7 +25,7 @@ _SECURE: Final = [
 ]
 
 _BUTTONS: Final[Mapping[str, CardAct]] = {"authorize": "authorize", "refuse": "refuse", "cancel": "cancel"}
-"""The buttons of the form; one that was submitted without a button authorizes."""
+"""The buttons of the form; a form submitted without a button authorizes."""
 
 
 def answer_card(mock: BaseMock, request: Request) -> Reply:

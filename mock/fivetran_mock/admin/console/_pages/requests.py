@@ -93,7 +93,7 @@ def _call(visit: Visit) -> RecordedCall:
 
 
 def _schema(mock: BaseMock, call: RecordedCall) -> str:
-    """Return the schema of the connection that a call is about; empty if there is none."""
+    """Return the schema of the connection that a call is about, or an empty text."""
     with suppress(KeyError, ValueError):
         return str(mock.connection(call.connection_id)["schema"])
     return ""
