@@ -116,12 +116,14 @@ class Api:
             reply = self._answer(call, act)
             if reply.pending is None:
                 return self._done(call, reply)
-            finish = partial(self._finish, call, reply.pending)
-            return replace(reply, pending=Pending(self.outbox.begun(reply.pending.delivery), finish))
+            pending = reply.pending._replace(delivery=self.outbox.begun(reply.pending.delivery))
+            return replace(reply, pending=pending._replace(finish=partial(self._finish, call, pending)))
 
     def _finish(self, call: Call, pending: Pending, answered: ReceiverReply) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
+            if pending.delivery.generation != self.state.generation:
+                answered = ReceiverReply(None, error="the mock was reset")
             return self._done(call, self._answer(call, partial(pending.finish, answered)))
 
     def _done(self, call: Call, reply: Reply) -> Reply:
@@ -149,13 +151,15 @@ class Api:
         Move time to a moment, and yield the moment of each event on the way, the earliest first.
 
         Time stands while a moment is yielded: the lock is free, and the receiver of an event may call the mock. If the
-        caller ends the generator early, time stays where it is.
+        caller ends the generator early, time stays where it is. A reset or restore of the mock ends the generator.
 
         While no webhook is active, nothing is yielded, and a connection is brought up to date when it is read.
         """
-        state, until = self.state, min(until, END)
+        state, until, generation = self.state, min(until, END), self.state.generation
         while True:
             with self.lock:
+                if state.generation != generation:
+                    return
                 now = state.clock.now()
                 later = state.next_later if state.next_later > now else END + 1
                 due = min([later, *state.due.values()]) if state.listens else END + 1

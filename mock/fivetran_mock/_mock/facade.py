@@ -212,9 +212,10 @@ class BaseMock:
 
     @operation
     def clear_faults(self) -> None:
-        """Remove all faults."""
+        """Remove all faults, those of deliveries included."""
         with self._api.lock:
             self._state.faults.clear()
+            self._api.outbox.faults.clear()
 
     @operation
     def script_setup_tests(
@@ -351,7 +352,7 @@ class BaseMock:
             self._api.limits = settings.limits()
             self._api.journal.clear()
             self._state.apply(settings)
-            self._state.clock.reset()
+        self.webhooks.cancel()
 
     @operation
     def seed(
@@ -394,6 +395,7 @@ class BaseMock:
         with self._api.lock:
             self._api.saving.restore(rows)
             self._api.listen()
+        self.webhooks.cancel()
 
     def connections(self) -> list[dict[str, Any]]:
         """Return the connections as they are now, oldest first, with naming keys in each `config`."""

@@ -147,7 +147,8 @@ class WebhookReceivers:
         shown = [f"\n  {delivery.line}" for delivery in made[-MOST_SHOWN:] if not delivery.trial]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
-        open_ones = "; async receivers still run: first `await mock.webhooks.delivered()`" if self._ended else ""
+        is_open = self._ended is not None or self.open
+        open_ones = "; receivers have not answered: first `await mock.webhooks.delivered()`" if is_open else ""
         raise AssertionError(f"expected {expected} with {values}, but there were {len(found)}{open_ones}; {came}")
 
     @operation
@@ -233,8 +234,8 @@ class WebhookReceivers:
 
     def deliver(self) -> None:
         """Deliver all waiting events, including events caused by requests."""
-        if self.api.outbox.waits or self.open:
-            self.move(())
+        if self.api.outbox.waits or self.open or self.api.state.clock.realtime:
+            self.move(self.api.advance_by_event(self.api.state.clock.now()))
 
     async def delivered(self) -> None:
         """Deliver the events, wait for the async receivers of this loop, and raise an exception of one."""
@@ -285,6 +286,11 @@ class WebhookReceivers:
         if self.api.outbox.waits:  # events that another thread left to this one
             self.move(())
         return True
+
+    def cancel(self) -> None:
+        """Give up the posts of a server that have no answer yet."""
+        for post in tuple(self._posts):
+            post.cancel()
 
     def post_by(self, post: Post | None, hosts: Iterable[str] | None) -> None:
         """Let a server post to this machine and to `hosts` in place of the receivers here; with None, no more."""

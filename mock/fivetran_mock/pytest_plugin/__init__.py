@@ -21,7 +21,6 @@ OURS: Final = frozenset(f"fivetran_{name}" for name in ["client", "common", "con
 RUNNERS: Final = frozenset({"_pytest", "pluggy"})
 
 _RECORD: pytest.StashKey[TestRecord] = pytest.StashKey()
-_FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,7 +54,8 @@ def _fivetran_mock_of_test(request: pytest.FixtureRequest) -> Iterator[FivetranM
     node, before = request.node, threading.enumerate()
     plan = _plan_of(node)
     mock = _checked(node, lambda: plan.make(node.path.parent))
-    node.stash[_RECORD] = TestRecord(plan, mock)
+    node.stash[_RECORD] = record = TestRecord(plan, mock)
+    record.begin()  # the test itself may ask for the fixture
     yield mock
     mock.clock.end(node.name)
     part_with(node.name, before)
@@ -144,23 +144,21 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
 
 @contextmanager
 def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], list[str]]) -> Generator[None]:
-    record = item.stash.get(_RECORD, None)
     try:
         yield
-        if record is not None:
-            _require_expected(item, record, left_over)
+        if (record := item.stash.get(_RECORD, None)) is not None:
+            _require_expected(record, left_over)
     except BaseException:
         _explain(item, when)
-        item.stash[_FAILED] = True
         raise
 
 
-def _require_expected(item: pytest.Item, record: TestRecord, left_over: Callable[[TestRecord], list[str]]) -> None:
+def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], list[str]]) -> None:
     """Raise the error of a receiver; fail the test for unexpected refusals, and for unused faults and scripts."""
     for raised in record.raised():
         raise raised
     report = [record.unexpected_refusals()]
-    if not item.stash.get(_FAILED, False) and (left := left_over(record)):
+    if not record.failed and (left := left_over(record)):
         head = "no call used a part of the test's set-up:"
         advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
         report.append("\n".join([head, *(f"  {line}" for line in left), advice]))
@@ -171,6 +169,7 @@ def _require_expected(item: pytest.Item, record: TestRecord, left_over: Callable
 def _explain(item: pytest.Item, when: str) -> None:
     """Add the calls, their verdicts and the unused settings to the report of a failing test."""
     if (record := item.stash.get(_RECORD, None)) is not None:
+        record.failed = True
         refusals = record.unexpected_refusals()
         item.add_report_section(when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), refusals])))
 

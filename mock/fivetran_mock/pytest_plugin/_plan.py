@@ -114,6 +114,8 @@ class TestRecord:
     def __init__(self, plan: MarkerPlan, mock: FivetranMock) -> None:
         self._plan = plan
         self._mock = mock
+        self.failed = False
+        """Whether the test has failed: then its unused parts are not reported."""
         self._seen = 0
         self._refused: set[int] = set()
         own = "faults" in plan.own and not _is_path(plan.faults)

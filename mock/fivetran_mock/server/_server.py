@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from fivetran_common.lazy import EXTRA
 
+from .._mock.formats.json import listed
 from .._mock.formats.schema import NAME, Checker, an_object, array, whole
 from .._mock.state.settings import CARD_PAGE
 from ..admin import Access, RequestHandler
@@ -259,11 +260,12 @@ class MockServer(ServerThread):
         webhooks_to: Iterable[str] = (),
     ) -> None:
         self.mock = mock
-        _ARGUMENTS.check_arguments(port=port, webhooks_to=list(webhooks_to))
+        hosts = listed(webhooks_to)
+        _ARGUMENTS.check_arguments(port=port, webhooks_to=hosts)
         if tls is not None and not isinstance(tls, ssl.SSLContext):  # pyright: ignore[reportUnnecessaryIsInstance]  # for callers without type checks
             raise TypeError("tls has to be an ssl.SSLContext, or None")
         endpoint = Endpoint.bind(host, port, tls=tls)
-        self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=webhooks_to)
+        self._posting = Posting(mock, endpoint.access(admin_token=admin_token), hosts=hosts)
         super().__init__(endpoint, self._posting.answer, closing=self._posting.close)
 
     @property

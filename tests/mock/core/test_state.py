@@ -556,16 +556,16 @@ def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
     assert listed == data(FivetranMock(store=store), "GET", "/v1/groups")["items"]
 
 
-def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
-    """After a reset a mock equals a new one: ids, time, journal, scripts."""
-    fresh = create(mock)
+def test_reset_makes_a_mock_as_new() -> None:
+    """After a reset a mock equals a new one: records with their times and ids, journal, scripts."""
+    mock = FivetranMock(groups=["g", "amber_kettle"])
+    new, fresh = mock.snapshot(), create(mock)
     busy(mock)
     mock.script_setup_tests(status="FAILED")
     mock.reset()
 
     assert [] == mock.calls
-    assert [] == mock.connections()
-    assert "2026-01-01T00:00:00.000000Z" == mock.now
+    assert new == mock.snapshot()
     assert fresh == create(mock)
 
 

@@ -6,17 +6,20 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import anyio.lowlevel
 import httpx
 import pytest
+import time_machine
 from aiohttp import ClientSession
 from aiohttp.web import Application
 
 from fivetran_connections.webhooks import parse
 from fivetran_mock import Delivery, FivetranMock, Request
+from fivetran_mock.admin import Site
 
 from ..._stores import Keeping
 from ._asking import ask, create, data
@@ -216,6 +219,35 @@ def test_receivers_that_cause_events_without_end_are_stopped(
         mock.advance(hours=1)
 
     assert 8 == len(delivered(mock))
+    refused = Site(mock).answer(Request("POST", "/__mock__/advance", {}, b'{"hours": 1}'))
+    assert (400, True) == (refused.status, b"8 deliveries at one moment" in refused.body)
+
+
+@pytest.mark.parametrize("act", ["reset", "restore"])
+def test_a_reset_within_a_move_ends_it(act: str) -> None:
+    """A receiver that resets or restores the mock ends the move of time, and its event is not repeated."""
+    mock = FivetranMock()
+    hook(mock, "sync_end")
+    create(mock, sync_frequency=60)
+    acts: dict[str, Callable[[], object]] = {"reset": mock.reset, "restore": partial(mock.restore, mock.snapshot())}
+    mock.webhooks.mount(URL, lambda _: acts[act]() or 500)
+    mock.advance(hours=3)
+
+    assert "2026-01-01T00:00:00.000000Z" == mock.now
+    mock.webhooks.mount(URL, lambda _: None)
+    mock.advance(minutes=50)
+    assert (["sync_end"] if act == "restore" else []) == events(mock)
+
+
+def test_real_time_brings_events() -> None:
+    """The next method of a mock in real time delivers the events that were due meanwhile."""
+    with time_machine.travel("2026-01-01T00:00:00Z", tick=False) as now:
+        mock = FivetranMock(realtime=True)
+        hook(mock, "sync_end")
+        create(mock)
+        now.shift(3600)
+
+        assert 1 == len(mock.webhooks.assert_delivered(event="sync_end"))
 
 
 libraries = pytest.mark.parametrize("library", ["asyncio", "trio"])
@@ -523,6 +555,8 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     with pytest.raises(AssertionError, match=r"^no call used:\n  webhooks\.lose\('sync_end', schema='s'\): there"):
         mock.assert_used()
     mock.webhooks.delay("sync_end", 100 * 366 * 86_400)
+    mock.clear_faults()
+    mock.assert_used()
 
 
 # --- moments ---------------------------------------------------------------------------------------------------------

@@ -430,6 +430,11 @@ URL = "https://api.fivetran.com/v1/groups"
 def test_x(fivetran_mock):
     {body}
 
+@pytest.mark.fivetran_mock({marker})
+def test_asks_late(request):
+    fivetran_mock = request.getfixturevalue("fivetran_mock")
+    {body}
+
 @pytest.mark.fivetran_mock(allow_unused=True{", " if marker else ""}{marker})
 def test_allowed(fivetran_mock):
     {body}
@@ -441,9 +446,9 @@ def test_fails_anyway(fivetran_mock):
 """
     result = run(program)
 
-    result.assert_outcomes(passed=1, failed=2)
+    result.assert_outcomes(passed=1, failed=3)
     result.stdout.fnmatch_lines([UNUSED, line, "*(correct or remove it, or mark the test with *allow_unused=True*"])
-    assert 1 == result.stdout.str().count(UNUSED)
+    assert 2 == result.stdout.str().count(UNUSED)
 
 
 def test_what_something_meets_does_not_fail(run: Run, pytester: pytest.Pytester) -> None:

@@ -80,7 +80,7 @@ WITHOUT = {
     **dict.fromkeys(("calls", "dropped_calls", "refused_calls", "webhooks", "unused"), SHOWN),
     **dict.fromkeys(("scripts_for", "setup_of", "visit_connect_card"), "for the pages of a browser"),
     **dict.fromkeys(
-        ("api", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
+        ("api", "cancel", "post_by", "deliver_for_others", "move", "delivered", "failures"), "of the loop in process"
     ),
     **dict.fromkeys(("finish", "require_bounded"), "of the server, which awaits receivers"),
     **dict.fromkeys(("open",), "each step returns open_deliveries while a webhook is active"),

@@ -139,10 +139,13 @@ def test_a_receiver_gets_signed_events_at_their_moments(
 
 @pytest.mark.asyncio
 async def test_delivered_waits_for_the_server(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
-    """In a running loop a move of time does not wait, and `delivered` does."""
+    """In a running loop a move of time does not wait, `delivered` does, and a failed assertion says so."""
     hook(fivetran, receiver, "sync_end")
     connect(fivetran)
-    server.mock.advance(hours=1)
+    with receiver.holding():
+        server.mock.advance(hours=1)
+        with pytest.raises(AssertionError, match=r"first `await mock\.webhooks\.delivered\(\)`"):
+            server.mock.webhooks.assert_delivered(event="sync_end")
     await server.mock.webhooks.delivered()
 
     assert ["sync_end"] == receiver.events
@@ -287,6 +290,25 @@ def test_a_server_that_stops_ends_a_move(server: MockServer, fivetran: Fivetran,
             move.result()
 
     assert "2026-01-01T00:01:00.000000Z" == server.mock.now
+
+
+def test_a_reset_gives_up_what_is_under_way(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:
+    """A reset ends a move that waits for a receiver, and refuses a webhook whose first call has no answer yet."""
+    hook(fivetran, receiver, "sync_start")
+    connect(fivetran)
+    with receiver.holding() as came, ThreadPoolExecutor(2) as threads:
+        move = threads.submit(advance, server, days=9)
+        assert came.wait(60)
+        came.clear()
+        created = threads.submit(hook, fivetran, receiver)
+        assert came.wait(60)
+        server.mock.reset()
+        assert {"now": "2026-01-01T00:00:00.000000Z"} == move.result()
+        assert 0 == server.mock.webhooks.open
+    with pytest.raises(BadRequest, match="Failed to call webhook endpoint: 'the mock was reset'"):
+        created.result()
+
+    assert ([], []) == (server.mock.webhooks.deliveries, list(fivetran.webhooks.list()))
 
 
 def test_a_finished_post_is_not_open(server: MockServer, fivetran: Fivetran, receiver: Receiver) -> None:

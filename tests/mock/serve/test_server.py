@@ -90,6 +90,7 @@ def test_port_that_needs_more_rights(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"port": 70_000}, ValueError, "port has to be a whole number from 0 to 65535"),
         ({"port": "80"}, TypeError, "port has to be a whole number from 0 to 65535"),
+        ({"webhooks_to": "receiver.test"}, TypeError, "webhooks_to has to be a list"),
         ({"tls": True}, TypeError, r"tls has to be an ssl\.SSLContext, or None"),
     ],
 )

@@ -73,6 +73,8 @@ class Delivery:
     """The beginning of the body that the receiver answered."""
     began: int = field(default=0, repr=False)
     """The moment of the first attempt."""
+    generation: int = field(default=0, repr=False)
+    """That of the state in which it began."""
 
     @property
     def size(self) -> int:
@@ -254,8 +256,9 @@ class Outbox:
     def begun(self, delivery: Delivery) -> Delivery:
         """Return a delivery with its number and its moment, which is now."""
         self._count += 1
-        now = self._state.clock.now()
-        return replace(delivery, number=self._count, at=self._state.clock.text(now), began=delivery.began or now)
+        state, now = self._state, self._state.clock.now()
+        made = replace(delivery, number=self._count, generation=state.generation)
+        return replace(made, at=state.clock.text(now), began=delivery.began or now)
 
     def addressed(self, delivery: Delivery) -> Delivery | None:
         """Return a delivery with its address; None if its webhook is gone or switched off."""
@@ -268,6 +271,8 @@ class Outbox:
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
+        if delivery.generation != self._state.generation:
+            return
         made = replace(delivery, status=answer.status, error=answer.error, answer=answer.text)
         insort(self.past, made, key=attrgetter("number"))
         self._past_bytes += made.size

@@ -36,12 +36,15 @@ class Saving:
         self.state.load(rows)
         self.state.changed |= {(kind, number) for kind, number, _ in self.state.rows()}
         self._save(removed, now)
+        self.state.generation += 1
 
     def clear(self) -> None:
-        """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
+        """Forget all records and the passed time; raises OSError, and then forgets nothing, if the store fails."""
         if self._store is not None:
             self._store.write([row._replace(value=None) for row in self._store.load()])
+        self.state.clock.reset()
         self.state.load(())
+        self.state.generation += 1
 
     def _save(self, removed: Iterable[StoredRow], now: int) -> None:
         try:

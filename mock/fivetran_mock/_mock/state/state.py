@@ -81,6 +81,8 @@ class State:
     """Roughly their size in memory, in bytes."""
     _later_by_due: list[tuple[int, int]] = field(init=False)
     """A heap of when they are due, and their numbers."""
+    generation: int = 0
+    """How often all records were replaced, by a reset or a restore: what began before has no effect after it."""
     listens: bool = field(init=False)
     """Whether a webhook is active, so that no event may be left out (`Api.listen`)."""
     syncs: dict[str, str] = field(init=False)
