@@ -543,18 +543,6 @@ def test_time_is_advanced(browser: Browser, unit: str, now: str) -> None:
     assert browser.mock.now.startswith(now)
 
 
-def test_snapshot_is_downloaded(browser: Browser) -> None:
-    """The link to the snapshot leads to one that restores the state."""
-    identifier = browser.create()
-    browser.get("console/clock")
-    saved = browser.follow("../snapshot")
-    browser.mock.delete(identifier)
-    browser.mock.restore(saved.reply.body)
-
-    assert '<a class="button" href="../snapshot" download=' in browser.get("console/clock").html
-    assert [identifier] == [each["id"] for each in browser.mock.connections()]
-
-
 @pytest.mark.parametrize("body", [b"\xff", b"amount=" + b"1" * 1_048_576, b"a&" * 101], ids=["bytes", "long", "many"])
 def test_form_that_cannot_be_read(browser: Browser, body: bytes) -> None:
     """A malformed form, a long one, and one with many fields are refused."""

@@ -41,7 +41,7 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     assert ["2026-01-01T00:01:01.000000Z", "2026-01-01T00:01:30.000000Z"] == [later, mock.now]
 
 
-@pytest.mark.parametrize("start", ["2026-01-01T00:00:00", "1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z"])
+@pytest.mark.parametrize("start", ["2026-01-01T00:00:00", "1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z", "soon"])
 def test_a_start_without_a_zone_or_out_of_time_is_refused(start: str) -> None:
     """A mock starts at a moment with its zone, from 1970 to the year 9998."""
     with pytest.raises(ValueError, match=r"^start_time has to be a date and time with its zone"):
@@ -69,7 +69,11 @@ def test_connections_are_never_created_at_the_same_moment(monkeypatch: pytest.Mo
     assert ["00.000001Z", "00.000002Z", "01.000001Z"] == [*made, create(mock, "c")["created_at"][17:]]
 
 
-@pytest.mark.parametrize("moment", ["1970-01-01T00:00:00.000005Z", "1970-01-01T00:00:01.000007Z"])
-def test_moments_are_spelled_with_six_decimals(moment: str) -> None:
-    """Times have six decimals and Z, the first of 1970 as well."""
-    assert moment == FivetranMock(start_time=moment).now
+@pytest.mark.parametrize("start", ["1970-01-01T00:00:00.000005Z", datetime(1970, 1, 1, microsecond=5, tzinfo=UTC)])
+def test_a_mock_starts_at_a_moment(start: str | datetime) -> None:
+    """The time begins at a given moment, to which a reset returns, and has six decimals and Z."""
+    mock = FivetranMock(start_time=start)
+    mock.advance(days=1)
+    mock.reset()
+
+    assert "1970-01-01T00:00:00.000005Z" == mock.now

@@ -310,17 +310,14 @@ def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock
     assert 200 == asyncio.run(ask())
 
 
-def test_a_class_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A class is refused, and the error has the code to write."""
+def test_classes_and_generators_cannot_be_decorated(mock: FivetranMock) -> None:
+    """A class, and a generator, whose body runs after its call, are refused, and the error has the code to write."""
     with pytest.raises(TypeError, match=r"^Tests is a class: write `self\.enterContext\(mock\.intercept\(\)\)` in its"):
 
         @mock.intercept()
         class Tests:
             pass
 
-
-def test_a_generator_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A generator, whose body runs after its call, is refused, and the error has the code to write."""
     with pytest.raises(TypeError, match=r"^fixture is a generator: write `with mock\.intercept\(\):` in it instead$"):
 
         @mock.intercept()

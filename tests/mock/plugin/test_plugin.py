@@ -63,14 +63,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert 3 == main(["serve", "--faults", str(empty)])
 
 
-def test_other_addresses_are_reached(fivetran_mock: FivetranMock) -> None:
-    """Requests to other addresses are not intercepted."""
-    with MockServer(FivetranMock()) as other:
-        assert 201 == create(other.url).status_code
-
-    assert [] == fivetran_mock.calls
-
-
 READY = {"service": "mailchimp", "group_id": "near", "config": {"schema": "s"}}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -60,26 +59,6 @@ def test_time_and_owner() -> None:
     assert "2030-05-01T08:01:07" == shown["succeeded_at"][:19]  # a minute later, and ten times the seconds at first
     assert ["kim@shop.test"] == owners
     assert {"items": []} == teams
-
-
-@pytest.mark.parametrize("start", ["2030-05-01T08:00:00Z", datetime(2030, 5, 1, 8, tzinfo=UTC)])
-def test_start_of_time(start: str | datetime) -> None:
-    """The time of a mock begins at a given moment, and a reset returns to it."""
-    mock = FivetranMock(start_time=start)
-    mock.advance(days=1)
-    mock.reset()
-
-    assert "2030-05-01T08:00:00.000000Z" == mock.now
-
-
-@pytest.mark.parametrize(
-    ("start", "realtime"),
-    [("2030-05-01T08:00:00", False), ("soon", False), (datetime(1969, 1, 1, tzinfo=UTC), False), ("2030-05-01", True)],
-)
-def test_wrong_start_of_time(start: str | datetime, realtime: bool) -> None:
-    """A start without a zone, before 1970 or for a mock in real time is refused by a sentence that names it."""
-    with pytest.raises(ValueError, match="start_time"):
-        FivetranMock(start_time=start, realtime=realtime)
 
 
 def test_health_is_for_everybody() -> None:

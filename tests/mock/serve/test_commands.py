@@ -354,19 +354,17 @@ def test_behaviours_of_a_file_and_of_the_command_line(tmp_path: Path) -> None:
 
 
 def test_roles_names_services_and_the_user() -> None:
-    """Options give a key a role, a group a name, the user an id, and add a service."""
+    """Options give a key a role, a group a name and the user an id, and add a service and a host of webhooks."""
     options = ("--credential", "a:b:reviewer", "--group", "g:Marketing", "--user-id", "ada", "--service", "mine")
     body = {"service": "mine", "group_id": "g", "config": {"schema": "s"}}
-    with served(*options, "--credential", "c:d") as (url, _):
+    hook = {"url": "https://receiver.test/", "events": ["sync_end"]}
+    with served(*options, "--credential", "c:d", "--webhooks-to", "receiver.test") as (url, _):
         assert ["Marketing"] == [each["name"] for each in ask(f"{url}/v1/groups", pair="a:b")["data"]["items"]]
         assert "ada" == ask(f"{url}/v1/account/info", pair="a:b")["data"]["user_id"]
         assert 403 == refused(f"{url}/v1/connections", body, pair="a:b")
         assert "mine" == ask(f"{url}/v1/connections", body, pair="c:d")["data"]["service"]
-
-    wrong = call("serve", "--credential", "a:b:king")
-    assert 2 == wrong.returncode
-    assert "a pair of secret and role (administrator, reviewer, creator)" in wrong.stderr
-    assert "king" not in wrong.stderr
+        made = ask(f"{url}/v1/webhooks/account", {**hook, "active": False}, pair="c:d")["data"]
+        assert hook["url"] == made["url"]
 
 
 @pytest.mark.parametrize(
@@ -487,15 +485,6 @@ def test_log_cannot_be_forged() -> None:
     assert 3 == log.count("\n")
     assert "a\\x1b[2J" in log
     assert not set(evil) - {*"a[2J31mb"} & set(log)
-
-
-def test_hosts_of_webhooks_are_named() -> None:
-    """With --webhooks-to a webhook may lead to another machine."""
-    hook = {"url": "https://receiver.test/", "events": ["sync_end"], "active": False}
-    with served("--webhooks-to", "receiver.test") as (url, _):
-        made = ask(f"{url}/v1/webhooks/account", hook)
-
-    assert hook["url"] == made["data"]["url"]
 
 
 @pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])

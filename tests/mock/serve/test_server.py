@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import json
 import signal
@@ -20,7 +19,7 @@ from fivetran_common.command_line import Program
 from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_mock.cli.serving import _Relay
-from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer, new_event_loop
+from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer
 
 
 def test_server_in_a_thread() -> None:
@@ -98,18 +97,6 @@ def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], sent
     """A wrong argument is refused before the port is taken."""
     with pytest.raises(error, match=sentence):
         MockServer(FivetranMock(), **arguments)
-
-
-def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without uvloop the server runs on asyncio's own loop."""
-    monkeypatch.setitem(sys.modules, "uvloop", None)
-    monkeypatch.setattr(asyncio, "new_event_loop", asyncio.SelectorEventLoop)  # an old uvicorn sets another for all
-    loop = new_event_loop()
-    loop.close()
-    with MockServer(FivetranMock()) as server:
-        assert 200 == httpx.get(f"{server.url}/__mock__/").status_code
-
-    assert isinstance(loop, asyncio.SelectorEventLoop)
 
 
 def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
