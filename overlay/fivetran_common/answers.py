@@ -43,7 +43,7 @@ _MOST_CHARACTERS: Final = 200
 
 
 class Misshapen(ValueError):
-    """A part of an answer has not the shape that the document describes."""
+    """A part of an answer differs in shape from the document."""
 
     def __init__(self, problem: str, pointer: str = "") -> None:
         """Store the problem and its place."""
@@ -57,7 +57,7 @@ class Misshapen(ValueError):
 
 
 class HttpResponse(NamedTuple):
-    """The response that an answer came in; its headers are found in either case."""
+    """The response of an answer; names of headers may have upper or lower case."""
 
     status: int
     headers: Mapping[str, str]

@@ -56,7 +56,7 @@ def keys_of(pointer: str) -> tuple[str, ...]:
 
 
 def is_within(pointer: str, pointers: Collection[str]) -> bool:
-    """Return whether a pointer is one of others, or below one of them; soon, if many others are a set."""
+    """Return whether a pointer is one of others, or below one of them; a set of others is searched fast."""
     keys = pointer.split("/")
     return any("/".join(keys[:count]) in pointers for count in range(1, len(keys) + 1))
 

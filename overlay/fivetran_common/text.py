@@ -54,7 +54,7 @@ def listed(value: object) -> str:
 
 
 def printable_json(value: object, *, indent: int | None = None, ascii_only: bool = True) -> str:
-    """Return JSON in which everything that a terminal obeys is escaped, as JSON escapes it; a type it lacks is text."""
+    """Return JSON with escapes in place of characters that steer a terminal; a value of another type becomes text."""
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only, default=str)
     return _UNSAFE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 

@@ -56,7 +56,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _prepare_streams() -> None:
-    """Let a print neither fail for want of a stream nor for a character that the encoding of the terminal lacks."""
+    """Let print work without a stream, and for characters that the encoding of the terminal lacks."""
     for name in ("stdout", "stderr"):
         stream: object = getattr(sys, name)
         if stream is None:  # the process was started without it

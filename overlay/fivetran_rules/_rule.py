@@ -270,7 +270,7 @@ def wrong_if(pointer: str, test: Callable[[BodyState], object], *, triggers: tup
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
-    """Something has to be filled while another key has a certain value."""
+    """A field has to be filled if another key has a certain value."""
     target, other = read(pointer), read(key)
 
     def is_missing(state: BodyState) -> bool:
@@ -281,25 +281,25 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
-    """Something may be given only while another key has a certain value; absence is not that value."""
+    """A field may be given only if another key has a certain value; absence is another value."""
     target, other = read(pointer), read(key)
     return wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
-    """Something may not be given, or has no effect, while another key has a certain value."""
+    """A field may not be given, or has no effect, if another key has a certain value."""
     target, other = read(pointer), read(key)
     return wrong_if(pointer, lambda state: is_same(other(state), equals) and holds(target(state)))
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:
-    """A key may not be given, or has no effect, beside another given key."""
+    """A field may not be given, or has no effect, beside another one."""
     target, other = read(pointer), read(key)
     return replace(wrong_if(pointer, lambda state: is_set(target(state)) and is_set(other(state))), presence_only=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
-    """A text has to be one of a kind."""
+    """A text has to pass a test."""
     target = read(pointer)
 
     def is_of_another_kind(state: BodyState) -> bool:
@@ -310,28 +310,28 @@ def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
 
 
 def none_of(pointer: str, *values: str) -> Condition:
-    """Some values that the API knows make no sense here; unknown values are left to the shape check."""
+    """Some values of the API make no sense in this place; unknown values are left to the shape check."""
     return only_text(pointer, holds=lambda text: text not in values)
 
 
 def unsupported(pointer: str) -> Condition:
-    """A key that makes no sense here at all."""
+    """A field makes no sense for this service."""
     target = read(pointer)
     return replace(wrong_if(pointer, lambda state: is_set(target(state))), presence_only=True)
 
 
 def matching(pointer: str, *, pattern: str) -> Condition:
-    """A text has to have a certain form from end to end."""
+    """A whole text has to match a pattern."""
     return only_text(pointer, holds=re.compile(pattern).fullmatch)
 
 
 def create_only(pointer: str) -> Condition:
-    """A key that no change may carry, not even with the value it has."""
+    """No change may have this field, even with its stored value."""
     return replace(on_change(wrong_if(pointer, lambda _: True)), presence_only=True)
 
 
 def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
-    """An object of a new connection has to have certain keys; where emptiness is as good as absence it may be empty."""
+    """An object of a new connection has to have certain keys, or with ``or_empty`` none at all."""
     target = read(parent)
 
     def find(state: BodyState) -> Iterable[str]:

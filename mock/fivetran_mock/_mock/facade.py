@@ -40,7 +40,7 @@ Step: TypeAlias = Callable[[int, Record], int | None]
 
 
 class FaultCount(NamedTuple):
-    """A fault that stands, with the numbers of calls that it selects, and of those to which it applied."""
+    """An active fault, with the number of calls that it selected, and of those to which it applied."""
 
     fault: Fault
     selected: int
@@ -58,11 +58,11 @@ class BaseMock:
         self._api = Api(settings)
         self._state = self._api.state
         self.webhooks: Final = WebhookReceivers(self._api)
-        """The receivers of webhooks, and what was delivered to them."""
+        """The receivers of webhooks, and the deliveries to them."""
         self.handle: Final[Callable[[Request], Reply]] = self.webhooks.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
         self.begin: Final[Callable[[Request], Reply]] = self._api.begin
-        """Answers one request, or returns a reply with what a server has to post before `finish` of it answers."""
+        """Answers one request, or returns a reply with a post: a server sends it first, and `finish` then answers."""
 
     @property
     def api_key(self) -> str:
@@ -169,7 +169,7 @@ class BaseMock:
 
     @property
     def fault_counts(self) -> list[FaultCount]:
-        """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
+        """Each active fault, with the number of calls that it selected, and of calls to which it applied."""
         with self._api.lock:
             return [FaultCount(active.fault, active.matched, active.applied) for active in self._state.faults]
 

@@ -1,4 +1,4 @@
-"""The receivers of a mock's webhooks: who is called, by whom, and in which order, in process and by a server."""
+"""The receivers of a mock's webhooks: the order of their calls, in process and by a server."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
 CREATED: Final = 201
 
 FROZEN: Final = 1_000
-"""After how many creates the server exempts all objects from garbage collection."""
+"""The creates after which the server exempts all objects from garbage collection."""
 
 
 class Unusable(Exception):

@@ -21,7 +21,7 @@ def port(text: str) -> int:
 
 
 def group(text: str) -> tuple[str, str]:
-    """Return the id of a group and its name, which is the id unless it is given."""
+    """Return the id of a group and its name, by default the id."""
     found, _, name = text.partition(":")
     return found, name or found
 

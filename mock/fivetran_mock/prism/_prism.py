@@ -34,7 +34,7 @@ _LISTENING: Final = re.compile(r"Prism is listening on \S+:(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class PrismViolation:
-    """One thing that Prism has against a request or an answer."""
+    """One violation that Prism found in a request or an answer."""
 
     location: tuple[str, ...]
     """Where, starting with `request` or `response`."""
@@ -123,7 +123,7 @@ class Prism:
             raise
 
     def _listening(self, process: LoggedProcess) -> int:
-        """Return the port that Prism says it listens on, which it says when it does."""
+        """Return the port that Prism names once it listens."""
         try:
             found = process.ready.result(START_SECONDS)
         except TimeoutError:

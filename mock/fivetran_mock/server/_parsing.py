@@ -10,7 +10,7 @@ from .._mock.formats.http import Request
 from .._mock.formats.refusals import Refusal
 
 HEAD_LIMIT: Final = 65_536
-"""Bytes that request line and headers may have; 431 beyond."""
+"""The most bytes of request line and headers; 431 beyond."""
 BODY_LIMIT: Final = 32 * 1_048_576
 """The most bytes of a body to read. The mock refuses bodies above 4 MiB itself, by 400: 413 is not documented."""
 

@@ -21,7 +21,7 @@ from .._secrets.masking import is_secret_name, masked, secrets_in
 _OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
 
 _TRUST = frozenset({"trust_certificates", "trust_fingerprints"})
-"""They approve what a source shows. An answer never has them, so whether they were sent is all that can be known."""
+"""The keys that approve certificates and fingerprints of a source. No answer has them, so they cannot be compared."""
 
 # daily_sync_time: null if it does not apply (definition), absent in a real answer
 # (docs/evidence.md#daily-sync-time-absent). service: each connection has one, so null hides it.
@@ -49,7 +49,7 @@ class Kind(Enum):
     ABSENT = auto()
     """The answer lacks the key, as every answer lacks `auth`: never set, or left out."""
     UNSET = auto()
-    """The answer shows no value, and what was asked for is as good as none: equal unless another value was sent."""
+    """The answer shows no value, and the requested one is empty or the default: equal unless another one was sent."""
 
 
 HIDDEN: Final = frozenset({Kind.MASKED, Kind.NULL, Kind.ABSENT})
@@ -201,7 +201,7 @@ def _kind(requested: Any, found: Any, hidden: Kind | None, *, key: str, default:
 
 
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
-"""Values that say no more than an absent key does."""
+"""Values that mean the same as an absent key."""
 
 
 def _is_as_good(requested: Any, found: Any, *, key: str) -> bool:

@@ -38,7 +38,7 @@ _USED: Final = "SchemaExists"
 """The code for a name in use (docs/evidence.md#schema-exists)."""
 
 _LOOKS: Final = (0.0, 5.0, 10.0, 15.0, 30.0)
-"""Seconds before each look for what is certain to exist: a list may lag behind (docs/evidence.md#list-lag)."""
+"""Seconds before each look-up of an existing connection, since a list may lag (docs/evidence.md#list-lag)."""
 
 
 @dataclass(frozen=True, slots=True)

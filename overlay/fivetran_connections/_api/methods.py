@@ -38,10 +38,10 @@ class Resource(Generic[D]):
 
 
 class ClientMethod(Generic[P, S, A]):
-    """A method with a blocking and an async form, which a resource on a driver gives as that driver needs it."""
+    """A method with a blocking and an async form; the driver of its resource decides between them."""
 
     def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any) -> None:
-        """Take the definition and both forms, which do not return the steps that the definition returns."""
+        """Take the definition, which returns steps, and both forms, which return the result."""
         self._forms = {False: blocking, True: awaiting}
         blocking.__signature__ = awaiting.__signature__ = signature(source).replace(return_annotation=Signature.empty)
         self.__doc__ = source.__doc__

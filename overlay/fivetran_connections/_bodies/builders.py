@@ -99,7 +99,7 @@ def _sealed_whole(value: object) -> Any:
 
 
 class Draft(NamedTuple):
-    """A body that arguments stand for, and those of them that stand for nothing the API knows."""
+    """The body made of some arguments, and the arguments that the API does not know."""
 
     body: dict[str, Any]
     flaws: Sequence[Violation] = ()

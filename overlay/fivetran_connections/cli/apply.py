@@ -236,7 +236,7 @@ _MANY: Final = 10
 
 
 def _memory_counts(plan: code.Plan, memory: code.Memory) -> dict[str, int]:
-    """Return how many connections and entries the memory says less of than it could."""
+    """Return the numbers of connections with unknown or assumed values, and of entries with another key."""
     return {
         **{kind: sum(kind in change.hidden.values() for change in plan) for kind in ("unknown", "assumed")},
         "other_key": memory.foreign,
@@ -256,7 +256,7 @@ _OF_MEMORY: Final = {
     "other_key": "Entries of the memory with another key, which are kept: {number:,}. "
     "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to their key to use them.",
 }
-"""Each line begins with what it counts, so that it is right for one and for many."""
+"""Each line begins with a plural and ends its clause with the number, so that it is right for one and for many."""
 
 
 def _values(key: code.Difference) -> str:

@@ -158,11 +158,11 @@ class SavedPlan:
 
 
 _KEPT: Final = ("sent", "dropped")
-"""The words for values of which nothing is in doubt, or that were sent all the same."""
+"""The words for values that were sent, whether the API took them or seems to have dropped them."""
 
 
 def relative(paths: Sequence[str], file: str) -> list[str]:
-    """Return paths from the folder of a plan file, so that another working folder is no difference."""
+    """Return paths from the folder of a plan file, so the working folder does not matter."""
     folder = Path(os.path.realpath(file)).parent
     return [path if path == DASH else os.path.relpath(os.path.realpath(path), folder) for path in paths]
 

@@ -1,7 +1,8 @@
 """
-One module of rules per connector service; ``SERVICE_RULES`` lists them. Here are the rules that ad services share.
+One module of rules per connector service; ``SERVICE_RULES`` lists them.
 
-These are the list that a sync mode needs, and the credentials of a user's own application.
+This module has the rules that ad services share: for the list that a sync mode needs, and for the credentials of a
+user's own application.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The time of a mock: its moments, who sleeps in it, and the clock that code under test sleeps by."""
+"""The time of a mock: its moments, its sleepers, and the clock for code under test."""

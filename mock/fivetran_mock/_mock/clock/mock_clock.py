@@ -131,7 +131,7 @@ class MockClock:
         return patches
 
     def end(self, test: str) -> None:
-        """End with a test of this name, as a fixture does: who sleeps then, or begins to, gets `MockEnded`."""
+        """End with a test of this name, as a fixture does: code that sleeps then, or later, gets `MockEnded`."""
         self._patches.close()
         with self._api.lock:
             self._sleepers.end(test)

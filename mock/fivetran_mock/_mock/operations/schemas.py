@@ -28,7 +28,7 @@ from .tolerated import schema_notes
 Config = dict[str, Any]
 
 NO_RELOAD: Final = STATEFUL
-"""The services that cannot reload their schema. Which they are is unknown; functions define theirs by their code."""
+"""The services that cannot reload their schema. No source lists them; functions define theirs by their code."""
 
 
 def get_schema_config(call: Call) -> Reply:

@@ -25,7 +25,7 @@ class Saving:
         self._save((), self.state.clock.now())
 
     def try_save(self) -> None:
-        """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
+        """Write the changes that time alone caused; if the store fails, they wait for the next write."""
         with suppress(OSError):
             self._write(())
 

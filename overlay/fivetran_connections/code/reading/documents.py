@@ -25,7 +25,7 @@ _OWN: Final = ("for_each", "ignore_changes", "tables")
 _GROUP: Final = frozenset({"group_id", "group_name"})
 """Keys that name the group, of which the one of an entry replaces the one of the defaults."""
 _IGNORED: Final = "x-"
-"""Keys of a file that begin so hold what YAML anchors refer to."""
+"""The prefix of keys that are ignored: their values are for YAML anchors."""
 
 
 class Expanded(NamedTuple):

@@ -462,7 +462,8 @@ def _secret_test(service: str, catalogue: ServiceCatalogue | None) -> Callable[[
     """
     Return the function that says whether the value at a pointer of a body may be a secret.
 
-    It is none where each key is a field of the service, and no secret of any service; a misspelt key may hold one.
+    A value is none if each key on its path is a field of the service, and a secret of no service. The value of a
+    misspelt key may be one.
     """
     entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
     fields = (*entry.naming_keys, *(key for key, _ in entry.walk())) if entry else ()

@@ -1,4 +1,4 @@
-"""The faults that stand, a form that adds one, and buttons that remove them."""
+"""The active faults, a form that adds one, and buttons that remove them."""
 
 from __future__ import annotations
 
