@@ -41,7 +41,7 @@ class Status(IntEnum):
         return status
 
     DONE = 0, "done; connections that are not set up yet are no failure"
-    FAILED = 1, "the API failed or refused, or an unexpected error"
+    FAILED = 1, "the API failed or refused, an extra is missing, results cannot be written, or an unexpected error"
     USAGE = 2, "wrong usage, or no usable key pair or address"
     INVALID = 3, "invalid input, nothing selected, another run, or a plan that is outdated or not allowed"
     NOT_AUTHORIZED = 4, "the API refused the key, or the key may not do this (401, 403)"
