@@ -540,6 +540,17 @@ def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock
     assert "is incomplete. Setup test failed: Login: No. Correct the file and apply, or: fivetran" in failed.out
 
 
+def test_many_that_wait_alike_are_a_few_lines(run: Run, many: Path, mock: FivetranMock) -> None:
+    """Notes, states and waiting parts that many connections have are printed once, also if their policies differ."""
+    many.write_text(f'{MANY}    tables: {{schemas: {{"s_${{n}}": {{enabled: true}}}}}}\n')
+    mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
+
+    first, plan = run("apply", "--yes", many), run("plan", many)
+
+    assert 2 == len(re.findall(r"^note .*\n    and 19 more \(--output json lists them\)$", first.out, re.MULTILINE))
+    assert [10, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
+
+
 @pytest.mark.usefixtures("mock")
 def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
     """The link of a Connect Card that a file asks for is shown only with the option."""

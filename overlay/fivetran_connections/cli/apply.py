@@ -218,7 +218,8 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
     """Return each change and its name; many equal ones once, with their number and some of their names."""
     alike: dict[str, list[code.Change]] = {}
     for change in plan:
-        content = (change.action, change.service, change.differences, change.reasons, change.warnings)
+        waiting = [(each.pointer, each.reason) for each in change.having("waiting")]
+        content = (change.action, change.service, change.keys, waiting, *_remarks(change))
         is_alone = every or change.action in {"replace", "delete"} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
     many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
@@ -551,10 +552,13 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
         print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (in_commands(outcome.message), ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
+    noted: dict[str, list[code.Outcome]] = {}
     for outcome in report.having("done"):
-        if not outcome.error:
-            for note in outcome.notes:
-                print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
+        for note in () if outcome.error else outcome.notes:
+            noted.setdefault(note, []).append(outcome)
+    for note, outcomes in noted.items():
+        for outcome in _few(outcomes):
+            print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
     _print_not_connected(report, show_links=show_links)
     results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
@@ -567,7 +571,7 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
 
 
 def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
-    """Print the connections that are not set up; many in the same state take one line."""
+    """Print the connections that are not set up, with their next step."""
     alike: dict[tuple[str, ...], list[code.Outcome]] = {}
     for outcome in report.not_connected:
         own = (str(outcome.connection_id),) if outcome.link else outcome.failed_tests
@@ -575,13 +579,18 @@ def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
     if alike:
         print_line(("Not connected:", "bold yellow"))
     for outcomes in alike.values():
-        is_one_line = len(outcomes) >= _MANY
-        for outcome in outcomes[:1] if is_one_line else outcomes:
+        for outcome in _few(outcomes):
             tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
             step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
             if outcome.link:
                 step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
             state = f"{outcome.connection_id} is {outcome.setup_state}."
             print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
-        if is_one_line:
-            print_line((f"    and {len(outcomes) - 1:,} more of this state (--output json lists them)", "bold"))
+
+
+def _few(outcomes: Sequence[code.Outcome]) -> Iterator[code.Outcome]:
+    """Yield outcomes that are alike; of many the first one, after which the number of the others is printed."""
+    is_many = len(outcomes) >= _MANY
+    yield from outcomes[:1] if is_many else outcomes
+    if is_many:
+        print_line((f"    and {len(outcomes) - 1:,} more (--output json lists them)", "bold"))
