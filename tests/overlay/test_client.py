@@ -8,6 +8,7 @@ import math
 import os
 import socket
 import sys
+from itertools import count
 from typing import Any
 
 import httpx
@@ -158,15 +159,17 @@ def test_a_time_out_is_real() -> None:
 
 
 def test_a_client_can_be_closed_without_a_with_block() -> None:
-    """`close` and `aclose` close the pool, and a sibling made by `with_options` shares it."""
-    blocking = Fivetran(**OPTIONS)
-    sibling = blocking.with_options(retries=0)
-    blocking.close()
+    """`close` and `aclose` close the pool, also of a sibling that waits for a rate limit."""
+    refusing = httpx.MockTransport(lambda _: refused(429))
+    seconds = count().__next__
+    blocking = Fivetran(**OPTIONS, transport=refusing, sleep=lambda _: blocking.close(), monotonic=seconds)
+    sibling = blocking.with_limits()
     awaiting = AsyncFivetran(**OPTIONS)
     asyncio.run(awaiting.aclose())
 
-    with pytest.raises(InvalidRequest, match="closed"):
-        sibling.connections.get("c")
+    for _ in range(2):
+        with pytest.raises(InvalidRequest, match="closed"):
+            sibling.connections.get("c")
 
 
 def test_a_cancelled_call_is_cancelled() -> None:

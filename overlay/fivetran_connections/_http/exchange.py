@@ -26,14 +26,14 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
     own = yield from settings()
     limits = own.limits
     while True:
-        client = own.pool.client()
+        own.pool.client()  # first: in another process, a lock of the limits may be held for ever
         if limits:
             yield from _admitted(own, limits, call.cost)
         started, shown = perf_counter(), None
         status: int | None = None
         headers: Mapping[str, str] = {}
         try:
-            request = own.wire.request(call)
+            request, client = own.wire.request(call), own.pool.client()
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)
