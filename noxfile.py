@@ -382,9 +382,9 @@ def audit(session: nox.Session) -> None:
     """Look the pinned releases up in the database of known vulnerabilities, where it can be reached."""
     install(session, *groups("release"))
     words = ("--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--progress-spinner", "off")
-    told = str(session.run("pip-audit", *words, silent=True, success_codes=[0, 1]))
-    print(told)  # where the database cannot be reached, it says so, and ends with 1 as well
-    if re.search(r"^Found \d+ known", told, re.MULTILINE):
+    output = str(session.run("pip-audit", *words, silent=True, success_codes=[0, 1]))
+    print(output)  # where the database cannot be reached, it says so, and ends with 1 as well
+    if re.search(r"^Found \d+ known", output, re.MULTILINE):
         session.error("a pinned release has a known vulnerability")
 
 

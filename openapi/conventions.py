@@ -26,7 +26,7 @@ SINGLES = ("items", "additionalProperties")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class LintFinding:
     """A violation in the document: its pointer (RFC 6901), a sentence and the rule."""
 
     pointer: str
@@ -223,7 +223,7 @@ CONVENTIONS = {
 }
 
 
-def findings(document: Json) -> Iterator[Finding]:
+def findings(document: Json) -> Iterator[LintFinding]:
     """Yield every place of an OpenAPI document that breaks a convention."""
     for name, convention in CONVENTIONS.items():
-        yield from (Finding(pointer, sentence, name) for pointer, sentence in convention(document))
+        yield from (LintFinding(pointer, sentence, name) for pointer, sentence in convention(document))

@@ -38,7 +38,7 @@ TYPES = {
 }
 
 
-class Difference(NamedTuple):
+class Drift(NamedTuple):
     """A difference of the official document from ours: its place, its kind, and its text."""
 
     pointer: str
@@ -57,7 +57,7 @@ class Explanation(NamedTuple):
     reason: str
     sentence: str = "*"
 
-    def covers(self, difference: Difference) -> bool:
+    def covers(self, difference: Drift) -> bool:
         """Return whether it explains a difference."""
         return (
             self.kind == difference.kind
@@ -70,7 +70,7 @@ class Explanation(NamedTuple):
 
 
 @dataclass(slots=True)
-class Field:
+class FieldStatements:
     """The statements of a document about one field, of all alternatives together; the pointer names the place."""
 
     pointer: str
@@ -93,7 +93,7 @@ class Field:
         self.enum += [value for value in enum if value not in self.enum]
 
 
-Fields = dict[str, Field]
+Fields = dict[str, FieldStatements]
 """Fields by their dotted names: references, `allOf`, alternatives and discriminators are dissolved."""
 
 
@@ -128,11 +128,11 @@ class Shapes(NamedTuple):
         self, found: Fields, name: str, place: Place, *, required: bool, above: frozenset[str] = frozenset()
     ) -> None:
         """Add a field and all fields below it; a schema inside itself is entered once."""
-        told = found.setdefault(name, Field(place.pointer))
-        told.required |= required
+        statements = found.setdefault(name, FieldStatements(place.pointer))
+        statements.required |= required
         schemas = list(self._schemas(place))
         for schema in schemas:
-            told.add(schema)
+            statements.add(schema)
         inside = [schema for schema in schemas if schema.pointer not in above]
         above |= {schema.pointer for schema in inside}
         parts = set[str]()
@@ -143,7 +143,7 @@ class Shapes(NamedTuple):
                 parts.add(key)
                 needed = key in schema.value.get("required", ())
                 self._add(found, f"{name}.{key}", part, required=needed, above=above)
-        told.parts = max(told.parts, len(parts))
+        statements.parts = max(statements.parts, len(parts))
 
     def _schemas(self, place: Place, seen: frozenset[str] = frozenset()) -> Iterator[Place]:
         """Yield every schema object that applies at this place, alternatives included."""
@@ -188,17 +188,17 @@ def operations(document: Any) -> dict[tuple[str, str], Place]:
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def compare(ours: Any, theirs: Any) -> list[Difference]:
+def compare(ours: Any, theirs: Any) -> list[Drift]:
     """Return every difference, sorted by place."""
     mine, official = operations(ours), operations(theirs)
     families = {family(path) for path, _ in mine}
     found = {
-        Difference(official[operation].pointer, "endpoint-added", "this operation is not in our document")
+        Drift(official[operation].pointer, "endpoint-added", "this operation is not in our document")
         for operation in official.keys() - mine.keys()
         if family(operation[0]) in families
     }
     for operation in mine.keys() - official.keys():
-        found.add(Difference(mine[operation].pointer, "endpoint-gone", "this operation of ours is not there any more"))
+        found.add(Drift(mine[operation].pointer, "endpoint-gone", "this operation of ours is not there any more"))
     known = map(service_of, ours.get("components", {}).get("schemas", {}).values())
     for service in sorted(set(filter(None, known))):
         for operation in mine.keys() & official.keys():
@@ -213,7 +213,7 @@ def family(path: str) -> str:
     return "/".join(path.split("/")[:3])
 
 
-def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> Iterator[Difference]:
+def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> Iterator[Drift]:
     owner = official.pointer
     yield from _fields(ours.parameters(mine), theirs.parameters(official), owner)
     yield from _fields(ours.body("body", mine, "requestBody"), theirs.body("body", official, "requestBody"), owner)
@@ -222,27 +222,27 @@ def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> It
         name = next((code for code in (status, f"{status[0]}XX") if code in mine.value["responses"]), None)
         if name is None:
             sentence = f"our document does not know the status {status} here"
-            yield Difference(response.pointer, "status-added", sentence)
+            yield Drift(response.pointer, "status-added", sentence)
             continue
         known = ours.body("answer", mine / "responses", name)
         answered = theirs.body("answer", official / "responses", status)
         if known and not answered:
-            yield Difference(response.pointer, "body-missing", f"the answer {status} has no body here")
+            yield Drift(response.pointer, "body-missing", f"the answer {status} has no body here")
         else:
             yield from _fields(known, answered, response.pointer)
 
 
-def _fields(mine: Fields, official: Fields, owner: str) -> Iterator[Difference]:
+def _fields(mine: Fields, official: Fields, owner: str) -> Iterator[Drift]:
     for name in official.keys() - mine.keys():
         if _is_topmost(name, official, mine):
-            yield Difference(official[name].pointer, "field-added", f"our document has no {name}")
+            yield Drift(official[name].pointer, "field-added", f"our document has no {name}")
     for name in mine.keys() - official.keys():
         if _is_topmost(name, mine, official):
             parent, _, key = name.rpartition(".")
             pointer = official[parent].pointer if parent in official else owner
-            yield Difference(child(pointer, key), "field-gone", f"there is no {name} here")
+            yield Drift(child(pointer, key), "field-gone", f"there is no {name} here")
     for name in mine.keys() & official.keys():
-        yield from (Difference(official[name].pointer, *told) for told in _field(name, mine[name], official[name]))
+        yield from (Drift(official[name].pointer, *found) for found in _field(name, mine[name], official[name]))
 
 
 def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
@@ -251,7 +251,7 @@ def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
     return parent not in fields or (parent in others and others[parent].parts > 0)
 
 
-def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]:
+def _field(name: str, mine: FieldStatements, official: FieldStatements) -> Iterator[tuple[str, str]]:
     """Yield kind and sentence of each difference."""
 
     def any_of(types: AbstractSet[str]) -> str:
@@ -277,13 +277,13 @@ def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]
     yield from (("enum-gone", f"{name} cannot be {value} here") for value in ours - theirs)
 
 
-def service_changes(official: Any) -> list[Difference]:
+def service_changes(official: Any) -> list[Drift]:
     """Return the changes of an official document to the catalogue of services: none if it has no services."""
     if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
         return []
     known = published(CATALOGUE, needs="services")["services"]
     pointer = "/components/schemas/NewConnectorRequestV1"
-    return [Difference(pointer, "service", change) for change in changes(known, services_of_definition(official))]
+    return [Drift(pointer, "service", change) for change in changes(known, services_of_definition(official))]
 
 
 def explanations() -> list[Explanation]:
@@ -294,7 +294,7 @@ def explanations() -> list[Explanation]:
         raise Refused(f"{EXPLAINED.name} cannot be read: {error}") from None
 
 
-def report(found: list[Difference], known: list[Explanation], *, everything: bool) -> int:
+def report(found: list[Drift], known: list[Explanation], *, everything: bool) -> int:
     """Print the new differences, or all of them, and return whether there were new ones."""
     reasons = {one: next((why.reason for why in known if why.covers(one)), None) for one in found}
     for difference, reason in reasons.items():

@@ -171,9 +171,9 @@ def answer_classes(document: Json) -> tuple[list[str], dict[str, list[str]]]:
     from openapi_python_client.strings import ClassName  # a tool, and only for this
 
     schemas: Json = document["components"]["schemas"]
-    asked, answered = _reached(document, sent=True), _reached(document, received=True)
+    requested, answered = _reached(document, sent=True), _reached(document, received=True)
     free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
-    names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
+    names = sorted(name for name in answered - requested | (free & answered) if schemas[name].get("type") == "object")
     classes = sorted({str(ClassName(inner, "")) for name in names for inner in _inner(name, schemas[name])})
     sent = {str(ClassName(name, "")): list(schemas[name].get("x-always-sent", [])) for name in names}
     return classes, {name: keys for name, keys in sent.items() if keys}
@@ -279,6 +279,9 @@ def main() -> int:
             generate(fresh)
         except Refused as refusal:
             print(refusal, file=sys.stderr)
+            return 1
+        except ModuleNotFoundError as error:
+            print(f"openapi/generate.py needs {error.name}: run make generate", file=sys.stderr)
             return 1
         return check(fresh) if options.check else replace(fresh)
 

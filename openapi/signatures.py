@@ -44,7 +44,7 @@ PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 Json = Mapping[str, Any]
 
 
-class Argument(NamedTuple):
+class BuilderArgument(NamedTuple):
     """An argument of a builder."""
 
     name: str
@@ -75,7 +75,7 @@ class Builder(NamedTuple):
     service: str
     model: str
     change: bool
-    arguments: list[Argument]
+    arguments: list[BuilderArgument]
     gone: list[str]
     """The arguments of a new connection that are permanent, so that a change does not have them."""
 
@@ -92,7 +92,7 @@ def builders(document: Json) -> Iterator[Builder]:
         yield Builder(service, model, True, changed, [argument.name for argument in new if argument.name not in kept])
 
 
-def _arguments(schemas: Json, model: str, *, change: bool) -> list[Argument]:
+def _arguments(schemas: Json, model: str, *, change: bool) -> list[BuilderArgument]:
     """Return the arguments of a builder: the required ones, those of the service, the others."""
     kind = model.removeprefix("New").removesuffix("Connection")
     new = schemas[model]["properties"]
@@ -107,12 +107,12 @@ def _arguments(schemas: Json, model: str, *, change: bool) -> list[Argument]:
         if name not in left_out
     ]
     if not (typed or change):
-        found.append(Argument("unchecked", "bool", False, SAID["unchecked"]))
+        found.append(BuilderArgument("unchecked", "bool", False, SAID["unchecked"]))
     special = {*own["properties"], *PARTS, "unchecked"}
     return sorted(found, key=lambda each: (not each.required, (each.name in special) == each.required))
 
 
-def _argument(name: str, schema: Json, schemas: Json, kind: str, *, required: bool, change: bool) -> Argument:
+def _argument(name: str, schema: Json, schemas: Json, kind: str, *, required: bool, change: bool) -> BuilderArgument:
     said = _resolved(schema, schemas)
     null = " | None" if "null" in said.get("type", ()) or {"type": "null"} in schema.get("oneOf", ()) else ""
     meaning = SAID.get(name) or said["description"]
@@ -122,7 +122,7 @@ def _argument(name: str, schema: Json, schemas: Json, kind: str, *, required: bo
     is_object = "object" in said.get("type", "object")
     if not (required or change or name in SAID or is_object or re.search(r"when absent|without it", meaning)):
         sentences.append("No default is documented.")
-    return Argument(name, _type(name, schema, said, kind) + null, required, " ".join(filter(None, sentences)))
+    return BuilderArgument(name, _type(name, schema, said, kind) + null, required, " ".join(filter(None, sentences)))
 
 
 def _type(name: str, schema: Json, said: Json, kind: str) -> str:

@@ -186,7 +186,7 @@ def addresses() -> Generator[dict[str, str]]:
         places = {
             "requests": "",
             "request": f"console/requests/{broken}",
-            "connection": f"console/connections/{first}?account=my_key",
+            "connection": f"console/connections/{first}",
         }
         yield {name: f"{server.url}/__mock__/{places[page]}" for name, (page, *_) in SCREENS.items()}
 

@@ -19,7 +19,7 @@ DEEPEST: Final = 100
 LARGEST: Final = 2**1024
 """From here on an integer is beyond what JSON readers take as a number."""
 
-Path = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 
 
 def as_json(value: object) -> tuple[object, list[Violation]]:
@@ -60,7 +60,7 @@ def _has_plain_items(items: Iterable[Any], texts: list[Any], levels: int) -> boo
     return True
 
 
-def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object, list[Violation]]:
+def _copied(value: object, path: Keys, around: tuple[int, ...]) -> tuple[object, list[Violation]]:
     """Copy a value that stands at a path, within containers of these ids; return the copy and its flaws."""
     if id(value) in around:
         return None, [_flaw(path, "holds itself")]
@@ -87,7 +87,7 @@ def _copied(value: object, path: Path, around: tuple[int, ...]) -> tuple[object,
     return plain, [_flaw(path, reason)] if reason else []
 
 
-def _flaw(path: Path, reason: str, rule: str = "shape.body") -> Violation:
+def _flaw(path: Keys, reason: str, rule: str = "shape.body") -> Violation:
     pointer = pointer_of(path)
     return violation_of(rule, pointer, f"{pointer or 'The body'} {reason}.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -141,6 +142,13 @@ def test_a_document_that_cannot_be_used_is_refused(old: str, new: str, sentence:
 
     assert 1 == done.returncode
     assert sentence in done.stderr
+
+
+def test_a_missing_generator_names_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the generator, the program ends with one sentence that names the command."""
+    monkeypatch.setitem(sys.modules, "openapi_python_client", None)
+
+    assert Done(1, "", "openapi/generate.py needs openapi_python_client: run make generate\n") == run("--check")
 
 
 def test_drift_is_listed_and_counted(

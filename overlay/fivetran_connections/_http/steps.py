@@ -131,8 +131,8 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
             raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
-    read = partial(_read, request.answer)
-    return ApiCall(request.method, request.url, read, request.version, params or None, request.json, request.limits)
+    reader = partial(_read, request.answer)
+    return ApiCall(request.method, request.url, reader, request.version, params or None, request.json, request.limits)
 
 
 def with_reader(call: ApiCall[Any], interpret: Callable[[Json], T]) -> ApiCall[T]:

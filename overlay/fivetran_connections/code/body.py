@@ -168,7 +168,7 @@ def to_remember(body: Json, found: Json) -> Iterator[tuple[str, Any]]:
             yield pointer_of(comparison.at), remembered(comparison)
 
 
-class Answer(NamedTuple):
+class AnsweredBody(NamedTuple):
     """The outcome of a body, as its answer shows it."""
 
     others: str
@@ -179,7 +179,7 @@ class Answer(NamedTuple):
     """The pointers of values that null did not clear: they are as they were before."""
 
 
-def answer_to(sent: Json, before: Json, after: Json) -> Answer:
+def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
     """Compare a sent body with the answer to it, and with the connection as it was before."""
     whole = {**sent, "service": sent.get("service") or after.get("service")}
     old = {each.at: each.found for each in comparisons(whole, before)}
@@ -194,7 +194,7 @@ def answer_to(sent: Json, before: Json, after: Json) -> Answer:
     left = sorted(taken_secrets(sent, before) & _secret_keys(after))
     told = [text.format(", ".join(names)) for text, names in ((_OTHERS, others), (_SECRETS_LEFT, left)) if names]
     doubts = [text.format(", ".join(names)) for text, names in ((_DROPPED, dropped), (_LEFT, kept)) if names]
-    return Answer(" ".join(told), tuple(doubts), kept)
+    return AnsweredBody(" ".join(told), tuple(doubts), kept)
 
 
 def taken_secrets(sent: Json, before: Json) -> set[str]:

@@ -106,7 +106,7 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("serve", "--credential", "key"), "--credential: a credential is a key and a secret of printable text"),
         (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
         (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
-        (("serve", "--credential", "key:hush:boss"), "serve: --credential has to be a mapping of at least one key"),
+        (("serve", "--credential", "key:word:hush"), "--credential: the role in KEY:SECRET:ROLE is administrator or "),
         (("serve", "--group", ""), "serve: --group has to be a text that is not empty"),
         (("serve", "--user-id", ""), "serve: --user-id has to be a text that is not empty"),
         (("serve", "--behaviour", "list_confg=present"), "serve: there is no behaviour 'list_confg'; did you"),

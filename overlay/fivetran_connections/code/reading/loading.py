@@ -44,7 +44,7 @@ from .declarations import (
 )
 from .documents import Expanded, expand
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, Missing, Selects, spelt
+from .references import NAMES, POLICY, Deferred, Lookup, NoValue, Selects, spelt
 from .source import Problem, Unreadable
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class _Loading:
         if self.lookup and not problems:
             try:
                 return {**rest, "group_id": self.lookup.group_id(name)}
-            except Missing as missing:
+            except NoValue as missing:
                 problems = [Problem("file.reference", str(missing), "/group_name")]
         for problem in problems:
             self._find(origin, problem)

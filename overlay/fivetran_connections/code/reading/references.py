@@ -197,7 +197,7 @@ _SECONDS: Final = 60
 """The time limit of a command: one that asks a question would wait for an answer without end."""
 
 
-class Missing(Exception):
+class NoValue(Exception):
     """A reference has no value, or a name no group; the message names the next step."""
 
 
@@ -215,7 +215,7 @@ class Lookup:
     """Whether values of environment variables are shown in fields that hold no secret."""
     characters: int = 16 * CONNECTION_BYTES
     """The characters of values that it may still fill in."""
-    _known: dict[Reference, str | Missing] = field(default_factory=dict["Reference", "str | Missing"], repr=False)
+    _known: dict[Reference, str | NoValue] = field(default_factory=dict["Reference", "str | NoValue"], repr=False)
 
     def resolved(
         self,
@@ -244,7 +244,7 @@ class Lookup:
             if references is not None and not is_plain:
                 references[at] = item
             found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
-            problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, Missing))
+            problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, NoValue))
             self.characters -= sum(len(part) for part in found if isinstance(part, str))
             if self.characters < 0:
                 message = f"The values of references have together more than {16 * CONNECTION_BYTES // MIB} MiB."
@@ -255,13 +255,13 @@ class Lookup:
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 
-    def _value(self, reference: Reference, file: str) -> str | Missing:
+    def _value(self, reference: Reference, file: str) -> str | NoValue:
         if reference.kind == "file":
             reference = Reference("file", (beside(file, str(reference.words[0])),))
         if reference not in self._known:
             try:
                 self._known[reference] = self._found(reference)
-            except Missing as missing:
+            except NoValue as missing:
                 self._known[reference] = missing
         return self._known[reference]
 
@@ -269,24 +269,24 @@ class Lookup:
         """Return a value: files and the output of commands are without the line breaks at their end."""
         argument = str(reference.words[0])
         if column := next(Deferred((reference,)).columns, ""):
-            raise Missing(f"There is no for_each with a column {column}: write ${{env:{column}}}.")
+            raise NoValue(f"There is no for_each with a column {column}: write ${{env:{column}}}.")
         if reference.kind == "command":
             return self._printed([*map(str, reference.words)])
         if reference.kind == "env":
             try:
                 return self.environment[argument]
             except (KeyError, ValueError):  # ValueError: a null character in it
-                raise Missing(f"Set the environment variable {argument}: this value is taken from it.") from None
+                raise NoValue(f"Set the environment variable {argument}: this value is taken from it.") from None
         try:
             return read_text(argument, limit=SECRET_BYTES).rstrip("\r\n")
         except Unreadable as error:
             reason = f"it cannot be read. {error.problems[0].message}"
-            raise Missing(f"Write this value into the file {argument}: {reason}") from None
+            raise NoValue(f"Write this value into the file {argument}: {reason}") from None
 
     def _printed(self, words: Sequence[str]) -> str:
         """Return the output of a command."""
         if not self.allow_commands:
-            raise Missing("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
+            raise NoValue("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
         import subprocess  # slow to import, and few files have commands
 
         try:
@@ -302,20 +302,20 @@ class Lookup:
             reason = f"cannot be started: {error.strerror}"
         except UnicodeDecodeError:
             reason = "printed bytes that are not UTF-8"
-        raise Missing(f"The command {words[0]} of this value {reason}.")
+        raise NoValue(f"The command {words[0]} of this value {reason}.")
 
     def group_id(self, name: str) -> str:
-        """Return the id of a group; raise `Missing` unless one group has the name."""
+        """Return the id of a group; raise `NoValue` unless one group has the name."""
         if self.groups is None:
-            raise Missing("The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python.")
+            raise NoValue("The groups of the account are needed: load(..., groups=fivetran.groups.list()) in Python.")
         names = self.group_names()
         ids = [group_id for group_id, other in names.items() if other == name]
         if len(ids) == 1:
             return ids[0]
         near = nearest(name, [*names.values()])
         if ids:
-            raise Missing(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
-        raise Missing(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
+            raise NoValue(f"Several groups have the name {name}: write group_id, one of {', '.join(ids)}.")
+        raise NoValue(f"The account has no group {name}: {f'did you mean {near}?' if near else 'see `groups`.'}")
 
     def group_names(self) -> dict[str, str]:
         """Return the names of the groups of the account by their ids; none where no groups were passed."""
