@@ -368,9 +368,9 @@ class BaseMock:
         """
         Add the groups, connections and scripts that a test begins with, and return the ids of the connections.
 
-        `data` is plain data with the same keys, or the path of a file of YAML or JSON. A connection is the body of a
-        create, which may also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do
-        not run. Raises `InvalidSeed` with a JSON pointer, and then adds nothing; `InvalidDataFile` for the file.
+        `data` is plain data with the same keys and `sources`, or the path of a YAML or JSON file. A connection is the
+        body of a create, which may also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup
+        tests do not run. Raises `InvalidSeed` with a JSON pointer, and adds nothing; `InvalidDataFile` for the file.
         """
         seeds = [arguments.read_lists(groups=groups, connections=connections, setup_tests=setup_tests, syncs=syncs)]
         if data is not None:
