@@ -60,8 +60,7 @@ class MockApp:
 
 
 def _request(scope: Scope, body: bytes) -> Request:
-    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    path = raw.partition(b"?")[0]  # httpx below 0.24 leaves the query there too
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     query: bytes = scope.get("query_string", b"")
     target = path.removeprefix(scope.get("root_path", "").encode()) + (b"?" + query if query else b"")
     headers: dict[str, str] = {}

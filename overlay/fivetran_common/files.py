@@ -104,7 +104,7 @@ def decoded(content: bytes) -> str:
 
 
 def _open_regular(name: str, flags: int) -> int:
-    # Without O_NONBLOCK, opening a pipe that has no writer would wait for one.
+    # Without O_NONBLOCK, opening a pipe would wait for a writer.
     descriptor = os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):

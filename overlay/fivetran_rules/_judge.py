@@ -85,7 +85,7 @@ def check_change(
     if to_dict is not None and not is_mapping(stored):
         kept = to_dict()
     if not is_mapping(kept):
-        message = f"stored is of type {type(stored).__name__}: give a mapping, a model that has to_dict, or None."
+        message = f"stored is of type {type(stored).__name__}: pass a mapping, a model with to_dict, or None."
         raise TypeError(message)
     if not is_object(patch):
         return [_NOT_AN_OBJECT]

@@ -134,5 +134,5 @@ def test_what_is_stored_may_be_a_model(stored: Any) -> None:
 )
 def test_what_is_no_connection_is_not_taken_for_one(stored: Any, kind: str) -> None:
     """A stored connection of another type is refused, since rules would be skipped silently."""
-    with pytest.raises(TypeError, match=f"^stored is of type {kind}: give a mapping, a model "):
+    with pytest.raises(TypeError, match=f"^stored is of type {kind}: pass a mapping, a model "):
         check_change({"private_link_id": "l"}, stored)

@@ -131,7 +131,7 @@ def _install(node: Node, final: Path) -> None:
     work = final.with_name(f"{final.name}.installing")
     log = work / "npm.log"
     with _writable(final.parent):
-        for leftover in (work, final):  # of a process that was killed: the lock is ours
+        for leftover in (work, final):  # of a killed process: the lock is ours
             shutil.rmtree(leftover, ignore_errors=True)
         work.mkdir()
         for name in ("package.json", "package-lock.json"):

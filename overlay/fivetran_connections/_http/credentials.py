@@ -120,7 +120,7 @@ def _from_environment(env: Mapping[str, str]) -> Credentials | None:
     for key_name, secret_name in _PAIRS:
         key, secret = env.get(key_name), env.get(secret_name)
         if key and secret:
-            # A key that is base64 of key:secret, with that very secret beside it, is a pair by itself.
+            # The base64 of key:secret is a pair by itself, also with this secret beside it.
             unpacked = _pair_of_base64(key)
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
             return _found(key, secret, f"{key_name} and {secret_name} in the environment")
@@ -167,7 +167,7 @@ def _from_default_profile() -> Credentials | None:
     try:
         path = profile_file()
         there = path.is_file()
-    except (CredentialsError, OSError):  # OSError: in a folder that is closed to us, or with a name that is too long
+    except (CredentialsError, OSError):  # OSError: a folder closed to us, or too long a name
         return None
     return _from_profile("default", path) if there else None
 

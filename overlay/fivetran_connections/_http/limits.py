@@ -22,7 +22,7 @@ MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 """The longest window of the API, and so the longest wait after a 429."""
 
-# The two clocks are read at different moments; a request that is sent too early costs another wait.
+# The two clocks are read at different moments; a request sent too early costs another wait.
 _MARGIN: Final = 0.01
 
 

@@ -111,7 +111,7 @@ class ApiCall(Generic[T_co]):
         """Return the request as it may be shown."""
         try:
             return RequestSummary(self.method, self.path, masked(self.body))
-        except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+        except RecursionError:  # Python can write a body that is too deep to walk
             return RequestSummary(self.method, self.path, MASK)
 
 

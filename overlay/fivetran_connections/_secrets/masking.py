@@ -73,7 +73,7 @@ def sealed(
     def hide(item: Any, hidden: bool) -> Any:
         if not hidden or isinstance(item, bool):
             return item
-        if isinstance(item, bytes):  # a rule refuses bytes that are no UTF-8
+        if isinstance(item, bytes):  # a rule refuses other bytes than UTF-8
             item = item.decode(errors="surrogateescape")
         elif isinstance(item, int | float):
             item = json.dumps(item)

@@ -64,7 +64,7 @@ def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
     """Return the function that masks these secrets in a text of the server's, and all of the request's body."""
     try:
         hidden = {*secrets, *secrets_in(body)}
-    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+    except RecursionError:  # Python can write a body that is too deep to walk
         return lambda _: MASK
     encoded = {(encode(secret), len(secret) <= _SHORT) for secret in hidden for encode in _ENCODERS}
     needles = [(text.translate(_ONE_CASE), is_word) for text, is_word in encoded if text]

@@ -104,7 +104,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     decision = _decision(one, says, adopt=options.adopt)
     if known.decisions is not None and says not in {"changed", "pending", "unsure"}:
         saved = known.decisions.get(pointer_of(one.at), "keep")
-        # A value that was sent after the plan was saved is not sent again: the plan is outdated.
+        # A value sent since the plan was saved is not sent again: the plan is outdated.
         decision = "keep" if saved == "send" and says == "sent" and one.kind is not Kind.CLEARED else saved
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"

@@ -82,7 +82,7 @@ class State:
     _later_by_due: list[tuple[int, int]] = field(init=False)
     """A heap of when they are due, and their numbers."""
     generation: int = 0
-    """How often all records were replaced, by a reset or a restore: what began before has no effect after it."""
+    """The number of replacements of all records, by a reset or a restore: steps from before one change nothing."""
     listens: bool = field(init=False)
     """Whether a webhook is active, so that no event may be left out (`Api.listen`)."""
     syncs: dict[str, str] = field(init=False)

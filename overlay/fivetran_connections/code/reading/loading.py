@@ -123,7 +123,7 @@ def load_files(
     loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
     try:
         files = tuple(files_of(paths))
-    except OSError as error:  # a folder that is closed to us, or a name that is too long
+    except OSError as error:  # a folder closed to us, or too long a name
         files = (str(error.filename),)
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
