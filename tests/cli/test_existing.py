@@ -813,7 +813,7 @@ def test_an_import_on_a_full_disk_leaves_the_files_whole(run: Run, tmp_path: Pat
         again = run(*words)
 
     assert 1 == again.status
-    assert f"error: The files cannot be written to {tmp_path / 'out'}: File too large.\n" == again.err
+    assert re.fullmatch(rf"error: {tmp_path / 'out'}/\S+\.yaml cannot be written: File too large\.\n", again.err)
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
 
@@ -1026,6 +1026,9 @@ def test_writes_the_secrets_of_a_state_to_a_file_for_a_shell(run, tmp_path, writ
     assert 2 == run("import", "-o", tmp_path / "out", "--env-file", file).status
     assert 2 == run(*words, state, "--overwrite").status
     assert 3 == run(*words, file).status
+    assert f"{state} cannot be made: File exists." in run("import", "--from-terraform", state, "-o", state).err
+    missing = tmp_path / "missing" / "new.env"
+    assert f"error: {missing} cannot be written: No such file or directory.\n" in run(*words, missing).err
     ran = run(*words, file, "--overwrite")
 
     assert 0 == ran.status

@@ -69,10 +69,12 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
         fail(f"{path} exists and is a file of another kind, nothing was sent: name another one.", Status.USAGE)
 
 
-def write_file(path: str | Path, content: bytes, otherwise: Status = Status.INVALID) -> None:
+def write_file(
+    path: str | Path, content: bytes, otherwise: Status = Status.INVALID, *, mode: int | None = None
+) -> None:
     """Write a whole file; one that cannot be written ends the command."""
     try:
-        write_whole(path, content)
+        write_whole(path, content, mode=mode)
     except (OSError, ValueError) as error:
         fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", otherwise)
 

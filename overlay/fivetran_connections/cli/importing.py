@@ -11,13 +11,14 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text, write_whole
+from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text
 from fivetran_common.json_types import scalars
 from fivetran_rules import ServiceCatalogue, naming_keys
 
 from .._bodies.names import connection_name
 from ..errors import InvalidRequest, NotFound
 from .connections import Row, chosen
+from .files import write_file
 from .options import CLIENT, CONNECTIONS, SELECTOR, id_of_group, names_of_groups, path, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
@@ -190,24 +191,24 @@ def _write(
     names = {name for body in files.values() for name in importing.references_of(body)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, body in files.items():
-            comment = importing.TWO_NAMES if comments and importing.is_of_two_names(body) else ""
-            write_whole(path, (comment + importing.yaml_text(importing.document_of(body))).encode())
-            print_line((str(path), ""))
-        if variables:
-            values = {
-                importing.references_of(text)[0]: own[pointer]
-                for body, own in zip(files.values(), secrets, strict=True)
-                for pointer, text in scalars(body)
-                if pointer in own
-            }
-            lines = [f"{name}={quote(value)}\n" for name, value in sorted(values.items())]
-            write_whole(variables, "".join(lines).encode(), mode=0o600)
-            names -= values.keys()
-            load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
-            print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")
     except OSError as error:
-        fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)
+        fail(f"The folder {folder} cannot be made: {error.strerror}.", Status.FAILED)
+    for file, body in files.items():
+        comment = importing.TWO_NAMES if comments and importing.is_of_two_names(body) else ""
+        write_file(file, (comment + importing.yaml_text(importing.document_of(body))).encode(), Status.FAILED)
+        print_line((str(file), ""))
+    if variables:
+        values = {
+            importing.references_of(text)[0]: own[pointer]
+            for body, own in zip(files.values(), secrets, strict=True)
+            for pointer, text in scalars(body)
+            if pointer in own
+        }
+        lines = [f"{name}={quote(value)}\n" for name, value in sorted(values.items())]
+        write_file(variables, "".join(lines).encode(), Status.FAILED, mode=0o600)
+        names -= values.keys()
+        load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
+        print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(sorted(names))}")
     if left_out:
