@@ -60,7 +60,8 @@ class MockApp:
 
 
 def _request(scope: Scope, body: bytes) -> Request:
-    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    path = raw.partition(b"?")[0]  # httpx below 0.26 leaves the query there too
     query: bytes = scope.get("query_string", b"")
     target = path.removeprefix(scope.get("root_path", "").encode()) + (b"?" + query if query else b"")
     headers: dict[str, str] = {}
