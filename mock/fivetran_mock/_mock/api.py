@@ -122,8 +122,8 @@ class Api:
     def _finish(self, call: Call, pending: Pending, answered: ReceiverReply) -> Reply:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
-            if pending.delivery.generation != self.state.generation:
-                answered = ReceiverReply(None, error="the mock was reset")
+            if pending.delivery.generation != self.state.generation:  # not a call of the new journal
+                return self._answer(call, partial(pending.finish, ReceiverReply(None, error="the mock was reset")))
             return self._done(call, self._answer(call, partial(pending.finish, answered)))
 
     def _done(self, call: Call, reply: Reply) -> Reply:

@@ -76,7 +76,7 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
     """Return the calls of an operation; raises ValueError for an operation, a name or a value that no call can have."""
     if operation not in MESSAGES:
         method, _, path = operation.partition(" ")
-        named = Routes(every_spelling(document())).find(path, method).methods.get(method)
+        named = Routes(every_spelling(document())).find(f"/v1{path.removeprefix('/v1')}", method).methods.get(method)
         others = "; operations have their ids in the document, as create_connection"
         other = f"; did you mean {named}?" if named else hint(operation, MESSAGES, others)
         raise ValueError(f"there is no operation {operation!r}{other}")

@@ -217,7 +217,7 @@ def test_amount_without_a_unit(mock: FivetranMock) -> None:
     assert "2026-01-01T00:10:05.000000Z" == mock.now
 
 
-@pytest.mark.parametrize("seconds", ["x", float("nan")])
+@pytest.mark.parametrize("seconds", ["x", None, float("nan")])
 def test_sleep_that_is_no_number(mock: FivetranMock, seconds: Any) -> None:
     """A sleep of anything but a number is refused."""
     with pytest.raises(TypeError, match=rf"^seconds has to be a number, not {seconds!r}$"):
@@ -305,6 +305,7 @@ def test_time_stands_still_at_its_end() -> None:
         ("delete_connektion", "did you mean delete_connection?"),
         ("dance", "operations have their ids in the document"),
         ("POST /v1/connections", "did you mean create_connection?"),
+        ("POST /connections", "did you mean create_connection?"),
         ("GET /v1/connections/c", "did you mean get_connection?"),
     ],
 )

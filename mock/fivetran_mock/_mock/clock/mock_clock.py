@@ -69,7 +69,7 @@ class MockClock:
         """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
         if self._clock.realtime:
             time.sleep(seconds)
-        elif seconds:
+        elif seconds != 0:
             changed = threading.Condition(self._api.lock)
             sleeper = Sleeper(on_first=lambda _: changed.notify(), wake=changed.notify, blocks=True)
             with self._sleeping(sleeper, seconds):
@@ -78,7 +78,7 @@ class MockClock:
 
     async def asleep(self, seconds: float) -> None:
         """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
-        if self._clock.realtime or not seconds:
+        if self._clock.realtime or seconds == 0:
             from anyio import sleep
 
             await sleep(seconds)
