@@ -206,7 +206,7 @@ def fixture(session: nox.Session) -> None:
 
 @nox.session(tags=["deep"], default=False)
 def smoke(session: nox.Session) -> None:
-    """Use every package with the base dependencies alone, then with the oldest releases of them that are allowed."""
+    """Use every package with the base dependencies alone, then with their oldest allowed releases."""
     install(session, ".")
     session.run("python", "tests/smoke.py", env=SAFE_PATH)
     if session.venv_backend == "uv":

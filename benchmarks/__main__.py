@@ -30,7 +30,7 @@ VERSIONS: Final = ("httpx", "httptools", "uvloop", "jsonschema-rs", "jsonschema"
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the families that are named, or all."""
+    """Run the named families, or all."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

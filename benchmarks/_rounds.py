@@ -74,7 +74,7 @@ class Row(NamedTuple):
         return figure >= self.limit if self.bound == "at least" else figure <= self.limit
 
     def cells(self, figures: Figures) -> tuple[str, ...]:
-        """Return the columns of the page that are measured: our figure, the peer's, the comparison, aim and verdict."""
+        """Return the measured columns of the page: our figure, the peer's, the comparison, aim and verdict."""
         compared = self.compared(figures)
         judged, low, high = map(self._spelt, (self.judged(figures), min(compared), max(compared)))
         return (

@@ -3,8 +3,8 @@ Read the document's files, and join them to one.
 
 The entry names the paths and leads to the families by relative `$ref`. Each operation gets the keys below the entry's
 `x-every-operation`. In the bundle, the named components of all files stand together, sorted by name, and a reference to
-one of them stays a reference. Any other part that is referred to is copied to the place that refers to it; keys beside
-that `$ref` win over the copied ones.
+one of them stays a reference. Any other referenced part is copied to the place of its reference; keys beside that
+`$ref` win over the copied ones.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _complete(operation: Json, shared: Json) -> None:
 
 
 class _Bundle:
-    """The files that have been read, by their path; joining one may lead to another."""
+    """The files read so far, by their path; joining one may lead to another."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -86,9 +86,9 @@ class _Bundle:
         """Join an entry with the files that it leads to."""
         document = {key: value for key, value in self._file(entry).items() if key != "components"}
         bundle: dict[str, Any] = self._joined(document, entry, ())
-        shared = bundle.pop("x-every-operation", {})
-        for _, _, operation in operations(bundle) if shared else ():
-            _complete(operation, shared)
+        if shared := bundle.pop("x-every-operation", None):
+            for _, _, operation in operations(bundle):
+                _complete(operation, shared)
         found: dict[str, dict[str, Any]] = {}
         done: set[Path] = set()
         while waiting := [path for path in self.files if path not in done]:
@@ -103,9 +103,11 @@ class _Bundle:
 
     def _add_components(self, path: Path, found: dict[str, dict[str, Any]]) -> None:
         components = self.files[path].get("components", {})
-        for kind, named in components.items() if isinstance(components, Mapping) else [("", components)]:
+        if not isinstance(components, Mapping):
+            raise Refused(f"{self._name(path)}: the components are not a mapping")
+        for kind, named in components.items():
             if not isinstance(named, Mapping):
-                raise Refused(f"{self._name(path)}{', ' * bool(kind)}{kind}: the components are not a mapping")
+                raise Refused(f"{self._name(path)}, {kind}: the components are not a mapping")
             joined = found.setdefault(kind, {})
             for name, value in named.items():
                 if name in joined:
@@ -113,7 +115,7 @@ class _Bundle:
                 joined[name] = self._joined(value, path, ())
 
     def _joined(self, value: Json, path: Path, within: tuple[str, ...]) -> Json:
-        """Return a part of a file with its references resolved; `within` names the parts that are being copied."""
+        """Return a part of a file with its references resolved; `within` names the parts being copied."""
         if isinstance(value, list):
             return [self._joined(item, path, within) for item in value]
         if not isinstance(value, Mapping):

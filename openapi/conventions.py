@@ -201,7 +201,7 @@ def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def judges(document: Json, keyword: str) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
-    """Yield every media type that has examples under the keyword, with a validator of its schema."""
+    """Yield every media type with examples under the keyword, and a validator of its schema."""
     places = {place.pointer: place for place in bodies(document, sent=True, received=True) if keyword in place.value}
     for media_type in places.values():  # once, though many operations share an answer
         schema = {"components": document["components"], **media_type.value["schema"]}

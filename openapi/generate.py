@@ -180,7 +180,7 @@ def answer_classes(document: Json) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _reached(document: Json, **which: bool) -> set[str]:
-    """Return the schemas of the bodies that are sent or received; raises `Refused` where a reference leads nowhere."""
+    """Return the schemas of sent or received bodies; raises `Refused` where a reference leads nowhere."""
     try:
         places = [keys_of(place.pointer) for place in parts(document, bodies(document, **which))]
     except KeyError as error:

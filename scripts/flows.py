@@ -50,7 +50,7 @@ def body(schema: str) -> dict[str, Any]:
 
 
 class Tracer:
-    """Keeps the code of each function that is called, with its depth, in the order of first calls."""
+    """Keeps the code of each called function, with its depth, in the order of first calls."""
 
     def __init__(self) -> None:
         """Begin with no function."""
@@ -156,7 +156,7 @@ FLOWS: dict[str, Callable[[], Tracer]] = {"ensure": ensure, "apply": apply, "val
 
 
 def main() -> None:
-    """Count the flows that are named, or all."""
+    """Count the named flows, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("flows", nargs="*", choices=[*FLOWS, []], help="ensure, apply, validate, post; all by default")
     parser.add_argument("--list", action="store_true", help="print the functions too")

@@ -2,7 +2,7 @@
 Make the pictures of the documentation in docs/pictures/: `make pictures`.
 
 The console is photographed in the Chromium of this machine; terminals are drawn from the output of commands. Beside the
-pictures, `sources.json` keeps a hash of each one's content, by which a test names a picture that is out of date.
+pictures, `sources.json` keeps a hash of each one's content, by which a test names an outdated picture.
 """
 
 from __future__ import annotations

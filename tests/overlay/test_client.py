@@ -158,6 +158,20 @@ def test_a_time_out_is_real() -> None:
     assert caught.value.may_have_acted
 
 
+def test_no_cookie_is_kept(run: Both) -> None:
+    """A cookie of an answer is not sent with the next request."""
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        reply = ok(connection())
+        return httpx.Response(200, headers={**reply.headers, "set-cookie": "session=1; Path=/"}, content=reply.content)
+
+    run(answer, lambda f: f.connections.update("brisk_otter", {"config": {"click_attribution_window": "ONE"}}))
+
+    assert [None, None] == seen
+
+
 def test_a_client_can_be_closed_without_a_with_block() -> None:
     """`close` and `aclose` close the pool, also of a sibling that waits for a rate limit."""
     refusing = httpx.MockTransport(lambda _: refused(429))

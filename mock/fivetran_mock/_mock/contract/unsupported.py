@@ -15,17 +15,11 @@ from .routes import operations
 
 FAMILIES: Final = frozenset(
     (
-        *(
-            "connector-sdk",
-            "external-logging",
-            "external-secrets-managers",
-            "hybrid-deployment-agents",
-            "private-links",
-        ),
-        *("proxy", "roles", "system-keys", "teams", "transformation-projects", "transformations", "webhooks"),
+        *("connector-sdk", "external-logging", "external-secrets-managers", "hybrid-deployment-agents"),
+        *("private-links", "proxy", "roles", "system-keys", "teams", "transformation-projects", "transformations"),
     )
 )
-"""The segments below `/v1/` of families of the API that official clients call; the document may have some by now."""
+"""The segments below `/v1/` of families of the API that official clients call, and that the document lacks."""
 
 GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""
