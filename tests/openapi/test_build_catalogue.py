@@ -12,8 +12,6 @@ from ._changes import Tool
 
 Json = dict[str, Any]
 
-OPENAPI = Path(__file__).parents[2] / "openapi"
-
 
 def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -140,17 +138,6 @@ def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -
 
     assert ['"files"', '"old"', '"shop"'] == names
     assert text == tool("services").catalogue_text(definition, provider)
-
-
-def test_the_committed_catalogue_has_every_service() -> None:
-    """The committed catalogue has the services of both sources, a date, and a bounded size."""
-    text = (OPENAPI / "services.json").read_text(encoding="utf-8")
-    catalogue = json.loads(text)
-
-    assert 1 == catalogue["format"]
-    assert "2026-07-11" == catalogue["vintage"]
-    assert 818 == len(catalogue["services"])
-    assert 818 + 2 == len(text.splitlines())
 
 
 def test_a_published_default_stands_beside_its_field(tool: Tool, definition: Json, tmp_path: Path) -> None:

@@ -259,14 +259,15 @@ def test_a_cancelled_run_tells_how_far_it_came() -> None:
     """Cancelling an async run raises with the finished and open requests."""
 
     async def go() -> None:
-        transport = httpx.MockTransport(lambda _request: httpx.Response(500))
+        transport, waiting = httpx.MockTransport(lambda _request: httpx.Response(500)), asyncio.Event()
 
         async def for_ever(_seconds: float) -> None:
+            waiting.set()
             await asyncio.Event().wait()
 
         async with AsyncFivetran(api_key="k", api_secret="s", transport=transport, sleep=for_ever) as fivetran:
             task = asyncio.ensure_future(fivetran.connections.ensure_many(bodies(3)))
-            await asyncio.sleep(0.01)
+            await waiting.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await task

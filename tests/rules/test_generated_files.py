@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from fivetran_connections.cli.template import template
-from fivetran_rules import Field, Service, ServiceCatalogue, check, service_file_schema
+from fivetran_rules import Service, ServiceCatalogue, check, service_file_schema
 from fivetran_rules.published.metadata import entry_of, with_entries
 
 from ._bodies import catalogue_of, good_body
@@ -156,11 +156,3 @@ def test_entries_are_put_into_a_catalogue() -> None:
     assert [] == check({"group_id": "g", "service": "shop", "config": {"schema": "s", "port": 1}}, catalogue=fresh)
     with pytest.raises(KeyError):
         PACKAGED.raw("shop")
-
-
-def test_fields_are_what_they_say() -> None:
-    """Equal fields of the catalogue compare equal."""
-    port = _service("postgres").config["port"]
-
-    assert isinstance(port, Field)
-    assert port == _service("postgres").config["port"]

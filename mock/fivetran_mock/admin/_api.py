@@ -133,7 +133,8 @@ def _journal(mock: BaseMock, *, after: int = 0) -> object:
 
 def _add_faults(mock: BaseMock, body: object) -> object:
     """Add one fault, or a list of faults."""
-    for fault in faults_of(body) if is_array(body) else (Fault.from_data(body),):
+    faults = faults_of(body) if is_array(body) else [Fault.from_data(body)]
+    for fault in faults:
         mock.add_fault(fault)
     return mock.faults
 

@@ -554,7 +554,8 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
             print_line((f"    {note}", ""))
     noted: dict[str, list[code.Outcome]] = {}
     for outcome in report.having("done"):
-        for note in () if outcome.error else outcome.notes:
+        notes = () if outcome.error else outcome.notes
+        for note in notes:
             noted.setdefault(note, []).append(outcome)
     for note, outcomes in noted.items():
         for outcome in _few(outcomes):

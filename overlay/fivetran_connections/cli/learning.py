@@ -163,7 +163,8 @@ def _unset(configs: _Configs, *, secret: bool) -> str | None:
     seen = set[str]()
     for service, config in configs:
         entry = ServiceCatalogue.packaged().entry(service)
-        for key in entry.config if entry else ():
+        fields = entry.config if entry else {}
+        for key in fields:
             is_unset = config.get(key) is None and key not in naming_keys(service)
             if is_unset and is_secret(key, service=service) == secret:
                 seen.add("null" if key in config else "absent")
@@ -185,7 +186,9 @@ def _order(items: Sequence[Mapping[str, Any]]) -> str | None:
         return None
     orders = {"oldest_first": times == sorted(times), "newest_first": times == sorted(times, reverse=True)}
     found = [name for name, fits in {**orders, "by_id": ids == sorted(ids)}.items() if fits]
-    return None if len(found) > 1 else found[0] if found else "an order of another kind"
+    if not found:
+        return "an order of another kind"
+    return found[0] if len(found) == 1 else None
 
 
 def _digits(items: Sequence[Mapping[str, Any]]) -> str | None:

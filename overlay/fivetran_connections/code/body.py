@@ -109,7 +109,8 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     word = says if says in {"assumed", "kept"} else "unknown"
-    usual = "" if one.kind is Kind.CLEARED else UNSEEN if known.decisions is None else _APPROVED
+    unseen = UNSEEN if known.decisions is None else _APPROVED
+    usual = "" if one.kind is Kind.CLEARED else unseen
     return decision, _REASONS.get(says or "", usual), word
 
 
@@ -122,8 +123,8 @@ def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
         return "keep"
     if says in {"extended", "anew"}:
         return "send"
-    if kind is Kind.CLEARED:
-        return "name" if says == "kept" else "keep" if says == "assumed" else "send"
+    if kind is Kind.CLEARED and says != "kept":
+        return "keep" if says == "assumed" else "send"
     return "send" if kind is Kind.ABSENT and says == "unknown" and not adopt else "name"
 
 

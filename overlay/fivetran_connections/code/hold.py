@@ -56,7 +56,8 @@ def compare(
         return []
     left = [] if options.sync_before_tables else [each for each in tables if each.status == "waiting"]
     waits_for_set_up = "set-up" in held and not is_connected(found)
-    reason = _UNTIL_SET_UP if waits_for_set_up else _ENDS if wanted is None else ""
+    ends = _ENDS if wanted is None else ""
+    reason = _UNTIL_SET_UP if waits_for_set_up else ends
     cause: Cause = "set-up" if waits_for_set_up else ""
     if left:
         reason, cause = _UNTIL_TABLES, left[0].waits_for

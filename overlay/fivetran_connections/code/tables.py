@@ -255,8 +255,9 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
             _put(body, path, key, asked, parts)
         elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
             looked_up.append((path, key, asked))
-    for path, key, asked in looked_up if keys else ():  # sent along: then the configuration has the column
-        _put(body, path, key, asked, parts)
+    if keys:
+        for path, key, asked in looked_up:  # sent along: then the configuration has the column
+            _put(body, path, key, asked, parts)
     if holds and missing and any(part.get("exclusive") for part in declared.values()):
         keys, body = [], {}
     sentences = {pointer_of(path): sentence for path, sentence in missing.items()}

@@ -62,7 +62,8 @@ class Clock:
 
     def reset(self) -> None:
         """Go back to the start of virtual time, or to the real time."""
-        self._now = 0 if self.realtime else EPOCH if self.start is None else self.start
+        start = EPOCH if self.start is None else self.start
+        self._now = 0 if self.realtime else start
         self._ahead = self._latest = 0
         self._tell()
 

@@ -137,8 +137,9 @@ class Sleepers:
     def awaken(self) -> None:
         """Awaken the due ones, the earliest first; if time moved back, the others sleep as long as before."""
         before, self._now = self._now, self.clock.now()
-        for sleeper in self._waiting if self._now < before else ():
-            sleeper.due -= before - self._now
+        if self._now < before:
+            for sleeper in self._waiting:
+                sleeper.due -= before - self._now
         while self._waiting and (self.ended or self._waiting[0].due <= self._now):
             sleeper = self._waiting.pop(0)
             self._end_sleep(sleeper)

@@ -95,7 +95,8 @@ class State:
         settings, groups = self.settings, self.settings.groups
         start = None if settings.start_time is None else read_start(settings.start_time)
         self.clock = Clock(realtime=settings.realtime, start=start)
-        self.groups = None if groups is None else dict(groups) if is_mapping(groups) else dict.fromkeys(groups, "")
+        named = dict(groups) if is_mapping(groups) else dict.fromkeys(groups or (), "")
+        self.groups = None if groups is None else named
         self.card_page = settings.card_page
         self.apply(settings)
         self.load(())

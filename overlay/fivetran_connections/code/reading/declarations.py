@@ -101,7 +101,8 @@ class Declaration:
             written = next((str(self.references[place]) for place in near if is_within(at, (place,))), "")
             return written or (MASK if value and is_secret_by_place(value, at) else value)
 
-        before = mapped(old, show, pointer) if not near else old if old is None else MASK
+        hidden = None if old is None else MASK
+        before = hidden if near else mapped(old, show, pointer)
         return before, show(new, pointer) if is_within(pointer, near) else mapped(new, show, pointer)
 
     def __str__(self) -> str:
