@@ -133,7 +133,7 @@ def without_pauses(answer: RequestHandler) -> RequestHandler:
 
 def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:
     if options.credentials is not None:
-        return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credentials)}"
+        return f"these API keys work, each with its own secret: {', '.join(key for key, _ in options.credentials)}"
     example = f"FIVETRAN_API_KEY={mock.api_key} FIVETRAN_API_SECRET={mock.api_secret}"
     return f"every key pair works: {example}"
 

@@ -166,7 +166,7 @@ def unix_seconds(value: object) -> Any:
     """Return a point in time as the API takes it: Unix time in seconds, in digits."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
-            raise _flaw("shape.format", "Give the time a time zone: without one it is no point in time.")
+            raise _flaw("shape.format", "Add a time zone to the time: without one, its moment is unknown.")
         return str(math.floor(value.timestamp()))
     return str(math.floor(value)) if _is_number(value) else json_value(value)
 
@@ -175,14 +175,14 @@ def full_hour(value: object) -> Any:
     """Return an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
     if isinstance(value, time):
         if value.tzinfo is not None and value.utcoffset() != timedelta():
-            raise _flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone.")
+            raise _flaw("shape.format", "Write the hour in UTC: the API knows no other time zone.")
         if value.replace(tzinfo=None) != time(value.hour):
-            raise _flaw("shape.format", f"Give a full hour: {value} is none.")
+            raise _flaw("shape.format", f"Write a full hour, and not {value}.")
         return value.strftime("%H:%M")
     if not _is_number(value):
         return json_value(value)
     if value not in range(24):
-        raise _flaw("shape.format", f"Give an hour from 0 to 23: {value} is none.")
+        raise _flaw("shape.format", f"Write an hour from 0 to 23, and not {value}.")
     return f"{int(value):02}:00"
 
 
