@@ -394,6 +394,7 @@ class BaseMock:
         rows = read_snapshot(snapshot)
         with self._api.lock:
             self._api.saving.restore(rows)
+            self._api.limits = self._state.settings.limits()
             self._api.listen()
         self.webhooks.cancel()
 

@@ -81,10 +81,13 @@ def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
     assert 201 == api.send("POST", "/v1/destinations", body).status
 
 
-def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:
-    """A reset resets the limits."""
+@pytest.mark.parametrize("by", ["reset", "restore"])
+def test_what_was_spent_is_forgotten(api_of: ApiOf, by: str) -> None:
+    """A reset or a restore resets the limits, also if time goes back."""
     api = trial(api_of)
+    early = api.mock.snapshot()
+    api.mock.advance(hours=9)
     api.send("GET", "/v1/groups")
-    api.mock.reset()
+    api.mock.reset() if by == "reset" else api.mock.restore(early)
 
     assert "499" == api.send("GET", "/v1/groups").headers["x-rate-limit-remaining"]

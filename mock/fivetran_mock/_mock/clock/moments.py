@@ -43,7 +43,7 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock:
-    """The time in microseconds since 1970; `tick` never returns the same time twice."""
+    """The time in microseconds since 1970; `tick` returns the same time twice only after time went back."""
 
     __slots__ = ("_ahead", "_began", "_latest", "_now", "_prefix", "_second", "passed", "realtime", "start", "watchers")
 
@@ -105,6 +105,8 @@ class Clock:
         if self.realtime:
             self.move_to(now)
         else:
+            if now < self._now:
+                self._latest = 0
             self._now = now
             self._tell()
 
