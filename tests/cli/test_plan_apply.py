@@ -837,15 +837,6 @@ def test_counts_reads_on_a_terminal(run: Run, many: Path, monkeypatch: pytest.Mo
     assert shown.getvalue().endswith("\r\x1b[K")
 
 
-def test_notes_of_an_apply_are_printed(run: Run, write: Write, mock: FivetranMock) -> None:
-    """A note about a change that is done is printed, too; several are sent at once, so any may be the first."""
-    mock.add_fault(Fault(operation="create_connection", nth=1, status=409, when="after"))
-
-    ran = run("apply", "--yes", write(SET))
-
-    assert re.search(r"^note amber_kettle/\w+: It already exists, as declared\.$", ran.out, re.MULTILINE)
-
-
 @pytest.mark.slow
 def test_progress_is_one_line_on_a_terminal(
     many: Path, mock: FivetranMock, on_a_terminal: Callable[..., tuple[int, bytes]]

@@ -164,12 +164,14 @@ def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: Fi
     assert plan(fivetran, asked, memory=prints).is_empty
 
 
-def test_a_name_that_the_api_changes_is_told() -> None:
-    """If the API creates a connection under another spelling of its name, the outcome says how to write it."""
+def test_a_name_that_the_api_changes_is_told(prints: Memory) -> None:
+    """If the API creates a connection under another spelling of its name, apply and plan say how to write it."""
     mock = FivetranMock(behaviours={"schema_spelling": "lowered"})
     with mock.client() as fivetran:
-        (made,) = apply(fivetran, plan(fivetran, declared(body("Brand_EU")))).outcomes
+        (made,) = apply(fivetran, plan(fivetran, declared(body("Brand_EU"))), memory=prints).outcomes
+        (change,) = plan(fivetran, declared(body("Brand_EU")), memory=prints)
 
+    assert [True] == ["write brand_eu in the file" in warning for warning in change.warnings]
     assert made.notes == ("The API named it brand_eu: write this name in the file, or the next plan creates it again.",)
 
 

@@ -67,9 +67,9 @@ def compare(
 
 def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:
     """Return a warning that others may have paused it, or that a sync may come before the tables."""
-    if not declared.tables:
+    if not declared.tables or differences:
         return ()
     if not found.get("paused"):
         return () if there.config is not None or is_connected(found) else (_MAY_SYNC,)
     is_silent = declared.body.get("paused") is None and not is_within(_POINTER, declared.ignore_changes)
-    return (_MAYBE_PAUSED_BY_OTHERS,) if is_silent and not differences else ()
+    return (_MAYBE_PAUSED_BY_OTHERS,) if is_silent else ()

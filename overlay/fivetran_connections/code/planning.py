@@ -210,8 +210,8 @@ class _Planning:
         if not existing:
             spelled = declaration.schema.lower().replace(" ", "_")
             changed = spelled != declaration.schema and there.get((declaration.group_id, spelled))
-            told = (_SPELLED.format(spelled) if changed else "", _DELETED.format(known_id) if known_id else "")
-            return replace(change, warnings=tuple(filter(None, told)))
+            told = _SPELLED.format(spelled) if changed else _DELETED.format(known_id) if known_id else ""
+            return replace(change, warnings=(told,) if told else ())
         found, *others = existing
         identifier = str(found.get("id"))
         return replace(
