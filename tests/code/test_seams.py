@@ -213,6 +213,23 @@ def test_members_that_an_update_may_remove_are_refused(account: Account, *, allo
     assert ([sent] if allow_loss else []) == bodies
 
 
+@pytest.mark.parametrize("allow_loss", [False, True])
+def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bool) -> None:
+    """An update of `auth` leaves an ignored value out, which may remove it: it is refused, unless that is allowed."""
+    account.apply(pinterest(auth=AUTH))
+    account.sent()
+    changed = pinterest(
+        auth={"refresh_token": "u", "client_access": {"client_id": "d"}}, ignored=("/auth/refresh_token",)
+    )
+
+    refused = account.change(changed, allow_loss=allow_loss).having("refused")
+    account.apply(changed, allow_loss=allow_loss)
+
+    assert ([] if allow_loss else ["/auth/refresh_token"]) == [each.pointer for each in refused]
+    bodies = [body for _, body in account.sent()]
+    assert ([{"auth": {"client_access": {"client_id": "******"}}}] if allow_loss else []) == bodies
+
+
 @pytest.mark.parametrize(
     ("items", "lost"),
     [

@@ -6,8 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
-from fivetran_common.text import is_mask
+from fivetran_common.json_types import (
+    Json,
+    child,
+    is_array,
+    is_mapping,
+    is_within,
+    keys_of,
+    mapped,
+    pointer_of,
+    scalars,
+)
+from fivetran_common.text import STARS, is_mask
 from fivetran_rules import Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
@@ -52,7 +62,8 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         differences = _differences(declared, found, known, options, unsendable)
         errors = _errors(declared, found, differences, options)
     if not errors:
-        lost = [] if options.allow_loss else losses(sent_by(declared, differences, found), found)
+        hidden = {"auth": mapped(declared.body.get("auth"), lambda *_: STARS)}  # an update leaves out what is ignored
+        lost = [] if options.allow_loss else losses(sent_by(declared, differences, found), {**found, **hidden})
         return [*differences, *lost]
     is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
@@ -236,7 +247,8 @@ def update_of(
     Return the body of the update.
 
     The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with the
-    undeclared parts as they were found. ``auth`` is sent whole, since no answer shows its values.
+    undeclared parts as they were found. ``auth`` is sent whole, since no answer shows its values. What is ``ignored``
+    is as it was found, or left out.
     """
     patch: dict[str, Any] = {}
     stored = found.get("config")
@@ -245,8 +257,6 @@ def update_of(
             kept = stored.get(rest[0]) if is_mapping(stored) else None
             at = ("config", rest[0])
             patch.setdefault("config", {})[rest[0]] = _combined(body["config"][rest[0]], kept, at, ignored)
-        elif section == "auth":
-            patch["auth"] = body["auth"]
         else:
             patch[section] = _combined(body[section], found.get(section), (section,), ignored)
     options = [key for key in _IN_EACH_UPDATE if body.get(key) is not None and not is_within(child("", key), ignored)]
@@ -274,7 +284,7 @@ def losses(patch: Json, found: Json) -> list[Difference]:
     return [Difference("body", at, MASK, None, "refused", _LOST.format(at)) for at in pointers]
 
 
-_LOST: Final = "{0} may be removed, since its parent is sent whole: declare it, or add --allow-loss."
+_LOST: Final = "{0} may be removed, as its parent is sent whole: declare it and do not ignore it, or add --allow-loss."
 
 
 def _lost(sent: Any, found: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -326,8 +336,9 @@ def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[s
             _combined(item, found[pairs[index]], (*at, str(index)), ignored) if index in pairs else item
             for index, item in enumerate(asked)
         ]
-    if not (is_mapping(asked) and is_mapping(found)):
+    if not is_mapping(asked):
         return asked
+    found = found if is_mapping(found) else {}
     combined = {key: value for key, value in found.items() if key not in asked and not _is_hidden(value)}
     for key, value in asked.items():
         below = (*at, key)
