@@ -27,7 +27,7 @@ class Wrong(Exception):
 
 
 class Scale(NamedTuple):
-    """How much is measured; a quick run shows only that everything runs."""
+    """The amount to measure; a quick run shows only that everything runs."""
 
     quick: bool = False
     rounds: int | None = None

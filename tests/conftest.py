@@ -90,7 +90,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 class Tally:
-    """How much a test had judged, for the closing lines."""
+    """The amount that a test judged, for the closing lines."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()

@@ -48,7 +48,7 @@ class Receiver:
 
     def __init__(self, secret: str) -> None:
         self.stages: dict[str, Stage] = {}
-        """How the last sync of each connection has ended."""
+        """The outcome of the last sync of each connection."""
         self._secret = secret
 
     def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:

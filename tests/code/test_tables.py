@@ -63,7 +63,7 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(
     ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=lambda word: word
 )
 def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name: str, value: str) -> None:
-    """Whatever the API does where it is unknown, tables are set before the unpause, and the plan is empty."""
+    """Under each unknown behaviour of the API, tables are set before the unpause, and the plan is empty."""
     account = Account(tmp_path, **{name: value})
     config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
     tables: dict[str, Any] = {"user": {}}

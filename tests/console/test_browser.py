@@ -34,7 +34,7 @@ FLAGS = (
     "--disable-sync",
 )
 SECONDS = 60_000
-"""How long a page may take on a busy machine, in milliseconds."""
+"""The milliseconds that a page may take on a busy machine."""
 PAGES = (
     "",
     "console/requests/2",

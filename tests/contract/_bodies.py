@@ -52,7 +52,7 @@ class Body:
 
     value: Any
     spoiled: str = ""
-    """How it was spoiled; empty for a good one."""
+    """The mistake in it; empty for a good one."""
     pointer: str = ""
     """Where."""
 

@@ -204,7 +204,7 @@ for one in SEEDS if settings.get_current_profile_name() == "deep" else ():
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How the operations of a run of sequences were answered."""
+    """The answers to the operations of a run of sequences."""
 
     accepted: set[str] = field(default_factory=set)
     """The operations that were once answered by 200 or 201."""

@@ -21,7 +21,7 @@ API = "https://api.fivetran.com"
 AUTH = ("mock-key", "mock-secret")
 BASIC = {"Authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()}
 SECONDS = 60
-"""How long a client waits for a server on a busy machine."""
+"""The seconds that a client waits for a server on a busy machine."""
 
 Ask = Callable[..., tuple[int, Any]]
 

@@ -20,7 +20,7 @@ from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError  
 from ._support import ODD, PAIR, RANDOM, ask, edited_bytes, edited_json, new
 
 STATUSES = {0, 3}
-"""How `validate` may end: valid, or invalid input."""
+"""The permitted exit statuses of `validate`: valid, or invalid input."""
 
 
 @pytest.fixture(scope="module")

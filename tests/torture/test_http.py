@@ -18,7 +18,7 @@ from fivetran_mock.server import MockServer
 from ._support import RANDOM, edited_bytes
 
 SECONDS = 10.0
-"""How long an answer may take before it counts as none."""
+"""The seconds after which an answer counts as none."""
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 TARGET = b"/v1/account/info"
 

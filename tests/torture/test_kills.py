@@ -18,7 +18,7 @@ pytestmark = pytest.mark.deep
 
 KILLS = 3
 CLIENTS, SECONDS = 16, 5
-"""How many clients work during faults, and for how long."""
+"""The clients that work during faults, and the duration."""
 FAULTS = [
     {"share": 0.01, "random_seed": 1, "status": 503},
     {"share": 0.01, "random_seed": 2, "status": 500, "when": "after"},

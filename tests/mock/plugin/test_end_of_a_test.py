@@ -48,7 +48,7 @@ def test_second(fivetran_mock):
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
 @pytest.mark.parametrize("way", ["clock.sleep(60)", "asyncio.run(clock.asleep(60))", "trio.run(clock.asleep, 60)"])
 def test_a_sleeper_that_outlives_its_test_is_woken(fixture: str, way: str, run: Run) -> None:
-    """Who sleeps in the time of the mock gets MockEnded with the name of the test."""
+    """Code that sleeps in the time of the mock gets MockEnded with the name of the test."""
     done = run(f"""
 import asyncio
 import trio

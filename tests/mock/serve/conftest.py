@@ -22,7 +22,7 @@ HTTPProtocol = _protocol.HTTPProtocol
 
 JSON = ("content-type", "application/json")
 SECONDS = 60
-"""How long a client waits for a server on a busy machine."""
+"""The seconds that a client waits for a server on a busy machine."""
 
 
 def tls() -> tuple[ssl.SSLContext, ssl.SSLContext]:

@@ -1,4 +1,4 @@
-"""How long a client may take: a connection in a time that the test moves."""
+"""The limits of a client's time: a connection in a time that the test moves."""
 
 from __future__ import annotations
 
