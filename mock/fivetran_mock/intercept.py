@@ -65,16 +65,19 @@ class Interception:
         self.transport: FivetranTransport = FivetranTransport(mock, clock)
         self.hosts: tuple[str, ...] = ()
 
-    def answers(self, host: str | None) -> bool:
-        """Return whether a host is Fivetran's or the one that the environment names."""
+    def answers(self, host: str | None, port: int | None = None) -> bool:
+        """Return whether a host is Fivetran's or the one that the environment names; on this machine, by its port."""
         name = str(host).lower().removesuffix(".")
+        if name in LOCAL:
+            return f"{name}:{port}" in self.hosts
         return any(name == known or name.endswith(f".{known}") for known in self.hosts)
 
     def __enter__(self) -> None:
         """Begin; raises `NotIntercepted` for an imported library without its patched point."""
         with _LOCK:
-            bases = filter(None, (urlsplit(os.environ.get(name, "")).hostname for name in BASES))
-            self.hosts = (*HOSTS, *(base.removesuffix(".") for base in bases))
+            bases = [(base.hostname, base) for base in (urlsplit(os.environ.get(name, "")) for name in BASES)]
+            named = [f"{host}:{base.port}" if host in LOCAL else host.removesuffix(".") for host, base in bases if host]
+            self.hosts = (*HOSTS, *named)
             try:
                 _patch(point for point in POINTS if point.library in sys.modules)
             except NotIntercepted:
@@ -132,14 +135,14 @@ OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
 """The threads that ran on when their test ended, with its name."""
 
 
-def _answering(host: str | None, *, others: bool = False) -> Interception | None:
+def _answering(host: str | None, port: int | None = None, *, others: bool = False) -> Interception | None:
     """
-    Return the latest interception that answers a host; raises `MockEnded`, or `NotIntercepted` if it is a guard.
+    Return the latest interception that answers an address; raises `MockEnded`, or `NotIntercepted` if it is a guard.
 
     `others` says that another mock sees the request next: if that sends it, the lookup of the name is refused.
     """
     with _LOCK:
-        found = next((active for active in reversed(_ACTIVE) if active.answers(host)), None)
+        found = next((active for active in reversed(_ACTIVE) if active.answers(host, port)), None)
         if found is not None and (test := OUTLIVED.get(current_thread())) is not None:
             raise MockEnded(test)
         if isinstance(found, Guard):
@@ -222,7 +225,7 @@ _FINDER: Final = _Finder()
 def _around_httpx(real: Method) -> Method:
     def handle_request(transport: Any, request: Any) -> Any:
         others = _respx_is_below()
-        found = _answering(request.url.host, others=others)
+        found = _answering(request.url.host, request.url.port, others=others)
         if found is None or others:
             with PATCHES.standing(local=request.url.host in LOCAL):
                 return real(transport, request)
@@ -234,7 +237,7 @@ def _around_httpx(real: Method) -> Method:
 def _around_async_httpx(real: Method) -> Method:
     async def handle_async_request(transport: Any, request: Any) -> Any:
         others = _respx_is_below()
-        found = _answering(request.url.host, others=others)
+        found = _answering(request.url.host, request.url.port, others=others)
         if found is None or others:
             with PATCHES.standing(local=request.url.host in LOCAL):
                 return await real(transport, request)
@@ -258,9 +261,10 @@ def _around_urllib3(real: Method) -> Method:
         call = inspect.signature(real).bind(pool, *args, **named)
         call.apply_defaults()
         url = call.arguments["url"]
-        host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
+        parsed = pool if url.startswith("/") else urllib3.util.parse_url(url)
+        host = parsed.host or pool.host
         cassette = pool.ConnectionCls.__module__.startswith("vcr")
-        found = _answering(host, others=cassette)
+        found = _answering(host, parsed.port, others=cassette)
         if hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
         if found is None or cassette:
@@ -398,7 +402,7 @@ CAUSES: Final[Mapping[SocketFault, Callable[[], Exception]]] = {
 
 def _around_aiohttp(real: Method) -> Method:
     async def connect(connector: Any, request: Any, *args: Any, **named: Any) -> Any:
-        found = _answering(request.url.host)
+        found = _answering(request.url.host, request.url.port)
         if found is None:
             with PATCHES.standing(local=request.url.host in LOCAL):
                 return await real(connector, request, *args, **named)

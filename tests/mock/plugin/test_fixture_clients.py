@@ -40,35 +40,6 @@ def test_the_clock_is_the_mocks_time() -> None:
     assert mock.now == mock.clock.now
 
 
-def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `realtime`, the clock sleeps in real time and does not move the mock."""
-    slept: list[float] = []
-    monkeypatch.setattr("time.sleep", slept.append)
-    monkeypatch.setattr("time.monotonic_ns", lambda: 1_800_000_000 * 10**9)
-    mock = FivetranMock(realtime=True)
-    before = mock.clock.monotonic()
-
-    mock.clock.sleep(3600)
-    asyncio.run(mock.clock.asleep(0))
-
-    assert [3600] == slept
-    assert before == mock.clock.monotonic()
-
-
-def test_a_create_does_not_move_the_clock() -> None:
-    """Creates have different times, and the time of the mock stays, so that a wait measures its own duration."""
-    mock = FivetranMock()
-    before = mock.clock.monotonic()
-
-    with mock.client() as fivetran:
-        bodies = [{"group_id": "g", "service": "mailchimp", "config": {"schema": name}} for name in "abc"]
-        made = [fivetran.connections.create(body) for body in bodies]
-        mock.clock.sleep(154)
-
-    assert 154 == mock.clock.monotonic() - before
-    assert 3 == len({each.created_at for each in made})
-
-
 def test_waits_of_retries_are_the_same_in_every_run() -> None:
     """The jitter of a client of the mock is seeded; another can be given."""
     spent: list[float] = []

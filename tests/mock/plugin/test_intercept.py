@@ -68,15 +68,16 @@ def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask, caplog:
 
 
 @pytest.mark.parametrize("ask", LIBRARIES)
-def test_another_host_is_reached(mock: FivetranMock, ask: Ask) -> None:
-    """A request to another host is sent as without the interception."""
+def test_another_host_is_reached(mock: FivetranMock, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request to another host, or port of this machine than the environment names, is sent as otherwise."""
     other = FivetranMock()
+    monkeypatch.setenv("FIVETRAN_BASE_URL", "http://127.0.0.1:9")
     with MockServer(other) as server, mock.intercept():
-        status, _ = ask(server.url)
+        assert 201 == ask(server.url)[0]
+        assert (1, 0) == (other.call_count, mock.call_count)
+        assert 201 == ask("http://127.0.0.1:9")[0]
 
-    assert 201 == status
-    assert 1 == other.call_count
-    assert 0 == mock.call_count
+    assert (1, 1) == (other.call_count, mock.call_count)
 
 
 @pytest.mark.parametrize("fault", [each for each in SocketFault if each not in UNCONNECTED])
