@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, get_args
 from urllib.parse import urlsplit
 
 from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
@@ -34,9 +34,6 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-ROLES: Final = ("administrator", "reviewer", "creator")
-
-
 def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     """
     Return a key, and its secret or a pair of secret and role; an error does not show them.
@@ -54,8 +51,11 @@ def credential(text: str) -> tuple[str, str | tuple[str, str]]:
     secret, _, role = rest.partition(":")
     if not (key and secret and text.isprintable()):
         raise argparse.ArgumentTypeError("a credential is a key and a secret of printable text, joined by a colon")
-    if role and role not in ROLES:
-        raise argparse.ArgumentTypeError(f"the role in KEY:SECRET:ROLE is {' or '.join(ROLES)}")
+    if role:
+        from .._mock.credentials import RoleName  # help and completion do not need the mock
+
+        if role not in get_args(RoleName):
+            raise argparse.ArgumentTypeError(f"the role in KEY:SECRET:ROLE is {' or '.join(get_args(RoleName))}")
     return key, (secret, role) if role else secret
 
 
