@@ -58,12 +58,12 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def _request(request: httpx.Request, body: bytes) -> Request:
-    headers = _asked_headers(tuple(request.headers.raw))
+    headers = _request_headers(tuple(request.headers.raw))
     return Request(request.method, request.url.raw_path.decode("latin-1"), headers, body)
 
 
 @lru_cache(maxsize=256)
-def _asked_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
+def _request_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
     """Return headers with names in lower case; a client's requests share them, and so do their journal entries."""
     return MappingProxyType({name.decode().lower(): value.decode("latin-1") for name, value in raw})
 

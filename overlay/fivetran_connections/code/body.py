@@ -328,19 +328,19 @@ _MOST_MATCHED: Final = 10_000
 """The most pairs of items to compare; longer lists are taken to be in the same order."""
 
 
-def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
+def _combined(requested: Any, found: Any, at: tuple[str, ...], ignored: Collection[str]) -> Any:
     """Return a declared value merged with the existing connection's other members, except masks and nulls."""
-    if is_array(asked) and is_array(found):
-        pairs = _matches(asked, found)
+    if is_array(requested) and is_array(found):
+        pairs = _matches(requested, found)
         return [
             _combined(item, found[pairs[index]], (*at, str(index)), ignored) if index in pairs else item
-            for index, item in enumerate(asked)
+            for index, item in enumerate(requested)
         ]
-    if not is_mapping(asked):
-        return asked
+    if not is_mapping(requested):
+        return requested
     found = found if is_mapping(found) else {}
-    combined = {key: value for key, value in found.items() if key not in asked and not _is_hidden(value)}
-    for key, value in asked.items():
+    combined = {key: value for key, value in found.items() if key not in requested and not _is_hidden(value)}
+    for key, value in requested.items():
         below = (*at, key)
         if not is_within(pointer_of(below), ignored):
             combined[key] = _combined(value, found.get(key), below, ignored)

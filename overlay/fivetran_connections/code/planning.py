@@ -130,8 +130,8 @@ class _Planning:
         """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
         found: dict[str, Json] = {}
         for group in groups:
-            asked = call(groups_api.list_group_connections, group, limit=_PAGE)
-            pages = Listing(with_reader(asked, _Connections))
+            first = call(groups_api.list_group_connections, group, limit=_PAGE)
+            pages = Listing(with_reader(first, _Connections))
             while pages.more:
                 try:
                     items = yield from pages.next_page()

@@ -249,15 +249,15 @@ class Selector:
 
         ``known`` are group, service and schema of each connection, and ``groups`` the ids of further groups.
         """
-        for option, asked, met in (
+        for option, words, there in (
             ("group", self.groups, {*groups, *(group for group, _, _ in known)}),
             ("service", self.services, {service for _, service, _ in known}),
             ("schema", self.schemas, {schema for _, _, schema in known}),
         ):
-            for word in asked:
-                if word in met or (option == "schema" and any(fnmatchcase(value, word) for value in met)):
+            for word in words:
+                if word in there or (option == "schema" and any(fnmatchcase(value, word) for value in there)):
                     continue
-                meant = hint(word, sorted(met), ".")
+                meant = hint(word, sorted(there), ".")
                 raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
 
     def has(self, found: Json) -> bool:

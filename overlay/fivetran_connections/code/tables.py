@@ -48,9 +48,9 @@ class TableChanges(NamedTuple):
 
 def schema_config(connection_id: str) -> Steps[Json | None]:
     """Return the schema configuration; None before it was captured, or if it cannot be read before the set-up."""
-    asked = with_reader(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
+    get = with_reader(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
     try:
-        return (yield from send(asked))
+        return (yield from send(get))
     except (NotFound, BadRequest):
         return None
 
@@ -65,9 +65,9 @@ def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captu
     ]
     found: dict[Path, Json | str] = {}
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
-        asked = call(schemas_api.list_columns, connection_id, path[1], path[3])
+        get = call(schemas_api.list_columns, connection_id, path[1], path[3])
         try:
-            found[path] = yield from send(with_reader(asked, lambda envelope: dict(envelope["data"]["columns"])))
+            found[path] = yield from send(with_reader(get, lambda envelope: dict(envelope["data"]["columns"])))
         except RequestFailed as failure:
             if not is_of_one(failure):
                 raise
@@ -119,9 +119,9 @@ def reloaded(connection_id: str) -> Steps[Json]:
 
     A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
     """
-    asked = call(schemas_api.reload_schema_config, connection_id, body=None)
+    reload = call(schemas_api.reload_schema_config, connection_id, body=None)
     try:
-        return (yield from send(with_reader(asked, lambda envelope: dict(envelope["data"]))))
+        return (yield from send(with_reader(reload, lambda envelope: dict(envelope["data"]))))
     except RequestFailed as failure:
         if not failure.may_have_acted:
             raise
@@ -199,8 +199,8 @@ def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> S
         raise refusal  # the columns to disable are not known yet
     body: dict[str, Any] = {"schemas": {}}
     for path in declared:
-        for key, asked in _values(declared, path):
-            _put(body, path, key, asked, {})
+        for key, wanted in _values(declared, path):
+            _put(body, path, key, wanted, {})
     try:
         yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
     except StatusError:
@@ -235,29 +235,29 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
     missing = dict(_without_place(declared, parts, there))
-    settings = [(path, key, asked) for path in declared if path in parts for key, asked in _values(declared, path)]
+    settings = [(path, key, wanted) for path in declared if path in parts for key, wanted in _values(declared, path)]
     starts = _enabled_above(declared, parts, exclusive=exclusive)
     settings += ((path, "enabled", True) for path in starts)
     settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
     keys: list[Difference] = []
     looked_up: list[tuple[Path, str, Any]] = []
     body: dict[str, Any] = {}
-    for path, key, asked in settings:
+    for path, key, wanted in settings:
         found = parts[path].get(key)
         found = _UNSET.get(key) if found is None and len(path) == _COLUMN else found
         if found is None:
             missing[*path, key] = f"There is no {key}{f' of {_named(path)}' if path else ''} in its captured schemas."
-        elif found != asked and key == "enabled" and is_locked(parts[path]):
+        elif found != wanted and key == "enabled" and is_locked(parts[path]):
             missing[*path, key] = f"The {_named(path)} can be neither enabled nor disabled."
-        elif found != asked:
+        elif found != wanted:
             reason = starts.get(path, "") if key == "enabled" else ""
-            keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, asked, reason=reason))
-            _put(body, path, key, asked, parts)
+            keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, wanted, reason=reason))
+            _put(body, path, key, wanted, parts)
         elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
-            looked_up.append((path, key, asked))
+            looked_up.append((path, key, wanted))
     if keys:
-        for path, key, asked in looked_up:  # sent along: then the configuration has the column
-            _put(body, path, key, asked, parts)
+        for path, key, wanted in looked_up:  # sent along: then the configuration has the column
+            _put(body, path, key, wanted, parts)
     if holds and missing and any(part.get("exclusive") for part in declared.values()):
         keys, body = [], {}
     sentences = {pointer_of(path): sentence for path, sentence in missing.items()}
