@@ -80,10 +80,12 @@ def write_whole(path: str | PathLike[str], content: bytes, *, mode: int | None =
     if before is not None and not stat.S_ISREG(before):
         target.write_bytes(content)
         return
+    permissions = mode or before
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
     try:
-        with beside.open("xb") as file:  # never through a link that somebody has put there
-            if (permissions := mode or before) is not None:
+        # Never through a link that somebody has put there; nobody else has it open when the content comes.
+        with open(beside, "xb", opener=None if permissions is None else _open_private) as file:
+            if permissions is not None:
                 beside.chmod(permissions)
             file.write(content)
             file.flush()
@@ -101,6 +103,10 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotText(f"The file is not text in UTF-8: see byte {error.start + 1}.") from None
+
+
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _open_regular(name: str, flags: int) -> int:

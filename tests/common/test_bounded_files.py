@@ -91,18 +91,21 @@ def test_a_file_that_cannot_be_written_whole_stays(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.posix("links and permissions")
-def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path) -> None:
-    """The file that a link names is replaced, with its permissions; the link stays."""
+def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file that a link names is replaced, with its permissions, and never open to others; the link stays."""
     file, link = tmp_path / "f", tmp_path / "link"
     file.write_bytes(b"old")
     file.chmod(0o600)
     link.symlink_to(file)
+    made = list[int]()
+    change = Path.chmod
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: (made.append(path.stat().st_mode), change(path, mode)))
 
     write_whole(link, b"new")
 
     assert link.is_symlink()
     assert b"new" == file.read_bytes()
-    assert 0o600 == file.stat().st_mode & 0o777
+    assert [0o600, 0o600] == [mode & 0o777 for mode in (*made, file.stat().st_mode)]
 
 
 @pytest.mark.posix("devices")

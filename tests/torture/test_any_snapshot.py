@@ -12,7 +12,19 @@ from fivetran_mock import FivetranMock
 
 from ._support import RANDOM, ask, edited_bytes, edited_json, filled
 
-GOOD = filled().snapshot()
+
+def snapshot() -> bytes:
+    """Return a snapshot with webhooks and a delivery to come."""
+    mock = filled()
+    body = {"url": "https://receiver.example/", "events": ["sync_end"], "secret": "hush"}
+    for owner in ("account", "group/amber_kettle"):
+        ask(mock, "POST", f"/v1/webhooks/{owner}", body)
+    mock.webhooks.delay("sync_end", 86_400)
+    mock.advance(minutes=20)
+    return mock.snapshot()
+
+
+GOOD = snapshot()
 
 
 @pytest.mark.slow
@@ -34,7 +46,7 @@ def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
 def _use(mock: FivetranMock) -> None:
     """Read and change everything in the mock."""
     requests: list[tuple[str, str, object]] = [
-        ("GET", target, None) for target in ("/v1/groups", "/v1/connections", "/v1/account/info")
+        ("GET", target, None) for target in ("/v1/groups", "/v1/connections", "/v1/account/info", "/v1/webhooks")
     ]
     for connection in mock.connections()[:3]:
         path = f"/v1/connections/{connection['id']}"
@@ -42,4 +54,5 @@ def _use(mock: FivetranMock) -> None:
         requests += [("POST", f"{path}/test", {}), ("DELETE", path, None)]
     assert 500 not in [ask(mock, *request).status for request in requests]
     mock.advance(minutes=600)
-    mock.snapshot()
+    assert mock.webhooks.deliveries == [each for each in mock.webhooks.deliveries if each.to_data()["payload"]]
+    FivetranMock().restore(mock.snapshot())

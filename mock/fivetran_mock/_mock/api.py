@@ -173,6 +173,13 @@ class Api:
                 self.sleepers.stir()
             yield due
 
+    def save(self) -> None:
+        """Write all changes; if the store fails, undo them and raise its error, an OSError."""
+        try:
+            self.saving.save()
+        finally:
+            self.listen()  # a failure has put the stored rows in place
+
     def clear(self) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
         self.saving.clear()

@@ -377,7 +377,7 @@ class BaseMock:
             seeds.insert(0, read_seed(read_data(str(data)) if isinstance(data, str | Path) else data))
         with self._api.lock:
             added = add_seeds(self._state, seeds)
-            self._api.saving.save()
+            self._api.save()
             settle_all(self._state)
             for seed in seeds:
                 seed.add_scripts(self._state.scripts)
@@ -393,9 +393,11 @@ class BaseMock:
         """Restore the records and the time of a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
         rows = read_snapshot(snapshot)
         with self._api.lock:
-            self._api.saving.restore(rows)
-            self._api.limits = self._state.settings.limits()
-            self._api.listen()
+            try:
+                self._api.saving.restore(rows)
+                self._api.limits = self._state.settings.limits()
+            finally:
+                self._api.listen()
         self.webhooks.cancel()
 
     def connections(self) -> list[dict[str, Any]]:
@@ -441,7 +443,7 @@ class BaseMock:
                 accepted = "pass its id, or the address or token of a card"
                 raise InvalidToken(f"card: there is no connection {card}; {accepted}") from None
             authorize(self._state, number)
-            self._api.saving.save()
+            self._api.save()
             record = self._state.connections.copy(number)
         self.webhooks.deliver()
         return record
@@ -453,7 +455,7 @@ class BaseMock:
             call = Call(self._state, None, noted)
             try:
                 visit = visit_card(self._state, token, act)
-                self._api.saving.save()
+                self._api.save()
             except (InvalidToken, OSError) as problem:
                 summary = {"code": "InvalidCard", "message": str(problem)}
                 self._api.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
@@ -543,7 +545,7 @@ class BaseMock:
             number = self._found(connection_id)
             tell(self._state, "delete_connector", self._state.connections.at(number))
             self._state.remove_connection(number)
-            self._api.saving.save()
+            self._api.save()
         self.webhooks.deliver()
 
     def _step(self, connection_id: str, step: Step) -> Record:
@@ -555,7 +557,7 @@ class BaseMock:
             due = step(number, record)
             self._state.replace_connection(number, record, due)
             settle(self._state, number)
-            self._api.saving.save()
+            self._api.save()
             changed = self._state.connections.copy(number)
         self.webhooks.deliver()
         return changed

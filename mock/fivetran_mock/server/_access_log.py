@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 from fivetran_common.text import printable
@@ -23,7 +24,8 @@ def logged(answer: RequestHandler) -> RequestHandler:
         begun = time.perf_counter()
 
         def log(reply: Reply) -> Reply:
-            sys.stderr.write(_line(request, reply, 1000 * (time.perf_counter() - begun)))
+            with suppress(OSError):  # a full disk, or nobody who reads: the request has been carried out
+                sys.stderr.write(_line(request, reply, 1000 * (time.perf_counter() - begun)))
             return reply
 
         async def log_later(reply: Awaitable[Reply]) -> Reply:

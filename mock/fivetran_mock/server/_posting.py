@@ -34,7 +34,7 @@ class Posting:
         """Let the mock post to this machine and to `hosts` beside it."""
         self._mock = mock
         self._api = mock.webhooks.api
-        self._hosts = frozenset(hosts)
+        self._hosts = frozenset(map(str.lower, hosts))
         self._site = Site(mock, access)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turns: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -133,6 +133,10 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("deleted_group", keep("record", {}), '/2/record: "id" is a required property'),
     ("group", changed(created_at=""), "/2/record/created_at: "),
     ("destination", changed(setup_status="odd"), "/2/record/setup_status: "),
+    ("webhook", changed(type="group"), '/2/record: "group_id" is a required'),
+    ("later", lambda row: row[2].update(attempt=101), "/2/attempt: 101 is greater than the maximum of 100"),
+    ("later", lambda row: row[2].update(began=(1 << 61) + 1), "/2/began: "),
+    *(("later", lambda row, body=body: row[2].update(body=body), "/2/body: it is not") for body in ("{", "[]")),
     ("connection", keep("trust", {"certificates": [5], "fingerprints": []}), "/2/trust/certificates/0: 5 is not of"),
 ]
 """A kind of row, what is done to its first one, and how the refusal goes on after the row's pointer."""
@@ -172,12 +176,13 @@ ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
 
 @pytest.mark.parametrize("place", range(len(ALLOWED)), ids=lambda place: f"{ALLOWED[place][0]} {place}")
 def test_sound_record_is_restored(place: int) -> None:
-    """Values up to the limits are restored."""
+    """Values up to the limits are restored, and a snapshot of what they lead to can be restored as well."""
     kind, change = ALLOWED[place]
     mock = FivetranMock()
     mock.restore(spoiled(kind, change))
 
     assert mock.connections()
+    FivetranMock().restore(mock.snapshot())
 
 
 def test_long_reason_is_cut() -> None:

@@ -487,6 +487,16 @@ def test_log_cannot_be_forged() -> None:
     assert not set(evil) - {*"a[2J31mb"} & set(log)
 
 
+@pytest.mark.posix("a pipe that nobody reads")
+def test_a_log_that_cannot_be_written_changes_no_answer() -> None:
+    """If nobody reads the log any more, a request is answered as before."""
+    with served("--log") as (url, process):
+        assert process.stderr is not None
+        process.stderr.close()
+
+        assert 201 == send(f"{url}/v1/groups", {"name": "new"}).status_code
+
+
 @pytest.mark.parametrize("options", [(), ("--tls",)], ids=["plain", "tls"])
 def test_command_finds_the_mock(options: tuple[str, ...]) -> None:
     """The command finds the mock by its environment variables, which also make it trust a mock with --tls."""

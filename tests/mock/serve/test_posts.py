@@ -404,10 +404,10 @@ def test_only_this_machine_is_posted_to(fivetran: Fivetran, url: str, sentence: 
 def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
     """A loopback URL is accepted from another machine only if its host is named; the refusal says how."""
     monkeypatch.setattr("fivetran_mock.server._protocol.is_local_peer", lambda _: False)
-    allowed = nullcontext() if named else pytest.raises(BadRequest, match=r"unless --webhooks-to 127\.0\.0\.1")
-    url = {"url": "http://127.0.0.1:9/", "active": False}
+    allowed = nullcontext() if named else pytest.raises(BadRequest, match="unless --webhooks-to localhost")
+    url = {"url": "http://localhost:9/", "active": False}
     with (
-        MockServer(FivetranMock(), webhooks_to=["a.test", *(["127.0.0.1"] if named else [])]) as server,
+        MockServer(FivetranMock(), webhooks_to=["a.test", *(["LocalHost"] if named else [])]) as server,
         Fivetran(api_key="k", api_secret="s", base_url=server.url, retries=0) as fivetran,
     ):
         made = fivetran.webhooks.create({**url, "url": "https://a.test/", "events": ["sync_end"]})
@@ -417,6 +417,18 @@ def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.Monkey
             fivetran.webhooks.update(made.id, url)
 
         assert named == (fivetran.webhooks.get(made.id).url == url["url"])
+
+
+def test_a_page_leads_no_webhook_to_this_machine(server: MockServer) -> None:
+    """A page of a browser on this machine, which sends `Origin`, may not name a loopback URL."""
+    headers = {"origin": server.url.replace("127.0.0.1", "rebound.test"), "authorization": "Basic azpz"}
+    body = {"url": "http://127.0.0.1:9/", "events": ["sync_end"], "active": False}
+    answers = [
+        httpx.post(f"{server.url}/v1/webhooks/account", json=body, headers=sent, trust_env=False)
+        for sent in (headers, {**headers, "origin": "null"}, {"authorization": "Basic azpz"})
+    ]
+
+    assert [400, 400, 200] == [answer.status_code // 100 * 100 for answer in answers]
 
 
 @pytest.mark.parametrize("path", ["/console/clock/reset", "/advance", "/health", ""])

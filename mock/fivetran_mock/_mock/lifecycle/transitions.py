@@ -236,7 +236,8 @@ def _remember_syncs(state: State, number: int, run: SyncRun) -> None:
     if kept:
         last = SyncRun(**kept[-1])
         period = last.period if last.count > 1 else run.start - last.start
-        follows = run.start == last.start + last.count * period and (run.count == 1 or run.period == period)
+        next_start = max(last.start, last.start + last.count * period)
+        follows = run.start == next_start and (run.count == 1 or run.period == period)
         if follows and (run.duration, run.status, run.reason) == (last.duration, last.status, last.reason):
             run = replace(last, count=last.count + run.count, period=period)
             kept = kept[:-1]

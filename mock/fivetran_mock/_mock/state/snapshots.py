@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_schema import Schema
-from fivetran_common.json_types import is_array, pointer_of
+from fivetran_common.json_types import is_array, is_object, pointer_of
 
 from ..clock.moments import END
 from ..contract.differences import contract
@@ -83,9 +83,10 @@ VALUE: Final = "/2"
 
 def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
     """
-    Yield the place of a damaged record among all, and why: it breaks its schema, is there twice, or has no group.
+    Yield the place of a damaged record among all, and why.
 
-    Each of the three checks relies on those before it, so callers stop at the first mistake.
+    It breaks its schema, is there twice, has no group, or is the delivery of no event. Each of the checks relies on
+    those before it, so callers stop at the first mistake.
     """
     validator = contract().validator(schema())
     for place, row in enumerate(rows):
@@ -104,10 +105,22 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
         group = value["record"]["group_id"] if kind in ("connection", "destination") else None
         if group is not None and ("group id", group) not in there:
             yield place, Mistake("", f"it belongs to the group id {group!r}, which is not there")
+        if kind == "later" and not _is_event(value["body"]):
+            yield place, Mistake(f"{VALUE}/body", "it is not a JSON object")
 
+
+MOST_ATTEMPTS: Final = 100
+"""The most attempts of a delivery: within the day of its repetitions there are fewer."""
 
 MOST_LEVELS: Final = 70
 """The deepest nesting of a snapshot: a body, and the levels around it."""
+
+
+def _is_event(body: str) -> bool:
+    try:
+        return is_object(readable(body.encode()))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _names(kind: str, number: int, value: Any) -> list[Name]:
@@ -202,9 +215,10 @@ _SYNC_RUN: Final = an_object(
 
 _LATER: Final = an_object(
     {
-        **dict.fromkeys(("due", "began"), whole(0, WHEN_READY)),
+        "due": whole(0, WHEN_READY),
+        "began": whole(0, WHEN_READY // 2),  # the delivery may be due some time later
         **dict.fromkeys(("webhook_id", "event", "connection_id", "schema", "body"), TEXT),
-        "attempt": whole(1, MOST),
+        "attempt": whole(1, MOST_ATTEMPTS),
     },
     required=["due", "began", "webhook_id", "event", "connection_id", "schema", "body", "attempt"],
 )
@@ -245,6 +259,12 @@ _VALUES: Final[Mapping[str, Schema]] = {
         trust=_TRUST,
     ),
     "later": _LATER,
-    "webhook": _with(_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT)),
+    "webhook": _with(
+        {
+            **_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT),
+            "if": {"properties": {"type": {"const": "group"}}},
+            "then": {"required": ["group_id"]},
+        }
+    ),
 }
 """The schema of the value of each kind of record."""
