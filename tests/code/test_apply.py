@@ -84,17 +84,6 @@ def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: Fivet
     )
 
 
-def test_fail_fast_stops_the_rest(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """With `fail_fast` nothing begins after a failure, and the rest is reported as skipped."""
-    mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
-
-    report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"))), stop=Stop(fail_fast=True))
-
-    assert ["failed", "skipped"] == [outcome.result for outcome in report.outcomes]
-    assert report.interrupted
-    assert ["create_connection"] == operations(mock)
-
-
 def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """A replacement deletes and creates; the report says that the old connection is deleted only if it is."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])

@@ -24,7 +24,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.memory import AccountId, Knowledge
+from fivetran_connections.code.memory import AccountId
 from fivetran_mock import FivetranMock
 
 from .conftest import database, declared
@@ -146,17 +146,6 @@ def test_a_value_that_was_sent_since_makes_a_plan_outdated(fivetran: Fivetran, t
     named = "hidden values" if approved == "three" else ".*/config/password"
     with pytest.raises(OutdatedPlan, match=rf"outdated: amber_kettle/pg \({named}\) changed since"):
         saved.check(now, ACCOUNT, saved.verify("s"))
-
-
-def test_an_approved_end_of_a_pause_stands_for_the_memory() -> None:
-    """A connection counts as held for exactly the reasons in the saved plan."""
-    found = {"group_id": GROUP, "schema": "pg", "id": "an_id"}
-    pause = {"part": "hold", "pointer": "/paused", "old": True, "new": False, "status": "waiting", "known": "tables"}
-    row = {**found, "action": "waiting", "waiting": [pause], "pins": {"/service": "x"}}
-    saved = SavedPlan(account=ACCOUNT, paths=(), options={}, changes=(row,), salt="", key="", seal="")
-
-    assert {"tables"} == saved.known(found, Knowledge()).held
-    assert set() == saved.known({**found, "id": "another"}, Knowledge(held=frozenset({"tables"}))).held
 
 
 def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:

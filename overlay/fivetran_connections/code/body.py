@@ -6,18 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import (
-    Json,
-    child,
-    is_array,
-    is_mapping,
-    is_within,
-    keys_of,
-    mapped,
-    pointer_of,
-    scalars,
-)
-from fivetran_common.text import STARS, is_mask
+from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
+from fivetran_common.text import is_mask
 from fivetran_rules import Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
@@ -62,8 +52,8 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         differences = _differences(declared, found, known, options, unsendable)
         errors = _errors(declared, found, differences, options)
     if not errors:
-        hidden = {"auth": mapped(declared.body.get("auth"), lambda *_: STARS)}  # an update leaves out what is ignored
-        lost = [] if options.allow_loss else losses(sent_by(declared, differences, found), {**found, **hidden})
+        patch, whole = sent_by(declared, differences, found), {**found, "auth": declared.body.get("auth")}
+        lost = [] if options.allow_loss else losses(patch, whole)
         return [*differences, *lost]
     is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
@@ -275,7 +265,8 @@ def losses(patch: Json, found: Json) -> list[Difference]:
     """
     Return the hidden members of a connection that an update leaves out of the keys that it sends whole.
 
-    Whether the API merges below a key of ``config`` is not known, so each of them may be removed.
+    Whether the API merges below a key of ``config`` or in ``auth`` is not known, so each of them may be removed.
+    ``found`` may have the declared ``auth``, which is hidden whatever its values are.
     """
     config: Json = found.get("config") or {}
     sent: Json = patch.get("config") or {}
@@ -303,7 +294,7 @@ def _lost(sent: Any, found: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...
 
 def _masked(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for pointer, item in scalars(value, pointer_of(at)):
-        if is_mask(item):
+        if is_mask(item) or at[0] == "auth":
             yield keys_of(pointer)
 
 
