@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from base64 import b64encode
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,7 +16,7 @@ from inspect import isawaitable
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fivetran_common.nearest import hint
 from fivetran_common.text import without_passwords
@@ -385,7 +386,11 @@ class WebhookReceivers:
         ]
         parts = urlsplit(delivery.url)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        headers = {"host": parts.netloc, **delivery.headers, "content-length": str(len(delivery.body))}
+        user, _, host = parts.netloc.rpartition("@")
+        headers = {"host": host, **delivery.headers, "content-length": str(len(delivery.body))}
+        if user:
+            name, _, password = map(unquote, user.partition(":"))
+            headers["authorization"] = f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"
         request, began = Request("POST", target, headers, delivery.body), self.api.state.clock.now()
         try:
             result = self._receivers[max(there, key=len)](request) if there else self._unmounted(delivery.url)

@@ -462,6 +462,16 @@ def test_a_delivery_that_no_receiver_takes_fails(mock: FivetranMock) -> None:
     assert [] == mock.webhooks.failures
 
 
+def test_a_receiver_gets_the_password_of_its_url() -> None:
+    """User and password of a URL come as basic authentication, as on a port, and Host has neither."""
+    mock, url = FivetranMock(), "https://me:a%40b@receiver.example/"
+    seen: list[Request] = []
+    mock.webhooks.mount(url, seen.append)
+    hook(mock, "sync_end", url=url)
+
+    assert ["receiver.example", "Basic bWU6YUBi"] == [seen[0].headers[name] for name in ("host", "authorization")]
+
+
 def test_a_response_is_an_answer(mock: FivetranMock) -> None:
     """A receiver may return the response of an HTTP library, as that of a test client, and its text is kept."""
     mock.webhooks.mount(URL, lambda _: httpx.Response(202, text="taken"))
