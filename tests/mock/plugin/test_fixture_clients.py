@@ -31,13 +31,9 @@ def test_every_wait_moves_the_clock() -> None:
 def test_the_clock_is_the_mocks_time() -> None:
     """`advance` takes days, hours, minutes and seconds, and `now` and `clock.now` tell the same time."""
     mock = FivetranMock()
-    before = mock.clock.now
-
     mock.advance(days=1, hours=6, minutes=30, seconds=15)
 
-    assert "2026-01-01T00:00:00.000000Z" == before
-    assert "2026-01-02T06:30:15.000000Z" == mock.clock.now
-    assert mock.now == mock.clock.now
+    assert ["2026-01-02T06:30:15.000000Z"] * 2 == [mock.now, mock.clock.now]
 
 
 def test_waits_of_retries_are_the_same_in_every_run() -> None:
@@ -56,11 +52,9 @@ def test_waits_of_retries_are_the_same_in_every_run() -> None:
 def test_importing_the_mock_does_not_import_the_client() -> None:
     """The client is imported at the first call of `client()`."""
     script = "import fivetran_mock, sys; fivetran_mock.FivetranMock(); print('fivetran_connections' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
-    assert (
-        "False"
-        == subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
-    )
+    assert "False\n" == done.stdout
 
 
 NAMES = ("API_KEY", "API_SECRET", "BASE_URL", "APIKEY", "APISECRET", "API_URL")
