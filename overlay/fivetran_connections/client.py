@@ -95,7 +95,7 @@ class _Client(Generic[C, AnyTransport, Sleep]):
 
     @property
     def source(self) -> str:
-        """Where the credentials came from."""
+        """The source of the credentials, in words."""
         return self._driver.wire.credentials.source
 
     def with_options(

@@ -31,7 +31,7 @@ class Event:
 
     event: str
     created: datetime | None = None
-    """When it happened, in UTC."""
+    """The time of the event, in UTC."""
     connector_type: str | None = None
     """The service of the connection."""
     connector_id: str | None = None

@@ -129,7 +129,7 @@ class _Judge(NamedTuple):
     rules: tuple[tuple[str, Rule], ...]
     """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
     beyond_document: tuple[tuple[str, Rule], ...]
-    """Those that a body may break although the document accepts it."""
+    """The rules that a body may break although the document accepts it."""
     doubts: tuple[Violation, ...]
 
 

@@ -1,4 +1,4 @@
-"""Which keys hold secrets: by the description of the service, the official provider's list, and their names."""
+"""Tells which keys hold secrets: by the service's description, the official provider's list, and their names."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Behaviour:
     evidence: str
     """The anchor of the fact on the evidence page."""
     reason: str = ""
-    """Why the default is not the one value with the best mark; empty if it is."""
+    """The reason for another default than the one value with the best mark."""
     limit: str = ""
     """The promise of a tool that cannot hold under a value, and what the tool says instead; empty if all hold."""
 

@@ -77,7 +77,7 @@ class BaseMock:
 
     @property
     def card_page(self) -> str:
-        """Where the page of a connect card is: scheme and host."""
+        """The address of Connect Cards: scheme and host."""
         return self._state.card_page
 
     @card_page.setter

@@ -37,7 +37,7 @@ class PrismViolation:
     """One violation that Prism found in a request or an answer."""
 
     location: tuple[str, ...]
-    """Where, starting with `request` or `response`."""
+    """The place, which starts with `request` or `response`."""
     severity: str
     message: str
 

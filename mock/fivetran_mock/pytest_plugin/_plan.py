@@ -46,7 +46,7 @@ class MarkerPlan:
     behaviours: Any = None
     """The behaviours by name, or the path of a file of behaviours."""
     refused: bool | Collection[int] = False
-    """Which refusals the test expects: all, none, or those with one of these statuses."""
+    """The refusals that the test expects: all, none, or those with one of these statuses."""
     allow_unused: bool = False
     """Whether faults, scripts and expected refusals of the test may stay unused."""
     patch_time: bool = False

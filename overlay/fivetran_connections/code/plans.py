@@ -56,7 +56,7 @@ class Difference:
     new: Any
     status: Status = "change"
     reason: str = ""
-    """Why the value changes where the values do not show it, why it waits, or why it is refused."""
+    """The reason why it waits or is refused, or of a change that the values do not show."""
     known: str = ""
     """
     A word about a value that no answer shows; the reason of a hold for a pause.
@@ -367,7 +367,7 @@ class Outcome:
 
     @property
     def message(self) -> str:
-        """Why it failed or was refused, in a sentence."""
+        """The reason of a failure or refusal, in a sentence."""
         reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
         if self.undone:
             return f"{self.connection_id} is {self.change.action}d, but {self.undone}: {reason}"

@@ -50,7 +50,7 @@ class Clock:
     def __init__(self, *, realtime: bool = False, start: int | None = None) -> None:
         self.realtime: bool = realtime
         self.start: int | None = start
-        """Where virtual time starts, also after a reset; None for `EPOCH`."""
+        """The start of virtual time, also after a reset; None for `EPOCH`."""
         self.passed: int = 0
         """The sum of all moves of time in microseconds, also after a reset."""
         self.watchers: list[Callable[[], None]] = []

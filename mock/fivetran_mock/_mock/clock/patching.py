@@ -146,7 +146,7 @@ class Patches:
 
 
 PATCHES: Final = Patches()
-"""Those of this process."""
+"""The patches of this process."""
 
 
 def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Callable[..., Any]]]:

@@ -112,7 +112,7 @@ class ReceiverReply(NamedTuple):
     text: str = ""
     """The beginning of the body."""
     error: str = ""
-    """Why there was no answer."""
+    """The reason of a missing answer."""
     final: bool = False
     """Whether a failure is not repeated."""
 

@@ -58,17 +58,17 @@ class Delivery:
     number: int = 0
     """1 for the first delivery since the mock was made or reset, in the order of what happened."""
     at: str = ""
-    """When it began, in the mock's time."""
+    """The begin of the attempt, in the mock's time."""
     trial: bool = False
     """Whether it tries a webhook: at its creation, when it becomes active, or by a test."""
     url: str = field(default="", repr=False)
-    """Where it is posted, with the password if the URL has one."""
+    """The URL that it is posted to, with its password, if any."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """The headers that were sent; names are in lower case."""
     status: int | None = None
     """The status that the receiver answered; None if there was no answer."""
     error: str = ""
-    """Why there was no answer."""
+    """The reason of a missing answer."""
     answer: str = field(default="", repr=False)
     """The beginning of the body that the receiver answered."""
     began: int = field(default=0, repr=False)

@@ -66,7 +66,7 @@ class SyncRun:
     duration: int
     status: str
     reason: str
-    """Why they failed; empty for others."""
+    """The reason of a failure; empty for other syncs."""
     count: int = 1
     period: int = 0
     """The time between two starts; 0 for one sync."""

@@ -30,7 +30,7 @@ YEAR: Final = 366 * 86_400
 """The seconds of a year: the longest time that a script may give a sync."""
 
 Needed = Literal["certificate", "fingerprint"]
-"""Something that a setup test may need an approval of."""
+"""The things whose approval a setup test may need."""
 
 BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 """The statuses of a setup test that keep a connection from being connected."""

@@ -123,7 +123,7 @@ class MockSettings:
         default=None,
         metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
     )
-    """When virtual time begins."""
+    """The start of virtual time."""
     sync_seconds: float = field(default=60, metadata=_SECONDS)
     """The duration of a sync; a historical one takes ten times as long."""
     seconds_per_call: float = field(default=0, metadata=_SECONDS)

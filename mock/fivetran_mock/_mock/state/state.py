@@ -43,7 +43,7 @@ SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
 """Whether a connection is authorized, and its last setup tests that did not pass."""
 
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
-"""When the owner of the key joined: before virtual time starts, and the same in every run."""
+"""The time at which the owner of the key joined: before virtual time starts, and the same in every run."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -70,11 +70,11 @@ class State:
     records: dict[str, Records] = field(init=False)
     """The records by kind."""
     due: dict[int, int] = field(init=False)
-    """When the next event of a connection is due, by its number."""
+    """The moment of the next event of each connection, by its number."""
     made_at: dict[int, int] = field(init=False)
-    """When connections were created that a list does not show yet; only for lists that lag."""
+    """The moments of creates that a list does not show yet; only for lists that lag."""
     deleted: dict[int, tuple[int, Record]] = field(init=False)
-    """When connections were deleted that a list still shows, with their records; only for lists that lag."""
+    """The moments of deletions, with the records that a list still shows; only for lists that lag."""
     later: dict[int, Record] = field(init=False)
     """The deliveries to come, by number: new, repeated and delayed ones."""
     later_bytes: int = field(init=False)
@@ -240,7 +240,7 @@ class State:
 
     @property
     def next_later(self) -> int:
-        """When the next of them is due; after the end of time for never."""
+        """The moment of the next of them; after the end of time for never."""
         return self._later_by_due[0][0] if self._later_by_due else END + 1
 
     def add_later(self, delivery: Record) -> None:

@@ -208,7 +208,7 @@ class Lookup:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     allow_commands: bool = False
     groups: Iterable[Group] | None = None
-    """Those of the account, which are read once a connection names one."""
+    """The groups of the account, which are read once a connection names one."""
     read_groups: dict[str, str] | None = None
     selects: Selects | None = None
     show_values: bool = False
