@@ -284,16 +284,6 @@ def test_a_dangling_reference_is_said(
     assert "'Gone' is missing" in capsys.readouterr().err
 
 
-def test_a_missing_file_is_said(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A missing file is refused in one sentence."""
-    monkeypatch.setattr("sys.argv", ["drift.py", "nowhere.json"])
-
-    assert 2 == tool("drift").main()
-    assert "nowhere.json cannot be read: No such file or directory\n" == capsys.readouterr().err
-
-
 @pytest.mark.parametrize("content", ["", "explained = 1", "[[explained]]\npointer = '/'", "["])
 def test_known_differences_need_a_reason(
     content: str, official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
