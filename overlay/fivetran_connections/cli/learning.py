@@ -163,7 +163,7 @@ def _unset(configs: _Configs, *, secret: bool) -> str | None:
     seen = set[str]()
     for service, config in configs:
         entry = ServiceCatalogue.packaged().entry(service)
-        fields = entry.config if entry else {}
+        fields = entry.config if entry else ()
         for key in fields:
             is_unset = config.get(key) is None and key not in naming_keys(service)
             if is_unset and is_secret(key, service=service) == secret:
