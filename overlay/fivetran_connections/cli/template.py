@@ -55,7 +55,7 @@ def template(service: Service, vintage: str) -> str:
         "#",
         f"# A new connection of {service.name}, with the fields that were published on {vintage}.",
         *([f"# The service is in no definition of {vintage}: it may be gone."] if service.undefined else []),
-        "# Remove the comment mark of what you need. The schema of the first line is printed by",
+        "# Remove '# ' before each line that you need. The schema of the first line is printed by",
         f"#   fivetran-connections schema --service {service.name}",
         "",
         "group_id: my_group_id",
