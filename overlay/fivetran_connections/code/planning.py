@@ -209,9 +209,9 @@ class _Planning:
         existing = there.get(declaration.key)
         if not existing:
             spelled = declaration.schema.lower().replace(" ", "_")
-            changed = spelled != declaration.schema and there.get((declaration.group_id, spelled))
-            told = _SPELLED.format(spelled) if changed else _DELETED.format(known_id) if known_id else ""
-            return replace(change, warnings=(told,) if told else ())
+            if spelled != declaration.schema and there.get((declaration.group_id, spelled)):
+                return replace(change, warnings=(_SPELLED.format(spelled),))
+            return replace(change, warnings=(_DELETED.format(known_id),) if known_id else ())
         found, *others = existing
         identifier = str(found.get("id"))
         return replace(

@@ -181,7 +181,7 @@ _WITHIN: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
 
 def spelt(value: object) -> str:
     """Return a value as it stands within a text: true and null as JSON spells them, a reference as it is written."""
-    return value if isinstance(value, str) else str(value) if isinstance(value, Deferred) else json.dumps(value)
+    return str(value) if isinstance(value, str | Deferred) else json.dumps(value)
 
 
 POLICY: Final = "/tables"
