@@ -33,11 +33,14 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
 
 
 def test_tools_that_show_fields_find_no_secret(mock: FivetranMock) -> None:
-    """A recorded call has no fields that pytest or another tool could show; all that it tells is masked."""
+    """Neither a recorded call nor a request has fields that pytest or another tool could show; the call is masked."""
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
 
+    request = Request("POST", "/v1/connections?hush", {"authorization": "hush"}, b"hush")
+
     assert not dataclasses.is_dataclass(call)
+    assert "<request: POST /v1/connections>" == repr(request) == pprint.pformat(request)
     assert "<call 1: POST /v1/connections, 201>" == repr(call) == pprint.pformat(call)
     public = {name: getattr(call, name) for name in dir(call) if not name.startswith("_")}
     assert "hush" not in repr({**public, "data": call.to_data()})

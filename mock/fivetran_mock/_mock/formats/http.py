@@ -87,6 +87,10 @@ class Request(NamedTuple):
     local: bool = True
     """Whether the client is on this machine, as one in process is."""
 
+    def __repr__(self) -> str:
+        """Show neither query, headers nor body: a receiver or the `body` of a fault has secrets in it."""
+        return f"<request: {self.method} {self.target.partition('?')[0]}>"
+
 
 @dataclass(slots=True)
 class Reply:
