@@ -61,6 +61,15 @@ class _Constructor(yaml.constructor.SafeConstructor):
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
+def _integer(constructor: Any, node: yaml.ScalarNode) -> int:
+    if ":" in node.value:  # to base 60, which takes time with the square of its length
+        raise ValueError
+    return int(constructor.construct_yaml_int(node))
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:int", _integer)
+
+
 def repeated_keys(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """Yield every key that stands twice in one mapping, as written before merges: the second of the two nodes."""
     seen_nodes: set[int] = set()

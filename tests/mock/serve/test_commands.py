@@ -385,6 +385,7 @@ def test_roles_names_services_and_the_user() -> None:
         ("--seed-file", "seed.yaml", "a: 1\n---\nb: 2", "line 2: a second document begins here, and a file holds one."),
         ("--seed-file", "seed.yaml", "a:\n  2026-13-45", "line 2: a value is not valid for its type: "),
         ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: a value"),
+        ("--seed-file", "seed.yaml", "a: 14:00", "line 1: a value is not valid for its type: write it in quotes"),
         ("--seed-file", "seed.yaml", "? [a]\n: b\n? [a]\n: c", "line 1: found unhashable key."),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
