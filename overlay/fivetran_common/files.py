@@ -81,7 +81,7 @@ def write_whole(path: str | PathLike[str], content: bytes, *, mode: int | None =
         target.write_bytes(content)
         return
     permissions = mode or before
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}")
+    beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}")
     try:
         # Never through a link that somebody has put there; nobody else has it open when the content comes.
         with open(beside, "xb", opener=None if permissions is None else _open_private) as file:

@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_written_whole_stays(tmp_path: Path, monkeypatch: 
 @pytest.mark.posix("links and permissions")
 def test_a_written_file_keeps_its_link_and_its_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file that a link names is replaced, with its permissions, and never open to others; the link stays."""
-    file, link = tmp_path / "f", tmp_path / "link"
+    file, link = tmp_path / ("字" * 85), tmp_path / "link"  # as many bytes as a name may have
     file.write_bytes(b"old")
     file.chmod(0o600)
     link.symlink_to(file)
