@@ -219,8 +219,9 @@ def test_receivers_that_cause_events_without_end_are_stopped(
         mock.advance(hours=1)
 
     assert 8 == len(delivered(mock))
-    refused = Site(mock).answer(Request("POST", "/__mock__/advance", {}, b'{"hours": 1}'))
-    assert (400, True) == (refused.status, b"8 deliveries at one moment" in refused.body)
+    for page, body in (("advance", b'{"hours": 1}'), ("console/clock/advance", b"amount=1&unit=hours")):
+        refused = Site(mock).answer(Request("POST", f"/__mock__/{page}", {}, body))
+        assert (400, True) == (refused.status, b"8 deliveries at one moment" in refused.body)
 
 
 @pytest.mark.parametrize("act", ["reset", "restore"])

@@ -54,6 +54,8 @@ def answer_page(mock: BaseMock, request: Request, path: str) -> Reply:
             problem = PageProblem(f"This page takes {', '.join(methods)}.", 405)
     except PageProblem as found:
         problem = found
+    except RuntimeError as error:  # a move of time that cannot end
+        problem = PageProblem(f"{error}.")
     except OSError as error:
         problem = PageProblem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
     return visit.page("problem.html", status=problem.status, message=problem.message)
