@@ -33,8 +33,8 @@ NEXT = """
 That was the main job, and the mock has stopped. What to type next:
 
   keep connections as code, as docs/first-apply.md shows:
-    {bin}fivetran-mock serve --port 8000
-    {bin}fivetran-connections plan YOUR_FOLDER
+    {bin}fivetran-connections validate YOUR_FOLDER
+    {bin}fivetran-mock run -- {bin}fivetran-connections plan YOUR_FOLDER
   test without an account, as docs/start.md shows:
     {bin}python -m pytest YOUR_TESTS
     {bin}fivetran-mock run -- {bin}python examples/in_python.py"""
