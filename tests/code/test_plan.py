@@ -394,14 +394,17 @@ def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: Fivetran
     assert (theirs,) == tuple(change.connection_id for change in deleted.having(Action.DELETE))
 
 
-def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Of several connections with one group and schema, the oldest is managed and the others are reported."""
+def test_names_duplicates_of_the_account(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """Of several with one group and schema, that of the memory or else the oldest counts; the others are reported."""
     first, second = seed(mock, body(), body())
 
     change = only(plan(fivetran, declared(body(), body("new"))[:1], options=PlanOptions(unmanaged=True)))
 
     assert first == change.connection_id
     assert (second,) == change.duplicates
+    prints.begin(declared(body())[0], second, unsure=False)
+    known = only(plan(fivetran, declared(body()), memory=prints))
+    assert (second, (first,), ()) == (known.connection_id, known.duplicates, known.warnings)
 
 
 def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock: FivetranMock) -> None:

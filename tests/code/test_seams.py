@@ -228,6 +228,7 @@ def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bo
     assert ([] if allow_loss else ["/auth/refresh_token"]) == [each.pointer for each in refused]
     bodies = [body for _, body in account.sent()]
     assert ([{"auth": {"client_access": {"client_id": "******"}}}] if allow_loss else []) == bodies
+    assert allow_loss == account.plan(changed).is_empty
 
 
 @pytest.mark.parametrize(

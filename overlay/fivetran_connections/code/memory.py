@@ -346,9 +346,10 @@ class Memory:
         new: dict[str, Known] = {}
         for pointer, known in entry.values.items():
             if known.status == "pending":
-                is_seen = has_value(pointer, sent) or (declaration.is_whole and has_value(pointer, declaration.body))
-                below = (other for other in values if is_within(other, [pointer]))
-                if not is_seen or not all(has_value(other, sent) for other in below):
+                is_sent = has_value(pointer, sent)
+                is_seen = is_sent or (declaration.is_whole and has_value(pointer, declaration.body))
+                left = (other for other in values if is_within(other, [pointer]) and not has_value(other, sent))
+                if not is_seen or not all(is_sent and is_within(other, declaration.ignore_changes) for other in left):
                     new[pointer] = known
             elif not has_value(pointer, sent):
                 is_replaced = has_value(whole(pointer), sent)  # by an object without this value, as by null

@@ -200,7 +200,7 @@ class _Planning:
         return self.approved.known(found, known) if self.approved else known
 
     def existence(self, declaration: Declaration, there: Found) -> Change:
-        """Return whether a connection is created, refused or compared; of several of one name, the oldest counts."""
+        """Return whether a connection is created, refused or compared; of several, that of the memory or the oldest."""
         change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
         if declaration.group_id in self.missing_groups:
@@ -212,7 +212,7 @@ class _Planning:
             if spelled != declaration.schema and there.get((declaration.group_id, spelled)):
                 return replace(change, warnings=(_SPELLED.format(spelled),))
             return replace(change, warnings=(_DELETED.format(known_id),) if known_id else ())
-        found, *others = existing
+        found, *others = sorted(existing, key=lambda item: item.get("id") != known_id)
         identifier = str(found.get("id"))
         return replace(
             change,
@@ -242,7 +242,7 @@ class _Planning:
         if failure := self.unreadable.get(identifier):
             return replace(change, action=Action.REFUSED, reasons=(failure.reason,))
         known, options = self.known(found), self.options
-        change = replace(change, sent=known.entry.sent if known.entry else "")
+        change = replace(change, sent=known.entry.sent if known.entry else None)
         body = compare_body(declaration, found, known, options)
         is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
         if is_permanent and all(is_permanent) and options.allow_replace:

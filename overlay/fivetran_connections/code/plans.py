@@ -104,8 +104,8 @@ class Change:
     found: Json | None = field(default=None, repr=False, compare=False)
     captured: Captured | None = field(default=None, repr=False, compare=False)
     """The tables that were found, of a connection with a policy for them."""
-    sent: str = field(default="", repr=False, compare=False)
-    """The memory's mark of the hidden values that were sent last."""
+    sent: str | None = field(default=None, repr=False, compare=False)
+    """The memory's mark of the hidden values that were sent last; None if the memory does not know the connection."""
 
     def __str__(self) -> str:
         """Return group and schema in one word."""

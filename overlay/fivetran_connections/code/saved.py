@@ -223,7 +223,7 @@ def _different(then: Json | None, now: Json | None) -> list[str]:
     actions = {then["action"], now["action"]}
     others = [] if actions <= {Action.UPDATE, Action.WAITING, Action.UNCHANGED} or len(actions) == 1 else ["action"]
     others += [name for name in ("service", "duplicates") if then.get(name) != now.get(name)]
-    marks = {row.get("sent") for row in (then, now)} - {"", None}  # without a memory, there is none
+    marks = {row.get("sent") for row in (then, now)} - {None}  # without a memory, there is none
     others += ["hidden values"] if len(marks) > 1 else []
     return list(dict.fromkeys(pointers)) or others
 
