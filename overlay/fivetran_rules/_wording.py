@@ -43,10 +43,10 @@ _LONGEST: Final = 100
 """The most characters of a key that a message repeats."""
 
 _SHORTEST: Final = 4
-"""Characters of a key that may stand for a longer name which begins so, as `hash` does for `hashed`."""
+"""The fewest characters of a key that is taken for the begin of a longer name, as `hash` of `hashed`."""
 
 _SUGGESTIONS: Final = 10
-"""Unknown keys of one body for which a similar name is looked for."""
+"""The most unknown keys of one body to suggest a name for."""
 
 
 class Guide:

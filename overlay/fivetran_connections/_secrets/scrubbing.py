@@ -19,16 +19,16 @@ from .masking import secrets_in
 from .secret import MASK
 
 _SHORT: Final = 3
-"""Characters up to which a secret counts only as a word of its own: it would shred the words of a text."""
+"""The length up to which a secret is masked only as a word of its own: within words it would shred a text."""
 
 _CUT_OFF: Final = 6
-"""Characters from which the begin of a secret is masked at the end of a text."""
+"""The fewest characters of a secret that are masked at the cut end of a text."""
 
 _MOST_BEGINS: Final = 100
 """The most places at the end of a text where a cut-off secret may begin: more are no cut, but a text that repeats."""
 
 _AFTER_A_CUT: Final = "\"'`}])>. \t\r\n\ufffd…"
-"""The texts between a text that a server has cut off and the end of its answer, and half of a character."""
+"""The texts that may follow a cut-off text until the end of the answer, and half of a character."""
 
 _ONE_CASE: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 

@@ -233,7 +233,7 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
 
 
 _MANY: Final = 10
-"""Equal changes from which on they are one line."""
+"""The number of equal changes from which on they take one line."""
 
 
 def _memory_counts(plan: code.Plan, memory: code.Memory) -> dict[str, int]:

@@ -34,7 +34,7 @@ class Learned(NamedTuple):
 
     name: str
     value: str | None
-    """The value; None where reading does not show it, or what was found is no value of the table."""
+    """The value; None if reading shows no value of the table."""
     why: str
 
 

@@ -112,7 +112,7 @@ class SavedPlan:
 
     @property
     def plan(self) -> Plan:
-        """The changes as they can be shown."""
+        """The changes for output."""
         return Plan(tuple(map(_change, self.changes)))
 
     def check(self, plan: Plan, account: str, digests: Digests) -> None:

@@ -372,7 +372,7 @@ def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Ite
 
 
 _MOST_COMPARED: Final = 20
-"""Missing names with which others are compared: a thousand of each would take seconds."""
+"""The most missing names to compare with others: a thousand of each would take seconds."""
 
 
 def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Parts) -> None:

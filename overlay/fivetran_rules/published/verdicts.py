@@ -28,7 +28,7 @@ _RULE_OF: Final = {
 _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 
 SHORTEST_MISSPELT: Final = 6
-"""Letters from which a name one letter away from another is taken for a slip: shorter ones are close by chance."""
+"""The fewest letters of a name that is taken for a misspelt one: shorter names are close by chance."""
 
 _CLEARS: Final = "{} is null, which clears it in an update; remove it to keep its value."
 """Of a key of `config` in an update (docs/evidence.md#null-clears)."""

@@ -13,11 +13,11 @@ TASKS: Final = Path("/proc/self/task")
 
 
 class Threads:
-    """The threads of this process; those that rest, since they sleep in the time of a mock, are not read."""
+    """The threads of this process; those that sleep in the time of a mock are not read."""
 
     def __init__(self) -> None:
         self.resting: Final[set[int]] = set()
-        """The native ids of those that do nothing until their sleep ends."""
+        """The native ids of threads that sleep in the time of a mock."""
         self._known: set[int] = set()
 
     def others_run(self) -> bool:

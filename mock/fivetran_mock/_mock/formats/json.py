@@ -88,7 +88,7 @@ def has_more_values(body: bytes, most: int) -> bool:
 
 
 _MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<mark>,|[\[{](?!\s*[\]}]))', re.DOTALL)
-"""A text, or a mark before a value. A text without an end is one too: otherwise the search would begin within it."""
+"""A text, or a mark before a value. An unfinished text matches too, or else the search would go on within it."""
 
 
 def _number(text: str) -> float:
