@@ -320,15 +320,6 @@ def test_huge_body_is_cut(browser: Browser) -> None:
     assert body["list"] == json.loads(whole.reply.body)[0]["body"]["list"]
 
 
-def test_body_that_is_not_json(browser: Browser) -> None:
-    """A body that is not JSON is described."""
-    headers = {"authorization": "Basic eDp5", "content-type": "application/json"}
-    browser.site.answer(Request("POST", "/v1/connections", headers, b"hush"))
-    page = browser.get("console/requests/1")
-
-    assert "<4 bytes that are not JSON>" in page.text
-
-
 # --- connections ------------------------------------------------------------------------------------------------------
 
 

@@ -148,14 +148,33 @@ def test_each_act_has_its_events(
     ],
 )
 def test_the_end_of_a_sync_has_its_outcome(mock: FivetranMock, outcome: Any, told: Any) -> None:
-    """`data` says how a sync ended, and its start and its end have the same id."""
+    """`data` says how a sync ended, and the history when it began, also if it was ended before its time."""
     made = create(mock)
     mock.start_sync(made["id"])
+    mock.advance(seconds=5)
     mock.end_sync(made["id"], outcome)
-    begun, ended = delivered(mock)[-2:]
+    (listed,) = data(mock, "GET", f"/v1/connections/{made['id']}/sync-history")["items"]
 
-    assert told == ended.payload["data"]
-    assert begun.payload["sync_id"] == ended.payload["sync_id"]
+    assert told == delivered(mock)[-1].payload["data"]
+    assert ["2026-01-01T00:00:00", "2026-01-01T00:00:05"] == [listed[key][:19] for key in ("start", "end")]
+
+
+def test_a_sync_has_one_id(mock: FivetranMock) -> None:
+    """Its events and the history name a sync alike, also after a restore, and if no webhook heard how it began."""
+    path = f"/v1/connections/{create(mock)['id']}"
+    mock.advance(minutes=5)
+    later = FivetranMock()
+    later.restore(mock.snapshot())
+    later.advance(minutes=30)
+    (webhook,) = data(later, "GET", "/v1/webhooks")["items"]
+    ask(later, "PATCH", f"/v1/webhooks/{webhook['id']}", {"active": False})
+    ask(later, "POST", f"{path}/sync", {"force": True})
+    ask(later, "PATCH", f"/v1/webhooks/{webhook['id']}", {"active": True})
+    later.advance(minutes=5)
+    told = [each.payload.get("sync_id") for each in (*delivered(mock), *delivered(later))]
+    first, second = (each["sync_id"] for each in data(later, "GET", f"{path}/sync-history")["items"])
+
+    assert [first, first, second] == [each for each in told if each]
 
 
 def test_a_failure_that_needs_a_person_says_so(mock: FivetranMock) -> None:
@@ -597,9 +616,7 @@ def test_each_sync_is_told_in_order() -> None:
 
     expected = [(minute, name, kind) for minute, kind in ((1, "sync_start"), (2, "sync_end")) for name in "ab"]
     assert [*expected, (6, "a", "sync_start"), (6, "b", "sync_start")] == told(delivered(mock))
-    ids = [each.payload["sync_id"] for each in delivered(mock)]
-    assert ids[:2] == ids[2:4]
-    assert 4 == len(set(ids))
+    assert 4 == len({each.payload["sync_id"] for each in delivered(mock)})
 
 
 def test_a_move_delivers_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,11 +133,14 @@ def tell(
     It is about a connection, or about one that does not exist. `details` are the `outcome` of a sync that ended, the
     `message` of one that failed, or the `data` that stand in place of the event's own.
     """
+    now, told = state.clock.now() if moment is None else moment, False
+    name = DUMMY if record is None else record["id"]
+    if kind == "sync_start":
+        state.syncs[name] = now
     if not state.listens:
         return False
-    now, told = state.clock.now() if moment is None else moment, False
     if kind in ("sync_start", "sync_end"):
-        details["sync_id"] = _sync_id(state, kind, DUMMY if record is None else record["id"], now)
+        details["sync_id"] = sync_id(name, state.syncs.get(name, now))
     for webhook in state.records["webhook"].records():
         about = _dummy(webhook) if record is None else record
         hears = webhook["active"] and kind in webhook["events"]
@@ -147,12 +150,10 @@ def tell(
     return told
 
 
-def _sync_id(state: State, kind: str, name: str, moment: int) -> str:
-    """Return the id of the sync that an event is about; the start and the end of a sync have the same."""
-    if kind == "sync_start" or name not in state.syncs:
-        digest = hashlib.sha256(f"{name} {moment}".encode()).digest()  # the same in each run of a test
-        state.syncs[name] = str(uuid.UUID(bytes=digest[:16], version=4))
-    return state.syncs[name]
+def sync_id(name: str, started: int) -> str:
+    """Return the id of a sync of a connection that started at a moment; it is the same in each run of a test."""
+    digest = hashlib.sha256(f"{name} {started}".encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
 def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:

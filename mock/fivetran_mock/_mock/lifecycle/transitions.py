@@ -179,7 +179,7 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     """Apply the one due event: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
         return begin(state, record, moment)
-    started = moment - _duration(state, record)
+    started = state.syncs.setdefault(record["id"], moment - _duration(state, record))  # of a seeded one
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
     reason = script.message if script.outcome == "failed" else ""
@@ -187,6 +187,7 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     _remember_syncs(state, number, run)
     details = {"message": script.message} if script.outcome == "failed" else {}
     tell(state, "sync_end", record, moment, outcome=script.outcome, **details)
+    del state.syncs[record["id"]]
     return due
 
 

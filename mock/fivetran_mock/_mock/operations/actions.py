@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import accumulate
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 from ..call import Call
 from ..clock.moments import DAY, MINUTE, moment_of
 from ..formats.http import Reply, done, success
 from ..formats.refusals import Refusal, invalid_parameter, no_state
+from ..lifecycle.deliveries import sync_id
 from ..lifecycle.records import STATEFUL, connection_shown
 from ..lifecycle.transitions import SyncRun, can_sync
 from .schemas import captured, check_tables, start_sync
@@ -99,7 +99,7 @@ def list_sync_history(call: Call) -> Reply:
                 "status": run.status,
                 **({"reason": run.reason} if run.reason else {}),
                 "stages": {"extract": {}, "process": {}, "load": {}},
-                "sync_id": str(uuid5(NAMESPACE_URL, f"{call.argument} {started}")),
+                "sync_id": sync_id(call.argument, started),
             }
     return call.page(sorted(found), found.__getitem__)
 

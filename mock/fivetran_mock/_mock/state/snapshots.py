@@ -237,6 +237,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "connection": _with(
         _CONNECTION,
         due=whole(0, WHEN_READY),
+        started=whole(0, END),
         schemas=_shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
         state=_ref("ConnectionState"),
         errors=array(_list_of(whole(0, END), _ref("ConnectionError"))),

@@ -85,8 +85,8 @@ class State:
     """The number of replacements of all records, by a reset or a restore: steps from before one change nothing."""
     listens: bool = field(init=False)
     """Whether a webhook is active, so that no event may be left out (`Api.listen`)."""
-    syncs: dict[str, str] = field(init=False)
-    """The ids that events have for running syncs, by connection."""
+    syncs: dict[str, int] = field(init=False)
+    """When running syncs started, by connection."""
     _index: dict[tuple[str | None, str | None], list[int]] = field(init=False)
     """The sorted numbers of connections by group and schema, where None is for any."""
 
@@ -153,6 +153,8 @@ class State:
             value = self.records[kind].row(number)
             if kind == "connection" and number in self.due:
                 value = {**value, "due": self.due[number]}
+                if value["record"]["id"] in self.syncs:
+                    value["started"] = self.syncs[value["record"]["id"]]
         return StoredRow(kind, number, None if value is None else to_bytes(value))
 
     def _enter(self, kind: str, number: int, value: Any) -> None:
@@ -166,8 +168,10 @@ class State:
             self.later_bytes += 1_000 + len(value["body"])
             heappush(self._later_by_due, (value["due"], number))
         else:
-            due = value.pop("due", None)
+            due, started = value.pop("due", None), value.pop("started", None)
             self.records[kind].enter(number, value)
+            if started is not None:
+                self.syncs[value["record"]["id"]] = int(started)
             if kind == "connection":
                 self._add_to_index(value["record"], number)
                 self._set_due(number, None if due is None else int(due))
@@ -197,6 +201,7 @@ class State:
         """Forget a connection with all that belongs to it."""
         record = self.connections.at(number)
         self._set_due(number, None)
+        self.syncs.pop(record["id"], None)
         self.connections.remove(record["id"])
         for key in _index_keys(record):
             found = self._index[key]
