@@ -98,8 +98,9 @@ class _Work:
                     yield from send(_pause(identifier, paused=False))
                 except FivetranError:
                     return replace(outcome, error=failure, undone=_STILL_HELD)
-                if self.memory:
-                    self.memory.begin(self.declared, identifier, unsure=False)
+                self.held = frozenset()
+                with self.pending(identifier, ()):
+                    pass  # the memory writes down that the hold has ended
                 raise
         else:
             self.confirm(shown, {})
