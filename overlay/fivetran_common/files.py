@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 from contextlib import suppress
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -84,7 +85,7 @@ def write_whole(path: str | PathLike[str], content: bytes, *, mode: int | None =
     beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}")
     try:
         # Never through a link that somebody has put there; nobody else has it open when the content comes.
-        with open(beside, "xb", opener=None if permissions is None else _open_private) as file:
+        with open(beside, "xb", opener=partial(os.open, mode=0o600 if permissions else 0o666)) as file:
             if permissions is not None:
                 beside.chmod(permissions)
             file.write(content)
@@ -103,10 +104,6 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotText(f"The file is not text in UTF-8: see byte {error.start + 1}.") from None
-
-
-def _open_private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
 
 
 def _open_regular(name: str, flags: int) -> int:

@@ -71,12 +71,7 @@ def port() -> Iterator[int]:
 @pytest.mark.parametrize("data", FLAWED, ids=range(len(FLAWED)))
 def test_a_request_with_a_flaw_is_refused(port: int, data: bytes) -> None:
     """A request with a flaw gets one answer, which refuses it."""
-    answer = exchange(port, data)
-
-    assert answer is not None
-    (status,) = STATUS.findall(answer)
-    assert 400 <= int(status) < 600
-    assert int(status) != 500
+    assert [b"400"] == STATUS.findall(exchange(port, data) or b"")
 
 
 @pytest.mark.slow

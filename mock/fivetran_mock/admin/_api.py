@@ -67,8 +67,6 @@ def _act(mock: BaseMock, request: Request) -> object:
         raise Refusal(409, "Failed", str(failed)) from None
     except KeyError as problem:
         raise Refusal(404, "NotFound", _sentence(problem.args[0])) from None
-    except RecursionError:
-        raise Refusal(400, "InvalidInput", "The request body is nested too deeply.") from None
     except (ValueError, TypeError, LookupError, RuntimeError) as problem:
         raise Refusal(400, "InvalidInput", _sentence(str(problem))) from None
     if value is None:

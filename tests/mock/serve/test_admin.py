@@ -117,7 +117,6 @@ def test_state_and_journal(site: Site) -> None:
         ("GET", "state?api_key=k", None),
         ("POST", "faults", {"api_key": "k", "status": 503}),
         ("POST", "seed", {"syncs": [{"api_key": "k"}]}),
-        ("POST", "reset", {"api_key": "k"}),
     ],
 )
 def test_keys_have_no_accounts(site: Site, method: str, path: str, body: object) -> None:
@@ -262,19 +261,6 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
 
     assert 400 == reply.status
     assert "a snapshot may hold 2,000,000 values here." == json.loads(reply.body)["message"]
-
-
-def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A too deeply nested body is refused."""
-
-    def seed(*_: object, **__: object) -> None:
-        raise RecursionError
-
-    monkeypatch.setattr(FivetranMock, "seed", seed)
-    reply = ask(site, "POST", "/__mock__/seed", {})
-
-    assert 400 == reply.status
-    assert "The request body is nested too deeply." == json.loads(reply.body)["message"]
 
 
 def test_other_paths_are_the_cores(site: Site) -> None:

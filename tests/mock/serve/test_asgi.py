@@ -32,19 +32,7 @@ def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Respo
 
 
 def test_own_paths_by_asgi(mock: FivetranMock) -> None:
-    """The ASGI application serves the mock's own API and the Connect Card's page too."""
-    assert 200 == ask(mock, "GET", "/__mock__/state").status_code
-    (identifier,) = mock.seed(connections=[{**CREATE, "run_setup_tests": False}])
-    config = {"connect_card_config": {"redirect_uri": "https://app.test"}}
-    made = ask(mock, "POST", f"/v1/connections/{identifier}/connect-card", json=config).json()["data"]
-    card = made["connect_card"]["uri"].removeprefix("http://mock")
-    assert 200 == ask(mock, "GET", card).status_code
-    assert b"" == ask(mock, "HEAD", card).content
-    assert ask(mock, "GET", "/connect-card/setup.css").headers["content-type"].startswith("text/css")
-
-
-def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:
-    """Connect Cards link to the address that the client called; an address that was set is kept."""
+    """The application serves the mock's own API, and the pages of cards, which link to the address of the client."""
     card = {"connect_card_config": {"redirect_uri": "https://app.test/done"}}
     config = {"schema": "pin", "sync_mode": "AllAdvertisers"}
     wanted = {**CREATE, "service": "pinterest_ads", "config": config, "run_setup_tests": False, **card}
@@ -52,8 +40,11 @@ def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:
     elsewhere = FivetranMock(card_page="https://cards.test")
     other = ask(elsewhere, "POST", "/v1/connections", json=wanted).json()["data"]["connect_card"]["uri"]
 
+    assert 200 == ask(mock, "GET", "/__mock__/state").status_code
     assert link.startswith("http://mock/connect-card/setup?")
     assert 200 == ask(mock, "GET", link.removeprefix("http://mock")).status_code
+    assert b"" == ask(mock, "HEAD", link.removeprefix("http://mock")).content
+    assert ask(mock, "GET", "/connect-card/setup.css").headers["content-type"].startswith("text/css")
     assert other.startswith("https://cards.test/connect-card/setup?")
 
 

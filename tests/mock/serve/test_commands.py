@@ -107,6 +107,15 @@ def test_host_that_cannot_be_served(host: str, sentence: str) -> None:
         (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
         (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
         (("serve", "--credential", "key:word:hush"), "--credential: the role in KEY:SECRET:ROLE is administrator or "),
+        (
+            ("serve", "--credential", "hush:\udcff"),
+            "--credential: a credential is a key and a secret of printable text",
+        ),
+        (
+            ("serve", "--credential", "hush:\x1b[1m"),
+            "--credential: a credential is a key and a secret of printable text",
+        ),
+        (("serve", "--group", "g:\udcff"), "--group.g has an unpaired surrogate"),
         (("serve", "--group", ""), "serve: --group has to be a text that is not empty"),
         (("serve", "--user-id", ""), "serve: --user-id has to be a text that is not empty"),
         (("serve", "--behaviour", "list_confg=present"), "serve: there is no behaviour 'list_confg'; did you"),
@@ -148,25 +157,6 @@ def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
     assert 2 == done.returncode
     assert complaint in done.stderr
     assert not any(word in done.stderr for word in ("Traceback", "hush"))
-
-
-@pytest.mark.parametrize(
-    ("option", "value", "complaint"),
-    [
-        ("--credential", "hush:\udcff", "--credential: a credential is a key and a secret of printable text"),
-        ("--credential", "hush:\x1b[1m", "--credential: a credential is a key and a secret of printable text"),
-        ("--group", "hush:\udcff", "--group.hush has an unpaired surrogate"),
-    ],
-)
-def test_value_that_is_not_text(option: str, value: str, complaint: str) -> None:
-    """A value that is not UTF-8, or a secret that steers a terminal, is one sentence that does not repeat it."""
-    done = call("serve", option, value)
-
-    assert 2 == done.returncode
-    assert "" == done.stdout
-    assert 1 == done.stderr.count("\n")
-    assert complaint in done.stderr
-    assert value not in done.stderr
 
 
 def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

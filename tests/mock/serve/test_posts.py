@@ -421,14 +421,12 @@ def test_another_machine_leads_no_webhook_to_this_one(monkeypatch: pytest.Monkey
 
 def test_a_page_leads_no_webhook_to_this_machine(server: MockServer) -> None:
     """A page of a browser on this machine, which sends `Origin`, may not name a loopback URL."""
-    headers = {"origin": server.url.replace("127.0.0.1", "rebound.test"), "authorization": "Basic azpz"}
-    body = {"url": "http://127.0.0.1:9/", "events": ["sync_end"], "active": False}
-    answers = [
-        httpx.post(f"{server.url}/v1/webhooks/account", json=body, headers=sent, trust_env=False)
-        for sent in (headers, {**headers, "origin": "null"}, {"authorization": "Basic azpz"})
-    ]
+    url, body = f"{server.url}/v1/webhooks/account", {"url": "http://[::1]:9/", "events": [], "active": False}
+    headers = ({"origin": "http://rebound.test"}, {"origin": "null"}, {})
 
-    assert [400, 400, 200] == [answer.status_code // 100 * 100 for answer in answers]
+    assert [400, 400, 200] == [
+        httpx.post(url, json=body, auth=("k", "s"), headers=sent, trust_env=False).status_code for sent in headers
+    ]
 
 
 @pytest.mark.parametrize("path", ["/console/clock/reset", "/advance", "/health", ""])

@@ -109,9 +109,6 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
             yield place, Mistake(f"{VALUE}/body", "it is not a JSON object")
 
 
-MOST_ATTEMPTS: Final = 100
-"""The most attempts of a delivery: within the day of its repetitions there are fewer."""
-
 MOST_LEVELS: Final = 70
 """The deepest nesting of a snapshot: a body, and the levels around it."""
 
@@ -218,7 +215,7 @@ _LATER: Final = an_object(
         "due": whole(0, WHEN_READY),
         "began": whole(0, WHEN_READY // 2),  # the delivery may be due some time later
         **dict.fromkeys(("webhook_id", "event", "connection_id", "schema", "body"), TEXT),
-        "attempt": whole(1, MOST_ATTEMPTS),
+        "attempt": whole(1, 100),  # there are fewer in the day in which it is repeated
     },
     required=["due", "began", "webhook_id", "event", "connection_id", "schema", "body", "attempt"],
 )
@@ -260,12 +257,6 @@ _VALUES: Final[Mapping[str, Schema]] = {
         trust=_TRUST,
     ),
     "later": _LATER,
-    "webhook": _with(
-        {
-            **_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT),
-            "if": {"properties": {"type": {"const": "group"}}},
-            "then": {"required": ["group_id"]},
-        }
-    ),
+    "webhook": _with(_shown("Webhook", type=TEXT, url=TEXT, events=array(TEXT), active=FLAG, created_at=TEXT)),
 }
 """The schema of the value of each kind of record."""
