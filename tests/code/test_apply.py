@@ -32,7 +32,7 @@ from fivetran_connections.code import (
 )
 from fivetran_connections.code.applying import StoppedWaiting
 from fivetran_connections.code.journal import data_folder, journal
-from fivetran_mock import FivetranMock, SetupTest
+from fivetran_mock import FivetranMock
 
 from .conftest import body, database, declared
 
@@ -277,23 +277,6 @@ def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
     assert "secret" not in first
     assert second
     assert 0o600 == stat.S_IMODE((tmp_path / "journal.jsonl").stat().st_mode)
-
-
-def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Connections that are not set up are listed with the failed tests, and do not count as failures."""
-    mock.script_setup_tests(
-        SetupTest(title="Login", status="FAILED", message="No."), SetupTest(title="Read", status="FAILED")
-    )
-    asked = declared(body("a"))
-
-    report = apply(fivetran, plan(fivetran, asked))
-    again = apply(fivetran, plan(fivetran, asked))
-
-    (waiting,) = report.not_connected
-    assert report.ok
-    assert "incomplete" == waiting.setup_state
-    assert ("Login: No.", "Read") == waiting.failed_tests
-    assert 1 == len(again.not_connected)
 
 
 def test_a_state_that_no_answer_tells_is_not_reported() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, Unauthorized, UnexpectedAnswer
+from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
     Change,
@@ -560,17 +560,6 @@ def test_a_connection_that_cannot_be_read_is_refused_and_the_others_are_applied(
     assert ["refused", "done"] == [refused.result, changed.result]
     assert f"GET /v1/connections/{unread} was answered {status}" in refused.message
     assert 60 == mock.connection(other)["sync_frequency"]
-
-
-def test_a_plan_whose_key_is_refused_fails(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A 401 is no fact about one connection: it ends the plan, which says how many were read."""
-    seed(mock, body())
-    mock.add_fault(Fault(operation="get_connection", status=401))
-
-    with pytest.raises(Unauthorized) as caught:
-        plan(fivetran, declared(body()))
-
-    assert ["0 of 1 connections were read, and nothing was changed."] == caught.value.__notes__
 
 
 def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
