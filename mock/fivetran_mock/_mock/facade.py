@@ -327,7 +327,8 @@ class BaseMock:
             raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
         self.webhooks.require_bounded(microseconds)
         self.webhooks.move(self._api.advance_by_event(until))
-        self._api.saving.try_save()
+        with self._api.lock:
+            self._api.saving.try_save()
 
     @operation
     def reset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -510,6 +510,30 @@ def test_reset_forgets_what_waits_to_be_kept() -> None:
     create(mock, "c")
 
     assert mock.snapshot() == FivetranMock(store=store).snapshot()
+
+
+def test_a_store_is_written_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other thread can answer or move time while a store is written, also by a move of time."""
+    store = Keeping()
+    mock, write = FivetranMock(store=store), store.write
+    lock, free = mock.webhooks.api.lock, list[bool]()
+
+    def enter() -> None:
+        free.append(lock.acquire(blocking=False))
+        if free[-1]:
+            lock.release()
+
+    def write_beside(changes: Sequence[StoredRow]) -> None:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(enter).result()
+        write(changes)
+
+    monkeypatch.setattr(store, "write", write_beside)
+    create(mock)
+    mock.advance(hours=1)
+    mock.reset()
+
+    assert [False] * 3 == free
 
 
 def test_defect_of_a_store_is_raised() -> None:
