@@ -56,6 +56,16 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     assert mock.connection(connection)["failed_at"] is None
 
 
+def test_a_script_for_one_sync_is_for_one_in_the_history(mock: FivetranMock, connection: str) -> None:
+    """Syncs that nobody read end in the history as they did, after one that a script lets fail."""
+    mock.script_syncs("failed", times=1)
+    mock.advance(days=40)
+    first_day = "start_time=2026-01-01T00:00:00Z&end_time=2026-01-02T00:00:00Z"
+    listed = data(mock, "GET", f"/v1/connections/{connection}/sync-history?{first_day}")["items"]
+
+    assert ["FAILURE", "COMPLETED", "COMPLETED", "COMPLETED"] == [each["status"] for each in listed]
+
+
 def test_latest_connections(mock: FivetranMock) -> None:
     """The latest connections come first; a name finds them by id, group or schema."""
     bodies = [{**BODY, "group_id": f"group_{number % 2}", "config": {"schema": f"s{number}"}} for number in range(4)]

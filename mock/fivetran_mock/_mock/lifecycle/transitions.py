@@ -182,9 +182,8 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     started = state.syncs.setdefault(record["id"], moment - _duration(state, record))  # of a seeded one
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
-    reason = script.message if script.outcome == "failed" else ""
-    run = SyncRun(started, duration=moment - started, status=SYNC_STATUS[script.outcome], reason=reason)
-    _remember_syncs(state, number, run)
+    status, reason = _ending(script)
+    _remember_syncs(state, number, SyncRun(started, duration=moment - started, status=status, reason=reason))
     details = {"message": script.message} if script.outcome == "failed" else {}
     tell(state, "sync_end", record, moment, outcome=script.outcome, **details)
     del state.syncs[record["id"]]
@@ -285,8 +284,13 @@ def _skip(state: State, number: int, record: Record, due: int, *, behind: int) -
     period = max(period, duration)
     left = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
     count = max(0, behind // period - left)
-    if count:
-        last = SyncRun(**state.connections.kept(number, "syncs")[-1])
-        run = replace(last, start=due, duration=duration, count=count, period=period)
-        _remember_syncs(state, number, run)
+    last = SyncRun(**state.connections.kept(number, "syncs")[-1])
+    if not count or (last.status, last.reason) != _ending(next(state.scripts.of_syncs(record), SyncScript())):
+        return 0
+    _remember_syncs(state, number, replace(last, start=due, duration=duration, count=count, period=period))
     return count * period
+
+
+def _ending(script: SyncScript) -> tuple[str, str]:
+    """Return the status and the reason that the history has for a sync."""
+    return SYNC_STATUS[script.outcome], script.message if script.outcome == "failed" else ""
