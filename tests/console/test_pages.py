@@ -556,11 +556,6 @@ def test_state_is_emptied(browser: Browser, button: str, sentence: str, connecti
     assert connections == len(browser.mock.connections())
 
 
-def test_time_that_follows_the_clock() -> None:
-    """A mock in real time shows that."""
-    assert "Time follows the real clock." in Browser(FivetranMock(realtime=True)).get("console/clock").text
-
-
 def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
     """An address can make a page show one of the console's messages, and no other text."""
     assert "call this number" not in browser.get("?done=call+this+number").text

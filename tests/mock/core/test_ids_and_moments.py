@@ -69,17 +69,6 @@ def test_connections_are_never_created_at_the_same_moment(monkeypatch: pytest.Mo
     assert ["00.000001Z", "00.000002Z", "01.000001Z"] == [*made, create(mock, "c")["created_at"][17:]]
 
 
-def test_a_connection_made_after_a_restore_has_the_restored_time() -> None:
-    """Where a restore takes time back, the next create is not ahead of it."""
-    mock = FivetranMock()
-    early = mock.snapshot()
-    mock.advance(hours=9)
-    create(mock, "a")
-    mock.restore(early)
-
-    assert "2026-01-01T00:00:00.000001Z" == create(mock, "b")["created_at"]
-
-
 @pytest.mark.parametrize("start", ["1970-01-01T00:00:00.000005Z", datetime(1970, 1, 1, microsecond=5, tzinfo=UTC)])
 def test_a_mock_starts_at_a_moment(start: str | datetime) -> None:
     """The time begins at a given moment, to which a reset returns, and has six decimals and Z."""

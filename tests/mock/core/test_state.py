@@ -581,7 +581,7 @@ def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
 
 
 def test_reset_makes_a_mock_as_new() -> None:
-    """After a reset a mock equals a new one: records with their times and ids, journal, scripts."""
+    """After a reset a mock equals a new one: records with their times and ids, journal, scripts; so does a restored."""
     mock = FivetranMock(groups=["g", "amber_kettle"])
     new, fresh = mock.snapshot(), create(mock)
     busy(mock)
@@ -591,6 +591,9 @@ def test_reset_makes_a_mock_as_new() -> None:
     assert [] == mock.calls
     assert new == mock.snapshot()
     assert fresh == create(mock)
+    busy(mock)
+    mock.restore(new)
+    assert fresh["created_at"] == create(mock)["created_at"]
 
 
 def test_reset_sets_behaviours_beside_those_of_the_settings() -> None:

@@ -406,7 +406,7 @@ def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A missing, too large or binary file, a folder or a device ends the command with its name."""
+    """A missing or binary file, or a folder, ends the command with its name."""
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
     for name, complaint in (
         ("none", "There is no such file."),
