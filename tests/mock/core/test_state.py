@@ -472,10 +472,11 @@ def test_reads_go_on_while_nothing_can_be_kept() -> None:
 
 
 def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
-    """If the store is full, seed, restore, reset and cards raise its error, and change nothing."""
+    """If the store is full, seed, restore, reset and cards raise its error, and change nothing for webhooks either."""
     store = Keeping()
     mock = FivetranMock(store=store)
     made = create(mock, "card", run_setup_tests=False, connect_card_config={"redirect_uri": "http://a.b"})
+    ask(mock, "POST", "/v1/webhooks/account", {"url": "https://a.b/", "events": ["create_connector"]})
     other = FivetranMock()
     busy(other)
     other.advance(days=9)
@@ -495,6 +496,7 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
     store.problem = None
     assert before == state_of(FivetranMock(store=store))
     assert ["PASSED", "PASSED"] == [test["status"] for test in create(mock, "new")["setup_tests"]]
+    mock.webhooks.assert_delivered(event="create_connector", schema="new")
 
 
 def test_reset_forgets_what_waits_to_be_kept() -> None:
@@ -514,26 +516,19 @@ def test_reset_forgets_what_waits_to_be_kept() -> None:
 
 def test_a_store_is_written_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """No other thread can answer or move time while a store is written, also by a move of time."""
-    store = Keeping()
+    store, free = Keeping(), list[bool]()
     mock, write = FivetranMock(store=store), store.write
-    lock, free = mock.webhooks.api.lock, list[bool]()
-
-    def enter() -> None:
-        free.append(lock.acquire(blocking=False))
-        if free[-1]:
-            lock.release()
 
     def write_beside(changes: Sequence[StoredRow]) -> None:
         with ThreadPoolExecutor(1) as other:
-            other.submit(enter).result()
+            free.append(other.submit(mock.webhooks.api.lock.acquire, blocking=False).result())
         write(changes)
 
     monkeypatch.setattr(store, "write", write_beside)
     create(mock)
     mock.advance(hours=1)
-    mock.reset()
 
-    assert [False] * 3 == free
+    assert [False, False] == free
 
 
 def test_defect_of_a_store_is_raised() -> None:

@@ -22,7 +22,7 @@ from fivetran_connections.webhooks import parse
 from fivetran_mock import Delivery, FivetranMock, Request
 from fivetran_mock.admin import Site
 
-from ..._stores import NO_SPACE, Keeping
+from ..._stores import Keeping
 from ._asking import ask, create, data
 
 SENDER = {"authorization": "Basic a2V5OnNlY3JldA=="}
@@ -699,23 +699,6 @@ def test_repetitions_and_time_outlive_the_process() -> None:
     assert mock.now == began
     assert ("2026-01-01T00:15", 3, delivered(mock)[0].body) == (made.at[:16], made.attempt, made.body)
     assert delivered(mock)[0].headers == made.headers
-
-
-@pytest.mark.parametrize("act", ["delete", "restore"])
-def test_a_change_that_cannot_be_kept_silences_no_webhook(act: str) -> None:
-    """After the mock is told to change what the store cannot keep, webhooks get the later events."""
-    store = Keeping()
-    mock = FivetranMock(store=store)
-    hook(mock, "sync_start")
-    made = create(mock)["id"]
-    argument: Any = mock.snapshot() if act == "restore" else made
-    store.problem = NO_SPACE
-    with pytest.raises(OSError, match="no space left"):
-        getattr(mock, act)(argument)
-    store.problem = None
-    mock.advance(minutes=1)
-
-    assert ["sync_start"] == events(mock)
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------

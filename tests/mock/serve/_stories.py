@@ -150,12 +150,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     "a pause ends the syncs": [new(), step("pause"), advance(hours=3), GET, step("resume"), advance(hours=1), GET],
     # faults
     "a fault is used once": [("faults", {"status": 503, "times": 1}), LIST, LIST, ("assert-used", {})],
-    "the second create fails": [
-        ("faults", {"operation": "create_connection", "nth": 2, "status": 500}),
-        new(),
-        new("t"),
-        new("u"),
-    ],
     "a fault comes after the act": [("faults", {"status": 502, "when": "after", "times": 1}), new(), new()],
     "a fault is of a connection": [new(), ("faults", {"connection_id": "{connections}", "status": 520}), GET, LIST],
     "a fault is drawn": [("faults", {"share": 0.5, "random_seed": 7, "retry_after": 3}), *[LIST] * 8],
@@ -178,13 +172,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     ],
     "syncs are rescheduled": [new(), step("script-syncs", outcome="rescheduled", times=1), advance(hours=3), GET],
     "a sync takes long": [("script-syncs", {"outcome": "succeeded", "seconds": 7200}), new(), advance(hours=1), GET],
-    "scripts are removed": [
-        ("script-syncs", {"outcome": "failed"}),
-        ("clear-scripts", {}),
-        new(),
-        advance(hours=1),
-        GET,
-    ],
     "scripts of a seed": [
         ("seed", {"connections": [{"id": "c", **new()[2]}], "syncs": [{"outcome": "failed"}]}),
         advance(hours=1),
@@ -195,13 +182,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     # cards
     "a card is completed": [new(**CARD), step("complete-connect-card", connection_id=None, card="{connections}"), GET],
     "a card that nobody completed": [new(**CARD), TEST, GET],
-    "a new card": [
-        new(**CARD),
-        ("POST", "/v1/connections/{connections}/connect-card", {"connect_card_config": CARD["connect_card_config"]}),
-        ("complete-connect-card", {"card": "{connections}"}),
-        advance(hours=1),
-        GET,
-    ],
     "a card with a failed test": [
         new(**CARD),
         ("script-setup-tests", {"status": "FAILED", "message": "no", "times": 1}),

@@ -97,7 +97,7 @@ class OnAPort:
 
     def step(self, name: str, arguments: dict[str, Any]) -> Any:
         """Take a step."""
-        removed = {"clear-calls": "journal", "clear-faults": "faults", "clear-scripts": "scripts"}.get(name)
+        removed = {"clear-calls": "journal", "clear-faults": "faults"}.get(name)
         data = self.own(name, arguments) if removed is None else self.own(removed, method="DELETE")
         has_result = isinstance(data, str) or (name not in ("seed", "faults", "behaviours") and "now" not in data)
         return data if has_result else None
