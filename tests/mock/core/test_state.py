@@ -576,7 +576,7 @@ def test_groups_of_a_store_and_of_the_mock_are_all_there() -> None:
 
 
 def test_reset_makes_a_mock_as_new() -> None:
-    """After a reset a mock equals a new one: records with their times and ids, journal, scripts; so does a restored."""
+    """After a reset a mock equals a new one: records, times, ids, journal, scripts; a restore takes back times, too."""
     mock = FivetranMock(groups=["g", "amber_kettle"])
     new, fresh = mock.snapshot(), create(mock)
     busy(mock)
