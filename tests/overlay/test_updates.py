@@ -172,6 +172,7 @@ OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "destinations.create, a region": (lambda f: f.destinations.create({**DESTINATION, "region": 5}), "/region"),
     "destinations.create, unknown": (lambda f: f.destinations.create({**DESTINATION, "zone": "0"}), "/zone"),
     "destinations.update": (lambda f: f.destinations.update("g", {"run_setup_tests": "no"}), "/run_setup_tests"),
+    "connections.test": (lambda f: f.connections.test("g", trust_certificates="yes"), "/trust_certificates"),
     "destinations.test": (lambda f: f.destinations.test("g", trust_certificates="yes"), "/trust_certificates"),
     "users.invite, nobody": (lambda f: f.users.invite({"given_name": "A", "family_name": "B"}), "/email"),
     "users.invite, unknown": (lambda f: f.users.invite({**PERSON, "mail": "a"}), "/mail"),

@@ -193,7 +193,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         A test that fails is not an error of this call (documented).
         """
         body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
-        return send(call(connections_api.run_setup_tests, connection_id, body=body))
+        return send(call(connections_api.run_setup_tests, connection_id, body=checked_by("SetupTestsRequest", body)))
 
     @client_method
     def connect_card(
