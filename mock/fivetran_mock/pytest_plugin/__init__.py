@@ -167,7 +167,7 @@ def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], list
 
 
 def _explain(item: pytest.Item, when: str) -> None:
-    """Add the calls, their verdicts and the unused settings to the report of a failing test."""
+    """Note that the test fails, and add the calls, their verdicts and the unused settings to its report."""
     if (record := item.stash.get(_RECORD, None)) is not None:
         record.failed = True
         refusals = record.unexpected_refusals()

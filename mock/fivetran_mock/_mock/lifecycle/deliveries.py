@@ -272,7 +272,7 @@ class Outbox:
 
     def answered(self, delivery: Delivery, answer: ReceiverReply) -> None:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
-        if delivery.generation != self._state.generation:
+        if delivery.generation != self._state.generation:  # the records that it belongs to were replaced
             return
         made = replace(delivery, status=answer.status, error=answer.error, answer=answer.text)
         insort(self.past, made, key=attrgetter("number"))

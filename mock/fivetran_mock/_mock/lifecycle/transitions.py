@@ -179,7 +179,7 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     """Apply the one due event: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
         return begin(state, record, moment)
-    started = state.syncs.setdefault(record["id"], moment - _duration(state, record))  # of a seeded one
+    started = state.syncs.setdefault(record["id"], moment - _duration(state, record))  # a seeded sync has none
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
     status, reason = _ending(script)
