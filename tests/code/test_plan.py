@@ -115,7 +115,7 @@ def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> No
 
     change = only(plan(fivetran, asked, options=PlanOptions(rotate_secrets=True)))
 
-    assert ["/config/password", "/auth/token"] == [key.pointer for key in change.keys]
+    assert ["/config/password", "/auth/token", "/auth/no"] == [key.pointer for key in change.keys]
     assert {"config": {"password": "hunter3"}, "auth": {"token": "my_token", "no": None}} == patch(change)
     assert not any(secret in f"{change} {change!r} {change.as_json()}" for secret in ("my_token", "hunter"))
 

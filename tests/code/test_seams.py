@@ -301,6 +301,16 @@ def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> Non
     assert ["update_connection"] == [name for name, _ in account.sent()]
 
 
+def test_a_hidden_value_that_goes_with_others_is_a_change(account: Account) -> None:
+    """A hidden value that the memory does not know is a change where its key is sent whole with another value."""
+    account.fivetran.connections.create(amplitude(aws_credentials={"bucket_name": "a", "s3_role_arn": "theirs"}).body)
+    declared = amplitude(aws_credentials={"bucket_name": "b", "s3_role_arn": "ours"})
+
+    (_, role) = account.change(declared, adopt=True).keys
+
+    assert ("/config/aws_credentials/s3_role_arn", "sent with the values beside it") == (role.pointer, role.reason)
+
+
 @pytest.mark.parametrize("exclusive", [False, True])
 def test_what_a_policy_enables_needs_what_is_above_it(account: Account, *, exclusive: bool) -> None:
     """A disabled schema above a declared table is a difference, which counts the other tables that start with it."""

@@ -13,7 +13,7 @@ from fivetran_rules import Violation, check_change, naming_keys
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
-from .memory import Decision, Knowledge, State
+from .memory import Decision, Knowledge, State, has_value
 from .plans import Difference, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
 
@@ -41,6 +41,7 @@ _REASONS: Final = {
 UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
+_ALONG: Final = "sent with the values beside it"
 
 
 def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
@@ -54,7 +55,13 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
     if not errors:
         patch, whole = sent_by(declared, differences, found), {**found, "auth": declared.body.get("auth")}
         lost = [] if options.allow_loss else losses(patch, whole)
-        return [*differences, *lost]
+        doubtful = (each for each in differences if each.known in {"unknown", "assumed"})
+        along = {each.pointer for each in doubtful if has_value(each.pointer, patch)}
+        shown = (
+            replace(each, status="change", reason=_ALONG, known="") if each.pointer in along else each
+            for each in differences
+        )
+        return [*shown, *lost]
     is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
     reasons: dict[str, list[str]] = {}
