@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.text import without_passwords
+from fivetran_common.text import printable, without_passwords
 
 from ..clock.moments import DAY, MINUTE, SECOND
 from ..formats.http import JSON, ReceiverReply
@@ -286,5 +286,5 @@ class Outbox:
         if due <= delivery.began + REPEATED_FOR:
             put(self._state, due, replace(delivery, attempt=delivery.attempt + 1))
             return
-        logger.warning("Webhook %s is switched off: an event was not taken for a day", delivery.webhook_id)
+        logger.warning("Webhook %s is switched off: an event was not taken for a day", printable(delivery.webhook_id))
         webhooks.replace({**webhooks.record(delivery.webhook_id), "active": False})
