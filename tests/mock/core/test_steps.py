@@ -56,14 +56,15 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
     assert mock.connection(connection)["failed_at"] is None
 
 
-def test_a_script_for_one_sync_is_for_one_in_the_history(mock: FivetranMock, connection: str) -> None:
-    """Syncs that nobody read end in the history as they did, after one that a script lets fail."""
-    mock.script_syncs("failed", times=1)
+def test_a_script_is_for_the_next_syncs(mock: FivetranMock, connection: str) -> None:
+    """A script for two syncs of any connection is for the next two, whichever is read first, and in the history."""
+    (other,) = mock.seed(connections=[{**BODY, "config": {"schema": "late"}, "status": {"setup_state": "connected"}}])
+    mock.script_syncs("failed", times=2)
     mock.advance(days=40)
     first_day = "start_time=2026-01-01T00:00:00Z&end_time=2026-01-02T00:00:00Z"
-    listed = data(mock, "GET", f"/v1/connections/{connection}/sync-history?{first_day}")["items"]
-
-    assert ["FAILURE", "COMPLETED", "COMPLETED", "COMPLETED"] == [each["status"] for each in listed]
+    for each in (other, connection):
+        listed = data(mock, "GET", f"/v1/connections/{each}/sync-history?{first_day}")["items"]
+        assert ["FAILURE", "COMPLETED", "COMPLETED", "COMPLETED"] == [sync["status"] for sync in listed]
 
 
 def test_latest_connections(mock: FivetranMock) -> None:

@@ -301,14 +301,6 @@ def test_output_that_nobody_reads() -> None:
     assert b"" == done.stderr
 
 
-def test_help_and_version() -> None:
-    """Help lists the commands, each has its own help, and `--version` prints the version."""
-    assert "serve the mock on a port" in call("--help").stdout
-    assert "--faults FILE" in call("serve", "--help").stdout
-    assert "run [OPTIONS] -- COMMAND..." in call("run", "--help").stdout
-    assert call("--version").stdout.strip()[0].isdigit()
-
-
 def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
     """Options set the initial state, the groups, the credentials and the faults."""
     (tmp_path / "seed.yaml").write_text("connections:\n- {service: mailchimp, group_id: near, config: {schema: s}}\n")

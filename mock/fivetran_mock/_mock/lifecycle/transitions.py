@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
 from ..clock.moments import DAY, MINUTE, SECOND, moment_of
@@ -80,17 +81,38 @@ MOST_ERRORS: Final = 100
 
 def settle(state: State, number: int, *, by: int | None = None) -> None:
     """Apply every event of a connection due by a moment or by now; events for webhooks are never skipped."""
-    due = state.due.get(number)
     now = state.clock.now() if by is None else by
-    if due is None or due > now:
+    if state.due.get(number, now + 1) > now:
         return
-    record = state.connections.copy(number)
+    if _shares_script(state, number):
+        _settle_in_order(state, now)
+    due, record = state.due.get(number), state.connections.copy(number)
     while due is not None and due <= now:
         due = _step(state, number, record, due)
         scripts = state.scripts.of_syncs(record)
         if due is not None and not state.listens and all(script.times is None for script in scripts):
             due += _skip(state, number, record, due, behind=now - due)
     state.replace_connection(number, record, due)
+
+
+def _shares_script(state: State, number: int) -> bool:
+    """Return whether a script for a number of syncs is for those of a connection and of others."""
+    scripts = state.scripts.of_syncs(state.connections.at(number))
+    return any(script.times is not None and script.connection_id is None for script in scripts)
+
+
+def _settle_in_order(state: State, now: int) -> None:
+    """Apply the events of connections in the order of time, as long as they share a script for a number of syncs."""
+    waiting = [(moment, number) for number, moment in state.due.items() if moment <= now]
+    heapify(waiting)
+    while waiting:
+        moment, number = heappop(waiting)
+        if _shares_script(state, number):
+            record = state.connections.copy(number)
+            due = _step(state, number, record, moment)
+            state.replace_connection(number, record, due)
+            if due is not None and due <= now:
+                heappush(waiting, (due, number))
 
 
 def settle_all(state: State, *, by: int | None = None) -> None:
