@@ -125,7 +125,7 @@ async def _posted(delivery: Delivery) -> ReceiverReply:
             return ReceiverReply(response.status_code, text[:MOST_ANSWER].decode(errors="replace"))
     except (TimeoutError, httpx.TimeoutException):
         return ReceiverReply(None, error=TIMED_OUT)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as problem:  # UnicodeError: of a host
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ExceptionGroup) as problem:  # a group: of a host
         return ReceiverReply(None, error=f"{type(problem).__name__}: {problem}".removesuffix(": "))
 
 

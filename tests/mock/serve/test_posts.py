@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -441,10 +442,16 @@ def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path
     assert [connection] == [each.id for each in fivetran.connections.list()]
 
 
-def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(fivetran: Fivetran) -> None:
-    """A non-ASCII scope is refused with the failure of its first call."""
-    with pytest.raises(BadRequest, match="Failed to call webhook endpoint: 'UnicodeEncodeError"):
-        fivetran.webhooks.create({"url": "http://[::1%eth0ß]/", "events": ["sync_end"]})
+@pytest.mark.parametrize(("scope", "problem"), [("eth0ß", "UnicodeEncodeError"), ("a..b", "ExceptionGroup")])
+def test_a_host_that_cannot_be_encoded_is_a_failed_delivery(
+    monkeypatch: pytest.MonkeyPatch, scope: str, problem: str
+) -> None:
+    """A scope that is not ASCII, or has an empty label, is refused with the failure of its first call."""
+    monkeypatch.setitem(sys.modules, "uvloop", None)  # it looks up any name
+    mock = FivetranMock()
+    refused = pytest.raises(BadRequest, match=f"Failed to call webhook endpoint: '{problem}")
+    with MockServer(mock), refused, mock.client() as fivetran:
+        fivetran.webhooks.create({"url": f"http://[::1%{scope}]/", "events": ["sync_end"]})
 
 
 def test_a_webhook_from_before_the_server_is_not_posted_elsewhere() -> None:
