@@ -10,21 +10,10 @@ from hypothesis import given
 
 from fivetran_mock import FivetranMock
 
+from ..mock.core.test_edited_snapshots import whole
 from ._support import RANDOM, ask, edited_bytes, edited_json, filled
 
-
-def snapshot() -> bytes:
-    """Return a snapshot with webhooks and a delivery to come."""
-    mock = filled()
-    body = {"url": "https://receiver.example/", "events": ["sync_end"], "secret": "hush"}
-    for owner in ("account", "group/amber_kettle"):
-        ask(mock, "POST", f"/v1/webhooks/{owner}", body)
-    mock.webhooks.delay("sync_end", 86_400)
-    mock.advance(minutes=20)
-    return mock.snapshot()
-
-
-GOOD = snapshot()
+GOOD = whole()
 
 
 @pytest.mark.slow
