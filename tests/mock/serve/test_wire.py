@@ -204,8 +204,6 @@ def test_no_proxy(dial: Dial) -> None:
     "nonsense",
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        b"hello\r\n\r\n",
-        b"GET /v1/x HTTP/1.1\r\nHost\r\n\r\n",
         b"GET /v1/x HTTP/1.1\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"GET /v1/x HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",

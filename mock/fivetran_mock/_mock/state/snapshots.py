@@ -83,10 +83,9 @@ VALUE: Final = "/2"
 
 def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
     """
-    Yield the place of a damaged record among all, and why.
+    Yield the place of a damaged record among all, and why: it breaks its schema, is there twice, or lacks its group.
 
-    It breaks its schema, is there twice, has no group, or is the delivery of no event. Each of the checks relies on
-    those before it, so callers stop at the first mistake.
+    A delivery needs an event, too. Each check relies on those before it, so callers stop at the first mistake.
     """
     validator = contract().validator(schema())
     for place, row in enumerate(rows):
