@@ -305,7 +305,6 @@ def test_a_reset_gives_up_what_is_under_way(server: MockServer, fivetran: Fivetr
         assert came.wait(60)
         server.mock.reset()
         assert {"now": "2026-01-01T00:00:00.000000Z"} == move.result()
-        assert 0 == server.mock.webhooks.open
     with pytest.raises(BadRequest, match="Failed to call webhook endpoint: 'the mock was reset'"):
         created.result()
 
