@@ -112,10 +112,13 @@ async def _posted(delivery: Delivery) -> ReceiverReply:
 
     verify: ssl.SSLContext | bool = _context() if delivery.url.startswith("https:") else False
     try:
+        url = httpx.URL(delivery.url)
+        auth = (url.username, url.password) if url.userinfo else None
+        bare = url.copy_with(userinfo=b"")  # httpx logs the address
         async with (
             asyncio.timeout(ANSWER_SECONDS),
-            httpx.AsyncClient(verify=verify, timeout=ANSWER_SECONDS, trust_env=False) as client,
-            client.stream("POST", delivery.url, content=delivery.body, headers=dict(delivery.headers)) as response,
+            httpx.AsyncClient(verify=verify, timeout=ANSWER_SECONDS, trust_env=False, auth=auth) as client,
+            client.stream("POST", bare, content=delivery.body, headers=dict(delivery.headers)) as response,
         ):
             text = b""
             async for part in response.aiter_raw():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import sys
 import threading
@@ -439,6 +440,18 @@ def test_a_webhook_controls_no_mock(server: MockServer, fivetran: Fivetran, path
                 fivetran.webhooks.create({"url": f"{url}/__mock__{path}", "events": ["sync_end"]})
 
     assert [connection] == [each.id for each in fivetran.connections.list()]
+
+
+def test_the_password_of_a_url_is_sent_and_not_logged(
+    fivetran: Fivetran, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """User and password of a URL become the header Authorization, and no log has them, also not that of httpx."""
+    with caplog.at_level(logging.DEBUG):
+        fivetran.webhooks.create({"url": receiver.url.replace("//", "//us%40er:hu%3Ash@"), "events": ["sync_end"]})
+    ((headers, _),) = receiver.requests
+
+    assert "Basic dXNAZXI6aHU6c2g=" == headers["authorization"]
+    assert "hu%3Ash" not in caplog.text
 
 
 @pytest.mark.parametrize(("scope", "problem"), [("eth0ß", "UnicodeEncodeError"), ("a..b", "ExceptionGroup")])
