@@ -73,13 +73,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     "a webhook is not active": [hook("create_connector", active=False), new(), advance(seconds=1)],
     "a webhook is deleted": [hook("sync_end"), new(), ("DELETE", "/v1/webhooks/{webhooks}"), advance(hours=1)],
     "a webhook comes late": [new(), advance(hours=2), hook(*SYNCS), advance(hours=2)],
-    "the receiver refuses a webhook": [
-        (RECEIVER, [500, 200]),
-        hook("sync_end"),
-        hook("sync_end"),
-        new(),
-        advance(hours=1),
-    ],
     "the receiver fails three times": [
         hook("create_connector"),
         (RECEIVER, [500, 503, 404, 204]),
@@ -182,11 +175,6 @@ STORIES: Final[dict[str, list[Step]]] = {
     # cards
     "a card is completed": [new(**CARD), step("complete-connect-card", connection_id=None, card="{connections}"), GET],
     "a card that nobody completed": [new(**CARD), TEST, GET],
-    "a card with a failed test": [
-        new(**CARD),
-        ("script-setup-tests", {"status": "FAILED", "message": "no", "times": 1}),
-        *[("complete-connect-card", {"card": "{connections}"})] * 2,
-    ],
     # assertions
     "calls are asserted": [
         new(),
