@@ -206,7 +206,6 @@ def test_no_proxy(dial: Dial) -> None:
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
         b"GET /v1/x HTTP/1.1\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        b"GET /v1/x HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
         b"POST /v1/x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET *@elsewhere.test/x HTTP/1.1\r\nHost: h\r\n\r\n",
         b"GET http://h/v1/x HTTP/1.1\r\nHost: h\r\n\r\n",
