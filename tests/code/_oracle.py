@@ -35,7 +35,7 @@ def differs(declared: Any, sent: Any, shown: Any, defaults: Any, at: str = "") -
         if isinstance(value, dict) and (is_hidden or isinstance(seen, dict)):
             yield from differs(value, sent.get(key), seen, usual, here)
         elif value is None:
-            if (seen is None or seen not in (usual, "", [], {})) and sent.get(key) is not None:
+            if (seen is None or seen not in (usual, "", [], {})) and sent.get(key) not in (None, {}):
                 yield here
         elif not _same(value, sent.get(key) if is_hidden else seen):
             is_unset = is_hidden and key not in sent and (value in ("", []) or _same(value, usual))
