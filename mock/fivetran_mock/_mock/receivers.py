@@ -289,7 +289,7 @@ class WebhookReceivers:
         return True
 
     def cancel(self) -> None:
-        """Give up the posts of a server that have no answer yet."""
+        """Cancel the posts of a server that wait for an answer."""
         for post in tuple(self._posts):
             post.cancel()
 
