@@ -19,6 +19,8 @@ from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.__main__ import main
 from fivetran_connections.code import Finding, InvalidFiles, Selector, load
 from fivetran_connections.code.file_schema import file_schema
+from fivetran_connections.code.reading.loading import load_files
+from fivetran_connections.code.reading.references import Lookup
 
 from .conftest import Write
 
@@ -497,6 +499,38 @@ def test_references_are_resolved_anywhere(write: Write, monkeypatch: pytest.Monk
     assert "one-two${" == declared.body["config"]["x"]
     assert "}three" == declared.body["config"]["y"][0]
     assert isinstance(declared.body["config"]["x"], Secret)
+
+
+@pytest.mark.parametrize(
+    ("config", "is_refused"),
+    [
+        ({"password": "${env:BLANK}"}, True),
+        ({"port": "${env:BLANK}"}, True),
+        ({"password": '${command:["echo"]}'}, True),
+        ({"password": "before${env:BLANK}"}, True),
+        ({"password": "${env:BLANK}${env:SET}"}, True),
+        ({"connection_url": "https://user:${env:BLANK}@example.com"}, True),
+        ({"host": " ${env:BLANK}${env:BLANK}"}, True),
+        ({"host": "shop${env:BLANK}"}, False),
+        ({"host": "${env:SET} ${env:SET}"}, False),
+    ],
+)
+def test_an_empty_reference_is_no_value_and_no_part_of_a_secret(
+    write: Write, monkeypatch: pytest.MonkeyPatch, config: dict[str, str], is_refused: bool
+) -> None:
+    """A blank variable, file or output is an error that names it and the way out; within another text it is allowed."""
+    monkeypatch.setenv("BLANK", " ")
+    monkeypatch.setenv("SET", "x")
+    (key,) = config
+    path = write({"group_id": "g", "service": "postgres", "config": {"schema_prefix": "pg", **config}})
+
+    loaded = load_files([str(path)], lookup=Lookup(allow_commands=True), unchecked=["postgres"])
+
+    assert is_refused is not loaded.valid
+    ends = f" is empty, and /config/{key} is made of it: set it, leave /config/{key} out, or write null."
+    assert not is_refused or [f"/config/{key}"] == [
+        found.pointer for found in loaded.findings if found.message.endswith(ends)
+    ]
 
 
 @pytest.mark.parametrize(

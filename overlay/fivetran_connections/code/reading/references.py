@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES, STANDARD_INPUT
-from fivetran_common.json_types import is_array, mapped
+from fivetran_common.json_types import is_array, is_mapping, keys_of, mapped
 from fivetran_common.nearest import nearest
 
-from ..._secrets.masking import ANY_SERVICE, is_secret_name
+from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, service_of
 from ..._secrets.secret import Secret
 from .files import beside, read_text
 from .source import Problem, Unreadable
@@ -197,6 +197,9 @@ _SECONDS: Final = 60
 """The time limit of a command: one that asks a question would wait for an answer without end."""
 
 
+_EMPTY: Final = "{0} is empty, and {1} is made of it: set it, leave {1} out, or write null."
+
+
 class NoValue(Exception):
     """A reference has no value, or a name no group; the message names the next step."""
 
@@ -231,8 +234,10 @@ class Lookup:
 
         Texts from references are masked wherever the body is shown. With ``show_values``, those of environment
         variables are shown in fields that hold no secret by ``may_be_secret``, unless the name of a variable is that
-        of a secret. ``references`` gets the text of each masked value, and of each name, by its pointer.
+        of a secret. ``references`` gets the text of each masked value, and of each name, by its pointer. An empty or
+        blank reference is a problem where it is the whole value, or a part of a secret.
         """
+        service = service_of(value, None) if is_mapping(value) else None
         problems: list[Problem] = []
 
         def resolve(item: Any, at: str) -> Any:
@@ -251,6 +256,12 @@ class Lookup:
                 problems.append(Problem("file.size", message, at))
                 return None
             text = "".join(map(str, found))
+            values = zip(item.parts, found, strict=True)
+            if blank := [part for part, one in values if isinstance(part, Reference) and not str(one).strip()]:
+                stand_in = "".join(part if isinstance(part, str) else "x" for part in item.parts)
+                is_secret = any(is_secret_name(key, service) for key in keys_of(at))
+                if is_secret or is_secret_by_place(stand_in, at) or not text.strip():
+                    problems.append(Problem("file.reference", _EMPTY.format(blank[0], at), at))
             return text if is_plain or at in SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
