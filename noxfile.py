@@ -40,6 +40,8 @@ PACKAGES = (
 )
 # Each worker begins with its own half of the tests, so most fixtures of a module are made once.
 PARALLEL = ("--numprocesses=2", "--dist=worksteal")
+# The settings of the tests hold for these runs alone. Without the other two options, the pages would be left out.
+PYTEST = ("-m", "pytest", "-c", "tests/pytest.toml", "--rootdir=.", "--confcutdir=.")
 # mock/ must never become `import mock`, so the working directory stays off the path. The suite starts hundreds of
 # interpreters: each would compile all that it imports, if a machine forbade Python to keep the bytecode.
 SAFE_PATH = {"PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": ""}
@@ -78,7 +80,7 @@ def oldest(session: nox.Session, distribution: str) -> None:
 def quick_tests(session: nox.Session, *choice: str) -> None:
     """Run the tests that take no more than a moment each."""
     session.run(
-        *("python", "-m", "pytest", *PARALLEL, "-m", "not slow and not deep"),
+        *("python", *PYTEST, *PARALLEL, "-m", "not slow and not deep"),
         *choice,
         *session.posargs,
         env=SAFE_PATH,
@@ -165,7 +167,7 @@ def coverage(session: nox.Session) -> None:
     install_for_tests(session)
     session.run("coverage", "erase")
     session.run(
-        *("coverage", "run", "-m", "pytest", *PARALLEL, "-m", "not deep"),
+        *("coverage", "run", *PYTEST, *PARALLEL, "-m", "not deep"),
         *session.posargs,
         env=SAFE_PATH,
     )
@@ -243,7 +245,7 @@ def deep(session: nox.Session) -> None:
     """Run the exhaustive tests, and every property with many examples."""
     install_for_tests(session)
     session.run(
-        *("python", "-m", "pytest", *PARALLEL, "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
+        *("python", *PYTEST, *PARALLEL, "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
         "--hypothesis-seed=1",  # the same verdict in each run of a commit; `torture` draws others
         *session.posargs,
         env=SAFE_PATH,
@@ -255,7 +257,7 @@ def tools(session: nox.Session) -> None:
     """Run stock OpenAPI tools on the document's files and on the bundle."""
     install(session, "-e", ".[all]", *groups("tools"))
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)  # installs Redocly
-    session.run("python", "-m", "pytest", "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)
+    session.run("python", *PYTEST, "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)
 
 
 @nox.session(tags=["deep"], default=False)
@@ -321,7 +323,7 @@ def torture(session: nox.Session) -> None:
             f"--hypothesis-seed={seed}",
             f"--junitxml={results}",
         )
-        session.run("python", "-m", "pytest", *words, *tests, *choice, env=SAFE_PATH)  # ends here after a finding
+        session.run("python", *PYTEST, *words, *tests, *choice, env=SAFE_PATH)  # ends here after a finding
         cases += counted(results)
         took = time.monotonic() - began
     print("".join(f"{number:>9,} {module}\n" for module, number in sorted(cases.items())), end="")

@@ -108,7 +108,8 @@ def prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
             shutil.copy(ROOT / name, copy / name)
     plugins = ("no:cacheprovider", "pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
     options = ("-x", "-q", "-m", "not slow and not deep", *(f"-p{name}" for name in plugins))
-    words = [sys.executable, "-m", "pytest", *options, *tests]
+    settings = ("-c", "tests/pytest.toml", "--rootdir=.", "--confcutdir=.")
+    words = [sys.executable, "-m", "pytest", *settings, *options, *tests]
     started = time.monotonic()
     done = subprocess.run(words, cwd=copy, env=environment(copy), capture_output=True, text=True, check=False)  # noqa: S603  # ours
     if done.returncode:

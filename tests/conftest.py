@@ -41,8 +41,10 @@ collect_ignore = [
 ]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let processes of the tests take SIGINT, which a shell lets background ones ignore, and collect without pauses."""
+    if not config.pluginmanager.has_plugin("pages"):
+        raise pytest.UsageError("run pytest as CONTRIBUTING.md says: -c tests/pytest.toml --rootdir=. --confcutdir=.")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()

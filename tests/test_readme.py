@@ -1,4 +1,4 @@
-"""README and pages: their tests pass and their links exist. Sybil runs their examples, see conftest.py."""
+"""README and pages: their tests pass and their links exist. Sybil runs their examples, see pages.py."""
 
 from __future__ import annotations
 
