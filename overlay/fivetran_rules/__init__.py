@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._file_schema import connection_file_schema, service_file_schema
     from ._judge import check, check_change, check_request
     from ._registry import SERVICE_RULES, all_rules, traits
-    from ._rule import Evidence, RuleInfo, Severity, Violation
+    from ._rule import Effect, Evidence, RuleInfo, Severity, Violation
     from ._schemas import kept_fields
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SERVICE_RULES",
+    "Effect",
     "Evidence",
     "Field",
     "InvalidCatalogue",
@@ -62,7 +63,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._file_schema": "connection_file_schema service_file_schema",
             "._judge": "check check_change check_request",
             "._registry": "SERVICE_RULES all_rules traits",
-            "._rule": "Evidence RuleInfo Severity Violation",
+            "._rule": "Effect Evidence RuleInfo Severity Violation",
             "._schemas": "kept_fields",
             "._secrets": "is_secret may_be_secret",
             "._traits": "Traits",

@@ -15,7 +15,7 @@ from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, BodyState, Evidence, Moment, Rule, Violation
+from ._rule import UNKNOWN, BodyState, Effect, Evidence, Moment, Rule, Violation
 from ._schemas import change_root, create_root, rooted, schemas
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, violation_of
@@ -98,7 +98,8 @@ def check_change(
     triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
     broken = [rule.violation(pointer) for rule in triggered for pointer in rule.condition.find(state)]
     if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
-        broken = [violation for violation in broken if violation.rule != "schema.permanent"]
+        permanent = ("/config/schema", Effect.PERMANENT)
+        broken = [violation for violation in broken if (violation.pointer, violation.effect) != permanent]
     return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
 
 

@@ -53,5 +53,6 @@ def _info(rule: Rule, service: str | None) -> RuleInfo:
         severity=rule.severity,
         source=rule.basis.source,
         message=rule.message,
+        effect=rule.effect,
         presence_only=rule.condition.presence_only,
     )

@@ -37,6 +37,19 @@ class Evidence(StrEnum):
         return "warning" if self in {Evidence.INFERRED, Evidence.PUBLISHED} else "error"
 
 
+class Effect(StrEnum):
+    """The meaning of a violation for code that acts on it."""
+
+    WRONG = "wrong"
+    """The request cannot be sent as it is."""
+    PERMANENT = "permanent"
+    """Only a create can set the key, so an update of it needs a new connection."""
+    UNKNOWN_KEY = "unknown key"
+    """No source knows the key."""
+    MISSPELT_KEY = "misspelt key"
+    """No source knows the key, and it resembles a known one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """
@@ -44,7 +57,7 @@ class Violation:
 
     ``pointer`` is a JSON pointer (RFC 6901) into the body; a missing key is named by the pointer it would have.
     ``message`` never repeats a value that may be secret. ``source`` names, for ``published`` evidence, the catalogue
-    and its date.
+    and its date. ``effect`` is that of the rule.
     """
 
     pointer: str
@@ -53,6 +66,7 @@ class Violation:
     message: str
     severity: Severity
     source: str = ""
+    effect: Effect = Effect.WRONG
 
 
 Moment = Literal["create", "change"]
@@ -153,15 +167,17 @@ class Rule:
     """
     One cross-field rule.
 
-    ``message`` names the next step. ``instead_of`` names a less precise shape rule about the same key.
-    ``beyond_document`` marks an error that the document cannot state. ``severity_override`` takes the place of the
-    severity by evidence: a key that the API ignores (documented) is a warning.
+    ``message`` names the next step. Code that acts on a violation reads ``effect``, never the id. ``instead_of`` names
+    a less precise shape rule about the same key. ``beyond_document`` marks an error that the document
+    cannot state. ``severity_override`` takes the place of the severity by evidence: a key that the API ignores
+    (documented) is a warning.
     """
 
     id: str
     condition: Condition
     basis: Basis
     message: str
+    effect: Effect = Effect.WRONG
     instead_of: str = ""
     beyond_document: bool = False
     severity_override: Severity | None = None
@@ -178,7 +194,7 @@ class Rule:
 
     def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""
-        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity)
+        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity, effect=self.effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +215,7 @@ class RuleInfo:
     severity: Severity
     source: str
     message: str
+    effect: Effect = Effect.WRONG
     presence_only: bool = False
 
 

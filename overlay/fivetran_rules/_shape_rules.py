@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from . import _sources as source
-from ._rule import ALWAYS, Basis, Evidence, Moment, RuleInfo, Severity, Violation, observed
+from ._rule import ALWAYS, Basis, Effect, Evidence, Moment, RuleInfo, Severity, Violation, observed
 
 MOST: Final = 100
 """The most findings of one body to list."""
@@ -20,6 +20,7 @@ def _rule(
     basis: Basis | None = None,
     pointer: str = "",
     applies: tuple[Moment, ...] = ALWAYS,
+    effect: Effect = Effect.WRONG,
     presence_only: bool = False,
 ) -> RuleInfo:
     """Return a rule, by default known from the definition: of its catalogue, or of its shapes."""
@@ -33,6 +34,7 @@ def _rule(
         severity=severity or evidence.severity,
         source=address,
         message=message,
+        effect=effect,
         presence_only=presence_only,
     )
 
@@ -50,6 +52,7 @@ _RULES: Final = (
         "shape.unknown",
         "Remove the key, or correct its spelling: the API may silently ignore it.",
         basis=observed(source.UNKNOWN_KEY_ISSUE),
+        effect=Effect.UNKNOWN_KEY,
         presence_only=True,
     ),
     _rule("shape.more", f"Correct the first {MOST} findings; the others are only counted."),
@@ -78,6 +81,7 @@ _RULES: Final = (
         "error",
         pointer="/config",
         applies=("change",),
+        effect=Effect.PERMANENT,
         presence_only=True,
     ),
     _rule("published.readonly", "Remove a field that only answers have.", presence_only=True),
@@ -86,10 +90,14 @@ _RULES: Final = (
         "Correct a key of `config` that is one letter away from a field of the service.",
         "error",
         pointer="/config",
+        effect=Effect.MISSPELT_KEY,
         presence_only=True,
     ),
     _rule(
-        "published.unknown", "Remove a key that the service does not have, or correct its spelling.", presence_only=True
+        "published.unknown",
+        "Remove a key that the service does not have, or correct its spelling.",
+        effect=Effect.UNKNOWN_KEY,
+        presence_only=True,
     ),
     _rule(
         "published.misspelt",
@@ -129,4 +137,4 @@ def one_each(violations: Iterable[Violation]) -> list[Violation]:
 def violation_of(name: str, pointer: str, message: str, source: str = "") -> Violation:
     """Return a violation of one of these rules, with its evidence."""
     rule = SHAPE_RULES[name]
-    return Violation(pointer, name, rule.evidence, message, rule.severity, source)
+    return Violation(pointer, name, rule.evidence, message, rule.severity, source, rule.effect)

@@ -11,6 +11,7 @@ from . import _sources as source
 from ._rule import (
     BodyState,
     Condition,
+    Effect,
     Rule,
     complete,
     create_only,
@@ -97,6 +98,7 @@ RULES: Final[tuple[Rule, ...]] = (
             condition=create_only(f"/{key}"),
             basis=documented(source.DEFINITION),
             message=f"Remove {key} from the update: {reason}",
+            effect=Effect.PERMANENT,
             instead_of="shape.unknown",
         )
         for key, reason in (
@@ -111,6 +113,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=create_only("/config/schema"),
         basis=documented(source.CONNECTION),
         message="Remove schema from the update: the name of the destination schema is permanent.",
+        effect=Effect.PERMANENT,
         instead_of="shape.unknown",
     ),
     # --- permanent names ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import RuleInfo, all_rules
+from fivetran_rules import Effect, RuleInfo, all_rules
 
 from ._bodies import CARD, FULL, check, check_change, found, google, other, pinterest
 from ._tables import CHANGES, CREATES, NOW, Row
@@ -33,6 +33,7 @@ def test_a_rule_names_every_place_that_breaks_it(rule: str, row: Row) -> None:
     assert row.places == tuple(each.pointer for each in violations)
     assert {RULES[rule].evidence} >= {each.evidence for each in violations}
     assert {RULES[rule].severity} >= {each.severity for each in violations}
+    assert {RULES[rule].effect} >= {each.effect for each in violations}
     assert [] == [each for each in violations if not each.message.startswith(RULES[rule].message)]
 
 
@@ -42,6 +43,13 @@ def test_every_rule_stands_in_the_tables(rule: RuleInfo) -> None:
     moments = {(moment, bool(row.places)) for moment in rule.applies for row in TABLES[moment].get(rule.id, ())}
 
     assert {(moment, broken) for moment in rule.applies for broken in (True, False)} == moments
+
+
+def test_a_rule_about_a_permanent_key_says_so() -> None:
+    """A rule that refuses a key of every update has the effect PERMANENT, by which a plan replaces a connection."""
+    refusing = {rule.id for rule in all_rules() if rule.applies == ("change",) and rule.presence_only}
+
+    assert refusing == {rule.id for rule in all_rules() if rule.effect is Effect.PERMANENT}
 
 
 @pytest.mark.parametrize(

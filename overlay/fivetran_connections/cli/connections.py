@@ -451,7 +451,7 @@ def run_update(options: Namespace) -> int:
     A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
     ? to be asked for it. A memory that exists keeps the sent values, as after an apply.
     """
-    from fivetran_rules import check_change
+    from fivetran_rules import Effect, check_change
 
     from ..code.applying import OTHER_VALUES, update_values
     from ..code.body import losses, update_with
@@ -465,7 +465,7 @@ def run_update(options: Namespace) -> int:
         service = str(row["service"])
         unchecked, bypass = service in options.unchecked, f"add --unchecked {quote(service)}"
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
-        unknown = [violation for violation in found if violation.rule.endswith(".unknown")]
+        unknown = [violation for violation in found if violation.effect is Effect.UNKNOWN_KEY]
         errors = [violation for violation in found if violation.severity == "error" and violation not in unknown]
         if unknown and not options.force:
             errors = [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]

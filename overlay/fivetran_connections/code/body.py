@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
 from fivetran_common.text import is_mask
-from fivetran_rules import Violation, check_change, naming_keys
+from fivetran_rules import Effect, Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
@@ -22,9 +22,6 @@ _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_finger
 
 PERMANENT: Final = "permanent"
 """The knowledge about a value that only a create can set."""
-
-_PERMANENT_RULES: Final = (".create_only", ".permanent")
-"""Endings of the rules about keys that no update may carry."""
 
 _PERMANENT_HINT: Final = (
     "Leave it as it is, or add --allow-replace: the connection is then deleted and created again, and its history is "
@@ -62,7 +59,7 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
             for each in differences
         )
         return [*shown, *lost]
-    is_permanent = all(error.rule.endswith(_PERMANENT_RULES) for error in errors)
+    is_permanent = all(error.effect is Effect.PERMANENT for error in errors)
     changes = [difference for difference in differences if difference.status == "change"]
     reasons: dict[str, list[str]] = {}
     for error in errors:
@@ -162,7 +159,7 @@ def _errors(
 def _is_of_create(violation: Violation) -> bool:
     """Return whether only a create can set a key: by a rule, or since an update has no such field."""
     is_field = violation.pointer.count("/") == 1
-    return violation.rule.endswith(_PERMANENT_RULES) or (violation.rule == "shape.unknown" and is_field)
+    return violation.effect is Effect.PERMANENT or (violation.effect is Effect.UNKNOWN_KEY and is_field)
 
 
 def remembered(comparison: Comparison) -> Any:

@@ -10,6 +10,7 @@ from .. import _sources as source
 from .._rule import (
     BodyState,
     Condition,
+    Effect,
     Rule,
     create_only,
     documented,
@@ -79,6 +80,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=create_only("/config/timeframe_months"),
         basis=documented(source.PINTEREST_ADS),
         message="Remove timeframe_months from the update: only a create can set it.",
+        effect=Effect.PERMANENT,
         instead_of="shape.unknown",
     ),
     Rule(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object, mapped, without
-from fivetran_rules import Violation, naming_keys, traits
+from fivetran_rules import Effect, Violation, naming_keys, traits
 
 from ..call import Call
 from ..clock.moments import SECOND
@@ -23,9 +23,6 @@ from ..state.state import SET_UP, State
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
-
-UNKNOWN_KEYS: Final = frozenset({"shape.unknown", "published.unknown", "published.misspelt_key"})
-"""The rules about keys that the API does not know."""
 
 WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type", "published.text"})
 """The rules that a boolean or number breaks if it is given as text."""
@@ -217,10 +214,10 @@ def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
 
 def _is_ignored(call: Call, violation: Violation) -> bool:
     """Return whether the API ignores a key that the rules refuse, by the behaviours of the mock."""
-    behaviours, rule, pointer = call.state.behaviours, violation.rule, violation.pointer
-    if rule in UNKNOWN_KEYS and pointer.startswith("/config/"):
+    behaviours, effect, pointer = call.state.behaviours, violation.effect, violation.pointer
+    if effect in {Effect.UNKNOWN_KEY, Effect.MISSPELT_KEY} and pointer.startswith("/config/"):
         return behaviours["unknown_config_key"] == "dropped"
-    of_create = rule.endswith((".permanent", ".create_only")) or pointer == OF_CREATE
+    of_create = effect is Effect.PERMANENT or pointer == OF_CREATE
     return of_create and call.operation == "update_connection" and behaviours["create_only_key"] == "ignored"
 
 
