@@ -21,7 +21,7 @@ from .call import Call
 from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
-from .contract.routes import Routes, every_spelling, operations
+from .contract.routes import Routes, every_spelling, nearest_path, operations
 from .contract.unsupported import FAMILIES, GONE
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
@@ -298,6 +298,8 @@ class Api:
             raise refusals.other_host(method, path, host)
         if self._routes.find(f"/v1{path}", method).methods:
             raise refusals.no_version(method, path)
+        if near := nearest_path(path, [known for _, known, _ in every_spelling(document())]):
+            raise refusals.near_path(method, path, near)
         raise refusals.not_imitated(method, path)
 
 

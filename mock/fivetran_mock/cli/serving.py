@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
@@ -15,7 +16,7 @@ from types import FrameType
 from typing import Final
 from urllib.parse import urlsplit
 
-from fivetran_common.command_line import argument, takes
+from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.text import printable
 
 from . import OK, USAGE, complain
@@ -23,13 +24,17 @@ from ._options import MOCK_OPTIONS
 
 NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
+STANDARD_INPUT: Final = 0
 _SEPARATOR: Final = "--"
 _FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
-@takes(*MOCK_OPTIONS)
+@takes(*MOCK_OPTIONS, flag("--until-stdin-closes", "stop when standard input, a pipe or a socket, is closed"))
 def run_serve(options: argparse.Namespace) -> int:
     """Serve the mock on a port until Ctrl-C or SIGTERM. It prints its address first, and the credentials last."""
+    if options.until_stdin_closes and not _is_held_open():
+        complain("serve", "--until-stdin-closes needs a standard input that another program holds: a pipe or a socket")
+        return USAGE
     gc.disable()  # while modules are loaded, which takes most of the start, nothing becomes garbage
     from ..server import serve_process
     from ._prepare import Unusable, prepare
@@ -42,11 +47,20 @@ def run_serve(options: argparse.Namespace) -> int:
                 lines.append(f"CA certificate in {printable(prepared.authority_file)}")
             lines.append(printable(prepared.credentials))
             ready = partial(print, "\n".join(lines), flush=True)
-            serve_process(prepared.endpoint, prepared.answer, ready=ready, closing=prepared.closing)
+            parent = STANDARD_INPUT if options.until_stdin_closes else None
+            serve_process(prepared.endpoint, prepared.answer, ready=ready, closing=prepared.closing, parent=parent)
     except Unusable as problem:
         complain("serve", problem)
         return problem.status
     return OK
+
+
+def _is_held_open() -> bool:
+    """Return whether standard input is a pipe or a socket, whose end shows that the other program ended."""
+    if sys.stdin is None:  # it was closed, and another file may have its number by now
+        return False
+    mode = os.fstat(STANDARD_INPUT).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 @takes(

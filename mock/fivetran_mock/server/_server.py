@@ -297,10 +297,17 @@ _ARGUMENTS: Final = Checker(an_object({"port": whole(0, 65_535), "webhooks_to": 
 
 
 def serve_process(
-    endpoint: Endpoint, answer: RequestHandler, *, ready: Callable[[], None], closing: Callable[[], None]
+    endpoint: Endpoint,
+    answer: RequestHandler,
+    *,
+    ready: Callable[[], None],
+    closing: Callable[[], None],
+    parent: int | None = None,
 ) -> None:
     """
     Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
+
+    `parent` is the descriptor of a pipe or socket; its end stops the server, too.
 
     It sends delayed answers before it returns, for at most `GRACE_OF_PROCESS`; a second signal ends the wait.
     Then `closing` is called, which ends a move of time.
@@ -314,8 +321,17 @@ def serve_process(
             listener.hurry()
         stop.set()
 
+    def read(descriptor: int) -> None:
+        with contextlib.suppress(OSError):  # a parent that was killed may reset its socket
+            if os.read(descriptor, 65_536):
+                return
+        loop.remove_reader(descriptor)
+        end()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
+    if parent is not None:
+        loop.add_reader(parent, read, parent)
     with contextlib.closing(loop):
         loop.run_until_complete(listener.serve(stop, ready=ready, closing=closing, grace=GRACE_OF_PROCESS))
 

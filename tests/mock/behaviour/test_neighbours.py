@@ -177,7 +177,8 @@ def test_users_of_a_group(api: Api) -> None:
     assert "409 Conflict" == again.refusal
     assert [(each["id"], each["role"]) for each in listed[1:]] == [(ada, "Destination Analyst")]
     assert f"User with id '{ada}' has been removed from the group" == removed.json()["message"]
-    assert "404 NotFound_User" == api.send("DELETE", f"{path}/{ada}").refusal
+    assert removed.json() == api.send("DELETE", f"{path}/{ada}").json()
+    assert "404 NotFound_User" == api.send("DELETE", f"{path}/nobody").refusal
     assert "404 NotFound_User" == api.send("POST", path, {"email": "nobody@example.com"}).refusal
     api.send("POST", path, {"email": "ada@example.com"})
     api.send("DELETE", f"/v1/users/{ada}")

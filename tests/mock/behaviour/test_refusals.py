@@ -268,6 +268,23 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("/v1/connection", "/v1/connections"),
+        ("/v1/conections?limit=1", "/v1/connections"),
+        ("/v1/v1/connections", "/v1/connections"),
+        ("/v1//connections/", "/v1/connections"),
+        ("/v1/connection/a/schemas", "/v1/connections/{connectionId}/schemas"),
+        ("/v1/connections//schemas", "/v1/connections/{connectionId}/schemas"),
+        ("/v1/users/u/connectors", "/v1/users/{userId}/connections"),
+    ],
+)
+def test_a_misspelt_path_is_told_the_near_one(api: Api, target: str, meant: str) -> None:
+    """The 501 of a path that is close to a path of the API names that."""
+    assert api.send("GET", target).json()["message"].endswith(f" (docs/not-imitated.md); did you mean {meant}?")
+
+
+@pytest.mark.parametrize(
     ("target", "headers", "status", "message"),
     [
         ("/dashboard", {"host": "fivetran.com"}, 501, "'GET /dashboard' was sent to fivetran.com: the API is at api."),

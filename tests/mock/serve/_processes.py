@@ -19,10 +19,12 @@ CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
 
 
 @contextmanager
-def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(
+    *options: str, before: Sequence[str] = (), stdin: socket.socket | int | None = None
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start a server, and return its address and process; stop it after the block."""
     command = (*before, *COMMAND, "serve", *options)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with process:
         assert process.stdout is not None
         line = process.stdout.readline()

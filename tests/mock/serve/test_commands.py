@@ -53,6 +53,30 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
     assert 0 == process.returncode
 
 
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_server_ends_with_its_standard_input(kind: str) -> None:
+    """With `--until-stdin-closes` it stops when no program holds the other end; bytes before that change nothing."""
+    ours, its = socket.socketpair()
+    with ours, served("--until-stdin-closes", stdin=its if kind == "socket" else subprocess.PIPE) as (url, process):
+        its.close()
+        held = process.stdin or ours
+        os.write(held.fileno(), b"any bytes")
+        assert "Success" == ask(f"{url}/v1/account/info")["code"]
+        held.close()
+
+        assert 0 == process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("stdin", ["/dev/null", "&-", str(__file__)], ids=["null", "closed", "file"])
+def test_standard_input_that_no_program_holds(stdin: str) -> None:
+    """Any other standard input, or none, is refused: it would end at once, or never."""
+    words = ("/bin/sh", "-c", f'exec "$@" <{stdin}', "sh", *COMMAND, "serve", "--until-stdin-closes")
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+    sentence = "--until-stdin-closes needs a standard input that another program holds: a pipe or a socket"
+    assert (2, f"fivetran-mock serve: {sentence}\n") == (done.returncode, done.stderr)
+
+
 def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
     """A server sends delayed answers before it stops."""
     (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')

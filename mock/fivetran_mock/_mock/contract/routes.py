@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
+
+from fivetran_common.nearest import nearest
 
 METHODS: Final = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
 
@@ -74,6 +77,27 @@ def _found(
         named = unquote(segment) if "%" in segment else segment
         found = _found(node[_ANY], segments, method, place + 1, (*arguments, named))
     return found
+
+
+def nearest_path(path: str, known: Collection[str]) -> str | None:
+    """
+    Return the known path that a misspelt one is closest to, with names in braces; None if there is none.
+
+    Each fixed segment has to be close. Doubled slashes and a doubled version count as slips of the caller.
+    """
+    once = re.sub(r"^(/v1)+(?=/)", "/v1", re.sub("/+", "/", path.rstrip("/")))
+    for written in (path, once):
+        segments = written.split("/")
+        near: dict[str, str] = {}
+        for template in known:
+            parts = template.split("/")
+            filled = [given if part.startswith("{") else part for given, part in zip(segments, parts, strict=False)]
+            pairs = zip(segments, filled, strict=False)
+            if len(parts) == len(segments) and all(nearest(given, [part]) is not None for given, part in pairs):
+                near["/".join(filled)] = template
+        if found := nearest(written, near):
+            return near[found]
+    return None
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

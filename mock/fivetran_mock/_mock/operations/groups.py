@@ -80,13 +80,14 @@ def add_group_user(call: Call) -> Reply:
 
 
 def remove_group_user(call: Call) -> Reply:
-    """Remove a user from a group."""
+    """Remove a user from a group; one who is listed without a role is no refusal (docs/evidence.md#group-users)."""
     call.require_group(call.argument)
     user = call.arguments[1]
-    roles = members(call.state, call.argument)
-    if roles.pop(user, None) is None:
+    if user not in call.state.records["user"].ids:
         raise not_found("User", user)
-    set_members(call.state, call.argument, roles)
+    roles = members(call.state, call.argument)
+    if roles.pop(user, None) is not None:
+        set_members(call.state, call.argument, roles)
     return done(call.operation, id=user)
 
 
