@@ -16,7 +16,6 @@ from importlib import import_module
 from inspect import getdoc
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
-from .gone import COMMANDS, OPTIONS
 from .nearest import hint
 from .text import printable
 
@@ -46,8 +45,8 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             name, _, _ = unknown[0].partition("=")
             known = [option for option in self._option_string_actions if option.startswith("--")]
-            instead = OPTIONS.get(name) or hint(name, known)
-            self.error(f"there is no {'option' if name.startswith('-') else 'argument'} {name}{instead}")
+            kind = "option" if name.startswith("-") else "argument"
+            self.error(f"there is no {kind} {name}{hint(name, known)}")
         return options, unknown
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -180,7 +179,7 @@ class Program:
             is_asked = name in {"-h", "--help"}
             if name and not is_asked:
                 kind = "option" if name.startswith("-") else "command"
-                problem = f"there is no {kind} {name!r}{COMMANDS.get(name) or hint(name, list(commands))}"
+                problem = f"there is no {kind} {name!r}{hint(name, list(commands))}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
                 epilog = self.epilog if commands is self.commands else ""

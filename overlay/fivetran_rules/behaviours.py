@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-from fivetran_common import gone
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import hint
 
@@ -372,7 +371,7 @@ def _value(name: Any, value: object) -> str:
     behaviour = BY_NAME.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        message = f"there is no behaviour {shown!r}{gone.BEHAVIOURS.get(str(shown)) or hint(str(shown), BY_NAME)}"
+        message = f"there is no behaviour {shown!r}{hint(str(shown), BY_NAME)}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:

@@ -61,7 +61,6 @@ def test_data_is_read_as_names_and_values() -> None:
     ("data", "message"),
     [
         ({"list_confg": "present"}, "there is no behaviour 'list_confg'; did you mean list_config?"),
-        ({"unauthorized": "other"}, "there is no behaviour 'unauthorized': the code of a 401 is always AuthFailed"),
         (
             {"list_config": "presnt"},
             "behaviour list_config has the values absent, present, not 'presnt'; did you mean present?",

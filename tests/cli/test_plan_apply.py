@@ -771,11 +771,13 @@ def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock
 def test_protected_deletions_are_not_offered(run: Run, write: Write, applied: Path, words: tuple[str, ...]) -> None:
     """Where `protect` keeps every undeclared connection, the plan says that instead of how to delete them."""
     write(FEWER + "protect: [{schema: pin_us}]\n")
+    saved = applied.with_name("saved.plan")
 
-    planned = run("plan", *words, applied)
+    planned = run("plan", *words, "-o", saved, applied)
 
-    assert f"    warning: protect in {applied}:8 keeps it." in planned.out
-    assert "--delete-undeclared" not in planned.out
+    for shown in (planned, run("show", saved)):
+        assert f"    warning: protect in {applied}:8 keeps it." in shown.out
+        assert "--delete-undeclared" not in shown.out
 
 
 @pytest.mark.usefixtures("mock")

@@ -21,6 +21,7 @@ from fivetran_connections.code import (
     Selector,
 )
 from fivetran_connections.code.plans import Captured, summary
+from fivetran_connections.code.saved import SavedPlan
 
 
 def changes(**counts: int) -> Plan:
@@ -151,10 +152,10 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
     paused = {"pointer": "/paused", "old": False, "new": True}
     differences = (
         Difference("body", "/config/password", "***", "***", reason="changed"),
-        Difference("body", "/auth", None, "***", "unseen", known="sent"),
+        Difference("body", "/auth", None, "***", "unseen", mark="sent"),
         Difference("hold", "/paused", False, True, "waiting", "later", waits_for="set-up"),
     )
-    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", differences, warnings=("w",))
+    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", differences, warnings=("w",), is_protected=True)
 
     assert {
         "action": "update",
@@ -166,8 +167,27 @@ def test_a_change_is_printed_without_what_is_empty() -> None:
         "waiting": [{"part": "hold", **paused, "status": "waiting", "reason": "later", "for": "set-up"}],
         "cannot_be_seen": {"/auth": "sent"},
         "warnings": ["w"],
+        "protected": True,
     } == change.as_json()
     assert {"action": "create", "schema": ""} == Change(Action.CREATE, "", "", "").as_json()
+
+
+@pytest.mark.parametrize(
+    ("word", "difference"),
+    [
+        ("", Difference("hold", "/paused", False, True)),
+        ("set-up,tables", Difference("hold", "/paused", True, False, held=frozenset({"tables", "set-up"}))),
+        ("permanent", Difference("body", "/service", "a", "b", "refused", "it is", is_permanent=True)),
+        ("unknown", Difference("body", "/auth", None, "***", reason="not shown", mark="unknown")),
+    ],
+)
+def test_a_saved_plan_keeps_what_is_known_of_a_difference(word: str, difference: Difference) -> None:
+    """A mark, the reasons of a hold and a permanent value share one key of the file, and are read as they were."""
+    changes = Plan((Change(Action.UPDATE, "g", "s", "postgres", "an_id", (difference,), is_protected=True),))
+    saved = SavedPlan.of(changes, account="a", paths=(), options={}, api_secret="s")
+
+    assert word == difference.as_json().get("known", "")
+    assert changes.changes == SavedPlan.parse(saved.dump()).plan.changes
 
 
 def test_a_plan_counts_each_action() -> None:

@@ -120,26 +120,6 @@ def test_a_hold_survives_another_key_of_the_memory(account: Account, monkeypatch
     assert not account.found["paused"]
 
 
-def test_a_hold_of_version_1_is_released(account: Account) -> None:
-    """A file that an earlier version wrote, with marks and a hold, is read, and written anew by the next apply."""
-    account.mock.script_setup_tests(FAILED)
-    declared = pinterest(POLICY, auth=AUTH)
-    account.apply(declared)
-    header, line = map(json.loads, account.file.read_text().splitlines())
-    values = {pointer: digest for pointer, (digest, _) in line.pop("values").items()}
-    old = {**line, "values": {**values, "/paused": "0" * 32}, "assumed": ["/auth/refresh_token"]}
-    del old["held"]
-    account.file.write_text("".join(json.dumps(each) + "\n" for each in ({**header, "memory": 1}, old)))
-    account.set_up()
-
-    known = account.memory.known(account.found)
-    account.apply(declared)
-
-    assert ({"tables"}, "assumed") == (known.held, known.says("/auth/refresh_token", "t"))
-    assert not account.found["paused"]
-    assert 2 == json.loads(account.file.read_text().splitlines()[0])["memory"]
-
-
 ANEW = pinterest(POLICY, auth=AUTH, sync_frequency=60)
 PUBLIC = {"schemas": {"public": {"tables": {"user": {"enabled": True}}}}}
 AS_DECLARED = replace(postgres(None, sync_frequency=360), tables=PUBLIC)

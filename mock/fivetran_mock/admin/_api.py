@@ -11,7 +11,6 @@ from inspect import getdoc, isfunction
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from fivetran_common import gone
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.nearest import hint
@@ -55,8 +54,7 @@ def _act(mock: BaseMock, request: Request) -> object:
         allowed = ", ".join(key.partition(" ")[0] for key in OPERATIONS if key.partition(" ")[2] == name)
         if allowed:
             raise Refusal(405, "MethodNotAllowed", f"{PREFIX}{path} takes {allowed}.", headers=[("allow", allowed)])
-        others = hint(name, {key.partition(" ")[2] for key in OPERATIONS}, f"; GET {PREFIX}/ lists the operations")
-        near = gone.OPERATIONS.get(name.rstrip("0123456789"), others)
+        near = hint(name, {key.partition(" ")[2] for key in OPERATIONS}, f"; GET {PREFIX}/ lists the operations")
         raise Refusal(404, "NotFound", _sentence(f"There is no {PREFIX}{path}{near}"))
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     try:

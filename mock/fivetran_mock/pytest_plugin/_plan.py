@@ -9,7 +9,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Self
 
-from fivetran_common.gone import KEYS
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 
@@ -63,7 +62,7 @@ class MarkerPlan:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
         known = sorted(_OWN + _SETTINGS)
         for name in options.keys() - {*known}:
-            other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}")
+            other = hint(name, known, f"; there are {', '.join(known)}")
             raise InvalidMarker(f"there is no {name!r}{other}")
         for name in ("allow_unused", "patch_time"):
             if options.get(name, False) not in (True, False):

@@ -42,15 +42,15 @@ if TYPE_CHECKING:
     from ..client import Fivetran
 
 _MARKS: Final = {
-    "create": ("+", "green"),
-    "update": ("~", "yellow"),
-    "replace": ("±", "bold red"),
-    "delete": ("-", "bold red"),
-    "undeclared": ("?", "yellow"),
-    "refused": ("!", "red"),
-    "unmanaged": ("?", "dim"),
-    "waiting": (".", "yellow"),
-    "unchanged": ("=", "dim"),
+    Action.CREATE: ("+", "green"),
+    Action.UPDATE: ("~", "yellow"),
+    Action.REPLACE: ("±", "bold red"),
+    Action.DELETE: ("-", "bold red"),
+    Action.UNDECLARED: ("?", "yellow"),
+    Action.REFUSED: ("!", "red"),
+    Action.UNMANAGED: ("?", "dim"),
+    Action.WAITING: (".", "yellow"),
+    Action.UNCHANGED: ("=", "dim"),
 }
 _PLAN_COLUMNS: Final = ("action", "group_id", "schema", "service", "id", "changes")
 _REPORT_COLUMNS: Final = ("result", "action", "group_id", "schema", "service", "id", "setup_state", "message")
@@ -124,7 +124,7 @@ def _head(plan: code.Plan) -> dict[str, Any]:
 def _sent(change: code.Change) -> dict[str, Any]:
     """Return the values that a create sends, by pointer, with references as they are written, and masked."""
     declared = change.declaration
-    if not declared or change.action not in {"create", "replace"}:
+    if not declared or change.action not in {Action.CREATE, Action.REPLACE}:
         return {}
     values = [*leaves(masked(declared.body)), *(leaves(declared.tables, POLICY) if declared.tables else ())]
     return {pointer: declared.shown(pointer, None, value)[1] for pointer, value in values}
@@ -175,18 +175,15 @@ def _print_plan(
     groups: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Print every non-empty change, its values, and the number for each action."""
-    from ..code.body import UNSEEN
-
     for change, names in _grouped(plan, every=every or values):
         group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
         _print_change(change, names, stream, values=values, group=group)
-    undeclared = [change for change in plan if change.action == "undeclared"]
-    if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in undeclared):
+    if not all(change.is_protected for change in plan.having(Action.UNDECLARED)):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
             (f"Add --delete-undeclared to delete connections that no file declares. {hint}", "dim"), stream=stream
         )
-    if sent := sum(any(key.reason == UNSEEN for key in change.keys) for change in plan):
+    if sent := sum(any(key.mark == "unknown" for key in change.keys) for change in plan):
         print_line((_ADOPT.format(number=sent), "dim"), stream=stream)
     for note in plan.notes:
         print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
@@ -198,7 +195,7 @@ def _print_plan(
 
 def _print_change(change: code.Change, names: str, stream: IO[str], *, values: bool, group: str) -> None:
     """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
-    if change.action == "unchanged" and not (change.duplicates or change.warnings):
+    if change.action is Action.UNCHANGED and not (change.duplicates or change.warnings):
         if unseen := _unseen(change):
             print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
         return
@@ -220,7 +217,7 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
     for change in plan:
         waiting = [(each.pointer, each.reason) for each in change.having("waiting")]
         content = (change.action, change.service, change.keys, waiting, *_remarks(change))
-        is_alone = every or change.action in {"replace", "delete"} or change.duplicates
+        is_alone = every or change.action in {Action.REPLACE, Action.DELETE} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
     many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
     for change in plan:
@@ -295,7 +292,7 @@ def _remarks(change: code.Change) -> Iterator[tuple[str, str, str]]:
         yield "refused", "red", reason
     for warning in change.warnings:
         yield "warning", "yellow", warning
-    if change.action == "replace":
+    if change.action is Action.REPLACE:
         yield "replace", "red", "it is deleted and created again, and its history is synced again"
     if change.duplicates:
         yield "more connections of this group and schema", "yellow", ", ".join(change.duplicates)

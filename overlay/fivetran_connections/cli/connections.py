@@ -453,8 +453,9 @@ def run_update(options: Namespace) -> int:
     """
     from fivetran_rules import Effect, check_change
 
-    from ..code.applying import OTHER_VALUES, update_values
+    from ..code.applying import update_values
     from ..code.body import losses, update_with
+    from ..code.plans import Undone
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -478,7 +479,7 @@ def run_update(options: Namespace) -> int:
     def update(memory: Memory | None, fivetran: Fivetran, row: Row) -> Iterator[Row]:
         outcome = fivetran.connections.driver.run(update_values(row, patch, memory))
         result, message = "partly done" if outcome.error else "updated", outcome.message
-        if outcome.undone == OTHER_VALUES:
+        if outcome.undone is Undone.OTHER_VALUES:
             result, message = "differs", str(outcome.error)
         yield {"result": result, "message": " ".join(filter(None, (message, *outcome.notes)))}
 

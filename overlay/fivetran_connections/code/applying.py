@@ -24,7 +24,7 @@ from .body import compare as compare_body
 from .hold import compare as compare_hold
 from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory
-from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Report, Result
+from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
 from .reading.declarations import Declaration
 from .reading.references import POLICY
 from .tables import UNVERIFIED, is_paused_before_sync, put
@@ -48,7 +48,7 @@ class _Work:
     change: Change
     memory: Memory | None
     options: PlanOptions
-    held: frozenset[str] = frozenset()
+    held: frozenset[Reason] = frozenset()
     tables: Literal["", "verified", "unverified"] = ""
     """Whether this change has put the policy for tables in place, and its names are those of a captured schema."""
     has_acted: bool = False
@@ -81,7 +81,7 @@ class _Work:
         result: Result = "waiting" if change.action is Action.WAITING else "done"
         outcome = Outcome.of(change, result)
         pause = next((each for each in change.differences if each.part == "hold"), None)
-        self.held = frozenset(filter(None, pause.known.split(","))) if pause else self.held
+        self.held = pause.held if pause else self.held
         begins = bool(pause and pause.new and self.held)
         if begins:
             with self.pending(identifier, (), unsure=True):
@@ -97,7 +97,7 @@ class _Work:
                 try:
                     yield from send(_pause(identifier, paused=False))
                 except FivetranError:
-                    return replace(outcome, error=failure, undone=_STILL_HELD)
+                    return replace(outcome, error=failure, undone=Undone.BODY)
                 self.held = frozenset()
                 with self.pending(identifier, ()):
                     pass  # the memory writes down that the hold has ended
@@ -135,15 +135,14 @@ class _Work:
                 again = yield from send(call(connections_api.get_connection, identifier))
                 shown["config"] = again.to_dict().get("config")
         except FivetranError as error:
-            undone = "it could not be read again"
-            return replace(Outcome.of(self.change, "done"), error=error, undone=undone), shown
+            return replace(Outcome.of(self.change, "done"), error=error, undone=Undone.READING), shown
         return self.answered(shown, patch, found), shown
 
     def create(self) -> Steps[Outcome]:
         """Create a connection, paused if it is held until it is set up, or its tables are."""
         change = self.change
         body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # a create has no null
-        reasons = {"set-up": self.options.unpause_when_connected, "tables": self.declared.tables}
+        reasons: Mapping[Reason, Any] = {"set-up": self.options.unpause_when_connected, "tables": self.declared.tables}
         if not body.get("paused"):
             self.held = frozenset(why for why, is_one in reasons.items() if is_one)
         if self.held:
@@ -202,11 +201,11 @@ class _Work:
         refused = [each.reason for each in pauses if each.status == "refused"]
         if failure:
             result: Result = "done" if self.has_acted else "failed"
-            undone = "its schemas and tables are not set" if self.has_acted else ""
+            undone = Undone.TABLES if self.has_acted else None
             outcome = replace(outcome, result=result, error=failure, undone=undone)
         elif missing or refused:
-            undone = "its policy for tables is not wholly in place" if missing else "it stays paused"
-            undone = "" if outcome.result == "waiting" else undone
+            undone = Undone.POLICY if missing else Undone.RELEASE
+            undone = None if outcome.result == "waiting" else undone
             outcome = replace(outcome, error=FivetranError(" ".join((*missing, *refused))), undone=undone)
         told = [each.reason for each in waiting if each.part == "hold" or each.waits_for == "set-up"]
         outcome = replace(outcome, notes=(*outcome.notes, *told), waiting=(*waiting,))
@@ -222,11 +221,11 @@ class _Work:
             self.has_acted = True
             self.confirm({**shown, "paused": False}, {})
         except CannotKeep as failure:
-            return replace(outcome, error=failure, undone=_UNKEPT)
+            return replace(outcome, error=failure, undone=Undone.MEMORY)
         except FivetranError as failure:
             if not self.has_acted:
                 raise
-            undone = "it may still be paused" if failure.may_have_acted else "it is still paused"
+            undone = Undone.RELEASE_LOST if failure.may_have_acted else Undone.RELEASE_REFUSED
             return replace(outcome, error=outcome.error or failure, undone=undone)
         return outcome
 
@@ -268,11 +267,11 @@ class _Work:
         """Return the outcome that the answer to a body shows, and remember the values that it leaves out."""
         answer = answer_to(body, before, shown)
         error: FivetranError | None = FivetranError(answer.others) if answer.others else None
-        undone = OTHER_VALUES if error else ""
+        undone = Undone.OTHER_VALUES if error else None
         try:
             self.confirm(shown, body, answer.kept)
         except CannotKeep as failure:
-            error, undone = failure, _UNKEPT
+            error, undone = failure, Undone.MEMORY
         tests = shown.get("setup_tests") or ()
         failed = [
             ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
@@ -307,7 +306,7 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     known = memory if memory and memory.known_id(*names) in {"", identifier} else None
     declaration = Declaration(*names, {**values, "service": found.get("service")}, is_whole=False)
     change = Change(Action.UPDATE, *names, declaration.service, identifier, declaration=declaration, found=found)
-    held = known.known(found).held if known else frozenset[str]()
+    held = known.known(found).held if known else frozenset[Reason]()
     outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(update_with(values, found), found)
     return outcome
 
@@ -324,10 +323,7 @@ def _sections(patch: Json) -> list[str]:
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
-OTHER_VALUES: Final = "it has other values"
-_STILL_HELD: Final = "its body is not set, and it is still paused"
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
-_UNKEPT: Final = "the memory does not have it"
 
 _SLICE: Final = 0.1
 """Seconds after which a wait looks whether the run is to stop."""

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of, pointer_of, scalars
+from fivetran_common.json_types import (
+    Json,
+    child,
+    has_value,
+    is_array,
+    is_mapping,
+    is_within,
+    keys_of,
+    pointer_of,
+    scalars,
+)
 from fivetran_common.text import is_mask
 from fivetran_rules import Effect, Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
-from .memory import Decision, Knowledge, State, has_value
-from .plans import Difference, PlanOptions
+from .memory import Decision, Knowledge, State
+from .plans import Difference, Mark, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
 
 _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Keys that each update sends if the file has them, and that no answer shows."""
-
-PERMANENT: Final = "permanent"
-"""The knowledge about a value that only a create can set."""
 
 _PERMANENT_HINT: Final = (
     "Leave it as it is, or add --allow-replace: the connection is then deleted and created again, and its history is "
@@ -35,7 +42,8 @@ _REASONS: Final = {
     "unsure": "not confirmed by an answer",
     "anew": "it was created again",
 }
-UNSEEN: Final = "not shown by the API"
+_NAMED: Final[Mapping[str, Mark]] = {"assumed": "assumed", "kept": "kept"}
+_UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
 _ALONG: Final = "sent with the values beside it"
@@ -52,10 +60,10 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
     if not errors:
         patch, whole = sent_by(declared, differences, found), {**found, "auth": declared.body.get("auth")}
         lost = [] if options.allow_loss else losses(patch, whole)
-        doubtful = (each for each in differences if each.known in {"unknown", "assumed"})
+        doubtful = (each for each in differences if each.status == "unseen" and each.mark in {"unknown", "assumed"})
         along = {each.pointer for each in doubtful if has_value(each.pointer, patch)}
         shown = (
-            replace(each, status="change", reason=_ALONG, known="") if each.pointer in along else each
+            replace(each, status="change", reason=_ALONG, mark="") if each.pointer in along else each
             for each in differences
         )
         return [*shown, *lost]
@@ -68,9 +76,10 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         )
         near = (each.pointer for each in changes if is_within(each.pointer, [error.pointer]))
         reasons.setdefault(next(near, changes[0].pointer), []).append(declared.placed(error.pointer, reason))
-    kind = PERMANENT if is_permanent else ""
     return [
-        replace(each, status="refused", reason=" ".join(reasons.get(each.pointer, ())), known=kind)
+        replace(
+            each, status="refused", reason=" ".join(reasons.get(each.pointer, ())), mark="", is_permanent=is_permanent
+        )
         if each.status == "change"
         else each
         for each in differences
@@ -87,20 +96,20 @@ def _differences(
         pointer = pointer_of(one.at)
         if pointer == "/paused" or is_within(pointer, declared.ignore_changes):
             continue
-        decision, reason, word = _decided(one, known.says(pointer, remembered(one)), known, options)
+        decision, reason, mark = _decided(one, known.says(pointer, remembered(one)), known, options)
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
-            decision, word = "name", "unknown"
+            decision, mark = "name", "unknown"
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
-            differences.append(Difference("body", pointer, *values, "change", reason))
+            differences.append(Difference("body", pointer, *values, "change", reason, mark))
         elif decision == "name" or one.kind in HIDDEN:
-            differences.append(Difference("body", pointer, *values, "unseen", known=word))
+            differences.append(Difference("body", pointer, *values, "unseen", mark=mark))
     return differences
 
 
-def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, str]:
+def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, Mark]:
     """Return the status of a value that differs or cannot be compared, why it is sent, and its mark."""
     if one.kind is Kind.DIFFERENT:
         return "send", "", ""
@@ -113,10 +122,11 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
         decision = "keep" if saved == "send" and says == "sent" and one.kind is not Kind.CLEARED else saved
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
-    word = says if says in {"assumed", "kept"} else "unknown"
-    unseen = UNSEEN if known.decisions is None else _APPROVED
-    usual = "" if one.kind is Kind.CLEARED else unseen
-    return decision, _REASONS.get(says or "", usual), word
+    if decision == "name":
+        return decision, "", _NAMED.get(says or "", "unknown")
+    if says in _REASONS or one.kind is Kind.CLEARED:
+        return decision, _REASONS.get(says or "", ""), ""
+    return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")
 
 
 def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
@@ -229,7 +239,7 @@ def sent_by(declared: Declaration, differences: Iterable[Difference], found: Jso
         keys_of(each.pointer)
         for each in differences
         if each.status == "change"
-        if each.part == "body" or (each.part == "hold" and not each.known and (each.new or not declared.tables))
+        if each.part == "body" or (each.part == "hold" and not each.held and (each.new or not declared.tables))
     ]
     return update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
 

@@ -8,7 +8,7 @@ from typing import Final
 from fivetran_common.json_types import Json, is_within
 
 from .memory import Knowledge
-from .plans import Captured, Cause, Difference, PlanOptions, Status
+from .plans import Captured, Cause, Difference, PlanOptions, Reason, Status
 from .reading.declarations import Declaration
 from .tables import has_synced, is_connected
 
@@ -47,9 +47,9 @@ def compare(
         if wanted:
             return [Difference("hold", _POINTER, False, True)]
         if tables and is_fresh and not has_begun and not options.sync_before_tables:
-            return [Difference("hold", _POINTER, False, True, "change", _BEGINS, known="tables")]
+            return [Difference("hold", _POINTER, False, True, "change", _BEGINS, held=frozenset({"tables"}))]
         return []
-    held = frozenset[str]() if has_begun or wanted else known.held
+    held = frozenset[Reason]() if has_begun or wanted else known.held
     if wanted is not False and not held:
         if declared.tables and wanted is None and not (ignores or has_begun):
             return [Difference("hold", _POINTER, True, False, "refused", _UNKNOWN)]
@@ -62,7 +62,7 @@ def compare(
     if left:
         reason, cause = _UNTIL_TABLES, left[0].waits_for
     status: Status = "waiting" if left or waits_for_set_up else "change"
-    return [Difference("hold", _POINTER, True, False, status, reason, ",".join(sorted(held)), cause)]
+    return [Difference("hold", _POINTER, True, False, status, reason, held=held, waits_for=cause)]
 
 
 def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:

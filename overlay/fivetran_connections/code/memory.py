@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, pointer_of
+from fivetran_common.json_types import Json, has_value, is_array, is_mapping, is_within, keys_of, pointer_of
 
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
+from .plans import Reason
 from .reading.declarations import Declaration
 
 if TYPE_CHECKING:
@@ -145,32 +146,23 @@ class Entry:
     id: str = ""
     file: str = ""
     values: Mapping[str, Known] = field(default_factory=dict[str, Known])
-    held: tuple[str, ...] = ()
+    held: tuple[Reason, ...] = ()
     unsure: bool = False
     sent: str = ""
     """A random text, new after each request with such values, so that a value that changes back has another line."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
-        """Return the entry of a line, also of version 1; raises `ValueError` or `TypeError`."""
+        """Return the entry of a line; raises `ValueError` or `TypeError`."""
         fields: dict[str, Any] = dict(content)
         values, held = fields.pop("values", {}), fields.pop("held", [])
-        pending, assumed = fields.pop("pending", []), fields.pop("assumed", [])  # of version 1
-        if not (is_mapping(values) and all(map(is_array, (held, pending, assumed)))):
+        if not (is_mapping(values) and all(map(is_array, (held, *values.values())))):
             raise ValueError
-        known: dict[str, Known] = {}
-        for pointer, value in values.items():
-            digest, status = value if is_array(value) else (value, "assumed" if pointer in assumed else "sent")
-            known[pointer] = Known(digest, status)
-        if "/paused" in known and not is_array(values["/paused"]):  # version 1 marked a hold so
-            del known["/paused"]
-            held = ["tables"]
-        known |= {pointer: Known("", "pending") for pointer in pending if pointer}
-        unsure = fields.pop("unsure", False) is True or "" in pending
+        known = {pointer: Known(*value) for pointer, value in values.items()}
+        unsure = fields.pop("unsure", False) is True
         entry = cls(**fields, values=known, held=tuple(held), unsure=unsure)
         texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
-        lists: tuple[Any, ...] = (entry.held, pending, assumed, *known.values())
-        if not all(isinstance(text, str) for text in chain(texts, *lists)):
+        if not all(isinstance(text, str) for text in chain(texts, entry.held, *known.values())):
             raise ValueError
         return entry
 
@@ -204,7 +196,7 @@ class Knowledge:
     entry: Entry | None = None
     is_anew: bool = False
     """Whether another connection had this group and schema at the last apply."""
-    held: frozenset[str] = frozenset()
+    held: frozenset[Reason] = frozenset()
     decisions: Mapping[str, Decision] | None = None
     """The decisions of a saved plan, by pointer; None without a saved plan."""
 
@@ -307,7 +299,7 @@ class Memory:
         connection_id: str,
         pointers: Iterable[str] = (),
         *,
-        held: Collection[str] = (),
+        held: Collection[Reason] = (),
         unsure: bool,
     ) -> Entry | None:
         """Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry."""
@@ -333,7 +325,7 @@ class Memory:
         *,
         sent: Json,
         kept: Collection[str] = (),
-        held: Collection[str] = (),
+        held: Collection[Reason] = (),
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
@@ -514,6 +506,8 @@ class Memory:
             raise InvalidRequest(
                 f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
             )
+        if version < _VERSION:
+            raise InvalidRequest(f"The memory {self.path} is of a form that no release wrote: remove it.")
         bytes.fromhex(salt)
         owner = AccountId(account, address)
         if owner.is_another(self._account):
@@ -522,7 +516,6 @@ class Memory:
                 f"name another file with --memory or {MEMORY}."
             )
         self._account, self._salt = owner, salt
-        self._is_sorted = version == _VERSION  # an earlier version is rewritten before the first append
 
 
 class _Lines:
@@ -566,17 +559,6 @@ def _merged(sides: Sequence[Entry]) -> Entry:
         held=tuple(sorted({why for side in sides for why in side.held})),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
     )
-
-
-def has_value(pointer: str, patch: Any) -> bool:
-    """Return whether the body of an update has a value, of which a list is sent whole."""
-    for key in keys_of(pointer):
-        if is_array(patch):
-            return True
-        if not is_mapping(patch) or key not in patch:
-            return False
-        patch = patch[key]
-    return True
 
 
 def _line(entry: Entry) -> dict[str, Any]:

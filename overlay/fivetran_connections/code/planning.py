@@ -16,7 +16,6 @@ from .._http.settings import settings
 from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
-from .body import PERMANENT
 from .body import compare as compare_body
 from .hold import compare as compare_hold
 from .hold import warnings as hold_warnings
@@ -244,7 +243,7 @@ class _Planning:
         known, options = self.known(found), self.options
         change = replace(change, sent=known.entry.sent if known.entry else None)
         body = compare_body(declaration, found, known, options)
-        is_permanent = [each.known == PERMANENT for each in body if each.status == "refused"]
+        is_permanent = [each.is_permanent for each in body if each.status == "refused"]
         if is_permanent and all(is_permanent) and options.allow_replace:
             return replace(change, action=Action.REPLACE, differences=tuple(body))
         there = captured.get(identifier, Captured(None))
@@ -319,7 +318,8 @@ class _Protections:
             reason = f"It would be replaced, and protect in {guards[0].place} forbids that."
             return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
         action = Action.UNDECLARED if change.connection_id in undeclared else Action.UNMANAGED
-        return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0].place} keeps it."))
+        warnings = (*change.warnings, f"protect in {guards[0].place} keeps it.")
+        return replace(change, action=action, warnings=warnings, is_protected=True)
 
 
 def _home(item: Json) -> tuple[str, str]:

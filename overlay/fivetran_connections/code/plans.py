@@ -14,7 +14,7 @@ from fivetran_common.nearest import hint
 from fivetran_rules import ServiceCatalogue
 
 from ..errors import FivetranError, InvalidRequest, RequestFailed, StatusError
-from .reading.declarations import Declaration, Path
+from .reading.declarations import Declaration, Keys
 
 
 class Action(StrEnum):
@@ -44,6 +44,16 @@ The consequence of a difference.
 An apply sends a ``change``. A ``waiting`` difference waits for the set-up of the connection, or for its source to have
 a name of the policy for tables. A ``refused`` one needs another file or option. No answer shows an ``unseen`` value.
 """
+Mark = Literal["", "sent", "assumed", "unknown", "dropped", "kept", "unverified"]
+"""
+A word about a value that no answer shows.
+
+``sent``: an apply sent it. ``assumed``: it is taken to be as declared. ``unknown``: the memory does not say that it was
+sent. ``dropped``: it was sent and is no secret, so the API seems to have dropped it. ``kept``: null was sent, and the
+API kept the value. ``unverified``: a name in a policy for tables, not compared with the source yet.
+"""
+Reason = Literal["set-up", "tables"]
+"""A reason for which an apply keeps a connection paused: until its set-up, or until its tables are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +67,18 @@ class Difference:
     status: Status = "change"
     reason: str = ""
     """The reason why it waits or is refused, or of a change that the values do not show."""
-    known: str = ""
-    """
-    A word about a value that no answer shows; the reason of a hold for a pause.
-
-    ``sent``: an apply sent it. ``assumed``: it is taken to be as declared. ``unknown``: the memory does not say that
-    it was sent. ``dropped``: it was sent and is no secret, so the API seems to have dropped it. ``kept``: null was
-    sent, and the API kept the value. ``unverified``: a name in a policy for tables, not compared with the source yet.
-    """
+    mark: Mark = ""
+    """A change with the mark ``unknown`` sends a value only since the memory knows nothing of it."""
+    held: frozenset[Reason] = frozenset()
+    """The reasons of a hold."""
+    is_permanent: bool = False
+    """Whether only a create can set the value."""
     waits_for: Cause = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as ``--output json`` prints it and a saved plan keeps it."""
-        more = {"status": self.status, "reason": self.reason, "known": self.known, "for": self.waits_for}
+        known = "permanent" if self.is_permanent else self.mark or ",".join(sorted(self.held))
+        more = {"status": self.status, "reason": self.reason, "known": known, "for": self.waits_for}
         shown = {"part": self.part, "pointer": self.pointer, "old": self.old, "new": self.new}
         return {**shown, **{key: value for key, value in more.items() if value}}
 
@@ -79,7 +88,7 @@ class Captured(NamedTuple):
 
     config: Json | None
     """The schema configuration; None before it was captured, or if it cannot be read before the set-up."""
-    columns: Mapping[Path, Json | str] = {}
+    columns: Mapping[Keys, Json | str] = {}
     """The columns of tables, by path, whose declared columns the configuration lacks; or why they cannot be read."""
 
 
@@ -89,6 +98,7 @@ class Change:
     The planned change of one connection: its names, the found connection, and the differences.
 
     ``reasons`` say why it is refused, and ``duplicates`` are ids of further connections of the same group and schema.
+    ``is_protected`` says that a file forbids to delete a connection that no file declares.
     """
 
     action: Action
@@ -100,6 +110,7 @@ class Change:
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
+    is_protected: bool = False
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Json | None = field(default=None, repr=False, compare=False)
     captured: Captured | None = field(default=None, repr=False, compare=False)
@@ -128,9 +139,9 @@ class Change:
         return self.having("change", "refused")
 
     @property
-    def hidden(self) -> Mapping[str, str]:
+    def hidden(self) -> Mapping[str, Mark]:
         """The pointers of unsent values that no answer shows, with the memory's mark of each."""
-        return {difference.pointer: difference.known for difference in self.having("unseen")}
+        return {difference.pointer: difference.mark for difference in self.having("unseen")}
 
     def as_json(self) -> dict[str, Any]:
         """Return the change as ``--output json`` prints it and a saved plan keeps it; it holds no secret."""
@@ -146,6 +157,7 @@ class Change:
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
             "duplicates": list(self.duplicates),
+            "protected": self.is_protected,
         }
         return {key: value for key, value in shown.items() if value or key in {"action", "schema"}}
 
@@ -334,6 +346,20 @@ class Limits:
             )
 
 
+class Undone(StrEnum):
+    """The part of a change that an error left undone, as the end of a sentence about its connection."""
+
+    MEMORY = "the memory does not have it"
+    OTHER_VALUES = "it has other values"
+    READING = "it could not be read again"
+    BODY = "its body is not set, and it is still paused"
+    TABLES = "its schemas and tables are not set"
+    POLICY = "its policy for tables is not wholly in place"
+    RELEASE = "it stays paused"
+    RELEASE_REFUSED = "it is still paused"
+    RELEASE_LOST = "it may still be paused"
+
+
 Result = Literal["done", "unchanged", "waiting", "undeclared", "failed", "refused", "skipped"]
 
 
@@ -358,7 +384,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     waiting: tuple[Difference, ...] = ()
     error: FivetranError | None = None
-    undone: str = ""
+    undone: Undone | None = None
     """The part that the error left undone, where the rest of the change is carried out."""
 
     @classmethod

@@ -17,7 +17,7 @@ from fivetran_common.json_types import Json, child, is_array, is_mapping, is_wit
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Decision, Digests, Entry, Knowledge
-from .plans import PENDING, Action, Change, Difference, Plan
+from .plans import PENDING, Action, Change, Difference, Plan, Reason
 from .reading.declarations import Declaration
 from .reading.references import POLICY
 
@@ -146,8 +146,8 @@ class SavedPlan:
         pauses = [each for each in (*changes, *row.get("waiting", ())) if each["part"] == "hold"]
         decisions: dict[str, Decision] = {at: "keep" if word in _KEPT else "name" for at, word in hidden.items()}
         decisions |= {each["pointer"]: "send" for each in changes}
-        held = {why for each in pauses for why in each.get("known", "").split(",") if why}
-        return replace(known, decisions=decisions, held=frozenset(held))
+        held = (_difference(each).held for each in pauses)
+        return replace(known, decisions=decisions, held=frozenset[Reason]().union(*held))
 
     @property
     def undeclared(self) -> Iterator[Entry]:
@@ -239,14 +239,22 @@ def _change(row: Json) -> Change:
     identifier = None if row.get("id") is None else str(row["id"])
     differences = [_difference(each) for each in (*row.get("changes", ()), *row.get("waiting", ()))]
     hidden: Mapping[str, object] = row.get("cannot_be_seen", {})
-    unseen = [Difference("body", pointer, None, None, "unseen", known=str(word)) for pointer, word in hidden.items()]
-    reasons, warnings, duplicates = (
-        tuple(map(str, row.get(name, ()))) for name in ("reasons", "warnings", "duplicates")
-    )
-    found = (*differences, *unseen)
-    return Change(Action(row["action"]), group, schema, service, identifier, found, reasons, warnings, duplicates)
+    unseen = [
+        _difference({"part": "body", "pointer": at, "old": None, "new": None, "status": "unseen", "known": word})
+        for at, word in hidden.items()
+    ]
+    texts: dict[str, Any] = {name: tuple(map(str, row.get(name, ()))) for name in ("reasons", "warnings", "duplicates")}
+    texts["is_protected"] = bool(row.get("protected"))
+    return Change(Action(row["action"]), group, schema, service, identifier, (*differences, *unseen), **texts)
 
 
 def _difference(row: Json) -> Difference:
-    texts: dict[str, Any] = {name: str(row.get(name, "")) for name in ("part", "pointer", "status", "reason", "known")}
-    return Difference(old=row["old"], new=row["new"], waits_for=row.get("for", ""), **texts)
+    """Return a difference; ``known`` has the mark of a value, the reasons of a hold, or that a value is permanent."""
+    texts: dict[str, Any] = {name: str(row.get(name, "")) for name in ("part", "pointer", "status", "reason")}
+    known = str(row.get("known", ""))
+    more: dict[str, Any] = {"mark": known}
+    if texts["part"] == "hold":
+        more = {"held": frozenset(known.split(",")) - {""}}
+    elif known == "permanent":
+        more = {"is_permanent": True}
+    return Difference(old=row["old"], new=row["new"], waits_for=row.get("for", ""), **texts, **more)

@@ -16,7 +16,7 @@ from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .memory import Knowledge
 from .plans import Captured, Difference, PlanOptions
-from .reading.declarations import Declaration, Path, policy_parts
+from .reading.declarations import Declaration, Keys, policy_parts
 from .reading.references import POLICY
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
@@ -63,7 +63,7 @@ def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captu
         for path, part in policy_parts(policy)
         if (len(path) == _COLUMN and path not in parts) or (len(path) == _TABLE and part.get("exclusive"))
     ]
-    found: dict[Path, Json | str] = {}
+    found: dict[Keys, Json | str] = {}
     for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
         get = call(schemas_api.list_columns, connection_id, path[1], path[3])
         try:
@@ -89,7 +89,7 @@ def captured_tables(
     return (yield from read_each(policies, read, "schemas", failed=failed))
 
 
-def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
+def _part(body: dict[str, Any], path: Keys) -> dict[str, Any]:
     """Return a schema, table or column of a body; it is made if need be."""
     for key in path:
         body = body.setdefault(key, {})
@@ -145,7 +145,7 @@ def compare(
         return []
     is_written = known.says(POLICY, policy) == "sent" and not has_synced(found)
     unverified = [
-        Difference("tables", POLICY + pointer_of(path), None, None, "unseen", known="unverified")
+        Difference("tables", POLICY + pointer_of(path), None, None, "unseen", mark="unverified")
         for path, _ in policy_parts(policy)
         if path and is_written
     ]
@@ -240,7 +240,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     settings += ((path, "enabled", True) for path in starts)
     settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
     keys: list[Difference] = []
-    looked_up: list[tuple[Path, str, Any]] = []
+    looked_up: list[tuple[Keys, str, Any]] = []
     body: dict[str, Any] = {}
     for path, key, wanted in settings:
         found = parts[path].get(key)
@@ -271,15 +271,15 @@ _COLUMN: Final = 6
 _UNSET: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "is_primary_key": False}
 """The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
 
-_Parts = Mapping[Path, Json]
+_Parts = Mapping[Keys, Json]
 
 
-def _named(path: Path) -> str:
+def _named(path: Keys) -> str:
     """Return the kind and name of a schema, table or column."""
     return f"{path[-2].removesuffix('s')} {path[-1]}"
 
 
-def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
+def _parts_of(there: Captured, policy: Json) -> dict[Keys, Json]:
     """Return the parts of the configuration, and the columns of the policy that were looked up."""
     parts = dict(policy_parts(there.config or {}))
     for path, part in policy_parts(policy):
@@ -292,12 +292,12 @@ def _parts_of(there: Captured, policy: Json) -> dict[Path, Json]:
     return parts
 
 
-def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Path, str]]:
+def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Keys, str]]:
     """Yield each missing declared name, with the nearest existing one, or with the reason why none is known."""
-    names: dict[Path, list[str]] = {}
+    names: dict[Keys, list[str]] = {}
     for path in parts:
         names.setdefault(path[:-1], []).append("".join(path[-1:]))
-    absent = Counter[Path](path[:-1] for path in declared if path and path not in parts and path[:-2] in parts)
+    absent = Counter[Keys](path[:-1] for path in declared if path and path not in parts and path[:-2] in parts)
     for path in declared:
         depth = len(path)
         if path in parts or (depth > 2 and path[:-2] not in parts):
@@ -317,13 +317,13 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
         yield path, f"There is no {named} in its captured schemas{ending}"
 
 
-def _is_exclusive(declared: _Parts, path: Path) -> bool:
+def _is_exclusive(declared: _Parts, path: Keys) -> bool:
     """Return whether a part belongs to an exclusive policy, or a column to an exclusive table."""
     owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
     return bool(path and owner.get("exclusive"))
 
 
-def _values(declared: _Parts, path: Path) -> Iterator[tuple[str, Any]]:
+def _values(declared: _Parts, path: Keys) -> Iterator[tuple[str, Any]]:
     """Yield each value of a part of a policy; an exclusive policy or table enables its declared parts."""
     part = declared[path]
     if _is_exclusive(declared, path) and part.get("enabled") is None:
@@ -333,7 +333,7 @@ def _values(declared: _Parts, path: Path) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[Path, str]:
+def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[Keys, str]:
     """Return the disabled parts above an enabled one, with a reason that counts the tables that start too."""
     above = {
         path[:end]
@@ -342,7 +342,7 @@ def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[
         for end in range(2, len(path), 2)
         if parts[path[:end]].get("enabled") is False and declared[path[:end]].get("enabled") is None
     }
-    others = Counter[Path](
+    others = Counter[Keys](
         path[:2]
         for path, part in parts.items()
         if len(path) == _TABLE and part.get("enabled") and path not in declared and not exclusive
@@ -352,13 +352,13 @@ def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[
     return {path: words.get(number, f"{number:,} other tables start by it") for path, number in named.items()}
 
 
-def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Path]) -> Iterator[Path]:
+def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Keys]) -> Iterator[Keys]:
     """
     Yield the names that an exclusive policy or table leaves out, but not locked ones, or those near to a missing one.
 
     Where many names are missing, nothing beside them is left out: the policy may be that of another source.
     """
-    absent: dict[Path, list[str]] = {}
+    absent: dict[Keys, list[str]] = {}
     for at in missing:
         absent.setdefault(at[:-1], []).append(at[-1])
     for path, part in parts.items():
@@ -375,7 +375,7 @@ _MOST_COMPARED: Final = 20
 """The most missing names to compare with others: a thousand of each would take seconds."""
 
 
-def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Parts) -> None:
+def _put(body: dict[str, Any], path: Keys, key: str, value: Any, captured: _Parts) -> None:
     """Set a value, and repeat `enabled` for each schema, table and column on the way, since an update requires it."""
     for end in range(2, len(path) + 1, 2):
         is_enabled = captured.get(path[:end], {}).get("enabled") is not False

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import respx
 
-from fivetran_common.gone import KEYS
 from fivetran_mock import Fault, FivetranMock, InvalidFault, SetupTest, SetupTestScript, SyncScript
 from fivetran_rules.behaviours import InvalidBehaviours
 
@@ -25,7 +24,6 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
     ("setting", "problem", "sentence"),
     [
         ({"group": ["g"]}, TypeError, "FivetranMock has no 'group'; did you mean groups?"),
-        ({"accounts": "shared"}, TypeError, f"FivetranMock has no 'accounts'{KEYS['accounts']}"),
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
         ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, prefixed, not '9'"),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),

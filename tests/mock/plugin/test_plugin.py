@@ -143,11 +143,6 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
     ("marker", "complaint"),
     [
         ("qqqqqq=1", "*marker fivetran_mock of test_x: there is no 'qqqqqq'; there are allow_unused, *"),
-        (
-            "patch_sleep=True",
-            "*there is no 'patch_sleep': patch_time takes its place, and moves what clocks show, too*",
-        ),
-        ("accounts='shared'", "*marker fivetran_mock of test_x: there is no 'accounts': a mock is one account, *"),
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
         ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
         ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),
@@ -156,7 +151,6 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
         ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("allow_unused=1.5", "*marker fivetran_mock of test_x: allow_unused has to be True or False"),
-        ("warnings='on'", "*marker fivetran_mock of test_x: there is no 'warnings': strict=True refuses what *"),
         ("behaviours='missing.yaml'", "*test_x: missing.yaml (in the test's folder, *): There is no such file.*"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml (in the test's folder, *"),
         ("seed='/missing.yaml'", "*marker fivetran_mock of test_x: /missing.yaml: There is no such file.*"),

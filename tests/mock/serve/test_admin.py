@@ -111,22 +111,6 @@ def test_state_and_journal(site: Site) -> None:
     assert [] == data(ask(site, "GET", "/__mock__/journal?after=1"))
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("GET", "state?api_key=k", None),
-        ("POST", "faults", {"api_key": "k", "status": 503}),
-        ("POST", "seed", {"syncs": [{"api_key": "k"}]}),
-    ],
-)
-def test_keys_have_no_accounts(site: Site, method: str, path: str, body: object) -> None:
-    """A parameter or key for the account of an API key is refused, and the sentence names its replacement."""
-    reply = ask(site, method, f"/__mock__/{path}", body)
-
-    assert 400 == reply.status
-    assert ": a mock is one account, and every key pair is for it" in json.loads(reply.body)["message"]
-
-
 def test_faults_come_and_go(site: Site) -> None:
     """Faults are added one by one or as a list, listed, and removed one by one or all together."""
     data(ask(site, "POST", "/__mock__/faults", {"status": 503, "times": 1}))
@@ -196,8 +180,6 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
         ("POST", "reset/a-key", {}, 404, "There is no /__mock__/reset/a-key; GET /__mock__/ lists the operations."),
         ("POST", "reset", [], 400, "the body has to be an object."),
         ("POST", "seed?x=1", {}, 400, "seed has no 'x'."),
-        ("DELETE", "faults/2", None, 404, "no /__mock__/faults/2: POST /__mock__/remove-fault takes the place of"),
-        ("POST", "refuse-connect-card", {}, 404, ": the page of the card has a button for it."),
         ("POST", "end-synk", {}, 404, "There is no /__mock__/end-synk; did you mean end-sync?"),
         ("POST", "assert-created", {"service": "s"}, 400, "assert_created has no 'service'; there are wanted."),
         ("POST", "assert-created", {"wanted": []}, 400, "wanted has to be an object."),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from fivetran_common.gone import KEYS
 from fivetran_common.json_schema import Schema, part_at
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
@@ -78,7 +77,7 @@ class Checker:
         unknown, missing = getattr(error.kind, "unexpected", None), getattr(error.kind, "property", None)
         if unknown:
             known = list(part_at(self.schema, steps)["properties"])
-            other = KEYS.get(unknown[0]) or hint(unknown[0], known, f"; there are {', '.join(known)}")
+            other = hint(unknown[0], known, f"; there are {', '.join(known)}")
             return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key{other}")
         if missing:
             return Mistake(child(pointer_of(path), missing), "this key is required")
@@ -99,7 +98,7 @@ class Checker:
 def require_names(called: str, given: Iterable[str], known: Collection[str]) -> None:
     """Raise TypeError for the first unknown name, with the nearest known one."""
     for name in sorted({*given} - {*known}):
-        other = KEYS.get(name) or hint(name, known, f"; there are {', '.join(known)}" if known else "")
+        other = hint(name, known, f"; there are {', '.join(known)}" if known else "")
         raise TypeError(f"{called} has no {name!r}{other}")
 
 

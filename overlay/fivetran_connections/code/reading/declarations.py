@@ -152,13 +152,13 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
         return declarations
 
 
-Path = tuple[str, ...]
+Keys = tuple[str, ...]
 """The keys down to a part of a policy: `schemas` and a name, then `tables` and a name, then `columns` and a name."""
 
 _LEVELS: Final = ("schemas", "tables", "columns")
 
 
-def policy_parts(owner: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
+def policy_parts(owner: Json, path: Keys = ()) -> Iterator[tuple[Keys, Json]]:
     """Yield a policy or configuration, and each schema, table and column below it, with its path."""
     yield path, owner
     for level in _LEVELS[len(path) // 2 :][:1]:

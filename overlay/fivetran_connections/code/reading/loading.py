@@ -35,8 +35,8 @@ from .declarations import (
     Declarations,
     Finding,
     InvalidFiles,
+    Keys,
     Origin,
-    Path,
     Protection,
     bypass_of,
     downgrade_unknown_keys,
@@ -396,7 +396,7 @@ _NOT_BLOCKED: Final = "exclusive below a table needs schema_change_handling: BLO
 
 def _contradictions(
     policy: Json, tables: Sequence[Json], flags: Sequence[object], *, exclusive: bool
-) -> Iterator[tuple[str, Path]]:
+) -> Iterator[tuple[str, Keys]]:
     """Yield a sentence with its path for parts enabled below a disabled one, and for exclusive tables."""
     for path, above in _below_disabled(policy, exclusive=exclusive):
         yield _BELOW_DISABLED.format(path[-1], above[-1]), path
@@ -406,9 +406,9 @@ def _contradictions(
         yield _NOT_BLOCKED, ()
 
 
-def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Path, Path]]:
+def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Keys]]:
     """Yield each part that a policy enables below a disabled one, with that one."""
-    disabled: set[Path] = set()
+    disabled: set[Keys] = set()
     for path, part in policy_parts(policy):
         above = [path[:end] for end in (2, 4) if path[:end] in disabled and len(path) > end]
         if part.get("enabled") is False:
