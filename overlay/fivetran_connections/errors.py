@@ -385,8 +385,9 @@ class OutcomeUnknown(FivetranError):
     """
     `ensure` could not find out whether the connection exists.
 
-    The create may have been done, and looking it up failed too, or did not find it though its name is refused as used;
-    the `__cause__` has that failure. Running the same `ensure` again is safe.
+    The create may have succeeded, but no look-up found the connection, or the last one failed; the `__cause__` has that
+    failure. A list may show a new connection late. So wait, and look for the connection before you run the same
+    `ensure` again: it looks too, but it creates what it does not find.
     """
 
     sent: bool = True
@@ -398,7 +399,7 @@ class OutcomeUnknown(FivetranError):
         self.schema: str = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
-            "answer, and no look-up found it or all failed. Run ensure(...) again to find out."
+            "answer, and no look-up found it. Wait, and look for it before you run ensure(...) again."
         )
 
 

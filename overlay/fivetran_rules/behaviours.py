@@ -192,7 +192,8 @@ BEHAVIOURS: Final = (
         reason="nothing was observed; most tests read a list at once",
         limit="with `60`, a plan without a memory proposes to create what is new, and apply finds it after a minute;"
         " where lists have `config`, a plan may not notice what was just deleted; where duplicates are allowed, a"
-        " create whose answer was lost may be made twice",
+        " create whose answer was lost may be made twice, and `is_doubtful` says so; after an answer that cannot be"
+        " read, ensure creates no more and looks for a minute, so with a longer lag a second run may make a twin",
     ),
     Behaviour(
         name="schema_filter",

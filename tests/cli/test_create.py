@@ -121,6 +121,16 @@ def test_says_what_failed_and_how_far_it_came(run, mock, files, options, status,
     assert 1 == len(mock.connections())
 
 
+def test_says_that_a_connection_may_exist_twice(run, write, mock):
+    """A connection that is created after a lost answer may have a twin, and a note says so."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=504, retry_after=0))
+
+    ran = run("create", "--ensure", write(body(), "c.json"))
+
+    assert 0 == ran.status
+    assert ran.err.endswith("a second connection of this name may exist: look for it.\n")
+
+
 def test_says_what_an_interruption_leaves_open(run, mock, files, monkeypatch):
     """After Ctrl-C the command names the connection that may exist, and counts those created before."""
     send = httpx.HTTPTransport.handle_request
@@ -227,7 +237,7 @@ def test_names_what_no_answer_shows(run, write, mock):
 
 
 def test_says_how_to_go_on(run, mock, files):
-    """If create and look-up both fail, the error says to run the same command again."""
+    """If create and look-up both fail, the error says to look before running the command again."""
     mock.add_fault(Fault(operation="create_connection", nth=2, status=500))
     for number in (3, 4):
         mock.add_fault(Fault(operation="list_connections", nth=number, status=403))
@@ -235,7 +245,7 @@ def test_says_how_to_go_on(run, mock, files):
     ran = run("create", "--ensure", *files)
 
     assert 1 == ran.status
-    assert "Run the same command again: it looks up the connection first. 1 done before it; the later" in ran.err
+    assert "look for it before you run the same command again. 1 done before it; the later" in ran.err
     assert "Repeat it with" not in ran.err
 
 

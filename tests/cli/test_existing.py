@@ -369,7 +369,7 @@ def test_messages_name_commands(run: Run) -> None:
     assert "Unpause it with the command unpause." in paused.out
     assert "See the command connect-card." in incomplete.out
     unknown = errors.OutcomeUnknown(group_id="g", schema="s")
-    assert in_commands(unknown).endswith("Run the same command again to find out.")
+    assert in_commands(unknown).endswith("look for it before you run the same command again.")
     assert "connections." not in paused.out + incomplete.out
 
 

@@ -447,6 +447,18 @@ def test_a_create_whose_answer_is_lost_sends_what_is_hidden_again(
     assert plan(fivetran, declared(pg), memory=prints).is_empty
 
 
+def test_a_create_after_a_lost_answer_says_that_a_second_may_exist() -> None:
+    """If an answer is lost and no look-up finds the connection, it is created, with a note that it may exist twice."""
+    mock = FivetranMock(groups=["amber_kettle"], behaviours={"duplicate_schema": "allowed", "list_lag": "60"})
+    mock.add_fault({"operation": "create_connection", "nth": 1, "status": 504, "when": "after"})
+
+    with mock.client(sleep=lambda _: None) as fivetran:
+        (made,) = apply(fivetran, plan(fivetran, declared(body("a")))).outcomes
+
+    assert "a second connection of this name may exist" in made.notes[0]
+    assert 2 == len(mock.connections())
+
+
 def test_a_file_of_a_known_connection_can_be_kept(fivetran: Fivetran, tmp_path: Path) -> None:
     """With `keeps_files`, the memory keeps the file of a connection, and learns that of a new one."""
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")

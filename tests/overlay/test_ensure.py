@@ -27,7 +27,7 @@ def ensure(fivetran: Any) -> Any:
     return fivetran.connections.ensure(BODY, look_first=False)
 
 
-DOUBTFUL: dict[str, Any] = {
+UNANSWERED: dict[str, Any] = {
     "read time-out": httpx.ReadTimeout(""),
     "reset": httpx.ReadError("reset"),
     "cut off": httpx.RemoteProtocolError("closed"),
@@ -37,9 +37,13 @@ DOUBTFUL: dict[str, Any] = {
     "503": refused(503),
     "504": answer(504, "<html>"),
     "520": refused(520),
+}
+UNREADABLE: dict[str, Any] = {
     "html with 200": answer(200, "<html>"),
     "no data": answer(201, {"code": "Success"}),
+    "of another coding": answer(201, "x", content_encoding="br"),
 }
+DOUBTFUL = UNANSWERED | UNREADABLE
 
 
 def outcome(run: Both, server: Server, use: Callable[[Any], Any], **options: Any) -> str | type[errors.FivetranError]:
@@ -139,13 +143,52 @@ def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any, retries:
     assert [POST, LOOK] == server.asked
 
 
-@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+@pytest.mark.parametrize("trouble", UNANSWERED.values(), ids=UNANSWERED)
 def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> None:
-    """After a create with unknown outcome, nothing is found, and it is sent again."""
+    """After a create without an answer, nothing is found, and it is sent again; the result says that it is doubtful."""
     server = Server(trouble, NOT_THERE, created())
 
-    assert "created" == run(server, ensure).outcome
+    ensured = run(server, ensure)
+
+    assert ("created", True) == (ensured.outcome, ensured.is_doubtful)
     assert [POST, LOOK, POST] == server.asked
+
+
+@pytest.mark.parametrize("retries", [3, 0])
+@pytest.mark.parametrize("trouble", UNREADABLE.values(), ids=UNREADABLE)
+def test_creates_no_twin_after_an_answer_that_cannot_be_read(run: Both, trouble: Any, retries: int) -> None:
+    """After an unreadable answer no second create is sent: five look-ups in a minute, then the error says to wait."""
+    clock, looks = Clock(), list[float]()
+
+    def look(_request: httpx.Request) -> httpx.Response:
+        looks.append(clock.now)
+        return page()
+
+    server = Server(trouble, look)
+    with pytest.raises(
+        errors.OutcomeUnknown, match=r"Wait, and look for it before you run ensure\(\.\.\.\) again"
+    ) as caught:
+        run(server, ensure, clock=clock, retries=retries)
+
+    assert [POST, *[LOOK] * 5] == server.asked
+    assert [0, 5, 15, 30, 60] == looks
+    assert isinstance(caught.value.__cause__, errors.UnexpectedAnswer)
+
+
+LAST_LOOKS: dict[str, tuple[Any, Any]] = {
+    "found": ("adopted", THERE),
+    "differs": (errors.ConnectionDiffers, page(OTHER)),
+    "fails": (errors.OutcomeUnknown, refused(500)),
+}
+
+
+@pytest.mark.parametrize(("expected", "last"), LAST_LOOKS.values(), ids=LAST_LOOKS)
+def test_the_last_look_up_decides_after_an_answer_that_cannot_be_read(run: Both, expected: Any, last: Any) -> None:
+    """A look-up that fails is not the last one; the connection that the last one finds is compared, and doubtful."""
+    server = Server(answer(200, "<html>"), NOT_THERE, refused(500), NOT_THERE, NOT_THERE, last)
+
+    assert expected == outcome(run, server, ensure, retries=0)
+    assert [POST, *[LOOK] * 5] == server.asked
 
 
 def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
@@ -177,7 +220,7 @@ def test_a_name_that_is_used_after_doubt_and_not_found_is_an_unknown_outcome(run
     assert isinstance(caught.value.__cause__, errors.Conflict)
 
 
-@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+@pytest.mark.parametrize("trouble", UNANSWERED.values(), ids=UNANSWERED)
 def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble: Any) -> None:
     """If the last look-up finds nothing, the last failure is raised."""
     server = Server(trouble, NOT_THERE)
@@ -192,7 +235,7 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
 
 def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     """If the last look-up fails, the error says that the outcome is unknown, and how to find out."""
-    with pytest.raises(errors.OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
+    with pytest.raises(errors.OutcomeUnknown, match=r"Wait, and look for it") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
 
     assert "amber_kettle" == caught.value.group_id

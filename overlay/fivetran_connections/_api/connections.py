@@ -76,13 +76,15 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
         The connection is looked up by group and schema first, and adopted if it exists; `outcome` says so. After a
         failure with an unknown outcome (time-out, reset, 5xx) it is looked up again before anything is sent again; also
-        after a 400 or 409, by which the API may refuse a name in use. `look_first=False` saves the first look-up, one
+        after a 400 or 409, by which the API may refuse a name in use. After an answer that cannot be read, no create is
+        sent again, and the connection is looked up for a minute. `look_first=False` saves the first look-up, one
         request: if a connection of that name exists, the API may then make a second one.
 
         An adopted connection is read and compared with the request, apart from values that the API fills in, leaves out
-        or masks; a difference raises `ConnectionDiffers` and changes nothing. `OutcomeUnknown` says that the look-up
-        failed too. Two processes that create at the same moment may both succeed, since names need not be unique in a
-        group: the next `ensure` shows both in `duplicates`.
+        or masks; a difference raises `ConnectionDiffers` and changes nothing. `OutcomeUnknown` says that no look-up
+        found it. Two processes that create at the same moment may both succeed, since names need not be unique in a
+        group: the next `ensure` shows both in `duplicates`. The same may happen if a list shows new connections late
+        and an answer was lost: `is_doubtful` says so.
         """
         catalogue = (yield from settings()).catalogue
         return (yield from ensure(checked_new(request, catalogue, unchecked=unchecked), look_first=look_first))

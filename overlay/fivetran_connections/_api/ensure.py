@@ -37,6 +37,9 @@ _REQUEST_TIMEOUT: Final = 408
 _USED: Final = "SchemaExists"
 """The code for a name in use (docs/evidence.md#schema-exists)."""
 
+TWIN: Final = "The answer to its first create was lost, so a second connection of this name may exist: look for it."
+"""The note for a connection that `is_doubtful` although it was created."""
+
 _LOOKS: Final = (0.0, 5.0, 10.0, 15.0, 30.0)
 """Seconds before each look-up of an existing connection, since a list may lag (docs/evidence.md#list-lag)."""
 
@@ -52,7 +55,7 @@ class Ensured:
     connections of that name. `unseen` are the pointers of values that no answer shows, so that an adopted connection
     may have others: to be sure, send them with `update`. Of a created one they are the values that its answer lacks
     although they are no secrets: the API may have dropped them. `is_doubtful` says that a create of this call had no
-    answer, and that the connection may be its own.
+    answer: an adopted connection may be the result of it, and a created one may have a twin.
     """
 
     connection: Connection
@@ -72,10 +75,10 @@ def ensure(body: Json, *, look_first: bool) -> Steps[Ensured]:
             raise
         unknown = OutcomeUnknown(group_id=run.group_id, schema=run.name)
         try:
-            found = yield from run.adopt()
+            found = yield from (run.awaited() if _is_unread(failure) else run.adopt())
         except (RequestFailed, DeadlineTooSoon) as blind:
             raise unknown from blind
-        if found is None and isinstance(failure, BadRequest | Conflict):
+        if found is None and (_is_unread(failure) or isinstance(failure, BadRequest | Conflict)):
             raise unknown from failure  # the earlier create may have succeeded
         if found is None:
             raise
@@ -94,8 +97,13 @@ def name_to_look_for(body: Json) -> str:
 
 def _worth_another_try(failure: RequestFailed) -> bool:
     """Return whether the next attempt, which looks up the connection first, could succeed."""
-    is_passing = isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer)
+    is_passing = isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) and not _is_unread(failure)
     return is_passing or failure.status in {_REQUEST_TIMEOUT, 429}
+
+
+def _is_unread(failure: Exception) -> bool:
+    """Return whether the answer of a create cannot be read: the API has acted, and another create makes a twin."""
+    return isinstance(failure, UnexpectedAnswer) and failure.may_have_acted
 
 
 @dataclass(slots=True)
@@ -133,20 +141,31 @@ class _Run:
             raise
         compared = comparisons(self.body, created.to_dict())
         dropped = tuple(pointer_of(comparison.at) for comparison in compared if comparison.may_be_dropped)
-        return Ensured(created, "created", unseen=dropped)
+        return Ensured(created, "created", unseen=dropped, is_doubtful=self.may_exist)
 
-    def awaited(self, refusal: RequestFailed) -> Steps[Ensured | None]:
-        """Look the connection up for up to a minute: it is known to exist, or our own lost create may have made it."""
-        for wait in _LOOKS:
+    def awaited(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
+        """
+        Look for up to a minute for a connection that exists, or that a create of ours may have made.
+
+        Raises the failure of the last look-up.
+        """
+        for number, wait in enumerate(_LOOKS, 1):
             yield from pause(wait)
-            if found := (yield from self.adopt(refusal)):
-                return found
+            try:
+                if found := (yield from self.adopt(refusal, tries_again=True)):
+                    return found
+            except RequestFailed:
+                if number == len(_LOOKS):
+                    raise
         return None
 
-    def adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
-        """Look the connection up and compare it with the body; the refusal of a create is the cause of a difference."""
-        # `persist` repeats the whole attempt, so no request of it is repeated by itself.
-        matches = yield from look_up(self.group_id, self.name, tries_again=False)
+    def adopt(self, refusal: RequestFailed | None = None, *, tries_again: bool = False) -> Steps[Ensured | None]:
+        """
+        Look the connection up and compare it with the body; the refusal of a create is the cause of a difference.
+
+        ``tries_again`` says whether a request that fails is repeated: `persist` repeats a whole attempt.
+        """
+        matches = yield from look_up(self.group_id, self.name, tries_again=tries_again)
         if not matches:
             return None
         connection, *others = matches

@@ -13,7 +13,7 @@ from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
 from ..code.reading.declarations import Declaration, Origin
-from ..errors import ConnectionDiffers, FivetranError
+from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
 from .output import print_error, print_json, print_line, print_note
@@ -68,7 +68,9 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
             again = " Repeat it with --ensure, which looks up the connection first."
             if options.ensure:
                 again = " Run the same command again: it looks up the connection first."
-            print_error(f"{name}: {error}{again if error.may_have_acted else ''}{before}")
+            if isinstance(error, OutcomeUnknown) or not error.may_have_acted:
+                again = ""  # its message says to wait
+            print_error(f"{name}: {error}{again}{before}")
             return status_of(error)
         except KeyboardInterrupt:
             print_error(f"{name}: {_IN_DOUBT}{before}")
@@ -128,6 +130,10 @@ def _print(made: Ensured, name: str, *, output: str) -> None:
             details.append(("to authorize", f"open {card.get('uri')}"))
         for label, value in details:
             print_line((f"  {label:<14}", "dim"), (value, ""))
+    if made.is_doubtful and made.outcome == "created":
+        from .._api.ensure import TWIN
+
+        print_note(f"{name}: {TWIN}")
     if made.unseen:
         print_note(f"{name}: these values cannot be seen, and were not sent: {', '.join(made.unseen)}.")
     if made.duplicates:

@@ -127,7 +127,7 @@ _COMMANDS: Final = (
     ("connections.test", "the command test"),
     ("connections.errors, if", "the command errors, if"),
     ("See wait_until_connected", "See the command connect-card"),
-    ("Run ensure(...) again", "Run the same command again"),
+    ("run ensure(...) again", "run the same command again"),
     ("or pass api_key=... and api_secret=..., or write", "or write"),
 )
 """Parts of the sentences of the client, which is used in Python as well."""

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json, child, mapped
 
-from .._api.ensure import ensure
+from .._api.ensure import TWIN, ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
 from .._http.steps import ApiCall, Steps, Together, call
@@ -156,6 +156,8 @@ class _Work:
             outcome = self.answered(shown, {**self.declared.body, **({"paused": True} if self.held else {})}, {})
             if made.connection.schema != change.schema:
                 outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
+            if made.is_doubtful:
+                outcome = replace(outcome, notes=(*outcome.notes, TWIN))
         elif made.is_doubtful or (old and old.unsure):  # perhaps created by a lost or stopped create
             outcome, shown = yield from self.send_again(shown)
         else:
