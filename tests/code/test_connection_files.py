@@ -188,6 +188,7 @@ def value(text: str) -> str:
         (entry("{for_each: {cvs: a}}"), f"{ONE}/for_each", "as a list of mappings, or as {csv: FILE}"),
         (entry("{ignore_changes: config}"), f"{ONE}/ignore_changes", "a list of JSON pointers"),
         (entry("{ignore_changes: [config]}"), f"{ONE}/ignore_changes", "a list of JSON pointers"),
+        (entry("{ignore_changes: [/]}"), f"{ONE}/ignore_changes", "a list of JSON pointers"),
         (entry("{tables: all}"), f"{ONE}/tables", "Write tables as a schema update has them"),
         (entry("{group_id: g, service: s, config: {}}"), f"{ONE}/config", "Name the schema"),
         (entry("{group_id: g, service: s, config: {schema: 5}}"), f"{ONE}/config", "Name the schema"),
@@ -317,6 +318,62 @@ connections:
 """
     asked = [each.message.partition(": ")[2] for each in problems(write(text)) if each.rule == "file.key"]
     assert ["did you mean for_each?", "did you mean ignore_changes?", "did you mean tables?"] == sorted(asked)
+
+
+IGNORED = """\
+version: 1
+defaults: {group_id: g, ignore_changes: [%s]}
+connections:
+  - {service: postgres, config: {schema_prefix: pg}, ignore_changes: [%s]}
+  - for_each: [{n: a}, {n: b}]
+    service: google_ads
+    config: {schema: "${n}", reports: []}
+  - {service: pinterest_ads, config: {schema: pin}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("of_entry", "of_defaults", "flaws"),
+    [
+        ("/config/hots", "", ["/config/hots ignores nothing: hots is not a field of config: did you mean host?"]),
+        (
+            "/sync_freq",
+            "",
+            ["/sync_freq ignores nothing: sync_freq is not a field of the body: did you mean sync"],
+        ),
+        ("/config/host/name", "", ["/config/host/name ignores nothing: host has to be text, not an object."]),
+        ("/tables, /tables/schemas/a", "", ["ignore_changes takes no part of tables: leave a schema, "] * 2),
+        ("/config/host, /paused, /auth, /trust_certificates, /config/schema_prefix, /config, /schedule", "", []),
+        ("", "/config/advertisers, /config/reports/0/fields, /config/reports/7", []),
+        ("", "/config/advertizers", ["/config/advertizers ignores nothing: advertizers is not a field of config: "]),
+        ("", "/config/reports/0/fieldz", ["/config/reports/0/fieldz ignores nothing: fieldz is not a field of repor"]),
+        ("", "/tables", ["ignore_changes takes no part of tables: "]),
+    ],
+)
+def test_a_pointer_of_ignore_changes_leads_to_a_field(
+    write: Write, of_entry: str, of_defaults: str, flaws: list[str]
+) -> None:
+    """An unknown pointer is named with the nearest field; one of the defaults is known if one heir has the field."""
+    (loaded,) = [load_files([str(write(IGNORED % (of_defaults, of_entry)))], lookup=Lookup())]
+
+    found = [each for each in loaded.findings if each.rule == "file.ignore_changes"]
+    assert [True] * len(flaws) == [each.message.startswith(flaw) for each, flaw in zip(found, flaws, strict=True)]
+    assert {2 if of_defaults else 4} >= {each.line for each in found}
+    assert not found or not loaded.valid
+
+
+def test_a_pointer_is_not_judged_where_nothing_is_known(write: Write) -> None:
+    """No pointer of a service without an entry in the catalogue, of an unchecked service, or of the body is judged."""
+    unknown = {"service": "no_service", "config": {"schema": "a"}, "ignore_changes": ["/config/hots"]}
+    of_body = {
+        "service": "postgres",
+        "config": {"schema_prefix": "pg", "hots": "x"},
+        "ignore_changes": ["/config/hots"],
+    }
+    unchecked = {"service": "zendesk", "config": {"schema": "z"}, "ignore_changes": ["/config/hots"]}
+    entries = [{"group_id": "g", **each} for each in (unknown, of_body, unchecked)]
+
+    assert 3 == len(load(write({"version": 1, "connections": entries}), unchecked=["zendesk"]))
 
 
 def test_devices_and_files_without_end_are_not_read(tmp_path: Path) -> None:

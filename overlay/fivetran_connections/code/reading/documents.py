@@ -158,7 +158,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
 
 def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:
     """Yield the problems of an entry's keys beside its body."""
-    if not is_array(ignored) or not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in ignored):
+    if not is_array(ignored) or not all(isinstance(at, str) and at.startswith("/") and at[1:] for at in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")
     if tables is not None and not is_mapping(tables):

@@ -151,6 +151,10 @@ class _Loading:
     findings: list[Finding] = field(default_factory=list[Finding])
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
+    _ignored: dict[tuple[object, ...], tuple[Origin, Problem]] = field(
+        default_factory=dict[tuple[object, ...], tuple[Origin, Problem]]
+    )
+    """The flaw of each pointer of ``ignore_changes`` by its place; without a message if it leads to a field."""
 
     def add(self, file: str) -> None:
         """Read one file and judge each connection in it."""
@@ -212,11 +216,24 @@ class _Loading:
         body = sealed(body, catalogue=self.catalogue)
         self._warn_of_secrets(origin, body, references)
         group, name = self._identity(origin, body, unknown)
+        self._judge_ignored(origin, body, expanded.ignore_changes)
         if policy is not None:
             policy = self._policy(origin, policy)
         self.found.append(
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin)
         )
+
+    def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str]) -> None:
+        """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
+        service, declared = str(body.get("service")), [pointer for pointer, _ in scalars(body)]
+        for index, pointer in enumerate(pointers):
+            why = _NOT_IGNORED if is_within(pointer, (POLICY,)) else ""
+            if not (why or service in self.unchecked or any(is_within(at, (pointer,)) for at in declared)):
+                why = _ignores_nothing(pointer, service, self.catalogue)
+            flaw = Problem("file.ignore_changes", why, f"/ignore_changes/{index}")
+            place = origin.source.file, origin.position(flaw.pointer), pointer
+            if not why or place not in self._ignored:
+                self._ignored[place] = origin, flaw
 
     def _with_group(self, origin: Origin, body: Json) -> Json:
         """Return a body with the id of the group that it names; an unknown name stays."""
@@ -346,6 +363,9 @@ class _Loading:
 
     def grouped(self) -> Iterator[Finding]:
         """Return the findings file by file in the order of lines, one for all rows with the same."""
+        for origin, flaw in self._ignored.values():
+            if flaw.message:
+                self._find(origin, flaw)
         alike = [replace(finding, row="") for finding in self.findings]
         counts = Counter(alike)
         first: dict[Finding, Finding] = {}
@@ -426,6 +446,14 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 _TRUTH: Final = {"true": True, "false": False}
 
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
+_NO_FIELD: Final = frozenset(
+    {"shape.unknown", *(f"published.{name}" for name in ("unknown", "misspelt_key", "naming", "readonly"))}
+)
+"""Rules about keys that are no field of a service."""
+
+_NOT_IGNORED: Final = (
+    "ignore_changes takes no part of tables: leave a schema, table or column out of the policy to leave it to others."
+)
 
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
@@ -475,6 +503,23 @@ def _secret_test(service: str, catalogue: ServiceCatalogue | None) -> Callable[[
         return not are_fields or any(is_secret_name(key, ANY_SERVICE, catalogue) for key in keys)
 
     return may_be_secret
+
+
+@lru_cache(maxsize=256)  # many connections ignore the same
+def _ignores_nothing(pointer: str, service: str, catalogue: ServiceCatalogue | None) -> str:
+    """Return why a pointer of ``ignore_changes`` leads to no field of a service; nothing if it may lead to one."""
+    if (catalogue or ServiceCatalogue.packaged()).entry(service) is None:
+        return ""
+    body: Any = {}
+    for key in reversed(keys_of(pointer)):
+        body = [body] if key.isdecimal() else {key: body}
+    found = check({"service": service, **body}, strict=True, catalogue=catalogue, bypass=bypass_of(service))
+    at = re.sub(r"/[0-9]+(?=/|$)", "/0", pointer)
+    for each in downgrade_unknown_keys(found, service, unchecked=False):
+        rules = _NO_FIELD if each.pointer == at else _NO_FIELD | _TYPE_RULES
+        if each.rule in rules and is_within(at, (each.pointer,)):
+            return f"{pointer} ignores nothing: {each.message}"
+    return ""
 
 
 def _cell(expanded: Expanded, pointer: str, may_be_secret: Callable[[str], bool]) -> str:
