@@ -202,6 +202,13 @@ BEHAVIOURS: Final = (
         evidence="schema-filter",
     ),
     Behaviour(
+        name="unknown_query",
+        about="a query parameter that the operation does not have, such as a misspelt filter",
+        values={"refused": "inferred", "ignored": "inferred"},
+        evidence="unknown-query",
+        reason="nothing was observed; a filter that does nothing lists what belongs to others",
+    ),
+    Behaviour(
         name="read_messages",
         about="`message` in the answer of a read",
         values={"present": "live test", "absent": "recorded"},

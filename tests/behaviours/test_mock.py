@@ -243,6 +243,16 @@ def schema_filter(make: Mock) -> str:
     return {1: "honoured", 2: "ignored"}[len(found)]
 
 
+def unknown_query(make: Mock) -> str:
+    mock = make()
+    create(mock)
+    reply = ask(mock, "GET", "/v1/connections?grop_id=other")
+    if reply.status == 400:
+        return "refused"
+    (_,) = data_of(reply)["items"]
+    return "ignored"
+
+
 def read_messages(make: Mock) -> str:
     mock = make()
     made = create(mock)

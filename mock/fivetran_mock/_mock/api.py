@@ -58,6 +58,8 @@ class HandledOperation(NamedTuple):
 
     handler: OperationHandler
     of_connection: bool
+    parameters: frozenset[str]
+    """The names of its query parameters."""
     schema: str
     """The name of the body's schema in the document; empty without a body."""
     needs_body: bool
@@ -250,6 +252,8 @@ class Api:
         if operation.of_connection:
             call.number = call.find_connection(call.argument)
             settle(self.state, call.number)
+        if "?" in call.request.target and self.state.behaviours["unknown_query"] == "refused":
+            call.require_parameters(operation.parameters)
         if operation.schema:
             self._read(call, operation, body)
         return operation.handler(call)
@@ -312,6 +316,7 @@ def _operations() -> dict[str, HandledOperation]:
         joined[name] = HandledOperation(
             HANDLERS[name],
             of_connection=path.startswith("/v1/connections/{connectionId}"),
+            parameters=frozenset(each["name"] for each in described.get("parameters", ()) if each["in"] == "query"),
             schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
             needs_body=body is not None and body["required"],
             permission=described.get("x-fivetran-permission"),

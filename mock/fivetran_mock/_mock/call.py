@@ -12,6 +12,7 @@ from operator import neg
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from fivetran_common.nearest import hint
 from fivetran_rules import Violation
 
 from .formats.http import Reply, Request, success
@@ -104,15 +105,27 @@ class Call:
             self.spend()
         return wanted
 
-    def parameter(self, name: str) -> str | None:
-        """Return a query parameter; the first value if it is repeated."""
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query parameters; the first value of a repeated one."""
         if self._query is None:
             try:
                 pairs = parse_qsl(self.request.target.partition("?")[2], keep_blank_values=True, errors="strict")
             except ValueError:
                 raise invalid("The query of the address is not UTF-8") from None
             self._query = dict(reversed(pairs))
-        value = self._query.get(name)
+        return self._query
+
+    def require_parameters(self, known: Collection[str]) -> None:
+        """Make sure that the query has known names alone; raises 400 with the nearest one."""
+        for name in self.query:
+            if name not in known:
+                others = hint(name, known, f"; the parameters here are: {', '.join(sorted(known)) or 'none'}")
+                raise invalid(f"Unknown parameter '{name}' in the query{others}")
+
+    def parameter(self, name: str) -> str | None:
+        """Return a query parameter; the first value if it is repeated."""
+        value = self.query.get(name)
         if value == "" and name != "cursor":  # docs/evidence.md#empty-cursor
             raise invalid_parameter(name)
         return value or None

@@ -118,9 +118,7 @@ def test_strange_ids_are_unknown(target: str) -> None:
     assert "NotFound_Connector" == json.loads(reply.body)["code"]
 
 
-@pytest.mark.parametrize(
-    "target", ["/v1/connections?schema=%zz", "/v1/connections?&&=&=x", "/v1/connections?schema=%00"]
-)
+@pytest.mark.parametrize("target", ["/v1/connections?schema=%zz", "/v1/connections?&&", "/v1/connections?schema=%00"])
 def test_strange_queries_find_nothing(target: str) -> None:
     """Invalid percent-encoding in a query is read literally."""
     assert {"items": []} == data(FivetranMock(check_replies=True), "GET", target)

@@ -331,11 +331,29 @@ def test_highest_cursor_has_nothing_behind_it(api: Api) -> None:
     assert {"items": []} == api.send("GET", "/v1/connections?cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwN30").data
 
 
-def test_unknown_query_is_ignored(api: Api) -> None:
-    """An unknown parameter is ignored, and the first of two equal ones is used."""
+def test_first_of_two_equal_parameters_is_used(api: Api) -> None:
+    """The first of two equal parameters is used."""
     api.create(schema="a")
 
-    assert 1 == len(api.send("GET", "/v1/connections?color=teal&schema=a&schema=b").data["items"])
+    assert 1 == len(api.send("GET", "/v1/connections?schema=a&schema=b").data["items"])
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("/v1/connections?grop_id=x", "'grop_id' in the query; did you mean group_id?"),
+        ("/v1/connections?group=a", "'group' in the query; the parameters here are: cursor, group_id, limit, schema"),
+        ("/v1/groups/g/connections?schma=zz", "'schma' in the query; did you mean schema?"),
+        ("/v1/connectors?limit=1&lmit=1", "'lmit' in the query; did you mean limit?"),
+        ("/v1/account/info?=", "'' in the query; the parameters here are: none"),
+    ],
+)
+def test_unknown_query_is_refused(api: Api, target: str, said: str) -> None:
+    """A parameter that the operation does not have is refused, with the nearest one."""
+    answer = api.send("GET", target)
+
+    assert "400 InvalidInput" == answer.refusal
+    assert f"Unknown parameter {said}" == answer.json()["message"]
 
 
 def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:

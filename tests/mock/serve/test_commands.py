@@ -481,8 +481,8 @@ def test_log_cannot_be_forged() -> None:
     evil = "a\x1b[2J\u009b31m\u2028\u202e\x7fb"
     with served("--log") as (url, process):
         refused(f"{url}/v1/connections", {**CREATE, "service": "pinterest_ads", "config": {evil: 1}})
-        ask(f"{url}/v1/account/info?{urllib.parse.quote(evil)}")
-        refused(f"{url}/v1/webhooks/account?{urllib.parse.quote(evil)}", {"url": "http://[::1]:9/", "events": []})
+        ask(f"{url}/v1/connections?group_id={urllib.parse.quote(evil)}")
+        refused(f"{url}/v1/webhooks/group/{urllib.parse.quote(evil)}", {"url": "http://[::1]:9/", "events": []})
         process.terminate()
         log = process.communicate()[1]
 
