@@ -100,6 +100,69 @@ def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: M
         assert {"a": "unchanged", "z": "undeclared"} == actions(planned(fivetran, prints, path, **option))
 
 
+GROUPS = {"g_prod": "Agency prod", "g_test": "Agency test", "g_dev": "Agency dev"}
+BY_NAME: dict[str, Any] = {"group_name": "Agency ${env:STAGE}"}
+BY_CELL: dict[str, Any] = {"group_id": "${to}", "for_each": [{"to": "g_${env:STAGE}"}]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "left"),
+    [(BY_NAME, ["a"]), (BY_CELL, ["a"]), (BY_NAME, [])],
+    ids=["by name", "by a cell", "after the last connection"],
+)
+def test_an_environment_deletes_only_its_own(
+    mock: FivetranMock,
+    fivetran: Fivetran,
+    prints: Memory,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, Any],
+    left: list[str],
+) -> None:
+    """Where a reference names the group, connections in groups that no file of the run names are only counted."""
+    mock.seed(groups=[{"id": key, "name": name} for key, name in GROUPS.items()])
+    defaults = {"service": "pinterest_ads", **(settings if settings is BY_NAME else {})}
+
+    def run(stage: str, *schemas: str, **options: Any) -> Plan:
+        monkeypatch.setenv("STAGE", stage)
+        entries = [{**settings, "config": {"schema": schema}} for schema in schemas]
+        declared = load(
+            write({"version": 1, "defaults": defaults, "connections": entries}), groups=fivetran.groups.list()
+        )
+        chosen = PlanOptions(delete_undeclared=True, **options)
+        made = plan(fivetran, declared, options=chosen, memory=prints)
+        assert apply(fivetran, made, memory=prints, limits=ALL).ok
+        return made
+
+    for stage in ("prod", "test", "dev"):
+        assert {"a": "create", "b": "create"} == actions(run(stage, "a", "b"))
+    (note,) = run("test", *left).notes
+
+    assert f"in groups that none names: {4 if left else 6}. " in note
+    gone = {("g_test", "b")} if left else set[tuple[str, str]]()
+    homes = {(each.group_id, each.schema) for each in fivetran.connections.list()}
+    assert gone == {(group, schema) for group in GROUPS for schema in "ab"} - homes
+    chosen = run("test", *left, selector=Selector(groups=("g_prod",)))
+    assert {"a": "delete", "b": "delete"} == actions(chosen)
+
+
+def test_a_connection_that_moved_within_the_environment_is_deleted(
+    mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A brand that moves to another group of the run is deleted in its old group, which the run still names."""
+    mock.seed(groups=[{"id": f"{half}_test", "name": half} for half in ("eu", "us")])
+    monkeypatch.setenv("STAGE", "test")
+    made = {schema: {**body(schema), "group_id": "eu_${env:STAGE}"} for schema in ("a", "b")}
+    path = write({"version": 1, "connections": [*made.values()]})
+    applied(fivetran, prints, path)
+    write({"version": 1, "connections": [made["a"], {**made["b"], "group_id": "us_${env:STAGE}"}]})
+
+    applied(fivetran, prints, path, delete_undeclared=True)
+
+    found = sorted((each.group_id, each.schema) for each in fivetran.connections.list())
+    assert [("eu_test", "a"), ("us_test", "b")] == found
+
+
 def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: Memory, write: Write) -> None:
     """Only entries of the files of the run, or below its folders, are undeclared; a deleted file counts."""
     one, other = write(files("a"), "set/one.yaml"), write(files("b"), "set/below/other.yaml")

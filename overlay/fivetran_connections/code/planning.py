@@ -97,6 +97,9 @@ class _Planning:
         left = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
+        known_left = {entry.id for entry in left}
+        if self.declared.groups_vary:
+            left = [entry for entry in left if entry.group_id in {*groups, *selector.groups}]
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
@@ -123,7 +126,9 @@ class _Planning:
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
             for protection in protections.unmet.values()
         )
-        return Plan(changes, (*notes, *self.orphans(ids_left)), gone, options)
+        if others := len(known_left) - len(ids_left):
+            notes = (*notes, _OTHER_GROUPS.format(others))
+        return Plan(changes, (*notes, *self.orphans(known_left)), gone, options)
 
     def survey(self, groups: Iterable[str]) -> Steps[dict[str, Json]]:
         """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
@@ -343,6 +348,10 @@ _ORPHANS: Final = (
     "of this set, add --was {1} to list its connections as undeclared."
 )
 
+_OTHER_GROUPS: Final = (
+    "Connections that no file of this run declares, in groups that none names: {0:,}. A reference names the groups, so "
+    "they may be of another environment; --group lists those of a group."
+)
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."

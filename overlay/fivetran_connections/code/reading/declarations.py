@@ -141,6 +141,8 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
     protections: tuple[Protection, ...]
     group_names: Mapping[str, str] = MappingProxyType({})
     """The names of groups by their ids, if they were read."""
+    groups_vary: bool = False
+    """Whether a reference names a group, so that another run of the same files may name another one."""
 
     def __new__(
         cls, connections: Iterable[Declaration], *, paths: Iterable[str], protections: Iterable[Protection] = ()

@@ -132,6 +132,7 @@ def load_files(
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
+    connections.groups_vary = loading.groups_vary
     if lookup and lookup.read_groups:
         connections.group_names = lookup.read_groups
     return Loaded(connections, tuple(loading.grouped()), files)
@@ -149,6 +150,7 @@ class _Loading:
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
+    groups_vary: bool = False
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
     _ignored: dict[tuple[object, ...], tuple[Origin, Problem]] = field(
@@ -170,6 +172,7 @@ class _Loading:
             self.protections.append(replace(protection, named=named))
         for origin, problem in expansion.flaws:
             self._find(origin, problem)
+        self.groups_vary = self.groups_vary or expansion.groups_vary
         for expanded in expansion.connections:
             self._declare(expanded)
 
