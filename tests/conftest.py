@@ -16,6 +16,8 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import HealthCheck, settings
 
+from fivetran_rules.behaviours import DEFAULTS
+
 settings.register_profile(
     "quick",
     # A busy machine is no failure, and the same examples in every run make coverage the same in every run.
@@ -55,6 +57,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(params=["absent", "present"])
+def naming_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Run a test twice: as if each value of the behaviour `naming_keys` were the default."""
+    monkeypatch.setitem(DEFAULTS, "naming_keys", request.param)
+    return request.param
 
 
 SYSTEMS = {"posix": os.name == "posix", "linux": sys.platform == "linux"}

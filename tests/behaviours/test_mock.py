@@ -448,6 +448,7 @@ def test_answers_show_the_value(name: str, value: str) -> None:
     assert (value or DEFAULTS[name]) == PROBES[name](make)
 
 
+@pytest.mark.usefixtures("naming_keys")
 @pytest.mark.parametrize(("key", "value"), [("surely_none", 1), ("hosst", "h"), ("databse", "d")])
 def test_a_key_that_the_catalogue_lacks_is_dropped(key: str, value: object) -> None:
     """Of a service of the catalogue, too, an unknown key is dropped if the behaviour says so, and known ones stay."""
@@ -456,9 +457,10 @@ def test_a_key_that_the_catalogue_lacks_is_dropped(key: str, value: object) -> N
     path = f"/v1/connections/{made['id']}"
     changed = ask(mock, "PATCH", path, {"config": {"user": "v", key: value}})
 
-    assert {"user": "u"} == made["config"]
-    assert {"user": "v"} == data_of(changed)["config"]
-    assert {"user": "v"} == data_of(ask(mock, "GET", path))["config"]
+    named = {"schema_prefix": "p"}
+    assert {**named, "user": "u"} == {**named, **made["config"]}
+    assert {**named, "user": "v"} == {**named, **data_of(changed)["config"]}
+    assert {**named, "user": "v"} == {**named, **data_of(ask(mock, "GET", path))["config"]}
 
 
 RESPONSES: dict[str, Any] = {

@@ -954,16 +954,27 @@ def bucket(mock: FivetranMock) -> str:
     return "files/lake.raw"
 
 
-def test_imports_a_table_with_a_comment_about_its_other_key(run: Run, tmp_path: Path, bucket: str) -> None:
-    """No answer shows with which key a table was named: import writes `table`, and says so above it."""
+def test_imports_a_table_with_a_comment_about_its_other_key(
+    naming_keys: str, run: Run, tmp_path: Path, bucket: str
+) -> None:
+    """Where the answer does not show with which key a table was named, import writes `table`, and says so above it."""
     assert 0 == run("import", "--group", "files", "-o", tmp_path).status
 
-    text = (tmp_path / "files.lake.raw.yaml").read_text()
-    assert text.startswith("# No answer shows whether it was created with table or table_group_name")
+    text, hidden = (tmp_path / "files.lake.raw.yaml").read_text(), naming_keys == "absent"
+    assert hidden == text.startswith("# The answer does not show whether it was created with table or table_group_name")
     assert {"schema": "lake", "table": "raw", "bucket": "b"} == yaml.safe_load(text)["config"]
     planned = run("plan", "--output", "json", tmp_path).data["changes"]
-    assert [["/config/table"]] == [list(change["cannot_be_seen"]) for change in planned]
+    assert [["/config/table"] * hidden] == [list(change.get("cannot_be_seen", ())) for change in planned]
     assert bucket == f"{planned[0]['group_id']}/{planned[0]['schema']}"
+
+
+def test_a_copy_of_a_table_has_the_key_that_the_answer_shows(
+    run: Run, mock: FivetranMock, tmp_path: Path, bucket: str
+) -> None:
+    """Where `config` has the key that names the table, a copy needs no --naming."""
+    mock.set_behaviours({"naming_keys": "present"})
+    assert 0 == run("copy", "--to", "g", "-o", tmp_path, bucket).status
+    assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"]["table"]
 
 
 @pytest.mark.parametrize("naming", ["table", "table_group_name"])
@@ -971,7 +982,7 @@ def test_a_copy_of_a_table_asks_for_its_key(run: Run, tmp_path: Path, bucket: st
     """A copy is created anew, so that --naming has to say with which key its table is named."""
     refused = run("copy", "--to", "g", "-o", tmp_path, bucket)
     assert 2 == refused.status
-    assert "files/lake.raw has table or table_group_name: add --naming." in refused.err
+    assert "does not show whether files/lake.raw has table or table_group_name: add --naming." in refused.err
 
     assert 0 == run("copy", "--to", "g", "--naming", naming, "-o", tmp_path, bucket).status
     assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"][naming]

@@ -861,9 +861,9 @@ def bucket(key: str) -> Declaration:
 
 @pytest.mark.parametrize("rotate", [False, True])
 def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(
-    fivetran: Fivetran, prints: Memory, *, rotate: bool
+    naming_keys: str, fivetran: Fivetran, prints: Memory, *, rotate: bool
 ) -> None:
-    """The memory keeps the key that was sent; no update can change it, and another one in the file is named."""
+    """No update can change the key: another one in the file is refused where answers show the key, else named."""
     applied(fivetran, prints, bucket("table"))
 
     (same,) = plan(fivetran, [bucket("table")], memory=prints)
@@ -871,5 +871,9 @@ def test_a_change_of_the_key_that_names_a_table_is_named_and_never_sent(
 
     assert "unknown" not in same.hidden.values()
     assert Action.UNCHANGED == same.action
+    if naming_keys == "present":
+        assert Action.REFUSED == other.action
+        assert ["/config/table_group_name"] == [each.pointer for each in other.differences]
+        return
     assert "unknown" == other.hidden["/config/table_group_name"]
     assert Action.UNCHANGED == other.action

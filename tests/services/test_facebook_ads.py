@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fivetran_connections import FacebookAuth, facebook_ads, facebook_ads_patch
 
 GROUP = "amber_kettle"
@@ -30,11 +32,13 @@ def test_a_connection_with_credentials(fivetran):
     assert {"user_access_token": "prod/facebook"} == connection.external_secrets_keys_config.to_dict()
 
 
+@pytest.mark.usefixtures("naming_keys")
 def test_the_defaults_are_filled_in(fivetran):
     """An answer has the API's defaults for omitted fields."""
     connection = fivetran.connections.create(facebook_ads(**PLAIN))
 
-    assert {"sync_metadata": True, "timeframe_months": "THREE"} == connection.config.to_dict()
+    expected = {"schema": "facebook", "sync_metadata": True, "timeframe_months": "THREE"}
+    assert expected == {"schema": "facebook", **connection.config.to_dict()}
 
 
 def test_a_change(fivetran):

@@ -95,7 +95,7 @@ def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
         elif key in _TRUST and value is not None:
             yield from _compare(value, _ABSENT, at=(key,), default=False)
         elif key == "config" and is_mapping(value):
-            # An answer has no naming keys in config: their values are in the connection's `schema`.
+            # Many answers have no naming keys in config: their values are in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
             wanted = {name: item for name, item in value.items() if name not in naming}
             if not is_mapping(stored):

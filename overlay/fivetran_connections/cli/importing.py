@@ -56,12 +56,15 @@ def run_import(options: Namespace) -> int:
     """
     if options.from_terraform:
         return _from_terraform(options)
+    from ..code.importing import TWO_NAMES, is_of_two_names
+
     if options.env_file:
         fail("--env-file needs --from-terraform: no answer of the API shows a secret.", Status.USAGE)
     options.connections = []
     with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
         bodies, left_out = _read(fivetran, rows)
-    return _write(bodies, options, left_out, comments=True)
+    unsure = [is_of_two_names(body, row) for body, row in zip(bodies, rows, strict=True)]
+    return _write(bodies, options, left_out, comments=[TWO_NAMES if each else "" for each in unsure])
 
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -108,7 +111,9 @@ def _from_terraform(options: Namespace) -> int:
     *CONNECTIONS,
     argument("--to", "the group of the copies, by its id or name", "GROUP", required=True),
     argument("--rename", "replace a part of every schema name", "OLD=NEW"),
-    argument("--naming", "how copies name a table, where both are possible", choices=("table", "table_group_name")),
+    argument(
+        "--naming", "how copies name a table, where the answer does not show it", choices=("table", "table_group_name")
+    ),
     *_OUT,
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
@@ -133,10 +138,13 @@ def run_copy(options: Namespace) -> int:
         bodies, left_out = _read(fivetran, rows)
     copies: list[dict[str, Any]] = []
     for body, row in zip(bodies, rows, strict=True):
-        if is_of_two_names(body):
+        if is_of_two_names(body, row):
             if not options.naming:
                 name = f"{row['group_id']}/{row['schema']}"
-                fail(f"No answer shows whether {name} has table or table_group_name: add --naming.", Status.USAGE)
+                fail(
+                    f"The answer does not show whether {name} has table or table_group_name: add --naming.",
+                    Status.USAGE,
+                )
             body["config"] = {options.naming if key == "table" else key: value for key, value in body["config"].items()}
         copies.append(_copy(body, str(row["schema"]), options.to, old, new))
         if (body["group_id"], name := _schema(body)) == (options.to, _schema(copies[-1])):
@@ -171,7 +179,7 @@ def _write(
     options: Namespace,
     left_out: Sequence[str] = (),
     *,
-    comments: bool = False,
+    comments: Sequence[str] = (),
     secrets: Sequence[Mapping[str, str]] = (),
 ) -> int:
     """Write a file for each body, and secrets to that of `--env-file`; replace existing files only if allowed."""
@@ -193,8 +201,7 @@ def _write(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"The folder {folder} cannot be made: {error.strerror}.", Status.FAILED)
-    for file, body in files.items():
-        comment = importing.TWO_NAMES if comments and importing.is_of_two_names(body) else ""
+    for (file, body), comment in zip(files.items(), comments or [""] * len(files), strict=True):
         write_file(file, (comment + importing.yaml_text(importing.document_of(body))).encode(), Status.FAILED)
         print_line((str(file), ""))
     if variables:

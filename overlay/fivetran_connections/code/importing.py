@@ -114,13 +114,15 @@ def disambiguate_variables(bodies: Mapping[Path, Json], others: Iterable[str]) -
 _DIGITS: Final = 8
 
 
-def is_of_two_names(body: Json) -> bool:
-    """Return whether `table` of a body may be `table_group_name`: no answer shows which of both a create had."""
-    return "table" in body["config"] and {"table", "table_group_name"}.issubset(naming_keys(body["service"]))
+def is_of_two_names(body: Json, found: Json) -> bool:
+    """Return whether `table` of a body may be `table_group_name`: the answer does not show which of both it was."""
+    is_shown = "table" in (found.get("config") or {})
+    both = {"table", "table_group_name"}.issubset(naming_keys(body["service"]))
+    return both and "table" in body["config"] and not is_shown
 
 
 TWO_NAMES: Final = (
-    "# No answer shows whether it was created with table or table_group_name, which is Merge Mode.\n"
+    "# The answer does not show whether it was created with table or table_group_name, which is Merge Mode.\n"
     "# Before it is created again, choose.\n"
 )
 

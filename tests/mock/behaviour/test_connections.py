@@ -118,9 +118,10 @@ def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], sch
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
 
+@pytest.mark.usefixtures("naming_keys")
 def test_sheets_say_how_they_are_authorized(api: Api) -> None:
     """The config of a google_sheets connection has `auth_type`."""
-    assert {"auth_type": "ServiceAccount"} == api.create("google_sheets")["config"]
+    assert "ServiceAccount" == api.create("google_sheets")["config"]["auth_type"]
 
 
 def test_schema_is_unique_within_a_group(api: Api) -> None:
@@ -143,6 +144,7 @@ def test_patch_merges_key_by_key(api: Api) -> None:
     assert data == api.get(made["id"])
 
 
+@pytest.mark.usefixtures("naming_keys")
 def test_null_clears(api: Api) -> None:
     """Null resets a field to its default, and removes a config key."""
     made = api.create(config={"host": "h"}, sync_frequency=60, destination_configuration={"virtual_warehouse": "w"})
@@ -150,7 +152,7 @@ def test_null_clears(api: Api) -> None:
 
     assert 360 == data["sync_frequency"]
     assert "destination_configuration" not in data
-    assert {} == data["config"]
+    assert "host" not in data["config"]
 
 
 def test_secrets_with_names_keep_their_names(api: Api) -> None:
