@@ -134,6 +134,69 @@ def test_a_destroy_leaves_nothing(mock: FivetranMock, ids: Ids) -> None:
         send(mock, ids, "GET", path, None, 404)
 
 
+# --- the newer resource `fivetran_connection_v2`, by the code of the provider 1.9.37 ----------------------------------
+
+NEWER: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
+    (
+        "pinterest_ads",
+        {"schema": "pin", "sync_mode": "AllAdvertisers"},
+        {"click_attribution_window": "ONE"},
+        {"schema"},
+    ),
+    ("google_ads", {"schema": "ads", "sync_mode": "AllAccounts"}, {"timeframe_months": "SIX"}, {"schema"}),
+    ("mailchimp", {"schema": "mail"}, {}, {"schema"}),
+    ("google_sheets", {"schema": "g", "table": "t", "named_range": "r"}, {"named_range": "s"}, {"schema", "table"}),
+    (
+        "postgres",
+        {"schema_prefix": "pg", "host": "h", "port": 5432, "password": "p"},
+        {"host": "i", "password": "q"},
+        {"schema_prefix"},
+    ),
+    (
+        "s3",
+        {"schema": "lake", "table_group_name": "raw", "bucket": "b", "access_key_secret": "k"},
+        {"bucket": "c"},
+        {"schema", "table_group_name"},
+    ),
+]
+"""A service, the `config` of its resource, a change of it, and the naming keys in it."""
+
+
+def projected(shown: Any, declared: dict[str, Any], fields: Any) -> dict[str, Any]:
+    """Return the `config` of Terraform's state: declared secrets, and null where the answer lacks a key."""
+    return {
+        key: value if fields[key].get("format") == "password" else shown["config"].get(key)
+        for key, value in declared.items()
+    }
+
+
+@pytest.mark.parametrize(("service", "declared", "change", "names"), NEWER, ids=[row[0] for row in NEWER])
+def test_the_newer_resource(
+    naming_keys: str,
+    mock: FivetranMock,
+    service: str,
+    declared: dict[str, Any],
+    change: dict[str, Any],
+    names: set[str],
+) -> None:
+    """Create, update and import read the declared `config`; without naming keys, Terraform calls that inconsistent."""
+    fields = send(mock, {}, "GET", f"/v1/metadata/connector-types/{service}", None, 200)["config"]["properties"]
+    body = {**TESTED, "group_id": "g", "service": service, "paused": True, "run_setup_tests": False, "config": declared}
+    missing = {} if naming_keys == "present" else dict.fromkeys(names)
+    made = send(mock, {}, "POST", "/v1/connections", {**body, "destination_schema_names": "FIVETRAN_NAMING"}, 201)
+    path, whole = f"/v1/connections/{made['id']}", {**declared, **change}
+
+    assert {**declared, **missing} == projected(made, declared, fields)
+    assert all(fields[name]["immutable"] for name in names)  # so that no update sends them
+    send(mock, {}, "PATCH", path, {**TESTED, "run_setup_tests": False, **({"config": change} if change else {})}, 200)
+    assert {**whole, **missing} == projected(send(mock, {}, "GET", path, None, 200), whole, fields)
+
+    send(mock, {}, "PATCH", path, {"paused": False}, 200)
+    assert send(mock, {}, "GET", path, None, 200)["paused"] is False
+    send(mock, {}, "DELETE", path, None, 200)
+    assert "NotFound_Connector" == json.loads(ask(mock, "GET", path).body)["code"]
+
+
 @pytest.mark.deep
 def test_terraform_applies_plans_and_destroys(tmp_path: Path) -> None:
     """With Terraform and the provider: apply, an empty plan, destroy, and nothing is left."""
