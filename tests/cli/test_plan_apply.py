@@ -197,10 +197,11 @@ def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, mock: Fiv
 
 
 def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
-    """A saved plan is applied with its paths and options, unless the account changed since."""
+    """A saved plan, which only its owner reads, is applied with its paths and options, unless the account changed."""
     path, plan = write(SET), tmp_path / "the.plan"
 
     saved = run("plan", "-o", plan, path)
+    assert 0o600 == plan.stat().st_mode & 0o777
     applied = run("apply", "--plan", plan)
     again = run("apply", "--plan", plan)
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -57,7 +58,10 @@ TAKEN = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
 class GitHub:
     """A repository whose workflows run as a runner does: each job on a clean machine, its steps in bash."""
 
-    def __init__(self, folder: Path, server: MockServer, values: dict[str, str]) -> None:
+    vault = '#!/bin/sh\ncat "{folder}/vault"; echo "warning: $(cat "{folder}/vault")" >&2\n'
+    """A program that prints the values, and repeats them in a warning."""
+
+    def __init__(self, folder: Path, server: MockServer, values: dict[str, Any]) -> None:
         """Make the repository and its secrets; the values of the files are one of them."""
         self.folder, self.work, self.values = folder, folder / "work", values
         self.address = server.environment["FIVETRAN_BASE_URL"]
@@ -105,12 +109,14 @@ class GitHub:
         self.git("clone", "--quiet", "--depth=1", f"--branch={branch}", origin, "checkout", cwd=machine)
         values = [dict([*self.values.items()][start::3]) for start in range(3)]
         (self.folder / "vault").write_text(json.dumps(values[2]), "utf-8")
+        (self.folder / "bin" / "vault").write_text(self.vault.format(folder=self.folder), "utf-8")
+        (self.folder / "bin" / "vault").chmod(0o755)
         known = {
             "github.token": "t",
             "github.event.number": "7",
             "secrets.CONNECTION_VALUES": json.dumps(values[0]),
             "secrets.CONNECTION_VALUES_2": json.dumps(values[1]),
-            "vars.CONNECTION_VALUES_COMMAND": f"cat {self.folder}/vault",
+            "vars.CONNECTION_VALUES_COMMAND": "vault read",
             **{f"secrets.{key}": value for key, value in self.secrets.items()},
         }
         github = {"GITHUB_REPOSITORY": "team/data", "GITHUB_SHA": "merged", "GITHUB_EVENT_NAME": event}
@@ -128,7 +134,7 @@ class GitHub:
                 and (plan := machine / "checkout" / step["with"]["path"]).exists()
             ):
                 shutil.copy(plan, self.folder / "artifact")
-            if "run" in step and not step["run"].startswith("pip "):
+            if "run" in step and not step["run"].startswith("pip install --require-hashes"):
                 own = {
                     key: TAKEN.sub(lambda found: known[found[1]], value) for key, value in step.get("env", {}).items()
                 }
@@ -148,7 +154,8 @@ class GitHub:
                     else:
                         printed += f"{line}\n"
                         assert not any(mask in line for mask in masks), "a value is printed, and the log masks it"
-        assert {line for value in self.values.values() for line in value.splitlines()} == {*masks}
+        assert "" == "".join(file.read_text("utf-8") for file in machine.glob("*.json")), "values are left in a file"
+        assert not masks or {line for value in self.values.values() for line in value.splitlines()} == {*masks}
         return status, printed
 
     def edit(self, *pairs: str) -> None:
@@ -196,6 +203,19 @@ def github(tmp_path: Path, mock: FivetranMock) -> Iterator[GitHub]:
             assert 0 == status, printed
             assert "hush" not in printed
         yield github
+
+
+@pytest.mark.parametrize("name", ["connections.yml", "drift.yml"])
+def test_secrets_are_kept_to_the_steps_that_need_them(name: str) -> None:
+    """Each job with a secret has an environment, and installs pinned packages before a step that has a secret."""
+    jobs = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))["jobs"]
+
+    for job in jobs.values():
+        runs = [step.get("run", "") for step in job["steps"]]
+        secret = [number for number, step in enumerate(job["steps"]) if "secrets." in str(step.get("env"))]
+        assert job["environment"] in {"connections-plan", "connections-apply"}
+        assert runs.index("pip install --require-hashes --only-binary :all: -r vendor/requirements.txt") < secret[0]
+        assert ["$MASKS" in runs[number] or "trap 'rm " in runs[number] for number in secret] == [True, True]
 
 
 pipeline = pytest.mark.usefixtures("_bash")
@@ -268,6 +288,30 @@ def test_drift_is_found_once_a_day(github: GitHub, mock: FivetranMock) -> None:
     titles = [line for line in (github.folder / "summary").read_text("utf-8").splitlines() if "Plan:" in line]
     assert ["**Plan: 5 unchanged.**", "**Plan: 1 unmanaged, 5 unchanged.**", "**Plan: 5 unchanged.**"] == titles
     assert "lime_pear/by_hand" in (github.folder / "summary").read_text("utf-8")
+
+
+@pipeline
+@pytest.mark.slow
+@pytest.mark.posix("the steps are commands of a shell")
+@pytest.mark.parametrize(
+    ("vault", "values", "says"),
+    [
+        ("#!/bin/sh\necho hush-2 >&2; exit 3\n", {}, "The command for the values failed: run it by hand.\n"),
+        ("#!/bin/sh\necho hush-2\n", {}, "The values are no JSON objects of texts.\n"),
+        (GitHub.vault, {"A": 2222}, "The values are no JSON objects of texts.\n"),
+    ],
+)
+def test_values_that_cannot_be_read_are_not_printed(
+    github: GitHub, vault: str, values: dict[str, Any], says: str
+) -> None:
+    """A vault that fails, and values of another form, end the job before a value is used, and none is printed."""
+    github.vault = vault
+    github.values.update(values)
+
+    status, printed = github.run("drift.yml", "drift", "schedule")
+
+    assert (1, True) == (status, says in printed)
+    assert ["hush" in printed, "2222" in printed] == [False, False]
 
 
 @pytest.mark.parametrize("paused", [True, False])

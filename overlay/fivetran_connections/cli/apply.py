@@ -161,7 +161,7 @@ def _save(planned: code.Plan, account: str, options: Namespace, api_secret: str)
         (kept["catalogue"],) = relative([options.catalogue], options.out)
     paths = relative(options.paths, options.out)
     saved = code.SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
-    write_file(options.out, saved.dump().encode(), Status.FAILED)
+    write_file(options.out, saved.dump().encode(), Status.FAILED, mode=0o600)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
