@@ -43,8 +43,7 @@ def called(
     if query is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in query.items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
-        _, described = _described(operation)
-        known = [parameter["name"] for parameter in described.get("parameters", ()) if parameter["in"] == "query"]
+        known = parameters_of(operation)
         for name in query.keys() - used - {*known}:
             other = hint(str(name), known, f"; there are {', '.join(known) or 'none'}")
             raise ValueError(f"{operation} has no parameter {name!r}{other}")
@@ -132,6 +131,12 @@ def _described(operation: str) -> tuple[list[str], Mapping[str, Any]]:
     path, described = next((path, each) for _, path, each in operations(document()) if each["operationId"] == operation)
     names = (part.strip("{}") for part in path.split("/") if part.startswith("{"))
     return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names], described
+
+
+def parameters_of(operation: str) -> list[str]:
+    """Return the names of the query parameters of an operation."""
+    _, described = _described(operation)
+    return [parameter["name"] for parameter in described.get("parameters", ()) if parameter["in"] == "query"]
 
 
 def holds(body: Any, wanted: Mapping[str, Any]) -> bool:

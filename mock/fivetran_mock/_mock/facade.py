@@ -18,6 +18,7 @@ from .arguments import operation
 from .call import Call
 from .clock.moments import END
 from .contract.unsupported import Missing, missing
+from .findings import Findings, Verified, spelled
 from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
@@ -59,6 +60,7 @@ class BaseMock:
         self._state = self._api.state
         self.webhooks: Final = WebhookReceivers(self._api)
         """The receivers of webhooks, and the deliveries to them."""
+        self._findings = Findings(self._api)
         self.handle: Final[Callable[[Request], Reply]] = self.webhooks.handle
         """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
         self.begin: Final[Callable[[Request], Reply]] = self._api.begin
@@ -200,6 +202,27 @@ class BaseMock:
         left = [line for _, line in self.unused]
         if left:
             raise AssertionError("\n  ".join(["no call used:", *left]))
+
+    @operation
+    def verify(self, *, expected: Collection[int] = (), allow_unused: bool = False) -> Verified:
+        """
+        Make sure that nothing went wrong unnoticed since the last `verify` or reset; raises AssertionError.
+
+        It names refused calls, and parameters, deliveries, faults and scripts without effect. A refusal or a failed
+        delivery with an `expected` status is left out; `allow_unused` leaves out faults and scripts. The result has
+        the connections that were read again and again without a change.
+        """
+        self.webhooks.deliver()
+        if self.webhooks.failures:
+            raise self.webhooks.failures.pop(0)
+        with self._api.lock:
+            found = [each for each in self._findings.look() if each.status not in expected]
+            unused = self._findings.unused(self.unused)
+            notes = self._findings.reads() if self._findings.calls else ["no call has reached the mock"]
+            if left := found + ([] if allow_unused else unused):
+                advice = "(pass expected=[STATUS] or allow_unused=true if the test expects this)"
+                raise AssertionError("\n".join([spelled(left), *notes, advice]))
+            return Verified(len(self._findings.calls), notes)
 
     @operation
     def remove_fault(self, place: int) -> None:

@@ -143,7 +143,7 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
 
 
 @contextmanager
-def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], list[str]]) -> Generator[None]:
+def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], str]) -> Generator[None]:
     try:
         yield
         if (record := item.stash.get(_RECORD, None)) is not None:
@@ -153,15 +153,14 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], li
         raise
 
 
-def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], list[str]]) -> None:
+def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], str]) -> None:
     """Raise the error of a receiver; fail the test for unexpected refusals, and for unused faults and scripts."""
     for raised in record.raised():
         raise raised
-    report = [record.unexpected_refusals()]
+    report = [record.unexpected()]
     if not record.failed and (left := left_over(record)):
-        head = "no call used a part of the test's set-up:"
         advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(allow_unused=True))"
-        report.append("\n".join([head, *(f"  {line}" for line in left), advice]))
+        report += [left, advice]
     if any(report):
         pytest.fail("\n".join(filter(None, report)), pytrace=False)
 
@@ -170,8 +169,10 @@ def _explain(item: pytest.Item, when: str) -> None:
     """Note that the test fails, and add the calls, their verdicts and the unused settings to its report."""
     if (record := item.stash.get(_RECORD, None)) is not None:
         record.failed = True
-        refusals = record.unexpected_refusals()
-        item.add_report_section(when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), refusals])))
+        unexpected = record.unexpected()
+        item.add_report_section(
+            when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), unexpected, *record.reads()]))
+        )
 
 
 def _plan_of(node: pytest.Item) -> MarkerPlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from itertools import groupby
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Self
@@ -12,9 +13,9 @@ from typing import Any, Final, Self
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 
+from .._mock.findings import UNUSED, Finding, Findings, spelled
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.json import listed
-from .._mock.journal import RecordedCall
 from .._mock.state.settings import MockSettings
 from .._mock.state.state import API
 from ..mock import FivetranMock
@@ -87,19 +88,12 @@ class MarkerPlan:
             mock.clock.patch_time()
         return mock
 
-    def describe(self, calls: Iterable[RecordedCall], seen: Collection[int]) -> str:
-        """Describe the refusals that were not expected, a line for each; `seen` has the statuses of all refusals."""
-        if self.refused is True:
-            return ""
-        refused = [call for call in calls if call.verdict == "refused" and call.status not in self.expected]
-        if not refused:
-            return ""
-        lines = (f"  {call.status} {call.request_line}: {call.reason}" for call in refused)
-        marker = f"@pytest.mark.fivetran_mock(refused={sorted({*seen} - {NOT_IMITATED})})"
-        advice = f"(mark the test with {marker}, or refused=True, if it expects them)"
-        are_imitated = any(call.status != NOT_IMITATED for call in refused)
-        head = "the Fivetran mock refused calls that this test does not expect:"
-        return "\n".join((head, *lines, *([advice] if are_imitated else [])))
+    def describe(self, findings: Iterable[Finding], seen: Collection[int]) -> str:
+        """Describe the findings that were not expected, a line for each; `seen` has the statuses of all findings."""
+        left = [found for found in findings if self.refused is not True and found.status not in self.expected]
+        marker = f"@pytest.mark.fivetran_mock(refused={sorted({*seen} - {0, NOT_IMITATED})})"
+        advice = f"\n(mark the test with {marker}, or refused=True, if it expects them)"
+        return spelled(left) + advice * any(found.status not in (0, NOT_IMITATED) for found in left)
 
     @property
     def expected(self) -> Collection[int]:
@@ -115,39 +109,39 @@ class TestRecord:
         self._mock = mock
         self.failed = False
         """Whether the test has failed: then its unused parts are not reported."""
-        self._seen = 0
+        self._findings = Findings(mock.webhooks.api)
         self._refused: set[int] = set()
         own = "faults" in plan.own and not _is_path(plan.faults)
         self._marked = mock.faults if own else ()
-        self._shared: Sequence[object] = ()
 
     def begin(self) -> None:
         """Remember the faults and scripts that fixtures or files have added, and not the test itself."""
-        self._shared = [item for item, _ in self._mock.unused if not _is_in(item, self._marked)]
+        self._findings.unused([each for each in self._mock.unused if not _is_in(each[0], self._marked)])
 
     def raised(self) -> Sequence[BaseException]:
         """Return and forget the exceptions of receivers, raised while the code under test let time pass."""
         raised, self._mock.webhooks.failures = self._mock.webhooks.failures, []
         return raised
 
-    def unexpected_refusals(self) -> str:
-        """Describe the refusals since the last time that were not expected."""
-        count = self._mock.call_count
-        seen = self._seen if self._seen <= count else 0  # after a reset, calls count from 1
-        calls = [call for call in self._mock.calls if call.number > seen]
-        self._seen = count
-        self._refused |= {call.status for call in calls if call.verdict == "refused"}
-        return self._plan.describe(calls, self._refused)
+    def unexpected(self) -> str:
+        """Describe the refusals and the like since the last time that were not expected."""
+        findings = self._findings.look()
+        self._refused |= {found.status for found in findings}
+        return self._plan.describe(findings, self._refused)
 
-    def unused(self) -> list[str]:
+    def reads(self) -> list[str]:
+        """Describe the connections that were read again and again before the last look."""
+        return self._findings.reads()
+
+    def unused(self) -> str:
         """Describe the faults and scripts of the test itself that no call used."""
-        left = [] if self._plan.allow_unused else self._mock.unused
-        return [line for item, line in left if not _is_in(item, self._shared)]
+        return "" if self._plan.allow_unused else spelled(self._findings.unused(self._mock.unused))
 
-    def unrefused(self) -> list[str]:
+    def unrefused(self) -> str:
         """Describe the statuses of the test's marker with which nothing was refused."""
         expected = () if self._plan.allow_unused or "refused" not in self._plan.own else self._plan.expected
-        return [f"refused={status}: no call was refused with it" for status in expected if status not in self._refused]
+        left = [status for status in expected if status not in self._refused]
+        return spelled(Finding(UNUSED, 0, f"refused={status}: no call was refused with it") for status in left)
 
     def call_log(self) -> str:
         """Describe the latest calls with their verdicts and violations, and the unused settings."""
@@ -157,6 +151,8 @@ class TestRecord:
         for call in calls[-MOST_SHOWN:]:
             reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
             lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
+        runs = ((line, len([*run])) for line, run in groupby(lines))
+        lines = [line + f" ({count} times)" * (count > 1) for line, count in runs]
         unused = [f"  {line}" for _, line in self._mock.unused]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
         made = [f"  {delivery.line}" for delivery in self._mock.webhooks.deliveries[-MOST_SHOWN:]]

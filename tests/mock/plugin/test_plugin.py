@@ -523,7 +523,7 @@ def test_without():
             "*Captured fivetran_mock call*",
             "calls of the Fivetran mock:",
             "  ... 3 earlier",
-            "  200 GET /v1/groups (accepted)",
+            "  200 GET /v1/groups (accepted) (28 times)",
             "  400 POST /v1/connections (refused: /config/advertisers: *",
             "  500 GET /v1/connections (fault: socket=reset)",
             "set up, and not used:",

@@ -193,6 +193,25 @@ STORIES: Final[dict[str, list[Step]]] = {
         ("no-refusals", {}),
         ("no-refusals", {"expected": [400]}),
     ],
+    "the end of a test is verified": [
+        ("verify", {}),
+        REFUSED_CREATE,
+        ("verify", {}),
+        ("verify", {}),
+        REFUSED_CREATE,
+        ("verify", {"expected": [400]}),
+        ("faults", {"status": 503}),
+        ("verify", {}),
+    ],
+    "failed deliveries are verified": [
+        hook("create_connector"),
+        (RECEIVER, [500, 200]),
+        new(paused=True),
+        ("verify", {}),
+        advance(hours=1),
+        ("verify", {}),
+    ],
+    "a poll is verified": [new(), GET, GET, GET, advance(minutes=1), GET, ("verify", {})],
 }
 
 REFUSED: Final[list[Step]] = [
@@ -220,5 +239,6 @@ REFUSED: Final[list[Step]] = [
     ("assert-delivered", {"wanted": {"evnt": "sync_end"}}),
     ("deliveries/repeat", {"delivery": 2}),
     ("no-refusals", {"expected": 400}),
+    ("verify", {"allow_unusd": True}),
 ]
 """Arguments that a step does not take."""

@@ -66,6 +66,7 @@ class InProcess:
         except (AssertionError, LookupError, TypeError, ValueError) as problem:
             return str(problem.args[0] if isinstance(problem, KeyError) else problem).removesuffix(".")
         shown = [each.to_data() for each in made] if isinstance(made, list) else made
+        shown = shown._asdict() if hasattr(shown, "_asdict") else shown
         return shown.to_data() if hasattr(shown, "to_data") else shown
 
     def seen(self) -> tuple[Any, Any, Any]:

@@ -40,6 +40,12 @@ STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "fai
 REPEATED_FOR: Final = DAY
 """The time after the first attempt in which a delivery is repeated; then its webhook is switched off."""
 
+LOST: Final = "lost by a fault of the mock"
+"""The error of a delivery that `webhooks.lose` has taken."""
+
+RAISED: Final = "the receiver raised"
+"""The beginning of the error of a delivery whose receiver in process raised."""
+
 logger = logging.getLogger("fivetran_mock")
 
 
@@ -247,7 +253,7 @@ class Outbox:
                 return self.begun(delivery)
             self.faults.remove(fault)
             if fault.seconds is None:
-                lost = ReceiverReply(None, error="lost by a fault of the mock", final=True)
+                lost = ReceiverReply(None, error=LOST, final=True)
                 self.answered(self.begun(delivery), lost)
             else:
                 due = self._state.clock.now() + round(fault.seconds * SECOND)

@@ -1,0 +1,120 @@
+"""Findings: what happened to a mock since the last look, and a test should not pass over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
+
+from fivetran_common.nearest import hint
+
+from .api import Api
+from .assertions import parameters_of
+from .journal import RecordedCall
+from .lifecycle.deliveries import LOST, RAISED, Delivery
+
+T = TypeVar("T")
+
+MANY_READS: Final = 3
+"""The number of equal reads of a connection in a row that is worth a note."""
+
+REFUSED: Final = "the Fivetran mock refused calls that this test does not expect:"
+IGNORED: Final = "the API does not have these parameters, so they did nothing:"
+UNDELIVERED: Final = "deliveries to webhooks failed:"
+UNUSED: Final = "no call used a part of the test's set-up:"
+
+
+class Finding(NamedTuple):
+    """One thing that a test should not pass over."""
+
+    head: str
+    """The first line of the list that it belongs to."""
+    status: int
+    """The status by which a test expects it; 0 for none."""
+    line: str
+
+
+class Verified(NamedTuple):
+    """The result of a `verify` that found nothing wrong."""
+
+    calls: int
+    """The number of calls since the last one."""
+    notes: list[str]
+    """Lines about what may be a mistake: no calls at all, and connections that were read again and again."""
+
+
+class Findings:
+    """Finds what is new on a mock since the last look."""
+
+    def __init__(self, api: Api) -> None:
+        """Take the mock to look at."""
+        self._api = api
+        self._seen: dict[str, list[Any]] = {}
+        self.calls: list[RecordedCall] = []
+        """The calls between the last look and the one before."""
+
+    def unseen(self, kind: str, items: Iterable[T]) -> list[T]:
+        """Return the items of a kind that were not there at the last call, by their identity."""
+        before, self._seen[kind] = {id(item) for item in self._seen.get(kind, ())}, (now := list(items))
+        return [item for item in now if id(item) not in before]
+
+    def look(self) -> list[Finding]:
+        """Return the refused calls, the ignored parameters and the failed deliveries since the last look."""
+        with self._api.lock:
+            self.calls = self.unseen("calls", self._api.journal.entries)
+            latest = {(each.webhook_id, each.body): each for each in self._api.outbox.past}
+            new = self.unseen("deliveries", latest.values())
+        return [*_of_calls(self.calls), *_of_deliveries(new)]
+
+    def unused(self, items: Sequence[tuple[object, str]]) -> list[Finding]:
+        """Return the unused faults and scripts, each described, that were not there at the last call."""
+        new = self.unseen("unused", [item for item, _ in items])
+        return [Finding(UNUSED, 0, line) for item, line in items if any(item is each for each in new)]
+
+    def reads(self) -> list[str]:
+        """Return a line for each connection that was read several times in a row without a change."""
+        return list(_reads(self.calls))
+
+
+def _of_calls(calls: Iterable[RecordedCall]) -> Iterator[Finding]:
+    for call in calls:
+        if call.verdict == "refused":
+            yield Finding(REFUSED, call.status, f"{call.status} {call.request_line}: {call.reason}")
+        elif call.query and call.operation is not None:
+            known = parameters_of(call.operation)
+            for name, _ in parse_qsl(call.query, keep_blank_values=True):
+                if name not in known:
+                    line = f"{name!r} in {call.request_line}{hint(name, known)}"
+                    yield Finding(IGNORED, 400, line)  # its status under the other behaviour
+
+
+def _of_deliveries(deliveries: Iterable[Delivery]) -> Iterator[Finding]:
+    for delivery in deliveries:
+        # A lost one was lost by the test, a trial is in the answer, and the receiver's error is raised by itself.
+        if not (delivery.ok or delivery.trial or delivery.error == LOST or delivery.error.startswith(RAISED)):
+            yield Finding(UNDELIVERED, delivery.status or 0, delivery.line)
+
+
+def _reads(calls: Iterable[RecordedCall]) -> Iterator[str]:
+    by_connection = attrgetter("connection_id")
+    for identifier, its in groupby(sorted(filter(by_connection, calls), key=by_connection), by_connection):
+        for _, run in groupby(its, attrgetter("kind_and_answer")):
+            *earlier, last = run
+            if len(earlier) >= MANY_READS - 1 and last.operation == "get_connection" and last.verdict == "accepted":
+                record = last.response["data"]
+                states = ", ".join(f"{name} {record['status'][name]}" for name in ("setup_state", "sync_state"))
+                times = f"{len(earlier) + 1} times without a change, from {earlier[0].at} to {last.at} of its time"
+                paused = "paused" if record["paused"] else "not paused"
+                yield f"the mock was asked for connection {identifier} {times}: {states}, {paused}"
+
+
+def spelled(findings: Iterable[Finding]) -> str:
+    """Write findings below the heads of their lists; equal lines stand once, with their number."""
+    lines: list[str] = []
+    for head, its in groupby(sorted(findings, key=lambda found: found.head), lambda found: found.head):
+        counted = Counter(found.line for found in its)
+        lines += [head, *(f"  {line}{f' ({count} times)' * (count > 1)}" for line, count in counted.items())]
+    return "\n".join(lines)

@@ -1,0 +1,122 @@
+"""`verify` at the end of a test: each thing that went wrong since the last one, in a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_mock import Fault, FivetranMock, Request
+
+from ._asking import ask, create
+
+UNKNOWN = "/v1/connections?grop_id=g"
+
+
+def failure(mock: FivetranMock, **options: object) -> list[str]:
+    """Return the lines of a `verify` that fails."""
+    with pytest.raises(AssertionError) as failed:
+        mock.verify(**options)  # type: ignore[arg-type]  # each test passes one of its arguments
+    return str(failed.value).splitlines()
+
+
+def test_a_mock_without_calls_says_so(mock: FivetranMock) -> None:
+    """Without calls nothing is wrong, and a note says that none came."""
+    assert (0, ["no call has reached the mock"]) == mock.verify()
+
+
+def test_refusals_are_named_once(mock: FivetranMock) -> None:
+    """A refused call is named with its reason, equal ones with their number, and only by the next `verify`."""
+    ask(mock, "GET", UNKNOWN)
+    ask(mock, "GET", UNKNOWN)
+
+    assert (
+        "  400 GET /v1/connections?grop_id=g: Unknown parameter 'grop_id' in the query; did you mean group_id?"
+        " (2 times)" in failure(mock)
+    )
+    ask(mock, "GET", "/v1/groups")
+    assert (1, []) == mock.verify()
+
+
+def test_calls_after_a_reset_are_new(mock: FivetranMock) -> None:
+    """After the journal was emptied, as many calls as before are looked at again."""
+    for forget in (mock.reset, mock.clear_calls):
+        ask(mock, "GET", UNKNOWN)
+        failure(mock)
+        forget()
+    ask(mock, "GET", UNKNOWN)
+
+    failure(mock)
+
+
+@pytest.mark.parametrize("expected", [[400], (400, 404)])
+def test_expected_refusals_are_left_out(mock: FivetranMock, expected: list[int]) -> None:
+    """A status that the test expects is no failure."""
+    ask(mock, "GET", UNKNOWN)
+
+    assert (1, []) == mock.verify(expected=expected)
+
+
+def test_ignored_parameters_are_named() -> None:
+    """Where the API ignores unknown parameters, they are named with the nearest, and expected as the 400 elsewhere."""
+    mock = FivetranMock(behaviours={"unknown_query": "ignored"})
+    ask(mock, "GET", f"{UNKNOWN}&limit=1")
+    assert "  'grop_id' in GET /v1/connections?grop_id=g&limit=1; did you mean group_id?" in failure(mock)
+
+    ask(mock, "GET", UNKNOWN)
+    assert (1, []) == mock.verify(expected=[400])
+
+
+def test_unused_faults_and_scripts_are_named_once(mock: FivetranMock) -> None:
+    """A fault and a script that nothing used are named, unless they may stay unused, and the later ones alone again."""
+    mock.add_fault(Fault(operation="list_users", status=503))
+    mock.script_syncs("failed", service="mailchimp")
+    assert 2 == sum(line.startswith(("  Fault(", "  SyncScript(")) for line in failure(mock))
+
+    mock.add_fault(Fault(operation="list_users", status=503))
+    assert 1 == sum(line.startswith(("  Fault(", "  SyncScript(")) for line in failure(mock))
+    mock.add_fault(Fault(operation="list_users", status=503))
+    mock.verify(allow_unused=True)
+
+
+def test_a_failed_delivery_is_named_unless_its_repetition_succeeded(mock: FivetranMock) -> None:
+    """An event that no receiver took is a failure; its status may be expected; one lost on purpose is none."""
+    answers = [200, 500, 503, 200]
+    mock.webhooks.mount("https://hooks.test/", lambda _: answers.pop(0))
+    events = ["pause_connector", "resume_connector"]
+    ask(mock, "POST", "/v1/webhooks/account", {"url": "https://hooks.test/", "events": events})
+    identifier = create(mock)["id"]
+    mock.pause(identifier)
+    assert "pause_connector" in failure(mock)[1]
+
+    mock.advance(minutes=6)
+    mock.verify(expected=[503])
+    mock.advance(hours=1)
+    mock.webhooks.lose("resume_connector")
+    mock.resume(identifier)
+    mock.verify()
+
+
+def test_a_poll_without_a_change_is_noted(mock: FivetranMock) -> None:
+    """Three equal reads of a connection in a row are noted with its states and the mock's time, and are no failure."""
+    path = f"/v1/connections/{create(mock)['id']}"
+    for _ in range(3):
+        ask(mock, "GET", path)
+    mock.advance(minutes=2)
+    for _ in range(2):
+        ask(mock, "GET", path)
+
+    (note,) = mock.verify().notes
+    assert "3 times without a change, from 2026-01-01T00:00:00.0" in note
+    assert note.endswith("setup_state connected, sync_state scheduled, not paused")
+
+
+def test_what_a_receiver_raised_is_raised(mock: FivetranMock) -> None:
+    """An error of a receiver that nothing has raised is raised by `verify`."""
+
+    def receive(_: Request) -> None:
+        raise ZeroDivisionError
+
+    mock.webhooks.mount("https://hooks.test/", receive)
+    ask(mock, "POST", "/v1/webhooks/account", {"url": "https://hooks.test/", "events": ["sync_end"]})
+
+    with pytest.raises(ZeroDivisionError):
+        mock.verify()
