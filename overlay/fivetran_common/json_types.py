@@ -61,17 +61,6 @@ def is_within(pointer: str, pointers: Collection[str]) -> bool:
     return any("/".join(keys[:count]) in pointers for count in range(1, len(keys) + 1))
 
 
-def has_value(pointer: str, value: Any) -> bool:
-    """Return whether a JSON value has a member at a pointer; a list has every member."""
-    for key in keys_of(pointer):
-        if is_array(value):
-            return True
-        if not is_mapping(value) or key not in value:
-            return False
-        value = value[key]
-    return True
-
-
 def mapped(
     value: Any,
     change: Callable[[Any, str], Any],

@@ -95,10 +95,6 @@ def test_says_its_version(run):
     [
         (("validat",), "there is no command 'validat'; did you mean validate?"),
         (("--halp",), "there is no option '--halp'"),
-        (
-            ("types", "postgres"),
-            "there is no command 'types': fivetran-connections schema --service NAME prints the JSON Schema",
-        ),
         (("memory", "shwo"), "there is no command 'shwo'; did you mean show?"),
         (("validate",), "the following arguments are required: PATH"),
         (("create",), "the following arguments are required: PATH"),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_within
 from fivetran_connections import Fivetran
-from fivetran_connections.code import InvalidFiles, Limits, Memory, PlanOptions, apply, load, plan
+from fivetran_connections.code import Action, Change, InvalidFiles, Limits, Memory, PlanOptions, apply, load, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.importing import declaration_of
 from fivetran_connections.errors import NotFound
@@ -109,7 +109,7 @@ class World:
         options, begin = PlanOptions(**chosen), len(self.tap.calls)
         while True:
             memory = Memory.open(self.fivetran, self.memory)
-            planned = plan(self.fivetran, declared, options=options, memory=memory)
+            planned, before = plan(self.fivetran, declared, options=options, memory=memory), len(self.tap.calls)
             if planned.is_empty:
                 self.check(body, planned.changes[0])
             try:
@@ -118,6 +118,8 @@ class World:
             except Killed:
                 if self.stays_killed:
                     return False
+        if planned.changes[0].action is Action.UPDATE:
+            self.check_sent(planned.changes[0], self.tap.calls[before:])
         memory = Memory.open(self.fivetran, self.memory)
         after = plan(self.fivetran, declared, options=options, memory=memory)
         assert after.is_settled or not report.ok, after.changes
@@ -151,6 +153,16 @@ class World:
                 each for each in named if each.startswith(("/config/", "/trust")) and change.hidden[each] != "kept"
             }
             assert set() == {each for each in always if not is_within(each, self.left_out)}
+
+    @staticmethod
+    def check_sent(change: Change, calls: list[tuple[str, str, bytes, int, bytes]]) -> None:
+        """Compare the updates of a connection with the plan, which shows each sent key, and at most two are sent."""
+        bodies = [json.loads(call[2]) for call in calls if call[0] == "PATCH" and call[1].count("/") == 3]
+        sent = {f"/{key}" for body in bodies for key in body.keys() - {"config", "run_setup_tests", *TRUST}}
+        sent |= {f"/config/{key}" for body in bodies for key in body.get("config", {})}
+        shown = {f"{each.pointer}/" for each in change.differences if each.status in {"change", "waiting"}}
+        assert set() == {key for key in sent if not any(at.startswith(f"{key}/") for at in shown)}
+        assert len(bodies) <= 1 + any(body.get("paused") is False for body in bodies)
 
     def check_policy(self, policy: Json | None, connection_id: str) -> None:
         """Compare a policy for tables with raw GETs of schemas and columns."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from fivetran_common.json_types import has_value
 from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
@@ -24,6 +23,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.body import answer_to, compare, sent_by, update_of
+from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 

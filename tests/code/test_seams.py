@@ -125,45 +125,73 @@ PUBLIC = {"schemas": {"public": {"tables": {"user": {"enabled": True}}}}}
 AS_DECLARED = replace(postgres(None, sync_frequency=360), tables=PUBLIC)
 
 
-@pytest.mark.parametrize(
-    ("status", "declared"),
-    [(None, ANEW), (None, AS_DECLARED), (400, ANEW), (500, ANEW), (403, ANEW)],
-    ids=["", "as declared", "refused", "lost", "refused, and its end too"],
+NULL = replace(
+    postgres("p", config={"client_private_key": None, "schema_prefix": "pg", "host": "h"}, paused=False), tables=PUBLIC
 )
-def test_what_is_made_anew_by_hand_is_held_before_its_body(
-    account: Account, status: int | None, declared: Declaration
+RELEASES = {"paused": False, "run_setup_tests": False}
+
+
+@pytest.mark.parametrize("declared", [ANEW, AS_DECLARED, NULL], ids=["a body", "no body", "a null key"])
+@pytest.mark.parametrize(
+    ("fault", "is_lost"),
+    [
+        ({}, False),
+        *(({"status": status}, status >= 500) for status in (400, 403, 500)),
+        ({"socket": "reset", "when": "after"}, True),
+    ],
+    ids=["", "400", "403", "500", "lost answer"],
+)
+def test_what_is_made_anew_by_hand_is_held_by_the_request_of_its_body(
+    account: Account, declared: Declaration, fault: dict[str, Any], *, is_lost: bool
 ) -> None:
-    """It is paused first, then its body, tables and the release follow; if that fails, the hold ends or is told."""
+    """One request has its body and the pause, then tables and release follow; if it fails, the next apply goes on."""
     account.apply(declared)
     account.fivetran.connections.delete(str(account.found["id"]))
-    account.fivetran.connections.create({**declared.body, "sync_frequency": 360})
+    made = {key: value for key, value in declared.body.items() if key != "auth"}
+    made["config"] = {key: value for key, value in made["config"].items() if value is not None}
+    account.fivetran.connections.create({**made, "sync_frequency": 360, "paused": False})
     account.sent()
-    if status:
-        account.mock.add_fault({"operation": "update_connection", "status": status, "nth": 2})
-    if status == 403:
-        account.mock.add_fault({"operation": "update_connection", "status": status, "nth": 3})
+    if fault:
+        account.mock.add_fault({"operation": "update_connection", "times": 1, **fault})
 
     planned = account.plan(declared)
     done = account.apply(declared)
+    first, *more = updates(account)
+    was_paused = account.found["paused"]
+    again = account.apply(declared)
+    later = updates(account)
 
-    parts = {each.part: each for each in planned.changes[0].differences}
-    assert {"tables", "hold"} == parts.keys() - {"body"}
-    assert parts["hold"].new
-    bodies = [body for name, body in account.sent() if name == "update_connection"]
-    pause, last = ({"paused": paused, "run_setup_tests": False} for paused in (True, False))
-    assert (pause, last) == (bodies[0], bodies[-1])
-    assert (status is None) == (done.error is None)
-    assert (
-        account.found["paused"]
-        == ("but its body is not set, and it is still paused" in done.message)
-        == (status == 403)
-    )
-    assert status or account.plan(declared).is_empty
-    assert ("run apply again, which looks it up first" in done.message) == (status == 500)
-    if status:
-        account.mock.clear_faults()
-        assert "done" == account.apply(declared).result
-        assert account.plan(declared).is_empty
+    assert first["paused"]
+    shown = {each.pointer.split("/")[1] for each in planned.changes[0].keys}
+    assert {"paused", "tables"} <= shown == {"tables", *first} - {"run_setup_tests"}
+    assert ([] if fault else [RELEASES]) == more
+    assert (bool(fault), is_lost) == (bool(done.error), "run apply again, which looks it up first" in done.message)
+    assert was_paused == ("when" in fault)
+    assert ("done" if fault else "unchanged") == again.result
+    assert ([RELEASES] if fault else []) == later[-1:]
+    assert was_paused or not fault or later[0]["paused"]
+    assert not account.found["paused"]
+    assert account.plan(declared).is_empty
+
+
+def updates(account: Account) -> list[Any]:
+    """Return the bodies of the updates that were sent, and forget them."""
+    return [body for name, body in account.sent() if name == "update_connection"]
+
+
+def test_rotated_secrets_are_one_update(account: Account) -> None:
+    """With `rotate_secrets`, an apply sends each hidden value once, also where tables and a release follow."""
+    declared = pinterest(POLICY, auth=AUTH)
+    account.mock.script_setup_tests(FAILED)
+    account.apply(declared)
+    account.mock.clear_scripts()
+    account.sent()
+
+    for more in ([RELEASES], []):
+        account.apply(declared, rotate_secrets=True)
+        first, *others = updates(account)
+        assert (AUTH.keys(), more) == (first["auth"].keys(), others)
+    assert account.plan(declared).is_empty
 
 
 LOCKED = "_fivetran_synced"

@@ -178,7 +178,7 @@ def _print_plan(
     for change, names in _grouped(plan, every=every or values):
         group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
         _print_change(change, names, stream, values=values, group=group)
-    if not all(change.is_protected for change in plan.having(Action.UNDECLARED)):
+    if not all(change.is_protected for change in plan if change.action is Action.UNDECLARED):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
             (f"Add --delete-undeclared to delete connections that no file declares. {hint}", "dim"), stream=stream

@@ -27,7 +27,7 @@ from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
 from .reading.declarations import Declaration
 from .reading.references import POLICY
-from .tables import UNVERIFIED, is_paused_before_sync, put
+from .tables import UNVERIFIED, has_synced, is_paused_before_sync, put
 from .tables import compare as compare_tables
 
 _AS_FOUND: Final[Mapping[Action, Result]] = {
@@ -75,33 +75,14 @@ class _Work:
         return Outcome.of(change, _AS_FOUND.get(change.action, "undeclared"))
 
     def update(self) -> Steps[Outcome]:
-        """Update an existing connection; if its body fails, a hold that began here ends."""
-        change, identifier = self.change, str(self.change.connection_id)
-        shown: Json = change.found or {}
+        """Update an existing connection; a hold that begins is part of the body's own request."""
+        change, shown = self.change, self.change.found or {}
         result: Result = "waiting" if change.action is Action.WAITING else "done"
         outcome = Outcome.of(change, result)
         pause = next((each for each in change.differences if each.part == "hold"), None)
         self.held = pause.held if pause else self.held
-        begins = bool(pause and pause.new and self.held)
-        if begins:
-            with self.pending(identifier, (), unsure=True):
-                yield from send(_pause(identifier, paused=True))
-            self.has_acted = True
-            shown = {**shown, "paused": True}
         if patch := sent_by(self.declared, change.differences, shown):
-            try:
-                outcome, shown = yield from self.send(patch, shown)
-            except FivetranError as failure:
-                if not begins:
-                    raise
-                try:
-                    yield from send(_pause(identifier, paused=False))
-                except FivetranError:
-                    return replace(outcome, error=failure, undone=Undone.BODY)
-                self.held = frozenset()
-                with self.pending(identifier, ()):
-                    pass  # the memory writes down that the hold has ended
-                raise
+            outcome, shown = yield from self.send(patch, shown)
         else:
             self.confirm(shown, {})
         return (yield from self.complete(outcome, shown, change.captured or Captured(None)))
@@ -262,7 +243,7 @@ class _Work:
             values,
             sent={**body, "tables": declared.tables} if self.tables else body,
             kept=kept,
-            held=self.held if is_paused_before_sync(shown) else (),
+            held=() if has_synced(shown) else self.held if shown.get("paused") else self.held & {"tables"},
         )
 
     def answered(self, shown: Json, body: Json, before: Json) -> Outcome:

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import (
     Json,
     child,
-    has_value,
     is_array,
     is_mapping,
     is_within,
@@ -23,7 +22,7 @@ from fivetran_rules import Effect, Violation, check_change, naming_keys
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
-from .memory import Decision, Knowledge, State
+from .memory import Decision, Knowledge, State, has_value
 from .plans import Difference, Mark, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
 
@@ -234,14 +233,17 @@ _LEFT: Final = "Null cleared nothing: {0}."
 
 
 def sent_by(declared: Declaration, differences: Iterable[Difference], found: Json) -> dict[str, Any]:
-    """Return the body of the update that differences come to; it ends no pause that the policy for tables needs."""
+    """Return the body of the update that differences come to; it begins a hold, and ends none that tables need."""
+    changes = [each for each in differences if each.status == "change"]
     changed = [
         keys_of(each.pointer)
-        for each in differences
-        if each.status == "change"
+        for each in changes
         if each.part == "body" or (each.part == "hold" and not each.held and (each.new or not declared.tables))
     ]
-    return update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
+    patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
+    if any(each.part == "hold" and each.held and each.new for each in changes):
+        return {**(patch or {"run_setup_tests": False}), "paused": True}
+    return patch
 
 
 def update_of(

@@ -10,10 +10,11 @@ from fivetran_common.json_types import Json, is_within
 from .memory import Knowledge
 from .plans import Captured, Cause, Difference, PlanOptions, Reason, Status
 from .reading.declarations import Declaration
-from .tables import has_synced, is_connected
+from .tables import has_synced, is_connected, names_of
 
 _POINTER: Final = "/paused"
 _BEGINS: Final = "its tables are set before its first sync"
+_STOPS: Final = "its first sync is running, and may have copied {0} before it is as declared"
 _ENDS: Final = "an apply paused it until now"
 _UNTIL_TABLES: Final = (
     "It stays paused until its tables are set: correct this and run apply again, or let it sync before with "
@@ -36,18 +37,24 @@ def compare(
     """
     Compare the pause with the file and the memory; ``tables`` are the differences of the policy.
 
-    A hold ends once nothing that it waits for is left, also where the file ignores the pause.
+    A hold begins again if somebody ended it before its tables were set. It ends once nothing that it waits for is left.
+    Both hold also where the file ignores the pause.
     """
     ignores = is_within(_POINTER, declared.ignore_changes)
     wanted = None if ignores else declared.body.get("paused")
     has_begun = has_synced(found)
     if not found.get("paused"):
         is_approved = (known.decisions or {}).get(_POINTER) == "send"
-        is_fresh = is_approved or known.is_anew or bool(known.entry and known.entry.unsure)
+        is_lost = known.is_anew or "tables" in known.held or bool(known.entry and known.entry.unsure)
+        is_new = known.digests is not None and known.entry is None and not is_connected(found)
         if wanted:
             return [Difference("hold", _POINTER, False, True)]
-        if tables and is_fresh and not has_begun and not options.sync_before_tables:
-            return [Difference("hold", _POINTER, False, True, "change", _BEGINS, held=frozenset({"tables"}))]
+        left = [each for each in tables if each.status != "unseen"]
+        if left and (is_approved or is_lost or is_new) and not (has_begun or options.sync_before_tables):
+            status: Json = found.get("status") or {}
+            is_running = status.get("sync_state") == "syncing"
+            reason = _STOPS.format(names_of(declared, left)) if is_running else _BEGINS
+            return [Difference("hold", _POINTER, False, True, "change", reason, held=frozenset({"tables"}))]
         return []
     held = frozenset[Reason]() if has_begun or wanted else known.held
     if wanted is not False and not held:
@@ -61,8 +68,8 @@ def compare(
     cause: Cause = "set-up" if waits_for_set_up else ""
     if left:
         reason, cause = _UNTIL_TABLES, left[0].waits_for
-    status: Status = "waiting" if left or waits_for_set_up else "change"
-    return [Difference("hold", _POINTER, True, False, status, reason, held=held, waits_for=cause)]
+    consequence: Status = "waiting" if left or waits_for_set_up else "change"
+    return [Difference("hold", _POINTER, True, False, consequence, reason, held=held, waits_for=cause)]
 
 
 def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:

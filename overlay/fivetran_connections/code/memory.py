@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import Json, has_value, is_array, is_mapping, is_within, keys_of, pointer_of
+from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, pointer_of
 
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
@@ -559,6 +559,17 @@ def _merged(sides: Sequence[Entry]) -> Entry:
         held=tuple(sorted({why for side in sides for why in side.held})),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
     )
+
+
+def has_value(pointer: str, patch: Any) -> bool:
+    """Return whether the body of an update has a value, of which a list is sent whole."""
+    for key in keys_of(pointer):
+        if is_array(patch):
+            return True
+        if not is_mapping(patch) or key not in patch:
+            return False
+        patch = patch[key]
+    return True
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -352,7 +352,6 @@ class Undone(StrEnum):
     MEMORY = "the memory does not have it"
     OTHER_VALUES = "it has other values"
     READING = "it could not be read again"
-    BODY = "its body is not set, and it is still paused"
     TABLES = "its schemas and tables are not set"
     POLICY = "its policy for tables is not wholly in place"
     RELEASE = "it stays paused"

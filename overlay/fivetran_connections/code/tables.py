@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import Json, is_mapping, pointer_of
+from fivetran_common.json_types import Json, is_mapping, keys_of, pointer_of
 from fivetran_common.nearest import hint, nearest
 
 from .._api.details import is_of_one, read_each
@@ -161,6 +161,19 @@ def compare(
         for pointer, message in missing
     ]
     return [*changes.keys, *waiting, *unverified]
+
+
+def names_of(declared: Declaration, differences: Iterable[Difference]) -> str:
+    """Return the names of the tables and columns that the differences of a policy change; of many, the first ones."""
+    parts = policy_parts(declared.tables or {})
+    whole = (path[1::2] for path, part in parts if path and not any(map(is_mapping, part.values())))
+    changes = [path for each in differences if (path := keys_of(each.pointer)[2::2])]
+    names = sorted({".".join(path) for path in (changes or whole)})
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
+
+
+_MOST_NAMED: Final = 10
 
 
 def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:
