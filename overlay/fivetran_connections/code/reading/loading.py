@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import accumulate
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -335,9 +336,11 @@ class _Loading:
     def _policy(self, origin: Origin, policy: Any) -> Any:
         """Return the policy for tables, without nulls and with typed texts, judged as the update that it becomes."""
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
-        for pointer, value in scalars(policy, POLICY):
-            if value is None and _PART.fullmatch(pointer):  # with `exclusive` it would be disabled
-                self._find(origin, Problem("file.tables", _EMPTY_PART.format(keys_of(pointer)[-1]), pointer))
+        for path, _ in policy_parts(policy):
+            *above, part = accumulate(path, lambda owner, key: owner[key], initial=policy)
+            is_enabled = part == {} and len(path) > _TABLE and above[_TABLE].get("exclusive")
+            if path and part in (None, {}) and not is_enabled:
+                self._find(origin, Problem("file.tables", _EMPTY_PART.format(path[-1]), POLICY + pointer_of(path)))
         policy = mapped(
             policy, lambda value, _: _TRUTH.get(value, _plain(value)), keys=lambda key, _: spelt(key), nulls=False
         )
@@ -440,7 +443,6 @@ def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Ke
             yield path, above[0]
 
 
-_PART: Final = re.compile(r"/tables/schemas/[^/]*(?:/tables/[^/]*(?:/columns/[^/]*)?)?")
 _EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
 
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
