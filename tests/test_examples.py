@@ -167,6 +167,16 @@ def needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(program) is None, reason=f"there is no {program}")
 
 
+@pytest.fixture
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the environment of an example's tests: nothing of ours, our commands first, and Go without a network."""
+    without = {key: value for key, value in os.environ.items() if not key.startswith(("FIVETRAN", "PYTEST"))}
+    without.pop("PYTHONSAFEPATH", None)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{without['PATH']}"
+    cache = str(tmp_path_factory.getbasetemp() / "go")
+    return {**without, "PATH": path, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOCACHE": cache}
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "command", "passes"),
@@ -175,23 +185,17 @@ def needs(program: str) -> pytest.MarkDecorator:
         pytest.param(
             "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 10\n", marks=needs("node"), id="node"
         ),
+        pytest.param("node", ("node", "--test"), "# pass 5\n", marks=needs("node"), id="helper for node"),
         pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),
     ],
 )
-def test_an_example_passes_its_tests(tmp_path: Path, name: str, command: tuple[str, ...], passes: str) -> None:
-    """The examples pass their own tests from a copy of their folder: in Python, and at once in four files of Node."""
-    folder = shutil.copytree(EXAMPLES / name, tmp_path / name)
-    without = {key: value for key, value in os.environ.items() if not key.startswith(("FIVETRAN", "PYTEST"))}
-    without.pop("PYTHONSAFEPATH", None)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{without['PATH']}"
+def test_an_example_passes_its_tests(
+    surroundings: dict[str, str], tmp_path: Path, name: str, command: tuple[str, ...], passes: str
+) -> None:
+    """The examples pass their own tests from a copy of the folder: in Python, in Node, also at once, and in Go."""
+    folder = shutil.copytree(EXAMPLES, tmp_path / "examples") / name
     ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        cwd=folder,
-        env={**without, "PATH": path, "GOFLAGS": "-mod=mod", "GOPROXY": "off"},
+        command, capture_output=True, text=True, timeout=300, check=False, cwd=folder, env=surroundings
     )
 
     assert 0 == ran.returncode, ran.stdout

@@ -6,10 +6,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 )
 
-// Client sends requests to the API, or to a mock of it.
-type Client struct{ BaseURL, Key, Secret string }
+// Client sends requests to the API, or to a mock of it. It waits by Sleep, and reads the time by Now.
+type Client struct {
+	BaseURL, Key, Secret string
+	Sleep                func(time.Duration)
+	Now                  func() time.Time
+}
 
 // Connection is the part of a connection that this service uses.
 type Connection struct {
@@ -17,7 +22,7 @@ type Connection struct {
 	Status struct {
 		SetupState string `json:"setup_state"`
 	} `json:"status"`
-	SucceededAt *string `json:"succeeded_at"`
+	SucceededAt *time.Time `json:"succeeded_at"`
 }
 
 // Create creates a customer's connection.
@@ -30,6 +35,23 @@ func (c Client) Create(customer string) (Connection, error) {
 // Get returns a connection.
 func (c Client) Get(id string) (Connection, error) {
 	return c.call("GET", "/v1/connections/"+id, nil)
+}
+
+// Synced waits until a sync of a connection has succeeded, and returns when.
+func (c Client) Synced(id string, patience time.Duration) (time.Time, error) {
+	for deadline := c.Now().Add(patience); c.Now().Before(deadline); c.Sleep(5 * time.Minute) {
+		found, err := c.Get(id)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if found.SucceededAt != nil {
+			return *found.SucceededAt, nil
+		}
+		if found.Status.SetupState != "connected" {
+			return time.Time{}, fmt.Errorf("connection %s is %s", id, found.Status.SetupState)
+		}
+	}
+	return time.Time{}, fmt.Errorf("connection %s has not synced within %s", id, patience)
 }
 
 func (c Client) call(method, path string, body any) (Connection, error) {

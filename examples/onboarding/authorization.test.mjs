@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mock, press, stages } from "./mock.mjs";
+import { expect, mock, press, stages } from "./mock.mjs";
 import { check, newLink, stage, start } from "./onboarding.mjs";
 
 test("after the customer has authorized, the service is told when the first sync has ended", async () => {
@@ -28,6 +28,7 @@ for (const button of ["refuse", "cancel"]) {
 
 test("a link is refused after a day, and a new one is valid", async () => {
   const { id, link } = await start("kim");
+  expect(400);
   await mock("advance", { minutes: 24 * 60 + 1 });
   assert.match(await (await press("authorize", link)).text(), /older than a day/);
   await press("authorize", await newLink(id));

@@ -1,0 +1,117 @@
+// A mock of the Fivetran API for tests in Go. Copy this file; it needs the command fivetran-mock.
+package onboarding
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Mock is a mock of one test, on a port of its own.
+type Mock struct {
+	URL, Key, Secret string
+	// Expected has the statuses of refusals that the test expects.
+	Expected []int
+	// AllowUnused lets faults and scripts stay unused.
+	AllowUnused bool
+	t           *testing.T
+}
+
+// startMock starts a mock with options of `fivetran-mock serve`. It ends with the test, or with the process if that is
+// killed. A test that passed then fails if something went wrong unnoticed; one that failed logs the latest calls.
+func startMock(t *testing.T, options ...string) *Mock {
+	t.Helper()
+	words := append([]string{"serve", "--port", "0", "--until-stdin-closes"}, options...)
+	server := exec.Command("fivetran-mock", words...)
+	server.Stderr = os.Stderr
+	held, _ := server.StdinPipe()
+	output, _ := server.StdoutPipe()
+	if err := server.Start(); errors.Is(err, exec.ErrNotFound) {
+		t.Fatal("fivetran-mock is not on the PATH: activate its environment, or pip install '.[mock]' in its clone")
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { held.Close(); server.Wait() })
+	line, err := bufio.NewReader(output).ReadString('\n') // listening on http://127.0.0.1:40123
+	if err != nil {
+		t.Fatal("fivetran-mock did not start: its message is above")
+	}
+	mock := &Mock{URL: strings.TrimSpace(strings.TrimPrefix(line, "listening on ")), Key: "mock-key", Secret: "mock-secret", t: t}
+	t.Cleanup(mock.end)
+	return mock
+}
+
+// Call calls the mock's own API, and fails the test with the sentence of a refusal or of a failed assertion.
+func (mock *Mock) Call(name string, arguments map[string]any) {
+	mock.t.Helper()
+	if _, err := mock.own("POST", name, arguments); err != nil {
+		mock.t.Fatal(err)
+	}
+}
+
+// Sleep lets the mock's time pass. Hand it to code that waits, in place of time.Sleep.
+func (mock *Mock) Sleep(duration time.Duration) { mock.advance(duration) }
+
+// Now returns the mock's time. Hand it to code that has a deadline, in place of time.Now.
+func (mock *Mock) Now() time.Time { return mock.advance(0) }
+
+func (mock *Mock) advance(duration time.Duration) time.Time {
+	var clock struct{ Now time.Time }
+	answer, err := mock.own("POST", "advance", map[string]any{"seconds": duration.Seconds()})
+	if err = errors.Join(err, json.Unmarshal(answer, &clock)); err != nil {
+		mock.t.Error(err) // code that waits may run in another goroutine
+	}
+	return clock.Now
+}
+
+func (mock *Mock) end() {
+	if !mock.t.Failed() {
+		_, err := mock.own("POST", "verify", map[string]any{"expected": append([]int{}, mock.Expected...), "allow_unused": mock.AllowUnused})
+		if err != nil {
+			mock.t.Error(err)
+		}
+		return
+	}
+	var calls []struct {
+		Method, Path, Query string
+		Status              int
+		Violations          []struct{ Pointer, Message string }
+	}
+	answer, err := mock.own("GET", "journal", map[string]any{})
+	if err = errors.Join(err, json.Unmarshal(answer, &calls)); err != nil {
+		mock.t.Log(err)
+	}
+	for _, call := range calls[max(0, len(calls)-20):] {
+		mock.t.Log(call.Status, call.Method, call.Path, call.Query, call.Violations)
+	}
+}
+
+func (mock *Mock) own(method, name string, arguments map[string]any) ([]byte, error) {
+	body, _ := json.Marshal(arguments)
+	request, err := http.NewRequest(method, mock.URL+"/__mock__/"+name, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	var refusal struct{ Message string }
+	if answer.StatusCode != http.StatusOK {
+		json.Unmarshal(data, &refusal)
+		err = fmt.Errorf("%s: %s", name, refusal.Message)
+	}
+	return data, err
+}
