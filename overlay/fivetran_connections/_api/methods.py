@@ -19,6 +19,7 @@ from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.settings import settings
 from .._http.steps import ApiCall, Steps, following
+from .._secrets.masking import veiled
 from ..errors import FivetranError, RepeatedCursor, TooManyPages
 
 P = ParamSpec("P")
@@ -65,13 +66,21 @@ def client_method(
 
     @wraps(steps)
     def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        args, kwargs = _veiled(resource, args, kwargs)
         return resource.driver.run(steps(resource, *args, **kwargs))
 
     @wraps(steps)
     async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+        args, kwargs = _veiled(resource, args, kwargs)
         return await resource.driver.run(steps(resource, *args, **kwargs))
 
     return ClientMethod(steps, blocking, awaiting)
+
+
+def _veiled(resource: Resource[Any], args: Any, kwargs: Any) -> Any:
+    """Return the arguments of a call with secrets that mask themselves: a report of an error may show each frame."""
+    catalogue = resource.driver.catalogue
+    return veiled(args, catalogue), {name: veiled(value, catalogue) for name, value in kwargs.items()}
 
 
 class Page(Protocol[T_co]):

@@ -85,7 +85,7 @@ def refuse_masks(body: Mapping[str, Any]) -> None:
 
     from fivetran_rules import Evidence, Violation
 
-    masks = [pointer for pointer, value in scalars(body) if is_mask(value) and not isinstance(value, Secret)]
+    masks = [pointer for pointer, value in scalars(body) if is_mask(value) and type(value) is not Secret]
     if masks:
         raise InvalidConnection(
             [Violation(pointer, "shape.masked", Evidence.DOCUMENTED, _MASKED, "error") for pointer in masks]

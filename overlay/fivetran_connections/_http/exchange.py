@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -30,24 +29,23 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
         if limits:
             yield from _admitted(own, limits, call.cost)
         started, shown = perf_counter(), None
-        status: int | None = None
-        headers: Mapping[str, str] = {}
+        answer: WholeAnswer | None = None
         try:
             request, client = own.wire.request(call), own.pool.client()
             if own.on_request or own.on_response:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)
             started = perf_counter()
-            answer: WholeAnswer = yield Send(client, request)
-            status, headers = answer.status, answer.headers
+            answer = yield Send(client, request)
         except FAILURES as failure:
             raise own.wire.failed(call, failure, attempt, started) from failure
         finally:
+            status = answer.status if answer else None
             if limits:
-                limits.limiter.finish(call.cost, own.monotonic(), status, headers)
+                limits.limiter.finish(call.cost, own.monotonic(), status, answer.headers if answer else {})
             if shown:
                 scrubbed = own.wire.scrubber(call)
-                masked = {name: scrubbed(value) for name, value in headers.items()}
+                masked = {name: scrubbed(value) for name, value in (answer.headers if answer else {}).items()}
                 call_hook(
                     "on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started)
                 )

@@ -107,10 +107,12 @@ class Wire:
         try:
             result = call.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-            raise self._misread(call, self._detached(call, response), error) from None
-        if isinstance(result, Answer):
-            object.__setattr__(result, "_http", HttpResponse(response.status, response.headers))
-        return result
+            misread = self._misread(call, self._detached(call, response), error)
+        else:
+            if isinstance(result, Answer):
+                object.__setattr__(result, "_http", HttpResponse(response.status, response.headers))
+            return result
+        raise misread  # not in the `except`: the error, which would be its context, may keep the whole answer
 
     def failed(self, call: ApiCall[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.answers import Answer
+from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.text import URL_PASSWORD, is_mask, without_passwords
 from fivetran_rules import is_secret, may_be_secret
 
-from .secret import MASK, Secret
+from .secret import MASK, Secret, SecretBytes, SecretFloat, SecretInt, SecretText, Veiled
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -82,6 +83,43 @@ def sealed(
     return _copied(value, hide, secret, service, catalogue)
 
 
+def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
+    """
+    Return a copy of an argument in which each secret masks itself, so that no frame that keeps it shows a secret.
+
+    Numbers stay numbers. A model becomes its JSON object, unless it is an answer or cannot be converted; an iterator
+    stays lazy. A value that is too deep to walk is returned as it is.
+    """
+
+    def hide(item: Any, hidden: bool) -> Any:
+        if hidden and item is not None and not isinstance(item, bool):
+            return next((veil(item) for kind, veil in _VEILS.items() if isinstance(item, kind)), item)
+        has_password = isinstance(item, str) and "://" in item and URL_PASSWORD.search(item)
+        return Veiled(item) if has_password else item
+
+    if type(value) in SCALARS or isinstance(value, str | bytes):
+        return value
+    if is_array(value):
+        return [veiled(each, catalogue) for each in value]
+    try:
+        if is_mapping(value):
+            return _copied(value, hide, secret=False, catalogue=catalogue)
+        if hasattr(type(value), "to_dict") and not isinstance(value, Answer):
+            return _copied(value.to_dict(), hide, secret=False, catalogue=catalogue)
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return value
+    return (veiled(each, catalogue) for each in value) if isinstance(value, Iterable) else value
+
+
+_VEILS: Final[Mapping[type, Callable[[Any], Any]]] = {
+    Secret: Secret,
+    str: SecretText,
+    int: SecretInt,
+    float: SecretFloat,
+    bytes: SecretBytes,
+}
+
+
 def revealed(value: Any) -> Any:
     """Return a copy of a value with plain secrets; a recursive value is left as it is, and the rules refuse it."""
     try:
@@ -100,10 +138,12 @@ def _copied(
     """Copy a JSON value; ``change`` returns the copy of each scalar, and is told whether it is a secret."""
     if is_mapping(value):
         known = service_of(value, service)
-        return {
-            key: _copied(item, change, secret or is_secret_name(key, known, catalogue), known, catalogue)
-            for key, item in value.items()
-        }
+        copy: dict[Any, Any] = {}
+        for key, item in value.items():
+            hidden = secret or is_secret_name(key, known, catalogue)
+            is_leaf = type(item) in SCALARS  # most are, and a call costs more than this look
+            copy[key] = change(item, hidden) if is_leaf else _copied(item, change, hidden, known, catalogue)
+        return copy
     if is_array(value):
         return [_copied(item, change, secret, service, catalogue) for item in value]
     return change(value, secret)

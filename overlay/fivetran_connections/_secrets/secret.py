@@ -39,6 +39,35 @@ class Secret(str):
         return format(MASK, format_spec)
 
 
+class SecretText(Secret):
+    """A secret that was passed as a plain text: it may not end as a mask does, and a `Secret` may."""
+
+    __slots__ = ()
+
+
+class SecretInt(int):
+    """A whole number that masks itself wherever it is shown, and is sent as a number."""
+
+    __slots__ = ()
+    __repr__ = Secret.__str__  # JSON encoders read the number underneath
+    __format__ = Secret.__format__
+
+
+class SecretFloat(float):
+    """A number with a fraction that masks itself wherever it is shown, and is sent as a number."""
+
+    __slots__ = ()
+    __repr__ = Secret.__str__
+    __format__ = Secret.__format__
+
+
+class SecretBytes(bytes):
+    """Bytes that mask themselves wherever they are shown."""
+
+    __slots__ = ()
+    __repr__ = Secret.__str__
+
+
 class Veiled(str):
     """A text for people to use: `str` returns it whole, and no repr shows it."""
 
