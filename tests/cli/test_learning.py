@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
-from fivetran_connections import RawResponse, RequestSummary, StatusError
-from fivetran_connections.cli.learning import learn as learn_from
+from fivetran_connections import Fivetran
+from fivetran_connections.cli.questions import Learned, learned
+from fivetran_connections.cli.trial import Asking
 from fivetran_mock import FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
@@ -26,7 +29,9 @@ BY_READING = {
     "destination_port",
     "schema_filter",
     "large_limit",
+    "listed_daylight_saving",
     "unknown_connection",
+    "unknown_query",
 }
 """The rows that an account with enough connections shows."""
 
@@ -100,10 +105,9 @@ def test_says_what_reading_cannot_show(learn: Any) -> None:
     """Each row has its value, or says why reading does not show it; of an empty account it shows little."""
     ran, data = learn(FivetranMock(), "--output", "json")
 
-    assert [each.name for each in BEHAVIOURS] == [row["name"] for row in ran.data]
+    assert {each.name: each.default for each in BEHAVIOURS} == {row["name"]: row["default"] for row in ran.data}
     assert all(row["why"] for row in ran.data)
-    assert "list_config" not in data["behaviours"]
-    assert "absent" == data["behaviours"]["last_page"]
+    assert {"unknown_connection"} == data["behaviours"].keys()
 
 
 def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> None:
@@ -130,6 +134,7 @@ def test_a_key_that_may_not_list(learn: Any) -> None:
 def test_wrong_usage(run: Any, learn: Any, tmp_path: Any) -> None:
     """A file belongs to --behaviours, and one that cannot be written is named."""
     assert 2 == run("doctor", "-o", "file").status
+    assert 2 == run("doctor", "--behaviours", "--trial", "g").status
     ran, _ = learn(account(), "-o", str(tmp_path / "none" / "file"))
     assert 3 == ran.status
     assert "cannot be written" in ran.err
@@ -142,65 +147,67 @@ def item(number: int, **more: Any) -> dict[str, Any]:
     return {**named, **times, **more}
 
 
-NOTHING: dict[str, Any] = {"data": {}}
+def ok(data: Any) -> httpx.Response:
+    """Return a success with data."""
+    return httpx.Response(200, json={"code": "Success", "data": data})
 
 
-def answers(*pages: Any, details: Any = NOTHING, filtered: Any = NOTHING, unknown: Any = NOTHING) -> Any:
-    """Return a function that reads prepared answers; one that is an error is raised."""
+def page(*items: dict[str, Any], **more: Any) -> httpx.Response:
+    """Return a page of a list."""
+    return ok({"items": items, **more})
+
+
+def refused(status: int, code: str = "InvalidInput") -> httpx.Response:
+    """Return a refusal."""
+    return httpx.Response(status, json={"code": code, "message": "m"})
+
+
+def rows(*pages: httpx.Response, **by_word: httpx.Response) -> dict[str, Learned]:
+    """Return the rows that prepared answers show: pages of the list, and others by a word in the address."""
     left = list(pages)
 
-    def get(path: str, **params: str | int) -> Any:
-        if path.startswith("/v1/destinations/"):
-            found: Any = {"data": {"config": {"port": None}}}
-        elif path.endswith("/no_such_connection"):
-            found = unknown
-        elif path != "/v1/connections":
-            found = details
-        elif "schema" in params:
-            found = filtered
-        else:
-            found = left.pop(0) if left else {"data": {"items": []}}
-        if isinstance(found, Exception):
-            raise found
-        return found
+    def answer(request: httpx.Request) -> httpx.Response:
+        for word, found in by_word.items():
+            if word in str(request.url):
+                return httpx.Response(found.status_code, content=found.content)
+        return left.pop(0) if left and request.url.path == "/v1/connections" else page()
 
-    return get
+    with Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(answer)) as fivetran:
+        asking = Asking(fivetran.connections.driver, {"list": "/v1/connections", "page": "100"})
+        asking.read_account()
+    return {row.name: row for row in learned(asking, only_read=True)}
 
 
-SUMMARY = RequestSummary("GET", "/v1/connections")
-
-
-def refused(status: int, code: str = "InvalidInput") -> StatusError:
-    """Return the error of an answer."""
-    return StatusError(
-        request=RequestSummary("GET", "/v1/connections"), response=RawResponse(status, {}, b""), code=code
-    )
-
-
-def listed(*items: dict[str, Any], **more: Any) -> Any:
-    """Return a page of a list."""
-    return {"data": {"items": items, **more}}
+ONE = item(1)
 
 
 @pytest.mark.parametrize(
-    ("get", "name", "why"),
+    ("answered", "name", "why"),
     [
-        (answers(*[listed(item(1), next_cursor="x")] * 6), "last_page", "not seen in the first 6 pages of the list"),
-        (answers(listed(item(2), item(3), item(1))), "list_order", "an order of another kind in the list of conn"),
-        (answers(listed(item(1), item(2), item(3))), "list_order", "not seen in the list of connections"),
-        (answers(listed(item(1, succeeded_at="x.1234Z"))), "time_digits", "4 digits in succeeded_at"),
-        (answers(listed(item(1, succeeded_at=".123Z", failed_at=".123456Z"))), "time_digits", "not seen in succeeded"),
-        (answers(listed(item(1), item(2)), filtered=refused(400)), "schema_filter", "status 400 in the list with"),
-        (answers(unknown={"data": {}}), "unknown_connection", "a success in the answer for an id"),
-        (answers(listed(item(1)), details={"data": item(1, config={"x": "*******"})}), "mask", "7 stars in the deta"),
-        (answers(listed(item(1)), details=refused(403)), "naming_keys", "not seen in the details of connections"),
-        (answers({"data": [3]}), "list_config", "not seen in the list of connections"),
+        (lambda: rows(*[page(ONE, next_cursor="x")] * 6), "last_page", "not seen in the last page of the list"),
+        (lambda: rows(page(item(2), item(3), ONE)), "list_order", "an order of another kind in the list of conn"),
+        (lambda: rows(page(ONE, item(2), item(3))), "list_order", "not seen in the list of connections"),
+        (lambda: rows(page(item(1, succeeded_at="x.1234Z"))), "time_digits", "4 digits in succeeded_at"),
+        (lambda: rows(page(item(1, succeeded_at=".123Z", failed_at=".123456Z"))), "time_digits", "six and three in"),
+        (
+            lambda: rows(page(ONE, item(2)), schema=refused(400)),
+            "schema_filter",
+            "not seen: GET /v1/connections was answered 400",
+        ),
+        (lambda: rows(page(ONE, item(2)), schema=page(item(1, schema="s22"))), "schema_filter", "other in the list of"),
+        (lambda: rows(page(ONE), no_such=ok({})), "unknown_connection", "200 in the answers for an id"),
+        (lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 7}))), "mask", "7 stars in the deta"),
+        (lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 8}))), "mask", "not seen in the details"),
+        (lambda: rows(page(ONE), id_1=refused(403)), "naming_keys", "not seen in the details of connections"),
+        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"[]")), "naming_keys", "not seen in the details"),
+        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"<html>")), "unknown_group", "not seen in anything"),
+        (lambda: rows(ok([3])), "list_config", "not seen in the list of connections"),
     ],
 )
-def test_says_why_a_row_is_not_known(get: Any, name: str, why: str) -> None:
+def test_says_why_a_row_is_not_known(answered: Callable[[], dict[str, Learned]], name: str, why: str) -> None:
     """A row that reading does not show, or shows in no form of the table, has its reason."""
-    (row,) = (row for row in learn_from(get)[0] if row.name == name)
+    row = answered()[name]
 
     assert row.value is None
-    assert row.why.startswith(why)
+    assert why == row.why[: len(why)]
     assert why.startswith("not seen") != row.why.endswith("is no value of the table; please report it")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import platform
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import metadata
-from typing import Any, Final, NamedTuple
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, argument, flag, takes
 
 from .._http.credentials import find_credentials
 from ..errors import FivetranError
 from .files import require_own, write_file
-from .options import CLIENT, OUTPUT, TEXT_OR_JSON
-from .output import in_commands, print_json, print_line, print_rows
-from .session import Status, client_of, fail, status_of
+from .options import CLIENT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
+from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait
+from .session import Status, client_of, confirm, fail, status_of
+
+if TYPE_CHECKING:
+    from .trial import Asking
 
 _PACKAGES: Final = (
     "fivetran-connections",
@@ -64,16 +68,20 @@ class _Check(NamedTuple):
 
 @takes(
     flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
-    argument("-o --out", "with --behaviours: write a file that the mock takes", "FILE"),
+    argument("--trial", "learn more by throwaway connections in this group: docs/live.md", "GROUP"),
+    argument("-o --out", "write a file of the behaviours that the mock takes", "FILE"),
+    flag("--yes", "start the trial without a question"),
     TEXT_OR_JSON,
     *CLIENT,
 )
 def run_doctor(options: Namespace) -> int:
     """Check installation, credentials and the way to the API, and name each next step."""
-    if options.behaviours:
+    if options.behaviours and options.trial:
+        fail("--behaviours only reads, and --trial also writes: choose one.", Status.USAGE)
+    if options.behaviours or options.trial:
         return _learn(options)
-    if options.out:
-        fail("-o works only with --behaviours.", Status.USAGE)
+    if options.out or options.yes:
+        fail("-o works only with --behaviours or --trial, and --yes only with --trial.", Status.USAGE)
     checks = list(_checks(options))
     if options.output == "json":
         print_json([{"check": name, "ok": not status, "found": found} for name, found, status in checks])
@@ -85,35 +93,55 @@ def run_doctor(options: Namespace) -> int:
 
 
 def _learn(options: Namespace) -> int:
-    """Show the behaviours of the API that reading can find, and write them to a file."""
-    from fivetran_rules.behaviours import VERSION
-
-    from .._http.exchange import exchange
-    from .._http.steps import ApiCall
-    from .learning import learn
+    """Show the behaviours of the API that an account shows, and write them to a file."""
+    from .trial import PATIENCE, Asking, Trial
 
     if options.out:
         require_own(options.out, {"version", "behaviours"})
     with client_of(options) as fivetran:
+        driver = fivetran.with_limits(deadline=PATIENCE, on_wait=print_wait).connections.driver
+        if not options.trial:
+            asking = Asking(driver, {"list": "/v1/connections", "page": "100"})
+            asking.read_account()
+            _report(options, asking)
+            return Status.DONE
+        group = id_of_group(options.trial, names_of_groups(fivetran))
+        trial = Trial(driver, group, token_hex(3))
+        for sentence in trial.announced():
+            print_note(sentence)
+        if not options.yes:
+            confirm(f"make and delete throwaway connections in the group {group}", group, option="--yes")
+        try:
+            trial.run()
+        finally:  # also after Ctrl-C
+            _report(options, trial)
+            for sentence in trial.left:
+                print_error(sentence)
+    return Status.FAILED if trial.left else Status.DONE
 
-        def get(path: str, **params: str | int) -> Mapping[str, Any]:
-            return fivetran.connections.driver.run(
-                exchange(ApiCall("GET", path, lambda envelope: envelope, params=params))
-            )
 
-        rows, unknown_keys = learn(get)
-    known = {row.name: row.value for row in rows if row.value is not None}
-    data = {"version": VERSION, "behaviours": known}
+def _report(options: Namespace, asking: Asking) -> None:
+    """Print what was learnt, and write it to the file."""
+    from fivetran_openapi import document
+    from fivetran_rules.behaviours import VERSION
+
+    from .questions import learned
+
+    rows = learned(asking, only_read=not options.trial)
     if options.output == "json":
         print_json([row._asdict() for row in rows])
     else:
         for row in rows:
-            print_line((f"{row.name:<20} ", "bold"), (f"{row.value or '-':<20} {row.why}", ""))
-        if unknown_keys:
-            print_line((f"Keys that the document does not know: {', '.join(unknown_keys)}", ""))
+            kind = "" if row.value is None else "as the mock" if row.value == row.default else f"mock: {row.default}"
+            print_line((f"{row.name:<22} ", "bold"), (f"{row.value or '-':<20} {kind:<27} {row.why}", ""))
+        known = document()["components"]["schemas"]["Connection"]["properties"]
+        if unknown := sorted(
+            {key for each in (*asking.listed.items, *asking.details) for key in each if key not in known}
+        ):
+            print_line((f"Keys that the document does not know: {', '.join(unknown)}", ""))
     if options.out:
+        data = {"version": VERSION, "behaviours": {row.name: row.value for row in rows if row.value is not None}}
         write_file(options.out, f"{json.dumps(data, indent=2)}\n".encode())
-    return Status.DONE
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:

@@ -1,0 +1,373 @@
+"""`doctor --trial` learns by throwaway connections how the API behaves, never a wrong value, and leaves nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections.cli.questions import QUESTIONS, UNASKED, learned
+from fivetran_connections.cli.trial import Trial
+from fivetran_connections.errors import FivetranError
+from fivetran_mock import Fault, FivetranMock
+from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
+
+GROUP = "trial_group"
+BAD = {"code": "InvalidInput", "message": "m"}
+ALL = {each.name: each for each in BEHAVIOURS}
+ASKED = ALL.keys() - UNASKED.keys()
+
+
+def drawn(seed: int) -> dict[str, str]:
+    """Return a random value of each behaviour."""
+    draw = random.Random(seed)  # noqa: S311  # no secret
+    return {each.name: draw.choice(list(each.values)) for each in BEHAVIOURS}
+
+
+def account(behaviours: dict[str, str] | None = None, seed: int = 0) -> FivetranMock:
+    """Return a mock with one group."""
+    return FivetranMock(behaviours=behaviours or {}, groups={GROUP: "Trial"}, random_seed=seed)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Between(httpx.BaseTransport):
+    """Answers a request with something else than the mock, or ends the process there, and counts the requests."""
+
+    def __init__(self, mock: FivetranMock, nth: int = 0, instead: Any = None, *, acts: bool = False) -> None:
+        self.real, self.nth, self.instead, self.acts, self.count = mock.transport(), nth, instead, acts, 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        self.count += 1
+        if self.instead is Killed and self.count > self.nth:
+            raise Killed
+        if self.count != self.nth:
+            return self.real.handle_request(request)
+        if self.acts:
+            self.real.handle_request(request).read()
+        if isinstance(self.instead, httpx.Response):
+            return httpx.Response(self.instead.status_code, content=self.instead.content, headers=self.instead.headers)
+        raise self.instead
+
+
+def trial(mock: FivetranMock, between: httpx.BaseTransport | None = None, mark: str = "0123ab") -> tuple[Trial, Any]:
+    """Run a trial of a mock in virtual time, and return it with the error that ended it."""
+    before = mock.call_count
+    with mock.client(**({} if between is None else {"transport": between})) as fivetran:
+        made, ended = Trial(fivetran.with_limits(deadline=300).connections.driver, GROUP, mark), None
+        try:
+            made.announced()
+            made.run()
+        except FivetranError as error:
+            ended = error
+    creates = [call for call in mock.calls if call.number > before and call.operation == "create_connection"]
+    assert len(creates) <= 15
+    assert made.sent <= 100
+    return made, ended
+
+
+def values(made: Trial) -> dict[str, str]:
+    """Return the values that a trial has learnt."""
+    return {row.name: row.value for row in learned(made, only_read=False) if row.value is not None}
+
+
+def wrong(made: Trial, behaviours: dict[str, str]) -> dict[str, str]:
+    """Return the values that a trial has learnt and that the mock does not have."""
+    return {name: value for name, value in values(made).items() if value != behaviours[name]}
+
+
+def test_each_behaviour_has_a_question_or_a_reason() -> None:
+    """A new behaviour needs a question or a reason for none, and no row has both."""
+    assert sorted(ALL) == sorted([*(question.name for question in QUESTIONS), *UNASKED])
+
+
+@pytest.mark.parametrize("seeds", [range(30), pytest.param(range(30, 500), marks=pytest.mark.deep)], ids=["30", "470"])
+def test_learns_what_a_mock_is_set_to(seeds: range) -> None:
+    """Under random behaviours each value that is learnt is right, and only those of a lag and of syncs stay open."""
+    for seed in seeds:
+        mock = account(drawn(seed), seed)
+        made, ended = trial(mock)
+
+        assert (None, {}, [], []) == (ended, wrong(made, drawn(seed)), made.left, mock.connections())
+        unknown = {"time_digits"} | ({"list_lag"} if drawn(seed)["list_lag"] != "none" else set())
+        assert ASKED - unknown == values(made).keys()
+
+
+def refusal(status: int, code: str, **headers: str) -> httpx.Response:
+    """Return a refusal in the API's format."""
+    return httpx.Response(status, json={"code": code, "message": "m"}, headers=headers)
+
+
+HTML = {"content-type": "text/html"}
+INSTEAD = {
+    "403": refusal(403, "Forbidden"),
+    "404": refusal(404, "NotFound_Connection"),
+    "429": refusal(429, "TooManyRequests", **{"retry-after": "5"}),
+    "500": refusal(500, "InternalError"),
+    "html": httpx.Response(200, content=b"<html>", headers=HTML),
+    "502": httpx.Response(502, content=b"<html>", headers=HTML),
+    "page": httpx.Response(200, json={"code": "Success", "data": {"items": []}}),
+    "blank": httpx.Response(200),
+    "reset": httpx.ReadError("reset"),
+}
+FEW = pytest.param((1, 3, 21, 40, 52), id="few")
+EACH = pytest.param(range(1, 61), id="each", marks=pytest.mark.deep)
+
+
+@pytest.mark.parametrize("places", [FEW, EACH])
+@pytest.mark.parametrize("instead", INSTEAD)
+def test_an_answer_replaced(instead: str, places: Sequence[int]) -> None:
+    """With any answer replaced, whether its request was carried out or not, no value is wrong and nothing is left."""
+    for nth in places:
+        for acts in (False, True):
+            mock = account(drawn(nth), nth)
+            made, _ = trial(mock, Between(mock, nth, INSTEAD[instead], acts=acts))
+
+            assert {} == wrong(made, drawn(nth))
+            assert ([], []) == (made.left, mock.connections())
+
+
+@pytest.mark.parametrize("places", [FEW, EACH])
+@pytest.mark.parametrize("lag", ["none", "60"])
+def test_killed_at_a_request(lag: str, places: Sequence[int]) -> None:
+    """Whatever request a trial is killed at, nothing is left after the next trial, also where lists lag."""
+    for nth in places:
+        for acts in (False, True):
+            mock = account({"list_lag": lag, "duplicate_schema": "allowed"})
+            with suppress(Killed):
+                trial(mock, Between(mock, nth, Killed, acts=acts))
+            made, ended = trial(mock, mark="ffffff")
+
+            assert (None, [], []) == (ended, made.left, mock.connections())
+
+
+def test_changes_only_throwaway_connections() -> None:
+    """Each is created paused and untested with invented values, nothing else is touched, and no webhook is called."""
+    mock = account({"authorization": "assumed", "list_lag": "60"})
+    kept = {"service": "postgres", "group_id": GROUP, "config": {"schema_prefix": "fc_trial_x", "host": "real.test"}}
+    mock.seed(connections=[{**kept, "id": "kept_connection", "paused": True, "status": {"setup_state": "connected"}}])
+    before = mock.connection("kept_connection")
+    made, _ = trial(mock)
+    sent = [call for call in mock.calls if call.method in {"POST", "PATCH", "DELETE"}]
+    bodies = [call.body for call in sent if call.operation in {"create_connection", "update_connection"}]
+
+    assert [before] == mock.connections()
+    assert "kept_connection" not in {argument for call in sent for argument in call.arguments}
+    assert {False} == {body["run_setup_tests"] for body in bodies}
+    assert {True} == {body.get("paused", True) for body in bodies}
+    assert all(body["paused"] is True for body in bodies if "service" in body)
+    assert all(host.endswith(".invalid") for host in re.findall(r"\"host\": \"(.*?)\"", json.dumps(bodies)))
+    assert 1 == sum(call.path.endswith("/test") for call in sent)
+    assert "sync_connection" == [call.operation for call in sent if call.method != "DELETE"][-1]
+    assert made.lag > 0
+
+
+@pytest.mark.parametrize("lag", ["none", "60"])
+def test_a_group_of_1005_connections(lag: str) -> None:
+    """All pages of a large group are read; nothing is learnt wrong, and all of the large group stays."""
+    mock = account({"list_lag": lag, "last_page": "null"})
+    ads = {"service": "pinterest_ads", "group_id": GROUP}
+    mock.seed(connections=[{**ads, "config": {"schema": f"s{number}"}} for number in range(1005)])
+    mock.advance(minutes=5)
+    made, ended = trial(mock)
+
+    assert (None, {}, 1005) == (ended, wrong(made, mock.behaviours), mock.connection_count())
+    assert {"last_page", "list_order", "schema_filter", "unknown_query"} <= values(made).keys()
+
+
+def test_a_refused_service_costs_its_own_questions() -> None:
+    """The next service takes the place of a refused one, and other rows are learnt."""
+    mock = account()
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=400, body=BAD))
+    mock.add_fault(Fault(operation="create_connection", nth=3, status=400, body=BAD))
+    made, _ = trial(mock)
+
+    assert "facebook_ads" == made.names["service"]
+    assert ASKED - values(made).keys() == {"time_digits", "null_in_update"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (Fault(operation="create_connection", status=403), "was answered 403"),
+        (Fault(operation="create_connection", status=400, body=BAD), "was answered 400"),
+        (Fault(operation="create_connection", status=200, body={"code": "Success"}), "shows no connection"),
+        (Fault(operation="create_connection", status=429, retry_after=3000), "after the deadline"),
+        (Fault(operation="update_connection", status=429, retry_after=3000), "after the deadline"),
+    ],
+    ids=["read-only", "no destination", "strange", "limits", "later limits"],
+)
+def test_ends_early(fault: Fault, message: str) -> None:
+    """A trial that cannot go on ends with one sentence; what may be left is deleted by the next."""
+    mock = account()
+    mock.add_fault(fault)
+    made, ended = trial(mock)
+    mock.clear_faults()
+    mock.advance(hours=2)
+    trial(mock)
+
+    assert message in str(ended) or any(message in why for why in made.failures.values())
+    assert [] == mock.connections()
+
+
+def altered(change: Callable[[dict[str, Any]], Any]) -> httpx.BaseTransport:
+    """Return the transport of a mock whose answers to creates are changed."""
+    mock = account()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        given = mock.transport().handle_request(request)
+        body = json.loads(given.read())
+        if given.status_code == 201 and request.url.path.endswith("/connections"):
+            change(body["data"])
+        return httpx.Response(given.status_code, json=body)
+
+    return httpx.MockTransport(answer)
+
+
+def test_an_unpaused_connection_ends_the_trial() -> None:
+    """A connection that the API creates unpaused is deleted, and the trial ends."""
+    made, ended = trial(account(), altered(lambda data: data.update(paused=False)))
+
+    assert "unpaused, although" in str(ended)
+    assert ({}, []) == (made.made, made.left)
+
+
+def test_a_connection_of_another_schema_is_not_deleted() -> None:
+    """An answer to a create that shows another schema names no connection to delete, but one to look at."""
+    made, _ = trial(account(), altered(lambda data: data.update(schema="sales", id="sales_id")))
+
+    assert ["A create was answered with sales_id, which has another schema: look at it."] == made.left[:1]
+    assert {} == made.made
+
+
+def test_says_what_is_left() -> None:
+    """Connections that cannot be deleted are named, and so is a create without a clear answer."""
+    mock = account()
+    mock.add_fault(Fault(operation="delete_connection", status=500))
+    made, _ = trial(mock)
+    ids = ", ".join(sorted(each["id"] for each in mock.connections()))
+    mock.add_fault(Fault(operation="create_connection", socket="reset", when="after"))
+    mock.add_fault(Fault(operation="list_group_connections", status=500, nth=mock.call_count))
+    lost, _ = trial(mock, mark="aaaaaa")
+
+    assert [f"Not deleted: {ids}. Delete them, or let the next trial do it."] == made.left
+    assert lost.left
+
+
+def test_a_trial_keeps_requests_for_its_deletes() -> None:
+    """A trial that has used most of its requests asks no more, and deletes what it made."""
+    mock = account()
+    with mock.client() as fivetran:
+        made = Trial(fivetran.connections.driver, GROUP, "0123ab")
+        made.sent = 60
+        with pytest.raises(FivetranError, match="at most 100 requests"):
+            made.run()
+
+    assert [] == mock.connections()
+    assert made.sent <= 100
+
+
+def test_a_group_that_is_too_large() -> None:
+    """A group of more pages than a trial reads is refused before anything is created."""
+    page = {"code": "Success", "data": {"items": [], "next_cursor": "x"}}
+    mock = account()
+    mock.add_fault(Fault(operation="list_group_connections", status=200, body=page))
+    _, ended = trial(mock)
+
+    assert "more than 6,000 connections" in str(ended)
+    mock.assert_not_called("create_connection")
+
+
+@pytest.fixture
+def doctor(run: Any, serve: Any, tmp_path: Any) -> Any:
+    """Return a function that runs the command against a mock, and returns its run and its file."""
+
+    def asked(mock: FivetranMock, *arguments: str, stdin: bytes = b"") -> tuple[Any, Any]:
+        file = tmp_path / "behaviours.json"
+        serve(mock)
+        ran = run("doctor", "--trial", GROUP, "-o", file, *arguments, stdin=stdin)
+        return ran, json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+
+    return asked
+
+
+def test_the_command_writes_a_file_that_the_mock_takes(doctor: Any) -> None:
+    """The command says first what it does, prints each row with the mock's default, and writes the values."""
+    mock = account({"list_config": "present", "mask": "eight"})
+    hooks = [
+        {"id": f"hook_{group}", "group_id": group, "active": True, "events": ["create_connector"]}
+        for group in (GROUP, "other")
+    ]
+    mock.add_fault(Fault(operation="list_webhooks", status=200, body={"code": "Success", "data": {"items": hooks}}))
+    ran, data = doctor(mock, "--yes")
+
+    assert (0, 0) == (ran.status, mock.connection_count())
+    assert f"Webhooks that get events of it: hook_{GROUP}.\n" in ran.err
+    assert re.search(r"^list_config +present +mock: absent +seen in the list of connections$", ran.out, re.MULTILINE)
+    assert re.search(r"^naming_keys +\w+ +as the mock +seen in the details", ran.out, re.MULTILINE)
+    assert {"present", "eight"} <= set(read_behaviours(data).values())
+    assert FivetranMock(behaviours=data["behaviours"])
+
+
+def test_the_command_asks_first(doctor: Any) -> None:
+    """Without --yes and without a terminal, nothing is created, and the sentence names the option."""
+    mock = account()
+    ran, data = doctor(mock)
+
+    assert (3, None) == (ran.status, data)
+    assert "Allow it with --yes" in ran.err
+    mock.assert_not_called("create_connection")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (Fault(operation="create_connection", status=403), 4),
+        (Fault(operation="list_group_connections", status=404), 5),
+        (Fault(operation="list_groups", status=200, body="<html>"), 1),
+        (Fault(operation="list_groups", status=302, headers={"location": "https://else.example"}), 1),
+        (Fault(operation="delete_connection", status=500), 1),
+        (Fault(operation="list_webhooks", status=403), 0),
+    ],
+    ids=["read-only", "no group", "html", "redirect", "left", "webhooks"],
+)
+def test_the_command_ends_with_a_sentence(doctor: Any, fault: Fault, status: int) -> None:
+    """Each failure has one sentence and its status, and the rows that were learnt before are printed."""
+    mock = account()
+    mock.add_fault(fault)
+    ran, data = doctor(mock, "--yes", "--output", "json")
+    errors = [line for line in ran.err.splitlines() if not line.startswith("note: ")]
+
+    assert (status, 1 if status else 0) == (ran.status, len(errors))
+    assert (fault.operation in {"list_groups", "list_group_connections"}) == (data is None)
+
+
+def test_ctrl_c_deletes_and_prints(monkeypatch: pytest.MonkeyPatch, doctor: Any) -> None:
+    """Ctrl-C ends with status 130: what was made is deleted, and what was learnt is printed."""
+    mock = account()
+    ask = Trial.ask
+
+    def interrupted(self: Trial, ask_: Any) -> None:
+        if self.sent > 20:
+            raise KeyboardInterrupt
+        ask(self, ask_)
+
+    monkeypatch.setattr(Trial, "ask", interrupted)
+    ran, data = doctor(mock, "--yes")
+
+    assert (130, []) == (ran.status, mock.connections())
+    assert "naming_keys" in data["behaviours"]
+
+
+def test_only_the_trial_has_an_agreement(run: Any) -> None:
+    """--yes belongs to the trial."""
+    assert 2 == run("doctor", "--yes").status
