@@ -358,6 +358,19 @@ def test_an_exclusive_table_disables_its_other_columns(account: Account) -> None
     assert Action.WAITING == account.plan(pinterest(policy)).changes[0].action
 
 
+def test_a_key_stays_and_a_schema_that_is_declared_disabled_too() -> None:
+    """An exclusive table spares a key that the API would let it disable; no table enables a schema against its file."""
+    columns = {"id": {"enabled": True, "is_primary_key": True}, "name": {"enabled": True}, "more": {"enabled": True}}
+    table = {"schemas": {"s": {"enabled": True, "tables": {"t": {"enabled": True, "columns": columns}}}}}
+    exclusive = {"schemas": {"s": {"tables": {"t": {"exclusive": True, "columns": {"name": {"enabled": True}}}}}}}
+    off = {"schemas": {"s": {"enabled": False, "tables": {"t": {"enabled": True}}}}}
+
+    changes = table_changes(exclusive, Captured(table))
+
+    assert ["/tables/schemas/s/tables/t/columns/more/enabled"] == [each.pointer for each in changes.keys]
+    assert () == table_changes(off, Captured(off)).keys
+
+
 def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
     """A policy written before the capture is named as unverified until the first sync, which shows missing names."""
     declared = replace(pinterest(POLICY), body={**pinterest().body, "service": "aws_lambda"})
