@@ -291,6 +291,33 @@ def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
     assert "not a saved plan" in run("show", write(SET)).err
 
 
+def test_an_approver_sees_each_policy(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+    """The short form counts the names of a policy; the whole one has each value of a policy and of a body uncut."""
+    mock.script_setup_tests(status="FAILED")
+    tables = "{a: {columns: {name: {hashed: true}, id: {enabled: true}}}, b: {enabled: true}}"
+    policy = f'{{schemas: {{"s_${{n}}": {{tables: {tables}}}}}}}'
+    ids = ", ".join(f'"{number:030}"' for number in range(3))
+    config = f'config: {{schema: "s_${{n}}", sync_mode: SpecificAdvertisers, advertisers: [{ids}]}}'
+    text = MANY.replace('config: {schema: "s_${n}"}', f"{config}\n    tables: {policy}")
+    path, plan = write(text.replace("{csv: many.csv}", f"{[{'n': n} for n in range(12)]}")), tmp_path / "the.plan"
+    size = "1 schema, 2 tables, 2 columns"
+    leaf = "    /tables/schemas/s_7/tables/a/columns/name/hashed: true"
+
+    short = run("plan", "-o", plan, path).out.splitlines()
+    values, uncut = run("plan", "--values", path).out, run("plan", "--values", "--all", path).out
+    comment, whole = run("show", "--markdown", plan).out, run("show", "--markdown", "--whole", plan).out
+    run("apply", "--yes", path)
+    waiting, waiting_values = run("plan", path).out, run("plan", "--values", path).out
+
+    assert 3 == len(short)
+    assert f"    /tables: {size}  (in place before its first sync)" == short[1]
+    assert short[1] in comment
+    assert [True] * 3 == [leaf in text for text in (values, uncut, whole)]
+    assert [12, 0] == [uncut.count(json.loads(f"[{ids}]")[2]), values.count(json.loads(f"[{ids}]")[2])]
+    assert f"waits for its set-up: Its tables cannot be set before it is set up.  ({size})" in waiting
+    assert leaf in waiting_values
+
+
 def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
     """A plan too long for a comment is cut, and an empty one is its last line."""
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(1300)))
@@ -550,7 +577,7 @@ def test_many_that_wait_alike_are_a_few_lines(run: Run, many: Path, mock: Fivetr
     first, plan = run("apply", "--yes", many), run("plan", many)
 
     assert 2 == len(re.findall(r"^note .*\n    and 19 more \(--output json lists them\)$", first.out, re.MULTILINE))
-    assert [10, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
+    assert [11, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
 
 
 @pytest.mark.usefixtures("mock")

@@ -8,7 +8,8 @@ import re
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from io import StringIO
@@ -19,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.files import DATA_BYTES, CannotRead, read_text
+from fivetran_common.json_types import is_mapping
 from fivetran_common.text import is_mask
 
 from .. import code
@@ -28,6 +30,7 @@ from .._secrets.secret import MASK
 from ..code.journal import data_folder, journal, only_apply
 from ..code.memory import AccountId, memory_file
 from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
+from ..code.reading.declarations import policy_parts
 from ..code.reading.references import POLICY
 from ..code.saved import leaves, relative
 from .files import declared, require_own, write_file
@@ -172,12 +175,14 @@ def _print_plan(
     *,
     every: bool = False,
     values: bool = False,
+    whole: bool = False,
     groups: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Print every non-empty change, its values, and the number for each action."""
-    for change, names in _grouped(plan, every=every or values):
+    """Print every non-empty change, its values, and the number for each action; ``whole`` cuts nothing."""
+    for change, names in _grouped(plan, every=every or values or whole):
         group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
-        _print_change(change, names, stream, values=values, group=group)
+        lines = _lines(change, values=values, most=sys.maxsize if whole or (values and every) else _LONGEST)
+        _print_change(change, names, stream, lines, group=group)
     if not all(change.is_protected for change in plan if change.action is Action.UNDECLARED):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
@@ -193,8 +198,10 @@ def _print_plan(
     print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
 
 
-def _print_change(change: code.Change, names: str, stream: IO[str], *, values: bool, group: str) -> None:
-    """Print a change with its values; of an unchanged connection, one line with the values that cannot be seen."""
+def _print_change(
+    change: code.Change, names: str, stream: IO[str], lines: Iterable[tuple[str, str]], *, group: str
+) -> None:
+    """Print a change with its lines; of an unchanged connection, one line with the values that cannot be seen."""
     if change.action is Action.UNCHANGED and not (change.duplicates or change.warnings):
         if unseen := _unseen(change):
             print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
@@ -203,10 +210,8 @@ def _print_change(change: code.Change, names: str, stream: IO[str], *, values: b
     name = f"{change.action:<9} {change.service:<16} {names}"
     identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
     print_line((f"{mark} {name}", style), (identifier + group, "dim"), stream=stream)
-    for pointer, value in (_sent(change) if values else {}).items():
-        print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
-    for key in (*change.keys, *change.having("waiting")):
-        print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
+    for pointer, text in lines:
+        print_line((f"    {pointer}: ", "cyan"), (text, ""), stream=stream)
     for label, style, text in _remarks(change):
         print_line((f"    {label}: {text}", style), stream=stream)
 
@@ -216,7 +221,8 @@ def _grouped(plan: code.Plan, *, every: bool) -> Iterator[tuple[code.Change, str
     alike: dict[str, list[code.Change]] = {}
     for change in plan:
         waiting = [(each.pointer, each.reason) for each in change.having("waiting")]
-        content = (change.action, change.service, change.keys, waiting, *_remarks(change))
+        keys = [_values(key) if key.pointer == POLICY else key for key in change.keys]
+        content = (change.action, change.service, keys, waiting, *_remarks(change))
         is_alone = every or change.action in {Action.REPLACE, Action.DELETE} or change.duplicates
         alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(content), []).append(change)
     many = {id(change): changes for changes in alike.values() if len(changes) >= _MANY for change in changes}
@@ -257,18 +263,33 @@ _OF_MEMORY: Final = {
 """Each line begins with a plural and ends its clause with the number, so that it is right for one and for many."""
 
 
-def _values(key: code.Difference) -> str:
+def _lines(change: code.Change, *, values: bool, most: int) -> Iterator[tuple[str, str]]:
+    """Yield pointer and text of each difference; with ``values`` or uncut, those of bodies and policies too."""
+    sent = _sent(change) if values else {}
+    yield from ((pointer, _value(value, most)) for pointer, value in sent.items())
+    for key in (*change.keys, *change.having("waiting")):
+        yield key.pointer, _values(key, most)
+        if key.pointer == POLICY and not sent and (values or most > _LONGEST):
+            yield from ((pointer, _value(value, most)) for pointer, value in leaves(key.new, POLICY))
+
+
+def _values(key: code.Difference, most: int = _LONGEST) -> str:
+    new = _value(key.new, most)
+    if key.pointer == POLICY and is_mapping(key.new):
+        counts = Counter(path[-2] for path, _ in policy_parts(key.new) if path)
+        new = ", ".join(f"{count:,} {name if count > 1 else name[:-1]}" for name, count in counts.items()) or new
     if key.status == "waiting":
-        return f"waits for its {key.waits_for}: {key.reason}"
+        size = f"  ({new})" if key.pointer == POLICY else ""
+        return f"waits for its {key.waits_for}: {key.reason}{size}"
     reason = f"  ({key.reason})" if key.reason and key.status == "change" else ""
     if reason and (key.old in (None, MASK) or is_mask(key.old, whole=True)):
-        return f"{_value(key.new)}{reason}"
-    return f"{_value(key.old)} -> {_value(key.new)}{reason}"
+        return f"{new}{reason}"
+    return f"{_value(key.old, most)} -> {new}{reason}"
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, most: int) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _unseen(change: code.Change) -> str:
@@ -378,7 +399,7 @@ def _parsed(file: str) -> code.SavedPlan:
 @takes(
     argument("plan", "a file that plan -o has written", "PLAN"),
     flag("--markdown", "print it for the comment of a pull request"),
-    flag("--whole", "with --markdown: cut nothing, also if it is too long for a comment"),
+    flag("--whole", "cut nothing, also if it is too long for a comment, and show the policies for tables"),
     ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
@@ -391,10 +412,10 @@ def run_show(options: Namespace) -> int:
         print_json({**_head(plan), "changes": [change.as_json() for change in plan]})
     elif options.markdown:
         text = StringIO()
-        _print_plan(plan, None, text, every=options.all)
+        _print_plan(plan, None, text, every=options.all, whole=options.whole)
         print(_in_markdown(text.getvalue(), most=sys.maxsize if options.whole else _COMMENT))
     else:
-        _print_plan(plan, None, sys.stdout, every=options.all)
+        _print_plan(plan, None, sys.stdout, every=options.all, whole=options.whole)
     return Status.DONE
 
 

@@ -23,7 +23,7 @@ from .memory import Entry, Knowledge, Memory
 from .plans import Action, Captured, Change, Plan, PlanOptions
 from .reading.declarations import Declaration, Declarations, Protection
 from .saved import SavedPlan
-from .tables import captured_tables
+from .tables import captured_tables, new_policy
 from .tables import compare as compare_tables
 
 _PAGE: Final = 1000
@@ -205,13 +205,17 @@ class _Planning:
 
     def existence(self, declaration: Declaration, there: Found) -> Change:
         """Return whether a connection is created, refused or compared; of several, that of the memory or the oldest."""
-        change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
+        policy = new_policy(declaration)
+        change = Change(
+            Action.CREATE, *declaration.key, declaration.service, differences=policy, declaration=declaration
+        )
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
         if declaration.group_id in self.missing_groups:
             reason = f"There is no group {declaration.group_id}: list them with `groups`."
             return replace(change, action=Action.REFUSED, reasons=(declaration.placed("/group_id", reason),))
         existing = there.get(declaration.key)
         if not existing:
+            change = replace(change, differences=new_policy(declaration))
             spelled = declaration.schema.lower().replace(" ", "_")
             if spelled != declaration.schema and there.get((declaration.group_id, spelled)):
                 return replace(change, warnings=(_SPELLED.format(spelled),))
@@ -250,7 +254,7 @@ class _Planning:
         body = compare_body(declaration, found, known, options)
         is_permanent = [each.is_permanent for each in body if each.status == "refused"]
         if is_permanent and all(is_permanent) and options.allow_replace:
-            return replace(change, action=Action.REPLACE, differences=tuple(body))
+            return replace(change, action=Action.REPLACE, differences=(*body, *new_policy(declaration)))
         there = captured.get(identifier, Captured(None))
         tables = compare_tables(declaration, found, there, known, options)
         pause = compare_hold(declaration, found, known, tables, options)

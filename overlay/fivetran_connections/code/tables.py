@@ -24,6 +24,7 @@ UNVERIFIED: Final = (
     "Its policy for tables was written before its schema is captured, so whether its names are there is not known."
 )
 _NOT_CAPTURED: Final = "its schema is captured first, by a reload"
+_WITH_CREATE: Final = "in place before its first sync"
 _NOT_TAKEN: Final = "The API answers with another value than was sent."
 
 _LOOKS: Final = (0.0, 15.0, 30.0, 60.0, 60.0)
@@ -161,6 +162,12 @@ def compare(
         for pointer, message in missing
     ]
     return [*changes.keys, *waiting, *unverified]
+
+
+def new_policy(declared: Declaration) -> tuple[Difference, ...]:
+    """Return the policy of a connection that is created, as one difference."""
+    policy = declared.tables
+    return (Difference("tables", POLICY, None, policy, "change", _WITH_CREATE),) if policy else ()
 
 
 def names_of(declared: Declaration, differences: Iterable[Difference]) -> str:
