@@ -102,6 +102,28 @@ def test_requests_in_flight_count() -> None:
     assert 1 == limiter.reserve(SOURCE, 0)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "seconds"),
+    [
+        ({SETUP: 100}, 0),
+        ({SETUP: 101}, 40),  # those of 20 s ago, at the end of their minute
+        ({SETUP: 201}, 58),  # the 50 of 2 s ago
+        ({SETUP: 251}, 60),  # those that are sent now
+        ({SETUP: 351}, 100),  # a minute after the first ones
+        ({SETUP: 100, SOURCE: 250, PLAIN: 9_000}, 0),
+        ({SETUP: 100, SOURCE: 251}, 40),
+        ({PLAIN: 19_851}, 3_580),
+    ],
+)
+def test_the_least_time_for_more_requests(numbers: dict[tuple[str, ...], int], seconds: float) -> None:
+    """More requests need at least the time until the windows have room for all of them."""
+    limiter = Limiter(trial=False)
+    spend(limiter, SETUP, 100, at=0)
+    spend(limiter, SETUP, 50, at=18)
+
+    assert seconds == limiter.least(numbers, 20)
+
+
 def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
     """No wait is longer than the window itself."""
     limiter = Limiter(trial=True)

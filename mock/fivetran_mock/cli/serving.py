@@ -12,6 +12,7 @@ import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Final
 from urllib.parse import urlsplit
@@ -74,6 +75,9 @@ def run_run(options: argparse.Namespace) -> int:
 
     The command finds the mock by FIVETRAN_BASE_URL, FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Its exit status becomes
     the exit status of this command.
+
+    Waits of fivetran-connections move the mock's time and take no real time, unless --realtime is given. Without
+    --state, the command gets a data folder that ends with it, unless FIVETRAN_CONNECTIONS_DATA names one.
     """
     from ..server import ServerThread
     from ._prepare import Unusable, prepare
@@ -84,14 +88,33 @@ def run_run(options: argparse.Namespace) -> int:
         return USAGE
     try:
         with (
+            _data_folder(options) as data,
             prepare("run", options) as prepared,
             ServerThread(prepared.endpoint, prepared.answer, closing=prepared.closing),
         ):
-            past = _past_proxies(os.environ, prepared.endpoint.url)
-            return _run(command, {**prepared.environment, **past})
+            url = prepared.endpoint.url
+            clock = {} if options.realtime else {"FIVETRAN_REHEARSAL": url}
+            return _run(command, {**prepared.environment, **_past_proxies(os.environ, url), **clock, **data})
     except Unusable as problem:
         complain("run", problem)
         return problem.status
+
+
+@contextmanager
+def _data_folder(options: argparse.Namespace) -> Generator[dict[str, str]]:
+    """Yield the variable of a data folder for this run; none if the user has one, or keeps the state as well."""
+    if options.state or os.environ.get("FIVETRAN_CONNECTIONS_DATA"):
+        yield {}
+        return
+    from ._prepare import Unusable
+
+    try:
+        # A process that outlives the command may still write there.
+        folder = TemporaryDirectory(prefix="fivetran-mock-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Unusable(f"The data folder of the command cannot be made: {error.strerror}.") from None
+    with folder as path:
+        yield {"FIVETRAN_CONNECTIONS_DATA": path}
 
 
 def _past_proxies(environ: Mapping[str, str], url: str) -> dict[str, str]:

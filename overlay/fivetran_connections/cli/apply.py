@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from time import monotonic
@@ -36,13 +37,24 @@ from ..code.saved import leaves, relative
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
-from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
+from .output import (
+    duration,
+    in_commands,
+    print_error,
+    print_json,
+    print_line,
+    print_note,
+    print_rows,
+    print_wait,
+    status_line,
+)
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..client import Fivetran
+    from .rehearsal import Rehearsal
 
 _MARKS: Final = {
     Action.CREATE: ("+", "green"),
@@ -357,8 +369,11 @@ def run_apply(options: Namespace) -> int:
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     limits = code.Limits(max_deletes=options.max_deletes, max_percent=options.max_percent)
+    from .rehearsal import rehearsed
+
     with ended_by_errors(), ExitStack() as stack:
-        with client_of(options) as fivetran:
+        clock = stack.enter_context(rehearsed(options))
+        with client_of(options, clock=clock) as fivetran:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = code.Memory.open(fivetran, options.memory, account=account)
@@ -374,7 +389,7 @@ def run_apply(options: Namespace) -> int:
             sys.stdout.flush()
         limits.check(planned)
         _require_consent(planned, options, asks=asks)
-        return _apply(options, planned, limits, memory)
+        return _apply(options, planned, limits, memory, clock)
 
 
 def _with_saved_plan(options: Namespace) -> tuple[code.SavedPlan, Namespace]:
@@ -450,15 +465,32 @@ def _require_consent(plan: code.Plan, options: Namespace, *, asks: bool) -> None
         fail(f"This would {pending}. Nothing was sent. Allow it with {' '.join(needed)}.", Status.INVALID)
 
 
-def _apply(options: Namespace, plan: code.Plan, limits: code.Limits, memory: code.Memory) -> int:
+def _apply(
+    options: Namespace, plan: code.Plan, limits: code.Limits, memory: code.Memory, clock: Rehearsal | None
+) -> int:
     import asyncio
 
     from .._http.limits import Limiter
     from ..client import AsyncFivetran
+    from ..code.applying import cost_of
 
     stop = code.Stop(fail_fast=options.fail_fast)
+    limiter = Limiter(trial=options.trial or None)
+    time = {**clock.settings, "sleep": partial(clock.asleep, stop)} if clock else {"sleep": stop.sleep}
+    now = clock.monotonic if clock else monotonic
+    costs = Counter(cost_of(change) for change in plan if change.action in PENDING)
+    waits = list[float]()
+
+    def least(outcome: code.Outcome) -> float:
+        costs[cost_of(outcome.change)] -= 1
+        return limiter.least(costs, now())
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        print_wait(seconds)
+
     path = Path(options.journal) if options.journal else data_folder() / "journal.jsonl"
-    with journal(path) as write, shown_progress(plan.count(*PENDING)) as progress:
+    with journal(path) as write, shown_progress(plan.count(*PENDING), now, least, waits) as progress:
 
         def watch(outcome: code.Outcome) -> None:
             if outcome.result in {"done", "failed"}:
@@ -466,10 +498,10 @@ def _apply(options: Namespace, plan: code.Plan, limits: code.Limits, memory: cod
                 progress(outcome)
 
         async def work() -> code.Report:
-            async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=stop.sleep) as fivetran:
+            async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
                 with _interruptible(stop):
                     return await code.aapply(
-                        fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
+                        fivetran.with_limits(limiter, on_wait=wait),
                         plan,
                         memory=memory,
                         limits=limits,
@@ -480,6 +512,8 @@ def _apply(options: Namespace, plan: code.Plan, limits: code.Limits, memory: cod
 
         report = asyncio.run(work())
     interrupted = stop.requested and not stop.fail_fast
+    if clock:
+        clock.is_whole = not stop.requested
     return _reported(report, options, interrupted=interrupted)
 
 
@@ -503,33 +537,34 @@ def _interruptible(stop: code.Stop) -> Generator[None, None, None]:
 
 
 @contextmanager
-def shown_progress(total: int) -> Generator[Callable[[code.Outcome], None], None, None]:
+def shown_progress(
+    total: int,
+    now: Callable[[], float] = monotonic,
+    least: Callable[[code.Outcome], float] = lambda _: 0,
+    waits: Sequence[float] = (),
+) -> Generator[Callable[[code.Outcome], None], None, None]:
     """
     Show on standard error how many of ``total`` changes are carried out; the returned function counts one.
 
-    On a terminal one line changes; elsewhere a line is printed at each tenth of ten or more changes.
+    After an outcome, ``least`` returns the seconds that the rate limits ask for until the end; ``waits`` are the past
+    waits for them. On a terminal one line changes; elsewhere a line is printed at each tenth of ten or more changes.
     """
-    started, done, failed = monotonic(), 0, 0
+    started, done, failed = now(), 0, 0
 
     def count_one(outcome: code.Outcome) -> None:
         nonlocal done, failed
         done += 1
         failed += outcome.error is not None
-        rate = done / max(monotonic() - started, 0.001)
+        took = max(now() - started, 0.001)
         failures = f", {failed:,} failed" if failed else ""
-        line = f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {duration((total - done) / rate)} left"
+        left = duration(max((total - done) * (took - sum(waits)) / done, least(outcome)))
+        line = f"{done:,} of {total:,}{failures}, {60 * done / took:,.0f} a minute, {left} left"
         show(line)
         if not sys.stderr.isatty() and total >= _LINES and _LINES * done % total < _LINES:  # once for each tenth
             print(line, file=sys.stderr, flush=True)
 
     with status_line() as show:
         yield count_one
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in minutes and seconds."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _reported(report: code.Report, options: Namespace, *, interrupted: bool) -> int:

@@ -157,6 +157,15 @@ _CLEAR: Final = "\x1b[K"
 """Clears the rest of a line of a terminal."""
 
 
+def duration(seconds: float) -> str:
+    """Return a duration in its two largest units."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, more = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {more} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 def print_wait(seconds: float) -> None:
     """Print how long the command waits for the rate limits, unless it is hardly a second."""
     if seconds >= 1:

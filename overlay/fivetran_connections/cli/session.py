@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NoReturn, Self
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..client import Fivetran
+    from .rehearsal import Rehearsal
 
 
 class Status(IntEnum):
@@ -90,19 +91,26 @@ def ended_by_errors() -> Generator[None, None, None]:
 
 
 @contextmanager
-def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) -> Generator[Fivetran, None, None]:
-    """Open the client that the options name; an error ends the command."""
+def client_of(
+    options: Namespace, *, catalogue: ServiceCatalogue | None = None, clock: Rehearsal | None = None
+) -> Generator[Fivetran, None, None]:
+    """Open the client that the options name, with the clock of a rehearsal if it is one; an error ends the command."""
     import logging
 
     from .._http.credentials import usable_base_url
     from ..client import Fivetran
+    from .rehearsal import rehearsed
 
     # Log lines of warnings and retries would stand among the sentences of the command.
     logging.getLogger().addHandler(logging.NullHandler())
     with ended_by_errors():
         if options.base_url is not None:  # refused by the name that it has on the command line
             usable_base_url(options.base_url, "--base-url")
-        with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
+        names = {"base_url": options.base_url, "profile": options.profile}
+        with (
+            nullcontext(clock) if clock else rehearsed(options) as own,
+            Fivetran(**names, catalogue=catalogue, **(own.settings if own else {})) as fivetran,
+        ):
             yield fivetran
 
 

@@ -16,7 +16,7 @@ from fivetran_common.json_types import Json, child, mapped
 from .._api.ensure import TWIN, ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
-from .._http.steps import ApiCall, Steps, Together, call
+from .._http.steps import ApiCall, Cost, Steps, Together, call
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
@@ -306,6 +306,13 @@ def _sections(patch: Json) -> list[str]:
     return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
 
 
+def cost_of(change: Change) -> Cost:
+    """Return the rate limits that a change counts toward, as far as its file tells."""
+    body = change.declaration.body if change.declaration else {}
+    sends = change.action in {Action.CREATE, Action.REPLACE} or any(each.part == "body" for each in change.differences)
+    return call(connections_api.create_connection, body=body).cost if sends else ("all",)
+
+
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
 
 _SLICE: Final = 0.1
@@ -329,9 +336,13 @@ class Stop:
         """Sleep, but not longer than until the run is asked to stop; raise `StoppedWaiting` then."""
         end = monotonic() + seconds
         while (left := end - monotonic()) > 0:
-            if self.requested:
-                raise StoppedWaiting("The run was stopped while this request waited. Run the same command again.")
+            self.check()
             await asyncio.sleep(min(left, _SLICE))
+
+    def check(self) -> None:
+        """Raise `StoppedWaiting` if the run is asked to stop."""
+        if self.requested:
+            raise StoppedWaiting("The run was stopped while this request waited. Run the same command again.")
 
 
 @dataclass(slots=True)

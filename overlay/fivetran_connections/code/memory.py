@@ -245,7 +245,7 @@ class Memory:
         Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
         """
         self.path: Path = Path(os.path.realpath(path))
-        self._account = account
+        self.account = account
         self._salt = secrets.token_hex(_KEY_BYTES // 2)
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
         self._places: dict[str, str] = {}
@@ -414,7 +414,7 @@ class Memory:
         self._is_sorted = True
 
     def _header(self) -> dict[str, Any]:
-        return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}
+        return {"memory": _VERSION, "account": self.account.id, "address": self.account.address, "salt": self._salt}
 
     def _entry(self, names: tuple[str, str]) -> Entry | None:
         """Return the entry of a group and schema: that of the key, or else one of another key."""
@@ -510,12 +510,12 @@ class Memory:
             raise InvalidRequest(f"The memory {self.path} is of a form that no release wrote: remove it.")
         bytes.fromhex(salt)
         owner = AccountId(account, address)
-        if owner.is_another(self._account):
+        if owner.is_another(self.account):
             raise InvalidRequest(
-                f"The memory {self.path} is of {owner}, and this is {self._account}: "
+                f"The memory {self.path} is of {owner}, and this is {self.account}: "
                 f"name another file with --memory or {MEMORY}."
             )
-        self._account, self._salt = owner, salt
+        self.account, self._salt = owner, salt
 
 
 class _Lines:

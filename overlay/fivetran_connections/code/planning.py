@@ -12,6 +12,7 @@ from fivetran_common.json_types import Json, is_mapping
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
+from .._http.credentials import DEFAULT_BASE_URL
 from .._http.settings import settings
 from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
@@ -219,7 +220,10 @@ class _Planning:
             spelled = declaration.schema.lower().replace(" ", "_")
             if spelled != declaration.schema and there.get((declaration.group_id, spelled)):
                 return replace(change, warnings=(_SPELLED.format(spelled),))
-            return replace(change, warnings=(_DELETED.format(known_id),) if known_id else ())
+            if self.memory and known_id:
+                is_fivetran = self.memory.account.address == DEFAULT_BASE_URL
+                return replace(change, warnings=((_DELETED if is_fivetran else _NOT_THERE).format(known_id),))
+            return change
         found, *others = sorted(existing, key=lambda item: item.get("id") != known_id)
         identifier = str(found.get("id"))
         return replace(
@@ -362,6 +366,7 @@ _SPELLED: Final = (
 )
 _ANEW: Final = "It was created again since the last apply, when its id was {0}: all hidden values are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
+_NOT_THERE: Final = "It was deleted since the last apply, when its id was {0}, or this is a new mock."
 _RENAMED: Final = (
     "Another connection of its service is created. If that is its new name or group: a connection can be neither "
     "renamed nor moved, so the history is synced again."

@@ -547,6 +547,44 @@ def test_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert f"fivetran-mock run: cannot start '{tmp_path / 'text'}': " in forbidden.stderr
 
 
+SHOW = (
+    "import os; data = os.environ['FIVETRAN_CONNECTIONS_DATA']; "
+    "print(data, os.path.isdir(data), os.environ.get('FIVETRAN_REHEARSAL') == os.environ['FIVETRAN_BASE_URL'])"
+)
+
+
+def test_a_rehearsal_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command has a data folder that ends with it, and the address of the mock as that of a rehearsal."""
+    monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA", raising=False)
+
+    folder, there, rehearsed = run("run", "--", sys.executable, "-c", SHOW).stdout.split()
+
+    assert ("True", "True") == (there, rehearsed)
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("options", [("--realtime",), ("--realtime", "--state")], ids=["without state", "with state"])
+def test_a_rehearsal_keeps_the_users_data_folder(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A data folder that the user names is kept, and with --realtime the waits are real."""
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path))
+    words = [*options, str(tmp_path / "state")] if "--state" in options else options
+
+    assert f"{tmp_path} True False\n" == run("run", *words, "--", sys.executable, "-c", SHOW).stdout
+
+
+def test_a_data_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no temporary folder can be made, one sentence says so, and the command is not started."""
+    monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", "/dev/null/x")
+
+    done = call("run", "--", sys.executable, "-c", "print('started')")
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "fivetran-mock run: The data folder of the command cannot be made: Not a directory.\n" == done.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
 def test_signals_reach_the_command(number: signal.Signals) -> None:
     """`run` passes signals on to the command, and ends with its exit status."""

@@ -224,6 +224,25 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     ] == lines
 
 
+def test_a_state_file_is_an_account_of_its_own(path: Path) -> None:
+    """Two new state files are two accounts, also after a reset; a restart keeps the account, and so does a failure."""
+
+    def account(mock: FivetranMock) -> str:
+        with mock.client() as fivetran:
+            return fivetran.account.info().account_id
+
+    with closing(SQLiteStore(path)) as store, closing(SQLiteStore(path.with_name("other"))) as other:
+        mock = FivetranMock(store=store)
+        first = account(mock)
+        mock.seed(groups=["g"])
+        assert account(FivetranMock()) != first != account(FivetranMock(store=other))
+        assert first == account(FivetranMock(store=store))
+        mock.restore(FivetranMock().snapshot())
+        assert first == account(FivetranMock(store=store))
+        mock.reset()
+        assert first != account(mock)
+
+
 def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path) -> None:
     """An invalid seed file is reported at every start; a seed with only scripts needs no notice."""
     with served("--state", str(path)) as (url, _):

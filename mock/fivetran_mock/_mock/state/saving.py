@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from .ids import Names
 from .snapshots import check_records
 from .state import State
 from .store import Store, StoredRow
@@ -19,6 +21,7 @@ class Saving:
         self.state: Final = state
         self._store = store
         self._load()
+        self._begin()
 
     def save(self) -> None:
         """Write all changes; if the store fails, undo them and raise its error, an OSError."""
@@ -44,7 +47,13 @@ class Saving:
             self._store.write([row._replace(value=None) for row in self._store.load()])
         self.state.clock.reset()
         self.state.load(())
+        self._begin()
         self.state.generation += 1
+
+    def _begin(self) -> None:
+        """Let an empty store be an account of its own: what is remembered of another account is not about it."""
+        if self._store is not None and not list(self._store.load()):
+            self.state.account_id = Names(seed=secrets.randbits(32), key="account of ").next()
 
     def _save(self, removed: Iterable[StoredRow], now: int) -> None:
         try:
@@ -56,7 +65,7 @@ class Saving:
 
     def _write(self, removed: Iterable[StoredRow]) -> None:
         if self._store is not None and self.state.changed:
-            changed = sorted({*self.state.changed, ("clock", 0)})
+            changed = sorted({*self.state.changed, ("account", 0), ("clock", 0)})
             self._store.write([*removed, *map(self.state.saved_row, changed)])
         self.state.changed.clear()
 

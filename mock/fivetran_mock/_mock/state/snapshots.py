@@ -129,7 +129,7 @@ def schema() -> Schema:
     kinds = [
         {
             "if": {"prefixItems": [{"const": kind}]},
-            "then": {"prefixItems": [{}, whole(0, 0) if kind in ("clock", "next") else whole(1, MOST), value]},
+            "then": {"prefixItems": [{}, whole(0, 0) if kind in _SINGLE else whole(1, MOST), value]},
         }
         for kind, value in _VALUES.items()
     ]
@@ -227,7 +227,10 @@ def _with(record: Schema, **beside: Schema) -> Schema:
     return {**_object({"record": record}, **beside), "additionalProperties": False}
 
 
+_SINGLE: Final = frozenset({"account", "clock", "next"})
+
 _VALUES: Final[Mapping[str, Schema]] = {
+    "account": TEXT,
     "clock": whole(0, END),
     "next": {"type": "object", "propertyNames": {"enum": [*KINDS]}, "additionalProperties": whole(0, MOST)},
     "connection": _with(

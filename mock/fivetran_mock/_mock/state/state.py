@@ -64,7 +64,8 @@ class State:
     faults: list[ActiveFault] = field(init=False)
     changed: set[Place] = field(init=False, default_factory=set[Place])
     """The rows that changed since they were saved."""
-    account_id: str = field(init=False)
+    account_id: str = ""
+    """Made up from the seed; a store has an account of its own."""
     user_id: str = field(init=False)
     """The id of the user whose key it is."""
     records: dict[str, Records] = field(init=False)
@@ -121,8 +122,8 @@ class State:
         self.listens = False
         seed, user_id = self.settings.random_seed, self.settings.user_id
         names = Names(seed=seed, key="owner of ")
-        self.account_id = names.next()
-        made_up = names.next()
+        made_up_account, made_up = names.next(), names.next()
+        self.account_id = self.account_id or made_up_account
         self.user_id = made_up if user_id is None else user_id
         for kind in KINDS:
             stream = "" if kind == "connection" else f"{kind} of "  # seed and key decide the ids
@@ -145,6 +146,8 @@ class State:
         value: Any
         if kind == "clock":
             value = self.clock.now()
+        elif kind == "account":
+            value = self.account_id
         elif kind == "next":
             value = {name: records.names.count for name, records in self.records.items()}
         elif kind == "later":
@@ -160,6 +163,8 @@ class State:
     def _enter(self, kind: str, number: int, value: Any) -> None:
         if kind == "clock":
             self.clock.set(int(value))
+        elif kind == "account":
+            self.account_id = value
         elif kind == "next":
             for name, count in value.items():
                 self.records[name].count(int(count))
