@@ -7,8 +7,6 @@ import os
 import signal
 import time
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +32,10 @@ def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
 
 
 @pytest.fixture
-def clock(mock: FivetranMock) -> Iterator[Rehearsal]:
+def clock(mock: FivetranMock) -> Rehearsal:
     """Return the clock of a command."""
     assert not mock.calls
-    with closing(Rehearsal(os.environ[VARIABLE])) as made:
-        yield made
+    return Rehearsal(os.environ[VARIABLE])
 
 
 @pytest.fixture
@@ -122,10 +119,10 @@ def test_time_moves_only_while_no_request_is_in_flight(clock: Rehearsal, monkeyp
 
     def end_request(_: float) -> None:
         moved.append(clock.moved)
-        clock.ended(None)
+        clock.settings["on_response"](None)
 
     monkeypatch.setattr(time, "sleep", end_request)
-    clock.began(None)
+    clock.settings["on_request"](None)
     clock.sleep(5)
 
     assert [0] == moved
@@ -141,6 +138,7 @@ def test_waits_at_the_same_time_move_it_once(clock: Rehearsal) -> None:
 
     asyncio.run(both())
     stop.requested = True
+    clock.settings["on_request"](None)
 
     assert 5 < clock.moved <= 6
     with pytest.raises(FivetranError, match="was stopped"):
@@ -149,16 +147,15 @@ def test_waits_at_the_same_time_move_it_once(clock: Rehearsal) -> None:
 
 @pytest.mark.parametrize(
     ("address", "seconds", "problem"),
-    [("http://127.0.0.1:1", 1.0, "ConnectionRefusedError"), ("", 1e15, "400 Bad Request")],
+    [("http://127.0.0.1:1", 1.0, ".*Connection refused"), ("", 1e15, "Bad Request")],
     ids=["gone", "too far"],
 )
 @pytest.mark.usefixtures("mock")
 def test_a_mock_that_does_not_move_its_time_is_named(address: str, seconds: float, problem: str) -> None:
     """A wait fails with one sentence if the mock does not answer, or refuses."""
-    with (
-        closing(Rehearsal(address or os.environ[VARIABLE])) as clock,
-        pytest.raises(FivetranError, match=f"^The mock at http.* did not move its time: {problem}.$"),
-    ):
+    clock = Rehearsal(address or os.environ[VARIABLE])
+
+    with pytest.raises(FivetranError, match=f"^The mock at http.* did not move its time: {problem}.$"):
         clock.sleep(seconds)
 
 

@@ -103,13 +103,12 @@ def run_run(options: argparse.Namespace) -> int:
 @contextmanager
 def _data_folder(options: argparse.Namespace) -> Generator[dict[str, str]]:
     """Yield the variable of a data folder for this run; none if the user has one, or keeps the state as well."""
+    from ._prepare import Unusable
+
     if options.state or os.environ.get("FIVETRAN_CONNECTIONS_DATA"):
         yield {}
         return
-    from ._prepare import Unusable
-
-    try:
-        # A process that outlives the command may still write there.
+    try:  # a process that outlives the command may still write there
         folder = TemporaryDirectory(prefix="fivetran-mock-", ignore_cleanup_errors=True)
     except OSError as error:
         raise Unusable(f"The data folder of the command cannot be made: {error.strerror}.") from None

@@ -48,15 +48,6 @@ class _Usage:
             return 1.0
         return min(self.ended[0] + window - now, window) + _MARGIN  # a clock may have gone back
 
-    def least(self, number: int, most: int, window: float, now: float) -> float:
-        """Return the seconds before which so many more requests cannot all have been sent."""
-        beyond = number - (most - self.in_flight - len(self.ended))
-        if beyond <= 0:
-            return 0.0
-        rounds, place = divmod(beyond - 1, most)
-        first = self.ended[place] if place < len(self.ended) else now
-        return max(0.0, first - now + window * (rounds + 1))
-
 
 class Limiter:
     """
@@ -91,13 +82,15 @@ class Limiter:
 
     def least(self, numbers: Mapping[Cost, int], now: float) -> float:
         """Return the seconds before which so many more requests of each cost cannot all have been sent."""
+        least = 0.0
         with self._lock:
-            return max(
-                self._usage[limit, window].least(
-                    sum(number for cost, number in numbers.items() if limit in cost), most, window, now
-                )
-                for (limit, window), most in self._limits.items()
-            )
+            for (limit, window), most in self._limits.items():
+                usage, number = self._usage[limit, window], sum(numbers[cost] for cost in numbers if limit in cost)
+                rounds, place = divmod(number - 1 - (most - usage.in_flight - len(usage.ended)), most)
+                if rounds >= 0:  # they do not fit
+                    begin = usage.ended[place] if place < len(usage.ended) else now
+                    least = max(least, begin - now + window * (rounds + 1))
+        return least
 
     def finish(self, cost: Cost, now: float, status: int | None, headers: Mapping[str, str]) -> None:
         """Take note that a reserved request ended: with an answer, or with none (`status` is None)."""

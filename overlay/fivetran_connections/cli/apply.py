@@ -477,20 +477,14 @@ def _apply(
     stop = code.Stop(fail_fast=options.fail_fast)
     limiter = Limiter(trial=options.trial or None)
     time = {**clock.settings, "sleep": partial(clock.asleep, stop)} if clock else {"sleep": stop.sleep}
-    now = clock.monotonic if clock else monotonic
     costs = Counter(cost_of(change) for change in plan if change.action in PENDING)
-    waits = list[float]()
 
     def least(outcome: code.Outcome) -> float:
         costs[cost_of(outcome.change)] -= 1
-        return limiter.least(costs, now())
-
-    def wait(seconds: float) -> None:
-        waits.append(seconds)
-        print_wait(seconds)
+        return limiter.least(costs, clock.monotonic() if clock else monotonic())
 
     path = Path(options.journal) if options.journal else data_folder() / "journal.jsonl"
-    with journal(path) as write, shown_progress(plan.count(*PENDING), now, least, waits) as progress:
+    with journal(path) as write, shown_progress(plan.count(*PENDING), least) as progress:
 
         def watch(outcome: code.Outcome) -> None:
             if outcome.result in {"done", "failed"}:
@@ -501,7 +495,7 @@ def _apply(
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
                 with _interruptible(stop):
                     return await code.aapply(
-                        fivetran.with_limits(limiter, on_wait=wait),
+                        fivetran.with_limits(limiter, on_wait=print_wait),
                         plan,
                         memory=memory,
                         limits=limits,
@@ -538,27 +532,24 @@ def _interruptible(stop: code.Stop) -> Generator[None, None, None]:
 
 @contextmanager
 def shown_progress(
-    total: int,
-    now: Callable[[], float] = monotonic,
-    least: Callable[[code.Outcome], float] = lambda _: 0,
-    waits: Sequence[float] = (),
+    total: int, least: Callable[[code.Outcome], float] = lambda _: 0
 ) -> Generator[Callable[[code.Outcome], None], None, None]:
     """
     Show on standard error how many of ``total`` changes are carried out; the returned function counts one.
 
-    After an outcome, ``least`` returns the seconds that the rate limits ask for until the end; ``waits`` are the past
-    waits for them. On a terminal one line changes; elsewhere a line is printed at each tenth of ten or more changes.
+    After an outcome, ``least`` returns the seconds that the rate limits ask for until the end. On a terminal one line
+    changes; elsewhere a line is printed at each tenth of ten or more changes.
     """
-    started, done, failed = now(), 0, 0
+    started, done, failed = monotonic(), 0, 0
 
     def count_one(outcome: code.Outcome) -> None:
         nonlocal done, failed
         done += 1
         failed += outcome.error is not None
-        took = max(now() - started, 0.001)
+        rate = done / max(monotonic() - started, 0.001)
         failures = f", {failed:,} failed" if failed else ""
-        left = duration(max((total - done) * (took - sum(waits)) / done, least(outcome)))
-        line = f"{done:,} of {total:,}{failures}, {60 * done / took:,.0f} a minute, {left} left"
+        left = duration(max((total - done) / rate, least(outcome)))
+        line = f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {left} left"
         show(line)
         if not sys.stderr.isatty() and total >= _LINES and _LINES * done % total < _LINES:  # once for each tenth
             print(line, file=sys.stderr, flush=True)

@@ -7,13 +7,13 @@ import json
 import os
 import time
 from argparse import Namespace
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from http.client import HTTPException
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from .._http.credentials import find_credentials
 from ..errors import FivetranError
@@ -30,12 +30,7 @@ _TICK: Final = 0.002
 
 
 class Rehearsal:
-    """
-    Real time, and the moves of the mock's time, which every wait makes.
-
-    Time moves to the end of the wait that ends first, and only while no request is in flight: time-outs of requests
-    stay real.
-    """
+    """Real time plus the moves of the mock's time by waits, while no request is in flight: time-outs stay real."""
 
     def __init__(self, address: str) -> None:
         """Take the address of the mock."""
@@ -43,23 +38,12 @@ class Rehearsal:
         """The seconds of all moves."""
         self.is_whole: bool = True
         """Whether the run came to its end."""
-        self.address = address
-        parts = urlsplit(address)
-        # One cheap connection: a wait of an hour is 3,600 moves.
-        self._line = (HTTPSConnection if parts.scheme == "https" else HTTPConnection)(parts.netloc)
-        self._ends: list[float] = []
+        hooks = {"on_request": partial(self._count, 1), "on_response": partial(self._count, -1)}
+        self.settings: dict[str, Any] = {"sleep": self.sleep, "monotonic": self.monotonic, **hooks}
+        """The arguments of a blocking client."""
+        self._address = address
         self._in_flight = 0
         self._lock = Lock()
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """The arguments by which a blocking client lives in this time."""
-        hooks = {"on_request": self.began, "on_response": self.ended}
-        return {"sleep": self.sleep, "monotonic": self.monotonic, **hooks}
-
-    def close(self) -> None:
-        """Close the connection to the mock."""
-        self._line.close()
 
     def monotonic(self) -> float:
         """Return the time in seconds."""
@@ -67,53 +51,34 @@ class Rehearsal:
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
-        for tick in self._ticks(seconds):
-            time.sleep(tick)
+        end = self.monotonic() + seconds
+        while not self._has_come(end):
+            time.sleep(_TICK)
 
     async def asleep(self, stop: Stop, seconds: float) -> None:
         """Wait in a run, which may be asked to stop."""
-        for tick in self._ticks(seconds):
-            stop.check()
-            await asyncio.sleep(tick)
-
-    def began(self, _: object) -> None:
-        """Count a request that is about to be sent; a move of time ends first."""
-        with self._lock:
-            self._in_flight += 1
-
-    def ended(self, _: object) -> None:
-        """Count the end of a request."""
-        with self._lock:
-            self._in_flight -= 1
-
-    def _ticks(self, seconds: float) -> Iterator[float]:
-        """Move time to the end of a wait; yield real seconds to wait while a request is in flight, or another ends."""
         end = self.monotonic() + seconds
-        self._ends.append(end)
-        try:
-            yield 0.0  # others may begin to wait at the same moment
-            while self.monotonic() < end:
-                with self._lock:
-                    step = 0.0 if self._in_flight else min(self._ends) - self.monotonic()
-                    if step > 0:
-                        self._move(step)
-                if step <= 0:
-                    yield _TICK
-        finally:
-            self._ends.remove(end)
+        await asyncio.sleep(0)  # others may begin to wait at the same moment
+        while not self._has_come(end):
+            await asyncio.sleep(_TICK)
+            stop.check()
 
-    def _move(self, seconds: float) -> None:
-        try:
-            self._line.request("POST", "/__mock__/advance", json.dumps({"seconds": seconds}))
-            answer = self._line.getresponse()
-            problem = "" if answer.status == HTTPStatus.OK else f"{answer.status} {answer.reason}"
-            answer.read()
-        except (HTTPException, OSError) as failure:
-            problem = type(failure).__name__
-        if problem:
-            self._line.close()
-            raise FivetranError(f"The mock at {self.address} did not move its time: {problem}.")
-        self.moved += seconds
+    def _has_come(self, end: float) -> bool:
+        """Move time to the end of a wait, unless a request is in flight; return whether it has come."""
+        with self._lock:
+            seconds = end - self.monotonic()
+            if seconds > 0 and not self._in_flight:
+                try:
+                    urlopen(f"{self._address}/__mock__/advance", json.dumps({"seconds": seconds}).encode()).close()  # noqa: S310  # the address of the client
+                except (HTTPException, OSError) as error:
+                    reason = getattr(error, "reason", error)
+                    raise FivetranError(f"The mock at {self._address} did not move its time: {reason}.") from None
+                self.moved += seconds
+        return self.monotonic() >= end
+
+    def _count(self, change: int, _: object) -> None:
+        with self._lock:
+            self._in_flight += change
 
 
 @contextmanager
@@ -124,8 +89,7 @@ def rehearsed(options: Namespace) -> Generator[Rehearsal | None]:
         yield None
         return
     clock = Rehearsal(address)
-    with closing(clock):
-        yield clock
+    yield clock
     # A command that waits for a sync does not know how long a real one takes.
     if clock.moved >= 1 and clock.is_whole and not getattr(options, "wait", False):
         print_note(f"At the documented limits a real run takes at least {duration(clock.moved)}.")
