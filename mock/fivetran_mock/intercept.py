@@ -12,17 +12,19 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
+from dataclasses import dataclass
 from functools import cache, partial, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from io import BytesIO
-from threading import RLock, Thread, current_thread
+from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
@@ -131,8 +133,46 @@ _ACTIVE: Final[list[Interception]] = []
 """The running interceptions, the latest last."""
 
 
-OUTLIVED: Final[WeakKeyDictionary[Thread, str]] = WeakKeyDictionary()
-"""The threads that ran on when their test ended, with its name."""
+@dataclass(slots=True, eq=False)
+class TestScope:
+    """A test with the fixture, and whether it has ended."""
+
+    name: str
+    has_ended: bool = False
+
+
+SCOPE: Final[ContextVar[TestScope | None]] = ContextVar("SCOPE", default=None)
+"""The test that started the running code: a thread, a task of asyncio or trio, or a task of a pool."""
+
+_RUNNING: Final[list[TestScope]] = []
+
+POOLS: Final = frozenset(
+    {"anyio._backends._asyncio", "concurrent.futures.thread", "multiprocessing.pool", "trio._core._thread_cache"}
+)
+"""The modules whose threads serve the tasks of several tests."""
+
+
+@contextmanager
+def scope_of(test: str, *, tasks: bool) -> Generator[None]:
+    """Remember the test for the threads and, with `tasks`, the tasks that start in this block; then it has ended."""
+    scope = TestScope(test)
+    _RUNNING.append(scope)
+    SCOPE.set(scope if tasks else None)
+    try:
+        yield
+    finally:
+        scope.has_ended = True
+        _RUNNING.remove(scope)
+        SCOPE.set(None)
+
+
+class EndedTests(Guard):
+    """Refuse the requests of code that an ended test has started."""
+
+    def answers(self, host: str | None, port: int | None = None) -> bool:
+        """Return whether the running code belongs to an ended test, and the host is Fivetran's."""
+        scope = SCOPE.get()
+        return scope is not None and scope.has_ended and super().answers(host, port)
 
 
 def _answering(host: str | None, port: int | None = None, *, others: bool = False) -> Interception | None:
@@ -143,8 +183,9 @@ def _answering(host: str | None, port: int | None = None, *, others: bool = Fals
     """
     with _LOCK:
         found = next((active for active in reversed(_ACTIVE) if active.answers(host, port)), None)
-        if found is not None and (test := OUTLIVED.get(current_thread())) is not None:
-            raise MockEnded(test)
+        scope = SCOPE.get()
+        if found is not None and scope is not None and scope.has_ended:
+            raise MockEnded(scope.name)
         if isinstance(found, Guard):
             if others:
                 return None
@@ -545,6 +586,40 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
     return failure
 
 
+# --- threads and pools ------------------------------------------------------------------------------------------------
+
+
+def _around_thread(real: Method) -> Method:
+    def start(thread: Any) -> None:
+        module = getattr(getattr(thread, "_target", None) or type(thread).run, "__module__", "")
+        if (scope := _starting()) is not None and module not in POOLS:
+            thread.run = partial(_run_in, scope, thread.run)
+        real(thread)
+
+    return start
+
+
+def _around_submit(real: Method) -> Method:
+    def submit(pool: Any, act: Method, /, *args: Any, **named: Any) -> Any:
+        scope = _starting()
+        return real(pool, act if scope is None else partial(_run_in, scope, act), *args, **named)
+
+    return submit
+
+
+def _starting() -> TestScope | None:
+    """Return the test that starts a thread or a task now."""
+    return SCOPE.get() or next(reversed(_RUNNING), None)
+
+
+def _run_in(scope: TestScope, act: Method, *args: Any, **named: Any) -> Any:
+    token = SCOPE.set(scope)
+    try:
+        return act(*args, **named)
+    finally:
+        SCOPE.reset(token)
+
+
 # --- all else ---------------------------------------------------------------------------------------------------------
 
 
@@ -578,6 +653,8 @@ POINTS: Final = (
     Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("aiohttp", "ClientResponse", "start", _around_start),
+    Point("threading", "Thread", "start", _around_thread),
+    Point("concurrent.futures.thread", "ThreadPoolExecutor", "submit", _around_submit),
     Point("socket", "", "getaddrinfo", _around_host),
     Point("socket", "", "gethostbyname", _around_host),
     Point("socket", "", "gethostbyname_ex", _around_host),

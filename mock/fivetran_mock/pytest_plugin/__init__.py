@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from traceback import walk_tb
@@ -45,20 +44,32 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-@pytest.fixture
-def _fivetran_mock_of_test(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
-    """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
-    from ._plan import TestRecord
-    from ._threads import part_with
+@pytest.fixture(scope="session")
+def _fivetran_closed_to_ended_tests() -> Iterator[None]:
+    """Refuse the requests of threads and tasks that a test with the fixture leaves behind, in all later tests."""
+    from ..intercept import EndedTests
 
-    node, before = request.node, threading.enumerate()
+    with EndedTests():
+        yield
+
+
+@pytest.fixture
+def _fivetran_mock_of_test(
+    request: pytest.FixtureRequest, _fivetran_closed_to_ended_tests: None
+) -> Iterator[FivetranMock]:
+    """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
+    from ..intercept import scope_of
+    from ._plan import TestRecord
+
+    node = request.node
     plan = _plan_of(node)
     mock = _checked(node, lambda: plan.make(node.path.parent))
     node.stash[_RECORD] = record = TestRecord(plan, mock)
     record.begin()  # the test itself may ask for the fixture
-    yield mock
+    # The runner of anyio may serve several tests in the context of the first.
+    with scope_of(node.name, tasks=node.get_closest_marker("anyio") is None):
+        yield mock
     mock.clock.end(node.name)
-    part_with(node.name, before)
 
 
 @pytest.fixture

@@ -27,19 +27,61 @@ def post_later():
 """
 
 
-def test_a_thread_that_outlives_its_test_is_refused(run: Run) -> None:
-    """Its requests do not reach the mock of the next test, and the error names the test that has ended."""
-    done = run("""
-thread = threading.Thread(target=post_later, name="poster")
+WAYS = {
+    "a thread": ("threading.Thread(target=post_later).start()", ""),
+    "a thread of a thread": (
+        "threading.Thread(target=lambda: (go.wait(), threading.Thread(target=post_later).start())).start()",
+        "",
+    ),
+    "a task of a pool": ("pool.submit(post_later)", "pool.shutdown()"),
+    "a task of asyncio": (
+        "loop.run_until_complete(asyncio.sleep(0, loop.create_task(asyncio.to_thread(post_later))))",
+        "loop.run_until_complete(loop.shutdown_default_executor())",
+    ),
+}
+
+
+@pytest.mark.parametrize("fixture", ["fivetran_mock", "request"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_outlives_its_test_is_refused(way: str, fixture: str, run: Run) -> None:
+    """Requests of code that a test left behind reach neither the API nor another mock, and name the ended test."""
+    begin, end = WAYS[way]
+    done = run(f"""
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+loop, pool = asyncio.new_event_loop(), ThreadPoolExecutor(1)
+pool.submit(len, "starts a worker").result()
+before = set(threading.enumerate())
 
 def test_first(fivetran_mock):
-    thread.start()
+    {begin}
 
-def test_second(fivetran_mock):
+def test_second({fixture}):
     go.set()
-    thread.join()
-    assert [] == fivetran_mock.calls
-    assert 1 == len(seen) and "test_first" in seen[0]
+    {end or "pass"}
+    while left := set(threading.enumerate()) - before:
+        left.pop().join()
+    assert ["test_first"] == [text.split(" ")[0] for text in seen]
+    assert [] == getattr({fixture}, "calls", [])
+    loop.close()
+""")
+
+    done.assert_outcomes(passed=2)
+
+
+def test_a_runner_of_anyio_serves_several_tests(run: Run) -> None:
+    """Where the runner of anyio outlives a test, the requests of the next test are its own."""
+    done = run("""
+@pytest.fixture(scope="module")
+def anyio_backend():
+    return "asyncio"
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("turn", [1, 2])
+async def test_turn(turn, anyio_backend, fivetran_mock):
+    post()
+    assert 1 == fivetran_mock.call_count
 """)
 
     done.assert_outcomes(passed=2)
