@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from fivetran_connections.cli.trial import Trial
 from fivetran_connections.errors import FivetranError
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
+from fivetran_rules.recordings import Recording
 
 GROUP = "trial_group"
 BAD = {"code": "InvalidInput", "message": "m"}
@@ -187,12 +189,13 @@ def test_a_group_of_1005_connections(lag: str) -> None:
 def test_a_refused_service_costs_its_own_questions() -> None:
     """The next service takes the place of a refused one, and other rows are learnt."""
     mock = account()
-    mock.add_fault(Fault(operation="create_connection", nth=1, status=400, body=BAD))
-    mock.add_fault(Fault(operation="create_connection", nth=3, status=400, body=BAD))
+    for nth in (1, 3, 8):  # the first advertising service, Postgres, and the connection that is asked for a sync
+        mock.add_fault(Fault(operation="create_connection", nth=nth, status=400, body=BAD))
     made, _ = trial(mock)
 
+    mock.assert_not_called("sync_connection")
     assert "facebook_ads" == made.names["service"]
-    assert ASKED - values(made).keys() == {"time_digits", "null_in_update"}
+    assert ASKED - values(made).keys() == {"time_digits", "null_in_update", "sync_not_ready"}
 
 
 @pytest.mark.parametrize(
@@ -368,6 +371,13 @@ def test_ctrl_c_deletes_and_prints(monkeypatch: pytest.MonkeyPatch, doctor: Any)
     assert "naming_keys" in data["behaviours"]
 
 
-def test_only_the_trial_has_an_agreement(run: Any) -> None:
-    """--yes belongs to the trial."""
-    assert 2 == run("doctor", "--yes").status
+def test_the_command_writes_a_recording(doctor: Any, run: Any, tmp_path: Path) -> None:
+    """--record writes a recording, over no other file, and it belongs to the trial, as --yes does."""
+    file = tmp_path / "recording.jsonl"
+    ran, data = doctor(account(), "--yes", "--record", str(file))
+
+    assert 0 == ran.status
+    assert data["behaviours"] == Recording.read(file.read_bytes()).behaviours
+    assert 0 == doctor(account(), "--yes", "--record", str(file))[0].status
+    assert 2 == doctor(account(), "--yes", "--record", str(tmp_path / "behaviours.json"))[0].status
+    assert {2} == {run("doctor", *words).status for words in (["--yes"], ["--record", "f"])}

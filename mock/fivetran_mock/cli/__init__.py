@@ -17,6 +17,7 @@ INVALID: Final = 3
 _ROWS: Final = (
     ("serve", "serving", "run_serve", "serve the mock on a port"),
     ("run", "serving", "run_run", "run a command with a mock: run [OPTIONS] -- COMMAND..."),
+    ("compare", "comparing", "run_compare", "compare the mock with a recorded trial: compare RECORDING"),
     ("schema", "printing", "run_schema", "print the JSON Schema of seeds, faults, scripts or settings: schema NAME"),
     ("completion", "printing", "run_completion", "print the completion script of a shell: completion bash"),
 )

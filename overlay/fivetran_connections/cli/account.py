@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -70,6 +70,7 @@ class _Check(NamedTuple):
     flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
     argument("--trial", "learn more by throwaway connections in this group: docs/live.md", "GROUP"),
     argument("-o --out", "write a file of the behaviours that the mock takes", "FILE"),
+    argument("--record", "with --trial: write its requests and answers, without ids and values of the account", "FILE"),
     flag("--yes", "start the trial without a question"),
     TEXT_OR_JSON,
     *CLIENT,
@@ -80,8 +81,8 @@ def run_doctor(options: Namespace) -> int:
         fail("--behaviours only reads, and --trial also writes: choose one.", Status.USAGE)
     if options.behaviours or options.trial:
         return _learn(options)
-    if options.out or options.yes:
-        fail("-o works only with --behaviours or --trial, and --yes only with --trial.", Status.USAGE)
+    if options.out or options.yes or options.record:
+        fail("-o works only with --behaviours or --trial, and --yes and --record only with --trial.", Status.USAGE)
     checks = list(_checks(options))
     if options.output == "json":
         print_json([{"check": name, "ok": not status, "found": found} for name, found, status in checks])
@@ -97,7 +98,9 @@ def _learn(options: Namespace) -> int:
     from .trial import PATIENCE, Asking, Trial
 
     if options.out:
-        require_own(options.out, {"version", "behaviours"})
+        require_own(options.out, {"version", "behaviours"}, others=[options.record])
+    if options.record:
+        require_own(options.record, {"recording", "version"}, by_lines=True)
     with client_of(options) as fivetran:
         driver = fivetran.with_limits(deadline=PATIENCE, on_wait=print_wait).connections.driver
         if not options.trial:
@@ -114,14 +117,16 @@ def _learn(options: Namespace) -> int:
         try:
             trial.run()
         finally:  # also after Ctrl-C
-            _report(options, trial)
+            known = _report(options, trial)
+            if options.record:
+                write_file(options.record, trial.recording(known).write())
             for sentence in trial.left:
                 print_error(sentence)
     return Status.FAILED if trial.left else Status.DONE
 
 
-def _report(options: Namespace, asking: Asking) -> None:
-    """Print what was learnt, and write it to the file."""
+def _report(options: Namespace, asking: Asking) -> Mapping[str, str]:
+    """Print what was learnt, write it to the file, and return it."""
     from fivetran_openapi import document
     from fivetran_rules.behaviours import VERSION
 
@@ -139,9 +144,11 @@ def _report(options: Namespace, asking: Asking) -> None:
             {key for each in (*asking.listed.items, *asking.details) for key in each if key not in known}
         ):
             print_line((f"Keys that the document does not know: {', '.join(unknown)}", ""))
+    values = {row.name: row.value for row in rows if row.value is not None}
     if options.out:
-        data = {"version": VERSION, "behaviours": {row.name: row.value for row in rows if row.value is not None}}
+        data = {"version": VERSION, "behaviours": values}
         write_file(options.out, f"{json.dumps(data, indent=2)}\n".encode())
+    return values
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:

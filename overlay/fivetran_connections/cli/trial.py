@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from fivetran_common.json_types import Json, is_array, is_mapping, mapped
-from fivetran_rules.recordings import OWN, PREFIX
+from fivetran_rules.recordings import GROUP, OWN, PREFIX, Exchange, Recording, reduced, sent_texts, with_names
 
 from .._http.drivers import Driver
 from .._http.exchange import exchange
@@ -30,6 +30,8 @@ MOST_DETAILS: Final = 15
 """Connections whose details reading alone asks for; with the other reads it stays at a few dozen."""
 EVENTS: Final = frozenset({f"{act}_connector" for act in ("create", "edit", "delete")} | {"connection_failure"})
 """The events of webhooks that a trial may cause."""
+HEADERS: Final = ("content-type", "retry-after", "x-rate-limit", "x-rate-limit-remaining")
+"""The headers of an answer that a recording keeps."""
 _ID: Final = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -44,7 +46,9 @@ class Asking(Seen):
         """Take the driver of a client whose limits hold, and what names in braces stand for."""
         super().__init__(names)
         self.driver = replace(driver, on_response=self._heard)
-        self.sent = self._status = 0
+        self.sent = 0
+        self.heard: ReceivedResponse | None = None
+        """The end of the last request."""
         self.refusal: FivetranError | None = None
 
     def read_account(self) -> None:
@@ -101,7 +105,7 @@ class Asking(Seen):
             self.refusal = error
             if error.code is None:
                 raise
-            return Answer(self._status, {"code": error.code, "message": error.api_message})
+            return Answer(error.status or 0, {"code": error.code, "message": error.api_message})
         data = envelope.get("data") if is_mapping(envelope) else None
         items = data.get("items") if is_mapping(data) else None
         needed = ("id", "group_id", "service", "schema", "created_at") if "connections" in path else ("id",)
@@ -110,7 +114,8 @@ class Asking(Seen):
             for item in (items if is_array(items) else ())
             if is_mapping(item) and all(isinstance(item.get(key), str) for key in needed)
         ]
-        return Answer(self._status, envelope if is_mapping(envelope) else {}, shown)
+        status = self.heard.status if self.heard else None
+        return Answer(status or 0, envelope if is_mapping(envelope) else {}, shown)
 
     def pages(self, path: str, query: Json) -> Answer:
         """Read the pages of a list, at most `MOST_PAGES`."""
@@ -123,7 +128,7 @@ class Asking(Seen):
 
     def _heard(self, response: ReceivedResponse) -> None:
         self.sent += 1
-        self._status = response.status or 0
+        self.heard = response
 
 
 class Trial(Asking):
@@ -140,7 +145,10 @@ class Trial(Asking):
         self.prefix = f"{PREFIX}{mark}"
         self.made: dict[str, str] = {}
         """The label of each connection that is not deleted yet, by its id."""
+        self.ids: list[str] = []
+        """The id of each connection that was made."""
         self.gone = set[str]()
+        self.exchanges: list[Exchange] = []
         self.old: list[str] = []
         """The ids of connections that earlier trials have left."""
         self.left: list[str] = []
@@ -149,6 +157,54 @@ class Trial(Asking):
         """The moment of the last create."""
         self.is_unsure = False
         """Whether a create may have made a connection that no answer has named."""
+
+    def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Answer:
+        """Send one request, and keep it for the recording."""
+        at, answer = self.driver.monotonic(), Answer(0, {})
+        try:
+            answer = super().send(method, path, query, body)
+        finally:
+            headers: Mapping[str, str] = self.heard.headers if self.heard else {}
+            self.exchanges.append(
+                Exchange(
+                    at=at,
+                    method=method,
+                    path=path,
+                    query=query or {},
+                    body=body,
+                    status=answer.status,
+                    headers={name: headers[name] for name in HEADERS if name in headers},
+                    answer=answer.envelope,
+                )
+            )
+        return answer
+
+    def recording(self, behaviours: Mapping[str, str]) -> Recording:
+        """Return the requests about own connections with their answers, of which only what is safe to pass on."""
+        names = {identifier: f"{{connection_{number}}}" for number, identifier in enumerate(self.ids, 1)}
+        names[self.names["group"]] = GROUP
+        start, sent = self.exchanges[0].at, sent_texts(each.body for each in self.exchanges)
+        own = (
+            "/v1/connections",
+            f"{self.names['list']}",
+            *(f"/v1/connections/{identifier}" for identifier in self.ids),
+        )
+        return Recording(
+            behaviours,
+            tuple(
+                replace(
+                    each,
+                    at=round(each.at - start, 3),
+                    path=with_names(each.path, names),
+                    body=with_names(each.body, names),
+                    answer=reduced(each.answer, names, sent),
+                )
+                for each in self.exchanges
+                if each.path.startswith(own[:2])
+                and "cursor" not in each.query
+                and (each.method != "DELETE" or each.path in own)
+            ),
+        )
 
     def announced(self) -> list[str]:
         """Read the group and the webhooks, and say what the trial will do; raises `FivetranError`."""
@@ -239,6 +295,7 @@ class Trial(Asking):
                 self.left.append(f"A create was answered with {identifier}, which has another schema: look at it.")
             return
         self.made[identifier] = ask.about
+        self.ids.append(identifier)
         self.names.setdefault(ask.about, identifier)
         if ask is ADS:
             ids = "advertisers" if body["service"] == "pinterest_ads" else "accounts"

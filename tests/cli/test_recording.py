@@ -1,0 +1,219 @@
+"""A recording of a trial tells nothing of the account, and a mock compares equal with the recording of a mock."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections.cli.questions import learned
+from fivetran_mock import Fault, FivetranMock
+from fivetran_mock.__main__ import main
+from fivetran_rules.recordings import MOST_BYTES, Recording, reduced
+
+from .test_trial import GROUP, account, drawn, trial
+
+HIDDEN = {"service": "postgres", "group_id": GROUP, "connected_by": "hidden_user", "id": "hidden_connection"}
+SEED = {
+    "groups": [{"id": GROUP, "name": "Hidden group"}],
+    "connections": [
+        {**HIDDEN, "config": {"schema_prefix": "hidden_s", "host": "db.hidden.example", "password": "hidden-1"}},
+        {**HIDDEN, "id": "hidden_2", "service": "s3", "config": {"schema": "hidden_b", "bucket": "hidden_bucket"}},
+    ],
+}
+
+
+def recorded(mock: FivetranMock) -> Recording:
+    """Return the recording of a trial of a mock, as it is read from the file."""
+    made, _ = trial(mock)
+    values = {row.name: row.value for row in learned(made, only_read=False) if row.value is not None}
+    return Recording.read(made.recording(values).write())
+
+
+@pytest.fixture
+def compare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[bytes], tuple[int, str, str]]:
+    """Return a function that runs the command on the content of a recording."""
+
+    def compared(content: bytes) -> tuple[int, str, str]:
+        file = tmp_path / "recording.jsonl"
+        file.write_bytes(content)
+        status = main(["compare", str(file)])
+        return status, *capsys.readouterr()
+
+    return compared
+
+
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 200), marks=pytest.mark.deep)], ids=["8", "192"])
+def test_a_mock_equals_the_recording_of_a_mock(seeds: range, compare: Any) -> None:
+    """Under random behaviours the replay has no difference, also if other connections and a lag hide a part."""
+    for seed in seeds:
+        mock = account(drawn(seed), seed)
+        mock.seed({**SEED, "groups": []})
+
+        assert (0, "") == compare(recorded(mock).write())[::2], seed
+
+
+def test_a_recording_tells_nothing_of_the_account() -> None:
+    """No id, name, e-mail, secret or address of a seeded account is in the recording, nor any id of its own."""
+    mock = FivetranMock(
+        behaviours={"list_config": "present", "schema_filter": "ignored"},
+        groups={GROUP: "Hidden group"},
+        user_id="hidden_user",
+        owner={"email": "hidden@hidden.example", "given_name": "Hidden", "family_name": "Hidden"},
+    )
+    mock.seed({**SEED, "groups": []})
+    text = recorded(mock).write().decode()
+    own = {call.connection_id for call in mock.calls if call.operation == "create_connection"} - {None, ""}
+
+    assert not re.search("hidden", text, re.IGNORECASE)
+    assert {""} == {each for each in own if each in text} | {""}
+    assert GROUP not in text
+    assert '"{connection_7}"' in text
+    assert mock.api_secret not in text
+
+
+def changed(line: dict[str, Any], pointer: str, value: Any) -> None:
+    """Change a value of an exchange, or remove it if the value is `...`."""
+    *way, last = pointer.split("/")
+    for key in way:
+        line = line[int(key) if isinstance(line, list) else key]
+    if value is ...:
+        del line[last]
+    else:
+        line[last] = value
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "pointer", "value", "shown"),
+    [
+        ("POST", "connections", "status", 200, "create_connection /status"),
+        ("POST", "connections", "answer/code", "Created", "create_connection /code"),
+        ("POST", "connections", "answer/message", ..., "create_connection /message"),
+        ("POST", "connections", "answer/message", "<text of 26>", "create_connection /message"),
+        ("POST", "connections", "answer/data/paused", False, "create_connection /data/paused"),
+        ("POST", "connections", "answer/data/schema", "<text of 4>", "create_connection /data/schema"),
+        ("POST", "connections", "answer/data/created_at", "0000-00-00T00:00:00.000Z", "/data/created_at"),
+        ("POST", "connections", "answer/data/succeeded_at", "0000-00-00T00:00:00.000Z", "/data/succeeded_at"),
+        ("POST", "connections", "answer/data/sync_frequency", "360", "create_connection /data/sync_frequency"),
+        ("POST", "connections", "answer/data/data_delay_threshold", None, "/data/data_delay_threshold"),
+        ("POST", "connections", "answer/data/config", ..., "create_connection /data/config: only the mock"),
+        ("POST", "connections", "answer/data/<key of 9>", True, "create_connection /data/<key of 9>: the mock lacks"),
+        ("POST", "connections", "answer/data/status/tasks", [{}], "create_connection /data/status/tasks"),
+        ("POST", "connections", "answer/data/group_id", "<text of 4>", "create_connection /data/group_id"),
+        ("GET", "connections/{connection_1}", "answer/data/config/schema", "x", "get_connection /data/config/schema"),
+        ("GET", "connections/{connection_2}", "answer/data/config/password", "********", "/data/config/password"),
+        ("GET", "groups/{group}/connections", "answer/data/items", [], "/data/items"),
+        ("GET", "groups/{group}/connections", "answer/data/next_cursor", None, "/data/next_cursor"),
+        ("PATCH", "connections/{connection_1}", "answer/data/id", "{connection_2}", "update_connection /data/id"),
+        ("DELETE", "connections/{connection_1}", "status", 404, "delete_connection /status"),
+        ("POST", "connections/{connection_1}/test", "answer/data/status/setup_state", "broken", "/setup_state"),
+    ],
+)
+def test_each_change_of_an_answer_is_noticed(
+    compare: Any, method: str, path: str, pointer: str, value: Any, shown: str
+) -> None:
+    """A changed answer is one line with its operation and pointer, and the status is 8."""
+    first, *lines = map(json.loads, recorded(account()).write().splitlines())
+    found = [line for line in lines if (line["method"], line["path"]) == (method, f"/v1/{path}")]
+    changed(max(found, key=lambda line: len(str(line))), pointer, value)
+    status, out, _ = compare("\n".join(map(json.dumps, [first, *lines])).encode())
+
+    assert 8 == status
+    assert shown in out
+
+
+def test_compares_also_what_a_trial_could_not_see(compare: Any) -> None:
+    """A list that is cut off is compared without its items, an answer that was lost is not compared."""
+    mock = account()
+    ads = {"service": "pinterest_ads", "group_id": GROUP}
+    mock.seed(connections=[{**ads, "config": {"schema": f"s{number}"}} for number in range(1005)])
+    mock.add_fault(Fault(operation="update_connection", nth=1, socket="reset", when="after"))
+    status, out, _ = compare(recorded(mock).write())
+
+    assert (0, True) == (status, out.endswith(" 0 differences\n"))
+
+
+def test_a_known_difference_is_none(compare: Any) -> None:
+    """A difference that the list of known ones has is not printed."""
+    content = recorded(account()).write().replace(b'"service_version": 1', b'"service_version": 4')
+
+    assert 0 == compare(content)[0]
+
+
+def test_reports_the_exchanges_that_follow_from_a_difference(compare: Any) -> None:
+    """If the mock refuses what the account took, each operation and pointer is reported once."""
+    mock = account({"schema_spelling": "refused"})
+    recording = recorded(mock)
+    others = {**recording.behaviours, "schema_spelling": "kept", "list_order": "by_id"}
+    lines = Recording(others, recording.exchanges).write()
+    status, out, _ = compare(lines)
+    told = [line.partition(": ")[0] for line in out.splitlines()[:-1]]
+
+    assert 8 == status
+    assert "create_connection /status: 400, and the mock has 201" in out
+    assert sorted(set(told)) == sorted(told)
+
+
+FIRST = {"recording": "trial", "version": 1, "behaviours": {}}
+LINE = {
+    "at": 0,
+    "method": "GET",
+    "path": "/v1/x",
+    "query": {},
+    "body": None,
+    "status": 200,
+    "headers": {},
+    "answer": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "It is damaged: a line is not as a trial writes it."),
+        (b"\xff", "It is damaged: a line is not as a trial writes it."),
+        (b"[" * 100_000, "It is damaged: a line is not as a trial writes it."),
+        (b"{}", "It is damaged: a line is not as a trial writes it."),
+        ([{**FIRST, "version": 2}], "It has the version 2, and this release reads 1."),
+        ([{**FIRST, "behaviours": {"mask": "nine"}}], "behaviour mask has the values"),
+        ([FIRST, {**LINE, "more": 1}], "It is damaged: a line is not as a trial writes it."),
+        ([FIRST, {**LINE, "at": 1e9}], "It is damaged: an exchange has a wrong value."),
+        ([FIRST, {**LINE, "answer": []}], "It is damaged: an exchange has a wrong value."),
+        ([FIRST, {**LINE, "path": "\ud800"}], "It is damaged: an exchange has a wrong value."),
+        (b" " * (MOST_BYTES + 1), "The file is larger than 4 MiB."),
+    ],
+    ids=range(11),
+)
+def test_a_bad_recording_is_one_sentence(compare: Any, content: Any, sentence: str) -> None:
+    """A recording that is damaged, too large or of another version is refused with its name and status 3."""
+    lines = content if isinstance(content, bytes) else "\n".join(map(json.dumps, content)).encode()
+    status, out, err = compare(lines)
+
+    assert (3, "", 1) == (status, out, len(err.splitlines()))
+    assert f"recording.jsonl: {sentence}" in err
+
+
+def test_hostile_lines_are_only_differences(compare: Any) -> None:
+    """Lines that no trial writes do not end the comparison, nor do they steer a terminal."""
+    odd = [
+        {**LINE, "path": "/v1/connections", "answer": {"data": {"items": [3, {"id": 4}], "\x1b[31m": 1}}},
+        {**LINE, "method": "BREW", "answer": {"data": None}},
+        {**LINE, "path": "/v1/groups/{group}/connections", "answer": {"data": {"items": {}}}, "at": 5},
+    ]
+    behaviours = {**FIRST, "behaviours": {"list_lag": "none"}}
+    status, out, _ = compare("\n".join(map(json.dumps, [behaviours, *odd])).encode())
+
+    assert (8, False) == (status, "\x1b" in out)
+
+
+def test_an_unknown_key_or_number_is_hidden() -> None:
+    """Of an answer the recording keeps neither unknown keys, nor unknown numbers, nor objects of others."""
+    answer = {"data": {"id": "own", "secret_plan": 5, "sync_frequency": 60, "other": {"id": "hidden", "paused": True}}}
+
+    assert {
+        "data": {"id": "{connection_1}", "<key of 11>": "<number>", "sync_frequency": 60, "<key of 5>": {}}
+    } == reduced(answer, {"own": "{connection_1}"}, ())
