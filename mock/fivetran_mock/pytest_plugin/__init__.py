@@ -182,7 +182,7 @@ def _explain(item: pytest.Item, when: str) -> None:
         record.failed = True
         unexpected = record.unexpected()
         item.add_report_section(
-            when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), unexpected, *record.reads()]))
+            when, "fivetran_mock", "\n".join(filter(None, [record.call_log(), unexpected, *record.notes()]))
         )
 
 

@@ -129,9 +129,9 @@ class TestRecord:
         self._refused |= {found.status for found in findings}
         return self._plan.describe(findings, self._refused)
 
-    def reads(self) -> list[str]:
-        """Describe the connections that were read again and again before the last look."""
-        return self._findings.reads()
+    def notes(self) -> list[str]:
+        """Describe the connections that were read again and again before the last look, and long waits in real time."""
+        return self._findings.reads() + self._mock.clock.real_waits
 
     def unused(self) -> str:
         """Describe the faults and scripts of the test itself that no call used."""

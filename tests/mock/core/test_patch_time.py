@@ -8,8 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from queue import Empty, Queue
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -19,6 +22,7 @@ import uvloop
 from aiohttp import web
 
 from fivetran_mock import FivetranMock
+from fivetran_mock._mock.clock import patching
 
 from .._libraries import Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
 
@@ -29,6 +33,8 @@ CLOCKS: dict[str, Callable[[], float]] = {
     "monotonic_ns": lambda: time.monotonic_ns() / 1e9,
     "time": lambda: time.time(),  # noqa: PLW0108  # as above
     "time_ns": lambda: time.time_ns() / 1e9,
+    "perf_counter": lambda: time.perf_counter(),  # noqa: PLW0108  # as above
+    "perf_counter_ns": lambda: time.perf_counter_ns() / 1e9,
     "datetime": lambda: datetime.now(UTC).timestamp(),
 }
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
@@ -59,6 +65,43 @@ def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
 
     assert 20 == sleeps
     assert end > clock()
+
+
+def test_names_that_were_imported_before_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that a module has imported by its name sleeps in the mock's time, and then is the real one."""
+    module = ModuleType("users_code")
+    exec("from time import sleep, monotonic\nfrom asyncio import sleep as asleep, wait_for", vars(module))  # noqa: S102  # as its module
+    monkeypatch.setitem(sys.modules, "users_code", module)
+    with fresh().clock.patch_time():
+        before = module.monotonic()
+        module.sleep(HOUR)
+        asyncio.run(module.asleep(HOUR))
+        with pytest.raises(TimeoutError):
+            asyncio.run(module.wait_for(module.asleep(2 * HOUR), HOUR))
+        assert before + 3 * HOUR <= module.monotonic()
+
+    assert [time.sleep, time.monotonic, asyncio.sleep] == [module.sleep, module.monotonic, module.asleep]
+
+
+WAITS: dict[str, Callable[[], object]] = {
+    "Event.wait": lambda: threading.Event().wait(0.001),
+    "Queue.get": lambda: Queue[int]().get(timeout=0.001),
+    "asyncio.wait_for": lambda: asyncio.run(asyncio.wait_for(asyncio.Event().wait(), 0.001)),
+}
+
+
+@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
+def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wait that ends by its time-out in real time is noted with its place, if it took long."""
+    mock = fresh()
+    with mock.clock.patch_time():
+        for longest in (0.0, 60.0):
+            monkeypatch.setattr(patching, "LONG_WAIT", longest)
+            with suppress(TimeoutError, Empty):
+                wait()
+
+    (line,) = mock.clock.real_waits
+    assert line.startswith(f"{__file__}:{wait.__code__.co_firstlineno} waited 0 real seconds until a time-out")
 
 
 def test_the_time_of_a_loop_passes_with_sleeps() -> None:

@@ -61,6 +61,11 @@ class MockClock:
         """The mock's time, as the API spells times."""
         return self._clock.text(self._clock.now())
 
+    @property
+    def real_waits(self) -> list[str]:
+        """The places of long waits under `patch_time` that ended by their time-out in real time."""
+        return self._sleepers.real_waits
+
     def monotonic(self) -> float:
         """Return the seconds that passed for the mock, from 0 on; they never go back."""
         return self._clock.elapsed() / SECOND

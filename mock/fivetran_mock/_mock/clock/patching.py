@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from functools import partial, wraps
 from inspect import currentframe
 from math import inf
 from threading import RLock
-from types import BuiltinFunctionType
+from types import BuiltinFunctionType, FrameType, ModuleType
 from typing import Any, Final, TypeVar
 
 from .moments import SECOND
@@ -32,9 +33,13 @@ SLEEP_REALLY: Final = frozenset(
 """The packages whose own sleeps stay real: pytest, clients and servers of HTTP, and ours."""
 
 READ_REAL_TIME: Final = SLEEP_REALLY | {
-    *("asyncio", "concurrent", "http", "logging", "queue", "selectors", "socket", "threading")
+    *("asyncio", "concurrent", "http", "logging", "queue", "selectors", "socket", "threading"),
+    *("hypothesis", "pytest_benchmark"),
 }
 """The packages whose clocks and deadlines stay real, too; a sleep that a thread or a pool calls is the user's."""
+
+LONG_WAIT: Final = 2.0
+"""The real seconds after which a wait that ends by its time-out is noted: it may be meant for the mock's time."""
 
 LOCAL_PATIENCE: Final = 1.0
 """The real seconds that time stands for a request to this machine: its server may be a sleeper of this process."""
@@ -74,8 +79,7 @@ class Patches:
                 frozen = not isinstance(time.time, BuiltinFunctionType)  # by the user, for instance with freezegun
                 if not frozen:
                     self._travel()
-                for stand_in in _stand_ins(clocks=not frozen):
-                    self._replace(*stand_in)
+                self._rebind([self._replace(*stand_in) for stand_in in _stand_ins(clocks=not frozen)])
             self.active.append(patched)
             sleepers.clock.watchers.append(self._show)
         return partial(self._end, patched)
@@ -124,15 +128,41 @@ class Patches:
                 self._traveller.shift(timedelta(microseconds=moved - self._shown))
                 self._shown = moved
 
-    def _replace(self, owner: Any, name: str, real_for: frozenset[str], stand_in: Callable[..., Any]) -> None:
-        """Replace a function for callers outside some packages; after the block, kept references call the real one."""
+    def note_real_wait(self, began: float) -> None:
+        """Note the place of a wait that began at a real time and ended by its time-out, if it took long."""
+        seconds = time.monotonic() - began
+        if seconds > LONG_WAIT and self.active:
+            frame = currentframe()
+            while frame is not None and _package_of(frame) in READ_REAL_TIME:
+                frame = frame.f_back
+            place = "a thread" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
+            line = f"{place} waited {seconds:.0f} real seconds until a time-out, which patch_time does not move"
+            self.active[-1].sleepers.real_waits.append(line)
+
+    def _rebind(self, pairs: Iterable[tuple[object, object]]) -> None:
+        """Replace functions also under the names that modules outside the standard library have imported."""
+        made = {id(real): (real, patched) for real, patched in pairs}
+        for module in [each for each in tuple(sys.modules.values()) if isinstance(each, ModuleType)]:
+            names = vars(module)
+            if str(names.get("__name__")).partition(".")[0] not in sys.stdlib_module_names:
+                for name in [name for name, value in tuple(names.items()) if id(value) in made]:
+                    real, names[name] = made[id(names[name])]
+                    self._undo.callback(names.__setitem__, name, real)
+
+    def _replace(
+        self, owner: Any, name: str, real_for: frozenset[str], stand_in: Callable[..., Any]
+    ) -> tuple[object, object]:
+        """
+        Replace a function for callers outside some packages; return the real one and the other.
+
+        After the block, kept references call the real one.
+        """
         real = getattr(owner, name)
 
         @wraps(real)
         def patched(*args: Any, **named: Any) -> Any:
             frame = currentframe()
-            caller = frame and frame.f_back
-            package = str(caller and caller.f_globals.get("__name__")).partition(".")[0]
+            package = _package_of(frame and frame.f_back)
             if not self.active or package in real_for:
                 return getattr(self._hatch if owner is time else None, name, real)(*args, **named)
             return stand_in(real, *args, **named)
@@ -143,6 +173,12 @@ class Patches:
 
         setattr(owner, name, patched)
         self._undo.callback(undo)
+        return real, patched
+
+
+def _package_of(frame: FrameType | None) -> str:
+    """Return the package to which the code of a frame belongs."""
+    return str(frame and frame.f_globals.get("__name__")).partition(".")[0]
 
 
 PATCHES: Final = Patches()
@@ -156,6 +192,8 @@ def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Call
     if clocks:
         yield time, "monotonic", READ_REAL_TIME, partial(_later, 1 / SECOND)
         yield time, "monotonic_ns", READ_REAL_TIME, partial(_later, 1000)
+        yield time, "perf_counter", READ_REAL_TIME, partial(_later, 1 / SECOND)
+        yield time, "perf_counter_ns", READ_REAL_TIME, partial(_later, 1000)
         yield time, "time", READ_REAL_TIME, partial(_wall, 1 / SECOND)
         yield time, "time_ns", READ_REAL_TIME, partial(_wall, 1000)
     yield asyncio.BaseEventLoop, "time", READ_REAL_TIME, partial(_later, 1 / SECOND)
@@ -164,6 +202,7 @@ def _stand_ins(*, clocks: bool) -> Iterator[tuple[Any, str, frozenset[str], Call
     yield asyncio, "timeout_at", READ_REAL_TIME, _timeout_at
     yield asyncio, "wait_for", READ_REAL_TIME, _wait_for
     yield asyncio, "wait", READ_REAL_TIME, _wait
+    yield threading.Condition, "wait", frozenset(), _wait_on
 
 
 def _later(unit: float, real: Callable[..., float], *loop: object) -> float:
@@ -178,6 +217,14 @@ def _wall(unit: float, real: Callable[[], float]) -> float:
 
 def _sleep(real: Callable[[float], None], seconds: float, /) -> None:
     (PATCHES.active[-1].sleep if seconds > 0 else real)(seconds)
+
+
+def _wait_on(real: Callable[..., bool], condition: object, timeout: float | None = None) -> bool:
+    began = time.monotonic()
+    is_notified = real(condition, timeout)
+    if not is_notified:
+        PATCHES.note_real_wait(began)
+    return is_notified
 
 
 async def _asleep(real: Callable[[float], Awaitable[None]], delay: float, result: T = None) -> T:  # type: ignore[assignment]  # as asyncio
@@ -228,6 +275,7 @@ class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time
         super().__init__(when)
         self._shown = when
         self._sleepers = PATCHES.active[-1].sleepers
+        self._began = time.monotonic()
         self._deadline: Sleeper | None = None
 
     def when(self) -> float | None:
@@ -249,6 +297,8 @@ class Timeout(asyncio.Timeout):  # type: ignore[misc]  # final, but for the time
 
     async def __aexit__(self, *error: Any) -> None:  # noqa: PYI036  # they are passed on
         self._forget()
+        if self.expired():
+            PATCHES.note_real_wait(self._began)
         await super().__aexit__(*error)
 
     def _end(self, deadline: Sleeper) -> None:

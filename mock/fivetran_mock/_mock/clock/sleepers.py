@@ -72,6 +72,8 @@ class Sleepers:
         """The number of requests, sleeps and wake-ups so far."""
         self.ended: str = ""
         """The name of the test, once it has ended."""
+        self.real_waits: list[str] = []
+        """The places of long waits that ended by their time-out in real time, under `patch_time`."""
         self._now = clock.now()
         self._waiting: list[Sleeper] = []  # by wake-up time
         self._led: Sleeper | None = None
