@@ -207,6 +207,13 @@ def fixture(session: nox.Session) -> None:
 
 
 @nox.session(tags=["deep"], default=False)
+def reader(session: nox.Session) -> None:
+    """Do what the first pages say outside of the clone, as another user where this machine allows it."""
+    install(session, "pytest", "uv")
+    session.run("python", "tests/reader.py", *session.posargs, env=OWN_FOLDER)
+
+
+@nox.session(tags=["deep"], default=False)
 def smoke(session: nox.Session) -> None:
     """Use every package with the base dependencies alone, then with their oldest allowed releases."""
     install(session, ".")

@@ -4,7 +4,8 @@ A plugin of the project's own runs of pytest: the examples of the README and of 
 Python blocks are executed, and so are shell blocks.
 
 In a block of the language `console`, a line that begins with `$` is a command. The lines below it, if there are any,
-are its whole output; `...` stands for any text. A command succeeds, unless its comment says `ends with status N`.
+are its whole output; `...` stands for any text. A command succeeds, unless its comment says `ends with status N`. Each
+block has a folder of its own, with `examples/` and the files that its page tells the reader to save.
 
 With `--processor-seconds N`, which `make test` sets, the last lines name the tests and examples that took more
 processor time. No test fails by time.
@@ -12,20 +13,18 @@ processor time. No test fails by time.
 
 from __future__ import annotations
 
-import doctest
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import tomllib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from _page import Command, blocks, commands
 from sybil import Example, Sybil
 from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
@@ -39,29 +38,15 @@ SECONDS = 60
 os.environ.setdefault("FIVETRAN_MOCK_CACHE", str(ROOT / ".venv" / "fivetran-mock"))
 
 
-class Command(NamedTuple):
-    """A command of a shell block, and its promised output."""
-
-    line: str
-    status: int
-    output: str
-
-
 def run_block(example: Example) -> str | None:
     """Run each command of a shell block; return a sentence about the first one that breaks its promise."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "examples", Path(folder) / "examples")
+        for block in blocks(example.document.text):
+            if block.name:
+                (Path(folder) / block.name).write_text(block.text, encoding="utf-8")
         problems = (problem for command in commands(example.parsed) if (problem := check(command, folder)))
         return next(problems, None)
-
-
-def commands(block: str) -> Iterator[Command]:
-    """Read the commands of a block."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        first, _, output = part.partition("\n")
-        line, _, comment = first.partition("  #")
-        status = re.search(r"ends with status (\d+)", comment)
-        yield Command(line.strip().replace(".venv/bin/", ""), int(status[1]) if status else 0, output)
 
 
 def check(command: Command, folder: str) -> str | None:
@@ -70,7 +55,7 @@ def check(command: Command, folder: str) -> str | None:
     if words[0] in NOT_RUN:
         return NOT_RUN[words[0]](command.line)
     if words[:2] == ["fivetran-mock", "serve"]:
-        return compare(command, 0, lines_of_start(words, folder))
+        return command.problem(0, lines_of_start(words, folder))
     done = subprocess.run(  # the commands are those of our own pages
         ("/bin/sh", "-c", command.line),
         cwd=folder,
@@ -80,17 +65,7 @@ def check(command: Command, folder: str) -> str | None:
         timeout=SECONDS,
         check=False,
     )
-    return compare(command, done.returncode, done.stdout + done.stderr)
-
-
-def compare(command: Command, status: int, output: str) -> str | None:
-    """Compare what a command did with its promise."""
-    if status != command.status:
-        return f"{command.line!r} ended with status {status}, not {command.status}:\n{output}"
-    checker = doctest.OutputChecker()
-    if command.output and not checker.check_output(command.output, output, doctest.ELLIPSIS):
-        return f"{command.line!r} printed\n{textwrap.indent(output, '  ')}"
-    return None
+    return command.problem(done.returncode, done.stdout + done.stderr)
 
 
 def lines_of_start(words: list[str], folder: str) -> str:

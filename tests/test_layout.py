@@ -189,7 +189,7 @@ def test_long():
 
 def test_a_test_that_takes_long_is_named(pytester: pytest.Pytester) -> None:
     """With the option of `make test`, a test that takes more processor time than that passes and is named."""
-    pytester.makeconftest((ROOT / "tests" / "pages.py").read_text(encoding="utf-8"))
+    pytester.makeconftest("pytest_plugins = ['pages']")
     pytester.makepyfile(test_busy=BUSY)
 
     result = pytester.runpytest_inprocess(

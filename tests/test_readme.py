@@ -29,6 +29,14 @@ def test_the_users_tests_pass(page: str, tmp_path: Path) -> None:
     assert f"{blocks.count('def test_')} passed" in done.stdout
 
 
+def test_two_commands_do_everything() -> None:
+    """The README has a command for the main job and one for the tests, with their time and what they install."""
+    shown = re.findall(r"^\$ (make [\w-]+) +# \d+ (?:seconds|minutes); installs \S", README, re.MULTILINE)
+
+    assert ["make demo", "make test"] == shown
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
 def test_the_readme_fits_on_two_screens() -> None:
     """The README has at most 130 lines."""
     assert len(README.splitlines()) <= 130
