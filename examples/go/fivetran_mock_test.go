@@ -84,6 +84,7 @@ func (mock *Mock) end() {
 	var calls []struct {
 		Method, Path, Query string
 		Status              int
+		Response            struct{ Message string }
 		Violations          []struct{ Pointer, Message string }
 	}
 	answer, err := mock.own("GET", "journal", map[string]any{})
@@ -91,7 +92,7 @@ func (mock *Mock) end() {
 		mock.t.Log(err)
 	}
 	for _, call := range calls[max(0, len(calls)-20):] {
-		mock.t.Log(call.Status, call.Method, call.Path, call.Query, call.Violations)
+		mock.t.Log(call.Status, call.Method, call.Path, call.Query, call.Response.Message, call.Violations)
 	}
 }
 

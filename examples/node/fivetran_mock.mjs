@@ -87,7 +87,8 @@ class Mock {
   }
 }
 
-function described({ method, path, query, status, violations }) {
-  const wrong = violations.map(({ pointer, message }) => `${pointer} ${message}`);
-  return [`${status} ${method} ${path}${query && `?${query}`}`, ...wrong].join("; ");
+function described({ method, path, query, status, response, violations }) {
+  const wrong = violations.map(({ pointer, message }) => `${pointer}: ${message}`);
+  const why = wrong.length ? wrong : status < 400 ? [] : [response?.message];
+  return [`${status} ${method} ${path}${query && `?${query}`}`, ...why].join("; ");
 }
