@@ -154,6 +154,24 @@ def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
     assert 200 == browser.get("console/requests/1").status
 
 
+@pytest.mark.parametrize("where", ["console/connections/{id}", "console/requests/1", "state", "journal", "start-sync"])
+def test_secrets_are_masked_by_their_place(where: str) -> None:
+    """The console and the mock's own API show no value of an HTTP header, and no password of a URL."""
+    places = {"base_url": "https://user:hush@example.com", "custom_headers": [{"key": "k", "value": "hush"}]}
+    body = {"service": "zz_next", "group_id": "near", "config": {"schema": "s", **places}}
+    browser = Browser(FivetranMock(services=["zz_next"]))
+    browser.api("POST", "/v1/connections", body)
+    (record,) = browser.mock.connections()
+    browser.mock.run_setup_tests(record["id"])
+
+    given = json.dumps({"connection_id": record["id"]}).encode() if where == "start-sync" else b""
+    request = Request("POST" if given else "GET", f"/__mock__/{where.format(id=record['id'])}", {}, given)
+    shown = browser.site.answer(request).body
+
+    assert b"user:***@example.com" in shown
+    assert b"hush" not in shown
+
+
 def test_secrets_are_masked(browser: Browser) -> None:
     """No page shows a secret that was sent."""
     secret = {"refresh_token": "hush", "client_access": {"client_id": "hush", "client_secret": "hush"}}

@@ -17,7 +17,7 @@ from fivetran_rules import ServiceCatalogue
 from .contract.differences import contract
 from .contract.routes import Routes, every_spelling, operations
 from .formats.http import MESSAGES
-from .formats.masking import STARS, all_masked, masked
+from .formats.masking import STARS, all_masked, masked, masked_by_place
 from .journal import Journal, RecordedCall, shown_headers
 
 MOST_SHOWN: Final = 10
@@ -79,7 +79,9 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
         others = "; operations have their ids in the document, as create_connection"
         other = f"; did you mean {named}?" if named else hint(operation, MESSAGES, others)
         raise ValueError(f"there is no operation {operation!r}{other}")
-    shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
+    shown = {
+        key: all_masked(value) if key == AUTH else value for key, value in masked_by_place(masked(dict(wanted))).items()
+    }
     _require_shown(wanted, shown, "")
     calls = [call for call in journal.entries if call.operation == operation]
     sent = {name for call in calls for name in _values(call)}

@@ -9,15 +9,14 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from fivetran_common.json_types import is_object, mapped
-from fivetran_common.text import without_passwords
+from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
 
 from .call import Call
 from .clock.moments import Clock
 from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
-from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
+from .formats.masking import STARS, IsSecret, masked, masked_by_place, secrets_of, without_token
 
 OVERHEAD: Final = 600
 """Roughly the size of a call beside its bodies, headers and findings, in bytes."""
@@ -229,6 +228,10 @@ _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 """Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
 
 
+_MARKS: Final = (b"@", b"header", b"\\u")
+"""Parts of each body that has a URL with a password or a header, perhaps with escapes; most bodies have none."""
+
+
 def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
     """Decode and mask a body; a huge body or invalid JSON, which cannot be masked quickly, becomes its size."""
     if not body:
@@ -239,8 +242,8 @@ def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str
         value = masked(readable(body), secret, also)
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
-    if b"@" in body:  # perhaps a URL with a password
-        value = mapped(value, lambda item, _: without_passwords(item) if isinstance(item, str) else item)
+    if any(mark in body for mark in _MARKS):
+        value = masked_by_place(value)
     data = value.get("data") if is_object(value) else None
     card = data.get("connect_card") if is_object(data) else None
     if is_object(card) and isinstance(card.get("uri"), str):

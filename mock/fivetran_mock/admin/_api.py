@@ -20,6 +20,7 @@ from .._mock.arguments import call_with, operation, schema_of
 from .._mock.facade import BaseMock
 from .._mock.formats.http import JSON, Reply, Request
 from .._mock.formats.json import has_more_values, require_size
+from .._mock.formats.masking import masked_by_place
 from .._mock.formats.refusals import Refusal, not_kept, refused
 from .._mock.formats.schema import TEXT, an_object, array, one_of, require_names
 from .._mock.receivers import WebhookReceivers
@@ -82,6 +83,8 @@ def _shown(value: Any) -> Any:
         return value.to_data()
     if hasattr(value, "_asdict"):
         return {name: _shown(inner) for name, inner in value._asdict().items()}
+    if is_object(value) and "config" in value:  # a connection
+        return masked_by_place(value)
     return [*map(_shown, value)] if is_array(value) else value
 
 
@@ -118,7 +121,7 @@ def _health(_: BaseMock) -> object:
 
 def _state(mock: BaseMock) -> object:
     """Return the time, the number of calls and the connections."""
-    return {"now": mock.now, "calls": mock.call_count, "connections": mock.connections()}
+    return {"now": mock.now, "calls": mock.call_count, "connections": masked_by_place(mock.connections())}
 
 
 @operation

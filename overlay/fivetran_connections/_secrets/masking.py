@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
-from fivetran_common.text import URL_PASSWORD, is_mask, without_passwords
+from fivetran_common.text import HEADER_VALUE, URL_PASSWORD, is_mask, without_passwords
 from fivetran_rules import is_secret, may_be_secret
 
 from .secret import MASK, Secret, SecretBytes, SecretFloat, SecretInt, SecretText, Veiled
@@ -42,10 +41,7 @@ def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any
 
 def is_secret_by_place(item: object, pointer: str) -> bool:
     """Return whether a value that no name marks as a secret is one: of an HTTP header, or a URL with a password."""
-    return bool(_HEADER.search(pointer) or (isinstance(item, str) and URL_PASSWORD.search(item)))
-
-
-_HEADER: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
+    return bool(HEADER_VALUE.search(pointer) or (isinstance(item, str) and URL_PASSWORD.search(item)))
 
 
 def secrets_in(value: Any) -> list[str]:

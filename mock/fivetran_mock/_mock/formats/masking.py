@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_object, mapped
+from fivetran_common.text import HEADER_VALUE, without_passwords
 from fivetran_rules import ServiceCatalogue, is_secret
 
 STARS: Final = "******"
@@ -47,6 +48,17 @@ def masked(value: Any, secret: IsSecret = is_secret, also: AbstractSet[str] = fr
 
 
 _PARTS: Final = frozenset({"config", "auth"})
+
+
+def masked_by_place(value: Any) -> Any:
+    """Return a value with stars for the values of HTTP headers in it, and for the passwords of URLs."""
+
+    def hide(item: Any, pointer: str) -> Any:
+        if not isinstance(item, str) or item == "":
+            return item
+        return STARS if HEADER_VALUE.search(pointer) else without_passwords(item)
+
+    return mapped(value, hide)
 
 
 NAMED_SECRETS: Final = "secrets_list"

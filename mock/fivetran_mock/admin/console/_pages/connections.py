@@ -7,6 +7,7 @@ from typing import Final
 
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import Reply
+from ...._mock.formats.masking import masked_by_place
 from ...._mock.operations.cards import InvalidToken
 from .._json_lines import lines
 from .._visit import PageProblem, Visit, quoted
@@ -57,7 +58,7 @@ def one(visit: Visit, failed: str = "") -> Reply:
         record = mock.connection(identifier)
     except (KeyError, ValueError):
         raise _gone(identifier) from None
-    shown, more = lines({name: value for name, value in record.items() if name != "status"})
+    shown, more = lines(masked_by_place({name: value for name, value in record.items() if name != "status"}))
     return visit.page(
         "connection.html",
         failed=failed,
