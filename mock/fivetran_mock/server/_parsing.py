@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import httptools
 
 from .._mock.formats.http import Request
+from .._mock.formats.json import MOST_BYTES
 from .._mock.formats.refusals import Refusal
 
 HEAD_LIMIT: Final = 65_536
 """The most bytes of request line and headers; 431 beyond."""
 BODY_LIMIT: Final = 32 * 1_048_576
-"""The most bytes of a body to read. The mock refuses bodies above 4 MiB itself, by 400: 413 is not documented."""
+"""The most bytes of a body for the mock's own API to read, from a client that may use it; 400 beyond."""
+API_LIMIT: Final = MOST_BYTES
+"""The most bytes of any other body to read; 400 beyond: 413 is not documented."""
 
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _CONTINUE: Final = "100-continue"
@@ -45,8 +49,9 @@ Event = Received | ContinueExpected | Unacceptable
 class Incoming:
     """Assemble the requests of one connection. httptools calls the methods `on_...`, which collect events."""
 
-    def __init__(self, *, local: bool) -> None:
+    def __init__(self, *, local: bool, is_allowed: Callable[[Request], bool] = lambda _: False) -> None:
         self._local = local  # whether the client is on this machine
+        self._is_allowed = is_allowed  # whether a request may have a large body
         self.partial = False
         """Whether a request has begun and is not complete."""
         self._events: list[Event] = []
@@ -60,13 +65,28 @@ class Incoming:
         """The bytes of an incomplete body."""
         return len(self._body)
 
+    def discard(self) -> None:
+        """Forget the incomplete request, after which nothing is parsed."""
+        self.partial = False
+        self._body = bytearray()
+
     def _begin(self) -> None:
+        self._limit = API_LIMIT
         self._head_size = 0
         self._body_fed = 0  # with the framing of chunks
         self._hosts = 0
         self._url = b""
         self._headers: dict[str, str] = {}
         self._body = bytearray()
+
+    def _require_size(self, size: int) -> None:
+        """Raise for a body of more bytes than this request may have."""
+        if size > API_LIMIT and self._limit == API_LIMIT:
+            method, target = self._parser.get_method().decode(), self._url.decode("latin-1")
+            if self._is_allowed(Request(method, target, self._headers, b"", self._local)):
+                self._limit = BODY_LIMIT
+        if size > self._limit:
+            raise Unacceptable(400, f"The request body exceeds {self._limit} bytes.")
 
     def feed(self, data: bytes) -> list[Event]:
         """Parse more bytes, and return their events in order; a refusal is the last one."""
@@ -95,8 +115,8 @@ class Incoming:
                 raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
         if self._in_head and self._head_fed > HEAD_LIMIT:
             raise _head_too_large()
-        if not self._in_head and self._body_fed > BODY_LIMIT:
-            raise _body_too_large()
+        if not self._in_head:
+            self._require_size(self._body_fed)
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -137,16 +157,14 @@ class Incoming:
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
         if version == "1.0" and "transfer-encoding" in headers:
             raise Unacceptable(400, "HTTP/1.0 has no Transfer-Encoding.")
-        if int(headers.get("content-length", 0)) > BODY_LIMIT:
-            raise _body_too_large()
+        self._require_size(int(headers.get("content-length", 0)))
         if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:
             self._events.append(ContinueExpected())
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
         self._body += body
-        if len(self._body) > BODY_LIMIT:
-            raise _body_too_large()
+        self._require_size(len(self._body))
 
     def on_message_complete(self) -> None:
         """Complete the request."""
@@ -182,7 +200,3 @@ class Incoming:
 
 def _head_too_large() -> Unacceptable:
     return Unacceptable(431, f"Request line and headers exceed {HEAD_LIMIT} bytes.")
-
-
-def _body_too_large() -> Unacceptable:
-    return Unacceptable(400, f"The request body exceeds {BODY_LIMIT} bytes.")

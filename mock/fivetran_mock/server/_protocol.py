@@ -36,6 +36,9 @@ SLICE: Final = 4096
 SLICES: Final = 16
 """The slices of a connection to parse before others have their turn; a slice may hold a thousand chunks."""
 
+WAITING_LIMIT: Final = 64 * 1_048_576
+"""The bytes of bodies that may wait on all connections together; the newest incomplete request is refused beyond."""
+
 REQUEST_SECONDS: Final = 30.0
 """The time of a client from the first byte of a request to its last; 408 beyond."""
 IDLE_SECONDS: Final = 75.0
@@ -46,10 +49,35 @@ LINGER_SECONDS: Final = 2.0
 logger = logging.getLogger("fivetran_mock")
 
 
-class HTTPProtocol(asyncio.Protocol):
-    """Speak HTTP/1.1 with one client."""
+class Waiting(dict["HTTPProtocol", int]):
+    """The bytes of the bodies that wait on each connection of a server, the newest last, and on all together."""
 
-    def __init__(self, answer: RequestHandler, connections: set[Any], loop: asyncio.AbstractEventLoop) -> None:
+    size: int = 0
+
+    def note(self, client: HTTPProtocol, size: int) -> HTTPProtocol | None:
+        """Note the bytes that wait on a connection; return the newest one to refuse if too many wait on all."""
+        self.size += size - self.get(client, 0)
+        if size:
+            self[client] = size
+        else:
+            self.pop(client, None)
+        is_too_much = self.size > WAITING_LIMIT
+        return next((each for each in reversed(self) if each.is_incomplete), None) if is_too_much else None
+
+
+class HTTPProtocol(asyncio.Protocol):
+    """Speak HTTP/1.1 with one client; `is_allowed` tells which requests may have a large body."""
+
+    def __init__(
+        self,
+        answer: RequestHandler,
+        connections: set[Any],
+        loop: asyncio.AbstractEventLoop,
+        is_allowed: Callable[[Request], bool],
+        waiting: Waiting,
+    ) -> None:
+        self._is_allowed = is_allowed
+        self._waiting = waiting
         self.transport: asyncio.Transport
         self._loop = loop
         self._answer = answer
@@ -76,7 +104,8 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections.add(self)
         self._since = self._loop.time()
         self._watch_for(IDLE_SECONDS)
-        self._incoming = Incoming(local=is_local_peer(transport.get_extra_info("peername")))
+        local = is_local_peer(transport.get_extra_info("peername"))
+        self._incoming = Incoming(local=local, is_allowed=self._is_allowed)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""
@@ -84,6 +113,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._deaf = True
         self._queue.clear()
         self._unread = b""
+        self._waiting.note(self, 0)
         for timer in (self._watch, self._step, self._turn, self._later):
             if timer is not None:
                 timer.cancel()
@@ -134,7 +164,31 @@ class HTTPProtocol(asyncio.Protocol):
         """Whether as much waits on this connection as may wait."""
         if not self._queue:
             return False
-        return len(self._queue) >= PIPELINE_LIMIT or self._queued_bytes + self._incoming.held > BODY_LIMIT
+        return len(self._queue) >= PIPELINE_LIMIT or self._held > BODY_LIMIT
+
+    @property
+    def _held(self) -> int:
+        """The bytes of the bodies that wait."""
+        return self._queued_bytes + self._incoming.held
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a body has begun and is not complete."""
+        return self._incoming.held > 0
+
+    def refuse_body(self) -> None:
+        """Refuse the incomplete request, since too many bytes wait on the server."""
+        self._refuse(Unacceptable(503, "Too many bytes of other requests wait on this server: send it again later."))
+        self._unread = b""
+        self._waiting.note(self, self._held)
+
+    def _weigh(self) -> None:
+        """Count the bytes that wait here, and refuse the newest incomplete request if too many wait on all."""
+        newest = self._waiting.note(self, self._held)
+        if newest:
+            newest.refuse_body()
+            if newest is not self:
+                newest.shutdown()
 
     def _read_on(self) -> None:
         """Parse the received bytes, until it is another connection's turn or enough requests wait."""
@@ -174,6 +228,7 @@ class HTTPProtocol(asyncio.Protocol):
                 case _:
                     if not self._has_pending:
                         self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._weigh()
         if self._incoming.partial and not begun:
             self._watch_for(REQUEST_SECONDS)
 
@@ -181,7 +236,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Answer bytes other than a request, and ignore all that follows."""
         if self._deaf:
             return
-        self._incoming.partial = False
+        self._incoming.discard()
         self._lingers = True
         self._take(refused(problem), False)
         self._deaf = True
@@ -249,6 +304,7 @@ class HTTPProtocol(asyncio.Protocol):
         while self._queue and not (self._busy or self._full):
             received, keep_alive = self._queue.popleft()
             self._queued_bytes -= len(received.body)
+            self._weigh()
             self._serve(received, keep_alive)
         if not (self._busy or self._full):
             self._read_on()

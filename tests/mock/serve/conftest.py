@@ -158,7 +158,7 @@ class Timer:
 class Peer(asyncio.Transport):
     """A client, and the loop of its connection: the bytes that it received, and a time that the test moves."""
 
-    def __init__(self, answer: Any = echo, *, address: object = None) -> None:
+    def __init__(self, answer: Any = echo, *, address: object = None, beside: Peer | None = None) -> None:
         super().__init__()
         self.now = 0.0
         self.heard = b""
@@ -167,7 +167,9 @@ class Peer(asyncio.Transport):
         self._address = address
         self._timers: list[Timer] = []
         loop: Any = self
-        self.wire = HTTPProtocol(answer, set(), loop)
+        self.peers: set[Any] = beside.peers if beside else set()
+        self.waiting = beside.waiting if beside else _protocol.Waiting()
+        self.wire = HTTPProtocol(answer, self.peers, loop, lambda _: False, self.waiting)
         self.wire.connection_made(self)
 
     def send(self, data: bytes) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, echo, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -246,7 +246,7 @@ def test_head_that_is_too_large(dial: Dial, request_head: bytes, monkeypatch: py
     assert "Request line and headers exceed 1000 bytes." == json.loads(body)["message"]
 
 
-@pytest.mark.parametrize(("limit", "size"), [("HEAD_LIMIT", 200), ("BODY_LIMIT", 9000)])
+@pytest.mark.parametrize(("limit", "size"), [("HEAD_LIMIT", 200), ("API_LIMIT", 9000)])
 def test_message_within_its_limits(dial: Dial, limit: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size limit of the head does not count the body, and a body of exactly its limit is read."""
     monkeypatch.setattr(f"{SERVER}._parsing.{limit}", size)
@@ -267,7 +267,7 @@ def test_message_within_its_limits(dial: Dial, limit: str, size: int, monkeypatc
 )
 def test_body_that_is_too_large(dial: Dial, rest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A body beyond the limit is refused before it is read."""
-    monkeypatch.setattr(f"{SERVER}._parsing.BODY_LIMIT", 1000)
+    monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
     heard = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
     status, _, body = parse(heard)
 
@@ -277,7 +277,7 @@ def test_body_that_is_too_large(dial: Dial, rest: bytes, monkeypatch: pytest.Mon
 
 def test_refusal_reaches_a_client_that_still_sends(dial: Dial, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that is refused during a large body can read the reason."""
-    monkeypatch.setattr(f"{SERVER}._parsing.BODY_LIMIT", 1000)
+    monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
     monkeypatch.setattr(f"{SERVER}._protocol.LINGER_SECONDS", 60)
     line = dial()
     line.send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 4_000_000)
@@ -377,6 +377,40 @@ def test_bodies_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert ["/slow", "/a", "/b"] == asked
     assert peer.is_read
+
+
+def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit of all bodies together the newest incomplete request is refused, and the others go on."""
+    monkeypatch.setattr(f"{SERVER}._protocol.WAITING_LIMIT", 10_000)
+    head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n"
+    old = Peer()
+    new, lone = Peer(beside=old), Peer(beside=old)
+
+    assert b"" == old.send(head + b"x" * 6000) == new.send(head + b"x" * 3000)
+    assert b"" == old.send(b"x" * 2000)
+    assert b" 503 " in new.heard
+    assert {"says no more", "closed"} == {new.ended, new.waits(60)}
+    assert 8000 == old.waiting.size
+    assert b" 503 " in lone.send(head + b"x" * 8000)
+    assert b" 200 " in old.send(b"x" * 1000)
+    assert 0 == old.waiting.size
+
+
+@pytest.mark.parametrize(
+    ("target", "token", "status"),
+    [("/v1/x", "right", 400), ("/__mock__/restore", "wrong", 400), ("/__mock__/restore", "right", 200)],
+)
+def test_a_large_body_is_for_authorized_clients_of_the_mocks_own_api(
+    target: str, token: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a call of the mock's own API that is authorized may have a body above the limit of the API."""
+    monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
+    asked = f"POST {target} HTTP/1.1\r\nHost: far\r\nAuthorization: Bearer {token}\r\nContent-Length: 5000\r\n\r\n"
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, echo) as server:
+        endpoint.access(admin_token="right")
+        with socket.create_connection((server.endpoint.host, server.endpoint.port)) as line:
+            line.sendall(asked.encode() + b"x" * 5000)
+            assert f"HTTP/1.1 {status}".encode() == line.recv(12)
 
 
 def test_client_that_leaves_during_its_pipeline() -> None:
