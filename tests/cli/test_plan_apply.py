@@ -959,3 +959,21 @@ def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
 
     assert 3 == ran.status
     assert "exists: --was names a folder that these files were in before. Nothing was sent." in ran.err
+
+
+@pytest.mark.usefixtures("mock")
+def test_counts_the_sources_that_an_apply_does_not_read_again(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of sources that lack names, an apply reads a limited number again, counts the others and names the command."""
+    monkeypatch.setattr("fivetran_connections.code.applying.MOST_RELOADS", 1)
+    tables = "tables: {schemas: {public: {tables: {granted: {enabled: true}}}}}"
+    entry = "for_each: [{brand: eu}, {brand: us}]\n    config: {schema_prefix: 'pin_${brand}', host: h}"
+    path = write(f"version: 1\ndefaults: {{group_id: g, service: postgres}}\nconnections:\n  - {entry}\n    {tables}\n")
+    run("apply", "--yes", path)
+
+    ran, data = run("apply", "--yes", path), run("apply", "--yes", "--output", "json", path).data
+
+    assert 9 == ran.status
+    assert "were not read again since one apply reads 100: 1. Read them with the command reload, for" in ran.out
+    assert 1 == len(data["unread"])

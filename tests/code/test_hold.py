@@ -214,7 +214,7 @@ POLICY: Final[File] = RIGHT, None, ()
 @example(SILENT, [APPLY, ("import", ""), PAUSE, APPLY])  # an import says that it runs
 @example(POLICY, [FAILS, APPLY, UNPAUSE, APPLY, SET_UP, APPLY])
 @example(POLICY, [APPLY, ("anew", "runs"), ("apply", "fails"), APPLY])
-@example(POLICY, [FAILS, ("anew", "runs"), APPLY])
+@example(POLICY, [FAILS, ("anew", "runs"), KEY, APPLY])  # an update is no apply
 def test_a_hold_ends_with_its_reason_alone(file: File, acts: list[Act]) -> None:
     """An apply ends only pauses of an apply, none outlives its reason, and nothing syncs before its policy."""
     tables, paused, ignored = file

@@ -229,11 +229,11 @@ def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: 
 
 
 def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> None:
-    """Of a connection whose values are all visible, the memory has only the id and the names."""
+    """Of a connection whose values are all visible, the memory has only the id, the names and the pointers."""
     applied(fivetran, prints, database(None, config={"host": "db.example.com"}))
 
     _, line = prints.path.read_text().splitlines()
-    assert {"group_id", "schema", "service", "key", "id"} == json.loads(line).keys()
+    assert {"group_id", "schema", "service", "key", "id", "declared"} == json.loads(line).keys()
 
 
 def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
@@ -551,6 +551,7 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         (HEADER + _line(values={"/a": 1}), "Line 2 .* damaged"),
         (HEADER + _line(values={"/a": ["x"]}), "Line 2 .* damaged"),
         (HEADER + _line(held="tables"), "Line 2 .* damaged"),
+        (HEADER + _line(declared=[1]), "Line 2 .* damaged"),
         (HEADER + _line(other=1), "Line 2 .* damaged"),
         (HEADER + _line(schema=["s"]), "Line 2 .* damaged"),
         (HEADER + '{"forgotten": "an_id"}\n', "Line 2 .* damaged"),
@@ -663,7 +664,7 @@ def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> N
 
     Memory.open(fivetran, file).begin(database(), "", unsure=True)
 
-    assert 2 == json.loads(file.read_text().splitlines()[0])["memory"]
+    assert 3 == json.loads(file.read_text().splitlines()[0])["memory"]
 
 
 def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
+from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY
 from fivetran_connections.code.plans import Captured
@@ -500,3 +501,73 @@ def test_secrets_that_an_update_took_away_are_read_again(tmp_path: Path) -> None
         (done,) = apply(fivetran, planned, memory=memory).outcomes
 
     assert "still has first: remove them in Fivetran." in done.message
+
+
+def hashing(*settings: str, exclusive: bool = True) -> dict[str, Any]:
+    """Return a policy with these settings of a column."""
+    tables = {"campaign_report": {"columns": {"name": dict.fromkeys(settings, True)}}}
+    return {**({"exclusive": True} if exclusive else {}), "schemas": {"pin_eu": {"tables": tables}}}
+
+
+WHOLE = pinterest(hashing("enabled", "hashed"), auth=AUTH, sync_frequency=60)
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (replace(WHOLE, tables=None), "/tables"),
+        (replace(WHOLE, tables=hashing("enabled", "hashed", exclusive=False)), "/tables/exclusive"),
+        (
+            replace(WHOLE, tables=hashing("enabled")),
+            "/tables/schemas/pin_eu/tables/campaign_report/columns/name/hashed",
+        ),
+        (pinterest(WHOLE.tables, sync_frequency=60), "/auth"),
+        (pinterest(WHOLE.tables), "/auth, /sync_frequency"),
+        (replace(pinterest(WHOLE.tables, auth=AUTH), ignore_changes=("/sync_frequency",)), ""),
+    ],
+    ids=["policy", "exclusive", "hashed", "auth", "two", "ignored"],
+)
+def test_what_left_a_file_is_named_until_an_apply_has_ended(account: Account, now: Declaration, left: str) -> None:
+    """It is no change; an update, a failure and another branch keep the note, and an apply that succeeds ends it."""
+    account.apply(WHOLE)
+    before = account.file.read_text()
+    account.fivetran.connections.driver.run(update_values(account.found, {"sync_frequency": 360}, account.memory))
+    account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
+    named = (f"no longer declared: {left}; the account keeps it",) if left else ()
+
+    other = {**now.body, "config": {**now.body["config"], "click_attribution_window": "SEVEN"}}
+    failed = account.apply(replace(now, body=other))
+    change = account.change(now)
+    account.apply(now)
+    after = account.file.read_text()
+    ends = account.change(now).warnings
+    account.file.write_text(after + "".join(before.splitlines(keepends=True)[1:]))
+    merged = account.change(now).warnings
+    account.apply(now)
+
+    assert failed.error
+    assert named == tuple(each for each in change.warnings if left) == tuple(change.as_json().get("warnings", ()))
+    assert "/auth" not in {each.pointer for each in change.keys} - {"/auth/refresh_token"}
+    assert () == ends
+    assert named == merged
+    assert () == account.change(now).warnings
+    again = replace(now, body=WHOLE.body, tables=WHOLE.tables, ignore_changes=())
+    assert () == account.change(again).warnings
+
+
+def test_a_memory_of_version_2_is_read_and_said_once(account: Account) -> None:
+    """It lacks the declared pointers, which one plan says; the next apply writes them, and version 3."""
+    account.apply(WHOLE)
+    header, line = map(json.loads, account.file.read_text().splitlines())
+    del line["declared"]
+    account.file.write_text("".join(f"{json.dumps(each)}\n" for each in ({**header, "memory": 2}, line)))
+
+    notes = account.plan(replace(WHOLE, tables=None)).notes
+    account.apply(WHOLE)
+
+    assert f"The memory {account.file} is of version 2, which does not say what left the files" in notes[0]
+    assert () == account.plan(WHOLE).notes
+    assert 3 == json.loads(account.file.read_text().splitlines()[0])["memory"]
+    assert ("no longer declared: /tables; the account keeps it",) == account.change(
+        replace(WHOLE, tables=None)
+    ).warnings

@@ -357,6 +357,47 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(account: Account
     assert not account.found["paused"]
 
 
+@pytest.mark.parametrize("has_synced", [False, True])
+@pytest.mark.parametrize("refused", [{}, {"operation": "reload_schema_config", "status": 400}], ids=["", "refused"])
+def test_a_source_that_lacked_a_name_is_read_again(
+    account: Account, refused: dict[str, Any], *, has_synced: bool
+) -> None:
+    """Each apply with a missing name reloads the schema once; once the name is there, the same apply goes on."""
+    asked = declared({"schemas": {"pin_eu": {"tables": {"granted": {"sync_mode": "HISTORY"}}}}})
+    if has_synced:
+        account.apply(declared({"schemas": {"pin_eu": {"enabled": True}}}))
+        account.mock.advance(days=1)
+    first = account.apply(asked)
+    again = account.apply(asked)
+    account.mock.seed({"sources": [{"schemas": {"pin_eu": {"granted": ["id"]}}}]})
+    if refused:
+        account.mock.add_fault(refused)
+    account.sent()
+
+    done = account.apply(asked)
+
+    lacks = "There is no table granted in its captured schemas"
+    assert [True, True, bool(refused)] == [lacks in each.message for each in (first, again, done)]
+    assert "lacks the grant to read it" in again.message
+    ends = ["update_schema_config", *([] if has_synced else ["update_connection"])]
+    assert ["reload_schema_config", *([] if refused else ends)] == [name for name, _ in account.sent()]
+    assert ("waiting" if refused else "done") == done.result
+    assert bool(refused) != account.plan(asked).is_empty
+
+
+def test_an_apply_that_goes_on_after_a_reload_and_fails_says_what_is_left(account: Account) -> None:
+    """A connection that waited, and whose release fails after a reload, is updated but still paused."""
+    asked = declared({"schemas": {"pin_eu": {"tables": {"granted": {"sync_mode": "HISTORY"}}}}})
+    account.apply(asked)
+    account.mock.seed({"sources": [{"schemas": {"pin_eu": {"granted": ["id"]}}}]})
+    account.mock.add_fault({"operation": "update_connection", "status": 403})
+
+    done = account.apply(asked)
+
+    assert "done" == done.result
+    assert done.message.startswith(f"{done.connection_id} is updated, but it is still paused: ")
+
+
 def exclusive(schema: str = "pin_eu", table: str = "campaign_report", **settings: Any) -> Declaration:
     """Return one declared connection whose policy has one table and disables the rest."""
     return declared({"exclusive": True, "schemas": {schema: {"tables": {table: settings}}}})
@@ -537,6 +578,7 @@ def test_hashing_a_column_enables_nothing() -> None:
     assert table_changes(policy, Captured(silent)).body["schemas"]["sales"]["enabled"]
 
 
+GRANT = " Perhaps the user of the connection lacks the grant to read it."
 THERE = "in its captured schemas"
 
 
@@ -546,18 +588,22 @@ THERE = "in its captured schemas"
         (
             {"columns": {}},
             "/columns",
-            f"There is no schema columns {THERE}: check the name, upper and lower case included.",
+            f"There is no schema columns {THERE}: check the name, upper and lower case included.{GRANT}",
         ),
-        ({"Sales": {"tables": {"orders": {}}}}, "/Sales", f"There is no schema Sales {THERE}; did you mean sales?"),
+        (
+            {"Sales": {"tables": {"orders": {}}}},
+            "/Sales",
+            f"There is no schema Sales {THERE}; did you mean sales?{GRANT}",
+        ),
         (
             {"sales": {"tables": {"order": {"columns": {"name": {"hashed": True}}}}}},
             "/sales/tables/order",
-            f"There is no table order {THERE}; did you mean orders?",
+            f"There is no table order {THERE}; did you mean orders?{GRANT}",
         ),
         (
             {"sales": {"tables": {"orders": {"columns": {"emial": {}, "id": {}}}}}},
             "/sales/tables/orders/columns/emial",
-            f"There is no column emial of table orders {THERE}; did you mean email?",
+            f"There is no column emial of table orders {THERE}; did you mean email?{GRANT}",
         ),
         (
             {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}},

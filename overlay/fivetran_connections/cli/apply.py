@@ -31,9 +31,9 @@ from .._secrets.secret import MASK
 from ..code.journal import data_folder, journal, only_apply
 from ..code.memory import AccountId, memory_file
 from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
-from ..code.reading.declarations import policy_parts
+from ..code.reading.declarations import leaves, policy_parts
 from ..code.reading.references import POLICY
-from ..code.saved import leaves, relative
+from ..code.saved import relative
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
@@ -489,7 +489,8 @@ def _apply(
         def watch(outcome: code.Outcome) -> None:
             if outcome.result in {"done", "failed"}:
                 write(outcome)
-                progress(outcome)
+                if outcome.change.action in PENDING:
+                    progress(outcome)
 
         async def work() -> code.Report:
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
@@ -571,7 +572,8 @@ def _reported(report: code.Report, options: Namespace, *, interrupted: bool) -> 
                 row["link"] = outcome.link if options.show_links else "***"
         if options.output == "json":
             failure = {"failure": str(report.failure)} if report.failure else {}
-            print_json({"ok": report.ok, **failure, "outcomes": rows})
+            unread = {"unread": report.unread} if report.unread else {}
+            print_json({"ok": report.ok, **failure, **unread, "outcomes": rows})
         else:
             print_rows(rows, _REPORT_COLUMNS, output=options.output)
     if report.failure:
@@ -605,6 +607,8 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
         for outcome in _few(outcomes):
             print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
     _print_not_connected(report, show_links=show_links)
+    if report.unread:
+        print_line((_UNREAD.format(len(report.unread), report.unread[0]), "yellow"))
     results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
     done = report.having("done")
     partly = sum(bool(outcome.error) for outcome in done)
@@ -613,6 +617,12 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
     counts = [f"{number:,} {result}" for number, result in numbers if number]
     waits = waiting_sentences(outcome.waiting for outcome in report.outcomes)
     print_line(("Apply: ", "bold"), (" ".join([f"{', '.join(counts) or 'nothing to do'}.", *waits]), ""))
+
+
+_UNREAD: Final = (
+    "Sources that lack names, and were not read again since one apply reads 100: {0:,}. "
+    "Read them with the command reload, for instance: fivetran-connections reload {1}"
+)
 
 
 def _print_not_connected(report: code.Report, *, show_links: bool) -> None:

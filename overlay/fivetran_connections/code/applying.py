@@ -27,7 +27,7 @@ from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
 from .reading.declarations import Declaration
 from .reading.references import POLICY
-from .tables import UNVERIFIED, has_synced, is_paused_before_sync, put
+from .tables import UNVERIFIED, captured_again, has_synced, is_paused_before_sync, put
 from .tables import compare as compare_tables
 
 _AS_FOUND: Final[Mapping[Action, Result]] = {
@@ -51,6 +51,8 @@ class _Work:
     held: frozenset[Reason] = frozenset()
     tables: Literal["", "verified", "unverified"] = ""
     """Whether this change has put the policy for tables in place, and its names are those of a captured schema."""
+    reloads: list[str] = field(default_factory=list[str])
+    """The ids of the connections of a run whose sources lacked names; the first hundred sources are read again."""
     has_acted: bool = False
     """Whether a request of this change succeeded, so that a later failure leaves it partly done."""
 
@@ -166,11 +168,18 @@ class _Work:
         known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
         tables = compare_tables(declared, shown, there, known, self.options)
         failure: FivetranError | None = None
+        if there.config is not None and any(each.waits_for == "source" for each in tables):
+            self.reloads.append(identifier)
+            if len(self.reloads) <= MOST_RELOADS:
+                with suppress(RequestFailed):  # the names stay missing
+                    there = yield from captured_again(identifier, declared.tables or {})
+                    tables = compare_tables(declared, shown, there, known, self.options)
         if any(each.status == "change" for each in tables):
             holds = is_paused_before_sync(shown) and not self.options.sync_before_tables
             try:
                 there, is_verified = yield from put(identifier, declared.tables or {}, there, holds=holds)
                 self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
+                outcome = replace(outcome, result="done")
                 if not is_verified:
                     outcome = replace(outcome, notes=(*outcome.notes, UNVERIFIED))
                     self.confirm(shown, {})
@@ -203,6 +212,7 @@ class _Work:
             yield from send(_pause(str(outcome.connection_id), paused=False))
             self.has_acted = True
             self.confirm({**shown, "paused": False}, {})
+            outcome = replace(outcome, result="done")
         except CannotKeep as failure:
             return replace(outcome, error=failure, undone=Undone.MEMORY)
         except FivetranError as failure:
@@ -315,6 +325,12 @@ def cost_of(change: Change) -> Cost:
 
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
 
+_ENDED: Final = frozenset({"done", "unchanged", "waiting"})
+"""The results of a change whose connection is as its file declares it, if it has no error."""
+
+MOST_RELOADS: Final = 100
+"""The most sources that one apply reads again since they lacked names; each may take minutes."""
+
 _SLICE: Final = 0.1
 """Seconds after which a wait looks whether the run is to stop."""
 
@@ -355,6 +371,7 @@ class _Run:
     watch: Watcher | None
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     failure: CannotKeep | None = None
+    reloads: list[str] = field(default_factory=list[str])
     unkept: list[Outcome] = field(default_factory=list[Outcome])
 
     def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
@@ -381,7 +398,8 @@ class _Run:
                 self.memory.finish()
         except CannotKeep as error:
             self.failure = self.failure or error
-        return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
+        outcomes = tuple(self.outcomes[number] for number in sorted(self.outcomes))
+        return Report(outcomes, self.failure, (*self.unkept,), (*self.reloads[MOST_RELOADS:],))
 
     def _one(self, number: int, change: Change) -> Steps[None]:
         """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
@@ -390,10 +408,16 @@ class _Run:
             outcome = Outcome.of(change, result)
         else:
             try:
-                outcome = yield from _Work(change, self.memory, self.plan.options or PlanOptions()).steps()
+                options = self.plan.options or PlanOptions()
+                outcome = yield from _Work(change, self.memory, options, reloads=self.reloads).steps()
             except FivetranError as error:
                 failed: Result = "skipped" if isinstance(error, StoppedWaiting) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)
+        try:
+            if self.memory and change.declaration and not outcome.error and outcome.result in _ENDED:
+                self.memory.settle(change.declaration)
+        except CannotKeep as error:
+            outcome = replace(outcome, error=error, undone=Undone.MEMORY)
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error

@@ -46,11 +46,15 @@ def compare(
     if not found.get("paused"):
         is_approved = (known.decisions or {}).get(_POINTER) == "send"
         is_lost = known.is_anew or "tables" in known.held or bool(known.entry and known.entry.unsure)
-        is_new = known.digests is not None and known.entry is None and not is_connected(found)
+        is_known = known.digests is None or bool(known.entry and known.entry.declared)
         if wanted:
             return [Difference("hold", _POINTER, False, True)]
         left = [each for each in tables if each.status != "unseen"]
-        if left and (is_approved or is_lost or is_new) and not (has_begun or options.sync_before_tables):
+        if (
+            left
+            and (is_approved or is_lost or not (is_known or is_connected(found)))
+            and not (has_begun or options.sync_before_tables)
+        ):
             status: Json = found.get("status") or {}
             is_running = status.get("sync_state") == "syncing"
             reason = _STOPS.format(names_of(declared, left)) if is_running else _BEGINS

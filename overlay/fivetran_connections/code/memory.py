@@ -38,7 +38,8 @@ _KEY_BYTES: Final = 32
 _DIGITS: Final = 32  # hexadecimal digits of a digest
 _KEY_DIGITS: Final = 8
 _MARK_BYTES: Final = 4
-_VERSION: Final = 2
+_VERSION: Final = 3
+_OLDEST: Final = 2  # lacks the declared pointers
 
 
 def new_key() -> str:
@@ -150,19 +151,21 @@ class Entry:
     unsure: bool = False
     sent: str = ""
     """A random text, new after each request with such values, so that a value that changes back has another line."""
+    declared: tuple[str, ...] = ()
+    """The pointers of the values that its file declared at the last apply; without any, no apply has known it."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
         """Return the entry of a line; raises `ValueError` or `TypeError`."""
         fields: dict[str, Any] = dict(content)
-        values, held = fields.pop("values", {}), fields.pop("held", [])
-        if not (is_mapping(values) and all(map(is_array, (held, *values.values())))):
+        values, held, declared = fields.pop("values", {}), fields.pop("held", []), fields.pop("declared", [])
+        if not (is_mapping(values) and all(map(is_array, (held, declared, *values.values())))):
             raise ValueError
         known = {pointer: Known(*value) for pointer, value in values.items()}
         unsure = fields.pop("unsure", False) is True
-        entry = cls(**fields, values=known, held=tuple(held), unsure=unsure)
+        entry = cls(**fields, values=known, held=tuple(held), unsure=unsure, declared=tuple(declared))
         texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
-        if not all(isinstance(text, str) for text in chain(texts, entry.held, *known.values())):
+        if not all(isinstance(text, str) for text in chain(texts, entry.held, entry.declared, *known.values())):
             raise ValueError
         return entry
 
@@ -210,6 +213,17 @@ class Knowledge:
             return "anew" if self.is_anew else "unsure"
         return self.entry.says(pointer, value, self.digests)
 
+    def left(self, declaration: Declaration) -> list[str]:
+        """Return the topmost pointers that the last apply declared, and that the file neither declares nor ignores."""
+        now = declaration.pointers
+        there = {pointer_of(keys[:count]) for keys in map(keys_of, now) for count in range(1, len(keys) + 1)}
+        left: set[str] = set()
+        for keys in map(keys_of, self.entry.declared if self.entry and not self.is_anew else ()):
+            above = [pointer_of(keys[:count]) for count in range(1, len(keys) + 1)]
+            if above[-1] not in there and not is_within(above[-1], {*now, *declaration.ignore_changes}):
+                left.add(next(at for at in above if at not in there))
+        return sorted(left)
+
 
 def whole(pointer: str) -> str:
     """Return the pointer of the part that an update sends whole with a value: a key of ``config``, or a section."""
@@ -252,6 +266,8 @@ class Memory:
         self._is_sorted = True
         self.keeps_files = False
         """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
+        self.lacks_declared = False
+        """Whether the file is of version 2, which does not say what the files declared."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         try:
@@ -363,8 +379,15 @@ class Memory:
                 held=tuple(sorted(held)),
                 unsure=entry.unsure and not declaration.is_whole,
                 sent=text,
+                declared=tuple(sorted({*entry.declared, *(declaration.pointers if declaration.is_whole else ())})),
             )
         )
+
+    def settle(self, declaration: Declaration) -> None:
+        """Drop the pointers that left the file, once an apply of the connection has ended; ignored ones stay."""
+        if entry := self._entries.get(declaration.key, {}).get(self.digests.key_id):
+            ignored = {at for at in entry.declared if is_within(at, declaration.ignore_changes)}
+            self._keep(replace(entry, declared=tuple(sorted({*declaration.pointers, *ignored}))))
 
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
         """Drop the entries of a deleted connection."""
@@ -506,7 +529,7 @@ class Memory:
             raise InvalidRequest(
                 f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
             )
-        if version < _VERSION:
+        if version < _OLDEST:
             raise InvalidRequest(f"The memory {self.path} is of a form that no release wrote: remove it.")
         bytes.fromhex(salt)
         owner = AccountId(account, address)
@@ -516,6 +539,8 @@ class Memory:
                 f"name another file with --memory or {MEMORY}."
             )
         self.account, self._salt = owner, salt
+        self.lacks_declared = version < _VERSION
+        self._is_sorted = not self.lacks_declared  # it is rewritten before the first append
 
 
 class _Lines:
@@ -558,6 +583,7 @@ def _merged(sides: Sequence[Entry]) -> Entry:
         values={**last.values, **pending},
         held=tuple(sorted({why for side in sides for why in side.held})),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
+        declared=tuple(sorted({pointer for side in sides for pointer in side.declared})),
     )
 
 

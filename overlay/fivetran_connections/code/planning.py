@@ -129,7 +129,8 @@ class _Planning:
         )
         if others := len(known_left) - len(ids_left):
             notes = (*notes, _OTHER_GROUPS.format(others))
-        return Plan(changes, (*notes, *self.orphans(known_left)), gone, options)
+        old = (_OLD.format(self.memory.path),) if self.memory and self.memory.lacks_declared else ()
+        return Plan(changes, (*notes, *self.orphans(known_left), *old), gone, options)
 
     def survey(self, groups: Iterable[str]) -> Steps[dict[str, Json]]:
         """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
@@ -262,7 +263,8 @@ class _Planning:
         there = captured.get(identifier, Captured(None))
         tables = compare_tables(declaration, found, there, known, options)
         pause = compare_hold(declaration, found, known, tables, options)
-        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause))
+        left = [_LEFT.format(", ".join(pointers))] if (pointers := known.left(declaration)) else []
+        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause), *left)
         change = replace(change, differences=(*body, *tables, *pause), captured=there, warnings=warnings)
         return _decided(change)
 
@@ -360,10 +362,15 @@ _OTHER_GROUPS: Final = (
     "Connections that no file of this run declares, in groups that none names: {0:,}. A reference names the groups, so "
     "they may be of another environment; --group lists those of a group."
 )
+_OLD: Final = (
+    "The memory {0} is of version 2, which does not say what left the files since the last apply; "
+    "the next apply writes it as version 3."
+)
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
 )
+_LEFT: Final = "no longer declared: {0}; the account keeps it"
 _ANEW: Final = "It was created again since the last apply, when its id was {0}: all hidden values are sent."
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
 _NOT_THERE: Final = "It was deleted since the last apply, when its id was {0}, or this is a new mock."

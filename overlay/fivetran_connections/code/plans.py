@@ -396,7 +396,8 @@ class Outcome:
         """The reason of a failure or refusal, in a sentence."""
         reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
         if self.undone:
-            return f"{self.connection_id} is {self.change.action}d, but {self.undone}: {reason}"
+            action = Action.UPDATE if self.change.action is Action.WAITING else self.change.action
+            return f"{self.connection_id} is {action}d, but {self.undone}: {reason}"
         if self.change.action is Action.REPLACE and self.error and not self.connection_id:
             return f"{reason} The earlier connection is deleted; run apply again to create the new one."
         if self.error and self.error.may_have_acted:
@@ -431,12 +432,14 @@ class Report:
     The results of all changes of a plan, in the order of the plan.
 
     ``failure`` says why the memory or the journal could not be written; no other change was started after it.
-    ``unkept`` are the changes that had begun by then.
+    ``unkept`` are the changes that had begun by then. ``unread`` are the ids of the connections whose sources lacked
+    names of their policies, and were not read again, since one apply reads a hundred sources.
     """
 
     outcomes: tuple[Outcome, ...]
     failure: FivetranError | None = None
     unkept: tuple[Outcome, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def having(self, *results: Result) -> tuple[Outcome, ...]:
         """Return the outcomes with one of these results."""

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from fivetran_common.files import DASH
-from fivetran_common.json_types import Json, child, is_array, is_mapping, is_within, keys_of
+from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of
 
 from ..errors import InvalidRequest
 from .memory import MEMORY_KEY, Decision, Digests, Entry, Knowledge
 from .plans import PENDING, Action, Change, Difference, Plan, Reason
-from .reading.declarations import Declaration
+from .reading.declarations import Declaration, leaves
 from .reading.references import POLICY
 
 FORMAT: Final = 3
@@ -165,15 +165,6 @@ def relative(paths: Sequence[str], file: str) -> list[str]:
     """Return paths from the folder of a plan file, so the working folder does not matter."""
     folder = Path(os.path.realpath(file)).parent
     return [path if path == DASH else os.path.relpath(os.path.realpath(path), folder) for path in paths]
-
-
-def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Return each value of a body with its pointer; a list is one value."""
-    if is_mapping(value) and value:
-        for key, item in value.items():
-            yield from leaves(item, child(pointer, key))
-    else:
-        yield pointer, value
 
 
 def _rows(plan: Plan, digests: Digests) -> Iterator[dict[str, Any]]:

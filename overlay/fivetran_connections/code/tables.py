@@ -170,6 +170,12 @@ def new_policy(declared: Declaration) -> tuple[Difference, ...]:
     return (Difference("tables", POLICY, None, policy, "change", _WITH_CREATE),) if policy else ()
 
 
+def captured_again(connection_id: str, policy: Json) -> Steps[Captured]:
+    """Read the schema from the source once more, since names of a policy were missing."""
+    config = yield from reloaded(connection_id)
+    return (yield from _with_columns(connection_id, policy, config))
+
+
 def names_of(declared: Declaration, differences: Iterable[Difference]) -> str:
     """Return the names of the tables and columns that the differences of a policy change; of many, the first ones."""
     parts = policy_parts(declared.tables or {})
@@ -334,7 +340,10 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
             beside if absent[path[:-1]] <= _MOST_COMPARED else (),
             ": check the name, upper and lower case included.",
         )
-        yield path, f"There is no {named} in its captured schemas{ending}"
+        yield path, f"There is no {named} in its captured schemas{ending} {_GRANT}"
+
+
+_GRANT: Final = "Perhaps the user of the connection lacks the grant to read it."
 
 
 def _is_exclusive(declared: _Parts, path: Keys) -> bool:

@@ -9,7 +9,7 @@ from shlex import quote
 from types import MappingProxyType
 from typing import Any, Final, Self
 
-from fivetran_common.json_types import Json, is_mapping, is_within, keys_of, mapped, pointer_of
+from fivetran_common.json_types import Json, child, is_mapping, is_within, keys_of, mapped, pointer_of
 from fivetran_common.text import printable
 from fivetran_rules import Violation
 
@@ -80,6 +80,12 @@ class Declaration:
             for at, text in self.references.items()
             if any(reference.kind == "command" for reference in text.references)
         }
+
+    @property
+    def pointers(self) -> list[str]:
+        """The pointers of all values that a memory keeps; those of the policy for tables are among them."""
+        values = [*leaves(self.body), *(leaves(self.tables, POLICY) if self.tables is not None else ())]
+        return sorted({pointer for pointer, _ in values} - _NOT_KEPT)
 
     def placed(self, pointer: str, sentence: str) -> str:
         """Return a sentence about a value, after its file and line if they are known."""
@@ -154,6 +160,9 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
         return declarations
 
 
+_NOT_KEPT: Final = frozenset({"/group_id", "/service", "/run_setup_tests"})
+"""The pointers of values that name a connection, or that only a request has."""
+
 Keys = tuple[str, ...]
 """The keys down to a part of a policy: `schemas` and a name, then `tables` and a name, then `columns` and a name."""
 
@@ -167,6 +176,15 @@ def policy_parts(owner: Json, path: Keys = ()) -> Iterator[tuple[Keys, Json]]:
         named: Any = owner.get(level)
         for name, part in named.items() if is_mapping(named) else ():
             yield from policy_parts(part if is_mapping(part) else {}, (*path, level, name))
+
+
+def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """Return each value of a body with its pointer; a list is one value."""
+    if is_mapping(value) and value:
+        for key, item in value.items():
+            yield from leaves(item, child(pointer, key))
+    else:
+        yield pointer, value
 
 
 def downgrade_unknown_keys(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
