@@ -16,7 +16,7 @@ from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 from . import connection
 from ._registry import SERVICE_RULES
 from ._rule import UNKNOWN, BodyState, Effect, Evidence, Moment, Rule, Violation
-from ._schemas import change_root, create_root, rooted, schemas
+from ._schemas import change_root, create_root, rooted, schemas, variants
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
@@ -54,12 +54,9 @@ def check(
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     state = BodyState(body, body, config, None, None)
-    by_document = judge.shape.findings(body)
-    rules = judge.rules if by_document.always or by_document.conditional else judge.beyond_document
-    keys = {*body, *config}
-    met = [rule for key, rule in rules if key in keys]
+    met = [rule for key in {*body, *config} if key in judge.rules for rule in judge.rules[key]]
     broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
-    return _verdict([*broken, *judge.doubts], by_document, strict=strict, bypass=bypass)
+    return _verdict([*broken, *judge.doubts], judge.shape.findings(body), strict=strict, bypass=bypass)
 
 
 def check_change(
@@ -95,9 +92,9 @@ def check_change(
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
     state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN)
-    triggered = [rule for _, rule in judge.rules if rule.condition.is_triggered_by(patch)]
+    triggered = [rule for rules in judge.rules.values() for rule in rules if rule.condition.is_triggered_by(patch)]
     broken = [rule.violation(pointer) for rule in triggered for pointer in rule.condition.find(state)]
-    if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
+    if service not in variants() and "schema" not in naming_keys(service, catalogue):
         permanent = ("/config/schema", Effect.PERMANENT)
         broken = [violation for violation in broken if (violation.pointer, violation.effect) != permanent]
     return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
@@ -127,27 +124,27 @@ class _Judge(NamedTuple):
     """The schema and the rules that judge new connections of one service, or changes of them."""
 
     shape: Shape
-    rules: tuple[tuple[str, Rule], ...]
-    """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
-    beyond_document: tuple[tuple[str, Rule], ...]
-    """The rules that a body may break although the document accepts it."""
+    rules: Mapping[str, list[Rule]]
+    """The rules by a key without which no new connection can break them: most bodies have few of these keys."""
     doubts: tuple[Violation, ...]
 
 
 @lru_cache(maxsize=1024)
 def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: Moment) -> _Judge:
-    typed = service in SERVICE_RULES
+    typed = service in variants()
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
-    rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
-    beyond_document = tuple((key, rule) for key, rule in rules if not rule.is_in_document)
+    rules: dict[str, list[Rule]] = {}
+    for rule in (*general, *own):
+        if moment in rule.condition.moments:
+            rules.setdefault(_needed(rule), []).append(rule)
     if moment == "change" and service is None:
-        return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond_document, ())
-    doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
+        return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
+    doubt = doubt_about(service, catalogue, typed=[*filter(None, variants())]) if service and catalogue else None
     doubts = (doubt,) if doubt and moment == "create" else ()
     in_catalogue = not typed and service and catalogue and catalogue.entry(service)
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
-    return _Judge(shape, rules, beyond_document, doubts)
+    return _Judge(shape, rules, doubts)
 
 
 def _needed(rule: Rule) -> str:

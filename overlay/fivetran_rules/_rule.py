@@ -168,9 +168,8 @@ class Rule:
     One cross-field rule.
 
     ``message`` names the next step. Code that acts on a violation reads ``effect``, never the id. ``instead_of`` names
-    a less precise shape rule about the same key. ``beyond_document`` marks an error that the document
-    cannot state. ``severity_override`` takes the place of the severity by evidence: a key that the API ignores
-    (documented) is a warning.
+    a less precise shape rule about the same key. ``severity_override`` takes the place of the severity by
+    evidence: a key that the API ignores (documented) is a warning.
     """
 
     id: str
@@ -179,18 +178,12 @@ class Rule:
     message: str
     effect: Effect = Effect.WRONG
     instead_of: str = ""
-    beyond_document: bool = False
     severity_override: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         """The severity of a violation without `strict`."""
         return self.severity_override or self.basis.evidence.severity
-
-    @property
-    def is_in_document(self) -> bool:
-        """Whether the document states the rule too, so that a body that it accepts does not break it."""
-        return self.severity == "error" and not self.beyond_document
 
     def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""

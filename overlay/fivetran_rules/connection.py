@@ -216,7 +216,6 @@ RULES: Final[tuple[Rule, ...]] = (
         id="connect_card_config.setup_tests",
         condition=_card_without_tests(),
         basis=documented(source.CONNECT_CARD),
-        beyond_document=True,
         message="Set run_setup_tests to false: a Connect Card authorizes later, so there is nothing to test yet.",
     ),
     Rule(

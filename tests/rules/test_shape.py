@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fivetran_rules import SERVICE_RULES, _judge, all_rules, connection
+from fivetran_rules._rule import Rule, documented, not_beside
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
@@ -430,6 +431,17 @@ def test_a_warning_explains_no_refusal(rules: pytest.MonkeyPatch) -> None:
     violations = check(other(daily_sync_time="05:00", networking_method="SshTunnel"))
 
     assert [("/networking_method", warning.id), ("/sync_frequency", "shape.required")] == found(violations)
+
+
+def test_a_rule_that_the_document_does_not_state_is_met(rules: pytest.MonkeyPatch) -> None:
+    """A documented rule is met by a body that breaks nothing else, whether or not the document states it too."""
+    condition = not_beside("/config/click_attribution_window", key="/config/timeframe_months")
+    rule = Rule(id="alone", condition=condition, basis=documented("https://example.test"), message="Remove it.")
+    rules.setattr(_judge, "SERVICE_RULES", {"pinterest_ads": (rule,), "reddit_ads": (rule,)})
+    both = {"schema": "s", "click_attribution_window": "ONE", "timeframe_months": "THREE"}
+
+    for service in ("pinterest_ads", "reddit_ads"):  # with a schema of its own, and without
+        assert ("/config/click_attribution_window", "alone") in found(check(other(service, config=both)))
 
 
 def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:

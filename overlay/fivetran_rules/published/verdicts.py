@@ -9,7 +9,7 @@ send the body nevertheless.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from fivetran_common.json_types import is_object, keys_of
@@ -99,7 +99,7 @@ def _variants(key: str) -> set[str]:
     return {key, key.removeprefix("s"), re.sub("_?[s0-9]$", "", key)}
 
 
-def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Violation | None:
+def doubt_about(service: str, catalogue: ServiceCatalogue, *, typed: Sequence[str]) -> Violation | None:
     """
     Return the finding about an unpublished service, or None for a published one.
 
