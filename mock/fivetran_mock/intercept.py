@@ -190,8 +190,18 @@ def _answering(host: str | None, port: int | None = None, *, others: bool = Fals
             if others:
                 return None
             test = os.environ.get("PYTEST_CURRENT_TEST", "the collection of tests")
-            raise NotIntercepted(f"{test} sends a request to {host}, which fivetran_guard refuses: use fivetran_mock")
+            raise _noted(f"{test} sends a request to {host}, which fivetran_guard refuses: use fivetran_mock")
         return found
+
+
+UNSENT: Final[list[str]] = []
+"""The messages of `NotIntercepted` since the last look of the plugin, for requests that code may have swallowed."""
+
+
+def _noted(message: str) -> NotIntercepted:
+    """Return the error for a request that is not sent; the plugin fails the test that swallows it."""
+    UNSENT.append(message)
+    return NotIntercepted(message)
 
 
 Method = Callable[..., Any]
@@ -631,12 +641,13 @@ def _around_host(real: Method, place: int = 0) -> Method:
         host = next(iter(cast("Iterable[Any]", host)), None) if isinstance(host, tuple) else host
         name = host.decode("latin-1") if isinstance(host, bytes | bytearray) else str(host)
         if name not in LOCAL and _answering(name) is not None:
+            refused = _noted if _RUNNING else NotIntercepted
             if _respx_is_below():
-                raise NotIntercepted(
+                raise refused(
                     f"a router of respx passes a request to {name} through: answer it with mock.mount(router), or make "
                     'the router with using="httpx", so that the mock answers it'
                 )
-            raise NotIntercepted(
+            raise refused(
                 f"a request to {name} is not intercepted by the mock, so it is not sent: send it with httpx, requests, "
                 "urllib3 or aiohttp, or to a server of the mock (fixture fivetran_mock_server, class MockServer)"
             )

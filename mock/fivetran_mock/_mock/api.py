@@ -105,19 +105,23 @@ class Api:
             found = self._routes.find(path, request.method)
             operation = found.methods.get(request.method, "")
             call = Call(self.state, self.limits, request, found.arguments, operation)
-            act = partial(self._act, call, path, found.methods)
+            dispatch = partial(self._authorize_and_dispatch, call, path, found.methods)
             faults = self.state.faults
             fault = select_fault(faults, request, operation, call.argument) if faults else None
             if fault is not None:
                 own = None
                 if fault.acts:
-                    acted = self._answer(call, act)
+                    acted = self._save_and_mark(call, dispatch)
                     pending = acted.pending  # no receiver is asked for a call that fails
-                    own = acted if pending is None else self._answer(call, partial(pending.finish, ReceiverReply(OK)))
-                return self._done(call, apply_fault(fault, own, request, call.operation))
-            reply = self._answer(call, act)
+                    own = (
+                        acted
+                        if pending is None
+                        else self._save_and_mark(call, partial(pending.finish, ReceiverReply(OK)))
+                    )
+                return self._record(call, apply_fault(fault, own, request, call.operation))
+            reply = self._save_and_mark(call, dispatch)
             if reply.pending is None:
-                return self._done(call, reply)
+                return self._record(call, reply)
             pending = reply.pending._replace(delivery=self.outbox.begun(reply.pending.delivery))
             return replace(reply, pending=pending._replace(finish=partial(self._finish, call, pending)))
 
@@ -125,10 +129,12 @@ class Api:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
             if pending.delivery.generation != self.state.generation:  # not a call of the new journal
-                return self._answer(call, partial(pending.finish, ReceiverReply(None, error="the mock was reset")))
-            return self._done(call, self._answer(call, partial(pending.finish, answered)))
+                return self._save_and_mark(
+                    call, partial(pending.finish, ReceiverReply(None, error="the mock was reset"))
+                )
+            return self._record(call, self._save_and_mark(call, partial(pending.finish, answered)))
 
-    def _done(self, call: Call, reply: Reply) -> Reply:
+    def _record(self, call: Call, reply: Reply) -> Reply:
         self.journal.add(call, reply)
         self.listen()
         return reply
@@ -187,23 +193,23 @@ class Api:
         self.saving.clear()
         self.outbox = Outbox(self.state)
 
-    def _answer(self, call: Call, act: Callable[[], Reply]) -> Reply:
-        """Return the answer of the operation that `act` carries out, or of its refusal, once the changes are saved."""
-        acted = self._acted(call, act)
+    def _save_and_mark(self, call: Call, dispatch: Callable[[], Reply]) -> Reply:
+        """Return the answer of an operation or of its refusal, once the changes are saved."""
+        acted = self._translate_refusals(call, dispatch)
         if acted.pending is not None:
             return acted
-        reply = self._saved(call, acted) if self.state.changed else acted
+        reply = self._save(call, acted) if self.state.changed else acted
         if self.limits is not None and call.authorized:
             reply.headers.extend(self.limits.headers(self.state.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
         return reply
 
-    def _acted(self, call: Call, act: Callable[[], Reply]) -> Reply:
-        """Return the reply of `act` or of its refusal, with the codes, headers and messages that the mock is set to."""
+    def _translate_refusals(self, call: Call, dispatch: Callable[[], Reply]) -> Reply:
+        """Return the reply of an operation or of its refusal, with codes, headers and messages by the behaviours."""
         behaviours = self.state.behaviours
         try:
-            reply = act()
+            reply = dispatch()
         except Refusal as refusal:
             call.violations = refusal.violations
             if refusal.code == "NotFound_Connector":
@@ -215,7 +221,7 @@ class Api:
             return replace(reply, body=b'{"code":"Success","data":' + reply.body.partition(b',"data":')[2])
         return reply
 
-    def _saved(self, call: Call, reply: Reply) -> Reply:
+    def _save(self, call: Call, reply: Reply) -> Reply:
         """Save the changes of the call and return its reply; a failure of the store becomes a reply too."""
         if call.request.method == "GET" or reply.status >= BAD_REQUEST:
             self.saving.try_save()
@@ -224,10 +230,11 @@ class Api:
             self.saving.save()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
+            call.connection_id = ""
             return refused(refusals.not_kept(problem))
         return reply
 
-    def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
+    def _authorize_and_dispatch(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
         """Check a request from the outside to the inside, and call its operation's handler."""
         if path == CARD_PATH:
             raise refusals.no_card_page()

@@ -35,11 +35,11 @@ def called(
     times: int | None = None,
     query: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
-    accepted: bool = False,
+    created: bool = False,
 ) -> list[RecordedCall]:
-    """Return the calls with these values, or the accepted ones; raises AssertionError for none or a wrong number."""
+    """Return the calls with these values, perhaps those that `created`; raises AssertionError for a wrong number."""
     sent = _calls_of(journal, operation, wanted)
-    calls = [call for call in sent if call.verdict == "accepted" or not accepted]
+    calls = [call for call in sent if call.connection_id or not created]
     if query is not None:
         wanted = {**wanted, "query": {name: str(value) for name, value in query.items()}}
         used = {name for call in calls for name, _ in parse_qsl(call.query, keep_blank_values=True)}
@@ -58,12 +58,12 @@ def called(
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         spelled = ", ".join(f"{key}={value!r}" for key, value in wanted.items())
-        what = f"{operation}{f' with {spelled}' if spelled else ''}{' and accepted' if accepted else ''}"
+        what = f"{operation}{f' with {spelled}' if spelled else ''}{' that succeeded' if created else ''}"
         latest = (sent or list(journal.entries))[-MOST_SHOWN:]
         came = "the latest calls were:" if latest else "there were no calls"
         for call in latest:
             came += f"\n  {call.status} {call.request_line} ({call.operation})"
-            came += f": {call.reason}" if call.verdict == "refused" else ""
+            came += "" if call.verdict == "accepted" else f": {call.reason}"
         dropped = f"\n(the journal has dropped the oldest calls: {journal.dropped})" if journal.dropped else ""
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
         message = f"expected {what} {expected}, but found {_times(len(found))}"

@@ -115,11 +115,12 @@ class BaseMock:
         """
         Return the call that created a connection from a body with these values; raises AssertionError without one.
 
-        Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`. An
-        object is compared by the given keys. Raises ValueError for a key that no create can have.
+        A connection whose answer a fault took counts, too. Keys of `config` may stand beside the others:
+        `assert_created(service="pinterest_ads", schema="pin_eu")`. An object is compared by the given keys. Raises
+        ValueError for a key that no create can have.
         """
         with self._api.lock:
-            return assertions.called(self._api.journal, "create_connection", wanted=wanted, accepted=True)[-1]
+            return assertions.called(self._api.journal, "create_connection", wanted=wanted, created=True)[-1]
 
     @operation
     def assert_called(

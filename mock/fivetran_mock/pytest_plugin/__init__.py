@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from traceback import walk_tb
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import pytest
 
 if TYPE_CHECKING:
+    from .._mock.findings import Finding
     from ..mock import FivetranMock
     from ..server import MockServer
     from ._plan import MarkerPlan, TestRecord
@@ -103,6 +105,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Show the calls beside a failure of a fixture; a refusal that a fixture leaves behind fails the test."""
     if item.get_closest_marker("fivetran_mock"):
         _plan_of(item)
+    _refused_by_guard()  # before this test
     try:
         yield
     except BaseException:
@@ -159,6 +162,8 @@ def _watching(item: pytest.Item, when: str, left_over: Callable[[TestRecord], st
         yield
         if (record := item.stash.get(_RECORD, None)) is not None:
             _require_expected(record, left_over)
+        elif (refused := _refused_by_guard()) and (problem := _plan_of(item).describe(refused, ())):
+            pytest.fail(problem, pytrace=False)
     except BaseException:
         _explain(item, when)
         raise
@@ -176,9 +181,21 @@ def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], str]
         pytest.fail("\n".join(filter(None, report)), pytrace=False)
 
 
+def _refused_by_guard() -> list[Finding]:
+    """Return the requests of a test without the fixture that the guard has refused since the last look."""
+    if "fivetran_mock.intercept" not in sys.modules:
+        return []
+    from ._plan import unsent
+
+    return unsent()
+
+
 def _explain(item: pytest.Item, when: str) -> None:
     """Note that the test fails, and add the calls, their verdicts and the unused settings to its report."""
-    if (record := item.stash.get(_RECORD, None)) is not None:
+    record = item.stash.get(_RECORD, None)
+    if record is None:
+        _refused_by_guard()  # the test fails already
+    else:
         record.failed = True
         unexpected = record.unexpected()
         item.add_report_section(

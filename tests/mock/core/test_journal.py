@@ -11,6 +11,7 @@ import pytest
 
 from fivetran_mock import Fault, FivetranMock, Request
 
+from ..._stores import NO_SPACE, Keeping
 from ._asking import ask, create
 
 
@@ -158,7 +159,9 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
         mock.assert_created(schema="pin_us", sync_frequency=60, paused=True)
 
     message = str(caught.value)
-    assert message.startswith("expected create_connection with schema='pin_us', sync_frequency=60, paused=True and acc")
+    assert message.startswith(
+        "expected create_connection with schema='pin_us', sync_frequency=60, paused=True that succ"
+    )
     assert "closest (- expected, + actual):" in message
     assert '  -   "schema": "pin_us",' in message
     assert '  +   "schema": "pin_eu",' in message
@@ -175,12 +178,33 @@ def test_assert_created_takes_any_key(mock: FivetranMock) -> None:
 
 def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:
     """If no connection was created, the message has the reasons of refusals, or says that there was no create."""
-    with pytest.raises(AssertionError, match="accepted at least once, but found 0 times\nthere were no calls"):
+    with pytest.raises(AssertionError, match="that succeeded at least once, but found 0 times\nthere were no calls"):
         mock.assert_created()
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "POST", "/v1/connections", [])
     with pytest.raises(AssertionError, match=r"(?s)\n  400 POST \S+ \(create_connection\): /service: .*\n  400 "):
         mock.assert_created(schema="a")
+
+
+def test_a_created_connection_counts_whatever_took_its_answer() -> None:
+    """A connection is created also if a fault took the answer; the message shows the fault, and a failed save."""
+    store = Keeping()
+    mock = FivetranMock(store=store, faults=[{"socket": "reset", "when": when} for when in ("after", "before")])
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
+    ask(mock, "POST", "/v1/connections", body)
+
+    assert "socket=reset" == mock.assert_created(schema="s").fault
+    mock.clear_calls()
+    mock.remove_fault(0)
+    ask(mock, "POST", "/v1/connections", {**body, "config": {"schema": "t"}})
+    with pytest.raises(AssertionError, match=r"500 POST /v1/connections .*: socket=reset"):
+        mock.assert_created(schema="t")
+    mock.clear_faults()
+    store.problem = NO_SPACE
+    mock.add_fault({"socket": "reset", "when": "after"})
+    ask(mock, "POST", "/v1/connections", {**body, "config": {"schema": "u"}})
+    with pytest.raises(AssertionError):
+        mock.assert_created(schema="u")
 
 
 def test_assert_called_counts(mock: FivetranMock) -> None:

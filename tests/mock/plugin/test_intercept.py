@@ -255,6 +255,7 @@ WAYS: dict[str, Callable[[socket.socket], object]] = {
 }
 
 
+@pytest.mark.fivetran_mock(refused=True)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("guard", [False, True])
 def test_what_is_not_intercepted_is_blocked(mock: FivetranMock, way: str, guard: bool) -> None:

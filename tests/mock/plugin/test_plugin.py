@@ -209,6 +209,40 @@ def test_passed_through():
     result.stdout.fnmatch_lines(["*NotIntercepted: *::test_passed_through (call) sends a request to *"])
 
 
+def test_a_swallowed_request_that_was_not_sent_fails_its_test(run: Run) -> None:
+    """Code that catches `NotIntercepted` fails its test, under fixture and guard, unless the test expects it."""
+    result = run(
+        """
+import socket
+from contextlib import suppress
+
+def look_up(*_):
+    with suppress(Exception):
+        socket.getaddrinfo("api.fivetran.com", 443)
+
+def test_fixture(fivetran_mock):
+    look_up()
+
+def test_guard():
+    look_up()
+
+@pytest.mark.fivetran_mock(refused=True)
+@pytest.mark.parametrize("fixture", ["fivetran_mock", "request"])
+def test_expected(request, fixture):
+    look_up(request.getfixturevalue(fixture))
+""",
+        "--fivetran-guard",
+    )
+
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "  a request to api.fivetran.com is not intercepted by the mock*",
+            "  *::test_guard (call) sends a request to api.fivetran.com, which fivetran_guard*",
+        ]
+    )
+
+
 def test_guard_lets_a_cassette_answer(run: Run, pytester: pytest.Pytester) -> None:
     """With the guard, a recorded answer of vcrpy is no request, and one that is not recorded is refused."""
     pytester.makefile(".yaml", recorded=TAPE)
