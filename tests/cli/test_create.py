@@ -72,7 +72,7 @@ def test_prints_the_data_of_the_answer(run, write, mock):
     data = {"id": "a", "service": "pinterest_ads", "group_id": "g", "schema": "demo", "later_addition": {"kept": True}}
     mock.add_fault({"operation": "create_connection", "status": 201, "body": {"code": "Success", "data": data}})
 
-    assert data == run("create", "--output", "json", write(body(), "c.json")).data
+    assert [data] == run("create", "--output", "json", write(body(), "c.json")).data
 
 
 def test_shows_setup_tests(run, write, mock):
@@ -187,14 +187,23 @@ def test_runs_as_often_as_one_likes(run, mock, files):
     assert 3 == len(mock.connections())
 
 
+def test_prints_one_array(run, mock, files):
+    """JSON output of several files is one array, also if a file fails, and an empty one if the first file does."""
+    mock.add_fault(Fault(operation="create_connection", nth=3, status=403))
+    mock.add_fault(Fault(operation="create_connection", nth=4, status=403))
+
+    assert ["one", "two"] == [each["schema"] for each in run("create", "--output", "json", *files).data]
+    assert [] == run("create", "--output", "json", *files).data
+
+
 @pytest.mark.usefixtures("mock")
 def test_notes_for_programs_what_was_there(run, files):
     """JSON output has the connection either way; standard error notes that it existed."""
-    created = run("create", "--ensure", "--output", "json", files[0]).data
+    (created,) = run("create", "--ensure", "--output", "json", files[0]).data
 
     ran = run("create", "--ensure", "--output", "json", files[0])
 
-    assert created["id"] == ran.data["id"]
+    assert created["id"] == ran.data[0]["id"]
     assert f"note: {files[0]}: {created['id']} existed already, as declared.\n" == ran.err
 
 
@@ -270,7 +279,7 @@ def test_gives_the_card_again(run, mock, write):
     path = write(body("one", connect_card_config=card, run_setup_tests=False), "one.json")
 
     lost = run("create", "--ensure", path)
-    again = run("create", "--ensure", "--output", "json", path).data
+    (again,) = run("create", "--ensure", "--output", "json", path).data
 
     assert 0 == lost.status
     assert re.search(r"^  to authorize  open http\S+/connect-card/\S+$", lost.out, re.MULTILINE)

@@ -98,9 +98,9 @@ def test_a_secret_that_an_answer_shows_is_not_printed(run: Run, serve: Serve, co
 @pytest.mark.usefixtures("mock")
 def test_gets_by_id_and_by_name(run: Run) -> None:
     """One connection is printed by id or GROUP/SCHEMA, several as a list."""
-    one = run("get", "amber_kettle/brand_eu").data
+    (one,) = run("get", "amber_kettle/brand_eu").data
 
-    assert one["id"] == run("get", one["id"]).data["id"]
+    assert one["id"] == run("get", one["id"]).data[0]["id"]
     assert 2 == len(run("get", "--schema", "brand_*").data)
     assert "amber_kettle" == json.loads(run("get", "--output", "jsonl", one["id"]).out)["group_id"]
 
@@ -398,7 +398,7 @@ def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.Monkey
     assert 0 == ran.status
     assert "hunter" not in ran.out + ran.err
     assert ["list_connections", "get_connection", "update_connection"] == [call.operation for call in mock.calls]
-    found = run("get", "azure_lantern/pg").data
+    (found,) = run("get", "azure_lantern/pg").data
     assert 5433 == found["config"]["port"]
     assert "me" == found["config"]["user"]
     assert found["paused"]
@@ -854,7 +854,7 @@ def test_imports_the_policy_for_tables(
     """The policy of a captured schema is in the file, and parts that are not imported are named."""
     run("test", "azure_lantern/pg")
     run("reload", "azure_lantern/pg")
-    identifier = run("get", "azure_lantern/pg").data["id"]
+    identifier = run("get", "azure_lantern/pg").data[0]["id"]
     edited = {"public": {"enabled": True, "tables": {"account": {"enabled": False}}}}
     with Fivetran() as fivetran:
         fivetran.schemas.update(identifier, {"schemas": edited})
@@ -933,11 +933,11 @@ def test_a_copy_keeps_the_policy_for_tables(
     """A copy has the policy for tables, under its new name unless that is a prefix; hidden values are named."""
     mock.seed({"sources": [{"schemas": {of_source: {"account": []}}}]})
     run("test", name)
-    mock.run_setup_tests(run("get", name).data["id"])
+    mock.run_setup_tests(run("get", name).data[0]["id"])
     run("reload", name)
     edited = {"tables": {"account": {"enabled": False}}}
     with Fivetran() as fivetran:
-        fivetran.schemas.update(run("get", name).data["id"], {"schemas": {of_source: {"enabled": True, **edited}}})
+        fivetran.schemas.update(run("get", name).data[0]["id"], {"schemas": {of_source: {"enabled": True, **edited}}})
 
     ran = run("copy", "--to", "g", "--rename", "brand=shop", "-o", tmp_path, name)
 

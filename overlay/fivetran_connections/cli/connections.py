@@ -42,7 +42,7 @@ from .options import (
     selector_of,
     waiting,
 )
-from .output import in_commands, print_error, print_json, print_note, print_rows
+from .output import in_commands, print_error, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
 
 if TYPE_CHECKING:
@@ -211,11 +211,7 @@ def run_list(options: Namespace) -> int:
 def run_get(options: Namespace) -> int:
     """Print connections as the API has them, without secrets."""
     with chosen(options, details=True) as (_, rows):
-        shown = _shown(rows)
-        if options.output == "json" and len(shown) == 1:
-            print_json(shown[0])
-        else:
-            print_rows(shown, (), output=options.output)
+        print_rows(_shown(rows), (), output=options.output)
     return Status.DONE
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,7 +17,7 @@ from ..code.reading.declarations import Declaration, Origin
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
-from .output import print_error, print_json, print_line, print_note
+from .output import json_array, print_error, print_line, print_note
 from .session import Status, client_of, fail, status_of
 
 if TYPE_CHECKING:
@@ -48,11 +49,14 @@ def run_create(options: Namespace) -> int:
     for declaration in connections:
         if declaration.tables:
             fail(f"{_name(declaration)}: create does not set tables. Nothing was sent. Use apply.", Status.INVALID)
-    with client_of(options, catalogue=catalogue) as fivetran:
-        return _send(fivetran, connections, options)
+    with client_of(options, catalogue=catalogue) as fivetran, ExitStack() as stack:
+        append = stack.enter_context(json_array()) if options.output == "json" else None
+        return _send(fivetran, connections, options, append)
 
 
-def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Namespace) -> int:
+def _send(
+    fivetran: Fivetran, connections: Sequence[Declaration], options: Namespace, append: Callable[[object], None] | None
+) -> int:
     """Create one connection after the other; one that exists and differs does not stop the others."""
     status, done = Status.DONE, 0
     for declaration in connections:
@@ -76,7 +80,7 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
             print_error(f"{name}: {_IN_DOUBT}{before}")
             raise
         try:
-            _print(made, name, output=options.output)
+            _print(made, name, append)
         except (OSError, KeyboardInterrupt):
             outcome, _ = _OUTCOMES[made.outcome]
             print_error(f"{name}: {outcome.capitalize()} as {made.connection.id}, but that was not printed.{before}")
@@ -110,11 +114,11 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
     return made
 
 
-def _print(made: Ensured, name: str, *, output: str) -> None:
+def _print(made: Ensured, name: str, append: Callable[[object], None] | None) -> None:
     """Print the connection, and flush it: the next connection may end the process."""
     data: Mapping[str, Any] = made.connection.to_dict()
-    if output == "json":
-        print_json(data)
+    if append:
+        append(data)
         if made.outcome == "adopted":
             print_note(f"{name}: {data['id']} existed already, as declared.")
     else:

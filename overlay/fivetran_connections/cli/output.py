@@ -25,6 +25,23 @@ def print_json(value: object, *, indent: int | None = 2) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+@contextmanager
+def json_array() -> Generator[Callable[[object], None]]:
+    """Yield a function that prints the next value of an array at once; the array is whole however the block ends."""
+    before = "[\n"
+
+    def print_next(value: object) -> None:
+        nonlocal before
+        sys.stdout.write(before)
+        before = ","
+        print_json(value)
+
+    try:
+        yield print_next
+    finally:
+        sys.stdout.write("[]\n" if before == "[\n" else "]\n")
+
+
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, output: str) -> None:
     """
     Print rows in one of the formats ``text``, ``json``, ``jsonl``, ``csv`` and ``csv-quoted``.
