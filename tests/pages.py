@@ -107,7 +107,7 @@ NOT_RUN = {"make": is_target, "pip": is_installable}
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("console", run_block)],
     path=str(ROOT),
-    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    patterns=["README.md", "PACKAGE.md", "docs/*.md", "docs/**/*.md"],
 ).pytest()
 
 

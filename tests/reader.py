@@ -23,9 +23,9 @@ from typing import Any
 from _page import Block, Command, blocks
 from test_first_hour import installed
 
-PAGES = ("README.md", "docs/start.md", "docs/first-apply.md", "docs/tour.md", "docs/pytest.md")
+PAGES = ("README.md", "PACKAGE.md", "docs/start.md", "docs/first-apply.md", "docs/tour.md", "docs/pytest.md")
 NOT_RUN = ("make ", "pip ")
-START = PAGES[1]
+START = PAGES[2]
 
 
 def main(root: Path) -> int:

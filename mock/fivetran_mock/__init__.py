@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fivetran_common import __version__ as __version__
 from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from importlib import import_module
 from inspect import getdoc
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
+from . import __version__
 from .nearest import hint
 from .text import printable
 
@@ -153,9 +154,7 @@ class Program:
 
             argcomplete.autocomplete(self.parser(), exit_method=sys.exit)
         if words and words[0] == "--version":
-            from importlib.metadata import version  # slow to import
-
-            print(version("fivetran-connections"))
+            print(__version__)
             return 0
         return self._run(self.name, self.description, self.commands, words)
 

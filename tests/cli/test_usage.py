@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import fivetran_connections
+import fivetran_mock
 from fivetran_connections import Mismatch
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
@@ -86,8 +88,9 @@ def test_validates_without_the_client(tmp_path):
 
 
 def test_says_its_version(run):
-    """The version is the package's."""
+    """The version is that of the installed distribution, in both packages too."""
     assert f"{version('fivetran-connections')}\n" == run("--version").out
+    assert version("fivetran-connections") == fivetran_connections.__version__ == fivetran_mock.__version__
 
 
 @pytest.mark.parametrize(
