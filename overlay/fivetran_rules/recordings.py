@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from types import NoneType
 from typing import Any, Final
 
 from fivetran_common.json_text import is_utf8
@@ -33,81 +33,68 @@ GROUP: Final = "{group}"
 TEXT: Final = "<text of "
 """The beginning of what stands for a text: the rest is its length."""
 
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    **dict.fromkeys(("method", "path"), (str,)),
+    **dict.fromkeys(("query", "headers", "answer"), (dict,)),
+    "body": (dict, NoneType),
+    "status": (int,),
+    "at": (int, float),
+}
+"""The keys of an exchange; the status is 0 if no answer came, and `at` the seconds since the first request."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-_PLAIN: Final = re.compile(r"(arn:)?\*+|")
+_MASK: Final = re.compile(r"(arn:)?\*+|")
 _CODE: Final = re.compile(r"[A-Za-z]+(_[A-Za-z]+)*")
 _SERVICES: Final = ("postgres", "s3", "pendo", "connector_sdk", "linkedin_ads", "tiktok_ads")
 
 
-class InvalidRecording(ValueError):
+class InvalidRecording(Exception):
     """A file is no recording; the text is one sentence with the reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One request and its answer, with placeholders for ids."""
-
-    at: float
-    """The seconds since the first request."""
-    method: str
-    path: str
-    query: Mapping[str, str]
-    body: Json | None
-    status: int
-    """The status; 0 if no answer came in the format of the API."""
-    headers: Mapping[str, str]
-    answer: Json
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether each value has its type."""
-        objects: tuple[object, ...] = (self.answer, self.body or {}, self.headers)
-        texts: list[Any] = [self.method, self.path, *self.query.values()]
-        are_texts = all(isinstance(text, str) and is_utf8(text) for text in texts)
-        return all(map(is_mapping, objects)) and are_texts and 0 <= self.at < 1e6 and self.path.startswith("/v1/")
+def write_recording(behaviours: Mapping[str, str], exchanges: Sequence[Json]) -> bytes:
+    """Return the learnt behaviours and the exchanges as JSON Lines."""
+    first = {"recording": "trial", "version": VERSION, "behaviours": behaviours}
+    return "".join(f"{json.dumps(line)}\n" for line in (first, *exchanges)).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """The behaviours that a trial has learnt, and its exchanges."""
-
-    behaviours: Mapping[str, str]
-    exchanges: tuple[Exchange, ...]
-
-    def write(self) -> bytes:
-        """Return the JSON Lines of the recording."""
-        first = {"recording": "trial", "version": VERSION, "behaviours": self.behaviours}
-        return "".join(f"{json.dumps(line)}\n" for line in (first, *map(asdict, self.exchanges))).encode()
-
-    @classmethod
-    def read(cls, content: bytes) -> Recording:
-        """Read the lines of a recording; raises `InvalidRecording`."""
-        try:
-            first, *lines = [json.loads(line) for line in content.decode().splitlines()]
-            if first["version"] != VERSION:
-                raise InvalidRecording(f"It has the version {first['version']}, and this release reads {VERSION}.")
-            behaviours = read_behaviours(first["behaviours"])
-            exchanges = tuple(Exchange(**line) for line in lines)
-            if not all(each.is_sound for each in exchanges):
-                raise InvalidRecording("It is damaged: an exchange has a wrong value.")
-        except (KeyError, RecursionError, TypeError, ValueError) as error:
-            if isinstance(error, InvalidRecording | InvalidBehaviours):
-                raise InvalidRecording(str(error)) from None
-            raise InvalidRecording("It is damaged: a line is not as a trial writes it.") from None
-        return cls(behaviours, exchanges)
+def read_recording(content: bytes) -> tuple[Mapping[str, str], Sequence[Json]]:
+    """Return the learnt behaviours and the exchanges of a recording; raises `InvalidRecording`."""
+    try:
+        first, *lines = [json.loads(line) for line in content.decode().splitlines()]
+        if first["version"] != VERSION:
+            raise InvalidRecording(f"It has the version {first['version']}, and this release reads {VERSION}.")
+        behaviours = read_behaviours(first["behaviours"])
+        if not all(_is_exchange(line) for line in lines):
+            raise InvalidRecording("It is damaged: an exchange has a wrong value.")
+    except InvalidBehaviours as error:
+        raise InvalidRecording(str(error)) from None
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        raise InvalidRecording("It is damaged: a line is not as a trial writes it.") from None
+    return behaviours, lines
 
 
-def sent_texts(bodies: Iterable[Any]) -> set[str]:
+def _is_exchange(line: Any) -> bool:
+    fits = line.keys() == _KINDS.keys() and all(isinstance(line[key], kinds) for key, kinds in _KINDS.items())
+    return (
+        fits
+        and 0 <= line["at"] < 1e6
+        and line["path"].startswith("/v1/")
+        and is_utf8(json.dumps(line, ensure_ascii=False))
+    )
+
+
+def sent_texts(exchanges: Sequence[Json]) -> set[str]:
     """Return the texts that a trial has invented and sent."""
-    return {value for body in bodies for _, value in scalars(body) if isinstance(value, str)}
+    return {text for each in exchanges for _, text in scalars(each["body"]) if isinstance(text, str)}
 
 
 def with_names(value: Any, names: Mapping[str, str]) -> Any:
     """Return a JSON value, or a path, with other texts in the place of ids or placeholders."""
-    return mapped(
-        value,
-        lambda text, _: "/".join(names.get(part, part) for part in text.split("/")) if isinstance(text, str) else text,
-    )
+
+    def named(text: Any, _: str) -> Any:
+        return "/".join(names.get(part, part) for part in text.split("/")) if isinstance(text, str) else text
+
+    return mapped(value, named)
 
 
 def reduced(value: Any, names: Mapping[str, str], sent: Collection[str], key: str = "") -> Any:
@@ -117,38 +104,26 @@ def reduced(value: Any, names: Mapping[str, str], sent: Collection[str], key: st
     These are null, booleans, values that the trial has sent, words of the document, masks, codes, and the format of
     times. Another text becomes its length. Objects with the id of another thing are left out.
     """
+    keys, words = _known()
     if is_mapping(value):
-        shown: Json = value if _is_own(value, names, sent) else {}
-        return {
-            name if name in _known()[0] else f"<key of {len(name)}>": reduced(item, names, sent, name)
-            for name, item in shown.items()
-        }
+        is_own = "id" not in value or str(value["id"]) in (*names, *sent)
+        shown = value.items() if is_own else ()
+        return {k if k in keys else f"<key of {len(k)}>": reduced(item, names, sent, k) for k, item in shown}
     if is_array(value):
-        return [reduced(item, names, sent) for item in value if not is_mapping(item) or _is_own(item, names, sent)]
-    return _text(value, names, sent, key) if isinstance(value, str) else value if _is_plain(value, key) else "<number>"
-
-
-def _is_plain(value: object, key: str) -> bool:
-    return value is None or isinstance(value, bool) or key in _known()[0]
-
-
-def _text(value: str, names: Mapping[str, str], sent: Collection[str], key: str) -> str:
+        return [shown for item in value if (shown := reduced(item, names, sent)) != {}]
+    if not isinstance(value, str):
+        return value if value is None or isinstance(value, bool) or key in keys else "<number>"
     if _TIME.fullmatch(value):
         return re.sub(r"\d", "0", value)
-    forms = (_PLAIN, OWN, _CODE) if key == "code" else (_PLAIN, OWN)
-    is_kept = value in sent or value in _known()[1] or any(form.fullmatch(value) for form in forms)
-    return names.get(value) or (value if is_kept else f"{TEXT}{len(value)}>")
-
-
-def _is_own(value: Json, names: Mapping[str, str], sent: Collection[str]) -> bool:
-    return "id" not in value or value["id"] in names or value["id"] in sent
+    is_kept = value in words or value in sent or any(form.fullmatch(value) for form in (_MASK, OWN))
+    is_code = key == "code" and _CODE.fullmatch(value)
+    return names.get(value) or (value if is_kept or is_code else f"{TEXT}{len(value)}>")
 
 
 @cache
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """Return the keys and the values that the document and the catalogue name."""
-    keys = {"code", "message", "data", "items", "next_cursor"}
-    words = set[str]()
+    keys, words = {"code", "message", "data", "items", "next_cursor"}, set[str]()
 
     def walk(value: Any) -> None:
         if is_mapping(value):

@@ -18,7 +18,7 @@ from fivetran_connections.cli.trial import Trial
 from fivetran_connections.errors import FivetranError
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
-from fivetran_rules.recordings import Recording
+from fivetran_rules.recordings import read_recording
 
 GROUP = "trial_group"
 BAD = {"code": "InvalidInput", "message": "m"}
@@ -316,7 +316,7 @@ def test_the_command_writes_a_file_that_the_mock_takes(doctor: Any) -> None:
     assert (0, 0) == (ran.status, mock.connection_count())
     assert f"Webhooks that get events of it: hook_{GROUP}.\n" in ran.err
     assert re.search(r"^list_config +present +mock: absent +seen in the list of connections$", ran.out, re.MULTILINE)
-    assert re.search(r"^naming_keys +\w+ +as the mock +seen in the details", ran.out, re.MULTILINE)
+    assert re.search(r"^naming_keys +\w+ +as the mock +seen in details", ran.out, re.MULTILINE)
     assert {"present", "eight"} <= set(read_behaviours(data).values())
     assert FivetranMock(behaviours=data["behaviours"])
 
@@ -377,7 +377,7 @@ def test_the_command_writes_a_recording(doctor: Any, run: Any, tmp_path: Path) -
     ran, data = doctor(account(), "--yes", "--record", str(file))
 
     assert 0 == ran.status
-    assert data["behaviours"] == Recording.read(file.read_bytes()).behaviours
+    assert data["behaviours"] == read_recording(file.read_bytes())[0]
     assert 0 == doctor(account(), "--yes", "--record", str(file))[0].status
     assert 2 == doctor(account(), "--yes", "--record", str(tmp_path / "behaviours.json"))[0].status
     assert {2} == {run("doctor", *words).status for words in (["--yes"], ["--record", "f"])}

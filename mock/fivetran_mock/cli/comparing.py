@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,16 +13,8 @@ from fivetran_common.command_line import argument, takes
 from fivetran_common.files import CannotRead, read_bytes
 from fivetran_common.json_types import Json, child, is_array, is_mapping
 from fivetran_common.text import printable
-from fivetran_rules.recordings import (
-    GROUP,
-    MOST_BYTES,
-    TEXT,
-    InvalidRecording,
-    Recording,
-    reduced,
-    sent_texts,
-    with_names,
-)
+from fivetran_rules import recordings
+from fivetran_rules.recordings import GROUP, TEXT, with_names
 
 from . import INVALID, OK, complain
 from ._values import file
@@ -40,68 +32,66 @@ KNOWN: Final = (
 def run_compare(options: argparse.Namespace) -> int:
     """Replay a recorded trial against a mock with the behaviours that it has learnt, and print each difference."""
     try:
-        recording = Recording.read(read_bytes(options.recording, limit=MOST_BYTES))
-    except (CannotRead, InvalidRecording) as problem:
+        content = read_bytes(options.recording, limit=recordings.MOST_BYTES)
+        behaviours, exchanges = recordings.read_recording(content)
+    except (CannotRead, recordings.InvalidRecording) as problem:
         complain("compare", f"{options.recording}: {problem}")
         return INVALID
-    found = dict(reversed([*_differences(recording)]))
-    for (operation, pointer), sentence in reversed(found.items()):
-        print(printable(f"{operation} {pointer}: {sentence}"))
-    print(f"{len(recording.exchanges)} exchanges, {len(found)} differences")
+    found = dict[str, str]()
+    for place, sentence in _differences(behaviours, exchanges):
+        found.setdefault(place, sentence)
+    for place, sentence in found.items():
+        print(printable(f"{place}: {sentence}"))
+    print(f"{len(exchanges)} exchanges, {len(found)} differences")
     return DIFFERENT if found else OK
 
 
-def _differences(recording: Recording) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield each difference with its operation and pointer."""
+def _differences(behaviours: Mapping[str, str], exchanges: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    """Yield each difference: its operation with the pointer, and a sentence."""
     from .._mock.formats.http import Request
     from ..mock import FivetranMock
 
-    mock = FivetranMock(behaviours=recording.behaviours, groups=["trial_group"])
+    mock = FivetranMock(behaviours=behaviours, groups=["trial_group"])
     access = b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
     headers = {"authorization": f"Basic {access}", "content-type": "application/json"}
-    ids = {GROUP: "trial_group"}
-    sent, now = sent_texts(exchange.body for exchange in recording.exchanges), 0.0
-    for exchange in recording.exchanges:
-        mock.advance(seconds=max(exchange.at - now, 0))
-        now = max(exchange.at, now)
-        path, body = with_names(exchange.path, ids), with_names(exchange.body, ids)
-        query = f"?{urlencode(exchange.query)}" if exchange.query else ""
-        content = b"" if body is None else json.dumps(body).encode()
-        reply = mock.handle(Request(exchange.method, path + query, headers, content))
+    ids, sent, now = {GROUP: "trial_group"}, recordings.sent_texts(exchanges), 0.0
+    for each in exchanges:
+        mock.advance(seconds=max(each["at"] - now, 0))
+        now = max(each["at"], now)
+        body = b"" if each["body"] is None else json.dumps(with_names(each["body"], ids)).encode()
+        target = f"{with_names(each['path'], ids)}?{urlencode(each['query'])}".rstrip("?")
+        reply = mock.handle(Request(each["method"], target, headers, body))
         answer = json.loads(reply.body)
-        operation = mock.calls[-1].operation or f"{exchange.method} {exchange.path}"
-        placeholder, made = (_id(each) for each in (exchange.answer, answer))
-        if exchange.method == "POST" and placeholder and made:
+        placeholder, made = (_data(found).get("id") for found in (each["answer"], answer))
+        if each["method"] == "POST" and placeholder and made:
             ids.setdefault(placeholder, made)
-        shown = reduced(answer, {value: name for name, value in ids.items()}, sent)
-        if exchange.status:
-            recorded = {"status": exchange.status, **exchange.answer}
-            given = {"status": reply.status, **shown}
-            one, other = (_keyed(each, recorded, recording.behaviours) for each in (recorded, given))
-            for pointer, sentence in _compared(one, other):
-                if not any(which in ("", operation) and pointer.endswith(end) for which, end, _ in KNOWN):
-                    yield (operation, pointer), sentence
+        shown = recordings.reduced(answer, {identifier: name for name, identifier in ids.items()}, sent)
+        is_cut = bool(_data(each["answer"]).get("next_cursor")) or behaviours.get("list_lag") != "none"
+        recorded, given = (
+            {"status": status, **_keyed(found, is_cut=is_cut, is_by_id=behaviours.get("list_order") == "by_id")}
+            for status, found in ((each["status"], each["answer"]), (reply.status, shown))
+        )
+        operation = mock.calls[-1].operation or each["method"]
+        for pointer, sentence in _compared(recorded, given) if each["status"] else ():
+            if not any(which in ("", operation) and pointer.endswith(end) for which, end, _ in KNOWN):
+                yield f"{operation} {pointer}", sentence
 
 
-def _id(answer: Json) -> str:
+def _data(answer: Json) -> Json:
     data = answer.get("data")
-    return str(data.get("id", "")) if is_mapping(data) else ""
+    return data if is_mapping(data) else {}
 
 
-def _keyed(answer: Json, recorded: Json, behaviours: Mapping[str, str]) -> Json:
+def _keyed(answer: Json, *, is_cut: bool, is_by_id: bool) -> Json:
     """Return an answer with the items of a list by their ids, and their order as a relation; without any if cut off."""
-    data = answer.get("data")
-    if not (is_mapping(data) and is_array(items := data.get("items"))):
+    if not is_array(items := _data(answer).get("items")):
         return answer
-    others = recorded.get("data")
-    if (is_mapping(others) and others.get("next_cursor")) or behaviours.get("list_lag") != "none":
+    if is_cut:
         return {**answer, "data": {}}
-    items = [item for item in items if is_mapping(item) and isinstance(item.get("id"), str)]
-    ids = [item["id"] for item in items]
-    by_time = sorted(ids, key=lambda each: (len(each), each))
-    order = "oldest first" if ids == by_time else "newest first" if ids == by_time[::-1] else "other"
-    known = {} if behaviours.get("list_order") == "by_id" else {"order": order}
-    return {**answer, "data": {**data, **known, "items": {item["id"]: item for item in items}}}
+    by_id = {str(item.get("id")): item for item in items if is_mapping(item)}
+    by_time = sorted(by_id, key=lambda each: (len(each), each))
+    order = {tuple(by_time): "oldest first", tuple(by_time[::-1]): "newest first"}.get(tuple(by_id), "other")
+    return {**answer, "data": {**_data(answer), "items": by_id, "order": "by id" if is_by_id else order}}
 
 
 def _compared(recorded: Any, given: Any, pointer: str = "") -> Iterator[tuple[str, str]]:

@@ -119,7 +119,7 @@ def _learn(options: Namespace) -> int:
         finally:  # also after Ctrl-C
             known = _report(options, trial)
             if options.record:
-                write_file(options.record, trial.recording(known).write())
+                write_file(options.record, trial.recording(known))
             for sentence in trial.left:
                 print_error(sentence)
     return Status.FAILED if trial.left else Status.DONE

@@ -28,24 +28,21 @@ class Ask:
     One request, which is sent once for all rows that need it.
 
     A name in braces stands for an id or a name of the run: `{group}`, `{new}` for a new schema, and the label of an own
-    connection for its id.
+    connection for its id. `about` is the label of the connection that the request creates, or that its answer shows. Of
+    several bodies, the next is sent if the service of one is refused. Before a request with `after`, that read has to
+    show the connection as paused and incomplete.
     """
 
     path: str
     method: str = "GET"
     about: str = ""
-    """The label of the own connection that the request creates, or whose data the answer has."""
     bodies: Sequence[Json] = ()
-    """The body; of a create also others, to be tried in turn while the service is refused."""
     query: Mapping[str, str] = field(default_factory=dict[str, str])
-    pages: bool = False
-    """Whether all pages of the list are read."""
+    has_pages: bool = False
     after: Ask | None = None
-    """A read that has to show the connection as paused and incomplete, or else this is not sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer; of a list, its last page with the items of all."""
 
     status: int
@@ -59,13 +56,8 @@ class Answer:
         return data if is_mapping(data) and self.status < 300 else {}
 
     def outcome(self) -> str:
-        """Return `accepted` or the status."""
+        """Return the word `accepted`, or the status."""
         return "accepted" if self.status < 300 else str(self.status)
-
-    @property
-    def is_bad_input(self) -> bool:
-        """Whether the API refuses the request by a code of bad input."""
-        return self.status == 400 and str(self.envelope.get("code")).startswith("Invalid")
 
 
 class Seen:
@@ -79,27 +71,11 @@ class Seen:
         self.reads: list[Json] = []
         """The envelopes of reads that show something."""
         self.details: list[Json] = []
-        """Connections, before any update of this run."""
         self.destinations: list[Json] = []
         self.listed = Answer(0, {})
         """The last list of connections that shows any."""
         self.lag = 0.0
         """The seconds for which a list did not show an own connection."""
-
-    def data(self, ask: Ask) -> Json:
-        """Return the own connection that an answer shows; nothing if it is no success or shows another."""
-        data: Json = self.answers[ask].data if ask in self.answers else {}
-        return data if data.get("id") == self.names.get(ask.about, "") else {}
-
-    def at(self, ask: Ask, path: str) -> Any:
-        """Return a value of the own connection that an answer shows, by its path; None without one."""
-        value: Any = self.data(ask)
-        for key in path.format_map(self.names).split("/"):
-            if is_array(value):
-                value = dict(enumerate(value)).get(int(key))
-            else:
-                value = value.get(key) if is_mapping(value) else None
-        return value
 
     def keep(self, ask: Ask, answer: Answer) -> None:
         """Keep an answer for the readings."""
@@ -115,6 +91,25 @@ class Seen:
                 self.details.append(answer.data)
             elif ask in (LIST_FIRST, LIST_ALL):
                 self.listed = answer
+
+    def data(self, ask: Ask) -> Json:
+        """Return the own connection that an answer shows; nothing if it is no success or shows another."""
+        data: Json = self.answers[ask].data if ask in self.answers else {}
+        return data if data.get("id") == self.names.get(ask.about, "") else {}
+
+    def refuses(self, ask: Ask) -> bool:
+        """Return whether the API refused a request by a code of bad input."""
+        status, envelope, _ = self.answers.get(ask, Answer(0, {}))
+        return status == 400 and str(envelope.get("code")).startswith("Invalid")
+
+    def items(self, ask: Ask) -> Sequence[Json]:
+        """Return the items of a list."""
+        return self.answers[ask].items if ask in self.answers else ()
+
+    @property
+    def configs(self) -> Sequence[tuple[str, Json]]:
+        """The service and the config of each connection that an answer shows with its config."""
+        return [(str(each.get("service")), config) for each in self.details if is_mapping(config := each.get("config"))]
 
 
 Reading: TypeAlias = Callable[[Seen], str | None]
@@ -132,71 +127,44 @@ def twin(about: str, schema: str, *, group: str = "{group}") -> Ask:
     return create(about, ("{service}", {"schema": schema, "sync_mode": "{mode}"}), group=group)
 
 
-def update(about: str, **body: Any) -> Ask:
-    """Return an update of an own connection without setup tests."""
-    body["run_setup_tests"] = False
-    return Ask(method="PATCH", path=f"/v1/connections/{{{about}}}", about=about, bodies=[body])
+def own(about: str, action: str = "", *, method: str = "GET", after: Ask | None = None, **body: Any) -> Ask:
+    """Return a request about an own connection; an update never runs setup tests."""
+    bodies = [{**body, "run_setup_tests": False}] if method == "PATCH" else [body] if method == "POST" else ()
+    path = f"/v1/connections/{{{about}}}{action}"
+    return Ask(method=method, path=path, about=about, bodies=bodies, after=after)
 
 
-def read(about: str) -> Ask:
-    """Return a read of an own connection."""
-    return Ask(path=f"/v1/connections/{{{about}}}", about=about)
-
-
-def listing(*, pages: bool = True, **query: str) -> Ask:
-    """Return a list of connections."""
-    return Ask(path="{list}", query={"limit": "{page}", **query}, pages=pages)
-
-
-def action(about: str, path: str, *, after: Ask | None = None, **body: Any) -> Ask:
-    """Return another request about an own connection."""
-    return Ask(method="POST", path=f"/v1/connections/{{{about}}}/{path}", about=about, bodies=[body], after=after)
+def listing(query: Mapping[str, str] | None = None) -> Ask:
+    """Return a list of connections: all pages, or one with other parameters."""
+    return Ask(path="{list}", query={"limit": "{page}", **(query or {})}, has_pages=query is None)
 
 
 _SECRETS: Final = [{"key": key, "value": INVENTED} for key in ("first", "second")]
 _ROLE: Final = f"arn:aws:iam::000000000000:role/{INVENTED}"
 _ACCESS: Final = {"host": "fc-trial.invalid", "port": 5432, "user": INVENTED, "password": INVENTED}  # reserved ending
-_UNKNOWN: Final = f"no_such_key_{INVENTED}"
+_FOLDERS, _OTHER = {"bucket_name": INVENTED, "home_folder": INVENTED}, {"bucket_name": "other"}
+_ACCOUNTS: Final = {"schema": "{new}", "sync_mode": "AllAccounts"}
+_OTHERS: Final = [(service, _ACCOUNTS) for service in ("facebook_ads", "linkedin_ads", "tiktok_ads")]
 
-ADS: Final = create(
-    "ads",
-    ("pinterest_ads", {"schema": "{new}", "sync_mode": "AllAdvertisers"}),
-    *(
-        (name, {"schema": "{new}", "sync_mode": "AllAccounts"})
-        for name in ("facebook_ads", "linkedin_ads", "tiktok_ads")
-    ),
-)
-READ_ADS, LIST_FIRST, LIST_ALL = read("ads"), listing(), listing()
-PG, READ_PG = create("pg", ("postgres", {"schema_prefix": "{new}", "database": INVENTED, **_ACCESS})), read("pg")
-CLEAR, READ_CLEARED = update("pg", config={"database": None}), read("pg")
+ADS: Final = create("ads", ("pinterest_ads", {"schema": "{new}", "sync_mode": "AllAdvertisers"}), *_OTHERS)
+PG: Final = create("pg", ("postgres", {"schema_prefix": "{new}", "database": INVENTED, **_ACCESS}))
 S3: Final = create("s3", ("s3", {"schema": "{new}", "table": INVENTED, "bucket": INVENTED, "role_arn": _ROLE}))
-READ_S3, EMPTY, READ_EMPTY = read("s3"), update("ads", config={"{ids}": []}), read("ads")
-_CREDENTIALS: Final = {"bucket_name": INVENTED, "home_folder": INVENTED}
-PENDO, READ_PENDO = create("pendo", ("pendo", {"schema": "{new}", "aws_credentials": _CREDENTIALS})), read("pendo")
-NESTED, READ_NESTED = update("pendo", config={"aws_credentials": {"bucket_name": "other"}}), read("pendo")
-SDK, READ_SDK = create("sdk", ("connector_sdk", {"schema": "{new}", "secrets_list": _SECRETS})), read("sdk")
-FEWER, READ_FEWER = update("sdk", config={"secrets_list": _SECRETS[:1]}), read("sdk")
+PENDO: Final = create("pendo", ("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS}))
+SDK: Final = create("sdk", ("connector_sdk", {"schema": "{new}", "secrets_list": _SECRETS}))
 TWIN, SPELLED, DOUBLE = twin("twin", "{new}"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
-RENAME, READ_NAME = update("ads", config={"schema": "{schema}_x"}), read("ads")
-UNKNOWN_KEY, READ_KEY = update("ads", config={_UNKNOWN: 1}), read("ads")
-SAME, AS_TEXT, PAUSE = (
-    update("ads", sync_frequency=360),
-    update("ads", sync_frequency="360"),
-    update("ads", paused=True),
-)
-BY_SCHEMA, LARGE = listing(pages=False, schema="{schema}"), listing(pages=False, limit=str(ABOVE))
-QUERY: Final = listing(pages=False, **{f"no_such_{INVENTED}": "1"})
-DESTINATION, DESTINATIONS = (
-    Ask(path="/v1/destinations/{group}"),
-    Ask(path="/v1/destinations", query={"limit": "{page}"}, pages=True),
-)
-TEST: Final = action("ads", "test")
+READ_ADS, READ_PG, READ_S3, READ_PENDO, READ_SDK = map(own, ("ads", "pg", "s3", "pendo", "sdk"))
+LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
+LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
+SAME, AS_TEXT = (own("ads", method="PATCH", sync_frequency=value) for value in (360, "360"))
+PAUSE, TEST = own("ads", method="PATCH", paused=True), own("ads", "/test", method="POST")
+DESTINATION: Final = Ask(path="/v1/destinations/{group}")
+DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, has_pages=True)
 # If a status alone is the answer, the request is sent twice, since something on the way may have answered.
-NO_GROUP: Final = tuple(twin("nowhere", "{new}", group=f"{PREFIX}no_such_group") for _ in range(2))
-NO_CONNECTION: Final = tuple(Ask(path=f"/v1/connections/{PREFIX}no_such_connection") for _ in range(2))
-TRUST: Final = tuple(action("ads", "certificates", hash=f"{INVENTED}{n}", encoded_cert="AAAA") for n in range(2))
-IDLE: Final = (read("twin"), read("twin"))
-SYNC: Final = tuple(action("twin", "sync", after=idle) for idle in IDLE)
+NO_GROUP: Final = [twin("nowhere", "{new}", group=f"{PREFIX}no_such_group") for _ in range(2)]
+NO_CONNECTION: Final = [Ask(path=f"/v1/connections/{PREFIX}no_such_connection") for _ in range(2)]
+TRUST: Final = [own("ads", "/certificates", method="POST", hash=INVENTED, encoded_cert="AAAA") for _ in range(2)]
+IDLE: Final = [own("twin"), own("twin")]
+SYNC: Final = [own("twin", "/sync", method="POST", after=idle) for idle in IDLE]
 
 
 def _word(words: Iterable[str]) -> str | None:
@@ -206,176 +174,6 @@ def _word(words: Iterable[str]) -> str | None:
 
 def _presence(key: str, answers: Callable[[Seen], Iterable[Json]]) -> Reading:
     return lambda seen: _word("present" if key in answer else "absent" for answer in answers(seen))
-
-
-def _configs(answers: Iterable[Json]) -> list[tuple[str, Json]]:
-    """Return the service and the config of each answer that shows a config."""
-    return [(str(answer.get("service")), config) for answer in answers if is_mapping(config := answer.get("config"))]
-
-
-def _twice(asks: Sequence[Ask], word: Callable[[Answer], str]) -> Reading:
-    """Read a request that was sent twice, if both were answered."""
-    return lambda seen: (
-        _word(word(seen.answers[ask]) for ask in asks) if all(ask in seen.answers for ask in asks) else None
-    )
-
-
-def _changed(before: Ask, change: Ask, after: Ask, path: str, word: Callable[[Any, Any], str | None]) -> Reading:
-    """Read the word for a value before and after an accepted change."""
-
-    def reading(seen: Seen) -> str | None:
-        is_proven = seen.data(change) and all(is_mapping(seen.at(ask, "config")) for ask in (before, after))
-        return word(seen.at(before, path), seen.at(after, path)) if is_proven else None
-
-    return reading
-
-
-def _refused_or(ask: Ask, accepted: Reading) -> Reading:
-    """Read a request that may be refused, beside an update that has to be accepted."""
-
-    def reading(seen: Seen) -> str | None:
-        is_refused = ask in seen.answers and seen.answers[ask].is_bad_input
-        return ("refused" if is_refused else accepted(seen) if seen.data(ask) else None) if seen.data(SAME) else None
-
-    return reading
-
-
-def _naming(seen: Seen) -> str | None:
-    found = [(naming_keys(service), config) for service, config in _configs(seen.details)]
-    return _word("present" if any(key in config for key in keys) else "absent" for keys, config in found)
-
-
-def _mask(seen: Seen) -> str | None:
-    """Read the mask; whether it keeps a prefix shows only in a role of AWS."""
-    texts = [(pointer, str(value)) for _, config in _configs(seen.details) for pointer, value in scalars(config)]
-    lengths = {len(text) for _, text in texts if text and not text.strip("*")}
-    if any(text.startswith("arn:*") for _, text in texts):
-        return "prefixed"
-    if lengths == {8} and not any(pointer.endswith("role_arn") for pointer, _ in texts):
-        return None
-    return _word({6: "six", 8: "eight"}.get(length, f"{length} stars") for length in lengths)
-
-
-def _unset(*, secret: bool) -> Reading:
-    """Compare each config with the published fields of its service."""
-
-    def reading(seen: Seen) -> str | None:
-        found = set[str]()
-        for service, config in _configs(seen.details):
-            entry = ServiceCatalogue.packaged().entry(service)
-            for key in entry.config if entry else ():
-                is_unset = config.get(key) is None and key not in naming_keys(service)
-                if is_unset and is_secret(key, service=service) == secret:
-                    found.add("null" if key in config else "absent")
-        return next((word for word in ("null", "absent") if word in found), None)
-
-    return reading
-
-
-def _empty_list(seen: Seen) -> str | None:
-    if EMPTY not in seen.answers:
-        return "returned" if any([] in config.values() for _, config in _configs(seen.details)) else None
-    words = {"[]": "returned", "None": "absent"}
-    changed = _changed(READ_ADS, EMPTY, READ_EMPTY, "config/{ids}", lambda _, after: words.get(str(after), "other"))
-    return changed(seen)
-
-
-def _duplicate(seen: Seen) -> str | None:
-    answer = seen.answers.get(DOUBLE)
-    if answer and answer.status >= 300:
-        return f"{answer.envelope.get('code')}_{answer.status}"
-    return "allowed" if seen.data(DOUBLE) and seen.at(DOUBLE, "schema") == seen.names["schema"] else None
-
-
-def _whole(ask: Ask) -> Reading:
-    return lambda seen: ("whole" if "config" in seen.data(ask) else "bare") if seen.data(ask) else None
-
-
-def _defaults(seen: Seen) -> str | None:
-    """Read whether defaults of the service are shown whose keys were not sent."""
-    keys = traits(seen.names.get("service", "")).defaults.keys() - {"sync_mode"}
-    config = seen.at(READ_ADS, "config")
-    return _word("hidden" if config.get(key) is None else "shown" for key in keys) if is_mapping(config) else None
-
-
-def _last_page(seen: Seen) -> str | None:
-    cursor = str(seen.listed.data.get("next_cursor", "absent"))  # a cursor that leads on is none of the words
-    return {"absent": "absent", "None": "null", "": "empty"}.get(cursor) if seen.listed.items else None
-
-
-def _order(seen: Seen) -> str | None:
-    """Read the order of a list; None for a list that fits several."""
-    times, ids = ([item[key] for item in seen.listed.items] for key in ("created_at", "id"))
-    if len(ids) < 3:
-        return None
-    orders = {"oldest_first": times == sorted(times), "newest_first": times == sorted(times, reverse=True)}
-    found = [name for name, fits in {**orders, "by_id": ids == sorted(ids)}.items() if fits]
-    return (found[0] if len(found) == 1 else None) if found else "an order of another kind"
-
-
-def _digits(seen: Seen) -> str | None:
-    """Read the digits of times below a second, if all have as many."""
-    times = [str(item.get(key) or "") for item in seen.listed.items for key in ("succeeded_at", "failed_at")]
-    digits = {len(match[1]) for time in times if (match := _DIGITS.search(time))}
-    return _word({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits)
-
-
-def _port(seen: Seen) -> str | None:
-    ports = [config["port"] for _, config in _configs(seen.destinations) if config.get("port") is not None]
-    return _word("text" if isinstance(port, str) else "number" for port in ports)
-
-
-def _daylight_saving(seen: Seen) -> str | None:
-    key = "daylight_saving_time_enabled"
-    saving = {each.get("id") for each in seen.destinations if each.get(key) is True}
-    items = seen.answers[DESTINATIONS].items if DESTINATIONS in seen.answers else ()
-    words = {"True": "stored", "False": "false"}
-    return _word(words.get(str(item.get(key)), "other") for item in items if item["id"] in saving)
-
-
-def _schema_filter(seen: Seen) -> str | None:
-    items, schema = seen.answers[BY_SCHEMA].items if BY_SCHEMA in seen.answers else (), seen.names.get("schema", "")
-    if not items or all(item["schema"] == schema for item in seen.listed.items):
-        return None
-    others = [str(item["schema"]) for item in items if item["schema"] != schema]
-    return "honoured" if not others else "ignored" if any(schema not in name for name in others) else "other"
-
-
-def _listed_or(ask: Ask, word: str) -> Reading:
-    """Read a list that may be refused, beside one that shows connections."""
-
-    def reading(seen: Seen) -> str | None:
-        answer = seen.answers.get(ask)
-        if answer is None or not seen.listed.items:
-            return None
-        return "refused" if answer.is_bad_input else word if 0 < len(answer.items) < ABOVE else None
-
-    return reading
-
-
-def _spelling(seen: Seen) -> str | None:
-    if not seen.data(SPELLED):
-        return "refused" if seen.data(TWIN) and SPELLED in seen.answers and seen.answers[SPELLED].is_bad_input else None
-    return {"_Caps": "kept", "_caps": "lowered"}.get(str(seen.at(SPELLED, "schema"))[-5:], "other")
-
-
-def _tests(seen: Seen) -> list[Json]:
-    tests = seen.at(TEST, "setup_tests")
-    return [test for test in tests if is_mapping(test)] if is_array(tests) else []
-
-
-def _authorization(seen: Seen) -> str | None:
-    results = {str(test.get("status")) for test in _tests(seen)}
-    return ("required" if results & {"FAILED", "JOB_FAILED"} else "assumed") if results else None
-
-
-def _test_details(seen: Seen) -> str | None:
-    words = {"str": "text", "dict": "object", "list": "list", "NoneType": "absent"}
-    return _word(words.get(type(test.get("details")).__name__, "other") for test in _tests(seen))
-
-
-def _lag(seen: Seen) -> str | None:
-    return (f"a lag of more than {seen.lag:.1f} s" if seen.lag else "none") if LIST_FIRST in seen.answers else None
 
 
 class Question(NamedTuple):
@@ -389,46 +187,220 @@ class Question(NamedTuple):
     """Whether an account shows it to those who only read."""
 
 
-def _kept(same: str, gone: str) -> Callable[[Any, Any], str | None]:
-    """Return the words for a value that was there and stays or is gone."""
-    return lambda before, after: (
-        None if before is None else gone if after is None else same if after == before else "other"
+def _change(
+    name: str, where: str, before: Sequence[Ask], config: Json, word: Callable[[Json, Json], str | None]
+) -> Question:
+    """Return the question for a connection before and after an update, whose refusal counts beside an accepted one."""
+    change, after = own(before[-1].about, method="PATCH", config=config), own(before[-1].about)
+
+    def reading(seen: Seen) -> str | None:
+        if seen.refuses(change):
+            return "refused" if seen.data(SAME) else None
+        shown = [seen.data(ask) for ask in (before[-1], after)]
+        is_proven = seen.data(change) and all(is_mapping(each.get("config")) for each in shown)
+        return word(*shown) if is_proven else None
+
+    return Question(name, where, (*before, change, after), reading)
+
+
+def _refusable(ask: Ask, control: Ask, word: Reading) -> Reading:
+    """Read a request that may be refused, beside one that has to be accepted."""
+    return lambda seen: ("refused" if seen.refuses(ask) else word(seen)) if seen.data(control) else None
+
+
+def _listed(ask: Ask, word: str) -> Reading:
+    """Read a list that may be refused, beside one that shows connections."""
+
+    def reading(seen: Seen) -> str | None:
+        known = "refused" if seen.refuses(ask) else word if 0 < len(seen.items(ask)) < ABOVE else None
+        return known if seen.listed.items else None
+
+    return reading
+
+
+def _twice(asks: Sequence[Ask], word: Callable[[Answer], str]) -> Reading:
+    """Read a request that was sent twice, if both were answered."""
+    return lambda seen: _word(word(seen.answers[ask]) for ask in asks) if {*asks} <= seen.answers.keys() else None
+
+
+def _naming(seen: Seen) -> str | None:
+    found = (naming_keys(service) & config.keys() for service, config in seen.configs)
+    return _word("present" if keys else "absent" for keys in found)
+
+
+def _mask(seen: Seen) -> str | None:
+    """Read the mask; whether it keeps a prefix shows only in a role of AWS."""
+    texts = [(pointer, str(value)) for _, config in seen.configs for pointer, value in scalars(config)]
+    lengths = {len(text) for _, text in texts if text and not text.strip("*")}
+    if any(text.startswith("arn:*") for _, text in texts):
+        return "prefixed"
+    if lengths == {8} and not any(pointer.endswith("role_arn") for pointer, _ in texts):
+        return None
+    return _word({6: "six", 8: "eight"}.get(length, f"{length} stars") for length in lengths)
+
+
+def _unset(*, secret: bool) -> Reading:
+    """Compare each config with the published fields of its service."""
+
+    def reading(seen: Seen) -> str | None:
+        found = set[str]()
+        for service, config in seen.configs:
+            entry = ServiceCatalogue.packaged().entry(service)
+            keys = [key for key in (entry.config if entry else ()) if is_secret(key, service=service) == secret]
+            unset = [key for key in keys if config.get(key) is None and key not in naming_keys(service)]
+            found |= {"null" if key in config else "absent" for key in unset}
+        return "null" if "null" in found else _word(found)
+
+    return reading
+
+
+def _cleared(before: Json, after: Json) -> str | None:
+    value = after["config"].get("database")
+    known = "clears" if value is None else "kept" if value == INVENTED else "other"
+    return known if before["config"].get("database") == INVENTED else None
+
+
+def _emptied(_: Json, after: Json) -> str:
+    value = after["config"].get("advertisers" if after["service"] == "pinterest_ads" else "accounts")
+    return "returned" if value == [] else "absent" if value is None else "other"
+
+
+def _nested(_: Json, after: Json) -> str:
+    found = after["config"].get("aws_credentials")
+    shown = {key: value for key, value in found.items() if value is not None} if is_mapping(found) else {}
+    return "merged" if shown == {**_FOLDERS, **_OTHER} else "replaced" if shown == _OTHER else "other"
+
+
+def _fewer(before: Json, after: Json) -> str:
+    one, other = (each["config"].get("secrets_list") for each in (before, after))
+    return "other" if not one else "merged" if other == one else "replaced" if other == one[:1] else "other"
+
+
+def _renamed(before: Json, after: Json) -> str:
+    return "ignored" if after.get("schema") == before.get("schema") else "other"
+
+
+def _dropped(_: Json, after: Json) -> str:
+    return "stored" if _UNKNOWN in after["config"] else "dropped"
+
+
+def _empty_list(seen: Seen) -> str | None:
+    """Read an empty list that was sent; to those who only read, any is one."""
+    if "ads" in seen.names:
+        return _EMPTY.reading(seen)
+    return "returned" if any([] in config.values() for _, config in seen.configs) else None
+
+
+def _duplicate(seen: Seen) -> str | None:
+    answer = seen.answers.get(DOUBLE)
+    if answer and answer.status >= 300:
+        return f"{answer.envelope.get('code')}_{answer.status}"
+    return "allowed" if seen.data(DOUBLE) and seen.data(DOUBLE).get("schema") == seen.names["schema"] else None
+
+
+def _whole(ask: Ask) -> Reading:
+    return lambda seen: ("whole" if "config" in seen.data(ask) else "bare") if seen.data(ask) else None
+
+
+def _defaults(seen: Seen) -> str | None:
+    """Read whether defaults of the service are shown whose keys were not sent."""
+    keys, config = (
+        traits(seen.names.get("service", "")).defaults.keys() - {"sync_mode"},
+        seen.data(READ_ADS).get("config"),
     )
+    return _word("hidden" if config.get(key) is None else "shown" for key in keys) if is_mapping(config) else None
 
 
-def _nested(_: Any, after: Any) -> str | None:
-    shown = {key: value for key, value in after.items() if value is not None} if is_mapping(after) else {}
-    changed = {"bucket_name": "other"}
-    return "merged" if shown == {**_CREDENTIALS, **changed} else "replaced" if shown == changed else "other"
+def _last_page(seen: Seen) -> str | None:
+    cursor = str(seen.listed.data.get("next_cursor", "absent"))  # a cursor that leads on is none of the words
+    return {"absent": "absent", "None": "null", "": "empty"}.get(cursor) if seen.listed.items else None
 
 
-_DETAILS, _LIST, _FIELDS = (
-    "the details of connections",
-    "the list of connections",
-    "the published fields of connections",
-)
-_CLEARED: Final = _changed(READ_PG, CLEAR, READ_CLEARED, "config/database", _kept("kept", "clears"))
-_FEWER: Final = _changed(READ_SDK, FEWER, READ_FEWER, "config/secrets_list/1/key", _kept("merged", "replaced"))
-_RENAMED: Final = _changed(READ_ADS, RENAME, READ_NAME, "schema", _kept("ignored", "other"))
-_KEY: Final = _changed(
-    READ_ADS, UNKNOWN_KEY, READ_KEY, f"config/{_UNKNOWN}", lambda _, after: "other" if after else "dropped"
-)
-_NESTED: Final = _changed(READ_PENDO, NESTED, READ_NESTED, "config/aws_credentials", _nested)
+def _order(seen: Seen) -> str | None:
+    """Read the order of a list; None for a list that fits several."""
+    times, ids = ([item[key] for item in seen.listed.items] for key in ("created_at", "id"))
+    orders = {"oldest_first": times == sorted(times), "newest_first": times == sorted(times, reverse=True)}
+    found = [name for name, fits in {**orders, "by_id": ids == sorted(ids)}.items() if fits]
+    return None if len(ids) < 3 or len(found) > 1 else found[0] if found else "an order of another kind"
+
+
+def _digits(seen: Seen) -> str | None:
+    """Read the digits of times below a second, if all have as many."""
+    times = [str(item.get(key) or "") for item in seen.listed.items for key in ("succeeded_at", "failed_at")]
+    digits = {len(match[1]) for time in times if (match := _DIGITS.search(time))}
+    return _word({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits)
+
+
+def _port(seen: Seen) -> str | None:
+    ports = [each["config"].get("port") for each in seen.destinations if is_mapping(each.get("config"))]
+    return _word("text" if isinstance(port, str) else "number" for port in ports if port is not None)
+
+
+def _daylight_saving(seen: Seen) -> str | None:
+    key, words = "daylight_saving_time_enabled", {"True": "stored", "False": "false"}
+    saving = {each.get("id") for each in seen.destinations if each.get(key) is True}
+    return _word(words.get(str(item.get(key)), "other") for item in seen.items(DESTINATIONS) if item["id"] in saving)
+
+
+def _schema_filter(seen: Seen) -> str | None:
+    items, schema = seen.items(BY_SCHEMA), seen.names.get("schema", "")
+    others = [str(item["schema"]) for item in items if item["schema"] != schema]
+    if not items or all(item["schema"] == schema for item in seen.listed.items):
+        return None
+    return "honoured" if not others else "ignored" if any(schema not in name for name in others) else "other"
+
+
+def _spelling(seen: Seen) -> str | None:
+    words = {"_Caps": "kept", "_caps": "lowered"}
+    return words.get(str(seen.data(SPELLED)["schema"])[-5:], "other") if seen.data(SPELLED) else None
+
+
+def _as_text(seen: Seen) -> str | None:
+    return "accepted" if seen.data(AS_TEXT) else None
+
+
+def _tests(seen: Seen) -> Sequence[Json]:
+    tests = seen.data(TEST).get("setup_tests")
+    return [test for test in tests if is_mapping(test)] if is_array(tests) else []
+
+
+def _authorization(seen: Seen) -> str | None:
+    has_failed = any(test.get("status") in ("FAILED", "JOB_FAILED") for test in _tests(seen))
+    return ("required" if has_failed else "assumed") if _tests(seen) else None
+
+
+def _test_details(seen: Seen) -> str | None:
+    words = {"str": "text", "dict": "object", "list": "list", "NoneType": "absent"}
+    return _word(words.get(type(test.get("details")).__name__, "other") for test in _tests(seen))
+
+
+def _lag(seen: Seen) -> str | None:
+    return (f"a lag of more than {seen.lag:.1f} s" if seen.lag else "none") if LIST_FIRST in seen.answers else None
+
+
+def _code(answer: Answer) -> str:
+    return str(answer.envelope.get("code") if answer.status == 404 else answer.status)
+
+
+_DETAILS, _LIST, _FIELDS = "details of connections", "the list of connections", "the published fields of connections"
+_UNKNOWN: Final = f"no_such_key_{INVENTED}"
+_OF_ADS, _IN_TURNS = (SAME, READ_ADS), (IDLE[0], SYNC[0], IDLE[1], SYNC[1])
+_EMPTY: Final = _change("empty_list", _DETAILS, _OF_ADS, {"{ids}": []}, _emptied)
 
 QUESTIONS: Final = (
     Question("naming_keys", _DETAILS, (ADS, READ_ADS), _naming, is_read=True),
     Question("list_config", _LIST, (LIST_FIRST,), _presence("config", lambda seen: seen.listed.items), is_read=True),
     Question("list_lag", "the list after a create", (LIST_FIRST,), _lag),
-    Question("null_in_update", "the details after null for a key", (PG, READ_PG, CLEAR, READ_CLEARED), _CLEARED),
+    _change("null_in_update", "an update with null", (PG, READ_PG), {"database": None}, _cleared),
     Question("unset_key", _FIELDS, (READ_PG,), _unset(secret=False), is_read=True),
     Question("unset_secret", _FIELDS, (READ_PG,), _unset(secret=True), is_read=True),
     Question("mask", _DETAILS, (READ_PG, S3, READ_S3), _mask, is_read=True),
-    Question("empty_list", _DETAILS, (EMPTY, READ_EMPTY), _empty_list, is_read=True),
-    Question("nested_objects", "an object after an update", (PENDO, READ_PENDO, NESTED, READ_NESTED), _NESTED),
-    Question("named_secrets", "secrets after an update", (SDK, READ_SDK, FEWER, READ_FEWER), _FEWER),
+    _EMPTY._replace(reading=_empty_list, is_read=True),
+    _change("nested_objects", "an object after an update", (PENDO, READ_PENDO), {"aws_credentials": _OTHER}, _nested),
+    _change("named_secrets", "secrets after an update", (SDK, READ_SDK), {"secrets_list": _SECRETS[:1]}, _fewer),
     Question("duplicate_schema", "a second create of a schema", (DOUBLE,), _duplicate),
-    Question("create_only_key", "an update of schema", (SAME, RENAME, READ_NAME), _refused_or(RENAME, _RENAMED)),
-    Question("unknown_config_key", "an unknown key", (UNKNOWN_KEY, READ_KEY), _refused_or(UNKNOWN_KEY, _KEY)),
+    _change("create_only_key", "an update of schema", _OF_ADS, {"schema": "{schema}_x"}, _renamed),
+    _change("unknown_config_key", "an update with an unknown key", _OF_ADS, {_UNKNOWN: 1}, _dropped),
     Question("update_answer", "the answer of an update", (SAME,), _whole(SAME)),
     Question("pause_answer", "the answer of a pause", (PAUSE,), _whole(PAUSE)),
     Question("schema_filter", "the list of a schema", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter, is_read=True),
@@ -439,31 +411,16 @@ QUESTIONS: Final = (
     Question("time_digits", "succeeded_at and failed_at", (LIST_ALL,), _digits, is_read=True),
     Question("destination_port", "destinations", (DESTINATION,), _port, is_read=True),
     Question("listed_daylight_saving", "destinations", (DESTINATION, DESTINATIONS), _daylight_saving, is_read=True),
-    Question("large_limit", f"the list with {ABOVE} items", (LARGE,), _listed_or(LARGE, "cut"), is_read=True),
-    Question(
-        "unknown_query", "the list with an unknown parameter", (QUERY,), _listed_or(QUERY, "ignored"), is_read=True
-    ),
+    Question("large_limit", f"the list with {ABOVE} items", (LARGE,), _listed(LARGE, "cut"), is_read=True),
+    Question("unknown_query", "the list with an unknown parameter", (QUERY,), _listed(QUERY, "ignored"), is_read=True),
     Question("unknown_group", "creates in no group", NO_GROUP, _twice(NO_GROUP, Answer.outcome)),
-    Question(
-        "unknown_connection",
-        "the answers for an id that does not exist",
-        NO_CONNECTION,
-        _twice(
-            NO_CONNECTION, lambda answer: str(answer.envelope.get("code") if answer.status == 404 else answer.status)
-        ),
-        is_read=True,
-    ),
-    Question("schema_spelling", "a create with capitals", (SPELLED,), _spelling),
+    Question("unknown_connection", "reads of an unknown id", NO_CONNECTION, _twice(NO_CONNECTION, _code), is_read=True),
+    Question("schema_spelling", "a create with capitals", (SPELLED,), _refusable(SPELLED, ADS, _spelling)),
     Question("unoffered_trust", "approvals of a certificate", TRUST, _twice(TRUST, Answer.outcome)),
-    Question("text_values", "a number as text", (AS_TEXT,), _refused_or(AS_TEXT, lambda _: "accepted")),
+    Question("text_values", "a number as text", (AS_TEXT,), _refusable(AS_TEXT, SAME, _as_text)),
     Question("authorization", "the setup tests", (TEST,), _authorization),
     Question("setup_test_details", "the setup tests", (TEST,), _test_details),
-    Question(
-        "sync_not_ready",
-        "syncs of a paused connection",
-        (IDLE[0], SYNC[0], IDLE[1], SYNC[1]),
-        _twice(SYNC, Answer.outcome),
-    ),
+    Question("sync_not_ready", "syncs of a paused connection", _IN_TURNS, _twice(SYNC, Answer.outcome)),
 )
 """The behaviours in the order of asking: first those that tools depend on, and a sync last."""
 

@@ -9,14 +9,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from fivetran_common.json_types import Json, is_array, is_mapping, mapped
-from fivetran_rules.recordings import GROUP, OWN, PREFIX, Exchange, Recording, reduced, sent_texts, with_names
+from fivetran_rules.recordings import GROUP, OWN, PREFIX, reduced, sent_texts, with_names, write_recording
 
 from .._http.drivers import Driver
 from .._http.exchange import exchange
 from .._http.steps import ApiCall, pause
 from .._http.watching import ReceivedResponse
 from ..errors import FivetranError, RequestFailed, StatusError
-from .questions import ADS, LIST_ALL, LIST_FIRST, QUESTIONS, Answer, Ask, Seen, read
+from .questions import ADS, LIST_ALL, LIST_FIRST, QUESTIONS, Answer, Ask, Seen, own
 
 MOST_REQUESTS: Final = 100
 KEPT_BACK: Final = 12
@@ -65,7 +65,7 @@ class Asking(Seen):
         self.names |= {"schema": schemas[-1]} if len(schemas) > 1 else {}
         for number, item in enumerate(chosen):
             self.names |= {f"own{number}": item["id"], "group": item["group_id"]}
-            self.ask(read(f"own{number}"))
+            self.ask(own(f"own{number}"))
             if number < 3 and item["group_id"] not in {each["group_id"] for each in chosen[:number]}:
                 self.ask(Ask(path="/v1/destinations/{group}"))
         for ask in (ask for question in QUESTIONS if question.is_read for ask in question.asks):
@@ -81,7 +81,7 @@ class Asking(Seen):
             return
         body = bodies[0] if bodies else None
         try:
-            answer = self.pages(path, query) if ask.pages else self.send(ask.method, path, query, body)
+            answer = self.pages(path, query) if ask.has_pages else self.send(ask.method, path, query, body)
         except RequestFailed as failure:
             self.refusal, self.failures[ask] = failure, failure.reason
         else:
@@ -123,7 +123,7 @@ class Asking(Seen):
         for _ in range(MOST_PAGES - 1):
             if cursor := answer.data.get("next_cursor"):
                 following = self.send("GET", path, {**query, "cursor": str(cursor)})
-                answer = replace(following, items=[*answer.items, *following.items])
+                answer = following._replace(items=[*answer.items, *following.items])
         return answer
 
     def _heard(self, response: ReceivedResponse) -> None:
@@ -148,7 +148,7 @@ class Trial(Asking):
         self.ids: list[str] = []
         """The id of each connection that was made."""
         self.gone = set[str]()
-        self.exchanges: list[Exchange] = []
+        self.exchanges: list[Json] = []
         self.old: list[str] = []
         """The ids of connections that earlier trials have left."""
         self.left: list[str] = []
@@ -160,51 +160,36 @@ class Trial(Asking):
 
     def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Answer:
         """Send one request, and keep it for the recording."""
-        at, answer = self.driver.monotonic(), Answer(0, {})
+        line: dict[str, Any] = {"at": self.driver.monotonic(), "method": method, "path": path, "query": query or {}}
+        answer = Answer(0, {})
         try:
             answer = super().send(method, path, query, body)
         finally:
-            headers: Mapping[str, str] = self.heard.headers if self.heard else {}
+            headers: Json = self.heard.headers if self.heard else {}
+            kept = {name: headers[name] for name in HEADERS if name in headers}
             self.exchanges.append(
-                Exchange(
-                    at=at,
-                    method=method,
-                    path=path,
-                    query=query or {},
-                    body=body,
-                    status=answer.status,
-                    headers={name: headers[name] for name in HEADERS if name in headers},
-                    answer=answer.envelope,
-                )
+                {**line, "body": body, "status": answer.status, "headers": kept, "answer": answer.envelope}
             )
         return answer
 
-    def recording(self, behaviours: Mapping[str, str]) -> Recording:
+    def recording(self, behaviours: Mapping[str, str]) -> bytes:
         """Return the requests about own connections with their answers, of which only what is safe to pass on."""
-        names = {identifier: f"{{connection_{number}}}" for number, identifier in enumerate(self.ids, 1)}
-        names[self.names["group"]] = GROUP
-        start, sent = self.exchanges[0].at, sent_texts(each.body for each in self.exchanges)
-        own = (
-            "/v1/connections",
-            f"{self.names['list']}",
-            *(f"/v1/connections/{identifier}" for identifier in self.ids),
-        )
-        return Recording(
-            behaviours,
-            tuple(
-                replace(
-                    each,
-                    at=round(each.at - start, 3),
-                    path=with_names(each.path, names),
-                    body=with_names(each.body, names),
-                    answer=reduced(each.answer, names, sent),
-                )
-                for each in self.exchanges
-                if each.path.startswith(own[:2])
-                and "cursor" not in each.query
-                and (each.method != "DELETE" or each.path in own)
-            ),
-        )
+        names = {self.names["group"]: GROUP, **{each: f"{{connection_{n}}}" for n, each in enumerate(self.ids, 1)}}
+        sent, listed = sent_texts(self.exchanges), self.names["list"]
+        deletable = [f"/v1/connections/{identifier}" for identifier in self.ids]
+        lines = [
+            {
+                **each,
+                "at": round(each["at"] - self.exchanges[0]["at"], 3),
+                "path": with_names(each["path"], names),
+                "body": with_names(each["body"], names),
+                "answer": reduced(each["answer"], names, sent),
+            }
+            for each in self.exchanges
+            if each["path"].startswith(("/v1/connections", listed)) and "cursor" not in each["query"]
+            if each["method"] != "DELETE" or each["path"] in deletable
+        ]
+        return write_recording(behaviours, lines)
 
     def announced(self) -> list[str]:
         """Read the group and the webhooks, and say what the trial will do; raises `FivetranError`."""
@@ -247,8 +232,8 @@ class Trial(Asking):
         """Send a request unless few are left, or it might start a sync; after a create, remember what was made."""
         if self.sent + len(self.made) + KEPT_BACK > MOST_REQUESTS:
             raise TrialEnded(f"The trial ended, since it sends at most {MOST_REQUESTS} requests.")
-        idle = (True, "incomplete")
-        if ask.after and (self.at(ask.after, "paused"), self.at(ask.after, "status/setup_state")) != idle:
+        shown: Json = self.data(ask.after) if ask.after else {"paused": True, "status": {"setup_state": "incomplete"}}
+        if (shown.get("paused"), shown.get("status", {}).get("setup_state")) != (True, "incomplete"):
             self.failures[ask] = "no connection was seen as paused and incomplete"
         elif ask.method == "POST" and ask.path == "/v1/connections":
             self._create(ask)
@@ -282,7 +267,7 @@ class Trial(Asking):
             self.is_unsure = was_unsure or answer.status >= 500 or (answer.status < 300 and not answer.data.get("id"))
             self._remember(ask, body, answer)
             self.keep(ask, answer)
-            if not answer.is_bad_input:
+            if not self.refuses(ask):
                 break
         if ask is ADS and "ads" not in self.names:
             raise self.refusal or TrialEnded("The answer to the first create shows no connection.")
