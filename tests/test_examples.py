@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
 import yaml
@@ -201,3 +203,39 @@ def test_an_example_passes_its_tests(
     assert 0 == ran.returncode, ran.stdout
     assert "" == ran.stderr, ran.stdout
     assert passes in ran.stdout
+
+
+ENDS = """
+import { startMock } from "./fivetran_mock.mjs";
+console.log((await startMock()).url);
+process.kill(process.pid, "SIGKILL");
+"""
+ENDS_IN_GO = """
+package onboarding
+import ("os"; "testing")
+func TestEnds(t *testing.T) { println(startMock(t).URL); os.Exit(2) }
+"""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("name", "file", "content", "command"),
+    [
+        pytest.param("node", "ends.mjs", ENDS, "node ends.mjs", marks=needs("node")),
+        pytest.param("go", "ends_test.go", ENDS_IN_GO, "go test -run TestEnds .", marks=needs("go")),
+    ],
+)
+def test_a_server_ends_with_its_test(
+    surroundings: dict[str, str], tmp_path: Path, name: str, file: str, content: str, command: str
+) -> None:
+    """A test process that is killed, or that ends as after a time-out in Go, leaves no server behind."""
+    folder = shutil.copytree(EXAMPLES / name, tmp_path / name)
+    (folder / file).write_text(content, "utf-8")
+    ran = subprocess.run(
+        command.split(), capture_output=True, text=True, timeout=300, check=False, cwd=folder, env=surroundings
+    )
+
+    (url,) = re.findall(r"http://127.0.0.1:\d+", ran.stdout + ran.stderr)
+    answers = iter(lambda: httpx.get(f"{url}/__mock__/health", trust_env=False).is_success, None)
+    with pytest.raises(httpx.ConnectError):
+        all(answers)
