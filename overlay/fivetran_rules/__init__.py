@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._judge import check, check_change, check_request
     from ._registry import SERVICE_RULES, all_rules, traits
     from ._rule import Effect, Evidence, RuleInfo, Severity, Violation
-    from ._schemas import kept_fields
+    from ._schemas import is_shown, kept_fields
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
     from .published.catalogue import (
@@ -48,6 +48,7 @@ __all__ = [
     "connection_file_schema",
     "default_of",
     "is_secret",
+    "is_shown",
     "kept_fields",
     "may_be_secret",
     "naming_keys",
@@ -64,7 +65,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._judge": "check check_change check_request",
             "._registry": "SERVICE_RULES all_rules traits",
             "._rule": "Effect Evidence RuleInfo Severity Violation",
-            "._schemas": "kept_fields",
+            "._schemas": "is_shown kept_fields",
             "._secrets": "is_secret may_be_secret",
             "._traits": "Traits",
             ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from fivetran_common.json_schema import Schema
+from fivetran_common.json_types import is_object, is_within, pointer_of
 from fivetran_openapi import document
 
-from .published.catalogue import OPTIONAL_NAMING, Field, Service
+from .published.catalogue import NAMING_KEYS, OPTIONAL_NAMING, Field, Service
 
 PREFIX: Final = "#/components/schemas/"
 
@@ -68,6 +69,30 @@ def kept_fields() -> Mapping[str, object]:
     settable = {key for properties in requests for key in properties} - _APART
     shown = schemas()["Connection"]["properties"]
     return MappingProxyType({key: _SHOWN.get(key) for key in shown if key in settable})
+
+
+_NEVER_SHOWN: Final[Mapping[str, str]] = {
+    "/auth": "auth-not-returned",
+    "/config/connecting_user": "null-in-config",
+    "/connect_card_config": "transient-fields",
+    "/run_setup_tests": "transient-fields",
+    "/trust_certificates": "transient-fields",
+    "/trust_fingerprints": "transient-fields",
+}
+"""The keys that an answer may lack although they are set, with their anchors on the evidence page."""
+
+
+def is_shown(at: Iterable[str], connection: Mapping[str, object]) -> bool:
+    """
+    Return whether an answer that lacks a value would have it if it were set, a secret as a mask.
+
+    Every key is shown (docs/evidence.md#shown-keys), but for a few, and nothing of a ``config`` that has at most names
+    (docs/evidence.md#oauth-empty-config).
+    """
+    section, *rest = at
+    config = connection.get("config")
+    is_of_empty = section == "config" and is_object(config) and config.keys() <= {*NAMING_KEYS}
+    return not (is_of_empty or is_within(pointer_of((section, *rest)), _NEVER_SHOWN))
 
 
 # --- whole requests ---------------------------------------------------------------------------------------------------

@@ -310,6 +310,96 @@ def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> Non
     assert ["update_connection"] == [name for name, _ in account.sent()]
 
 
+SHOWN: Mapping[str, Any] = {"database": "prod", "update_method": "XMIN", "password": "p"}
+SCHEDULE: Mapping[str, Any] = {"sync_frequency": 1440, "daily_sync_time": "14:00", "hybrid_deployment_agent_id": "a"}
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "assumed"),
+    [
+        ({}, set[str]()),
+        ({"unset_key": "null"}, {"/config/database", "/config/update_method"}),
+        ({"unset_secret": "null"}, {"/config/password"}),
+        ({"config_defaults": "hidden", "list_config": "present", "naming_keys": "present"}, set[str]()),
+    ],
+    ids=["as usual", "null for a key", "null for a secret", "defaults hidden"],
+)
+def test_what_an_answer_would_show_is_never_assumed(tmp_path: Path, behaviour: Any, assumed: set[str]) -> None:
+    """With `adopt`, a value that would be shown and is not is sent once; what may be hidden is assumed."""
+    account = Account(tmp_path, **behaviour)
+    account.fivetran.connections.create(dict(postgres(None).body))
+    declared = postgres("p", **SCHEDULE)
+    declared = replace(declared, body={**declared.body, "config": {**declared.body["config"], **SHOWN}})
+    account.sent()
+
+    sends = account.change(declared, adopt=True).keys
+    outcomes = [account.apply(declared, adopt=True), account.apply(declared, adopt=True)]
+
+    masked = {**SHOWN, "password": "******"}
+    config = {key: value for key, value in masked.items() if f"/config/{key}" not in assumed}
+    assert [("update_connection", {**SCHEDULE, **({"config": config} if config else {})})] == account.sent()
+    assert {"not set in the account"} == {each.reason for each in sends if each.pointer != "/sync_frequency"}
+    assert ["done", "unchanged"] == [outcome.result for outcome in outcomes]
+    change = account.change(declared)
+    assert (Action.UNCHANGED, dict.fromkeys(assumed, "assumed")) == (
+        change.action,
+        {at: word for at, word in change.hidden.items() if word != "sent"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "config", "behaviour"),
+    [
+        ("zendesk", {"connecting_user": "a@b.c"}, {}),
+        ("postgres", {"host": "h"}, {}),
+        ("linkedin_ads", {"post_click_attribution_window_size": "DAY_30"}, {"config_defaults": "hidden"}),
+    ],
+    ids=["may be null", "of an empty config", "a default"],
+)
+def test_what_may_be_set_all_the_same_is_assumed(
+    tmp_path: Path, service: str, config: dict[str, str], behaviour: dict[str, str]
+) -> None:
+    """With `adopt`, a key that answers may leave out, any key of an empty `config`, and a default are not sent."""
+    account = Account(tmp_path, **behaviour)
+    name = {"schema_prefix" if service == "postgres" else "schema": "x"}
+    more = {"domain": "d"} if service == "zendesk" else {}
+    bare = {"group_id": GROUP, "service": service, "config": {**name, **more}}
+    account.mock.seed(connections=[bare])
+    declared = Declaration(GROUP, "x", {**bare, "config": {**bare["config"], **config}})
+    account.apply(declared, adopt=True)
+
+    assert [] == account.sent()
+    assert account.plan(declared).is_empty
+
+
+def test_a_dropped_key_of_an_adopted_connection_is_sent_once(tmp_path: Path) -> None:
+    """A key that the API drops is sent once, also with `adopt`; each later plan names it."""
+    account = Account(tmp_path, unknown_config_key="dropped")
+    account.fivetran.connections.create(dict(postgres().body))
+    declared = postgres()
+    declared = replace(declared, body={**declared.body, "config": {**declared.body["config"], "typo": "x"}})
+    account.sent()
+
+    account.apply(declared, adopt=True, unchecked=("postgres",))
+    account.apply(declared, adopt=True, unchecked=("postgres",))
+
+    assert [{"config": {"typo": "x"}}] == [body for _, body in account.sent()]
+    assert "dropped" == account.change(declared).hidden["/config/typo"]
+
+
+def test_an_assumption_of_an_earlier_release_is_no_excuse(account: Account) -> None:
+    """A value that the memory assumes, and that an answer would show, is sent."""
+    account.fivetran.connections.create(dict(postgres(None).body))
+    account.apply(postgres(None), adopt=True)
+    declared = postgres("p")
+    account.memory.confirm(declared, str(account.found["id"]), {"/config/password": "p"}, sent={})
+    account.sent()
+
+    assert {"/config/password": "assumed"} != account.change(declared).hidden
+    account.apply(declared)
+    assert [{"config": {"password": "******"}}] == [body for _, body in account.sent()]
+
+
 def test_a_hidden_value_that_goes_with_others_is_a_change(account: Account) -> None:
     """A hidden value that the memory does not know is a change where its key is sent whole with another value."""
     account.fivetran.connections.create(amplitude(aws_credentials={"bucket_name": "a", "s3_role_arn": "theirs"}).body)

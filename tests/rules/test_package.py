@@ -64,6 +64,27 @@ def test_a_default_is_known_or_only_inferred(key: str, value: str, is_default: b
     assert is_default is fivetran_rules.traits("pinterest_ads").is_default(key, value)
 
 
+@pytest.mark.parametrize(
+    ("at", "config", "is_shown"),
+    [
+        (("paused",), {}, True),
+        (("auth", "token"), {"host": "h"}, False),
+        (("trust_certificates",), {}, False),
+        (("run_setup_tests",), {}, False),
+        (("config", "database"), {"host": "h"}, True),
+        (("config", "reports", "0", "fields"), {"host": "h"}, True),
+        (("config", "connecting_user"), {"host": "h"}, False),
+        (("config", "database"), {}, False),
+        (("config", "database"), {"schema": "s"}, False),
+        (("config", "database"), None, True),
+    ],
+    ids=str,
+)
+def test_an_answer_shows_what_is_set(at: tuple[str, ...], config: object, is_shown: bool) -> None:
+    """A key that is set is in an answer, but for a few keys, and for those of a config that has names alone."""
+    assert is_shown is fivetran_rules.is_shown(at, {"config": config})
+
+
 def test_a_request_has_to_be_an_object() -> None:
     """The body of a request without rules of its own is judged by the document, and has to be an object."""
     assert ["shape.body"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", [])]

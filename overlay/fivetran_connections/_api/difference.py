@@ -6,22 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from itertools import chain
 from math import floor
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import Json, is_array, is_mapping, pointer_of
 from fivetran_common.text import is_mask
-from fivetran_rules import default_of, kept_fields, naming_keys
+from fivetran_rules import default_of, is_shown, kept_fields, naming_keys, traits
 
 from .._results import Mismatch
 from .._secrets.masking import is_secret_name, masked, secrets_in
 
-# Options of the request, which are not stored (docs/evidence.md#transient-fields).
+# Options of one request, which are not stored (docs/evidence.md#transient-fields).
 _OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
 
 _TRUST = frozenset({"trust_certificates", "trust_fingerprints"})
-"""The keys that approve certificates and fingerprints of a source. No answer has them, so they cannot be compared."""
+"""The keys that approve certificates and fingerprints of a source."""
 
 # daily_sync_time: null if it does not apply (definition), absent in a real answer
 # (docs/evidence.md#daily-sync-time-absent). service: each connection has one, so null hides it.
@@ -48,11 +47,13 @@ class Kind(Enum):
     """Null within `config`: some answers have it for a stored value (docs/evidence.md#null-in-config)."""
     ABSENT = auto()
     """The answer lacks the key, as every answer lacks `auth`: never set, or left out."""
+    LACKING = auto()
+    """The answer lacks the key, which it would have if it were set: never set, cleared, or dropped by the API."""
     UNSET = auto()
     """The answer shows no value, and the requested one is empty or the default: equal unless another one was sent."""
 
 
-HIDDEN: Final = frozenset({Kind.MASKED, Kind.NULL, Kind.ABSENT})
+HIDDEN: Final = frozenset({Kind.MASKED, Kind.NULL, Kind.ABSENT, Kind.LACKING})
 """The kinds of a value that cannot be seen."""
 
 
@@ -67,9 +68,10 @@ class Comparison(NamedTuple):
 
     @property
     def may_be_dropped(self) -> bool:
-        """Whether a non-secret value is missing from the answer."""
-        is_lacking = self.kind in {Kind.NULL, Kind.ABSENT} and self.at[0] not in {"auth", *_TRUST}
-        return is_lacking and not any(is_secret_name(key, self.service) for key in self.at)
+        """Whether the API may have dropped a value that was sent: it is missing, and no secret that may be null."""
+        is_secret = any(is_secret_name(key, self.service) for key in self.at)
+        is_missing = self.kind in {Kind.NULL, Kind.ABSENT} and is_shown(self.at, {}) and not is_secret
+        return is_missing or self.kind is Kind.LACKING
 
     def shown(self) -> Mismatch:
         """Return the difference with masked secrets."""
@@ -89,27 +91,28 @@ def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
     """
     service = requested.get("service")
     service = service if isinstance(service, str) else None
+    for one in _comparisons(requested, found, service):
+        kind = Kind.LACKING if one.kind is Kind.ABSENT and is_shown(one.at, found) else one.kind
+        yield one._replace(kind=kind, service=service)
+
+
+def _comparisons(requested: Json, found: Json, service: str | None) -> Iterator[Comparison]:
     for key, value in requested.items():
-        if key == "auth":
-            yield from _compare(value, _ABSENT, at=(key,))  # docs/evidence.md#auth-not-returned
-        elif key in _TRUST and value is not None:
-            yield from _compare(value, _ABSENT, at=(key,), default=False)
-        elif key == "config" and is_mapping(value):
+        if key == "config" and is_mapping(value):
             # Many answers have no naming keys in config: their values are in the connection's `schema`.
             naming, stored = naming_keys(service), found.get(key)
             wanted = {name: item for name, item in value.items() if name not in naming}
             if not is_mapping(stored):
-                compared = _compare(wanted, _NEVER_SHOWN if stored is None else stored, at=(key,))
+                yield from _compare(wanted, _NEVER_SHOWN if stored is None else stored, at=(key,))
             else:
-                compared = chain.from_iterable(
-                    _compare(item, stored.get(name, _ABSENT), at=(key, name), default=default_of(service, name))
-                    for name, item in wanted.items()
-                )
-            for comparison in compared:
-                yield comparison._replace(service=service)
+                is_default = traits(str(service)).is_default
+                for name, item in wanted.items():
+                    default = item if is_default(name, item) else default_of(service, name)
+                    yield from _compare(item, stored.get(name, _ABSENT), at=(key, name), default=default)
             yield from _either_name(value, stored if is_mapping(stored) else {}, service)
-        elif key not in {*_OF_REQUEST, *_TRUST}:
-            yield from _compare(value, found.get(key, _ABSENT), at=(key,), default=kept_fields().get(key))
+        elif key not in _OF_REQUEST and not (key in _TRUST and value is None):
+            there = found.get(key, _ABSENT) if is_shown((key,), found) else _ABSENT
+            yield from _compare(value, there, at=(key,), default=False if key in _TRUST else kept_fields().get(key))
 
 
 def _either_name(config: Json, stored: Json, service: str | None) -> Iterator[Comparison]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text
 from fivetran_common.json_types import scalars
-from fivetran_rules import ServiceCatalogue, naming_keys
+from fivetran_rules import ServiceCatalogue, is_shown, naming_keys
 
 from .._bodies.names import connection_name
 from ..errors import InvalidRequest, NotFound
@@ -75,17 +75,20 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     there = fivetran.connections.driver.run(captured_tables({str(row["id"]): {} for row in rows}))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
-    services: set[str] = set()
+    unshown: dict[str, set[str]] = {}
     uncaptured: list[str] = []
     for row in rows:
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
-        if (entry := catalogue.entry(str(row["service"]))) and entry.auth:
-            services.add(entry.name)
+        if entry := catalogue.entry(str(row["service"])):
+            parts = [("auth",)] if entry.auth else []
+            unset = (("config", key) for key in entry.config if row["config"].get(key) is None)
+            for at in (each for each in (*parts, *unset) if not is_shown(each, {})):
+                unshown.setdefault(".".join(at), set()).add(entry.name)
         if config is None:
             uncaptured.append(f"{row['group_id']}/{row['schema']}")
-    left_out = [f"auth of {', '.join(sorted(services))}, which no answer shows"] if services else []
+    left_out = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
     if uncaptured:
         more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
         left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")

@@ -95,10 +95,11 @@ def _differences(
         pointer = pointer_of(one.at)
         if pointer == "/paused" or is_within(pointer, declared.ignore_changes):
             continue
-        decision, reason, mark = _decided(one, known.says(pointer, remembered(one)), known, options)
+        says = known.says(pointer, remembered(one))
+        decision, reason, mark = _decided(one, says, known, options)
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
-            decision, mark = "name", "unknown"
+            decision, mark = "name", _NAMED.get(says or "", "unknown")
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
@@ -123,8 +124,8 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     if decision == "name":
         return decision, "", _NAMED.get(says or "", "unknown")
-    if says in _REASONS or one.kind is Kind.CLEARED:
-        return decision, _REASONS.get(says or "", ""), ""
+    if says in _REASONS or one.kind in {Kind.CLEARED, Kind.LACKING}:
+        return decision, _REASONS.get(says or "", "not set in the account" if one.kind is Kind.LACKING else ""), ""
     return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")
 
 
@@ -135,6 +136,8 @@ def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
         return "send"
     if kind is Kind.UNSET or says == "sent":
         return "keep"
+    if kind is Kind.LACKING:
+        return "send"
     if says in {"extended", "anew"}:
         return "send"
     if kind is Kind.CLEARED and says != "kept":

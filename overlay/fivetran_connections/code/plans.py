@@ -290,7 +290,7 @@ class PlanOptions:
     connections that the files no longer declare, as the memory knows. ``unmanaged`` lists those that no file names, in
     the groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
     files. ``unpause_when_connected`` creates connections paused, and ends that once they are set up, unless their file
-    pauses them. ``adopt`` sends no value that no answer shows and of which the memory knows nothing, except in a key
+    pauses them. ``adopt`` sends no value that an answer may hide and of which the memory knows nothing, except in a key
     that is sent whole; it is assumed to be as declared. ``allow_loss`` sends updates that may remove values that they
     leave out. ``was`` are folders that no longer exist: the connections of their files count as declared by the files
     of this run. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not
