@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,16 +10,22 @@ from typing import Any, Final, Literal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fivetran_connections import NotFound
 from fivetran_connections.code import Declaration, PlanOptions, apply, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.importing import declaration_of
 
 from ._oracle import policy_differs
-from .conftest import Account
+from .conftest import Account, body
 
-GROUP: Final = "amber_kettle"
-RIGHT: Final = {"schemas": {"brand": {"tables": {"campaign_report": {"columns": {"name": {"hashed": True}}}}}}}
-WRONG: Final = {"schemas": {"brand": {"tables": {"campain_report": {"enabled": False}}}}}
+RIGHT: Final = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"name": {"hashed": True}}}}}}}
+WRONG: Final = {"schemas": {"pin_eu": {"tables": {"campain_report": {"enabled": False}}}}}
+OPTIONS: Final = {"unpause_when_connected", "sync_before_tables", "adopt"}
+FAULTS: Final[dict[str, Any]] = {
+    "refused": {"status": 400},
+    "fails": {"status": 500},
+    "lost": {"socket": "reset", "when": "after"},
+}
 
 
 @dataclass
@@ -37,12 +42,12 @@ class World:
     """Whether an option said that it may sync before its tables are set."""
     runs: bool = False
     """Whether its file was imported while it ran."""
-    base: str | None = None
+    base: str = ""
     """The memory as another branch of the repository has it."""
 
     def __post_init__(self) -> None:
         """Let the memory know another connection, so that the branches have its first line in common."""
-        self.account.memory.confirm(Declaration(GROUP, "other", {}), "other_id", {}, sent={})
+        self.account.memory.confirm(Declaration("amber_kettle", "other", {}), "other_id", {}, sent={})
 
     @property
     def found(self) -> dict[str, Any]:
@@ -50,26 +55,23 @@ class World:
         return next(iter(self.account.mock.connections()), {})
 
     @property
-    def policy_is_missing(self) -> bool:
-        """Whether the policy is not in place, as raw answers show it."""
-        at = str(self.found["id"]), "brand", "campaign_report"
+    def lacks_policy(self) -> bool:
+        """Whether the policy is not in place, as answers show it."""
+        schemas, at = self.account.fivetran.schemas, (str(self.found["id"]), "pin_eu", "campaign_report")
         try:
-            config, columns = (
-                self.account.fivetran.schemas.get(at[0]).to_dict(),
-                self.account.fivetran.schemas.columns(*at),
-            )
-        except Exception:  # noqa: BLE001  # not captured
+            config, columns = schemas.get(at[0]).to_dict(), schemas.columns(*at).to_dict()["columns"]
+        except NotFound:  # not captured
             return bool(self.declared.tables)
-        shown = {"/brand/campaign_report": columns.to_dict()["columns"]}
-        return any(policy_differs(self.declared.tables, config, shown)) if self.declared.tables else False
+        policy = self.declared.tables
+        return bool(policy) and any(policy_differs(policy, config, {"/pin_eu/campaign_report": columns}))
 
-    def apply(self, *words: str) -> None:
-        """Apply the file with options, or with a request that fails, and check what it did to the pause."""
-        options = {word: True for word in words if word in OPTIONS}
+    def apply(self, word: str = "") -> None:
+        """Apply the file with an option, or with a request that fails, and check what it did to the pause."""
+        options = {word: True} if word in OPTIONS else {}
         self.may_run |= "sync_before_tables" in options
         before, memory = self.found, self.account.memory
         is_known = bool(before and memory.known(before).entry)
-        for word in set(words) - OPTIONS:
+        if word in FAULTS:
             self.account.mock.add_fault({"operation": "update_connection", "times": 1, **FAULTS[word]})
         planned = plan(self.account.fivetran, [self.declared], options=PlanOptions(**options), memory=memory)
         report, after = apply(self.account.fivetran, planned, memory=memory), self.found
@@ -78,35 +80,30 @@ class World:
         if before.get("paused") and not after["paused"]:
             by_option = "unpause_when_connected" in options and not is_known
             assert self.who in {"apply", "unclear"} or file is False or by_option, "it ended the pause of somebody"
-        if not after["paused"]:
-            self.who = ""
-        elif not before.get("paused"):
-            self.who = "file" if file else "apply"
+        if not (before.get("paused") and after["paused"]):
+            self.who = "" if not after["paused"] else "file" if file else "apply"
         self.hold_may_stand = not report.ok
-        if not report.ok:
-            return
-        is_over = after["status"]["setup_state"] == "connected" and (is_synced or not self.policy_is_missing)
-        assert not (self.who == "apply" and is_over and file is not True), "a pause outlives its reason"
-        assert not (self.runs and after["paused"] and is_over), "a pause is no drift"
-        is_early = not (after["paused"] or is_synced or self.may_run)
-        assert not (is_early and self.policy_is_missing), "it runs without its policy"
+        if report.ok:
+            is_over = after["status"]["setup_state"] == "connected" and (is_synced or not self.lacks_policy)
+            assert not (self.who == "apply" and is_over and file is not True), "a pause outlives its reason"
+            assert not (self.runs and after["paused"] and is_over), "a pause is no drift"
+            is_early = not (after["paused"] or is_synced or self.may_run)
+            assert not (is_early and self.lacks_policy), "it runs without its policy"
 
-    def update(self, key: str) -> None:
+    def update(self, word: str) -> None:
         """Change a value with the command `update`."""
-        if self.found:
-            values = {"sync_frequency": 60} if key == "sync_frequency" else {"paused": key == "pause"}
-            was = bool(self.found["paused"])
-            self.account.fivetran.connections.driver.run(update_values(self.found, values, self.account.memory))
-            self.saw_pause(was=was, stands=bool(self.declared.tables))
+        values = {"sync_frequency": 60} if word == "frequency" else {"paused": word == "pause"}
+        was = bool(self.found["paused"])
+        self.account.fivetran.connections.driver.run(update_values(self.found, values, self.account.memory))
+        self.saw(was=was, stands=bool(self.declared.tables))
 
-    def somebody(self, change: str) -> None:
+    def somebody(self, word: str) -> None:
         """Pause or unpause it by hand."""
-        if self.found:
-            was = bool(self.found["paused"])
-            {"pause": self.account.mock.pause, "unpause": self.account.mock.resume}[change](str(self.found["id"]))
-            self.saw_pause(was=was, stands=True)
+        was = bool(self.found["paused"])
+        self.account.mock.pause(str(self.found["id"]), paused=word == "pauses")
+        self.saw(was=was, stands=True)
 
-    def saw_pause(self, *, was: bool, stands: bool) -> None:
+    def saw(self, *, was: bool, stands: bool) -> None:
         """Note who pauses it now; after the end of a hold that stands in the memory, that is unclear."""
         if was and not self.found["paused"]:
             self.hold_may_stand |= stands and self.who in {"apply", "unclear"}
@@ -114,114 +111,80 @@ class World:
         elif self.found["paused"] and not was:
             self.who = "unclear" if self.hold_may_stand else "somebody"
 
-    def anew(self, change: str) -> None:
+    def anew(self, word: str) -> None:
         """Delete it and create it again by hand, or create it first."""
         if self.found:
             self.account.fivetran.connections.delete(str(self.found["id"]))
-        body = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": "brand"}}
-        self.account.fivetran.connections.create({**body, "paused": change == "paused"})
-        self.who, self.hold_may_stand, self.may_run = "somebody" if change == "paused" else "", False, False
+        self.account.fivetran.connections.create(body(paused=word == "paused"))
+        self.who, self.hold_may_stand, self.may_run = "somebody" if word == "paused" else "", False, False
 
-    def merge(self, step: str) -> None:
-        """Begin another branch; or update the connection there, and merge its memory as git and our message do."""
-        file = self.account.file
-        mine = file.read_text()
-        if step == "branch":
-            self.base = mine
-        elif self.base and self.found:
-            file.write_text(self.base)
-            self.update("sync_frequency")
-            base, ours, theirs = (text.splitlines() for text in (self.base, mine, file.read_text()))
+    def branch(self) -> None:
+        """Begin another branch of the repository."""
+        self.base = self.account.file.read_text()
+
+    def merge(self) -> None:
+        """Update the connection on the other branch, and merge its memory as git and our message do."""
+        if self.base:
+            mine = self.account.file.read_text()
+            self.account.file.write_text(self.base)
+            self.update("frequency")
+            base, ours, theirs = (text.splitlines() for text in (self.base, mine, self.account.file.read_text()))
             kept = [line for line in ours if line in theirs or line not in base]
             new = [line for line in theirs if line not in base and line not in ours]
-            file.write_text("".join(f"{line}\n" for line in (*kept, *new)))
-            self.base = None
-            self.hold_may_stand = True
+            self.account.file.write_text("".join(f"{line}\n" for line in (*kept, *new)))
+            self.base, self.hold_may_stand = "", True
 
-    def passes(self, what: str) -> None:
-        """Let time pass, end the set-up, or let its tests fail."""
-        if what == "sync":
-            self.account.mock.advance(days=1)
-        elif what == "fails":
-            self.account.mock.script_setup_tests(status="FAILED")
-        elif self.found:
-            self.account.set_up()
+    def tests(self, word: str) -> None:
+        """Let the setup tests fail from now on, or run and pass."""
+        self.account.mock.script_setup_tests(status="FAILED") if word == "fail" else self.account.set_up()
 
-    def imports(self, _: str) -> None:
+    def syncs(self) -> None:
+        """Let a day pass."""
+        self.account.mock.advance(days=1)
+
+    def imports(self) -> None:
         """Write the file anew from the account; the policy stays."""
-        if self.found:
-            found = self.account.fivetran.connections.get(str(self.found["id"])).to_dict()
-            self.declared = replace(self.declared, body=declaration_of(found), ignore_changes=())
-            self.runs = not found["paused"]
-            is_early = found["status"]["setup_state"] != "connected"
-            self.may_run |= self.runs and is_early  # a policy for a connection that ran before it
+        found = self.account.fivetran.connections.get(str(self.found["id"])).to_dict()
+        self.declared = replace(self.declared, body=declaration_of(found), ignore_changes=())
+        self.runs = not found["paused"]
+        self.may_run |= self.runs and found["status"]["setup_state"] != "connected"  # it ran before its policy
 
 
-OPTIONS: Final = {"unpause_when_connected", "sync_before_tables", "adopt"}
-FAULTS: Final[dict[str, dict[str, Any]]] = {
-    "refused": {"status": 400},
-    "fails": {"status": 500},
-    "lost": {"socket": "reset", "when": "after"},
-}
-Act = tuple[str, str]
-STEPS: Final[dict[str, Callable[[World, str], None]]] = {
-    "apply": lambda world, words: world.apply(*words.split()),
-    "update": World.update,
-    "somebody": World.somebody,
-    "anew": World.anew,
-    "merge": World.merge,
-    "it": World.passes,
-    "import": World.imports,
-}
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "apply": ("", *FAULTS, *OPTIONS),
-    "update": ("sync_frequency", "pause", "unpause"),
-    "somebody": ("pause", "unpause"),
-    "anew": ("paused", "runs"),
-    "merge": ("branch", "back"),
-    "it": ("sync", "fails", "set up"),
-    "import": ("",),
-}
-ACTS: Final = st.sampled_from(sorted(CHOICES)).flatmap(
-    lambda name: st.tuples(st.just(name), st.sampled_from(CHOICES[name]))
+FREE: Final = [
+    "apply",
+    *(f"apply {word}" for word in (*FAULTS, *OPTIONS)),
+    *("anew paused", "anew runs", "branch", "syncs"),
+]
+MORE: Final = (
+    "apply,tests fail,tests pass,update frequency,update pause,update unpause,merge,imports,somebody pauses,"
+    "somebody unpauses"
 )
-APPLY, CONNECTED = ("apply", ""), ("apply", "unpause_when_connected")
-FAILS, SET_UP, SYNC, PAUSE, UNPAUSE = (
-    ("it", "fails"),
-    ("it", "set up"),
-    ("it", "sync"),
-    ("somebody", "pause"),
-    ("somebody", "unpause"),
-)
-KEY: Final = ("update", "sync_frequency")
-FILES: Final = st.tuples(
-    st.sampled_from([None, RIGHT, WRONG]),
-    st.sampled_from([None, None, False, True]),
-    st.sampled_from([(), ("/paused",)]),
-)
-File = tuple[dict[str, Any] | None, bool | None, tuple[str, ...]]
-SILENT: Final[File] = None, None, ()
-POLICY: Final[File] = RIGHT, None, ()
+ACTS: Final = st.sampled_from([*FREE, *MORE.split(",")])
+FILES: Final = st.tuples(*map(st.sampled_from, ([None, RIGHT, WRONG], [None, None, False, True], [(), ("/paused",)])))
+SILENT: Final = None, None, ()
+POLICY: Final = RIGHT, None, ()
+FAIL: Final = "tests fail"
+HELD: Final = "apply unpause_when_connected"
 
 
 @given(FILES, st.lists(ACTS, min_size=3, max_size=9))
-@example(SILENT, [FAILS, CONNECTED, KEY, SET_UP, APPLY])  # an update forgets no hold
-@example(SILENT, [FAILS, ("merge", "branch"), CONNECTED, ("merge", "back"), SET_UP, APPLY])  # nor does a merge
-@example(POLICY, [FAILS, APPLY, ("anew", "paused"), SET_UP, APPLY])  # what is made anew inherits none
-@example(SILENT, [APPLY, PAUSE, CONNECTED])  # an option ends only a pause that it would have begun
-@example(SILENT, [FAILS, CONNECTED, ("update", "unpause"), PAUSE, SET_UP, APPLY])  # a hold that ended is forgotten
-@example(POLICY, [FAILS, APPLY, ("anew", "runs"), SET_UP, SYNC, APPLY])  # what has synced is not held
-@example(SILENT, [APPLY, ("import", ""), PAUSE, APPLY])  # an import says that it runs
-@example(POLICY, [FAILS, APPLY, UNPAUSE, APPLY, SET_UP, APPLY])
-@example(POLICY, [APPLY, ("anew", "runs"), ("apply", "fails"), APPLY])
-@example(POLICY, [FAILS, ("anew", "runs"), KEY, APPLY])  # an update is no apply
-def test_a_hold_ends_with_its_reason_alone(file: File, acts: list[Act]) -> None:
+@example(SILENT, [FAIL, HELD, "update frequency", "tests pass", "apply"])  # an update forgets no hold
+@example(SILENT, [FAIL, "branch", HELD, "merge", "tests pass", "apply"])  # nor does a merge
+@example(POLICY, [FAIL, "apply", "anew paused", "tests pass", "apply"])  # what is made anew inherits none
+@example(SILENT, ["apply", "somebody pauses", HELD])  # an option ends only a pause that it would have begun
+@example(SILENT, [FAIL, HELD, "update unpause", "somebody pauses", "tests pass", "apply"])  # its end is remembered
+@example(POLICY, [FAIL, "apply", "anew runs", "tests pass", "syncs", "apply"])  # what has synced is not held
+@example(SILENT, ["apply", "imports", "somebody pauses", "apply"])  # an import says that it runs
+@example(POLICY, [FAIL, "apply", "somebody unpauses", "apply", "tests pass", "apply"])
+@example(POLICY, ["apply", "anew runs", "apply fails", "apply"])
+@example(POLICY, [FAIL, "anew runs", "update frequency", "apply"])  # an update is no apply
+def test_a_hold_ends_with_its_reason_alone(file: tuple[Any, bool | None, tuple[str, ...]], acts: list[str]) -> None:
     """An apply ends only pauses of an apply, none outlives its reason, and nothing syncs before its policy."""
     tables, paused, ignored = file
-    body = {"group_id": GROUP, "service": "pinterest_ads", "config": {"schema": "brand"}}
-    if paused is not None and not ignored:
-        body["paused"] = paused
+    asked = body(**({} if paused is None or ignored else {"paused": paused}))
     with TemporaryDirectory() as folder:
-        world = World(Account(Path(folder)), Declaration(GROUP, "brand", body, ignored, tables))
-        for name, word in acts:
-            STEPS[name](world, word)
+        world = World(Account(Path(folder)), Declaration("amber_kettle", "pin_eu", asked, ignored, tables))
+        for act in acts:
+            name, *words = act.split()
+            if world.found or act in {*FREE, FAIL}:
+                getattr(world, name)(*words)

@@ -222,6 +222,8 @@ class World:
             self.others.connections.create({key: body[key] for key in body.keys() - apart} | values, unchecked=True)
         elif event == "set up":
             self.others.connections.test(connection_id)
+        elif event == "unpaused":
+            self.others.connections.update(connection_id, {"paused": False}, unchecked=True)
         elif event == "disabled":
             with suppress(NotFound):
                 self.others.schemas.update(connection_id, DISABLED)
@@ -493,6 +495,7 @@ MISHAPS: Final = st.sampled_from(
         "fails",
         "set up",
         "disabled",
+        "unpaused",
         "anew",
         "no memory",
         "adopt",
@@ -506,6 +509,10 @@ HOLDS: Final[Mapping[str, Json]] = {
     "set-up": {"unpause_when_connected": True},
     "pause ignored": {"ignore_changes": ["/paused"]},
     "no reload": {"service": "aws_lambda"},
+    "a null key": {"service": "postgres", "config": {"schema_prefix": "brand", "client_private_key": None}},
+}
+SOURCES: Final = {
+    "sources": [{"schemas": {"brand": {key: ["name", "created_at"] for key in ("campaign_report", "more")}}}]
 }
 
 
@@ -518,6 +525,8 @@ HOLDS: Final[Mapping[str, Json]] = {
 @example([policy(exclusive=True)] * 2, ["", "disabled"], SIX)
 @example([policy()] * 2, ["", "anew"], SIX)
 @example([policy()] * 3, ["fails", "", "set up"], SIX)
+@example([policy()] * 3, ["fails", "unpaused", "set up"], SIX)
+@example([{**policy(), "paused": False}] * 2, ["", "anew"], SIX)
 @example([policy()] * 3, ["fails", "no memory", "set up"], SIX)
 @example([policy(nmae=HASHED)] * 2, ["", "synced"], SIX)
 @example([policy(name=HASHED, columns_only=True), policy(created_at=HASHED, columns_only=True)], [""] * 2, SIX)
@@ -532,6 +541,8 @@ def test_an_empty_plan_is_true_of_tables(
     options = {key: value for key, value in hold.items() if key == "unpause_when_connected"}
     with TemporaryDirectory() as folder:
         world = World(Path(folder), Tap(mock))
+        if "config" in hold:
+            mock.seed(SOURCES)
         may_run = is_done = False
         for version, event in zip(versions, events, strict=False):
             body = {**usual, **version, **{key: hold[key] for key in hold.keys() - options}}
@@ -540,6 +551,7 @@ def test_an_empty_plan_is_true_of_tables(
             world.disturb(event, body)
             world.may_be_paused |= body.get("paused", False) or ("ignore_changes" in body and not world.knows)
             may_run |= event in {"anew", "sync first"}
+            may_run |= event == "unpaused" and (world.may_be_paused or not world.knows)  # no memory has its hold
             begin, was_done = len(world.tap.calls), is_done
             is_done = world.apply(body, **options, adopt=event == "adopt", sync_before_tables=event == "sync first")
             first = next((call[2] for call in world.tap.calls[begin:] if call[0] != "GET"), b"")

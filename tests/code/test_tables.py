@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -161,22 +160,6 @@ def test_what_others_pause_after_its_tables_are_set_stays_paused(account: Accoun
     assert account.found["paused"]
 
 
-def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(account: Account) -> None:
-    """A connection that apply created paused, and that others synced and paused since, is not unpaused."""
-    account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
-    identifier = str(account.apply(declared()).connection_id)
-    account.mock.resume(identifier)
-    account.mock.advance(days=1)
-    account.mock.pause(identifier)
-
-    done = account.apply(declared())
-
-    assert "done" == done.result
-    assert account.found["paused"]
-    assert "/paused" not in {key.pointer for key in done.change.keys}
-    assert any("somebody may have paused it" in warning for warning in done.change.warnings)
-
-
 @pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
 def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account: Account, paused: bool | None) -> None:
     """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
@@ -209,48 +192,25 @@ def test_sync_before_tables_unpauses_an_incomplete_connection(account: Account) 
     assert any("first sync may come before" in warning for warning in account.change(declared()).warnings)
 
 
-def unpause(account: Account) -> None:
-    """End the pause as a person does on the dashboard."""
-    account.mock.resume(str(account.found["id"]))
-
-
-def unpause_with_update(account: Account) -> None:
-    """End the pause as the command `update` does."""
-    account.fivetran.connections.driver.run(update_values(account.found, {"paused": False}, account.memory))
-
-
-@pytest.mark.parametrize("ends", [unpause, unpause_with_update])
-@pytest.mark.parametrize("ignored", [(), ("/paused",)], ids=["", "pause ignored"])
+@pytest.mark.parametrize("with_update", [False, True], ids=["by hand", "update"])
 @pytest.mark.parametrize("more", [{}, {"sync_frequency": 60}], ids=["no body", "a body"])
-def test_a_hold_that_somebody_ended_begins_again(
-    account: Account, ends: Callable[[Account], None], ignored: tuple[str, ...], more: dict[str, Any]
-) -> None:
+def test_a_hold_that_somebody_ended_begins_again(account: Account, more: dict[str, Any], *, with_update: bool) -> None:
     """Until its tables are set, each apply pauses it again, in the body's request; `sync_before_tables` prevents it."""
     account.mock.script_setup_tests(*FAILED)
-    account.apply(replace(declared(), ignore_changes=ignored))
-    ends(account)
+    account.apply(declared())
+    if with_update:
+        account.fivetran.connections.driver.run(update_values(account.found, {"paused": False}, account.memory))
+    account.mock.resume(str(account.found["id"]))
     account.sent()
-    asked = replace(declared(**more), ignore_changes=ignored)
 
-    prevented = account.change(asked, sync_before_tables=True)
-    change = account.change(asked)
-    done = account.apply(asked)
-    sent = account.sent()
-    account.set_up()
-    account.sent()
-    last = account.apply(asked)
+    prevented = account.change(declared(**more), sync_before_tables=True)
+    pause = account.change(declared(**more)).keys[-1]
+    done = account.apply(declared(**more))
 
     assert "/paused" not in {key.pointer for key in prevented.keys}
-    assert ("/paused", True, "its tables are set before its first sync") == (
-        change.keys[-1].pointer,
-        change.keys[-1].new,
-        change.keys[-1].reason,
-    )
-    assert [("update_connection", {**(more or {"run_setup_tests": False}), "paused": True})] == sent
+    assert ("/paused", True, "its tables are set before its first sync") == (pause.pointer, pause.new, pause.reason)
+    assert [("update_connection", {**(more or {"run_setup_tests": False}), "paused": True})] == account.sent()
     assert (None, "done") == (done.error, done.result)
-    assert (None, False) == (last.error, account.found["paused"])
-    assert ["reload_schema_config", "update_schema_config", "update_connection"] == account.writes
-    assert account.plan(asked).is_empty
 
 
 def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_once(account: Account) -> None:
@@ -258,14 +218,14 @@ def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_onc
     wrong, right = hashes("name", "nmae"), hashes("name", "created_at")
     account.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
     account.apply(wrong)
-    unpause(account)
+    account.mock.resume(str(account.found["id"]))
     account.fivetran.connections.sync(str(account.found["id"]))
 
     before = account.change(wrong).keys[-1].reason
     assert "syncing" == account.found["status"]["sync_state"]
     account.apply(wrong)
     assert account.found["paused"]
-    unpause(account)
+    account.mock.resume(str(account.found["id"]))
     account.fivetran.connections.sync(str(account.found["id"]))
     captured = account.change(right).keys[-1].reason
     account.apply(right)
@@ -279,26 +239,6 @@ def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_onc
     many = {f"t{number}": {"enabled": False} for number in range(12)}
     whole = Difference("tables", "/tables", None, None)
     assert names_of(declared({"schemas": {"pin_eu": {"tables": many}}}), [whole]).endswith("pin_eu.t7 and 2 more")
-
-
-@pytest.mark.parametrize("memory", [True, False])
-@pytest.mark.parametrize("is_connected", [True, False])
-def test_what_somebody_made_by_hand_is_held_before_its_set_up(
-    account: Account, *, memory: bool, is_connected: bool
-) -> None:
-    """A connection that runs, is not set up, and that no apply knows is paused, if a memory can keep the hold."""
-    if not is_connected:
-        account.mock.script_setup_tests(*FAILED)
-    account.fivetran.connections.create(dict(declared(paused=False).body))
-    account.sent()
-
-    account.apply(declared(), memory=memory)
-
-    assert (memory and not is_connected) == account.found["paused"]
-    account.set_up()
-    account.apply(declared(), memory=memory)
-    assert not account.found["paused"]
-    assert account.plan(declared()).is_empty
 
 
 @pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])

@@ -167,7 +167,8 @@ class _Work:
         declared, identifier = self.declared, str(outcome.connection_id)
         known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
         tables = compare_tables(declared, shown, there, known, self.options)
-        failure: FivetranError | None = None
+        error: FivetranError | None = None
+        notes = outcome.notes
         if there.config is not None and any(each.waits_for == "source" for each in tables):
             self.reloads.append(identifier)
             if len(self.reloads) <= MOST_RELOADS:
@@ -179,28 +180,30 @@ class _Work:
             try:
                 there, is_verified = yield from put(identifier, declared.tables or {}, there, holds=holds)
                 self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
-                outcome = replace(outcome, result="done")
                 if not is_verified:
-                    outcome = replace(outcome, notes=(*outcome.notes, UNVERIFIED))
+                    notes = (*notes, UNVERIFIED)
                     self.confirm(shown, {})
                 tables = compare_tables(declared, shown, there, known, self.options)
-            except FivetranError as error:
-                failure = error
+            except FivetranError as failure:
+                error = failure
                 tables = [replace(each, status="waiting", waits_for="source") for each in tables]
         pauses = compare_hold(declared, shown, known, tables, self.options)
         waiting = [each for each in (*tables, *pauses) if each.status == "waiting"]
         missing = [each.reason for each in tables if each.status == "waiting" and each.waits_for == "source"]
         refused = [each.reason for each in pauses if each.status == "refused"]
-        if failure:
-            result: Result = "done" if self.has_acted else "failed"
-            undone = Undone.TABLES if self.has_acted else None
-            outcome = replace(outcome, result=result, error=failure, undone=undone)
-        elif missing or refused:
-            undone = Undone.POLICY if missing else Undone.RELEASE
-            undone = None if outcome.result == "waiting" else undone
-            outcome = replace(outcome, error=FivetranError(" ".join((*missing, *refused))), undone=undone)
         told = [each.reason for each in waiting if each.part == "hold" or each.waits_for == "set-up"]
-        outcome = replace(outcome, notes=(*outcome.notes, *told), waiting=(*waiting,))
+        result: Result = "done" if self.has_acted else "failed" if error else outcome.result
+        undone = Undone.TABLES if error else Undone.POLICY if missing else Undone.RELEASE
+        if not error and (missing or refused):
+            error = FivetranError(" ".join((*missing, *refused)))
+        outcome = replace(
+            outcome,
+            result=result,
+            notes=(*notes, *told),
+            waiting=(*waiting,),
+            error=error,
+            undone=undone if error and result == "done" else None,
+        )
         if any(each.status == "change" and each.new is False for each in pauses):
             return (yield from self.release(outcome, shown))
         return outcome
