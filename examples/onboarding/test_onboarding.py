@@ -138,7 +138,10 @@ def test_sync_fails(service: ModuleType, fivetran_mock: FivetranMock, receiver: 
     assert receiver.stages[connection] == "ready"
 
 
-@pytest.mark.fivetran_mock(behaviours={"webhook_digits": "upper", "webhook_group": "group_id"}, refused=[400])
+@pytest.mark.fivetran_mock(
+    behaviours={"webhook_digits": "upper", "webhook_spacing": "spaced", "webhook_group": "group_id"},
+    refused=[400],
+)
 def test_event_of_another_kind_or_sender(service: ModuleType, fivetran_mock: FivetranMock, receiver: Receiver) -> None:
     """A webhook with another secret is refused, since the service refuses its first event; an older form is read."""
     with pytest.raises((httpx.HTTPStatusError, requests.HTTPError, aiohttp.ClientResponseError), match="400"):

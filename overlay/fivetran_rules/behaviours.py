@@ -334,6 +334,12 @@ BEHAVIOURS: Final = (
         reason="two receivers in production differ; compare without case",
     ),
     Behaviour(
+        name="webhook_spacing",
+        about="the body of a webhook's event: compact JSON, or with blanks, so that a signature fits only its bytes",
+        values={"compact": "recorded", "spaced": "inferred"},
+        evidence="webhook-payload",
+    ),
+    Behaviour(
         name="webhook_group",
         about="the key of the group in a webhook's event",
         values={"destination_group_id": "recorded", "group_id": "client"},

@@ -418,6 +418,12 @@ def webhook_digits(make: Mock) -> str:
     return "upper" if signature.isupper() else "lower"
 
 
+def webhook_spacing(make: Mock) -> str:
+    made = delivered(make, "sync_end")
+    assert json.loads(made.body) == made.payload
+    return "spaced" if b'": "' in made.body else "compact"
+
+
 def webhook_group(make: Mock) -> str:
     return list(delivered(make, "sync_end").payload)[-2]
 

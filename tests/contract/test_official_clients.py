@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
 
 from ..mock.core._asking import ask, create
 
@@ -342,14 +342,18 @@ def test_the_suite_finds_its_user(empty: FivetranMock) -> None:
     assert "Go 5Tran" == data(empty, "POST", "/v1/destinations/g/fingerprints", body, status=201)["validated_by"]
 
 
-LISTS = ("external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations")
+LISTS = (
+    *("external-logging", "hybrid-deployment-agents", "private-links", "proxy", "teams", "transformations"),
+    *("connector-sdk/packages", "transformations/package-metadata", "external-secrets-managers-entities"),
+    *("local-processing-agents", "users/recoup_befell/connectors", "dbt/projects"),
+)
 
 
 @pytest.mark.parametrize(
     ("unimitated", "call", "status", "answer"),
     [
         *(("empty", f"GET /v1/{family}?limit=1000", 200, b'"items":[]') for family in LISTS),
-        *(("empty", call, 404, b'"NotFound"') for call in ("POST /v1/teams", "GET /v1/teams/t", "DELETE /v1/proxy/g")),
+        *(("empty", call, 404, b'"NotFound"') for call in ("POST /v1/teams", "GET /v1/teams/t", "DELETE /v1/dbt/p")),
         *(
             ("empty", f"GET {path}", 501, b'"NotImplemented"')
             for path in ("/v1/connexions", "/v2/teams", "/teams", "/v1")
@@ -366,3 +370,11 @@ def test_a_family_that_is_not_imitated(unimitated: Any, call: str, status: int, 
     assert status == reply.status
     assert answer in reply.body
     assert ("refused" if status == 501 else "unimitated") == mock.calls[-1].verdict
+
+
+@pytest.mark.parametrize(("unimitated", "status"), [("empty", 200), ("refused", 501)])
+def test_the_public_list_needs_no_credentials(unimitated: Any, status: int) -> None:
+    """The list of connector types below `/public/` is not imitated, with credentials or without."""
+    reply = FivetranMock(unimitated=unimitated).handle(Request("GET", "/public/connector-types", {}, b""))
+
+    assert status == reply.status

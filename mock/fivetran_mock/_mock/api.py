@@ -22,7 +22,7 @@ from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, nearest_path, operations
-from .contract.unsupported import FAMILIES, GONE
+from .contract.unsupported import FAMILIES, GONE, LISTS, PUBLIC
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
@@ -240,7 +240,7 @@ class Api:
             raise refusals.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
-        role = self._role(authorization)
+        role = "reviewer" if path == PUBLIC else self._role(authorization)
         call.authorized = True
         if self.limits is not None:
             call.spend(("all",))
@@ -294,10 +294,10 @@ class Api:
         if method == "GET" and GONE.fullmatch(path):
             raise refusals.metadata_is_gone()
         version, _, rest = path.strip("/").partition("/")
-        family, _, inner = rest.partition("/")
-        is_missing = version == "v1" and family in FAMILIES
+        is_list = method == "GET" and LISTS.fullmatch(path.rstrip("/")) is not None
+        is_missing = is_list or (version == "v1" and rest.partition("/")[0] in FAMILIES)
         call.unimitated = is_missing and self.state.settings.unimitated == "empty"
-        if call.unimitated and method == "GET" and not inner:
+        if call.unimitated and is_list:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
         if call.unimitated:
             raise refusals.no_path()

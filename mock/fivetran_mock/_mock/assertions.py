@@ -85,7 +85,7 @@ def _calls_of(journal: Journal, operation: str, wanted: Mapping[str, Any]) -> li
     _require_shown(wanted, shown, "")
     calls = [call for call in journal.entries if call.operation == operation]
     sent = {name for call in calls for name in _values(call)}
-    for name in wanted:
+    for name in map(str, _flat(wanted)):
         if name not in sent and name not in _names(operation):
             others = "; names are keys of the body, of its config, and ids of the path; query={...} has parameters"
             raise ValueError(f"{operation} has no {name!r}{hint(name, _names(operation), others)}")

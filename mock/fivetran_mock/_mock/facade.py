@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from fivetran_common.nearest import hint
+from fivetran_rules import ServiceCatalogue
 from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
@@ -305,10 +307,10 @@ class BaseMock:
 
     @operation
     def clear_scripts(self) -> None:
-        """Remove all scripts: setup tests pass and syncs succeed again."""
+        """Remove the scripts of setup tests and syncs, which pass and succeed again; the schemas of sources stay."""
         with self._api.lock:
             settle_all(self._state)
-            self._state.scripts.clear()
+            self._state.scripts.clear(sources=False)
 
     @property
     def behaviours(self) -> dict[str, str]:
@@ -329,6 +331,12 @@ class BaseMock:
         """The mock's time, as the API spells times."""
         clock = self._state.clock
         return clock.text(clock.now())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in SETTINGS.schema["properties"] and name != "card_page":
+            ways = f"FivetranMock({name}=...), the marker, or reset"
+            raise AttributeError(f"{name} is a setting, which an assignment does not change: pass it to {ways}")
+        super().__setattr__(name, value)
 
     @operation
     def advance(
@@ -604,6 +612,12 @@ class BaseMock:
         with self._api.lock:
             if script.connection_id is not None:
                 self._found(script.connection_id)
+            services = {*ServiceCatalogue.packaged().names(), *self._state.settings.services}
+            if script.service is not None and script.service not in services:
+                raise ValueError(f"there is no service {script.service!r}{hint(script.service, services)}")
+            destination = getattr(script, "destination_id", None)
+            if destination is not None and not self._state.has_group(destination):
+                raise KeyError(f"there is no destination {destination}")
             settle_all(self._state)
             self._state.scripts.add(script)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.json_types import is_object, pointer_of
+from fivetran_openapi import document
 
 from .clock.moments import moment_of
 from .contract.differences import contract
@@ -115,7 +116,9 @@ _SEEDED_CONNECTION: Final = {
         "status": {
             "type": "object",
             "title": "an object",
+            "additionalProperties": False,
             "properties": {
+                **{key: {} for key in document()["components"]["schemas"]["ConnectionStatus"]["properties"]},
                 "setup_state": one_of(*sorted({state for state, _ in SETUP_STATES})),
                 "sync_state": one_of(*sorted({state for state, _ in SYNC_STATES})),
             },
@@ -214,7 +217,8 @@ _AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 def _record(state: State, connection: Connection) -> Record:
     """Build the record of a connection as a create does, and set the keys that answers add."""
     connection = json.loads(encode(connection))  # a test may give tuples, and answers show lists
-    record = new_connection(state, connection, schema_name(connection))
+    body = {"paused": False, **connection} if "status" in connection else connection  # it is no longer new
+    record = new_connection(state, body, schema_name(connection))
     record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
     record["status"].update(connection.get("status", {}))
     record["paused"] = record["status"]["sync_state"] == "paused"

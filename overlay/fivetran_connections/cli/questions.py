@@ -432,7 +432,10 @@ UNASKED: Final[Mapping[str, str]] = {
     "unknown_column": "columns need a source",
     "auth_in_update": "no answer shows auth",
     "retry_after": "it would need too many requests",
-    **dict.fromkeys(("webhook_digits", "webhook_group", "webhook_data", "webhook_reason"), "only receivers see events"),
+    **dict.fromkeys(
+        ("webhook_digits", "webhook_spacing", "webhook_group", "webhook_data", "webhook_reason"),
+        "only receivers see events",
+    ),
 }
 """The behaviours without a question, and the reason."""
 

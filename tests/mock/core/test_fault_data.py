@@ -62,6 +62,10 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
     [
         (5, "/: this has to be an object"),
         ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
+        (
+            {"status": 500, "operation": "list_groups", "method": "POST"},
+            "/method: list_groups is called with GET",
+        ),
         ({"stats": 500}, "/stats: there is no such key; did you mean status?"),
         ({"status": 500, "path": "v1/teams"}, "/path: this has to be a path that begins with /, without a query"),
         (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import pprint
+import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -168,12 +170,16 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
     assert "sync_frequency" not in message.partition("closest")[2]
 
 
-def test_assert_created_takes_any_key(mock: FivetranMock) -> None:
-    """`assert_created` with keys that no body can have fails as unmatched, without another error."""
+@pytest.mark.parametrize(
+    ("config", "said"), [({1: 2}, "'1'; names are"), ({"schma": 1}, "'schma'; did you mean schema?")]
+)
+def test_keys_of_config_have_to_exist(mock: FivetranMock, config: Any, said: str) -> None:
+    """A key within `config` that no body can have is an error, as one beside it is."""
     create(mock)
 
-    with pytest.raises(AssertionError, match=r"expected create_connection with config=\{1: 2\}"):
-        mock.assert_created(config={1: 2})
+    for check in (mock.assert_created, partial(mock.assert_not_called, "create_connection")):
+        with pytest.raises(ValueError, match=re.escape(f"create_connection has no {said}")):
+            check(config=config)
 
 
 def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -116,6 +117,10 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         (
             {"connections": [{**SEED["connections"][0], "status": {"setup_state": "x"}}]},
             "/connections/0/status/setup_state: this has to be one of broken, connected, incomplete",
+        ),
+        (
+            {"connections": [{**SEED["connections"][0], "status": {"setup_stat": "broken"}}]},
+            "/connections/0/status/setup_stat: there is no such key; did you mean setup_state?",
         ),
         ({"setup_tests": [{"status": "MAYBE"}]}, "/setup_tests/0/status: this has to be one of PASSED"),
         ({"setup_tests": [{"tests": {}}]}, "/setup_tests/0/tests: this has to be a list"),
@@ -743,3 +748,50 @@ def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes:
     assert "syncing" == syncs
     assert connection["succeeded_at"] is not None
     assert connection["failed_at"] is None
+
+
+def test_a_seeded_google_ads_connection_is_not_new() -> None:
+    """A seeded connection with a status syncs unless the seed pauses it; the pause of a create is for new ones."""
+    mock = FivetranMock()
+    body = {"service": "google_ads", "group_id": "g", "config": {"schema": "a", "customer_id": "1"}}
+    seeded = mock.seed(connections=[{**body, "status": {"setup_state": "connected"}}])
+    mock.advance(hours=1)
+
+    assert mock.connection(seeded[0])["succeeded_at"] is not None
+
+
+def test_clearing_scripts_keeps_sources() -> None:
+    """The schemas of sources stay when scripts are cleared, and a reset forgets them."""
+    mock = FivetranMock()
+    mock.seed({"sources": [{"schemas": {"shop": {"users": ["id"]}}}], "syncs": [{"outcome": "failed"}]})
+    mock.clear_scripts()
+
+    assert ["SourceScript"] == [script.partition("(")[0] for script in mock.scripts]
+    mock.reset()
+    assert [] == mock.scripts
+
+
+def test_an_assigned_setting_is_refused() -> None:
+    """An assignment to a setting, which would change nothing, is refused with the ways that change it."""
+    mock = FivetranMock()
+
+    with pytest.raises(AttributeError, match=r"FivetranMock\(sync_seconds=...\), the marker, or reset$"):
+        mock.sync_seconds = 4320  # type: ignore[attr-defined]  # the mistake
+
+
+@pytest.mark.parametrize(
+    ("kind", "aim", "problem"),
+    [
+        ("script_syncs", {"outcome": "failed", "service": "mailchip"}, "'mailchip'; did you mean mailchimp?"),
+        ("script_setup_tests", {"service": "mailchip"}, "'mailchip'; did you mean mailchimp?"),
+        ("script_setup_tests", {"destination_id": "nope"}, "there is no destination nope"),
+    ],
+)
+def test_a_script_for_nothing_is_refused(kind: str, aim: dict[str, str], problem: str) -> None:
+    """A script for a service or a destination that does not exist is refused at the call."""
+    mock = FivetranMock(groups=["known"], services=["own"])
+    mock.script_syncs("failed", service="own")
+    mock.script_setup_tests(destination_id="known")
+
+    with pytest.raises((KeyError, ValueError), match=re.escape(problem)):
+        getattr(mock, kind)(**aim)

@@ -15,11 +15,21 @@ from .routes import operations
 
 FAMILIES: Final = frozenset(
     (
-        *("connector-sdk", "external-logging", "external-secrets-managers", "hybrid-deployment-agents"),
+        *("connector-sdk", "dbt", "external-logging", "external-secrets-managers", "hybrid-deployment-agents"),
+        *("external-secrets-managers-entities", "local-processing-agents"),
         *("private-links", "proxy", "roles", "system-keys", "teams", "transformation-projects", "transformations"),
     )
 )
 """The segments below `/v1/` of families of the API that official clients call, and that the document lacks."""
+
+PUBLIC: Final = "/public/connector-types"
+"""The path that needs no credentials."""
+
+LISTS: Final = re.compile(
+    rf"{PUBLIC}|/v1/({'|'.join(sorted(FAMILIES))}|connector-sdk/packages|transformations/package-metadata|dbt/projects"
+    "|users/[^/]+/connectors)"
+)
+"""The paths of lists that the mock does not imitate, by the published definition and by older clients."""
 
 GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""

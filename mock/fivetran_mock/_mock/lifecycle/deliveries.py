@@ -202,7 +202,7 @@ def _delivery(
         event=kind,
         connection_id=record["id"],
         schema=record["schema"],
-        body=to_bytes(body),
+        body=to_bytes(body) if behaviours["webhook_spacing"] == "compact" else json.dumps(body).encode(),
     )
 
 

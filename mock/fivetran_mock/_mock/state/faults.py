@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_openapi import document
 
+from ..contract.routes import operations
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
 from ..formats.json import listed
 from ..formats.refusals import VIOLATIONS_HEADER
@@ -161,6 +163,8 @@ def faults_of(values: object) -> tuple[Fault, ...]:
     )
 
 
+_METHODS: Final = {each["operationId"]: method.upper() for method, _, each in operations(document())}
+
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")
 """The fields that select the calls, and say when the fault applies."""
 
@@ -278,6 +282,8 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     for name in (name.lower() for name in fault.headers or ()):
         if name in _RESERVED:
             yield "headers", f"{name} {_RESERVED[name]}"
+    if fault.operation is not None and fault.method not in (None, _METHODS[fault.operation]):
+        yield "method", f"{fault.operation} is called with {_METHODS[fault.operation]}"
     if fault.times is not None and fault.exactly is not None:
         yield "exactly", "this stands in the place of times: leave one of them out"
     changed = _changed_answer(fault)
