@@ -61,6 +61,11 @@ def record(change: Spoil) -> Callable[[list[Any]], object]:
     return lambda row: change(row[2]["record"])
 
 
+def both(*changes: Callable[[list[Any]], object]) -> Callable[[list[Any]], object]:
+    """Make several changes of a row."""
+    return lambda row: [change(row) for change in changes]
+
+
 def changed(**values: Any) -> Callable[[list[Any]], object]:
     """Set keys of a record."""
     return record(lambda inner: inner.update(values))
@@ -112,6 +117,10 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("user", put(1, 2), ": the user 2 is there twice"),
     ("connection", changed(schema=5), "/2/record/schema: 5 is not of type"),
     ("connection", record(lambda inner: inner.pop("schedule_type")), '/2/record: "schedule_type" is a required'),
+    ("connection", record(lambda inner: inner.pop("succeeded_at")), '/2/record: "succeeded_at" is a required'),
+    ("connection", record(lambda inner: inner.pop("failed_at")), '/2/record: "failed_at" is a required'),
+    ("connection", both(changed(paused=True), status(sync_state="paused"), keep("due", 5)), "/2/due: a paused conn"),
+    ("connection", both(keep("started", 6), keep("due", 5)), "/2/due: it is before the sync started"),
     ("connection", changed(sync_frequency=0), "/2/record/sync_frequency: 0 is less than"),
     ("connection", changed(schedule={"interval": 0}), "/2/record/schedule/interval: 0 is less"),
     ("connection", changed(daily_sync_time="25:00"), "/2/record/daily_sync_time: "),
@@ -160,6 +169,8 @@ ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
     ("clock", put(2, END)),
     ("connection", keep("due", 5.0)),
     ("connection", keep("due", 1 << 62)),
+    ("connection", both(status(sync_state="syncing"), keep("due", 0))),
+    ("connection", both(changed(paused=True), status(sync_state="paused"), keep("due", 1 << 62))),
     ("deleted_group", put(1, 1 << 60)),
     ("connection", changed(sync_frequency=10_000_000)),
     ("connection", record(lambda inner: inner["config"].update(a=nested(64)))),

@@ -201,7 +201,8 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     """Apply the one due event: a sync begins or ends. Return when the next event is due."""
     if record["status"]["sync_state"] != "syncing":
         return begin(state, record, moment)
-    started = state.syncs.setdefault(record["id"], moment - _duration(state, record))  # a seeded sync has none
+    begin_of_seeded = max(0, moment - _duration(state, record))  # a seeded sync has no start
+    started = state.syncs.setdefault(record["id"], begin_of_seeded)
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
     status, reason = _ending(script)

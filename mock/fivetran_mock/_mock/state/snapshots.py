@@ -104,12 +104,22 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
         group = value["record"]["group_id"] if kind in ("connection", "destination") else None
         if group is not None and ("group id", group) not in there:
             yield place, Mistake("", f"it belongs to the group id {group!r}, which is not there")
+        if kind == "connection" and (problem := _problem_of_due(value)):
+            yield place, Mistake(f"{VALUE}/due", problem)
         if kind == "later" and not _is_event(value["body"]):
             yield place, Mistake(f"{VALUE}/body", "it is not a JSON object")
 
 
 MOST_LEVELS: Final = 70
 """The deepest nesting of a snapshot: a body, and the levels around it."""
+
+
+def _problem_of_due(value: Mapping[str, Any]) -> str:
+    """Return why a connection cannot have its next event at that moment; empty if it can."""
+    due = value.get("due", WHEN_READY)
+    if value["record"]["paused"] and due != WHEN_READY:
+        return "a paused connection has no next event"
+    return "it is before the sync started" if due < value.get("started", 0) else ""
 
 
 def _is_event(body: str) -> bool:
@@ -171,7 +181,7 @@ _STATUS: Final = _object(
 
 _CONNECTION: Final = {
     **_shown("Connection", status=_STATUS, config={"type": "object"}, paused=FLAG, sync_frequency=_MINUTES),
-    "required": ["schedule_type", "created_at"],
+    "required": ["schedule_type", "created_at", "succeeded_at", "failed_at"],
     "properties": {
         "schedule": {"properties": {"interval": _MINUTES}},
         "daily_sync_time": {"type": ["string", "null"], "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
