@@ -1,9 +1,9 @@
 """
-Measure client and mock beside their peers, in the same run, and compare the ratios with the aims.
+Measure client and mock beside their peers, in the same run, and compare the ratios with their guards.
 
     python -m benchmarks [--only FAMILY ...] [--rounds N] [--quick] [--write]
 
-The exit status is 1 if an aim is missed. `--write` puts the figures of a whole run into docs/benchmarks.md, which
+The exit status is 1 if a guard fails. `--write` puts the figures of a whole run into docs/benchmarks.md, which
 explains each line. Only the loopback interface is used.
 """
 

@@ -64,7 +64,7 @@ class Row(NamedTuple):
         return max(series) if self.bound == "at least" else min(series)
 
     def judged(self, figures: Figures) -> float:
-        """Return the ratio, the difference or the figure of the best rounds, which the aim is about."""
+        """Return the ratio, the difference or the figure of the best rounds, which the guard is about."""
         ours = self.best(figures[self.key])
         return self._joined(ours, self.best(figures[self.theirs])) if self.theirs else ours
 
@@ -74,7 +74,7 @@ class Row(NamedTuple):
         return figure >= self.limit if self.bound == "at least" else figure <= self.limit
 
     def cells(self, figures: Figures) -> tuple[str, ...]:
-        """Return the measured columns of the page: our figure, the peer's, the comparison, aim and verdict."""
+        """Return the measured columns of the page: our figure, the peer's, the comparison, guard and verdict."""
         compared = self.compared(figures)
         judged, low, high = map(self._spelt, (self.judged(figures), min(compared), max(compared)))
         return (

@@ -21,7 +21,7 @@ PAGE: Final = 50
 HEADERS: Final = {"authorization": AUTHORIZATION, "content-type": "application/json", "host": "api.fivetran.com"}
 ROWS: Final = (
     *(
-        Row(f"{work}_{held}", f"{work}_{HELD[0]}", "at most", 1.3)
+        Row(f"{work}_{held}", f"{work}_{HELD[0]}", "at most", 1.5)
         for work in ("create", "list", "filter")
         for held in HELD[1:]
     ),

@@ -1,4 +1,4 @@
-"""Figures are measured alternately, the best rounds are compared, and the page shows them beside the aims."""
+"""Figures are measured alternately, the best rounds are compared, and the page shows them beside the guards."""
 
 from __future__ import annotations
 
@@ -55,20 +55,20 @@ def test_calls_are_numbered_through() -> None:
     ],
 )
 def test_the_best_rounds_are_judged(row: Row, reached: bool, shown: tuple[str, ...]) -> None:
-    """The best round of each side is compared with the aim, as ratio, difference or figure; the bound meets it."""
+    """The best round of each side is compared with the guard, as ratio, difference or figure; the bound meets it."""
     assert reached == row.is_reached(FIGURES)
     assert shown == row.cells(FIGURES)[2:]
 
 
 def test_page_has_a_line_for_each_row() -> None:
-    """The page names the subject of every row and its aim, and a run replaces the measured columns alone."""
+    """The page names the subject of every row and its guard, and a run replaces the measured columns alone."""
     page = PAGE.read_text(encoding="utf-8")
     rows = [row for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
     keys = [row.key for row in rows]
-    aims = {row.key: row.cells({row.key: [1.0], row.theirs: [1.0]})[3] for row in rows}
+    guards = {row.key: row.cells({row.key: [1.0], row.theirs: [1.0]})[3] for row in rows}
 
     assert sorted(keys) == sorted(re.findall(r"(?m)^\| `(\w+)` \|", page))
-    assert aims == dict(re.findall(r"(?m)^\| `(\w+)` \|.* \| (at [^|]*) \| [^|]* \|$", page))
+    assert guards == dict(re.findall(r"(?m)^\| `(\w+)` \|.* \| (at [^|]*) \| [^|]* \|$", page))
     for key in keys:
         changed = with_figures(page, key, "1 us | 2 us | **1/2** | at most 1 | yes")
 
