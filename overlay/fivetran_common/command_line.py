@@ -76,6 +76,11 @@ def argument(names: str, text: str, metavar: str | None = None, **settings: Any)
     return names.split(), {"help": text, **({"metavar": metavar} if metavar else {}), **settings}
 
 
+def grouped(title: str, *arguments: Argument) -> tuple[Argument, ...]:
+    """Return arguments that stand below a title in the help."""
+    return tuple((names, {**settings, "group": title}) for names, settings in arguments)
+
+
 def flag(name: str, text: str) -> Argument:
     """Return an option without a value for `takes`."""
     return argument(name, text, action="store_true")
@@ -95,9 +100,13 @@ def takes(
     """Make a function the handler of a command; examples and usages start after the name of the command."""
 
     def build(parser: Parser) -> None:
+        groups: dict[str | None, Any] = {None: parser}
         for names, settings in arguments:
-            others = {name: value for name, value in settings.items() if name != "completer"}
-            vars(parser.add_argument(*names, **others))["completer"] = settings.get("completer")  # for argcomplete
+            others = {name: value for name, value in settings.items() if name not in {"completer", "group"}}
+            if (title := settings.get("group")) not in groups:
+                groups[title] = parser.add_argument_group(title)
+            added = groups[title].add_argument(*names, **others)
+            vars(added)["completer"] = settings.get("completer")  # for argcomplete
         parser.usage = f"{parser.prog} {usage}" if usage else None
         lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
         parser.epilog = epilog or "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines] if lines else [])

@@ -372,15 +372,15 @@ def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
     assert {} == run("plan", "--values", "--output", "json", path).data["changes"][2]["values"]
 
 
-@pytest.mark.usefixtures("mock")
-def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, tmp_path: Path) -> None:
-    """A plan file that cannot be written or read is named."""
+def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+    """A plan file that cannot be written or read is named, before the account is read."""
     path = write(SET)
 
     unwritten = run("plan", "-o", tmp_path / "none" / "the.plan", path)
     unread = run("apply", "--plan", tmp_path / "none.plan")
     wrong = run("apply", "--plan", path)
 
+    assert () == tuple(mock.calls)
     assert [1, 3, 3] == [unwritten.status, unread.status, wrong.status]
     assert "the.plan cannot be written: No such file or directory." in unwritten.err
     assert "There is no such file." in unread.err

@@ -261,13 +261,20 @@ def test_unknown_path_is_shown_with_the_nearest_operation(browser: Browser) -> N
 
 
 def test_long_list_is_bounded(browser: Browser) -> None:
-    """A list shows the latest 100 requests, and says that there are more."""
+    """A list shows the latest 100 requests, and leads to the older ones by the same filters."""
     for _ in range(120):
         browser.api("GET", "/v1/groups")
     page = browser.get()
 
     assert 100 == page.html.count("data-key")
-    assert "120 requests since the last reset. The list shows the latest 100 that fit." in page.text
+    assert "120 requests since the last reset. The list shows 1 to 100, the newest first." in page.text
+    (older,) = re.findall(r'href="[^"]*(\?[^"]*)">Older<', page.html)
+    last = browser.get(older.replace("&amp;", "&"))
+    assert 20 == last.html.count("data-key")
+    assert "The list shows 101 to 120" in last.text
+    assert ">Newer<" in last.html
+    assert ">Older<" not in last.html
+    assert "has to be a number such as 2" in browser.get("?page=two").text
 
 
 def test_rows_name_the_connection(browser: Browser) -> None:

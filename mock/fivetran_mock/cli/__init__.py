@@ -27,6 +27,15 @@ PROGRAM: Final = Program(
     name="fivetran-mock",
     description="A stateful mock of the Fivetran API.",
     commands=commands_of(_ROWS, __name__),
+    epilog="""\
+Exit status:
+    0  stopped as asked
+    1  the mock cannot be started
+    2  wrong usage
+    3  an invalid file
+  126  run: the command cannot be started
+  127  run: there is no such command
+    N  run: the status of the command; 128 + the number of the signal that ended it""",
 )
 
 

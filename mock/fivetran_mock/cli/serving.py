@@ -18,6 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fivetran_common.command_line import argument, flag, takes
+from fivetran_common.hosts import is_loopback
 from fivetran_common.text import printable
 
 from . import OK, USAGE, complain
@@ -46,6 +47,8 @@ def run_serve(options: argparse.Namespace) -> int:
             lines = [f"listening on {prepared.endpoint.url}"]
             if prepared.authority_file is not None:
                 lines.append(f"CA certificate in {printable(prepared.authority_file)}")
+            if not is_loopback(prepared.endpoint.host):
+                lines.append(f"the network reaches it as well, on port {prepared.endpoint.port} of this machine")
             lines.append(printable(prepared.credentials))
             ready = partial(print, "\n".join(lines), flush=True)
             parent = STANDARD_INPUT if options.until_stdin_closes else None

@@ -6,6 +6,8 @@ from typing import Final
 
 from fivetran_common.command_line import Program, commands_of
 
+from .session import Status
+
 _ROWS: Final = (
     ("validate", "files", "run_validate", "check files against every rule; nothing is sent"),
     ("plan", "apply", "run_plan", "show the changes that apply would make"),
@@ -52,11 +54,14 @@ Examples:
   fivetran-connections plan connections/
   fivetran-connections apply connections/
 
-The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or from a profile."""
+The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or from a profile.
+
+Exit status:
+{}"""
 
 PROGRAM: Final = Program(
     name="fivetran-connections",
     description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
     commands=commands_of(_ROWS, str(__package__)),
-    epilog=_EPILOG,
+    epilog=_EPILOG.format("\n".join(f"  {status:>3d}  {status.meaning}" for status in Status)),
 )

@@ -101,7 +101,7 @@ def run_plan(options: Namespace) -> int:
     """Show the connections that apply would create, change, replace or delete. Nothing is changed."""
     if options.out:
         others = (memory_option(options), options.catalogue)
-        require_own(options.out, {"format", "changes"}, others=others)
+        require_own(options.out, {"format", "changes"}, others=others, otherwise=Status.FAILED)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:

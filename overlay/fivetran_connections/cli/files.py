@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -48,9 +49,16 @@ def run_validate(options: Namespace) -> int:
     return status
 
 
-def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None] = (), by_lines: bool = False) -> None:
+def require_own(
+    path: str,
+    keys: Collection[str],
+    *,
+    others: Iterable[str | None] = (),
+    by_lines: bool = False,
+    otherwise: Status = Status.INVALID,
+) -> None:
     """
-    End the command, before anything is sent, if an output would overwrite another file.
+    End the command, before anything is sent, if an output cannot be written, or would overwrite another file.
 
     A file that exists has to be empty, JSON with these keys, or lines of JSON whose first has them. ``others`` are
     further files of the command.
@@ -58,6 +66,10 @@ def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None
     if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
     if not Path(path).is_file():
+        folder = Path(path).parent
+        if not (Path(path).exists() or os.access(folder, os.W_OK)):
+            reason = os.strerror(errno.EACCES if folder.is_dir() else errno.ENOENT)
+            fail(f"{path} cannot be written: {reason}.", otherwise)
         return
     text = ""
     try:
@@ -130,7 +142,7 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             (finding.severity, _COLOURS[finding.severity]),
             (f": {finding.pointer}" if finding.pointer else "", "cyan"),
             (f": {finding.sentence}", ""),
-            (f" ({finding.rule}, {finding.evidence})", "dim"),
+            ("" if finding.rule == "file.missing" else f" ({finding.rule}, {finding.evidence})", "dim"),
         ]
         print_line(*parts, stream=stream)
 

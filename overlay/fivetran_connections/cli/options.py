@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Argument, argument, flag
+from fivetran_common.command_line import Argument, argument, flag, grouped
 from fivetran_common.files import DASH, DATA_BYTES, CannotRead, read_bytes
 from fivetran_rules import InvalidCatalogue, ServiceCatalogue
 
@@ -48,7 +48,8 @@ def repeated(name: str, text: str, metavar: str | None = None, **settings: Any) 
 OUTPUT: Final = output("text", "json", "jsonl", "csv", "csv-quoted")
 TEXT_OR_JSON: Final = output("text", "json")
 
-CLIENT: Final = (
+CLIENT: Final = grouped(
+    "the account",
     argument("--base-url", "the address of the API, instead of FIVETRAN_BASE_URL", "URL"),
     argument("--profile", "the profile with the key pair, instead of the environment", "NAME"),
 )
@@ -61,7 +62,7 @@ UNCHECKED: Final = (
     CATALOGUE,
     repeated("--unchecked", "do not check config and auth of this service by the catalogue", "SERVICE"),
 )
-STRICT: Final = (flag("--strict", "treat warnings as errors"), *UNCHECKED)
+STRICT: Final = grouped("the check of files", flag("--strict", "treat warnings as errors"), *UNCHECKED)
 """The options of the rules that judge files."""
 
 COMMANDS: Final = flag("--allow-commands", "run the commands of ${command:[...]}, without a shell")
@@ -77,29 +78,39 @@ def service_names(**_: object) -> Sequence[str]:
 
 ALLOW_LOSS: Final = flag("--allow-loss", "send updates that may remove hidden values which they leave out")
 ALL: Final = flag("--all", "list each change, also where many are equal")
-SELECTOR: Final = (
+SELECTOR: Final = grouped(
+    "the selection of connections",
     repeated("--group", "only connections of this group, by its id or name; may be repeated", "GROUP"),
     repeated("--service", "only connections of this service", "NAME", completer=service_names),
     repeated("--schema", "only schemas such as 'brand_*'", "PATTERN"),
     repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
 )
 PLANNING: Final = (
-    flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
-    flag("--rotate-secrets", "send every value that the API hides"),
     flag("--show-values", "show values of environment variables in fields that hold no secret"),
-    flag("--adopt", "send no hidden value that the memory does not know, and take it to be as declared"),
-    ALLOW_LOSS,
-    flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
-    flag("--unpause-when-connected", "create paused, and unpause once set up"),
-    flag("--unmanaged", "list connections of these groups that are in no file"),
-    flag("--delete-unmanaged", "delete them"),
-    repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
-    flag("--delete-undeclared", "delete connections that these files no longer declare"),
     ALL,
+    *grouped(
+        "changes that have to be allowed",
+        flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
+        ALLOW_LOSS,
+        flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
+        flag("--unpause-when-connected", "create paused, and unpause once set up"),
+    ),
+    *grouped(
+        "hidden values, and the memory of them",
+        flag("--rotate-secrets", "send every value that the API hides"),
+        flag("--adopt", "send no hidden value that the memory does not know, and take it to be as declared"),
+        MEMORY,
+    ),
+    *grouped(
+        "connections that no file declares",
+        flag("--unmanaged", "list connections of these groups that are in no file"),
+        flag("--delete-unmanaged", "delete connections of these groups that are in no file"),
+        flag("--delete-undeclared", "delete connections that these files no longer declare"),
+        repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
+    ),
     *SELECTOR,
     *STRICT,
     COMMANDS,
-    MEMORY,
     *CLIENT,
 )
 """The options that decide what a plan proposes, and how it is shown."""

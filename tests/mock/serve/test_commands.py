@@ -88,6 +88,15 @@ def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
     assert heard.startswith(b"HTTP/1.1 200 OK")
 
 
+def test_a_server_for_the_network_says_so() -> None:
+    """With an address beside this machine, a line says that the network reaches the mock."""
+    with served("--host", "0.0.0.0") as (url, process):  # noqa: S104  # the line is about it
+        assert process.stdout is not None
+        assert f"the network reaches it as well, on port {url.rpartition(':')[2]} of this machine\n" == (
+            process.stdout.readline()
+        )
+
+
 @pytest.mark.parametrize("command", [("serve",), ("run", "--", sys.executable, "-c", "print('started')")])
 def test_port_in_use(command: tuple[str, ...]) -> None:
     """A port in use ends a command with one sentence and the next step; `run` does not start its command."""

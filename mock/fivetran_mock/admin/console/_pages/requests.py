@@ -7,6 +7,7 @@ import json
 import shlex
 from contextlib import suppress
 from typing import Final, get_args
+from urllib.parse import urlencode
 
 from fivetran_openapi import document
 
@@ -20,7 +21,9 @@ from .._json_lines import lines
 from .._visit import PageProblem, Visit
 
 MOST_ROWS: Final = 100
-"""The most requests in a list."""
+"""The most requests on a page of the list."""
+
+MOST_DIGITS: Final = 9
 
 MOST_COPIED: Final = 20_000
 """The most characters of a body in a copied command."""
@@ -29,7 +32,7 @@ NEAREST: Final = 3
 
 
 def listing(visit: Visit) -> Reply:
-    """Show the latest requests that fit the filters, the newest first."""
+    """Show a page of the requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
     filters = {name: query.get(name, "") for name in ("status", "verdict", "operation", "connection")}
     digits, named = _digits(filters["status"]), filters["connection"]
@@ -42,12 +45,19 @@ def listing(visit: Visit) -> Reply:
         and filters["operation"] in ("", seen.operation)
         and (not ids or any(map(seen.is_about, ids)))
     ]
+    number = query.get("page", "1")
+    if not (number.isascii() and number.isdecimal() and 0 < len(number) <= MOST_DIGITS):
+        raise PageProblem("The page of the list has to be a number such as 2.")
+    begin = max(0, int(number) - 1) * MOST_ROWS
+    chosen = urlencode({name: value for name, value in filters.items() if value})
     return visit.page(
         "requests.html",
         tab="requests",
-        calls=[(call, _schema(mock, call)) for call in fitting[:MOST_ROWS]],
-        more=len(fitting) > MOST_ROWS,
-        most=MOST_ROWS,
+        calls=[(call, _schema(mock, call)) for call in fitting[begin : begin + MOST_ROWS]],
+        newer=f"?{chosen}&page={begin // MOST_ROWS}" if begin else "",
+        older=f"?{chosen}&page={begin // MOST_ROWS + 2}" if len(fitting) > begin + MOST_ROWS else "",
+        begin=begin,
+        address=_base(mock),
         total=mock.call_count,
         filtered=any(filters.values()),
         fitting=len(fitting),
@@ -68,7 +78,6 @@ def one(visit: Visit) -> Reply:
     mock = visit.mock
     known = {f"{method.upper()} {path}": each["operationId"] for method, path, each in operations(document())}
     nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
-    base = API if mock.card_page == CARD_PAGE else mock.card_page  # in process, copies name the API's address
     return visit.page(
         "request.html",
         tab="requests",
@@ -79,9 +88,14 @@ def one(visit: Visit) -> Reply:
         answered_more=answered_more,
         schema=_schema(mock, call),
         nearest=[(known[operation], operation) for operation in nearest],
-        address=shlex.quote(f"{base}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")),
+        address=shlex.quote(f"{_base(mock)}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")),
         copied_body=shlex.quote(body) if len(body) <= MOST_COPIED else "",
     )
+
+
+def _base(mock: BaseMock) -> str:
+    """Return the address for copied commands; in process it is that of the API."""
+    return API if mock.card_page == CARD_PAGE else mock.card_page
 
 
 def _call(visit: Visit) -> RecordedCall:
