@@ -551,7 +551,8 @@ def test_an_empty_plan_is_true_of_tables(
             world.disturb(event, body)
             world.may_be_paused |= body.get("paused", False) or ("ignore_changes" in body and not world.knows)
             may_run |= event in {"anew", "sync first"}
-            may_run |= event == "unpaused" and (world.may_be_paused or not world.knows)  # no memory has its hold
+            is_unseen = world.may_be_paused or not world.knows or behaviour[0] == "list_lag"
+            may_run |= event == "unpaused" and is_unseen  # no memory has its hold, or no list has it yet
             begin, was_done = len(world.tap.calls), is_done
             is_done = world.apply(body, **options, adopt=event == "adopt", sync_before_tables=event == "sync first")
             first = next((call[2] for call in world.tap.calls[begin:] if call[0] != "GET"), b"")
