@@ -74,26 +74,33 @@ func (mock *Mock) advance(duration time.Duration) time.Time {
 }
 
 func (mock *Mock) end() {
+	expected := append([]int{}, mock.Expected...)
+	found, err := mock.own("POST", "verify", map[string]any{"expected": expected, "allow_unused": mock.AllowUnused})
 	if !mock.t.Failed() {
-		_, err := mock.own("POST", "verify", map[string]any{"expected": append([]int{}, mock.Expected...), "allow_unused": mock.AllowUnused})
 		if err != nil {
 			mock.t.Error(err)
 		}
 		return
 	}
+	answer, _ := mock.own("GET", "journal", map[string]any{})
+	var verified struct{ Notes []string }
 	var calls []struct {
 		Method, Path, Query string
 		Status              int
 		Response            struct{ Message string }
 		Violations          []struct{ Pointer, Message string }
 	}
-	answer, err := mock.own("GET", "journal", map[string]any{})
-	if err = errors.Join(err, json.Unmarshal(answer, &calls)); err != nil {
-		mock.t.Log(err)
+	json.Unmarshal(found, &verified)
+	json.Unmarshal(answer, &calls)
+	lines := []string{}
+	for _, call := range calls {
+		line := fmt.Sprint(call.Status, " ", call.Method, " ", call.Path, " ", call.Query, " ", call.Response.Message, call.Violations)
+		if len(lines) == 0 || lines[len(lines)-1] != line { // of equal ones, the first
+			lines = append(lines, line)
+		}
 	}
-	for _, call := range calls[max(0, len(calls)-20):] {
-		mock.t.Log(call.Status, call.Method, call.Path, call.Query, call.Response.Message, call.Violations)
-	}
+	lines = append(lines[max(0, len(lines)-20):], verified.Notes...)
+	mock.t.Log("the latest calls of the mock:\n", strings.Join(lines, "\n "))
 }
 
 func (mock *Mock) own(method, name string, arguments map[string]any) ([]byte, error) {

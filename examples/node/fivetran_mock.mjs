@@ -75,9 +75,12 @@ class Mock {
 
   /** End a test: throw what went wrong unnoticed; after a failure, print the latest calls instead. */
   async verify({ failed = false, ...options } = {}) {
-    if (!failed) return this.call("verify", { expected: this.expected, ...options });
-    const calls = (await this.journal()).slice(-20);
-    console.error(["The latest calls of the mock:", ...calls.map(described)].join("\n  "));
+    const verified = this.call("verify", { expected: this.expected, ...options });
+    if (!failed) return verified;
+    const { notes } = await verified.catch((error) => ({ notes: [error.message] }));
+    const lines = (await this.journal()).slice(-100).map(described);
+    const calls = lines.filter((line, place) => line !== lines[place + 1]).slice(-20); // of equal ones, the last
+    console.error(["The latest calls of the mock:", ...calls, ...notes].join("\n  "));
   }
 
   /** Stop the server; without this, it ends with the process. */
