@@ -34,6 +34,14 @@ LOADED = re.compile(
     r"<(?:script|img|iframe)[^>]*\ssrc=\"?(https?:[^\"> ]+)|<link[^>]*stylesheet[^>]*\shref=\"?(https?:[^\"> ]+)"
 )
 
+RESULT = re.compile(
+    r'<span class="n">Steps</span><span class="p">\[</span>(.*)(?<=</span>)<span class="p">\](?=\]*</span>)'
+)
+"""The result of a method that is written as steps: both clients return it, one of them by a coroutine."""
+
+PRIVATE = ("Steps", "Listing", "driver")
+"""Names of the code that no page shows."""
+
 
 def main() -> int:
     """Build the site; return the exit status."""
@@ -49,8 +57,10 @@ def main() -> int:
         own = "../" * (len(page.relative_to(SITE).parts) - 1) + COPY
         if page.name == "404.html":  # served for any path
             own = urlsplit(PROJECT["site_url"]).path + COPY
-        text = page.read_text(encoding="utf-8").replace(SHIM, own)
+        text = RESULT.sub(r"\1", page.read_text(encoding="utf-8").replace(SHIM, own))
+        text = text.replace('<span class="n">Listing</span>', '<span class="n">Iterator</span>')
         page.write_text(text, encoding="utf-8")
+        problems += [f"{page.relative_to(ROOT)} shows {name}" for name in PRIVATE if f'"n">{name}</span>' in text]
         problems += [f"{page.relative_to(ROOT)} loads {found[1] or found[2]}" for found in LOADED.finditer(text)]
     (SITE / "llms.txt").write_text(llms(), encoding="utf-8")
     print(*problems or [f"{len(pages)} pages; open site/index.html"], sep="\n")

@@ -173,7 +173,7 @@ def rows(*pages: httpx.Response, **by_word: httpx.Response) -> dict[str, Learned
         return left.pop(0) if left and request.url.path == "/v1/connections" else page()
 
     with Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(answer)) as fivetran:
-        asking = Asking(fivetran.connections.driver, {"list": "/v1/connections", "page": "100"})
+        asking = Asking(fivetran.connections.__driver__, {"list": "/v1/connections", "page": "100"})
         asking.read_account()
     return {row.name: row for row in learned(asking, only_read=True)}
 

@@ -65,7 +65,7 @@ def trial(mock: FivetranMock, between: httpx.BaseTransport | None = None, mark: 
     """Run a trial of a mock in virtual time, and return it with the error that ended it."""
     before = mock.call_count
     with mock.client(**({} if between is None else {"transport": between})) as fivetran:
-        made, ended = Trial(fivetran.with_limits(deadline=300).connections.driver, GROUP, mark), None
+        made, ended = Trial(fivetran.with_limits(deadline=300).connections.__driver__, GROUP, mark), None
         try:
             made.announced()
             made.run()
@@ -270,7 +270,7 @@ def test_a_trial_keeps_requests_for_its_deletes() -> None:
     """A trial that has used most of its requests asks no more, and deletes what it made."""
     mock = account()
     with mock.client() as fivetran:
-        made = Trial(fivetran.connections.driver, GROUP, "0123ab")
+        made = Trial(fivetran.connections.__driver__, GROUP, "0123ab")
         made.sent = 60
         with pytest.raises(FivetranError, match="at most 100 requests"):
             made.run()

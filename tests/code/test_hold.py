@@ -94,7 +94,7 @@ class World:
         """Change a value with the command `update`."""
         values = {"sync_frequency": 60} if word == "frequency" else {"paused": word == "pause"}
         was = bool(self.found["paused"])
-        self.account.fivetran.connections.driver.run(update_values(self.found, values, self.account.memory))
+        self.account.fivetran.connections.__driver__.run(update_values(self.found, values, self.account.memory))
         self.saw(was=was, stands=bool(self.declared.tables))
 
     def somebody(self, word: str) -> None:

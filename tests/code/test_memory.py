@@ -310,7 +310,7 @@ def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
 
 def updated(fivetran: Fivetran, memory: Memory, found: dict[str, Any], **config: Any) -> Outcome:
     """Update values of a connection outside of a plan."""
-    return fivetran.connections.driver.run(update_values(found, {"config": config}, memory))
+    return fivetran.connections.__driver__.run(update_values(found, {"config": config}, memory))
 
 
 def shown(fivetran: Fivetran, schema: str = "pg") -> dict[str, Any]:
@@ -344,7 +344,7 @@ def test_an_update_confirms_what_it_sends_alone(
 
     assert state == prints.known(shown(fivetran)).says("/config/password", "hunter3")
     assert ("unsure" if state == "unsure" else "pending") == prints.known(shown(fivetran)).says("/auth/key", "a")
-    fivetran.connections.driver.run(update_values(shown(fivetran), {"auth": {"key": "b"}}, prints))
+    fivetran.connections.__driver__.run(update_values(shown(fivetran), {"auth": {"key": "b"}}, prints))
     assert state == prints.known(shown(fivetran)).says("/auth/key", "b")
 
 

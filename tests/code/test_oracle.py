@@ -214,7 +214,7 @@ class World:
             self.others.connections.update(connection_id, values, unchecked=True)
         elif event == "update" and values["config"]:
             memory = Memory.open(self.fivetran, self.memory)
-            self.fivetran.connections.driver.run(update_values(self.shown(connection_id), values, memory))
+            self.fivetran.connections.__driver__.run(update_values(self.shown(connection_id), values, memory))
         elif event == "anew":
             apart = {"auth", "tables", "ignore_changes"}  # a create may refuse the nulls of auth
             values["config"] |= naming_of(body["service"])

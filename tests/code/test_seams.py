@@ -621,7 +621,7 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account: Account, no
     """It is no change; an update, a failure and another branch keep the note, and an apply that succeeds ends it."""
     account.apply(WHOLE)
     before = account.file.read_text()
-    account.fivetran.connections.driver.run(update_values(account.found, {"sync_frequency": 360}, account.memory))
+    account.fivetran.connections.__driver__.run(update_values(account.found, {"sync_frequency": 360}, account.memory))
     account.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
     named = (f"no longer declared: {left}; the account keeps it",) if left else ()
 

@@ -199,7 +199,7 @@ def test_a_hold_that_somebody_ended_begins_again(account: Account, more: dict[st
     account.mock.script_setup_tests(*FAILED)
     account.apply(declared())
     if with_update:
-        account.fivetran.connections.driver.run(update_values(account.found, {"paused": False}, account.memory))
+        account.fivetran.connections.__driver__.run(update_values(account.found, {"paused": False}, account.memory))
     account.mock.resume(str(account.found["id"]))
     account.sent()
 

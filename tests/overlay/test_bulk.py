@@ -138,7 +138,7 @@ def test_of_several_failures_the_first_is_raised(run: Both) -> None:
         yield Together((late, early), 2, None, None, str)
 
     with pytest.raises(LookupError, match="early"):
-        run(Server(), lambda fivetran: fivetran.connections.driver.run(both()))
+        run(Server(), lambda fivetran: fivetran.connections.__driver__.run(both()))
 
 
 def test_a_run_of_nothing_is_done(run: Both) -> None:

@@ -180,7 +180,7 @@ def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run: Both) -> 
 
     def planned(fivetran: Any) -> Any:
         limited = fivetran.with_limits(on_wait=waits.append)
-        return aplanned(limited) if limited.connections.driver.awaits else plan(limited, declared)
+        return aplanned(limited) if limited.connections.__driver__.awaits else plan(limited, declared)
 
     run(server, planned, clock=clock)
 

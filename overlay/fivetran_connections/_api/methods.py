@@ -34,8 +34,8 @@ class Resource(Generic[D]):
     """A group of operations on one client."""
 
     def __init__(self, driver: D) -> None:
-        """Take the driver that executes the steps."""
-        self.driver: D = driver
+        """Take what executes the steps of a client; the dunder keeps it out of what editors offer."""
+        self.__driver__: D = driver
 
 
 class ClientMethod(Generic[P, S, A]):
@@ -56,7 +56,7 @@ class ClientMethod(Generic[P, S, A]):
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, A]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the form for this client, bound like a method."""
-        return self if instance is None else MethodType(self._forms[instance.driver.awaits], instance)
+        return self if instance is None else MethodType(self._forms[instance.__driver__.awaits], instance)
 
 
 def client_method(
@@ -67,19 +67,19 @@ def client_method(
     @wraps(steps)
     def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
         args, kwargs = _veiled(resource, args, kwargs)
-        return resource.driver.run(steps(resource, *args, **kwargs))
+        return resource.__driver__.run(steps(resource, *args, **kwargs))
 
     @wraps(steps)
     async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
         args, kwargs = _veiled(resource, args, kwargs)
-        return await resource.driver.run(steps(resource, *args, **kwargs))
+        return await resource.__driver__.run(steps(resource, *args, **kwargs))
 
     return ClientMethod(steps, blocking, awaiting)
 
 
 def _veiled(resource: Resource[Any], args: Any, kwargs: Any) -> Any:
     """Return the arguments of a call with secrets that mask themselves: a report of an error may show each frame."""
-    catalogue = resource.driver.catalogue
+    catalogue = resource.__driver__.catalogue
     return veiled(args, catalogue), {name: veiled(value, catalogue) for name, value in kwargs.items()}
 
 
@@ -153,11 +153,11 @@ def listing(
 
     @wraps(begin)
     def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-        return _walk(resource.driver, begin(resource, *args, **kwargs))
+        return _walk(resource.__driver__, begin(resource, *args, **kwargs))
 
     @wraps(begin)
     def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
-        return _awalk(resource.driver, begin(resource, *args, **kwargs))
+        return _awalk(resource.__driver__, begin(resource, *args, **kwargs))
 
     return ClientMethod(begin, blocking, awaiting)
 

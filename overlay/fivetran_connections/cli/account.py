@@ -102,7 +102,7 @@ def _learn(options: Namespace) -> int:
     if options.record:
         require_own(options.record, {"recording", "version"}, by_lines=True)
     with client_of(options) as fivetran:
-        driver = fivetran.with_limits(deadline=PATIENCE, on_wait=print_wait).connections.driver
+        driver = fivetran.with_limits(deadline=PATIENCE, on_wait=print_wait).connections.__driver__
         if not options.trial:
             asking = Asking(driver, {"list": "/v1/connections", "page": "100"})
             asking.read_account()

@@ -119,7 +119,7 @@ def run_plan(options: Namespace) -> int:
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
-            api_secret = fivetran.connections.driver.wire.credentials.api_secret
+            api_secret = fivetran.connections.__driver__.wire.credentials.api_secret
             _save(planned, str(account), options, api_secret.reveal())
     if planned.count(Action.REFUSED):
         return Status.SOME_FAILED
@@ -380,7 +380,7 @@ def run_apply(options: Namespace) -> int:
             memory.keeps_files = bool(saved)
             planned = _planned(fivetran, connections, options, catalogue, memory=memory, approved=saved)
             if saved:
-                api_secret = fivetran.connections.driver.wire.credentials.api_secret
+                api_secret = fivetran.connections.__driver__.wire.credentials.api_secret
                 saved.check(planned, str(account), saved.verify(api_secret.reveal()))
         asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
         if asks or options.output == "text":

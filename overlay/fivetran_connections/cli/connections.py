@@ -93,7 +93,7 @@ def chosen(
             print_note("No connection is selected, so there is nothing to do.")
         if details:
             with rate_limited_reads(fivetran) as (limited, show):
-                rows = list(map(dict, limited.connections.driver.run(in_full(rows, show))))
+                rows = list(map(dict, limited.connections.__driver__.run(in_full(rows, show))))
         yield fivetran, rows
 
 
@@ -325,7 +325,7 @@ def run_reload(options: Namespace) -> int:
     from ..code.tables import reloaded
 
     def reload(fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        config = fivetran.connections.driver.run(reloaded(str(row["id"])))
+        config = fivetran.connections.__driver__.run(reloaded(str(row["id"])))
         schemas: Mapping[str, Any] = config.get("schemas") or {}
         tables = sum(len(schema.get("tables") or ()) for schema in schemas.values())
         yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
@@ -473,7 +473,7 @@ def run_update(options: Namespace) -> int:
         return found
 
     def update(memory: Memory | None, fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        outcome = fivetran.connections.driver.run(update_values(row, patch, memory))
+        outcome = fivetran.connections.__driver__.run(update_values(row, patch, memory))
         result, message = "partly done" if outcome.error else "updated", outcome.message
         if outcome.undone is Undone.OTHER_VALUES:
             result, message = "differs", str(outcome.error)

@@ -72,7 +72,7 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     from ..code.importing import declaration_of
     from ..code.tables import captured_tables, policy_of
 
-    there = fivetran.connections.driver.run(captured_tables({str(row["id"]): {} for row in rows}))
+    there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
     unshown: dict[str, set[str]] = {}

@@ -453,8 +453,8 @@ def apply(
     `BeyondLimit` names the limit. ``watch`` is called with every outcome. Setting ``stop.requested`` skips changes
     not begun yet.
     """
-    limited = fivetran if fivetran.connections.driver.limits else fivetran.with_limits()
-    return limited.connections.driver.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))
+    limited = fivetran if fivetran.connections.__driver__.limits else fivetran.with_limits()
+    return limited.connections.__driver__.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))
 
 
 async def aapply(
@@ -469,4 +469,4 @@ async def aapply(
 ) -> Report:
     """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
     run = _Run(planned, memory, stop or Stop(), watch)
-    return await fivetran.connections.driver.run(run.steps(limits, concurrency))
+    return await fivetran.connections.__driver__.run(run.steps(limits, concurrency))

@@ -94,7 +94,7 @@ class AccountId(NamedTuple):
     @classmethod
     def of(cls, fivetran: Fivetran) -> Self:
         """Ask the API; a key without the permission for it has no id."""
-        address = fivetran.connections.driver.wire.credentials.base_url
+        address = fivetran.connections.__driver__.wire.credentials.base_url
         try:
             return cls(fivetran.account.info().account_id, address)
         except (Forbidden, NotFound):
@@ -285,7 +285,7 @@ class Memory:
     ) -> Self:
         """Return the memory of a client's account, which is asked for: at a path, or where `memory_file` has it."""
         account = account or AccountId.of(fivetran)
-        api_secret = fivetran.connections.driver.wire.credentials.api_secret.reveal()
+        api_secret = fivetran.connections.__driver__.wire.credentials.api_secret.reveal()
         return cls(memory_file(account, path), account=account, api_secret=api_secret)
 
     @property

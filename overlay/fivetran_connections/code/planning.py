@@ -54,7 +54,7 @@ def plan(
     connections read, and of all. A ``memory`` shows which secrets changed since the last apply. With an ``approved``
     plan, hidden values are sent where that plan sends them. Raises `FivetranError` if the API cannot be read.
     """
-    return fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
+    return fivetran.connections.__driver__.run(_Planning(declared, options, memory, approved, on_read).steps())
 
 
 async def aplan(
@@ -67,7 +67,7 @@ async def aplan(
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    return await fivetran.connections.driver.run(_Planning(declared, options, memory, approved, on_read).steps())
+    return await fivetran.connections.__driver__.run(_Planning(declared, options, memory, approved, on_read).steps())
 
 
 @dataclass(slots=True)
