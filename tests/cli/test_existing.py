@@ -570,6 +570,21 @@ def test_an_update_that_may_remove_a_hidden_value_is_refused(run: Run, mock: Fiv
     assert 0 == run("update", "--allow-loss", *words).status
 
 
+def test_an_update_that_may_remove_a_member_of_auth_is_refused(run: Run, write: Write, mock: FivetranMock) -> None:
+    """A member of `auth` that an apply sent is in no answer, so the memory says that an update may remove it."""
+    auth = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "hush"}}
+    body = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}, "auth": auth}
+    assert 0 == run("apply", "--yes", write(body)).status
+    words = ("amber_kettle/pin", "auth.refresh_token=u")
+
+    refused = run("update", *words)
+    mock.assert_not_called("update_connection")
+
+    assert 3 == refused.status
+    assert "/auth/client_access/client_secret may be removed" in refused.err
+    assert 0 == run("update", "--allow-loss", *words).status
+
+
 def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])
@@ -794,6 +809,7 @@ def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, m
     assert 3 == again.status
     assert 0 == planned.status
     assert "Set these environment variables before you plan: FIVETRAN_AZURE_LANTERN_PG_PASSWORD" in imported.err
+    assert "If you do not know a value, you may remove its line: the account keeps it." in imported.err
     assert "and 2 more exists. Nothing was written. Allow it with --overwrite." in again.err
     assert 0 == run("import", "-o", folder, "--overwrite", "--group", "azure_lantern").status
     one = run("import", "-o", folder, "--group", "azure_lantern")

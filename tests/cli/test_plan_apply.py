@@ -739,6 +739,7 @@ def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: 
 
     assert {"unknown": 0, "assumed": 1, "other_key": 3} == data["memory"]
     assert "assumed to be as declared: 1." in text
+    assert "(assumed)" not in text
     assert "Entries of the memory with another key, which are kept: 3." in text
 
 

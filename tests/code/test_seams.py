@@ -228,7 +228,8 @@ def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bo
     account.apply(pinterest(auth=AUTH))
     account.sent()
     changed = pinterest(
-        auth={"refresh_token": "u", "client_access": {"client_id": "d"}}, ignored=("/auth/refresh_token",)
+        auth={"refresh_token": "u", "client_access": {**AUTH["client_access"], "client_id": "d"}},
+        ignored=("/auth/refresh_token",),
     )
 
     refused = account.change(changed, allow_loss=allow_loss).having("refused")
@@ -236,7 +237,8 @@ def test_an_ignored_credential_is_never_sent(account: Account, *, allow_loss: bo
 
     assert ([] if allow_loss else ["/auth/refresh_token"]) == [each.pointer for each in refused]
     bodies = [body for _, body in account.sent()]
-    assert ([{"auth": {"client_access": {"client_id": "******"}}}] if allow_loss else []) == bodies
+    masked = dict.fromkeys(("client_id", "client_secret"), "******")
+    assert ([{"auth": {"client_access": masked}}] if allow_loss else []) == bodies
     assert allow_loss == account.plan(changed).is_empty
 
 
@@ -308,6 +310,50 @@ def test_adopted_secrets_are_not_sent_until_they_change(account: Account) -> Non
     assert {"assumed"} == {*account.plan(declared).changes[0].hidden.values()}
     account.apply(pinterest(auth={**AUTH, "refresh_token": "u"}), adopt=True)
     assert ["update_connection"] == [name for name, _ in account.sent()]
+
+
+CLIENT: frozenset[str] = frozenset({"/auth/client_access/client_id", "/auth/client_access/client_secret"})
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["confirmed", "answer lost"])
+def test_a_member_of_auth_that_left_the_file_is_not_dropped_silently(account: Account, *, is_lost: bool) -> None:
+    """An update whose `auth` lacks a member that was sent is refused, unless that is allowed."""
+    account.apply(pinterest())
+    if is_lost:
+        account.mock.add_fault({"operation": "update_connection", "status": 500, "times": 1})
+    account.apply(pinterest(auth=AUTH))
+    account.sent()
+    less = pinterest(auth={"refresh_token": "u"})
+
+    refused = account.change(less)
+    assert CLIENT == {each.pointer for each in refused.having("refused")}
+    assert "/auth/client_access/client_id may be removed, as its parent is sent whole" in refused.reasons[0]
+    assert "refused" == account.apply(less).result
+    assert [] == account.sent()
+    assert "done" == account.apply(less, allow_loss=True).result
+    assert [{"auth": {"refresh_token": "******"}}] == [body for _, body in account.sent()]
+    assert Action.UPDATE is account.change(pinterest(auth={"refresh_token": "v"})).action
+
+
+def test_a_lost_create_whose_values_may_not_be_sent_again_has_failed(account: Account) -> None:
+    """If a list lags, apply finds what a stopped create made; an update that may remove members is refused."""
+    account.memory.begin(pinterest(auth=AUTH), "", ["/auth", *CLIENT], unsure=True)
+    planned = plan(account.fivetran, [less := pinterest(auth={"refresh_token": "u"})], memory=account.memory)
+    account.fivetran.connections.create(dict(pinterest(auth=AUTH).body))
+
+    (outcome,) = apply(account.fivetran, planned, memory=account.memory).outcomes
+
+    assert "but the values that no answer shows are not sent again: /auth/client_access/" in outcome.message
+    assert account.change(less).having("refused")
+
+
+def test_rotation_does_not_doubt_what_was_sent(account: Account) -> None:
+    """A name that a create sent, and no update can change, is not called unknown where all hidden values are sent."""
+    body = {"group_id": GROUP, "service": "s3", "config": {"schema": "lake", "table": "raw", "bucket": "b"}}
+    declared = Declaration(GROUP, "lake.raw", body)
+    account.apply(declared)
+
+    assert {"/config/table": "sent"} == account.change(declared, rotate_secrets=True).hidden
 
 
 SHOWN: Mapping[str, Any] = {"database": "prod", "update_method": "XMIN", "password": "p"}
@@ -406,8 +452,11 @@ def test_a_hidden_value_that_goes_with_others_is_a_change(account: Account) -> N
     declared = amplitude(aws_credentials={"bucket_name": "b", "s3_role_arn": "ours"})
 
     (_, role) = account.change(declared, adopt=True).keys
+    account.apply(amplitude(aws_credentials={"bucket_name": "a", "s3_role_arn": "ours"}), adopt=True)
+    (_, assumed) = account.change(declared, adopt=True).keys
 
     assert ("/config/aws_credentials/s3_role_arn", "sent with the values beside it") == (role.pointer, role.reason)
+    assert "sent with the values beside it: assumed, perhaps older than the account's" == assumed.reason
 
 
 @pytest.mark.parametrize("exclusive", [False, True])
@@ -552,7 +601,7 @@ def test_a_secret_that_left_its_section_is_sent_when_it_comes_back(account: Acco
         Declaration(GROUP, "shop", {**shop, "auth": auth}) for auth in (whole, {**whole, "client_access": {}})
     )
     account.apply(with_both)
-    account.apply(replace(without, body={**shop, "auth": {"refresh_token": "u"}}))
+    account.apply(replace(without, body={**shop, "auth": {"refresh_token": "u"}}), allow_loss=True)
 
     planned = account.plan(replace(with_both, body={**shop, "auth": {**whole, "refresh_token": "u"}}))
 

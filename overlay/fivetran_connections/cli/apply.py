@@ -204,7 +204,7 @@ def _print_plan(
         print_line((_ADOPT.format(number=sent), "dim"), stream=stream)
     for note in plan.notes:
         print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
-    for name, number in (_memory_counts(plan, memory) if memory else {}).items():
+    for name, number in _memory_counts(plan, memory).items():
         if number:
             print_line((_OF_MEMORY[name].format(number=number), "dim"), stream=stream)
     print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
@@ -251,11 +251,11 @@ _MANY: Final = 10
 """The number of equal changes from which on they take one line."""
 
 
-def _memory_counts(plan: code.Plan, memory: code.Memory) -> dict[str, int]:
+def _memory_counts(plan: code.Plan, memory: code.Memory | None) -> dict[str, int]:
     """Return the numbers of connections with unknown or assumed values, and of entries with another key."""
     return {
         **{kind: sum(kind in change.hidden.values() for change in plan) for kind in ("unknown", "assumed")},
-        "other_key": memory.foreign,
+        "other_key": memory.foreign if memory else 0,
     }
 
 
@@ -268,7 +268,7 @@ _OF_MEMORY: Final = {
     "unknown": "Connections with values that no answer shows, and no memory of them here: {number:,}. "
     "A change of such a value is not noticed; --rotate-secrets sends them.",
     "assumed": "Connections with values that no answer shows, assumed to be as declared: {number:,}. "
-    "They were not sent from here; --rotate-secrets sends them.",
+    "They were not sent from here, and --output json names them; --rotate-secrets sends them.",
     "other_key": "Entries of the memory with another key, which are kept: {number:,}. "
     "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to their key to use them.",
 }
@@ -305,13 +305,12 @@ def _value(value: Any, most: int) -> str:
 
 
 def _unseen(change: code.Change) -> str:
-    """Return the hidden values, which the account may not have as declared."""
+    """Return the hidden values, which the account may not have as declared; those that are assumed are counted."""
     return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
 
 
 _DOUBTS: Final = {
     "unknown": "never sent from here",
-    "assumed": "assumed",
     "dropped": "perhaps dropped",
     "kept": "null cleared nothing",
     "unverified": "name not verified before the first sync",

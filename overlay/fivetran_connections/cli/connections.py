@@ -458,7 +458,7 @@ def run_update(options: Namespace) -> int:
     patch = _patch(pairs, allow_commands=options.allow_commands)
     catalogue = catalogue_of(options)
 
-    def judge(_: Fivetran, row: Row) -> Sequence[Violation]:
+    def judge(memory: Memory | None, _: Fivetran, row: Row) -> Sequence[Violation]:
         service = str(row["service"])
         unchecked, bypass = service in options.unchecked, f"add --unchecked {quote(service)}"
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
@@ -468,7 +468,8 @@ def run_update(options: Namespace) -> int:
             errors = [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
         if errors:
             raise InvalidConnection(errors)
-        if lost := [] if options.allow_loss else losses(update_with(patch, row), row):
+        auth = memory.known(row).auth if memory else {}
+        if lost := [] if options.allow_loss else losses(update_with(patch, row), {**row, "auth": auth}):
             raise InvalidRequest(f"{' '.join(each.reason for each in lost)} Nothing was sent.")
         return found
 
@@ -479,15 +480,17 @@ def run_update(options: Namespace) -> int:
             result, message = "differs", str(outcome.error)
         yield {"result": result, "message": " ".join(filter(None, (message, *outcome.notes)))}
 
-    with chosen(options, details=True, catalogue=catalogue) as (fivetran, rows):
-        judged = [_done(fivetran, row, judge) for row in rows]
+    with (
+        chosen(options, details=True, catalogue=catalogue) as (fivetran, rows),
+        memory_for(options, fivetran, rows) as memory,
+    ):
+        judged = [_done(fivetran, row, partial(judge, memory)) for row in rows]
         doubts = ((one.connection["service"], doubt) for one in judged for doubt in one.results)
         for note in dict.fromkeys(f"{service}: {doubt.pointer}: {doubt.message}" for service, doubt in doubts):
             print_note(note)
-        with memory_for(options, fivetran, rows) as memory:
-            send = partial(update, memory)
-            done = (one if one.error else _done(fivetran, one.connection, send) for one in judged)
-            return _reported(options, done, good="updated".__eq__)
+        send = partial(update, memory)
+        done = (one if one.error else _done(fivetran, one.connection, send) for one in judged)
+        return _reported(options, done, good="updated".__eq__)
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -220,7 +220,8 @@ def _write(
         load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
         print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")
     if names:
-        print_note(f"Set these environment variables before you plan: {', '.join(sorted(names))}")
+        known = "If you do not know a value, you may remove its line: the account keeps it."
+        print_note(f"Set these environment variables before you plan: {', '.join(sorted(names))}. {known}")
     if left_out:
         print_note(f"Not in these files: {'; '.join(left_out)}.")
     return Status.DONE

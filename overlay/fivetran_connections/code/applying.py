@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
-from fivetran_common.json_types import Json, child, mapped
+from fivetran_common.json_types import Json, child, mapped, scalars
 
 from .._api.ensure import TWIN, ensure
 from .._api.waiting import FAILED_TESTS
@@ -154,7 +154,10 @@ class _Work:
         known = self.memory.known(shown) if self.memory else Knowledge()
         again = compare_body(self.declared, shown, known, replace(self.options, rotate_secrets=True))
         patch = sent_by(self.declared, again, shown)
-        if not patch or any(each.status == "refused" for each in again):
+        if refused := [each.reason for each in again if each.status == "refused"]:
+            error, undone = FivetranError(" ".join(refused)), Undone.VALUES
+            return replace(self.answered(shown, {}, {}), error=error, undone=undone), shown
+        if not patch:
             return replace(self.answered(shown, {}, {}), notes=("It already exists, as declared.",)), shown
         outcome, shown = yield from self.send(patch, shown)
         note = "The answer to its create was lost. The values that no answer shows were sent again."
@@ -316,7 +319,8 @@ def _sections(patch: Json) -> list[str]:
     """Return the pointers of an update's values that an answer may hide: all but ``paused``."""
     config: Json = patch.get("config") or {}
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
-    return [*(child("", key) for key in others), *(child("/config", key) for key in config)]
+    members = (pointer for pointer, _ in scalars(patch.get("auth") or {}, "/auth"))
+    return [*(child("", key) for key in others), *(child("/config", key) for key in config), *members]
 
 
 def cost_of(change: Change) -> Cost:

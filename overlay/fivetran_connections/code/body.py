@@ -13,6 +13,7 @@ from fivetran_common.json_types import (
     is_mapping,
     is_within,
     keys_of,
+    merged,
     pointer_of,
     scalars,
 )
@@ -45,7 +46,10 @@ _NAMED: Final[Mapping[str, Mark]] = {"assumed": "assumed", "kept": "kept"}
 _UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
-_ALONG: Final = "sent with the values beside it"
+_ALONG: Final[Mapping[str, str]] = {
+    "unknown": "sent with the values beside it",
+    "assumed": "sent with the values beside it: assumed, perhaps older than the account's",
+}
 
 
 def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanOptions) -> list[Difference]:
@@ -57,12 +61,13 @@ def compare(declared: Declaration, found: Json, known: Knowledge, options: PlanO
         differences = _differences(declared, found, known, options, unsendable)
         errors = _errors(declared, found, differences, options)
     if not errors:
-        patch, whole = sent_by(declared, differences, found), {**found, "auth": declared.body.get("auth")}
-        lost = [] if options.allow_loss else losses(patch, whole)
+        patch = sent_by(declared, differences, found)
+        auth = merged(known.auth, declared.body.get("auth") or {})
+        lost = [] if options.allow_loss else losses(patch, {**found, "auth": auth})
         doubtful = (each for each in differences if each.status == "unseen" and each.mark in {"unknown", "assumed"})
         along = {each.pointer for each in doubtful if has_value(each.pointer, patch)}
         shown = (
-            replace(each, status="change", reason=_ALONG, mark="") if each.pointer in along else each
+            replace(each, status="change", reason=_ALONG[each.mark], mark="") if each.pointer in along else each
             for each in differences
         )
         return [*shown, *lost]
@@ -99,7 +104,7 @@ def _differences(
         decision, reason, mark = _decided(one, says, known, options)
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
-            decision, mark = "name", _NAMED.get(says or "", "unknown")
+            decision, mark = "name", "sent" if says == "sent" else _NAMED.get(says or "", "unknown")
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
@@ -285,7 +290,7 @@ def losses(patch: Json, found: Json) -> list[Difference]:
     Return the hidden members of a connection that an update leaves out of the keys that it sends whole.
 
     Whether the API merges below a key of ``config`` or in ``auth`` is not known, so each of them may be removed.
-    ``found`` may have the declared ``auth``, which is hidden whatever its values are.
+    ``found`` may have the ``auth`` of the memory and the file, which is hidden whatever its values are.
     """
     config: Json = found.get("config") or {}
     sent: Json = patch.get("config") or {}

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
-from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, pointer_of
+from fivetran_common.json_types import Json, is_array, is_mapping, is_within, keys_of, merged, pointer_of
 
+from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
 from .plans import Reason
@@ -213,6 +214,18 @@ class Knowledge:
             return "anew" if self.is_anew else "unsure"
         return self.entry.says(pointer, value, self.digests)
 
+    @property
+    def auth(self) -> Json:
+        """The members of ``auth`` that the connection may have by the memory, since no answer shows any; masked."""
+        found: dict[str, Any] = {}
+        for pointer in self.entry.values if self.entry and not self.is_anew else ():
+            if pointer.startswith("/auth/") and self.says(pointer, None) != "sent":  # null is no member
+                value: Any = MASK
+                for key in reversed(keys_of(pointer)[1:]):
+                    value = {key: value}
+                found = merged(found, value)
+        return found
+
     def left(self, declaration: Declaration) -> list[str]:
         """Return the topmost pointers that the last apply declared, and that the file neither declares nor ignores."""
         now = declaration.pointers
@@ -353,16 +366,16 @@ class Memory:
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         new: dict[str, Known] = {}
         for pointer, known in entry.values.items():
-            if known.status == "pending":
+            if has_value(whole(pointer), sent) and not has_value(pointer, sent):  # replaced by an object without it
+                new[pointer] = Known(self.digests.of_value(connection_id, pointer, None), "sent")
+            elif known.status == "pending":
                 is_sent = has_value(pointer, sent)
                 is_seen = is_sent or (declaration.is_whole and has_value(pointer, declaration.body))
                 left = (other for other in values if is_within(other, [pointer]) and not has_value(other, sent))
                 if not is_seen or not all(is_sent and is_within(other, declaration.ignore_changes) for other in left):
                     new[pointer] = known
             elif not has_value(pointer, sent):
-                is_replaced = has_value(whole(pointer), sent)  # by an object without this value, as by null
-                null = Known(self.digests.of_value(connection_id, pointer, None), "sent")
-                new[pointer] = null if is_replaced else known
+                new[pointer] = known
         for pointer, value in values.items():
             digest = self.digests.of_value(connection_id, pointer, value)
             if has_value(pointer, sent):
