@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from os import PathLike, fspath
@@ -96,6 +99,22 @@ def write_whole(path: str | PathLike[str], content: bytes, *, mode: int | None =
         with suppress(OSError):
             beside.unlink()
         raise
+
+
+def remove_rests(paths: Iterable[Path]) -> None:
+    """Remove the files that `write_whole` left beside these when it was killed, more than an hour ago."""
+    folders = dict[Path, set[str]]()
+    for path in paths:
+        folders.setdefault(path.parent, set()).add(path.name[:50])
+    latest = time.time() - 3600
+    for folder, names in folders.items():
+        for rest in folder.glob(".*"):
+            name = _REST.fullmatch(rest.name)
+            if name and name[1] in names and rest.lstat().st_mtime < latest and rest.is_file():
+                rest.unlink(missing_ok=True)
+
+
+_REST: Final = re.compile(r"\.(.+)\.[0-9a-f]{16}")
 
 
 def decoded(content: bytes) -> str:

@@ -357,6 +357,19 @@ def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
 
 
 @pytest.mark.usefixtures("mock")
+def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
+    """An answer whose service is a list ends an import with one sentence, and nothing is written."""
+    (first, *_) = mock.connections()
+    listed = {"code": "Success", "data": {"items": [{**first, "service": ["postgres"]}]}}
+    mock.add_fault({"operation": "list_connections", "status": 200, "body": listed})
+
+    ran = run("import", "-o", tmp_path / "out")
+
+    assert 1 == ran.status
+    assert ran.err == f"error: {first['id']}: the API answers with a service that is not text. Nothing was written.\n"
+    assert not (tmp_path / "out").exists()
+
+
 def test_messages_name_commands(run: Run) -> None:
     """The next step of a message is a command, and no method of Python."""
     run("test", "amber_kettle/brand_us")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream, write_whole
+from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream, remove_rests, write_whole
 
 
 def test_reads_a_file_up_to_the_limit(tmp_path: Path) -> None:
@@ -114,3 +114,21 @@ def test_a_device_is_written_directly() -> None:
     write_whole("/dev/null", b"new")
 
     assert Path("/dev/null").is_char_device()
+
+
+def test_rests_of_a_killed_write_are_removed(tmp_path: Path) -> None:
+    """The rest of a write of these files is removed after an hour; all other files stay."""
+    digits = "0123456789abcdef"
+    rests = [f".a.yaml.{digits}", f".{'n' * 50}.{digits}"]
+    others = [f".b.yaml.{digits}", f".a.yaml.{digits[1:]}", f"a.yaml.{digits}", ".a.yaml.0123456789abcdeF", "a.yaml"]
+    for name in (*rests, *others):
+        (tmp_path / name).write_text("x", "utf-8")
+        os.utime(tmp_path / name, (1, 1))
+    (tmp_path / f".a.yaml.{digits[::-1]}").write_text("of a running write", "utf-8")
+    (tmp_path / f".a.yaml.{'0' * 16}").mkdir()
+    os.utime(tmp_path / f".a.yaml.{'0' * 16}", (1, 1))
+
+    remove_rests([tmp_path / "a.yaml", tmp_path / ("n" * 60), tmp_path / "none" / "c.yaml"])
+
+    left = {each.name for each in tmp_path.iterdir()}
+    assert {*others, f".a.yaml.{digits[::-1]}", f".a.yaml.{'0' * 16}"} == left

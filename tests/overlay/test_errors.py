@@ -167,6 +167,22 @@ def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
     assert run(Server(reply), lambda f: f.connections.delete("c")) is None
 
 
+@pytest.mark.parametrize(("levels", "is_read"), [(97, True), (98, False), (900, False)])
+def test_an_answer_that_is_nested_too_deep_is_refused(run: Both, levels: int, is_read: bool) -> None:
+    """An answer of at most a hundred levels is read; code that walks a deeper one would fail."""
+    deep = f"{'[' * levels}{']' * levels}"
+    body = json.dumps({"code": "Success", "data": connection(config=None)}).replace(
+        '"config": null', f'"config": {{"a": {deep}}}'
+    )
+    server = Server(answer(200, body.replace('"data": {', '"data": {"more": [[], [], []], ')))
+
+    if is_read:
+        assert run(server, lambda f: f.connections.get("x")).to_dict()["config"]["a"]
+    else:
+        with pytest.raises(errors.UnexpectedAnswer, match="nested deeper than 100 levels"):
+            run(server, lambda f: f.connections.get("x"))
+
+
 CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT" + 200 * "a"}  # longer than a repr shows
 
 

@@ -43,6 +43,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
+MOST_LEVELS = 100  # of an answer; a request has no more than 64
 _REQUEST_TIMEOUT = 408  # the request may have succeeded all the same
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
@@ -105,7 +106,9 @@ class Wire:
         if call.on_size:
             call.on_size(len(response.content))
         try:
-            result = call.interpret(json.loads(response.content or b"{}"))
+            answer = json.loads(response.content or b"{}")
+            _require_levels(answer, response.content)
+            result = call.interpret(answer)
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             misread = self._misread(call, self._detached(call, response), error)
         else:
@@ -183,6 +186,19 @@ class Wire:
         from .._secrets.scrubbing import scrubber  # only failures need it
 
         return scrubber(call.body, self.secrets)
+
+
+def _require_levels(answer: Any, content: bytes) -> None:
+    """Raise `Misshapen` for an answer that is nested deeper than the API nests any: code that walks it would fail."""
+    if content.count(b"{") + content.count(b"[") <= MOST_LEVELS:
+        return
+    level = [answer]
+    for _ in range(MOST_LEVELS):
+        parts = (part.values() if is_mapping(part) else part for part in level)
+        level = [value for part in parts for value in part if type(value) in (dict, list)]
+        if not level:
+            return
+    raise Misshapen(f"is nested deeper than {MOST_LEVELS} levels")
 
 
 def _preview(response: RawResponse) -> str:

@@ -11,8 +11,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text
+from fivetran_common.files import CONNECTION_BYTES, DATA_BYTES, CannotRead, read_text, remove_rests
 from fivetran_common.json_types import scalars
+from fivetran_common.text import printable
 from fivetran_rules import ServiceCatalogue, is_shown, naming_keys
 
 from .._bodies.names import connection_name
@@ -78,6 +79,9 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     unshown: dict[str, set[str]] = {}
     uncaptured: list[str] = []
     for row in rows:
+        if not isinstance(row["service"], str):
+            name = printable(str(row["id"]))
+            fail(f"{name}: the API answers with a service that is not text. Nothing was written.", Status.FAILED)
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
@@ -202,6 +206,7 @@ def _write(
     names = {name for body in files.values() for name in importing.references_of(body)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        remove_rests([*files, *([variables] if variables else [])])
     except OSError as error:
         fail(f"The folder {folder} cannot be made: {error.strerror}.", Status.FAILED)
     for (file, body), comment in zip(files.items(), comments or [""] * len(files), strict=True):
@@ -240,11 +245,13 @@ def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[st
     from ..code.importing import file_stem
 
     files: dict[Path, dict[str, Any]] = {}
+    taken = set[str]()
     numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for body in bodies:
         stem = file_stem(str(body["group_id"]), _schema(body))
         path = folder / f"{stem}.yaml"
-        while path in files:
+        while path.name.lower() in taken:  # not every file system tells upper from lower case
             path = folder / f"{stem}-{next(numbers[stem])}.yaml"
+        taken.add(path.name.lower())
         files[path] = body
     return files

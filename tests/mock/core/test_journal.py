@@ -92,6 +92,14 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     assert "status=502, body" == mock.calls[2].reason
 
 
+@pytest.mark.parametrize("name", ["auth", "AUTH", "%61uth", "token", "api_key", "pass%77ord"])
+def test_secret_parameters_are_masked(mock: FivetranMock, name: str) -> None:
+    """A parameter with the name of a secret, however it is spelled, shows stars, and others show their values."""
+    mock.handle(Request("GET", f"/v1/groups?limit=1&{name}=hush&cursor=x", {}, b""))
+
+    assert f"GET /v1/groups?limit=1&{name}=******&cursor=x" == mock.calls[0].request_line
+
+
 def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
     """The answer to a program that opens a Connect Card in process names the method, and the journal has no token."""
     ask(mock, "GET", "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=hush&hide_setup_guide=false")

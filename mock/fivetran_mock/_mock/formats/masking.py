@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from typing import Any, Final
+from urllib.parse import unquote_plus
 
 from fivetran_common.json_types import SCALARS, is_array, is_object, mapped
 from fivetran_common.text import HEADER_VALUE, without_passwords
@@ -86,8 +87,13 @@ def all_masked(value: Any) -> Any:
 
 
 def without_token(target: str) -> str:
-    """Return a target without the token that the address of a connect card's page has."""
-    return _CARD_TOKEN.sub(STARS, target)
+    """Return a target with stars for its secret parameters, such as the token of a connect card, in any spelling."""
+    return _PARAMETER.sub(lambda found: f"{found[1]}{STARS}" if _is_hidden(found[1]) else found[0], target)
 
 
-_CARD_TOKEN: Final = re.compile(r"(?<=[?&]auth=)[^&]*")
+def _is_hidden(name: str) -> bool:
+    plain = unquote_plus(name.strip("?&=")).lower()
+    return plain == "auth" or is_secret(plain)
+
+
+_PARAMETER: Final = re.compile(r"([?&][^?&=]*=)[^&]*")

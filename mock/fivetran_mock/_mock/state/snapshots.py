@@ -104,22 +104,23 @@ def _mistakes(rows: Sequence[Any]) -> Iterator[tuple[int, Mistake]]:
         group = value["record"]["group_id"] if kind in ("connection", "destination") else None
         if group is not None and ("group id", group) not in there:
             yield place, Mistake("", f"it belongs to the group id {group!r}, which is not there")
-        if kind == "connection" and (problem := _problem_of_due(value)):
-            yield place, Mistake(f"{VALUE}/due", problem)
-        if kind == "later" and not _is_event(value["body"]):
-            yield place, Mistake(f"{VALUE}/body", "it is not a JSON object")
+        if mistake := _mistake_within(kind, value):
+            yield place, mistake
 
 
 MOST_LEVELS: Final = 70
 """The deepest nesting of a snapshot: a body, and the levels around it."""
 
 
-def _problem_of_due(value: Mapping[str, Any]) -> str:
-    """Return why a connection cannot have its next event at that moment; empty if it can."""
-    due = value.get("due", WHEN_READY)
-    if value["record"]["paused"] and due != WHEN_READY:
-        return "a paused connection has no next event"
-    return "it is before the sync started" if due < value.get("started", 0) else ""
+def _mistake_within(kind: str, value: Any) -> Mistake | None:
+    """Return a relation of values within one record that the mock could not go on with."""
+    if kind == "later" and not _is_event(value["body"]):
+        return Mistake(f"{VALUE}/body", "it is not a JSON object")
+    if kind != "connection" or (due := value.get("due", WHEN_READY)) == WHEN_READY:
+        return None
+    if value["record"]["paused"]:
+        return Mistake(f"{VALUE}/due", "a paused connection has no next event")
+    return Mistake(f"{VALUE}/due", "it is before the sync started") if due < value.get("started", 0) else None
 
 
 def _is_event(body: str) -> bool:
