@@ -199,7 +199,7 @@ UNSENT: Final[list[str]] = []
 
 
 def _noted(message: str) -> NotIntercepted:
-    """Return the error for a request that is not sent; the plugin fails the test that swallows it."""
+    """Return the error for a request that is not sent; a test that catches the error fails all the same."""
     UNSENT.append(message)
     return NotIntercepted(message)
 

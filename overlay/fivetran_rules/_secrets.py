@@ -69,8 +69,8 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
     """
     Return whether a key of `config` or `auth`, at any depth, holds a secret, so that its value is never to be shown.
 
-    With a service, the keys that its published description marks are secret. Any key is secret that the official
-    provider's list names, and for keys that the list lacks, one whose name says so. ``catalogue`` replaces the packaged
+    The official provider's list says which of its keys are secret. Any other key is secret if its name says so. With a
+    service, the keys that its published description marks are secret, too. ``catalogue`` replaces the packaged
     descriptions.
     """
     if _is_named_like_a_secret(key):

@@ -30,7 +30,7 @@ class Findings(NamedTuple):
     """
     A body's violations of the document: of its unconditional parts, and of its conditions.
 
-    ``left_out`` counts violations beyond those, which a huge body may have.
+    A huge body may have more violations than are listed: ``left_out`` counts the others.
     """
 
     always: list[Violation]
@@ -44,7 +44,7 @@ class Shape:
     """One schema of the document as a judge."""
 
     def __init__(self, root: Schema, view: View | None = None) -> None:
-        """Take a schema, and for one of the catalogue's the view of its findings."""
+        """Take a schema; for a schema of the catalogue, take also the view that says how its findings are shown."""
         self._root = root
         self._view = view
         self._validator = Draft202012Validator(root)

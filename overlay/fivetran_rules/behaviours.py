@@ -369,7 +369,8 @@ def read_behaviours(data: object) -> dict[str, str]:
     """
     Read behaviours by name, or the object of a file that `doctor --behaviours` wrote.
 
-    Returns the given ones, without defaults. Raises `InvalidBehaviours` with the name and the nearest known one.
+    Returns only the behaviours that the data names. Raises `InvalidBehaviours` with an unknown name and the nearest
+    known name.
     """
     if is_mapping(data) and "behaviours" in data:
         if data.get("version") != VERSION:

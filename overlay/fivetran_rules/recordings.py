@@ -89,7 +89,7 @@ def sent_texts(exchanges: Sequence[Json]) -> set[str]:
 
 
 def with_names(value: Any, names: Mapping[str, str]) -> Any:
-    """Return a JSON value, or a path, with other texts in the place of ids or placeholders."""
+    """Return a JSON value or a path in which each id or placeholder is replaced by its entry in ``names``."""
 
     def named(text: Any, _: str) -> Any:
         return "/".join(names.get(part, part) for part in text.split("/")) if isinstance(text, str) else text

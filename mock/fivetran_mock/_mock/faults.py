@@ -43,7 +43,7 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
 
 
 def _answer_of(fault: Fault, own: Reply | None, request: Request, operation: str) -> Reply:
-    """Return the answer to apply the fault to: its own, the mock's, a cut success, or a server's failure."""
+    """Return the reply that the fault changes: the fault's own reply, the mock's, a success to cut short, or a 5xx."""
     headers: list[Header] = [JSON] if own is None else own.headers
     status = _status_of(fault)
     if fault.body is not None:

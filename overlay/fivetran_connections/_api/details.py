@@ -38,7 +38,8 @@ def read_each(
     """
     Return what the steps of ``read`` return for each id, eight at once, within the rate limits.
 
-    ``failed`` takes the failures of single ids. Any other failure ends all, and counts the ``what`` that were read.
+    ``failed`` collects the failures of single ids. Any other failure ends the whole read, and its note says how many
+    ``what`` were read.
     """
     found: dict[str, T] = {}
 

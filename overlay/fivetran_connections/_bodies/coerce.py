@@ -129,7 +129,7 @@ def named_model(said: str) -> type[object] | None:
 
 
 def _objects(model: Any) -> Coercion:
-    """Make a coercion of a list of objects; models in it, and plain mappings."""
+    """Make a coercion of a list whose items are models or plain mappings."""
 
     def coerce_one(value: object) -> Any:
         plain = json_value(value)

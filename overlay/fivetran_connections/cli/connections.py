@@ -445,7 +445,7 @@ def run_update(options: Namespace) -> int:
     Change values of connections: KEY=VALUE, with dots below config and auth.
 
     A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
-    ? to be asked for it. A memory that exists keeps the sent values, as after an apply.
+    ? to be asked for it. If the memory exists, it keeps digests of the sent values, as after an apply.
     """
     from fivetran_rules import Effect, check_change
 

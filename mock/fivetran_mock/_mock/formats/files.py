@@ -51,7 +51,7 @@ def _json(text: str) -> Any:
 
 
 def _yaml(text: str) -> Any:
-    """Return the value of YAML without double keys."""
+    """Return the value of a YAML text; a repeated key is an error."""
     import yaml  # in an extra
 
     from fivetran_common.yaml_nodes import compose, construct, repeated_keys

@@ -433,7 +433,7 @@ def _contradictions(
 
 
 def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Keys]]:
-    """Yield each part that a policy enables below a disabled one, with that one."""
+    """Yield each enabled part of a policy whose parent the policy disables, with this parent."""
     disabled: set[Keys] = set()
     for path, part in policy_parts(policy):
         above = [path[:end] for end in (2, 4) if path[:end] in disabled and len(path) > end]
@@ -466,7 +466,7 @@ def _mistyped(violations: Iterable[Violation]) -> set[str]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a reference as it is spelt, and the value of a secret."""
+    """Return a value as the rules judge it: a reference as the file spells it, and a secret as plain text."""
     if isinstance(value, Deferred):
         return str(value)
     return value.reveal() if isinstance(value, Secret) else value
