@@ -20,7 +20,7 @@ DERIVED = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["PAGES"]
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
 with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as CLIENT:
-    RESOURCES = {name: type(value) for name, value in vars(CLIENT).items() if hasattr(value, "driver")}
+    RESOURCES = {name: type(value) for name, value in vars(CLIENT).items() if hasattr(value, "__driver__")}
 # The services with schemas of their own in the document, by the constant that tells them apart.
 SERVICES = sorted(
     schema["properties"]["service"]["const"]
