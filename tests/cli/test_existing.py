@@ -356,7 +356,6 @@ def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
 
 
-@pytest.mark.usefixtures("mock")
 def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """An answer whose service is a list ends an import with one sentence, and nothing is written."""
     (first, *_) = mock.connections()
@@ -370,6 +369,7 @@ def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMoc
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("mock")
 def test_messages_name_commands(run: Run) -> None:
     """The next step of a message is a command, and no method of Python."""
     run("test", "amber_kettle/brand_us")

@@ -106,9 +106,7 @@ class Wire:
         if call.on_size:
             call.on_size(len(response.content))
         try:
-            answer = json.loads(response.content or b"{}")
-            _require_levels(answer, response.content)
-            result = call.interpret(answer)
+            result = call.interpret(_parsed(response.content))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             misread = self._misread(call, self._detached(call, response), error)
         else:
@@ -188,16 +186,15 @@ class Wire:
         return scrubber(call.body, self.secrets)
 
 
-def _require_levels(answer: Any, content: bytes) -> None:
-    """Raise `Misshapen` for an answer that is nested deeper than the API nests any: code that walks it would fail."""
-    if content.count(b"{") + content.count(b"[") <= MOST_LEVELS:
-        return
-    level = [answer]
+def _parsed(content: bytes) -> Any:
+    """Parse an answer; raises `Misshapen` if it is nested so deep that code which walks it would fail."""
+    answer = json.loads(content or b"{}")
+    level = [answer] if content.count(b"{") + content.count(b"[") > MOST_LEVELS else []
     for _ in range(MOST_LEVELS):
         parts = (part.values() if is_mapping(part) else part for part in level)
         level = [value for part in parts for value in part if type(value) in (dict, list)]
         if not level:
-            return
+            return answer
     raise Misshapen(f"is nested deeper than {MOST_LEVELS} levels")
 
 
