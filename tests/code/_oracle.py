@@ -70,6 +70,50 @@ def lost(calls: Iterable[tuple[str, str, bytes, int, bytes]]) -> Iterator[str]:
                 shown[found["id"]] = found["config"]
 
 
+def members_lost(calls: Iterable[tuple[str, str, bytes, int, bytes]], begin: int) -> Iterator[str]:
+    """Yield each member of `auth` that was sent before, and that an update from a call on leaves out."""
+    sent: dict[str, set[str]] = {}
+    for number, (method, path, body, status, answer) in enumerate(calls):
+        parts = path.strip("/").split("/")[1:]
+        if status < 400 and parts[0] == "connections" and (method, len(parts)) in {("POST", 1), ("PATCH", 2)}:
+            identifier, request = json.loads(answer)["data"]["id"], json.loads(body)
+            if "auth" in request:
+                before = sent.get(identifier, set())
+                yield from (at for at in before if number >= begin and not _reaches(request, at))
+                sent[identifier] = set(_members(request["auth"], "/auth"))
+
+
+def _members(value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _members(item, f"{at}/{key}")
+    elif value is not None:
+        yield at
+
+
+def _reaches(body: Any, pointer: str) -> bool:
+    """Return whether a body has a value, or null or a list above it."""
+    for key in pointer.split("/")[1:]:
+        if not isinstance(body, dict):
+            return True
+        if key not in body:
+            return False
+        body = body[key]
+    return True
+
+
+NAMES = frozenset({"schema", "schema_prefix", "table", "table_group_name"})
+HIDDEN = ("/auth", "/trust_", "/config/connecting_user", "/destination_schema_names")
+
+
+def is_unset(pointer: str, shown: Any) -> bool:
+    """Return whether a raw GET lacks a key that it would have if it were set, so that no plan may assume it."""
+    is_bare = pointer.startswith("/config/") and set(shown["config"]) <= NAMES
+    return not (
+        is_bare or pointer.startswith(HIDDEN) or pointer.removeprefix("/config/") in NAMES or _reaches(shown, pointer)
+    )
+
+
 def _left_out(sent: Any, found: Any, at: str, *, is_whole: bool = True) -> Iterator[str]:
     if isinstance(sent, dict) and isinstance(found, dict):
         for key, value in found.items():

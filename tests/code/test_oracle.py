@@ -21,6 +21,8 @@ from fivetran_connections import Fivetran
 from fivetran_connections.code import Action, Change, InvalidFiles, Limits, Memory, PlanOptions, apply, load, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.importing import declaration_of
+from fivetran_connections.code.reading.loading import load_files
+from fivetran_connections.code.reading.references import Lookup
 from fivetran_connections.errors import NotFound
 from fivetran_mock import FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS
@@ -123,7 +125,8 @@ class World:
         memory = Memory.open(self.fivetran, self.memory)
         after = plan(self.fivetran, declared, options=options, memory=memory)
         assert after.is_settled or not report.ok, after.changes
-        assert options.allow_loss or [] == [*oracle.lost(self.tap.calls[begin:])]
+        lost = [*oracle.lost(self.tap.calls[begin:]), *oracle.members_lost(self.tap.calls, begin)]
+        assert options.allow_loss or [] == lost
         if report.ok or after.is_empty:
             self.check(body, after.changes[0])
         return after.is_empty
@@ -132,6 +135,7 @@ class World:
         """Compare the file with the sent values and a raw GET; a plan names values that neither of them shows."""
         shown = self.shown(str(change.connection_id))
         named = {pointer for pointer, kind in change.hidden.items() if kind in DOUBTS}
+        assert [] == [at for at, kind in change.hidden.items() if kind in GUESSES and oracle.is_unset(at, shown)]
         waits = {each.part for each in change.having("waiting")}
         assert not waits or shown["status"]["setup_state"] != "connected"
         if "tables" not in waits | {pointer.split("/")[1] for pointer in named}:
@@ -244,6 +248,7 @@ class World:
         return body
 
 
+GUESSES: Final = {"unknown", "assumed"}
 DOUBTS: Final = {"unknown", "assumed", "kept", "unverified"}
 """The marks in a plan of values that the account may lack."""
 
@@ -351,6 +356,10 @@ TRUSTED: Final = ({}, {TRUST[0]: True}, {TRUST[0]: False}, {TRUST[0]: True, TRUS
 TRUSTING: Final = [{"config": {}, **trust} for trust in TRUSTED]
 NAMED: Final = {"config": {}, "destination_schema_names": "SOURCE_NAMING"}
 GONE: Final = "an absent key"
+HOST: Final = {"host": "h"}
+WINDOW: Final = {"post_click_attribution_window_size": "DAY_30"}
+WHOLE_AUTH: Final = {"config": {}, "auth": {"refresh_token": "t", "client_access": {"client_id": "c"}}}
+LESS_AUTH: Final = {"config": {}, "auth": {"refresh_token": "u"}}
 X, Y = {"password": "x"}, {"password": "y"}
 EMAIL: Final = {"email": "x"}
 LIVES: Final = (
@@ -395,6 +404,14 @@ LIVES: Final = (
     life("adobe_workfront", *CLIENTS),
     life("adobe_workfront", CLIENTS[0], {"config": {}, "auth": None}),
     life("namely", {"config": {}, "auth": {}}, {"config": {}, "auth": None}),
+    life("postgres", HOST, {**HOST, **X, "database": "prod"}, events=("", "adopt")),
+    life("postgres", HOST, {**HOST, **X, "database": "prod"}, events=("", "adopt"), behaviour=("unset_key", "null")),
+    life("postgres", HOST, {**HOST, TYPO: "x"}, events=("", "adopt"), behaviour=("unknown_config_key", "dropped")),
+    life("linkedin_ads", {}, WINDOW, events=("", "adopt"), behaviour=("config_defaults", "hidden")),
+    life("shopify", WHOLE_AUTH, LESS_AUTH),
+    life("shopify", WHOLE_AUTH, LESS_AUTH, WHOLE_AUTH, events=("", "allow loss")),
+    life("shopify", {}, WHOLE_AUTH, LESS_AUTH, events=("", "kill for good")),
+    life("shopify", WHOLE_AUTH, LESS_AUTH, events=("kill for good",)),
 )
 """Cases in which an empty plan was once false, and some beside them."""
 
@@ -433,6 +450,33 @@ def cases(test: Callable[..., None]) -> Callable[..., None]:
 def test_an_empty_plan_is_true(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
     """After each apply, every declared value is shown, was sent, or is a default, or the plan names it."""
     live(drawn, behaviour, hidden)
+
+
+STAGES: Final = st.tuples(st.sampled_from(["prod", "test", "dev"]), st.sets(st.sampled_from("abc")))
+
+
+@example([("prod", {"a"}), ("test", {"a", "b"}), ("test", {"a"}), ("test", set()), ("prod", {"c"})])
+@given(st.lists(STAGES, min_size=2, max_size=6))
+def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[str, set[str]]]) -> None:
+    """One set of files for three environments: each run changes only the connections of its own group."""
+    mock = FivetranMock()
+    mock.seed(groups=[{"id": f"g_{stage}", "name": stage} for stage in ("prod", "test", "dev")])
+    model: dict[str, set[str]] = {}
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder), Tap(mock))
+        file = Path(folder) / "all.json"
+        group = {"group_id": "g_${env:STAGE}", "service": "pinterest_ads"}
+        for stage, schemas in runs:
+            entries = [{"config": {"schema": schema}} for schema in sorted(schemas)]
+            file.write_text(json.dumps({"version": 1, "defaults": group, "connections": entries}), encoding="utf-8")
+            loaded = load_files([str(file)], lookup=Lookup(environment={"STAGE": stage}))
+            memory = Memory.open(world.fivetran, world.memory)
+            options = PlanOptions(delete_undeclared=True)
+            planned = plan(world.fivetran, loaded.connections, options=options, memory=memory)
+            assert apply(world.fivetran, planned, memory=memory, limits=Limits(max_percent=100)).ok
+            model[stage] = schemas or model.get(stage, set())  # a run without a connection names no group
+            there = {(str(found["group_id"]), str(found["schema"])) for found in mock.connections()}
+            assert {(f"g_{stage}", schema) for stage, names in model.items() for schema in names} == there
 
 
 @pytest.mark.deep
