@@ -241,7 +241,7 @@ def test_an_unpaused_connection_ends_the_trial() -> None:
     made, ended = trial(account(), altered(lambda data: data.update(paused=False)))
 
     assert "unpaused, although" in str(ended)
-    assert ({}, []) == (made.made, made.left)
+    assert ({*made.made}, []) == (made.gone, made.left)
 
 
 def test_a_connection_of_another_schema_is_not_deleted() -> None:

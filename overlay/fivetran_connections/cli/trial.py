@@ -144,10 +144,9 @@ class Trial(Asking):
         super().__init__(driver, {"group": group, "list": listed, "page": "1000"})
         self.prefix = f"{PREFIX}{mark}"
         self.made: dict[str, str] = {}
-        """The label of each connection that is not deleted yet, by its id."""
-        self.ids: list[str] = []
-        """The id of each connection that was made."""
+        """The label of each connection that was made, by its id."""
         self.gone = set[str]()
+        """The ids of deleted connections."""
         self.exchanges: list[Json] = []
         self.old: list[str] = []
         """The ids of connections that earlier trials have left."""
@@ -174,9 +173,9 @@ class Trial(Asking):
 
     def recording(self, behaviours: Mapping[str, str]) -> bytes:
         """Return the requests about own connections with their answers, of which only what is safe to pass on."""
-        names = {self.names["group"]: GROUP, **{each: f"{{connection_{n}}}" for n, each in enumerate(self.ids, 1)}}
+        names = {self.names["group"]: GROUP, **{each: f"{{connection_{n}}}" for n, each in enumerate(self.made, 1)}}
         sent, listed = sent_texts(self.exchanges), self.names["list"]
-        deletable = [f"/v1/connections/{identifier}" for identifier in self.ids]
+        deletable = [f"/v1/connections/{identifier}" for identifier in self.made]
         lines = [
             {
                 **each,
@@ -240,7 +239,7 @@ class Trial(Asking):
         else:
             super().ask(ask)
         if ask is LIST_ALL and not self._shows_all(ask):
-            self._await_lag()
+            self._await_lag(self.created)
             super().ask(ask)
         if ask in (LIST_FIRST, LIST_ALL) and not self._shows_all(ask):
             self.lag = max(self.driver.monotonic() - self.created, 0.1)
@@ -250,8 +249,8 @@ class Trial(Asking):
         shown = {item["id"] for item in self.answers[ask].items} if ask in self.answers else {*self.made}
         return {key for key, label in self.made.items() if label != "nowhere"} <= shown
 
-    def _await_lag(self) -> None:
-        self.driver.run(pause(max(self.created + LAG - self.driver.monotonic(), 0)))
+    def _await_lag(self, moment: float) -> None:
+        self.driver.run(pause(max(moment + LAG - self.driver.monotonic(), 0)))
 
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
@@ -280,7 +279,6 @@ class Trial(Asking):
                 self.left.append(f"A create was answered with {identifier}, which has another schema: look at it.")
             return
         self.made[identifier] = ask.about
-        self.ids.append(identifier)
         self.names.setdefault(ask.about, identifier)
         if ask is ADS:
             ids = "advertisers" if body["service"] == "pinterest_ads" else "accounts"
@@ -299,9 +297,9 @@ class Trial(Asking):
         self.driver = replace(self.driver, limits=limits)
         found: list[str] = []
         try:
-            self.delete([*self.made])
-            if self.is_unsure or self.lag:
-                self._await_lag()
+            self.delete(self.made)
+            if self.is_unsure or self.lag:  # of an earlier trial, a list may not have shown all at the start
+                self._await_lag(self.created if self.is_unsure else self.exchanges[0]["at"])
             found = self.leftovers()
             self.is_unsure = False
             self.delete(found)
@@ -324,5 +322,4 @@ class Trial(Asking):
                 is_done = answer.envelope.get("code") == "Success" and "data" not in answer.envelope
                 if is_done or (is_second and answer.status == 404):
                     self.gone.add(identifier)
-                    self.made.pop(identifier, None)
                     break
