@@ -261,7 +261,7 @@ def _cleared(before: Json, after: Json) -> str | None:
 
 
 def _emptied(_: Json, after: Json) -> str:
-    value = after["config"].get("advertisers" if after["service"] == "pinterest_ads" else "accounts")
+    value = after["config"].get("advertisers" if after.get("service") == "pinterest_ads" else "accounts")
     return "returned" if value == [] else "absent" if value is None else "other"
 
 
@@ -271,9 +271,10 @@ def _nested(_: Json, after: Json) -> str:
     return "merged" if shown == {**_FOLDERS, **_OTHER} else "replaced" if shown == _OTHER else "other"
 
 
-def _fewer(before: Json, after: Json) -> str:
+def _fewer(before: Json, after: Json) -> str | None:
     one, other = (each["config"].get("secrets_list") for each in (before, after))
-    return "other" if not one else "merged" if other == one else "replaced" if other == one[:1] else "other"
+    known = "merged" if other == one else "replaced" if is_array(one) and other == one[:1] else "other"
+    return known if is_array(one) and len(one) == len(_SECRETS) else None
 
 
 def _renamed(before: Json, after: Json) -> str:
@@ -338,7 +339,7 @@ def _port(seen: Seen) -> str | None:
 
 def _daylight_saving(seen: Seen) -> str | None:
     key, words = "daylight_saving_time_enabled", {"True": "stored", "False": "false"}
-    saving = {each.get("id") for each in seen.destinations if each.get(key) is True}
+    saving = {str(each.get("id")) for each in seen.destinations if each.get(key) is True}
     return _word(words.get(str(item.get(key)), "other") for item in seen.items(DESTINATIONS) if item["id"] in saving)
 
 

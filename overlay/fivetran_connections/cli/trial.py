@@ -197,7 +197,9 @@ class Trial(Asking):
         told = [
             each["id"]
             for each in webhooks.items
-            if each.get("active") and each.get("group_id") in (None, group) and EVENTS & {*each.get("events", ())}
+            if each.get("active")
+            and each.get("group_id") in (None, group)
+            and EVENTS & {*map(str, each.get("events") or ())}
         ]
         unknown = "unknown, the key may not read them" if webhooks.status >= 300 else "none"
         return [
@@ -231,8 +233,10 @@ class Trial(Asking):
         """Send a request unless few are left, or it might start a sync; after a create, remember what was made."""
         if self.sent + len(self.made) + KEPT_BACK > MOST_REQUESTS:
             raise TrialEnded(f"The trial ended, since it sends at most {MOST_REQUESTS} requests.")
-        shown: Json = self.data(ask.after) if ask.after else {"paused": True, "status": {"setup_state": "incomplete"}}
-        if (shown.get("paused"), shown.get("status", {}).get("setup_state")) != (True, "incomplete"):
+        shown: Json = self.data(ask.after) if ask.after else {}
+        status = shown.get("status")
+        is_idle = shown.get("paused") is True and is_mapping(status) and status.get("setup_state") == "incomplete"
+        if ask.after and not is_idle:
             self.failures[ask] = "no connection was seen as paused and incomplete"
         elif ask.method == "POST" and ask.path == "/v1/connections":
             self._create(ask)
