@@ -962,9 +962,8 @@ def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
     assert "exists: --was names a folder that these files were in before. Nothing was sent." in ran.err
 
 
-@pytest.mark.usefixtures("mock")
 def test_counts_the_sources_that_an_apply_does_not_read_again(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of sources that lack names, an apply reads a limited number again, counts the others and names the command."""
     monkeypatch.setattr("fivetran_connections.code.applying.MOST_RELOADS", 1)
@@ -978,3 +977,5 @@ def test_counts_the_sources_that_an_apply_does_not_read_again(
     assert 9 == ran.status
     assert "were not read again since one apply reads 100: 1. Read them with the command reload, for" in ran.out
     assert 1 == len(data["unread"])
+    mock.seed({"sources": [{"schemas": {"public": {"granted": []}}}]})
+    assert "Apply: 1 done, 1 waiting." in run("apply", "--yes", path).out

@@ -420,15 +420,13 @@ class _Run:
             except FivetranError as error:
                 failed: Result = "skipped" if isinstance(error, StoppedWaiting) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)
-        try:
-            if self.memory and change.declaration and not outcome.error and outcome.result in _ENDED:
-                self.memory.settle(change.declaration)
-        except CannotKeep as error:
-            outcome = replace(outcome, error=error, undone=Undone.MEMORY)
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
             self.failure = self.failure or outcome.error
+        has_failed = bool(outcome.error) or self.stop.requested
         try:
+            if self.memory and change.declaration and outcome.result in _ENDED and not has_failed:
+                self.memory.settle(change.declaration)
             if self.watch:
                 self.watch(outcome)
         except CannotKeep as error:

@@ -398,9 +398,9 @@ class Memory:
 
     def settle(self, declaration: Declaration) -> None:
         """Drop the pointers that left the file, once an apply of the connection has ended; ignored ones stay."""
-        if entry := self._entries.get(declaration.key, {}).get(self.digests.key_id):
-            ignored = {at for at in entry.declared if is_within(at, declaration.ignore_changes)}
-            self._keep(replace(entry, declared=tuple(sorted({*declaration.pointers, *ignored}))))
+        entry = self._entries[declaration.key][self.digests.key_id]
+        ignored = {at for at in entry.declared if is_within(at, declaration.ignore_changes)}
+        self._keep(replace(entry, declared=tuple(sorted({*declaration.pointers, *ignored}))))
 
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
         """Drop the entries of a deleted connection."""
