@@ -71,15 +71,11 @@ def kept_fields() -> Mapping[str, object]:
     return MappingProxyType({key: _SHOWN.get(key) for key in shown if key in settable})
 
 
-_NEVER_SHOWN: Final[Mapping[str, str]] = {
-    "/auth": "auth-not-returned",
-    "/config/connecting_user": "null-in-config",
-    "/connect_card_config": "transient-fields",
-    "/run_setup_tests": "transient-fields",
-    "/trust_certificates": "transient-fields",
-    "/trust_fingerprints": "transient-fields",
-}
-"""The keys that an answer may lack although they are set, with their anchors on the evidence page."""
+_NEVER_SHOWN: Final = frozenset(
+    {"/auth", "/config/connecting_user"}  # docs/evidence.md#auth-not-returned, docs/evidence.md#null-in-config
+    | {"/connect_card_config", "/run_setup_tests", "/trust_certificates", "/trust_fingerprints"}
+)
+"""The keys that an answer may lack although they are set; most are options (docs/evidence.md#transient-fields)."""
 
 
 def is_shown(at: Iterable[str], connection: Mapping[str, object]) -> bool:

@@ -350,12 +350,12 @@ connections:
             ["/sync_freq ignores nothing: sync_freq is not a field of the body: did you mean sync"],
         ),
         ("/config/host/name", "", ["/config/host/name ignores nothing: host has to be text, not an object."]),
-        ("/tables, /tables/schemas/a", "", ["ignore_changes takes no part of tables: leave a schema, "] * 2),
+        ("/tables, /tables/schemas/a", "", ["A part of tables cannot be ignored: leave its name out "] * 2),
         ("/config/host, /paused, /auth, /trust_certificates, /config/schema_prefix, /config, /schedule", "", []),
         ("", "/config/advertisers, /config/reports/0/fields, /config/reports/7", []),
         ("", "/config/advertizers", ["/config/advertizers ignores nothing: advertizers is not a field of config: "]),
         ("", "/config/reports/0/fieldz", ["/config/reports/0/fieldz ignores nothing: fieldz is not a field of repor"]),
-        ("", "/tables", ["ignore_changes takes no part of tables: "]),
+        ("", "/tables", ["A part of tables cannot be ignored: "]),
     ],
 )
 def test_a_pointer_of_ignore_changes_leads_to_a_field(

@@ -100,49 +100,23 @@ def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: M
         assert {"a": "unchanged", "z": "undeclared"} == actions(planned(fivetran, prints, path, **option))
 
 
-GROUPS = {"g_prod": "Agency prod", "g_test": "Agency test", "g_dev": "Agency dev"}
-BY_NAME: dict[str, Any] = {"group_name": "Agency ${env:STAGE}"}
-BY_CELL: dict[str, Any] = {"group_id": "${to}", "for_each": [{"to": "g_${env:STAGE}"}]}
-
-
-@pytest.mark.parametrize(
-    ("settings", "left"),
-    [(BY_NAME, ["a"]), (BY_CELL, ["a"]), (BY_NAME, [])],
-    ids=["by name", "by a cell", "after the last connection"],
-)
-def test_an_environment_deletes_only_its_own(
-    mock: FivetranMock,
-    fivetran: Fivetran,
-    prints: Memory,
-    write: Write,
-    monkeypatch: pytest.MonkeyPatch,
-    settings: dict[str, Any],
-    left: list[str],
+@pytest.mark.parametrize("group", [{"group_id": "g_${env:STAGE}"}, {"group_id": "${to}"}], ids=["text", "cell"])
+def test_an_environment_lists_only_its_own(
+    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch, group: dict[str, Any]
 ) -> None:
-    """Where a reference names the group, connections in groups that no file of the run names are only counted."""
-    mock.seed(groups=[{"id": key, "name": name} for key, name in GROUPS.items()])
-    defaults = {"service": "pinterest_ads", **(settings if settings is BY_NAME else {})}
-
-    def run(stage: str, *schemas: str, **options: Any) -> Plan:
+    """Where a reference names the group, other groups are counted in one line, unless the selector names them."""
+    entry: dict[str, Any] = {"for_each": [{"to": "g_${env:STAGE}"}], "service": "pinterest_ads", **group}
+    path = write({"version": 1, "connections": [{**entry, "config": {"schema": schema}} for schema in "ab"]})
+    for stage in ("prod", "test"):
         monkeypatch.setenv("STAGE", stage)
-        entries = [{**settings, "config": {"schema": schema}} for schema in schemas]
-        declared = load(
-            write({"version": 1, "defaults": defaults, "connections": entries}), groups=fivetran.groups.list()
-        )
-        chosen = PlanOptions(delete_undeclared=True, **options)
-        made = plan(fivetran, declared, options=chosen, memory=prints)
-        assert apply(fivetran, made, memory=prints, limits=ALL).ok
-        return made
+        applied(fivetran, prints, path)
+    write({"version": 1, "connections": [{**entry, "config": {"schema": "a"}}]})
 
-    for stage in ("prod", "test", "dev"):
-        assert {"a": "create", "b": "create"} == actions(run(stage, "a", "b"))
-    (note,) = run("test", *left).notes
+    made = planned(fivetran, prints, path, delete_undeclared=True)
+    chosen = planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("g_prod",)))
 
-    assert f"in groups that none names: {4 if left else 6}. " in note
-    gone = {("g_test", "b")} if left else set[tuple[str, str]]()
-    homes = {(each.group_id, each.schema) for each in fivetran.connections.list()}
-    assert gone == {(group, schema) for group in GROUPS for schema in "ab"} - homes
-    chosen = run("test", *left, selector=Selector(groups=("g_prod",)))
+    assert {"a": "unchanged", "b": "delete"} == actions(made)
+    assert ["in groups that none names: 2. " in note for note in made.notes] == [True]
     assert {"a": "delete", "b": "delete"} == actions(chosen)
 
 

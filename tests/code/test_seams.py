@@ -418,21 +418,6 @@ def test_what_may_be_set_all_the_same_is_assumed(
     assert account.plan(declared).is_empty
 
 
-def test_a_dropped_key_of_an_adopted_connection_is_sent_once(tmp_path: Path) -> None:
-    """A key that the API drops is sent once, also with `adopt`; each later plan names it."""
-    account = Account(tmp_path, unknown_config_key="dropped")
-    account.fivetran.connections.create(dict(postgres().body))
-    declared = postgres()
-    declared = replace(declared, body={**declared.body, "config": {**declared.body["config"], "typo": "x"}})
-    account.sent()
-
-    account.apply(declared, adopt=True, unchecked=("postgres",))
-    account.apply(declared, adopt=True, unchecked=("postgres",))
-
-    assert [{"config": {"typo": "x"}}] == [body for _, body in account.sent()]
-    assert "dropped" == account.change(declared).hidden["/config/typo"]
-
-
 def test_an_assumption_of_an_earlier_release_is_no_excuse(account: Account) -> None:
     """A value that the memory assumes, and that an answer would show, is sent."""
     account.fivetran.connections.create(dict(postgres(None).body))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from fivetran_client.api import groups as groups_api
-from fivetran_common.json_types import Json, is_mapping
+from fivetran_common.json_types import Json, is_mapping, is_within
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
@@ -263,7 +263,9 @@ class _Planning:
         there = captured.get(identifier, Captured(None))
         tables = compare_tables(declaration, found, there, known, options)
         pause = compare_hold(declaration, found, known, tables, options)
-        left = [_LEFT.format(", ".join(pointers))] if (pointers := known.left(declaration)) else []
+        has_auth = any(is_within(each.pointer, ("/auth",)) for each in body if each.status != "unseen")
+        gone = [at for at in known.left(declaration) if not (has_auth and is_within(at, ("/auth",)))]  # sent whole
+        left = [_LEFT.format(", ".join(gone))] if gone else []
         warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause), *left)
         change = replace(change, differences=(*body, *tables, *pause), captured=there, warnings=warnings)
         return _decided(change)

@@ -25,7 +25,7 @@ from fivetran_common.json_types import (
 )
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
-from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request, kept_fields
+from fivetran_rules import Effect, ServiceCatalogue, Violation, all_rules, check, check_request, kept_fields
 
 from ..._bodies.names import connection_name
 from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, sealed
@@ -154,9 +154,7 @@ class _Loading:
     groups_vary: bool = False
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
-    _ignored: dict[tuple[object, ...], tuple[Origin, Problem]] = field(
-        default_factory=dict[tuple[object, ...], tuple[Origin, Problem]]
-    )
+    _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
     """The flaw of each pointer of ``ignore_changes`` by its place; without a message if it leads to a field."""
 
     def add(self, file: str) -> None:
@@ -231,9 +229,8 @@ class _Loading:
         """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
         service, declared = str(body.get("service")), [pointer for pointer, _ in scalars(body)]
         for index, pointer in enumerate(pointers):
-            why = _NOT_IGNORED if is_within(pointer, (POLICY,)) else ""
-            if not (why or service in self.unchecked or any(is_within(at, (pointer,)) for at in declared)):
-                why = _ignores_nothing(pointer, service, self.catalogue)
+            is_known = service in self.unchecked or any(is_within(at, (pointer,)) for at in declared)
+            why = _ignores_nothing(pointer, "" if is_known else service, self.catalogue)
             flaw = Problem("file.ignore_changes", why, f"/ignore_changes/{index}")
             place = origin.source.file, origin.position(flaw.pointer), pointer
             if not why or place not in self._ignored:
@@ -451,14 +448,6 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 _TRUTH: Final = {"true": True, "false": False}
 
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
-_NO_FIELD: Final = frozenset(
-    {"shape.unknown", *(f"published.{name}" for name in ("unknown", "misspelt_key", "naming", "readonly"))}
-)
-"""Rules about keys that are no field of a service."""
-
-_NOT_IGNORED: Final = (
-    "ignore_changes takes no part of tables: leave a schema, table or column out of the policy to leave it to others."
-)
 
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
@@ -513,16 +502,18 @@ def _secret_test(service: str, catalogue: ServiceCatalogue | None) -> Callable[[
 @lru_cache(maxsize=256)  # many connections ignore the same
 def _ignores_nothing(pointer: str, service: str, catalogue: ServiceCatalogue | None) -> str:
     """Return why a pointer of ``ignore_changes`` leads to no field of a service; nothing if it may lead to one."""
-    if (catalogue or ServiceCatalogue.packaged()).entry(service) is None:
-        return ""
+    if is_within(pointer, (POLICY,)):
+        return "A part of tables cannot be ignored: leave its name out of the policy, which leaves it to others."
     body: Any = {}
     for key in reversed(keys_of(pointer)):
         body = [body] if key.isdecimal() else {key: body}
-    found = check({"service": service, **body}, strict=True, catalogue=catalogue, bypass=bypass_of(service))
+    is_in_catalogue = (catalogue or ServiceCatalogue.packaged()).entry(service) is not None
+    body, bypass = {"service": service, **body}, bypass_of(service)
+    found = check(body, strict=True, catalogue=catalogue, bypass=bypass) if is_in_catalogue else []
     at = re.sub(r"/[0-9]+(?=/|$)", "/0", pointer)
     for each in downgrade_unknown_keys(found, service, unchecked=False):
-        rules = _NO_FIELD if each.pointer == at else _NO_FIELD | _TYPE_RULES
-        if each.rule in rules and is_within(at, (each.pointer,)):
+        is_unknown = each.pointer != at or each.effect in {Effect.UNKNOWN_KEY, Effect.MISSPELT_KEY}
+        if each.pointer and is_within(at, (each.pointer,)) and is_unknown:
             return f"{pointer} ignores nothing: {each.message}"
     return ""
 
