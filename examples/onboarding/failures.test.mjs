@@ -14,7 +14,7 @@ test("a failure of Fivetran reaches the service, and the next attempt succeeds",
 test("a test fails if no call met its fault", async () => {
   await mock("faults", { path: "/v1/connection", status: 503 }); // the path is /v1/connections
   await start("kim");
-  await assert.rejects(mock("assert-used"), /it selects 0 of 2 calls and applies to none/);
+  await assert.rejects(mock("verify"), /it selects 0 of 2 calls and applies to none/);
   await mock("reset"); // so that this very test passes
 });
 

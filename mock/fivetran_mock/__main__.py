@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+
+from fivetran_common.text import discard_output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,22 +20,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _discard_output()
+        discard_output()
         return 141
     except OSError as error:  # the commands handle errors of files and ports; this one is about their output
-        _discard_output()
+        discard_output()
         with suppress(OSError):
             from .cli import complain
 
             complain(" ".join(words[:1]), f"the output cannot be written: {error.strerror}")
         return 1
     return status
-
-
-def _discard_output() -> None:
-    """Let the interpreter flush to the null device: the output has no reader, or no room."""
-    with suppress(OSError):  # a stream that the caller replaced has no descriptor
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

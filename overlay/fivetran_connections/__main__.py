@@ -11,6 +11,7 @@ from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
 
 from fivetran_common.lazy import EXTRA
+from fivetran_common.text import discard_output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,10 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write("error: Interrupted.\n")
         return 130
     except BrokenPipeError:
-        _discard_output()
+        discard_output()
         return 141
     except OSError as error:  # commands report errors of the files that they read; this one is of their output
-        _discard_output()
+        discard_output()
         with suppress(OSError):
             sys.stderr.write(f"error: The output cannot be written: {error.strerror}.\n")
         return 1
@@ -63,12 +64,6 @@ def _prepare_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  until the process ends
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _discard_output() -> None:
-    """Let the interpreter flush to nowhere: the reader has closed the output, or the disk is full."""
-    with suppress(OSError):  # a stream of the caller's own has no descriptor
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -192,21 +192,6 @@ class BaseMock:
             ]
 
     @operation
-    def assert_no_refusals(self, *, expected: Collection[int] = ()) -> None:
-        """Make sure that the mock refused no call, unless with an `expected` status; raises AssertionError."""
-        left = [call for call in self.refused_calls if call.status not in expected]
-        if left:
-            lines = (f"{call.status} {call.request_line}: {call.reason}" for call in left)
-            raise AssertionError("\n  ".join(["the mock refused:", *lines]))
-
-    @operation
-    def assert_used(self) -> None:
-        """Make sure that each fault and script was used; raises AssertionError."""
-        left = [line for _, line in self.unused]
-        if left:
-            raise AssertionError("\n  ".join(["no call used:", *left]))
-
-    @operation
     def verify(self, *, expected: Collection[int] = (), allow_unused: bool = False) -> Verified:
         """
         Make sure that nothing went wrong unnoticed since the last `verify` or reset; raises AssertionError.

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
+from fivetran_common.json_types import is_object
 from fivetran_common.nearest import hint
 
 from .api import Api
@@ -103,7 +104,8 @@ def _reads(calls: Iterable[RecordedCall]) -> Iterator[str]:
     for identifier, its in groupby(sorted(filter(by_connection, calls), key=by_connection), by_connection):
         for _, run in groupby(its, attrgetter("kind_and_answer")):
             *earlier, last = run
-            if len(earlier) >= MANY_READS - 1 and last.operation == "get_connection" and last.verdict == "accepted":
+            is_read = last.operation == "get_connection" and last.verdict == "accepted"
+            if is_read and len(earlier) >= MANY_READS - 1 and is_object(last.response):  # a huge one is not decoded
                 record = last.response["data"]
                 states = ", ".join(f"{name} {record['status'][name]}" for name in ("setup_state", "sync_state"))
                 times = f"{len(earlier) + 1} times without a change, from {earlier[0].at} to {last.at} of its time"

@@ -232,7 +232,6 @@ _PATHS: Final = {
     "clear_calls": "DELETE journal",
     "clear_faults": "DELETE faults",
     "clear_scripts": "DELETE scripts",
-    "assert_no_refusals": "POST no-refusals",
     **{name: f"POST deliveries/{name}" for name in ("repeat", "send", "lose", "delay")},
     "add_fault": "POST faults",
 }

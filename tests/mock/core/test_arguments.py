@@ -120,7 +120,7 @@ def test_settings_that_are_right() -> None:
         ("remove_fault", {"place": -1}, "place has to be a whole number from 0"),
         ("reset", {"rate_limits": "x"}, "rate_limits has to be one of standard, trial, or None"),
         ("assert_called", {"operation": None}, "operation has to be a text that is not empty"),
-        ("assert_no_refusals", {"expected": 404}, "expected has to be a list"),
+        ("verify", {"expected": 404}, "expected has to be a list"),
         ("connection", {"connection_id": ["a"]}, "connection_id has to be a text that is not empty"),
         ("complete_connect_card", {"card": None}, "card has to be a text that is not empty"),
         ("mount", {"router": respx.MockRouter(), "base_url": None}, "base_url has to be a text that is not empty"),

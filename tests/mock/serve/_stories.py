@@ -119,7 +119,7 @@ STORIES: Final[dict[str, list[Step]]] = {
         new(),
         advance(hours=8),
         ("deliveries/lose", {"event": "sync_end", "times": 2}),
-        ("assert-used", {}),
+        ("verify", {}),
     ],
     "a webhook of a wrong form": [
         ("POST", "/v1/webhooks/account", {"url": "http://example.com/", "events": ["sync_end"]}),
@@ -142,7 +142,7 @@ STORIES: Final[dict[str, list[Step]]] = {
     "behaviours of a reset": [("reset", {"behaviours": {"list_config": "present"}}), new(), ("GET", "/v1/connections")],
     "a pause ends the syncs": [new(), step("pause"), advance(hours=3), GET, step("resume"), advance(hours=1), GET],
     # faults
-    "a fault is used once": [("faults", {"status": 503, "times": 1}), LIST, LIST, ("assert-used", {})],
+    "a fault is used once": [("faults", {"status": 503, "times": 1}), LIST, LIST, ("verify", {})],
     "a fault comes after the act": [("faults", {"status": 502, "when": "after", "times": 1}), new(), new()],
     "a fault is of a connection": [new(), ("faults", {"connection_id": "{connections}", "status": 520}), GET, LIST],
     "a fault is drawn": [("faults", {"share": 0.5, "random_seed": 7, "retry_after": 3}), *[LIST] * 8],
@@ -156,7 +156,7 @@ STORIES: Final[dict[str, list[Step]]] = {
         LIST,
     ],
     "a fault of a webhook": [("faults", {"operation": "create_account_webhook", "status": 500}), hook("sync_end")],
-    "unused faults fail": [("faults", {"status": 503, "exactly": 2}), LIST, ("assert-used", {})],
+    "unused faults fail": [("faults", {"status": 503, "exactly": 2}), LIST, ("verify", {})],
     # scripts
     "setup tests fail once": [new(), step("script-setup-tests", status="FAILED", message="no", times=1), TEST, TEST],
     "setup tests are several": [
@@ -186,12 +186,6 @@ STORIES: Final[dict[str, list[Step]]] = {
         wanted("assert-created", schema="s", config={"schema": "s"}),
         ("clear-calls", {}),
         wanted("assert-created", schema="s"),
-    ],
-    "refusals are asserted": [
-        ("no-refusals", {}),
-        REFUSED_CREATE,
-        ("no-refusals", {}),
-        ("no-refusals", {"expected": [400]}),
     ],
     "the end of a test is verified": [
         ("verify", {}),
@@ -238,7 +232,7 @@ REFUSED: Final[list[Step]] = [
     ("assert-created", {"wanted": {"servce": "s"}}),
     ("assert-delivered", {"wanted": {"evnt": "sync_end"}}),
     ("deliveries/repeat", {"delivery": 2}),
-    ("no-refusals", {"expected": 400}),
+    ("verify", {"expected": 400}),
     ("verify", {"allow_unusd": True}),
 ]
 """Arguments that a step does not take."""

@@ -91,7 +91,7 @@ WITHOUT = {
 def test_each_method_is_an_operation(site: Site, mock: FivetranMock) -> None:
     """Each public name of the mock and of its webhooks is an operation, or has a reason why it is none."""
     index = {key.rpartition("/")[2].replace("-", "_") for key in data(ask(site, "GET", "/__mock__/"))}
-    other = {"clear_calls", "clear_faults", "clear_scripts", "assert_no_refusals", "add_fault", "set_behaviours"}
+    other = {"clear_calls", "clear_faults", "clear_scripts", "add_fault", "set_behaviours"}
     public = {name for part in (mock, mock.webhooks) for name in dir(part) if not name.startswith("_")}
 
     assert public - index == WITHOUT.keys() | other | {"deliver"}

@@ -51,7 +51,7 @@ class InProcess:
     def step(self, name: str, arguments: dict[str, Any]) -> Any:
         """Call the method of a step."""
         of_webhooks = name == "assert-delivered" or name.startswith("deliveries/")
-        own = {"no-refusals": "assert-no-refusals", "deliveries/wait": "deliver"}.get(name, name.rpartition("/")[2])
+        own = {"deliveries/wait": "deliver"}.get(name, name.rpartition("/")[2])
         whole: dict[str, Callable[[Any], Any]] = {
             "seed": self.mock.seed,
             "faults": self.mock.add_fault,

@@ -56,7 +56,7 @@ class Fault:
     - `nth`: only the n-th of the selected calls, counted from 1;
     - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `random_seed`;
     - `times`: the most calls that the fault affects;
-    - `exactly`: the same, and `assert_used` and the end of a test fail if it affected fewer.
+    - `exactly`: the same, and `verify` and the end of a test fail if it affected fewer.
 
     These describe the failure:
 
