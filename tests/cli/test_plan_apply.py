@@ -979,3 +979,39 @@ def test_counts_the_sources_that_an_apply_does_not_read_again(
     assert 1 == len(data["unread"])
     mock.seed({"sources": [{"schemas": {"public": {"granted": []}}}]})
     assert "Apply: 1 done, 1 waiting." in run("apply", "--yes", path).out
+
+
+REPEATED = "hunter2-hunter2"
+
+
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes")], ids=["plan", "apply"])
+def test_a_refused_list_shows_no_secret_of_a_file(
+    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The message of a request without a body does not show the value of a reference."""
+    monkeypatch.setenv("PG", REPEATED)
+    answer = {"code": "x", "message": f"bad password {REPEATED} of amber_kettle"}
+    mock.add_fault({"operation": "list_group_connections", "status": 400, "body": answer})
+
+    ran = run(*command, write(SET))
+
+    assert "bad password *** of amber_kettle" in ran.err
+    assert REPEATED not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("command", [("apply", "--yes", "--journal", "J"), ("create",)], ids=["apply", "create"])
+def test_a_setup_test_that_repeats_a_secret_is_masked(
+    run: Run, write: Write, mock: FivetranMock, command: tuple[str, ...], output: str
+) -> None:
+    """Neither the output nor the journal has a secret that the message of a setup test repeats."""
+    mock.script_setup_tests(status="FAILED", message="wrong: hunter2", service="postgres")
+    path = write(SET)
+    journal = path.with_name("J")
+
+    ran = run(*(str(journal) if word == "J" else word for word in command), "--output", output, path)
+
+    kept = journal.read_text("utf-8") if journal.exists() else "wrong: ***"
+    assert "wrong: ***" in ran.out + ran.err
+    assert "wrong: ***" in kept
+    assert "hunter2" not in ran.out + ran.err + kept

@@ -410,3 +410,19 @@ def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, needed: str,
         run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": config}))
 
     assert [] == server.requests
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda f: f.connections.ensure(BODY),
+        lambda f: f.connections.update("brisk_otter", {"auth": BODY["auth"]}),
+    ],
+    ids=["ensure", "update"],
+)
+def test_a_look_up_shows_no_secret_of_the_body(run: Both, use: Callable[[Any], Any]) -> None:
+    """If a look-up is refused with a message that repeats a secret of the body, the secret is masked."""
+    with pytest.raises(errors.BadRequest, match=r"no rt-\*\*\*|no \*\*\*") as caught:
+        run(Server(refused(400, message="no rt-1234")), use)
+
+    assert b"rt-1234" not in caught.value.response.content

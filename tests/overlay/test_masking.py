@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fivetran_connections import BadRequest, Fivetran, Secret
 from fivetran_connections._secrets.masking import is_secret_by_place, masked, secrets_in
-from fivetran_connections._secrets.scrubbing import scrubber
+from fivetran_connections._secrets.scrubbing import Others, scrubber
 
 from .._cases import slow_after
 from .._work import at_most
@@ -222,3 +222,18 @@ def test_the_reported_attack_ends() -> None:
         shown = scrubbed(f'bad request: "{json.dumps(ECHOED)[1:-20]}', {"config": {"password": ECHOED}})
 
     assert 'bad request: "***' == shown
+
+
+@pytest.mark.parametrize("secret", ["correct horse", "abcdefgh", 'p"a/s&s+w<o>r d', "caf\u00e9-caf\u00e9"])
+@pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+def test_secrets_of_other_bodies_are_masked_from_eight_characters_on(escape: Callable[[str], str], secret: str) -> None:
+    """A long secret of any of many bodies is found in each encoding; short ones and names stay."""
+    bodies = [{"auth": {"token": each}} for each in (secret, "1", "user", "seven77", "amber_kettle", "abcdefgh-longer")]
+    hide = Others(bodies, ["Amber_Kettle"])
+
+    shown = hide(f"1 user seven77 amber_kettle: {escape(secret)} and <{escape(secret)}> and abcde")
+
+    assert "1 user seven77 amber_kettle: *** and <***> and abcde" == shown
+    assert "refused: ***" == hide(f"refused: {escape(secret)[:7]}").rstrip(" \"'}>)")
+    assert "one *** two" == hide(f"one {escape('abcdefgh-longer')} two")
+    assert "" == Others()("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -263,7 +264,7 @@ def _update(
     refuse_masks(body)
     is_incomplete = known is None or known.config is None  # an item of a list has no config
     if is_incomplete and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
-        known = yield from send(call(connections_api.get_connection, connection_id))
+        known = yield from send(replace(call(connections_api.get_connection, connection_id), beside=body))
         judge(known)
     if catalogue:
         body = sealed(body, service=str(known.service) if known else None, catalogue=catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from fivetran_client.api import connections as connections_api
@@ -165,7 +165,7 @@ class _Run:
 
         ``tries_again`` says whether a request that fails is repeated: `persist` repeats a whole attempt.
         """
-        matches = yield from look_up(self.group_id, self.name, tries_again=tries_again)
+        matches = yield from look_up(self.group_id, self.name, tries_again=tries_again, beside=self.body)
         if not matches:
             return None
         connection, *others = matches
@@ -180,11 +180,11 @@ class _Run:
         return Ensured(connection, "adopted", duplicates, unseen, self.may_exist)
 
 
-def look_up(group_id: str, name: str, *, tries_again: bool) -> Steps[list[Connection]]:
+def look_up(group_id: str, name: str, *, tries_again: bool, beside: Json | None = None) -> Steps[list[Connection]]:
     """
     Return the connections of a group and name, oldest first; the first one with its `config`.
 
-    ``tries_again`` says whether a request that fails is repeated.
+    ``tries_again`` says whether a request that fails is repeated. No message shows a secret of the body ``beside`` it.
     """
 
     def is_it(item: Connection) -> bool:
@@ -192,14 +192,16 @@ def look_up(group_id: str, name: str, *, tries_again: bool) -> Steps[list[Connec
         return (item.group_id, item.schema) == (group_id, name)
 
     listed = connections_api.list_connections
-    pages = Listing(call(listed, group_id=group_id, schema=name, limit=1000), keep=is_it, tries_again=tries_again)
+    first = replace(call(listed, group_id=group_id, schema=name, limit=1000), beside=beside)
+    pages = Listing(first, keep=is_it, tries_again=tries_again)
     found: list[Connection] = []
     while pages.more:
         found += yield from pages.next_page()
     found.sort(key=lambda connection: str(connection.to_dict().get("created_at")))
     while found and found[0].config is None:
         try:
-            found[0] = yield from (send if tries_again else exchange)(call(connections_api.get_connection, found[0].id))
+            reading = replace(call(connections_api.get_connection, found[0].id), beside=beside)
+            found[0] = yield from (send if tries_again else exchange)(reading)
         except NotFound:  # deleted since the list was read
             del found[0]
             continue

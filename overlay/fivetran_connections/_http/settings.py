@@ -18,6 +18,8 @@ from .wire import Wire
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
+    from .._secrets.scrubbing import Others
+
 
 # Clients with the same Retry-After should not all come back at the same moment.
 _SPREAD: Final = 1.0
@@ -75,6 +77,10 @@ class Settings(ABC):
     """The catalogue by which requests are checked; None for the packaged one."""
     limiter: Limiter = field(default_factory=Limiter)
     limits: LimitedWaits | None = None
+
+    def hiding(self, others: Others) -> Self:
+        """Return the same settings, with messages that show no secret of other bodies."""
+        return replace(self, wire=replace(self.wire, others=others))
 
     @abstractmethod
     def new_lock(self) -> Any:

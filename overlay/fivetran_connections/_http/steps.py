@@ -91,6 +91,8 @@ class ApiCall(Generic[T_co]):
     version: int | None = None
     params: Mapping[str, str | int] | None = None
     body: Json | None = field(default=None, repr=False)  # may hold secrets as plain text
+    beside: Json | None = field(default=None, repr=False)
+    """The body of the request for which this one looks something up: no message shows a secret of it."""
     limits: tuple[str, ...] = ()
     on_size: Callable[[int], object] | None = None
     """Called with the size of a success in bytes, before it is read."""
@@ -132,7 +134,9 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     reader = partial(_read, request.answer)
-    return ApiCall(request.method, request.url, reader, request.version, params or None, request.json, request.limits)
+    return ApiCall(
+        request.method, request.url, reader, request.version, params or None, request.json, limits=request.limits
+    )
 
 
 def with_reader(call: ApiCall[Any], interpret: Callable[[Json], T]) -> ApiCall[T]:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from fivetran_common.answers import Answer, HttpResponse, Misshapen
 from fivetran_common.json_types import is_mapping
@@ -37,6 +37,9 @@ from .httpx_clients import (
 )
 from .steps import ApiCall
 
+if TYPE_CHECKING:
+    from .._secrets.scrubbing import Others
+
 T = TypeVar("T")
 
 _logger = logging.getLogger("fivetran_connections")
@@ -56,6 +59,8 @@ class Wire:
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeouts: Timeouts
     secrets: tuple[str, ...] = field(repr=False)  # of the key pair and of proxies, which a server may repeat
+    others: Others | None = field(default=None, repr=False)
+    """Masks the secrets of other bodies: of all that a plan or an apply is about."""
 
     @classmethod
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:
@@ -183,7 +188,8 @@ class Wire:
         """Return the function that masks the key pair and the secrets of a call in a text of the server's."""
         from .._secrets.scrubbing import scrubber  # only failures need it
 
-        return scrubber(call.body, self.secrets)
+        own, others = scrubber((call.body, call.beside), self.secrets), self.others
+        return own if others is None else lambda text: own(others(text))
 
 
 def _parsed(content: bytes) -> Any:

@@ -80,6 +80,52 @@ def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
     return scrubbed
 
 
+class Others:
+    """
+    Masks the secrets of many bodies in a text: those of at least eight characters that are none of these names.
+
+    A shorter secret, such as `1`, would shred the messages of other requests. A dictionary of the beginnings of all
+    encoded secrets is made with the first text, since most runs have no failure.
+    """
+
+    def __init__(self, bodies: Iterable[Any] = (), names: Iterable[str] = ()) -> None:
+        """Take the bodies, and the names that messages may show."""
+        self._bodies = tuple(bodies)
+        self._names = frozenset(name.lower() for name in names)
+        self._known: dict[str, list[str]] | None = None
+
+    def __call__(self, text: str) -> str:
+        """Return the text with the mask for each of the secrets, and for one that the end of the text cuts off."""
+        known, plain = self._beginnings(), text.translate(_ONE_CASE)
+        begun = len(plain.rstrip(_AFTER_A_CUT))
+        shown, end = list[str](), 0
+        for start in range(len(plain) - _CUT_OFF + 1) if known else ():
+            if start >= end and (found := known.get(plain[start : start + _CUT_OFF])):
+                stops = [start + len(each) for each in found if plain.startswith(each, start)]
+                stops += [cut for cut in (len(plain), begun) for each in found if each.startswith(plain[start:cut])]
+                if stops and max(stops) > start:
+                    shown += text[end:start], MASK
+                    end = max(stops)
+        return "".join((*shown, text[end:]))
+
+    def _beginnings(self) -> dict[str, list[str]]:
+        if self._known is None:
+            known = dict[str, list[str]]()
+            for secret in {*secrets_in(self._bodies)}:
+                if len(secret) < _LEAST_OF_OTHERS or secret.lower() in self._names:
+                    continue
+                is_plain = secret.isascii() and secret.isalnum()  # most encoders change only signs
+                encoders = (_ENCODERS[0], *_ENCODERS[-2:]) if is_plain else _ENCODERS
+                for needle in {encode(secret).translate(_ONE_CASE) for encode in encoders}:
+                    known.setdefault(needle[:_CUT_OFF], []).append(needle)
+            self._known = known
+        return self._known
+
+
+_LEAST_OF_OTHERS: Final = 8
+"""The fewest characters of a secret of another body that are masked."""
+
+
 def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int, int]]:
     """
     Return the places of the needles in a text, and the end of the text if it begins one.

@@ -13,6 +13,7 @@ from fivetran_common.command_line import flag, takes
 from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
+from .._secrets.scrubbing import scrubber
 from ..code.reading.declarations import Declaration, Origin
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
@@ -80,7 +81,7 @@ def _send(
             print_error(f"{name}: {_IN_DOUBT}{before}")
             raise
         try:
-            _print(made, name, append)
+            _print(made, name, append, scrubber(declaration.body))
         except (OSError, KeyboardInterrupt):
             outcome, _ = _OUTCOMES[made.outcome]
             print_error(f"{name}: {outcome.capitalize()} as {made.connection.id}, but that was not printed.{before}")
@@ -114,9 +115,12 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
     return made
 
 
-def _print(made: Ensured, name: str, append: Callable[[object], None] | None) -> None:
-    """Print the connection, and flush it: the next connection may end the process."""
+def _print(made: Ensured, name: str, append: Callable[[object], None] | None, scrubbed: Callable[[str], str]) -> None:
+    """Print the connection, and flush it: the next connection may end the process. A setup test may repeat a secret."""
     data: Mapping[str, Any] = made.connection.to_dict()
+    if tests := data.get("setup_tests"):
+        hidden = mapped(tests, lambda value, _: scrubbed(value) if isinstance(value, str) else value)
+        data = {**data, "setup_tests": hidden}
     if append:
         append(data)
         if made.outcome == "adopted":

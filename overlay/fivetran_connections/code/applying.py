@@ -17,6 +17,7 @@ from .._api.ensure import TWIN, ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
 from .._http.steps import ApiCall, Cost, Steps, Together, call
+from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
@@ -25,7 +26,7 @@ from .hold import compare as compare_hold
 from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
-from .reading.declarations import Declaration
+from .reading.declarations import Declaration, others_of
 from .reading.references import POLICY
 from .tables import UNVERIFIED, captured_again, has_synced, is_paused_before_sync, put
 from .tables import compare as compare_tables
@@ -51,6 +52,8 @@ class _Work:
     held: frozenset[Reason] = frozenset()
     tables: Literal["", "verified", "unverified"] = ""
     """Whether this change has put the policy for tables in place, and its names are those of a captured schema."""
+    others: Others = field(default_factory=Others)
+    """Masks the secrets of all connections of the run."""
     reloads: list[str] = field(default_factory=list[str])
     """The ids of the connections of a run whose sources lacked names; the first hundred sources are read again."""
     has_acted: bool = False
@@ -277,6 +280,9 @@ class _Work:
             for test in tests
             if test.get("status") in FAILED_TESTS
         ]
+        if failed:  # a message may repeat a secret
+            own = scrubber(self.declared.body)
+            failed = [own(self.others(each)) for each in failed]
         status: Json = shown.get("status") or {}
         card: Json = shown.get("connect_card") or {}
         return Outcome(
@@ -378,8 +384,13 @@ class _Run:
     watch: Watcher | None
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     failure: CannotKeep | None = None
+    others: Others = field(init=False)
     reloads: list[str] = field(default_factory=list[str])
     unkept: list[Outcome] = field(default_factory=list[Outcome])
+
+    def __post_init__(self) -> None:
+        """Collect the secrets of all connections, which no message shows."""
+        self.others = others_of(change.declaration for change in self.plan if change.declaration)
 
     def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
         """
@@ -416,7 +427,9 @@ class _Run:
         else:
             try:
                 options = self.plan.options or PlanOptions()
-                outcome = yield from _Work(change, self.memory, options, reloads=self.reloads).steps()
+                outcome = yield from _Work(
+                    change, self.memory, options, others=self.others, reloads=self.reloads
+                ).steps()
             except FivetranError as error:
                 failed: Result = "skipped" if isinstance(error, StoppedWaiting) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)
@@ -456,7 +469,8 @@ def apply(
     not begun yet.
     """
     limited = fivetran if fivetran.connections.__driver__.limits else fivetran.with_limits()
-    return limited.connections.__driver__.run(_Run(planned, memory, stop or Stop(), watch).steps(limits))
+    run = _Run(planned, memory, stop or Stop(), watch)
+    return limited.connections.__driver__.hiding(run.others).run(run.steps(limits))
 
 
 async def aapply(
@@ -471,4 +485,4 @@ async def aapply(
 ) -> Report:
     """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
     run = _Run(planned, memory, stop or Stop(), watch)
-    return await fivetran.connections.__driver__.run(run.steps(limits, concurrency))
+    return await fivetran.connections.__driver__.hiding(run.others).run(run.steps(limits, concurrency))

@@ -22,7 +22,7 @@ from .hold import compare as compare_hold
 from .hold import warnings as hold_warnings
 from .memory import Entry, Knowledge, Memory
 from .plans import Action, Captured, Change, Plan, PlanOptions
-from .reading.declarations import Declaration, Declarations, Protection
+from .reading.declarations import Declaration, Declarations, Protection, others_of
 from .saved import SavedPlan
 from .tables import captured_tables, new_policy
 from .tables import compare as compare_tables
@@ -54,7 +54,8 @@ def plan(
     connections read, and of all. A ``memory`` shows which secrets changed since the last apply. With an ``approved``
     plan, hidden values are sent where that plan sends them. Raises `FivetranError` if the API cannot be read.
     """
-    return fivetran.connections.__driver__.run(_Planning(declared, options, memory, approved, on_read).steps())
+    planning = _Planning(declared, options, memory, approved, on_read)
+    return fivetran.connections.__driver__.hiding(others_of(planning.declared)).run(planning.steps())
 
 
 async def aplan(
@@ -67,7 +68,8 @@ async def aplan(
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    return await fivetran.connections.__driver__.run(_Planning(declared, options, memory, approved, on_read).steps())
+    planning = _Planning(declared, options, memory, approved, on_read)
+    return await fivetran.connections.__driver__.hiding(others_of(planning.declared)).run(planning.steps())
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from fivetran_common.text import printable
 from fivetran_rules import Violation
 
 from ..._secrets.masking import is_secret_by_place
+from ..._secrets.scrubbing import Others
 from ..._secrets.secret import MASK
 from ...errors import InvalidRequest
 from .references import POLICY, SHOWN, Deferred
@@ -114,6 +115,13 @@ class Declaration:
     def __str__(self) -> str:
         """Return group and schema in one word."""
         return f"{self.group_id}/{self.schema}"
+
+
+def others_of(declared: Iterable[Declaration]) -> Others:
+    """Return the function that masks the secrets of all these connections in the message of any request."""
+    given = list(declared)
+    names = {name for each in given for name in (*each.key, each.service)}
+    return Others([each.body for each in given], names)
 
 
 @dataclass(frozen=True, slots=True)
