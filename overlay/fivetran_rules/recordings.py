@@ -24,7 +24,7 @@ VERSION: Final = 1
 MOST_BYTES: Final = 4 * 2**20
 PREFIX: Final = "fc_trial_"
 """The beginning of each schema that a trial makes."""
-OWN: Final = re.compile(rf"{PREFIX}[0-9a-f]{{6}}_\d+(_caps|_x)?(\.[a-z]+)?", re.IGNORECASE)
+OWN: Final = re.compile(r"fc_trial_[0-9a-f]{6}_\d+(_caps|_x)?(\.[a-z]+)?", re.IGNORECASE)
 """The schema of a connection that a trial has made; nothing else is ever deleted by one."""
 INVENTED: Final = "invented"
 """Each value and secret of a throwaway connection that may be any text."""
@@ -43,7 +43,7 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 """The keys of an exchange; the status is 0 if no answer came, and `at` the seconds since the first request."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _MASK: Final = re.compile(r"(arn:)?\*+|")
-_CODE: Final = re.compile(r"[A-Za-z]+(_[A-Za-z]+)*")
+_CODE: Final = re.compile("[A-Za-z_]+")
 _SERVICES: Final = ("postgres", "s3", "pendo", "connector_sdk", "linkedin_ads", "tiktok_ads")
 
 
