@@ -981,6 +981,24 @@ def test_counts_the_sources_that_an_apply_does_not_read_again(
     assert "Apply: 1 done, 1 waiting." in run("apply", "--yes", path).out
 
 
+def test_the_detailed_status_counts_unmanaged_connections(run: Run, applied: Path, mock: FivetranMock) -> None:
+    """A connection that no file ever declared is a reason for the detailed status if the plan lists it."""
+    mock.seed({"connections": [OLD]})
+
+    assert [0, 11] == [run("plan", "--detailed-exitcode", *more, applied).status for more in ((), ("--unmanaged",))]
+
+
+def test_a_failure_with_fail_fast_is_no_interruption(run: Run, write: Write, mock: FivetranMock) -> None:
+    """A run that stops after its first failure reports a failure, and not that somebody has interrupted it."""
+    mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
+
+    ran = run("apply", "--yes", "--fail-fast", "--concurrency", "1", write(SET))
+
+    assert 9 == ran.status
+    assert "1 failed" in ran.out
+    assert "Interrupted" not in ran.out + ran.err
+
+
 REPEATED = "hunter2-hunter2"
 
 

@@ -713,11 +713,16 @@ def test_values_of_the_environment_are_shown_on_request(write: Write, monkeypatc
     for name in ("HOST", "DB_PASSWORD"):
         monkeypatch.setenv(name, f"value of {name}")
     config = {"schema_prefix": "s", "host": "${env:HOST}", "user": "${env:DB_PASSWORD}", "password": "${env:HOST}"}
-    path = write({"group_id": "g", "service": "postgres", "config": config})
+    others = {
+        "database": f"${{file:{write('value of a file', 'f')}}}",
+        "slot": '${command:["echo", "value of a command"]}',
+    }
+    path = write({"group_id": "g", "service": "postgres", "config": {**config, **others}})
 
-    (masked,), (shown,) = load(path), load(path, show_values=True)
+    (masked,), (shown,) = (load(path, show_values=show, allow_commands=True) for show in (False, True))
 
     assert "value of" not in repr(masked.body)
+    assert "value of a" not in repr(shown.body)
     assert 1 == repr(shown.body).count("value of HOST")
     assert "DB_PASSWORD" not in repr(shown.body)
 

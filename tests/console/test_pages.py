@@ -393,6 +393,7 @@ def test_buttons_of_a_connection(browser: Browser) -> None:
         assert sync == status["sync_state"]
         assert f"Set-up {setup} Sync {sync}" in page.text
 
+    assert browser.mock.connection(identifier)["failed_at"]
     advanced = browser.post(f"console/connections/{identifier}/advance")
     assert "Time has moved." in advanced.text
     assert browser.mock.now.startswith("2026-01-01T00:10")

@@ -167,6 +167,14 @@ def test_patch_that_is_refused_changes_nothing(
     assert before == schemas(api, "GET", of=made).data
 
 
+def test_a_locked_table_takes_the_value_that_it_has(api: Api, made: dict[str, Any]) -> None:
+    """An update that repeats the value of a locked table is accepted, and changes the others."""
+    change = {"tables": {"fivetran_audit": {"enabled": True}, "event": {"enabled": False}}}
+
+    assert 200 == schemas(api, "PATCH", "", {"schemas": {"s": change}}, of=made).status
+    assert not schemas(api, "GET", of=made).data["schemas"]["s"]["tables"]["event"]["enabled"]
+
+
 def test_tables_are_synced_again(api: Api, made: dict[str, Any]) -> None:
     """A resync of tables starts a sync; unknown tables and empty lists are refused."""
 

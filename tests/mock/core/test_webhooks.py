@@ -580,6 +580,22 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     mock.verify()
 
 
+def test_a_repetition_uses_up_no_fault(mock: FivetranMock) -> None:
+    """A fault for deliveries takes an event, and no repetition of an earlier one; a repeat by hand begins anew."""
+    answers = [500, *[200] * 99]
+    mock.webhooks.mount(URL, lambda _: answers.pop(0))
+    create(mock)
+    mock.webhooks.deliver()
+    mock.webhooks.lose("create_connector")
+    mock.advance(days=1)
+
+    first = mock.webhooks.assert_delivered(event="create_connector")
+    assert [(1, 500), (2, 200)] == [(each.attempt, each.status) for each in first]
+    mock.clear_faults()
+    mock.webhooks.repeat(first[-1])
+    assert 1 == mock.webhooks.assert_delivered(event="create_connector")[-1].attempt
+
+
 # --- moments ---------------------------------------------------------------------------------------------------------
 
 

@@ -312,13 +312,22 @@ def test_reset(cleaned, fivetran_mock):
     create(group_id="other")
     fivetran_mock.reset()
 
+@pytest.fixture
+def emptied(fivetran_mock, cleaned):
+    yield
+    fivetran_mock.reset()
+
+def test_emptied(emptied):
+    create()
+    create(group_id="other")
+
 @pytest.mark.fivetran_mock(refused=404)
 def test_meant(cleaned): pass
 """
     )
 
-    result.assert_outcomes(passed=3, failed=1, errors=3)
-    assert 3 == result.stdout.str().count("  404 DELETE /v1/connections/gone: ")
+    result.assert_outcomes(passed=4, failed=1, errors=4)
+    assert 4 == result.stdout.str().count("  404 DELETE /v1/connections/gone: ")
     assert 1 == result.stdout.str().count("  400 POST /v1/connections: ")
 
 
