@@ -1,5 +1,5 @@
 """
-Make generated/ from the document, which starts in openapi/openapi.yaml, and openapi/services.json.
+Make generated/ from the document, which starts in openapi/openapi.yaml, and from services.json and requirements.json.
 
     python openapi/generate.py            replace both packages of generated/
     python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
@@ -33,7 +33,7 @@ from fivetran_common.json_types import keys_of, pointer_of
 from signatures import NUMBERS, builders
 
 GENERATED = HERE.parent / "generated"
-CATALOGUE = "services.json"
+CATALOGUE = ("services.json", "requirements.json")
 CLIENT = "fivetran_client"
 DOCUMENT = "fivetran_openapi"
 
@@ -73,7 +73,8 @@ def generate(target: Path) -> None:
     (package / "py.typed").touch()
     data = package / "openapi.json"
     data.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    shutil.copyfile(HERE / CATALOGUE, package / CATALOGUE)
+    for name in CATALOGUE:
+        shutil.copyfile(HERE / name, package / name)
     run_generator(data, client, write_templates(document, target.parent / "templates"))
     remove_unused(client, document)
     for module in client.rglob("*.py"):

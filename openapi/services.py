@@ -1,13 +1,15 @@
 """
 Make openapi/services.json, the catalogue of all connector services, from Fivetran's published definition.
 
-    python openapi/services.py DEFINITION [PROVIDER_FIELDS] [--defaults FILE] [-o FILE] [--vintage DATE]
+    python openapi/services.py DEFINITION [PROVIDER_FIELDS] [--defaults FILE] [--requirements FILE] [-o FILE]
+        [--vintage DATE]
 
 DEFINITION is Fivetran's OpenAPI definition, PROVIDER_FIELDS the field table of the official Terraform provider. Neither
 is complete, so the catalogue joins both and says of each field which of them knows it. The defaults stand in the
 definition's prose only, so they come from a file of their own: an object of services, each with keys of `config`. The
-same input gives the same bytes. The file is JSON with one service a line, so that a difference of two versions names
-the services.
+requirements stand there too, the keys that a service needs or ignores; openapi/requirements.json gets those that the
+catalogue has. The same input gives the same bytes. The files are JSON with one service a line, so that a difference of
+two versions names the services.
 """
 
 from __future__ import annotations
@@ -240,6 +242,36 @@ def catalogue_text(
     return f'{_compact(head)[:-1]},"services":{{\n' + ",\n".join(lines) + "\n}}\n"
 
 
+# --- requirements -----------------------------------------------------------------------------------------------------
+
+
+def requirements_text(known: Json, catalogue: Json) -> str:
+    """Return the requirements as text: a header that counts those left out, then one service a line."""
+    kept: dict[str, Json] = {}
+    left_out = 0
+    for name, keys in sorted(known["services"].items()):
+        config = catalogue["services"].get(name, NOTHING).get("config", {})
+        for key, each in ((key, each) for key, found in sorted(keys.items()) for each in found):
+            when = [(config.get(other), value) for other, value in each["when"].items()]
+            if config.get(key, {"readonly": True}).get("readonly") or not all(_may_have(*one) for one in when):
+                left_out += 1
+            else:
+                kept.setdefault(name, {}).setdefault(key, []).append(each)
+    head = {"format": FORMAT, "vintage": catalogue["vintage"], "left_out": left_out}
+    lines = ",\n".join(f"{json.dumps(name)}:{_compact(keys)}" for name, keys in kept.items())
+    return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'
+
+
+def _may_have(field: Json | None, value: object) -> bool:
+    """Return whether a field of the catalogue may have a value."""
+    if field is None or field.get("readonly"):
+        return False
+    if field.get("type", "string") != "string":
+        return field["type"] == "boolean" and isinstance(value, bool)
+    choices = [*field.get("enum", ()), *field.get("tested", ())]
+    return isinstance(value, str) and (value in choices or not choices)
+
+
 def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
@@ -306,6 +338,7 @@ def main(words: Iterable[str] | None = None) -> int:
     parser.add_argument("definition", type=Path, help="the published OpenAPI definition")
     parser.add_argument("provider_fields", type=Path, nargs="?", help="the provider's table of fields")
     parser.add_argument("--defaults", type=Path, help="the default values that the definition's prose names")
+    parser.add_argument("--requirements", type=Path, help="the keys that a service needs or ignores")
     parser.add_argument("-o", "--output", type=Path, default=HERE / "services.json", help="the file to write")
     parser.add_argument("--vintage", help="the date of the definition, if its version is none: YYYY-MM-DD")
     options = parser.parse_args(None if words is None else list(words))
@@ -313,14 +346,20 @@ def main(words: Iterable[str] | None = None) -> int:
         provider = published(options.provider_fields, needs="config") if options.provider_fields else None
         defaults = published(options.defaults, needs="defaults")["defaults"] if options.defaults else {}
         text = catalogue_text(published(options.definition, needs="openapi"), provider, options.vintage, defaults)
-        options.output.write_text(text, encoding="utf-8", newline="\n")
+        written = {options.output: text}
+        if options.requirements:
+            facts = published(options.requirements, needs="services")
+            written[options.output.with_name("requirements.json")] = requirements_text(facts, json.loads(text))
+        for path, content in written.items():
+            path.write_text(content, encoding="utf-8", newline="\n")
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{options.output} cannot be written: {error.strerror}", file=sys.stderr)
         return 2
-    print(f"wrote {options.output}")
+    for path in written:
+        print(f"wrote {path}")
     return 0
 
 

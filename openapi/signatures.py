@@ -23,7 +23,7 @@ NUMBERS: Final = {
 SAID: Final = {
     "auth": "The credentials, which no answer returns.",
     "connect_card": "A Connect Card, on which the owner of the source authorizes the connection instead of `auth`.",
-    "unchecked": "Whether `config` and `auth` may have keys that the catalogue of services lacks. False when absent.",
+    "unchecked": "Keys of `config` and `auth` that the catalogue does not check, or True for all. False when absent.",
 }
 """Meanings that the document does not have."""
 
@@ -58,7 +58,7 @@ class BuilderArgument(NamedTuple):
         if self.required:
             return f"{self.name}: {self.type}"
         if self.name == "unchecked":
-            return "unchecked: bool = False"
+            return "unchecked: bool | Collection[str] = False"
         kind, null, _ = self.type.partition(" | None")
         return f"{self.name}: {kind} | Unset{null} = UNSET"
 
@@ -107,7 +107,7 @@ def _arguments(schemas: Json, model: str, *, change: bool) -> list[BuilderArgume
         if name not in left_out
     ]
     if not (typed or change):
-        found.append(BuilderArgument("unchecked", "bool", False, SAID["unchecked"]))
+        found.append(BuilderArgument("unchecked", "bool | Collection[str]", False, SAID["unchecked"]))
     special = {*own["properties"], *PARTS, "unchecked"}
     return sorted(found, key=lambda each: (not each.required, (each.name in special) == each.required))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time
 from typing import Any, TypeAlias, TypeVar
 
@@ -604,7 +604,7 @@ def connection(
     config: api.OtherConfig | Object | Unset = UNSET,
     auth: api.OtherAuth | Object | Unset = UNSET,
     external_secrets_keys_config: api.ExternalSecretsKeys | Object | Unset = UNSET,
-    unchecked: bool = False,
+    unchecked: bool | Collection[str] = False,
     paused: bool | Unset = UNSET,
     pause_after_trial: bool | Unset = UNSET,
     trust_certificates: bool | Unset = UNSET,
@@ -640,8 +640,8 @@ def connection(
         auth (OtherAuth | Object): The credentials, which no answer returns.
         external_secrets_keys_config (ExternalSecretsKeys | Object): Names of the secrets in the external secrets
             manager, by key of config or auth.
-        unchecked (bool): Whether `config` and `auth` may have keys that the catalogue of services lacks. False when
-            absent.
+        unchecked (bool | Collection[str]): Keys of `config` and `auth` that the catalogue does not check, or True for
+            all. False when absent.
         paused (bool): Whether the connection is paused, so that it does not sync on its schedule. A create without it
             gave false.
         pause_after_trial (bool): Whether the connection pauses itself when the free trial of its connector ends. No

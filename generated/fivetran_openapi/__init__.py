@@ -1,5 +1,5 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
-"""The OpenAPI document of the connections and their neighbours, and the catalogue of all services, as data."""
+"""The OpenAPI document of the connections and their neighbours, the catalogue of all services, and their requirements, as data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["document", "services"]
+__all__ = ["document", "requirements", "services"]
 
 
 def document(*, conditions: bool = True) -> dict[str, Any]:
@@ -42,6 +42,11 @@ def _without_conditions(part: Any) -> Any:
     kept = {key: _without_conditions(value) for key, value in part.items() if key != "allOf"}
     rest = [_without_conditions(each) for each in part.get("allOf", ()) if not each.keys() & {"if", "not"}]
     return {**kept, "allOf": rest} if rest else kept
+
+
+def requirements() -> bytes:
+    """Return the keys of `config` that services need or ignore, as JSON with one service a line."""
+    return Path(__file__).with_name("requirements.json").read_bytes()
 
 
 @cache

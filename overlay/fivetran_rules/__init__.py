@@ -13,9 +13,9 @@ from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
     from ._file_schema import connection_file_schema, service_file_schema
-    from ._judge import check, check_change, check_request
+    from ._judge import check, check_change, check_request, lacking_keys
     from ._registry import SERVICE_RULES, all_rules, traits
-    from ._rule import Effect, Evidence, RuleInfo, Severity, Violation
+    from ._rule import Effect, Evidence, RuleInfo, Severity, Unchecked, Violation
     from ._schemas import is_shown, kept_fields
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
@@ -40,6 +40,7 @@ __all__ = [
     "ServiceCatalogue",
     "Severity",
     "Traits",
+    "Unchecked",
     "Violation",
     "all_rules",
     "check",
@@ -50,6 +51,7 @@ __all__ = [
     "is_secret",
     "is_shown",
     "kept_fields",
+    "lacking_keys",
     "may_be_secret",
     "naming_keys",
     "naming_of",
@@ -62,9 +64,9 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
         __name__,
         {
             "._file_schema": "connection_file_schema service_file_schema",
-            "._judge": "check check_change check_request",
+            "._judge": "check check_change check_request lacking_keys",
             "._registry": "SERVICE_RULES all_rules traits",
-            "._rule": "Effect Evidence RuleInfo Severity Violation",
+            "._rule": "Effect Evidence RuleInfo Severity Unchecked Violation",
             "._schemas": "is_shown kept_fields",
             "._secrets": "is_secret may_be_secret",
             "._traits": "Traits",

@@ -6,7 +6,7 @@ This module imports jsonschema-rs, which takes 40 ms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -15,15 +15,19 @@ from fivetran_common.json_types import AsObject, is_mapping, is_object, keys_of
 
 from . import connection
 from ._registry import SERVICE_RULES
-from ._rule import UNKNOWN, BodyState, Effect, Evidence, Moment, Rule, Violation
+from ._rule import UNKNOWN, BodyState, Effect, Evidence, Moment, Rule, Unchecked, Violation
 from ._schemas import change_root, create_root, rooted, schemas, variants
 from ._shape import Findings, Shape
 from ._shape_rules import MOST, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
+from .published.requirements import requirement_rules
 from .published.verdicts import View, doubt_about
 
-_UNCHECKED: Final = "pass unchecked=True"
-"""The way out that Python code has, if only the catalogue refuses a body."""
+
+def _by_argument(key: str) -> str:
+    """Return the way out that Python code has, if only the catalogue refuses a key, or a body."""
+    return f"pass unchecked={[key]!r}" if key else "pass unchecked=True"
+
 
 _NOT_AN_OBJECT: Final = violation_of("shape.body", "", "The body has to be a JSON object.")
 
@@ -33,16 +37,17 @@ def check(
     *,
     strict: bool = False,
     catalogue: ServiceCatalogue | None = None,
-    unchecked: bool = False,
-    bypass: str = _UNCHECKED,
+    unchecked: Unchecked = False,
+    bypass: Callable[[str], str] = _by_argument,
 ) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue`` replaces the
     packaged catalogue of services, which judges `config` and `auth` of services without a schema of their own;
-    ``unchecked`` leaves that out, and ``bypass`` tells the caller's own users, in the errors of the catalogue, how to
-    leave it out. After 100 violations, one more has the number of the others.
+    ``unchecked`` leaves that out, or with keys of `config` and `auth` only what is published or inferred about these.
+    ``bypass`` returns the words by which the errors of the catalogue tell the caller's own users how to leave out a
+    key, or with an empty key the catalogue. After 100 violations, one more has the number of the others.
 
     No body of JSON or of Python's own types raises: a value that JSON cannot represent is a violation too. Only an
     object that raises when it is compared, or a subclass of dict, list or str that raises when it is read, can do so.
@@ -52,11 +57,13 @@ def check(
     service, config = body.get("service"), body.get("config")
     service = service if isinstance(service, str) else None
     config = config if is_object(config) else {}
-    judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
+    judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "create")
     state = BodyState(body, body, config, None, None)
     met = [rule for key in {*body, *config} if key in judge.rules for rule in judge.rules[key]]
     broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
-    return _verdict([*broken, *judge.doubts], judge.shape.findings(body), strict=strict, bypass=bypass)
+    return _verdict(
+        [*broken, *judge.doubts], judge.shape.findings(body), strict=strict, unchecked=unchecked, bypass=bypass
+    )
 
 
 def check_change(
@@ -65,8 +72,8 @@ def check_change(
     *,
     strict: bool = False,
     catalogue: ServiceCatalogue | None = None,
-    unchecked: bool = False,
-    bypass: str = _UNCHECKED,
+    unchecked: Unchecked = False,
+    bypass: Callable[[str], str] = _by_argument,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by the connection after it.
@@ -74,8 +81,9 @@ def check_change(
     ``stored`` is the connection as the API returns it, or its known fields: a mapping, or a model with ``to_dict``. A
     field is unknown if neither the patch nor ``stored`` has it, and a rule that needs it stays silent. A stored
     ``config`` counts as complete unless it is empty: the API was seen to answer with an empty one for a connection
-    that must have had a schema. ``catalogue``, ``unchecked`` and ``bypass`` are those of ``check``; the catalogue needs
-    a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises ``TypeError``.
+    that must have had a schema. A list that the stored connection itself lacks is a warning. ``catalogue``,
+    ``unchecked`` and ``bypass`` are those of ``check``; the catalogue needs a stored ``service``. As with ``check``, no
+    patch raises; a ``stored`` of another type raises ``TypeError``.
     """
     kept: object = {} if stored is None else stored
     to_dict: Callable[[], object] | None = getattr(stored, "to_dict", None)
@@ -88,16 +96,32 @@ def check_change(
         return [_NOT_AN_OBJECT]
     service = kept.get("service")
     service = service if isinstance(service, str) else None
-    judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "change")
+    judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
     state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN)
-    triggered = [rule for rules in judge.rules.values() for rule in rules if rule.condition.is_triggered_by(patch)]
-    broken = [rule.violation(pointer) for rule in triggered for pointer in rule.condition.find(state)]
+    before = BodyState({}, kept, _config_of(kept), UNKNOWN, state.config_gap)
+    broken: list[Violation] = []
+    for rule in (rule for rules in judge.rules.values() for rule in rules):
+        if rule.condition.is_triggered_by(patch):
+            is_old = rule.basis.evidence is Evidence.PUBLISHED and any(rule.condition.find(before))
+            found = (rule.violation(pointer) for pointer in rule.condition.find(state))
+            broken += (replace(violation, severity="warning") for violation in found) if is_old else found
     if service not in variants() and "schema" not in naming_keys(service, catalogue):
         permanent = ("/config/schema", Effect.PERMANENT)
         broken = [violation for violation in broken if (violation.pointer, violation.effect) != permanent]
-    return _verdict(broken, judge.shape.findings(patch), strict=strict, bypass=bypass)
+    return _verdict(broken, judge.shape.findings(patch), strict=strict, unchecked=unchecked, bypass=bypass)
+
+
+def lacking_keys(connection: Mapping[str, object], *, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
+    """Return the keys of `config` that a connection lacks, and without which its setup tests cannot pass."""
+    service, config = connection.get("service"), _config_of(connection)
+    if not isinstance(service, str):
+        return ()
+    judge = _judge_of(service, catalogue or ServiceCatalogue.packaged(), "create")
+    state = BodyState({}, connection, config, None, None)
+    needed = (rule for rules in judge.rules.values() for rule in rules if rule.effect is Effect.NEEDED)
+    return tuple(keys_of(pointer)[1] for rule in needed for pointer in rule.condition.find(state))
 
 
 def check_request(schema: str, body: object) -> list[Violation]:
@@ -109,7 +133,7 @@ def check_request(schema: str, body: object) -> list[Violation]:
     """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    return _verdict([], _shape_of_request(schema).findings(body), strict=False, bypass="")
+    return _verdict([], _shape_of_request(schema).findings(body))
 
 
 def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
@@ -135,14 +159,16 @@ def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: M
     general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
     own = SERVICE_RULES.get(service or "", ())
     rules: dict[str, list[Rule]] = {}
-    for rule in (*general, *own):
+    entry = catalogue.entry(service) if catalogue and service else None
+    stated = {rule.condition.pointer for rule in own}
+    for rule in (*general, *own, *(requirement_rules(entry, stated=stated) if entry else ())):
         if moment in rule.condition.moments:
             rules.setdefault(_needed(rule), []).append(rule)
     if moment == "change" and service is None:
         return _Judge(_shape_of_request("ConnectionUpdate"), rules, ())
     doubt = doubt_about(service, catalogue, typed=[*filter(None, variants())]) if service and catalogue else None
     doubts = (doubt,) if doubt and moment == "create" else ()
-    in_catalogue = not typed and service and catalogue and catalogue.entry(service)
+    in_catalogue = entry is not None and not typed
     shape = _shape_of(service if typed or in_catalogue else None, catalogue if in_catalogue else None, moment)
     return _Judge(shape, rules, doubts)
 
@@ -177,11 +203,20 @@ _INSTEAD_OF: Final[Mapping[str, str]] = {
 """The shape rule, if any, that each rule replaces."""
 
 
-def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, bypass: str) -> list[Violation]:
+def _verdict(
+    by_rules: list[Violation],
+    by_document: Findings,
+    *,
+    strict: bool = False,
+    unchecked: Unchecked = False,
+    bypass: Callable[[str], str] = _by_argument,
+) -> list[Violation]:
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
     rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]
+    if unchecked and not isinstance(unchecked, bool):
+        found = [violation for violation in found if not _is_doubted(violation, unchecked)]
     if not found and not by_document.conditional:
         return found
     if not any(violation.severity == "error" for violation in found):
@@ -203,7 +238,19 @@ def _by_place(violation: Violation) -> tuple[str, str]:
     return violation.pointer, violation.rule
 
 
-def _graded(error: Violation, bypass: str) -> Violation:
+def _is_doubted(violation: Violation, keys: Collection[str]) -> bool:
+    """Return whether a finding that Fivetran does not state as a rule is about one of these keys."""
+    is_certain = violation.evidence in {Evidence.DOCUMENTED, Evidence.OBSERVED}
+    return not is_certain and _key_of(violation) in ({keys} if isinstance(keys, str) else keys)
+
+
+def _key_of(violation: Violation) -> str:
+    """Return the key of `config` or `auth` that a violation is about; empty for other places."""
+    part, *inner = keys_of(violation.pointer) or ("",)
+    return inner[0] if part in {"config", "auth"} and inner else ""
+
+
+def _graded(error: Violation, bypass: Callable[[str], str]) -> Violation:
     """Return a violation as an error; one of the catalogue says how the body is sent all the same."""
-    hint = f" If the API takes it, {bypass}." if error.evidence is Evidence.PUBLISHED else ""
+    hint = f" If the API takes it, {bypass(_key_of(error))}." if error.evidence is Evidence.PUBLISHED else ""
     return replace(error, severity="error", message=f"{error.message}{hint}")

@@ -12,7 +12,7 @@ checks the type of a value before it compares it, since other Python values may 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import cache
@@ -21,6 +21,9 @@ from typing import Final, Literal, NamedTuple
 from fivetran_common.json_types import is_array, is_object, keys_of
 
 Severity = Literal["error", "warning"]
+
+Unchecked = bool | Collection[str]
+"""Whether the catalogue does not count, or the keys of `config` and `auth` about which it does not."""
 
 
 class Evidence(StrEnum):
@@ -48,6 +51,8 @@ class Effect(StrEnum):
     """No source knows the key."""
     MISSPELT_KEY = "misspelt key"
     """No source knows the key, and it resembles a known one."""
+    NEEDED = "needed"
+    """The setup tests cannot pass without the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,8 @@ class Rule:
 
     def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""
-        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity, effect=self.effect)
+        source = self.basis.source if self.basis.evidence is Evidence.PUBLISHED else ""
+        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity, source, self.effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +265,7 @@ def is_same(value: object, expected: Plain) -> bool:
     return value is not None and _alike(value, expected) and value == expected
 
 
-def _differs(value: object, expected: Plain) -> bool:
+def differs(value: object, expected: Plain) -> bool:
     """Return whether a value is known to be another one of the expected type, or known to be missing."""
     return value is None or (_alike(value, expected) and value != expected)
 
@@ -293,7 +299,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """A field may be given only if another key has a certain value; absence is another value."""
     target, other = read(pointer), read(key)
-    return wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
+    return wrong_if(pointer, lambda state: differs(other(state), equals) and holds(target(state)))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:

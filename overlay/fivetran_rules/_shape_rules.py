@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from . import _sources as source
-from ._rule import ALWAYS, Basis, Effect, Evidence, Moment, RuleInfo, Severity, Violation, observed
+from ._rule import ALWAYS, Basis, Effect, Evidence, Moment, RuleInfo, Severity, Violation, inferred, observed
 
 MOST: Final = 100
 """The most findings of one body to list."""
@@ -83,6 +83,30 @@ _RULES: Final = (
         applies=("change",),
         effect=Effect.PERMANENT,
         presence_only=True,
+    ),
+    _rule(
+        "published.needed_list",
+        "Fill a list that the service needs if another key of `config` has the value that it has.",
+        "error",
+        pointer="/config",
+    ),
+    _rule(
+        "published.needed",
+        "Fill a key without which the set-up of the service cannot pass, always or with the value of another key.",
+        pointer="/config",
+        effect=Effect.NEEDED,
+    ),
+    _rule(
+        "inferred.host",
+        "Fill the host of a service that connects to one: the set-up cannot pass without it.",
+        basis=inferred(source.DEFINITION),
+        pointer="/config",
+        effect=Effect.NEEDED,
+    ),
+    _rule(
+        "published.idle",
+        "Remove a key that has no effect unless another key of `config` has a certain value.",
+        pointer="/config",
     ),
     _rule("published.readonly", "Remove a field that only answers have.", presence_only=True),
     _rule(

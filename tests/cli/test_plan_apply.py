@@ -30,7 +30,7 @@ connections:
   - for_each: [{brand: eu, id: "1"}, {brand: us, id: "2"}]
     config: {schema: "pin_${brand}", sync_mode: SpecificAdvertisers, advertisers: ["${id}"]}
   - service: postgres
-    config: {schema_prefix: pg, port: 5432, password: "${env:PG}"}
+    config: {schema_prefix: pg, host: db, port: 5432, password: "${env:PG}"}
 """
 LONGER = SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX')
 """The same set with a permanent key that differs in two connections."""
@@ -611,9 +611,9 @@ def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) ->
 def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
     """A warning of the plan is shown below its connection, and a long value is cut."""
     long = "x" * 100
-    path = write(SET.replace("port: 5432", f"port: 5432, host: {long}"))
+    path = write(SET.replace("host: db", f"host: {long}"))
     run("apply", "--yes", path)
-    write(SET.replace("port: 5432", f"port: 5432, host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
+    write(SET.replace("host: db", f"host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
     run("pause", "amber_kettle/pg")
 
     ran = run("plan", path)
@@ -930,8 +930,8 @@ def test_a_change_is_judged_by_the_catalogue_that_is_named(run: Run, write: Writ
     assert 0 == run("create", path).status
     changed = run("update", "g/s", "config.till=shut", "--catalogue", catalogue)
     assert 3 == changed.status
-    assert "add --unchecked shop." in changed.err
-    assert 0 == run("update", "g/s", "config.till=shut", "--catalogue", catalogue, "--unchecked", "shop").status
+    assert "add --unchecked shop:till " in changed.err
+    assert 0 == run("update", "g/s", "config.till=shut", "--catalogue", catalogue, "--unchecked", "shop:till").status
     assert 3 == run("update", "g/s", "config.till=shut", "--catalogue", path).status
     secret = write({**body, "config": {"schema": "s", "motto": "hush-hush"}}, "secret.json")
     planned = run("plan", "--catalogue", catalogue, secret)

@@ -75,7 +75,7 @@ def test_helps_without_what_only_commands_need():
 def test_validates_without_the_client(tmp_path):
     """`validate` imports neither the HTTP library nor the generated client: nothing is sent."""
     path = tmp_path / "shop.yaml"
-    path.write_text("group_id: amber_kettle\nservice: postgres\nconfig: {schema_prefix: shop}\n", "utf-8")
+    path.write_text("group_id: amber_kettle\nservice: postgres\nconfig: {schema_prefix: shop, host: db}\n", "utf-8")
     script = (
         "import sys; from fivetran_connections.__main__ import main; main(sys.argv[1:]);"
         "print(*{'httpx', 'fivetran_client', 'asyncio'} & sys.modules.keys(), file=sys.stderr)"

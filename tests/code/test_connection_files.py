@@ -375,8 +375,8 @@ def test_a_pointer_is_not_judged_where_nothing_is_known(write: Write) -> None:
     unknown = {"service": "no_service", "config": {"schema": "a"}, "ignore_changes": ["/config/hots"]}
     of_body = {
         "service": "postgres",
-        "config": {"schema_prefix": "pg", "hots": "x"},
-        "ignore_changes": ["/config/hots"],
+        "config": {"schema_prefix": "pg", "brand": "x"},
+        "ignore_changes": ["/config/brand"],
     }
     unchecked = {"service": "zendesk", "config": {"schema": "z"}, "ignore_changes": ["/config/hots"]}
     entries = [{"group_id": "g", **each} for each in (unknown, of_body, unchecked)]
@@ -857,7 +857,9 @@ def test_a_mask_is_no_value_of_a_file(
     """A text that ends with four stars is an error, the same value of a reference a warning unless it is all stars."""
     monkeypatch.setenv("ARN", "arn:********")
     monkeypatch.setenv("STARS", "********")
-    path = write({"group_id": "g", "service": "s3", "config": {"schema": "s", "table": "t", "role_arn": text}})
+    path = write(
+        {"group_id": "g", "service": "s3", "config": {"schema": "s", "table": "t", "bucket": "b", "role_arn": text}}
+    )
 
     if severity == "error":
         assert [severity] == [each.severity for each in problems(path) if each.rule.endswith(".masked")]
@@ -890,14 +892,16 @@ def test_a_literal_secret_is_reported(write: Write, validate: Validate, secret: 
 def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate: Validate) -> None:
     """The API takes them as text, so they are converted as cells are; strict checks refuse them."""
     text = 'group_id: g\nservice: postgres\npaused: "True"\nsync_frequency: "{}"\n'
-    text += 'config: {{schema_prefix: x, port: "5432"}}\n'
+    text += 'config: {{schema_prefix: x, host: h, port: "5432"}}\n'
     path = write(text.format(15))
     pointers = ["/config/port", "/paused", "/sync_frequency"]
 
     (declared,) = load(path)
-    assert {"paused": True, "sync_frequency": 15, "config": {"schema_prefix": "x", "port": 5432}}.items() <= (
-        declared.body.items()
-    )
+    assert {
+        "paused": True,
+        "sync_frequency": 15,
+        "config": {"schema_prefix": "x", "host": "h", "port": 5432},
+    }.items() <= (declared.body.items())
     assert pointers == sorted(each["pointer"] for each in validate(path) if each["severity"] == "warning")
     assert pointers == sorted(each.pointer for each in problems(path, strict=True))
     wrong = {each.pointer: each.message for each in problems(write(text.format("7")))}

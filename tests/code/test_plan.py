@@ -276,7 +276,7 @@ def test_a_cleared_value_that_others_set_is_cleared_again(
     apply(fivetran, plan(fivetran, asked, memory=prints), memory=prints)
     assert plan(fivetran, asked, memory=prints).is_empty
 
-    fivetran.connections.update(identifier, {"config": {"app_sync_mode": "SpecificApps"}})
+    fivetran.connections.update(identifier, {"config": {"app_sync_mode": "SpecificApps", "apps": ["1"]}})
 
     (key,) = only(plan(fivetran, asked, memory=prints)).keys
     assert "/config/app_sync_mode" == key.pointer

@@ -63,7 +63,7 @@ def test_help_shows_what_a_caller_gets() -> None:
         listed = inspect.signature(fivetran.connections.list)
     awaited = AsyncFivetran(api_key="k", api_secret="s")
 
-    assert "(request: 'NewConnection', *, unchecked: 'bool' = False)" == str(created)
+    assert "(request: 'NewConnection', *, unchecked: 'Unchecked' = False)" == str(created)
     assert "Get one connection." == inspect.getdoc(awaited.connections.get)
     assert ["group_id", "schema", "service", "paused", "setup_state", "page_size"] == list(listed.parameters)
     assert inspect.iscoroutinefunction(awaited.connections.get)

@@ -124,21 +124,22 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
     """An error of the catalogue says how to skip the catalogue, and `unchecked` does so."""
     (violation, *_) = check(body)
 
-    assert violation.message.endswith(" If the API takes it, pass unchecked=True.")
+    key = violation.pointer.partition("/config/")[2]
+    assert violation.message.endswith(f" If the API takes it, pass unchecked={[key] if key else True}.")
     assert [] == check(body, unchecked=True)
     assert [] == check_change({"config": {"table": "x"}}, STORED, unchecked=True)
 
 
 def test_the_way_round_is_told_in_the_callers_words() -> None:
     """A caller whose users have no argument `unchecked` names their option instead; a warning needs none."""
-    (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), bypass="add --unchecked google_sheets")
-    (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, bypass="ask")
-    (strict,) = check(sheets({"sheet": "x"}), strict=True, bypass="ask")
+    (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), bypass="add --unchecked google_sheets:{}".format)
+    (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, bypass="ask for {}".format)
+    (strict,) = check(sheets({"sheet": "x"}), strict=True, bypass="ask for {}".format)
 
-    assert wrong.message.endswith(" If the API takes it, add --unchecked google_sheets.")
+    assert wrong.message.endswith(" If the API takes it, add --unchecked google_sheets:sheet_id.")
     assert "If the API takes it" not in odd.message
-    assert changed.message.endswith(" If the API takes it, ask.")
-    assert strict.message.endswith(" If the API takes it, ask.")
+    assert changed.message.endswith(" If the API takes it, ask for sheet_id.")
+    assert strict.message.endswith(" If the API takes it, ask for sheet.")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,12 @@ def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
 
 def postgres(config: Body | None = None, /, **fields: object) -> Body:
     """Return a new connection of postgres."""
-    return {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "s", **(config or {})}, **fields}
+    return {
+        "group_id": "g",
+        "service": "postgres",
+        "config": {"schema_prefix": "s", "host": "h", **(config or {})},
+        **fields,
+    }
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ def postgres(config: Body | None = None, /, **fields: object) -> Body:
         ({"data_base": "d"}, "published.misspelt_key", "did you mean database?"),
         ({"replication_solt": "d"}, "published.misspelt_key", "did you mean replication_slot?"),
         ({"databse": "d", "database": "d"}, "published.unknown", "remove it, database is there as well."),
-        ({"prt": 5}, "published.unknown", "did you mean port?"),
+        ({"prt": 5}, "published.misspelt_key", "did you mean port?"),
         ({"databases": "d"}, "published.unknown", "did you mean database?"),
         ({"database2": "d"}, "published.unknown", "did you mean database?"),
         ({"ddatabses": "d"}, "published.unknown", "did you mean database?"),
@@ -218,8 +224,11 @@ def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
 @pytest.mark.parametrize(
     ("service", "naming", "config"),
     [
-        *(("s3", "schema", table) for table in ({}, {"table": "t"}, {"table_group_name": "t"})),
-        *((f"{each}postgres", "schema_prefix", {"update_method": "XMIN"}) for each in ("", "aurora_", "heroku_")),
+        *(("s3", "schema", {"bucket": "b", **table}) for table in ({}, {"table": "t"}, {"table_group_name": "t"})),
+        *(
+            (f"{each}postgres", "schema_prefix", {"update_method": "XMIN", "host": "h"})
+            for each in ("", "aurora_", "heroku_")
+        ),
         ("share_point", "schema", {"file_type": "unstructured"}),
         ("azure_service_bus", "schema", {"subscriber_name": "me"}),
         ("hubspot", "schema", {"sync_sensitive_data": True, "sync_highly_sensitive_data": False}),
@@ -270,7 +279,9 @@ def test_a_password_may_stand_in_auth_of_an_update() -> None:
 def test_a_service_without_a_definition_is_doubted(service: str) -> None:
     """A service that only the provider still lists is said to be in no definition of the catalogue's date."""
     naming = naming_keys(service)[0]
-    (violation,) = check({"group_id": "g", "service": service, "config": {naming: "s"}})
+    (violation,) = check(
+        {"group_id": "g", "service": service, "config": {naming: "s", "host": "h"}}, unchecked=["host"]
+    )
 
     assert "/service" == violation.pointer
     assert "published.undefined" == violation.rule

@@ -13,7 +13,7 @@ from fivetran_rules import Effect, RuleInfo, all_rules
 from ._bodies import CARD, FULL, check, check_change, found, google, other, pinterest
 from ._tables import CHANGES, CREATES, NOW, Row
 
-RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published."))}
+RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published.", "inferred."))}
 
 
 TABLES = {"create": CREATES, "change": CHANGES}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fivetran_rules import SERVICE_RULES, _judge, all_rules, connection
-from fivetran_rules._rule import Rule, documented, not_beside
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
@@ -435,13 +435,13 @@ def test_a_warning_explains_no_refusal(rules: pytest.MonkeyPatch) -> None:
 
 def test_a_rule_that_the_document_does_not_state_is_met(rules: pytest.MonkeyPatch) -> None:
     """A documented rule is met by a body that breaks nothing else, whether or not the document states it too."""
-    condition = not_beside("/config/click_attribution_window", key="/config/timeframe_months")
-    rule = Rule(id="alone", condition=condition, basis=documented("https://example.test"), message="Remove it.")
-    rules.setattr(_judge, "SERVICE_RULES", {"pinterest_ads": (rule,), "reddit_ads": (rule,)})
-    both = {"schema": "s", "click_attribution_window": "ONE", "timeframe_months": "THREE"}
+    known = next(rule for rule in connection.RULES if rule.id == "sync_frequency.schedule")
+    rule = replace(known, id="alone", severity_override="error")
+    rules.setattr(connection, "RULES", (rule,))
+    both = {"schedule": {"schedule_type": "INTERVAL", "interval": 60}, "sync_frequency": 60}
 
-    for service in ("pinterest_ads", "reddit_ads"):  # with a schema of its own, and without
-        assert ("/config/click_attribution_window", "alone") in found(check(other(service, config=both)))
+    for body in (pinterest(**both), other("reddit_ads", config={"schema": "s"}, **both)):  # with and without a schema
+        assert [("/sync_frequency", "alone")] == found(check(body))
 
 
 def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:

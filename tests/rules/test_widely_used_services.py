@@ -41,7 +41,7 @@ GOOD: Final[dict[str, Json]] = {
 SLIPS: Final[dict[str, list[Slip]]] = {
     "postgres": [
         ({"service": "postgress"}, "/service", LETTER, "Did you mean the service postgres? If the API takes it, pass"),
-        ({"config": {"host": GONE, "hosst": "h"}}, "/config/hosst", KEY, "did you mean host?"),
+        ({"config": {"host": GONE, "hosst": "h"}}, "/config/hosst", "published.misspelt_key", "did you mean host?"),
         ({"config": {"port": "notanint"}}, "/config/port", TYPE, "a whole number, not text."),
         ({"config": {"update_method": "WAL"}}, "/config/update_method", VALUE, "QUERY_BASED, WAL_PGOUTPUT or XMIN."),
         ({"config": {"schema_prefix": GONE}}, "/config/schema_prefix", MISSING, "Add schema_prefix."),

@@ -16,7 +16,7 @@ from .ensure import Ensured, ensure, name_to_look_for
 from .methods import D, Resource, client_method
 
 if TYPE_CHECKING:
-    from fivetran_rules import Violation
+    from fivetran_rules import Unchecked, Violation
 
 OnDone: TypeAlias = "Callable[[EnsuredOne], object]"
 OnWait: TypeAlias = Callable[[float], object]
@@ -81,7 +81,7 @@ class EnsuringMany(Resource[D]):
         deadline: float | None = None,
         on_done: OnDone | None = None,
         on_wait: OnWait | None = None,
-        unchecked: bool = False,
+        unchecked: Unchecked = False,
     ) -> Steps[EnsuredMany]:
         """
         Ensure many connections, some at the same time, within the documented rate limits.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models import (
@@ -39,6 +39,9 @@ from .methods import D, Listing, client_method, listing
 from .trust import Trusting, TrustOperations
 from .waiting import Waiting
 
+if TYPE_CHECKING:
+    from fivetran_rules import Unchecked
+
 Tables: TypeAlias = Mapping[str, list[str]]
 """Tables by schema."""
 
@@ -58,7 +61,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     )
 
     @client_method
-    def create(self, request: NewConnection, *, unchecked: bool = False) -> Steps[Connection]:
+    def create(self, request: NewConnection, *, unchecked: Unchecked = False) -> Steps[Connection]:
         """
         Create a connection.
 
@@ -71,7 +74,9 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         return (yield from send(call(connections_api.create_connection, body=body)))
 
     @client_method
-    def ensure(self, request: NewConnection, *, look_first: bool = True, unchecked: bool = False) -> Steps[Ensured]:
+    def ensure(
+        self, request: NewConnection, *, look_first: bool = True, unchecked: Unchecked = False
+    ) -> Steps[Ensured]:
         """
         Create a connection unless it exists: idempotent, so a script may run it again.
 
@@ -142,7 +147,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         patch: ConnectionUpdate | Mapping[str, Any],
         *,
         read_first: bool = True,
-        unchecked: bool = False,
+        unchecked: Unchecked = False,
     ) -> Steps[Connection]:
         """
         Change the fields of the patch, and nothing else; `None` clears a field.
@@ -248,7 +253,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
 
 
 def _update(
-    connection: Connection | str, patch: Body, *, unchecked: bool = False, read_first: bool = False
+    connection: Connection | str, patch: Body, *, unchecked: Unchecked = False, read_first: bool = False
 ) -> Steps[Connection]:
     """Check a change against the stored connection, as far as it is known, and send it."""
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need

@@ -19,7 +19,7 @@ from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_rules import Violation, check, check_change, traits
+from fivetran_rules import Unchecked, Violation, check, check_change, traits
 
 from .._secrets.masking import is_secret_name, revealed, sealed
 from ..errors import ConnectionWarning, InvalidConnection
@@ -159,7 +159,7 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
     return Draft(body, flaws)
 
 
-def request(drafted: Draft, model: type[New], *, unchecked: bool = False) -> New:
+def request(drafted: Draft, model: type[New], *, unchecked: Unchecked = False) -> New:
     """Check a body and read it into its model."""
     body, flaws = drafted
     if (violations := check(body, unchecked=unchecked)) or flaws:
@@ -172,7 +172,7 @@ def update(
     parts: Mapping[str, type[Model]],
     *,
     stored: Mapping[str, object] | None = None,
-    unchecked: bool = False,
+    unchecked: Unchecked = False,
 ) -> ConnectionUpdate:
     """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
     body, flaws = drafted

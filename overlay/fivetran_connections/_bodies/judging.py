@@ -16,7 +16,7 @@ from .._secrets.secret import Secret
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue, Violation
+    from fivetran_rules import ServiceCatalogue, Unchecked, Violation
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -68,7 +68,7 @@ def checked_by(schema: str, request: Body) -> dict[str, Any]:
     return body
 
 
-def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
+def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: Unchecked) -> dict[str, Any]:
     """Check the body of a new connection by the rules, and return it as JSON."""
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from getpass import getpass
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
@@ -452,6 +451,7 @@ def run_update(options: Namespace) -> int:
     from ..code.applying import update_values
     from ..code.body import losses, update_with
     from ..code.plans import Undone
+    from ..code.reading.declarations import bypass_of, unchecked_of
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -460,7 +460,7 @@ def run_update(options: Namespace) -> int:
 
     def judge(memory: Memory | None, _: Fivetran, row: Row) -> Sequence[Violation]:
         service = str(row["service"])
-        unchecked, bypass = service in options.unchecked, f"add --unchecked {quote(service)}"
+        unchecked, bypass = unchecked_of(service, options.unchecked), partial(bypass_of, service)
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
         unknown = [violation for violation in found if violation.effect is Effect.UNKNOWN_KEY]
         errors = [violation for violation in found if violation.severity == "error" and violation not in unknown]

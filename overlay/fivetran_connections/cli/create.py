@@ -14,7 +14,7 @@ from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
 from .._secrets.scrubbing import scrubber
-from ..code.reading.declarations import Declaration, Origin
+from ..code.reading.declarations import Declaration, Origin, unchecked_of
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
@@ -102,7 +102,7 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
     from .._results import with_card
 
     body = mapped(declaration.body, lambda value, _: value, nulls=False)
-    unchecked = declaration.service in options.unchecked
+    unchecked = unchecked_of(declaration.service, options.unchecked)
     if not options.ensure:
         return Ensured(fivetran.connections.create(body, unchecked=unchecked), "created")
     made = fivetran.connections.ensure(body, unchecked=unchecked)

@@ -60,7 +60,11 @@ CATALOGUE: Final = argument(
 )
 UNCHECKED: Final = (
     CATALOGUE,
-    repeated("--unchecked", "do not check config and auth of this service by the catalogue", "SERVICE"),
+    repeated(
+        "--unchecked",
+        "do not check config and auth of this service, or one key of them, by the catalogue",
+        "SERVICE[:KEY]",
+    ),
 )
 STRICT: Final = grouped("the check of files", flag("--strict", "treat warnings as errors"), *UNCHECKED)
 """The options of the rules that judge files."""

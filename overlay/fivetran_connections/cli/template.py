@@ -42,12 +42,18 @@ _SETTINGS: Final = (
 
 def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
+    from fivetran_rules import lacking_keys  # brings the validator, which help does not need
+
     names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
     needed = [f"{names.pop(key)}required: names the destination, permanent" for key in service.required_naming]
+    lacking = [key for key in lacking_keys({"service": service.name}) if key in service.other_config]
+    for key in lacking:
+        first, *more = _field(key, service.config[key], service, "  ")
+        needed += [f"{first}{'; ' if '  # ' in first else '  # '}required: the set-up needs it", *more]
     required = ["config:", *needed] if needed else []
     optional = [] if needed else ["config:"]
     optional += [f"{line}optional: names the destination too, permanent" for line in names.values()]
-    optional += _fields(service.other_config, service)
+    optional += _fields({key: field for key, field in service.other_config.items() if key not in lacking}, service)
     if auth := list(_fields(service.auth, service)):
         optional += ["auth:", *auth]
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import (
@@ -25,7 +26,7 @@ from .._secrets.masking import revealed
 from .._secrets.secret import MASK
 from .memory import Decision, Knowledge, State, has_value
 from .plans import Difference, Mark, PlanOptions
-from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys
+from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys, unchecked_of
 
 _IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Keys that each update sends if the file has them, and that no answer shows."""
@@ -158,13 +159,13 @@ def _errors(
     if not patch:
         return []
     service = found.get("service") or declared.service
-    unchecked = service in options.unchecked
+    unchecked = unchecked_of(service, options.unchecked)
     by_rules = check_change(
         revealed(patch),  # plain text is checked much faster
         {**found, "service": service},
         catalogue=options.catalogue,
         unchecked=unchecked,
-        bypass=bypass_of(service),
+        bypass=partial(bypass_of, service),
     )
     errors = [
         each for each in downgrade_unknown_keys(by_rules, service, unchecked=unchecked) if each.severity == "error"

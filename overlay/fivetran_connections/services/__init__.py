@@ -12,6 +12,7 @@ from fivetran_client import models as api
 from fivetran_client.builders import Object
 from fivetran_client.new_connection import NewConnectionModel
 from fivetran_common.json_types import is_mapping
+from fivetran_rules import Unchecked
 
 from .._arguments import require_text
 from .._bodies.builders import Draft, Model, builder, changed_parts, draft, request, update
@@ -39,7 +40,7 @@ connection_patch: Final = builder(
 )
 
 
-def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:
+def from_body(body: Object, *, unchecked: Unchecked = False) -> NewConnectionModel:
     """
     Return the typed request of a body as the API takes it, checked, its secrets sealed.
 
@@ -49,7 +50,7 @@ def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:
     return request(Draft(plain), _model_of(plain), unchecked=unchecked)
 
 
-def from_patch(body: Object, *, service: str | None = None, unchecked: bool = False) -> api.ConnectionUpdate:
+def from_patch(body: Object, *, service: str | None = None, unchecked: Unchecked = False) -> api.ConnectionUpdate:
     """
     Return the typed change of a body as the API takes it, checked, its secrets sealed.
 

@@ -27,7 +27,8 @@ _RULE_OF: Final = {
 }
 _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 
-SHORTEST_MISSPELT: Final = 6
+_SHORTEST_KEY: Final = 4
+_SHORTEST_SERVICE: Final = 6
 """The fewest letters of a name that is taken for a misspelt one: shorter names are close by chance."""
 
 _CLEARS: Final = "{} is null, which clears it in an update; remove it to keep its value."
@@ -87,10 +88,10 @@ def misspelt(key: str, known: Iterable[str]) -> str | None:
     """
     Return the known key that a key is certainly meant to be, or None.
 
-    It is one edit away, has at least six letters, and differs by more than a final `s` or digit or a leading `s`. Left
+    It is one edit away, has at least four letters, and differs by more than a final `s` or digit or a leading `s`. Left
     out one by one, 2 of the catalogue's 4,684 keys of `config` would be taken for slips.
     """
-    long = (name for name in known if sum(map(str.isalpha, name)) >= SHORTEST_MISSPELT)
+    long = (name for name in known if sum(map(str.isalpha, name)) >= _SHORTEST_KEY)
     return nearest(key, (name for name in long if _variants(name).isdisjoint(_variants(key))), tolerance=1)
 
 
@@ -112,7 +113,7 @@ def doubt_about(service: str, catalogue: ServiceCatalogue, *, typed: Sequence[st
         message = f"The service {service} is in no definition of {catalogue.vintage}: it may be gone."
         return violation_of("published.undefined", "/service", message, catalogue.source) if entry.undefined else None
     alike = [name for name in names if name[0] == service[0].casefold()]
-    slip = nearest(service, alike, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
+    slip = nearest(service, alike, tolerance=1) if len(service) >= _SHORTEST_SERVICE else None
     if slip:
         return violation_of("published.misspelt", "/service", f"Did you mean the service {slip}?", catalogue.source)
     shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."

@@ -361,14 +361,14 @@ def test_service_that_is_no_text_is_refused(api_of: ApiOf, service: object) -> N
 def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
     """A wrong type is refused; an unknown key is a warning in the journal, and refused in strict mode."""
     wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
-    odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "hosst": "x"}}
+    odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "host": "h", "ports": "x"}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
 
     assert [("/config/port", "published.type")] == lenient.send("POST", "/v1/connections", wrong).violations
     assert 201 == lenient.send("POST", "/v1/connections", odd).status
     (noted,) = lenient.mock.calls[-1].violations
-    assert "/config/hosst" == noted.pointer
-    assert "hosst is not a field of config: did you mean host?" == noted.message
+    assert "/config/ports" == noted.pointer
+    assert "ports is not a field of config: did you mean port?" == noted.message
     assert 400 == strict.send("POST", "/v1/connections", odd).status
 
 

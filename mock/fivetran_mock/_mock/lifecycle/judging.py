@@ -34,12 +34,12 @@ def _settings(connection: object, state: State) -> dict[str, Any]:
     named = isinstance(service, str) and service in state.settings.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
     bypass = f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
-    return {"strict": state.settings.strict, "unchecked": named, "bypass": bypass}
+    return {"strict": state.settings.strict, "unchecked": named, "bypass": lambda _: bypass}
 
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:
     """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
     if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
         return violation
-    way = _settings(body, state)["bypass"]
+    way = _settings(body, state)["bypass"]("")
     return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from shlex import quote
@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from fivetran_common.json_types import Json, child, is_mapping, is_within, keys_of, mapped, pointer_of
 from fivetran_common.text import printable
-from fivetran_rules import Violation
+from fivetran_rules import Unchecked, Violation
 
 from ..._secrets.masking import is_secret_by_place
 from ..._secrets.scrubbing import Others
@@ -195,21 +195,31 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
-def downgrade_unknown_keys(violations: Iterable[Violation], service: object, *, unchecked: bool) -> list[Violation]:
+def downgrade_unknown_keys(
+    violations: Iterable[Violation], service: object, *, unchecked: Unchecked
+) -> list[Violation]:
     """Return violations of which an unknown key, which may be newer than the document, is a warning if unchecked."""
-    return [
-        violation
-        if violation.rule != "shape.unknown" or not violation.pointer.startswith(("/config/", "/auth/"))
-        else replace(violation, severity="warning")
-        if unchecked
-        else replace(violation, message=f"{violation.message} If the API takes it, {bypass_of(service)}.")
-        for violation in violations
-    ]
+    found: list[Violation] = []
+    for violation in violations:
+        _, *keys = keys_of(violation.pointer) or ("",)
+        if violation.rule != "shape.unknown" or not violation.pointer.startswith(("/config/", "/auth/")):
+            found.append(violation)
+        elif unchecked is True or (unchecked and keys[0] in unchecked):
+            found.append(replace(violation, severity="warning"))
+        else:
+            hint = f" If the API takes it, {bypass_of(service, keys[0])}."
+            found.append(replace(violation, message=f"{violation.message}{hint}"))
+    return found
 
 
-def bypass_of(service: object) -> str:
-    """Return how a user of the command or of Python sends a body that only the catalogue refuses."""
-    name = str(service)[:_LONGEST]
+def unchecked_of(service: object, names: Collection[str]) -> Unchecked:
+    """Return whether names, each a SERVICE or SERVICE:KEY, have a service, or else its keys among them."""
+    return service in names or frozenset(name.partition(":")[2] for name in names if name.startswith(f"{service}:"))
+
+
+def bypass_of(service: object, key: str = "") -> str:
+    """Return how a user of the command or of Python sends a body, or a key, that only the catalogue refuses."""
+    name = ":".join(part[:_LONGEST] for part in (str(service), key) if part)
     return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python)"
 
 

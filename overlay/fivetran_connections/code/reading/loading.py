@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
@@ -42,6 +42,7 @@ from .declarations import (
     bypass_of,
     downgrade_unknown_keys,
     policy_parts,
+    unchecked_of,
 )
 from .documents import Expanded, expand
 from .files import Table, files_of, read
@@ -300,13 +301,13 @@ class _Loading:
     def _judged(self, body: Any) -> list[Violation]:
         """Return the violations of a body, of which nulls count as absent and references as texts."""
         service = body.get("service")
-        unchecked = service in self.unchecked
+        unchecked = unchecked_of(service, self.unchecked)
         violations = check(
             mapped(body, lambda value, _: _plain(value), nulls=False),
             strict=self.strict,
             catalogue=self.catalogue,
             unchecked=unchecked,
-            bypass=bypass_of(service),
+            bypass=partial(bypass_of, service),
         )
         return downgrade_unknown_keys(violations, service, unchecked=unchecked)
 
@@ -508,7 +509,7 @@ def _ignores_nothing(pointer: str, service: str, catalogue: ServiceCatalogue | N
     for key in reversed(keys_of(pointer)):
         body = [body] if key.isdecimal() else {key: body}
     is_in_catalogue = (catalogue or ServiceCatalogue.packaged()).entry(service) is not None
-    body, bypass = {"service": service, **body}, bypass_of(service)
+    body, bypass = {"service": service, **body}, partial(bypass_of, service)
     found = check(body, strict=True, catalogue=catalogue, bypass=bypass) if is_in_catalogue else []
     at = re.sub(r"/[0-9]+(?=/|$)", "/0", pointer)
     for each in downgrade_unknown_keys(found, service, unchecked=False):

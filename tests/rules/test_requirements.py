@@ -1,0 +1,172 @@
+"""The facts of the definition's prose: the keys that a service needs or ignores, and the host that a database needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import pytest
+
+import fivetran_openapi
+from fivetran_rules import ServiceCatalogue, check, check_change, lacking_keys
+from fivetran_rules.published.catalogue import InvalidCatalogue
+from fivetran_rules.published.requirements import parse
+
+from ._bodies import CARD, Body, found
+
+CATALOGUE = ServiceCatalogue.packaged()
+OWN = {("google_ads", "accounts"), ("google_ads", "manager_accounts"), ("pinterest_ads", "advertisers")}
+"""Facts that a rule of a typed service states, too."""
+
+
+class Fact(NamedTuple):
+    """A key that a service needs, or that only has an effect, where another one has a value."""
+
+    service: str
+    key: str
+    kind: str
+    when: dict[str, Any]
+
+
+FACTS = [
+    Fact(service, key, each["is"], each["when"])
+    for service, keys in json.loads(fivetran_openapi.requirements())["services"].items()
+    for key, several in keys.items()
+    for each in several
+    if (service, key) not in OWN
+]
+TOLD = {"published.needed", "published.needed_list", "published.idle", "inferred.host"}
+
+
+def new(service: str, config: Body, **fields: object) -> Body:
+    """Return a new connection, named as its service is."""
+    entry = CATALOGUE.entry(service)
+    assert entry
+    return {"group_id": "g", "service": service, "config": dict.fromkeys(entry.naming[0], "n") | config, **fields}
+
+
+def value_of(service: str, key: str) -> Any:
+    """Return a value that a key of a service may have."""
+    entry = CATALOGUE.entry(service)
+    assert entry
+    field = entry.config[key]
+    return {"array": ["x"], "boolean": True, "integer": 1}.get(field.type, field.enum[0] if field.enum else "x")
+
+
+def told(body: Body, **options: Any) -> list[tuple[str, str]]:
+    """Return pointer and rule of what the facts say about a new connection."""
+    return [(pointer, rule) for pointer, rule in found(check(body, **options)) if rule in TOLD]
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.service}-{fact.key}")
+def test_each_fact_is_broken_by_one_body_and_met_by_another(fact: Fact) -> None:
+    """A fact names its key where the body breaks it, and is silent where it is met, or its condition is absent."""
+    service, key, kind, when = fact
+    place, value = f"/config/{key}", {key: value_of(service, key)}
+    other = {name: (not given if isinstance(given, bool) else "surely_another") for name, given in when.items()}
+    bodies = (when, {**when, **value}, value, {**other, **value})
+    lacking, whole, elsewhere, idle = ([at for at, _ in told(new(service, each))] for each in bodies)
+
+    assert (kind == "needed", False, False) == (place in lacking, place in whole, place in elsewhere)
+    assert (kind == "only") == (place in idle)
+    assert place not in [at for at, _ in told(new(service, when), unchecked=[key])]
+
+
+@pytest.mark.parametrize(
+    ("service", "way"),
+    [("postgres", ""), ("mongo", ""), ("sap_hana_db", "ms_host"), ("sql_server", "connection_string")],
+)
+def test_a_database_needs_a_host(service: str, way: str) -> None:
+    """Without host a database is warned about, an error if strict; a Connect Card or another way to it may bring it."""
+    key = "hosts" if service == "mongo" else "host"
+    missing = [(f"/config/{key}", "inferred.host")]
+
+    assert missing == told(new(service, {}))
+    assert missing == told(new(service, {key: ""}))
+    assert ["error"] == [each.severity for each in check(new(service, {}), strict=True)]
+    assert [] == told(new(service, {}, connect_card_config=CARD))
+    assert (key,) == lacking_keys(new(service, {}))
+    assert [] == told(new(service, {key: ["h"] if key == "hosts" else "h"}))
+    assert [] == told(new(service, {way: "w"} if way else {key: "h"}))
+
+
+def test_a_host_is_no_matter_of_other_services_and_of_changes_that_leave_it() -> None:
+    """A service without a tunnel needs no host, and a change is judged only if it clears the host."""
+    stored = {"service": "postgres", "config": {"schema_prefix": "p", "port": 1}}
+
+    assert [] == told(new("jira", {}))
+    assert [] == check_change({"config": {"port": 5433}}, stored)
+    assert ["inferred.host"] == [each.rule for each in check_change({"config": {"host": ""}}, stored)]
+    assert () == lacking_keys({"service": "no_service"}) == lacking_keys({})
+
+
+GITHUB: Body = {"sync_mode": "SpecificRepositories"}
+
+
+def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too() -> None:
+    """A list is an error, also with a card; of a change, it is one only if the stored connection had the list."""
+    lacks = [("/config/repositories", "published.needed_list", "error")]
+    whole, broken = ({"service": "github", "config": {**GITHUB, **more}} for more in ({"repositories": ["r"]}, {}))
+
+    def judged(stored: Body, **config: object) -> list[tuple[str, str, str]]:
+        return [(each.pointer, each.rule, each.severity) for each in check_change({"config": config}, stored)]
+
+    for fields in ({}, {"connect_card_config": CARD, "run_setup_tests": False}):
+        assert lacks == [(each.pointer, each.rule, each.severity) for each in check(new("github", GITHUB, **fields))]
+    assert lacks == judged(whole, repositories=[])
+    assert [(*lacks[0][:2], "warning")] == judged(broken, repositories=[]) == judged(broken, **GITHUB)
+    assert [] == judged(whole, **GITHUB) == judged(broken, repositories=["r"]) == judged(broken, schema_name="x")[1:]
+    assert [] == judged({"service": "github", "config": {}}, **GITHUB)  # an empty config is not known
+
+
+def test_a_hidden_or_held_value_is_not_missing() -> None:
+    """A secret that an answer lacks, and a key that an external secrets manager holds, count as given."""
+    stored = {"service": "anaplan", "config": {"auth_mode": "Certificate", "certificate": "******"}}
+
+    assert [] == check_change({"config": {"auth_mode": "Certificate"}}, stored)
+    assert [("/config/private_key", "published.needed")] == found(check_change({"config": {"private_key": ""}}, stored))
+    assert ["username"] == [*lacking_keys(new("anaplan", {"auth_mode": "Basic", "password": "p"}))]
+    assert () == lacking_keys(
+        new("anaplan", {"auth_mode": "Basic"}, external_secrets_keys_config={"username": "u", "password": "p"})
+    )
+
+
+def test_one_key_is_left_out_of_the_check() -> None:
+    """`unchecked` with a key leaves out what is published or inferred about this key, and no certain rule."""
+    body = new("postgres", {"hosst": "h", "port": "five", "tunnel_host": 7})
+
+    assert ["/config/host", "/config/port", "/config/tunnel_host"] == [
+        each.pointer for each in check(body, unchecked={"hosst"})
+    ]
+    assert [] == check(body, unchecked=["hosst", "host", "port", "tunnel_host"])
+    assert [] == check(new("postgres", {"host": "h", "port": "five"}), unchecked="port")
+    assert ["shape.unknown"] == [each.rule for each in check(new("google_ads", {"keey": 1}), unchecked=["keey"])]
+
+
+def test_the_facts_are_those_that_the_page_counts() -> None:
+    """All facts are packaged, and none was left out when they were made."""
+    file = json.loads(fivetran_openapi.requirements())
+
+    assert (85, 244, 0) == (len(file["services"]), len(FACTS) + len(OWN), file["left_out"])
+    assert 104 == sum(fact.kind == "needed" for fact in FACTS) + len(OWN)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"{", "is damaged"),
+        (b"[]", "is damaged"),
+        (b'{"format": 2}', "has format 2, and not 1"),
+        (b'{"format": 1, "vintage": "2026-01-01"}', "is damaged"),
+        (b'{"format": 1, "vintage": "2026-01-01", "services": {"a": {"b": [{"is": "needed"}]}}}', "is damaged"),
+        (b'{"format": 1, "vintage": "2026-01-01", "services": {"a": {"b": [{"is": "x", "when": 5}]}}}', "is damaged"),
+        (b"[" * 100_000, "is damaged"),
+    ],
+)
+def test_a_damaged_or_newer_file_is_named_in_one_sentence(data: bytes, reason: str) -> None:
+    """A file of requirements that cannot be read is named, with the next step."""
+    sentence = f"requirements.json of fivetran_openapi {reason}: install fivetran-connections again."
+
+    with pytest.raises(InvalidCatalogue, match=f"^{re.escape(sentence)}$"):
+        parse(data)
