@@ -356,6 +356,20 @@ def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
 
 
+@pytest.mark.usefixtures("mock")
+def test_an_import_removes_what_a_killed_one_left(run: Run, tmp_path: Path) -> None:
+    """The next import removes an old unfinished file of the same name, and no other file."""
+    run("import", "-o", tmp_path)
+    first, *_ = sorted(path.name for path in tmp_path.iterdir())
+    rest, other = (tmp_path / f".{name}.{'0' * 16}" for name in (first, "mine.txt"))
+    for path in (rest, other):
+        path.write_text("x", "utf-8")
+        os.utime(path, (1, 1))
+
+    assert 0 == run("import", "--overwrite", "-o", tmp_path).status
+    assert [False, True] == [path.exists() for path in (rest, other)]
+
+
 def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
     """An answer whose service is a list ends an import with one sentence, and nothing is written."""
     (first, *_) = mock.connections()
