@@ -80,10 +80,10 @@ _NEVER_SHOWN: Final = frozenset(
 
 def is_shown(at: Iterable[str], connection: Mapping[str, object]) -> bool:
     """
-    Return whether an answer that lacks a value would have it if it were set, a secret as a mask.
+    Return whether an answer would have the value at some keys if it were set, a secret as a mask.
 
-    Every key is shown (docs/evidence.md#shown-keys), but for a few, and nothing of a ``config`` that has at most names
-    (docs/evidence.md#oauth-empty-config).
+    It has all (docs/evidence.md#shown-keys), but for a few keys and those of an empty ``config``, in which names do not
+    count (docs/evidence.md#oauth-empty-config).
     """
     section, *rest = at
     config = connection.get("config")

@@ -9,7 +9,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from functools import partial
@@ -193,8 +193,8 @@ def _print_plan(
     """Print every non-empty change, its values, and the number for each action; ``whole`` cuts nothing."""
     for change, names in _grouped(plan, every=every or values or whole):
         group = f"  ({groups[change.group_id]})" if change.group_id in groups and names == str(change) else ""
-        lines = _lines(change, values=values, most=sys.maxsize if whole or (values and every) else _LONGEST)
-        _print_change(change, names, stream, lines, group=group)
+        most = sys.maxsize if whole or (values and every) else _LONGEST
+        _print_change(change, names, stream, values=values, most=most, group=group)
     if not all(change.is_protected for change in plan if change.action is Action.UNDECLARED):
         hint = "To keep it: fivetran-connections memory forget GROUP/SCHEMA."
         print_line(
@@ -210,10 +210,8 @@ def _print_plan(
     print_line(("Plan: ", "bold"), (summary(plan), ""), stream=stream)
 
 
-def _print_change(
-    change: code.Change, names: str, stream: IO[str], lines: Iterable[tuple[str, str]], *, group: str
-) -> None:
-    """Print a change with its lines; of an unchanged connection, one line with the values that cannot be seen."""
+def _print_change(change: code.Change, names: str, stream: IO[str], *, values: bool, most: int, group: str) -> None:
+    """Print a change with its values, cut to so many characters; of an unchanged connection, what cannot be seen."""
     if change.action is Action.UNCHANGED and not (change.duplicates or change.warnings):
         if unseen := _unseen(change):
             print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
@@ -222,7 +220,13 @@ def _print_change(
     name = f"{change.action:<9} {change.service:<16} {names}"
     identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
     print_line((f"{mark} {name}", style), (identifier + group, "dim"), stream=stream)
-    for pointer, text in lines:
+    sent = _sent(change) if values else {}
+    shown = [(pointer, _value(value, most)) for pointer, value in sent.items()]
+    for key in (*change.keys, *change.having("waiting")):
+        shown.append((key.pointer, _values(key, most)))
+        if key.pointer == POLICY and not sent and (values or most > _LONGEST):
+            shown += ((pointer, _value(value, most)) for pointer, value in leaves(key.new, POLICY))
+    for pointer, text in shown:
         print_line((f"    {pointer}: ", "cyan"), (text, ""), stream=stream)
     for label, style, text in _remarks(change):
         print_line((f"    {label}: {text}", style), stream=stream)
@@ -273,16 +277,6 @@ _OF_MEMORY: Final = {
     "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to their key to use them.",
 }
 """Each line begins with a plural and ends its clause with the number, so that it is right for one and for many."""
-
-
-def _lines(change: code.Change, *, values: bool, most: int) -> Iterator[tuple[str, str]]:
-    """Yield pointer and text of each difference; with ``values`` or uncut, those of bodies and policies too."""
-    sent = _sent(change) if values else {}
-    yield from ((pointer, _value(value, most)) for pointer, value in sent.items())
-    for key in (*change.keys, *change.having("waiting")):
-        yield key.pointer, _values(key, most)
-        if key.pointer == POLICY and not sent and (values or most > _LONGEST):
-            yield from ((pointer, _value(value, most)) for pointer, value in leaves(key.new, POLICY))
 
 
 def _values(key: code.Difference, most: int = _LONGEST) -> str:

@@ -163,10 +163,8 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
 def _group_varies(settings: Json) -> bool:
     """Return whether the name of a group has a reference that may have another value elsewhere, as no column has."""
     group = "".join(str(settings.get(key)) for key in _GROUP)
-    return "${" in group and any(f"${{{kind}:" in f"{group}{settings.get('for_each')}" for kind in _KINDS)
-
-
-_KINDS: Final = ("env", "file", "command")
+    kinds = ("${env:", "${file:", "${command:")
+    return "${" in group and any(kind in f"{group}{settings.get('for_each')}" for kind in kinds)
 
 
 def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:
