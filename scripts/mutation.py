@@ -96,7 +96,8 @@ def command(word: str) -> list[str]:
 def environment(copy: Path) -> dict[str, str]:
     """Return the variables with which the tests import the code of a copy."""
     path = os.pathsep.join(str(copy / source) for source in SOURCES)
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "fivetran_mock.pytest_plugin,anyio.pytest_plugin"}
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", **own}
 
 
 def prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
