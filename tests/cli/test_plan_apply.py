@@ -623,7 +623,8 @@ def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
 
 
 def test_tells_minutes() -> None:
-    """Long remaining times are shown in minutes."""
+    """Long remaining times are shown in minutes and hours."""
+    assert "3 h 8 min" == duration(11_290)
     assert "2 min 5 s" == duration(125)
     assert "5 s" == duration(5)
 

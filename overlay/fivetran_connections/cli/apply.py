@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from time import monotonic
@@ -469,7 +468,7 @@ def _apply(
 
     stop = code.Stop(fail_fast=options.fail_fast)
     limiter = Limiter(trial=options.trial or None)
-    time = {**clock.settings, "sleep": partial(clock.asleep, stop)} if clock else {"sleep": stop.sleep}
+    time = clock.during(stop) if clock else {"sleep": stop.sleep}
     costs = Counter(cost_of(change) for change in plan if change.action in PENDING)
 
     def least(outcome: code.Outcome) -> float:
@@ -500,8 +499,6 @@ def _apply(
 
         report = asyncio.run(work())
     interrupted = stop.requested and not stop.fail_fast
-    if clock:
-        clock.is_whole = not stop.requested
     return _reported(report, options, interrupted=interrupted)
 
 

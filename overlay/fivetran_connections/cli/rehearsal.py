@@ -36,11 +36,11 @@ class Rehearsal:
         """Take the address of the mock."""
         self.moved: float = 0.0
         """The seconds of all moves."""
-        self.is_whole: bool = True
-        """Whether the run came to its end."""
         hooks = {"on_request": partial(self._count, 1), "on_response": partial(self._count, -1)}
         self.settings: dict[str, Any] = {"sleep": self.sleep, "monotonic": self.monotonic, **hooks}
         """The arguments of a blocking client."""
+        self.stop: Stop | None = None
+        """Asks the run to stop; its waits are then too few."""
         self._address = address
         self._in_flight = 0
         self._lock = Lock()
@@ -55,8 +55,13 @@ class Rehearsal:
         while not self._has_come(end):
             time.sleep(_TICK)
 
+    def during(self, stop: Stop) -> dict[str, Any]:
+        """Return the arguments of an async client in a run, which may be asked to stop."""
+        self.stop = stop
+        return {**self.settings, "sleep": partial(self.asleep, stop)}
+
     async def asleep(self, stop: Stop, seconds: float) -> None:
-        """Wait in a run, which may be asked to stop."""
+        """Wait, unless the run is asked to stop."""
         end = self.monotonic() + seconds
         await asyncio.sleep(0)  # others may begin to wait at the same moment
         while not self._has_come(end):
@@ -91,5 +96,6 @@ def rehearsed(options: Namespace) -> Generator[Rehearsal | None]:
     clock = Rehearsal(address)
     yield clock
     # A command that waits for a sync does not know how long a real one takes.
-    if clock.moved >= 1 and clock.is_whole and not getattr(options, "wait", False):
+    is_whole = not (clock.stop and clock.stop.requested)
+    if clock.moved >= 1 and is_whole and not getattr(options, "wait", False):
         print_note(f"At the documented limits a real run takes at least {duration(clock.moved)}.")
