@@ -25,10 +25,12 @@ from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from ._mock.clock.patching import PATCHES
 from ._mock.clock.sleepers import MockEnded
 from ._mock.facade import BaseMock
+from ._mock.findings import Finding
 from ._mock.formats.framing import bytes_before_close
 from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault
 from .transport import FivetranTransport
@@ -133,7 +135,7 @@ _ACTIVE: Final[list[Interception]] = []
 """The running interceptions, the latest last."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class TestScope:
     """A test with the fixture, and whether it has ended."""
 
@@ -152,10 +154,27 @@ POOLS: Final = frozenset(
 """The modules whose threads serve the tasks of several tests."""
 
 
+class EndedTests(Guard):
+    """Refuse the requests of code that an ended test has started."""
+
+    def answers(self, host: str | None, port: int | None = None) -> bool:
+        """Return whether the running code belongs to an ended test, and the host is Fivetran's."""
+        scope = SCOPE.get()
+        return scope is not None and scope.has_ended and super().answers(host, port)
+
+
+ENDED: Final = EndedTests()
+_LEFT: Final[WeakSet[TestScope]] = WeakSet()
+"""The ended tests that a thread or a task still belongs to."""
+
+
 @contextmanager
 def scope_of(test: str, *, tasks: bool) -> Generator[None]:
     """Remember the test for the threads and, with `tasks`, the tasks that start in this block; then it has ended."""
     scope = TestScope(test)
+    with _LOCK:
+        if ENDED not in _ACTIVE:
+            ENDED.__enter__()
     _RUNNING.append(scope)
     SCOPE.set(scope if tasks else None)
     try:
@@ -164,15 +183,11 @@ def scope_of(test: str, *, tasks: bool) -> Generator[None]:
         scope.has_ended = True
         _RUNNING.remove(scope)
         SCOPE.set(None)
-
-
-class EndedTests(Guard):
-    """Refuse the requests of code that an ended test has started."""
-
-    def answers(self, host: str | None, port: int | None = None) -> bool:
-        """Return whether the running code belongs to an ended test, and the host is Fivetran's."""
-        scope = SCOPE.get()
-        return scope is not None and scope.has_ended and super().answers(host, port)
+        _LEFT.add(scope)
+        del scope
+        with _LOCK:
+            if not (_LEFT or _RUNNING):
+                ENDED.__exit__()
 
 
 def _answering(host: str | None, port: int | None = None, *, others: bool = False) -> Interception | None:
@@ -196,6 +211,12 @@ def _answering(host: str | None, port: int | None = None, *, others: bool = Fals
 
 UNSENT: Final[list[str]] = []
 """The messages of `NotIntercepted` since the last look of the plugin, for requests that code may have swallowed."""
+
+
+def unsent() -> list[Finding]:
+    """Return and forget the requests since the last look that were neither answered nor sent."""
+    lines, UNSENT[:] = UNSENT[:], []
+    return [Finding("requests to Fivetran were not sent:", 0, line) for line in lines]
 
 
 def _noted(message: str) -> NotIntercepted:
@@ -603,7 +624,13 @@ def _around_thread(real: Method) -> Method:
     def start(thread: Any) -> None:
         module = getattr(getattr(thread, "_target", None) or type(thread).run, "__module__", "")
         if (scope := _starting()) is not None and module not in POOLS:
-            thread.run = partial(_run_in, scope, thread.run)
+            run = thread.run
+
+            def run_in_scope() -> None:
+                del thread.run  # it keeps the scope
+                _run_in(scope, run)
+
+            thread.run = run_in_scope
         real(thread)
 
     return start

@@ -46,19 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def _fivetran_closed_to_ended_tests() -> Iterator[None]:
-    """Refuse the requests of threads and tasks that a test with the fixture leaves behind, in all later tests."""
-    from ..intercept import EndedTests
-
-    with EndedTests():
-        yield
-
-
 @pytest.fixture
-def _fivetran_mock_of_test(
-    request: pytest.FixtureRequest, _fivetran_closed_to_ended_tests: None
-) -> Iterator[FivetranMock]:
+def _fivetran_mock_of_test(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """Make the mock that the test's markers describe, the nearest marker first; it ends with the test."""
     from ..intercept import scope_of
     from ._plan import TestRecord
@@ -183,11 +172,9 @@ def _require_expected(record: TestRecord, left_over: Callable[[TestRecord], str]
 
 def _refused_by_guard() -> list[Finding]:
     """Return the requests of a test without the fixture that the guard has refused since the last look."""
-    if "fivetran_mock.intercept" not in sys.modules:
-        return []
-    from ._plan import unsent
-
-    return unsent()
+    intercept = sys.modules.get("fivetran_mock.intercept")
+    refused: list[Finding] = [] if intercept is None else intercept.unsent()
+    return refused
 
 
 def _explain(item: pytest.Item, when: str) -> None:

@@ -18,7 +18,7 @@ from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.json import listed
 from .._mock.state.settings import MockSettings
 from .._mock.state.state import API
-from ..intercept import UNSENT
+from ..intercept import unsent
 from ..mock import FivetranMock
 
 
@@ -159,12 +159,6 @@ class TestRecord:
         made = [f"  {delivery.line}" for delivery in self._mock.webhooks.deliveries[-MOST_SHOWN:]]
         rest = [*(["deliveries to webhooks:", *made] if made else []), *(["set up, and not used:"] if unused else [])]
         return "\n".join([*heads, *rest, *unused])
-
-
-def unsent() -> list[Finding]:
-    """Return and forget the requests since the last look that were neither answered nor sent."""
-    lines, UNSENT[:] = UNSENT[:], []
-    return [Finding("requests to Fivetran were not sent:", 0, line) for line in lines]
 
 
 def _is_in(one: object, several: Iterable[object]) -> bool:

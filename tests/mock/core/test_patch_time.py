@@ -22,7 +22,6 @@ import uvloop
 from aiohttp import web
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.clock import patching
 
 from .._libraries import Ask, by_aiohttp, by_async_httpx, by_httpx, by_requests
 
@@ -96,7 +95,7 @@ def test_a_long_real_wait_is_noted_with_its_place(wait: Callable[[], object], mo
     mock = fresh()
     with mock.clock.patch_time():
         for longest in (0.0, 60.0):
-            monkeypatch.setattr(patching, "LONG_WAIT", longest)
+            monkeypatch.setattr("fivetran_mock._mock.clock.patching.LONG_WAIT", longest)
             with suppress(TimeoutError, Empty):
                 wait()
 
