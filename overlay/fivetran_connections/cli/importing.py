@@ -85,11 +85,11 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
-        if entry := catalogue.entry(str(row["service"])):
-            parts = [("auth",)] if entry.auth else []
-            unset = (("config", key) for key in entry.config if row["config"].get(key) is None)
-            for at in (each for each in (*parts, *unset) if not is_shown(each, {})):
-                unshown.setdefault(".".join(at), set()).add(entry.name)
+        entry = catalogue.entry(str(row["service"]))
+        unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]
+        for at in (*([("auth",)] if entry and entry.auth else ()), *unset):
+            if not is_shown(at, {}):
+                unshown.setdefault(".".join(at), set()).add(str(row["service"]))
         if config is None:
             uncaptured.append(f"{row['group_id']}/{row['schema']}")
     left_out = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
