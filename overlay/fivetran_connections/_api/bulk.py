@@ -11,7 +11,7 @@ from .._arguments import require_count, require_seconds
 from .._bodies.judging import NewConnection, checked_new
 from .._http.settings import settings
 from .._http.steps import Steps, Together
-from ..errors import FivetranError, InvalidConnection, OutcomeUnknown
+from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
 from .methods import D, Resource, client_method
 
@@ -59,10 +59,8 @@ class EnsuredMany(tuple[EnsuredOne, ...]):
         """The progress and the next step, in a sentence or two."""
         counts = {outcome: sum(item.outcome == outcome for item in self) for outcome in _OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "nothing to do"
-        wait = " Wait, and look for those of unknown outcome."
-        first = wait if any(isinstance(item.error, OutcomeUnknown) for item in self) else ""
         again = "" if self.ok else " Run ensure_many again with the same requests: it adopts those that exist."
-        return f"{said}.{first}{again}"
+        return f"{said}.{again}"
 
 
 _OUTCOMES = ("created", "adopted", "failed", "not started")

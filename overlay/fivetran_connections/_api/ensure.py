@@ -129,8 +129,6 @@ class _Run:
                 is_certain = self.may_exist or refusal.code == _USED
                 found = yield from (self.awaited(refusal) if is_certain else self.adopt(refusal))
             except RequestFailed as blind:
-                if self.may_exist:
-                    raise
                 raise refusal from blind
             if found is None:
                 raise

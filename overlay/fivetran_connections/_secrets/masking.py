@@ -12,7 +12,7 @@ from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.text import HEADER_VALUE, URL_PASSWORD, is_mask, without_passwords
 from fivetran_rules import is_secret, may_be_secret
 
-from .secret import MASK, Secret, SecretBytes, SecretFloat, SecretInt, SecretText, Veiled
+from .secret import MASK, Secret, SecretText, Veiled, masking
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -110,9 +110,7 @@ def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
 _VEILS: Final[Mapping[type, Callable[[Any], Any]]] = {
     Secret: Secret,
     str: SecretText,
-    int: SecretInt,
-    float: SecretFloat,
-    bytes: SecretBytes,
+    **{kind: masking(kind) for kind in (int, float, bytes)},
 }
 
 

@@ -102,8 +102,13 @@ class Others:
         for start in range(len(plain) - _CUT_OFF + 1) if known else ():
             if start >= end and (found := known.get(plain[start : start + _CUT_OFF])):
                 stops = [start + len(each) for each in found if plain.startswith(each, start)]
-                stops += [cut for cut in (len(plain), begun) for each in found if each.startswith(plain[start:cut])]
-                if stops and max(stops) > start:
+                stops += [
+                    cut
+                    for cut in (len(plain), begun)
+                    for each in found
+                    if _CUT_OFF <= cut - start < len(each) and each.startswith(plain[start:cut])
+                ]
+                if stops:
                     shown += text[end:start], MASK
                     end = max(stops)
         return "".join((*shown, text[end:]))

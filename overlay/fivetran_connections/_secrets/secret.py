@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 MASK = "***"
 
@@ -45,27 +46,9 @@ class SecretText(Secret):
     __slots__ = ()
 
 
-class SecretInt(int):
-    """A whole number that masks itself wherever it is shown, and is sent as a number."""
-
-    __slots__ = ()
-    __repr__ = Secret.__str__  # JSON encoders read the number underneath
-    __format__ = Secret.__format__
-
-
-class SecretFloat(float):
-    """A number with a fraction that masks itself wherever it is shown, and is sent as a number."""
-
-    __slots__ = ()
-    __repr__ = Secret.__str__
-    __format__ = Secret.__format__
-
-
-class SecretBytes(bytes):
-    """Bytes that mask themselves wherever they are shown."""
-
-    __slots__ = ()
-    __repr__ = Secret.__str__
+def masking(kind: type) -> Callable[[Any], Any]:
+    """Return a kind of number or bytes that masks itself wherever it is shown, and that JSON encoders write whole."""
+    return type(kind.__name__, (kind,), {"__repr__": Secret.__str__, "__format__": Secret.__format__})
 
 
 class Veiled(str):
