@@ -379,9 +379,11 @@ def test_a_pointer_is_not_judged_where_nothing_is_known(write: Write) -> None:
         "ignore_changes": ["/config/brand"],
     }
     unchecked = {"service": "zendesk", "config": {"schema": "z"}, "ignore_changes": ["/config/hots"]}
-    entries = [{"group_id": "g", **each} for each in (unknown, of_body, unchecked)]
+    of_key = {"service": "s3", "config": {"schema": "a", "table": "b"}, "ignore_changes": ["/config/hots"]}
+    entries = [{"group_id": "g", **each} for each in (unknown, of_body, unchecked, of_key)]
+    names = ["zendesk", "postgres:hots", "s3:hots"]
 
-    assert 3 == len(load(write({"version": 1, "connections": entries}), unchecked=["zendesk"]))
+    assert 4 == len(load(write({"version": 1, "connections": entries}), unchecked=names))
 
 
 def test_devices_and_files_without_end_are_not_read(tmp_path: Path) -> None:

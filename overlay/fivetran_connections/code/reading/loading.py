@@ -230,7 +230,9 @@ class _Loading:
         """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
         service, declared = str(body.get("service")), [pointer for pointer, _ in scalars(body)]
         for index, pointer in enumerate(pointers):
-            is_known = service in self.unchecked or any(is_within(at, (pointer,)) for at in declared)
+            names = (service, *(f"{service}:{key}" for key in keys_of(pointer)))
+            is_unchecked = any(name in self.unchecked for name in names)
+            is_known = is_unchecked or any(is_within(at, (pointer,)) for at in declared)
             why = _ignores_nothing(pointer, "" if is_known else service, self.catalogue)
             flaw = Problem("file.ignore_changes", why, f"/ignore_changes/{index}")
             place = origin.source.file, origin.position(flaw.pointer), pointer
