@@ -107,6 +107,7 @@ class World:
         """Note who pauses it now; after the end of a hold that stands in the memory, that is unclear."""
         if was and not self.found["paused"]:
             self.hold_may_stand |= stands and self.who in {"apply", "unclear"}
+            self.may_run |= self.who == "somebody" and bool(self.declared.ignore_changes)  # it is left to others
             self.who = ""
         elif self.found["paused"] and not was:
             self.who = "unclear" if self.hold_may_stand else "somebody"
