@@ -209,7 +209,7 @@ def fixture(session: nox.Session) -> None:
 @nox.session(tags=["deep"], default=False)
 def reader(session: nox.Session) -> None:
     """Do what the first pages say outside of the clone, as another user where this machine allows it."""
-    install(session, "pytest", "uv")
+    install(session, "uv")
     session.run("python", "tests/reader.py", *session.posargs, env=OWN_FOLDER)
 
 
