@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
+import shutil
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -66,3 +71,15 @@ def commands(block: str) -> Iterator[Command]:
         line, _, comment = first.partition("  #")
         status = re.search(r"ends with status (\d+)", comment)
         yield Command(line.strip().replace(".venv/bin/", ""), int(status[1]) if status else 0, output)
+
+
+def installed(folder: Path, *requirements: str) -> Path:
+    """Install into a new environment, from the cache of uv if it has all; return the folder of its commands."""
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
+    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    install += ["--quiet", "--constraint", str(Path(__file__).resolve().parents[1] / "constraints.txt"), *requirements]
+    if not uv or subprocess.run([*install, "--offline"], capture_output=True, check=False).returncode:
+        subprocess.run(install, check=True)
+    return Path(python).parent

@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from _page import Block, Command, blocks
+from _page import Block, Command, blocks, installed
 
 PAGES = ("README.md", "PACKAGE.md", "docs/start.md", "docs/first-apply.md", "docs/tour.md", "docs/pytest.md")
 NOT_RUN = ("make ", "pip ")
@@ -41,17 +41,6 @@ def main(root: Path) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print(*problems, f"{len(problems)} of the blocks break their promise", sep="\n")
     return min(len(problems), 1)
-
-
-def installed(folder: Path, *requirements: str) -> Path:
-    """Install into a new environment, from the cache of uv if it has all; return the folder of its commands."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pinned = ["--constraint", Path(__file__).resolve().parents[1] / "constraints.txt"]
-    install = ["uv", "pip", "install", "--quiet", "--python", python, *pinned, *requirements]
-    if subprocess.run([*install, "--offline"], capture_output=True, check=False).returncode:
-        subprocess.run(install, check=True)
-    return python.parent
 
 
 def other_user(commands: Path, folder: Path) -> dict[str, Any]:

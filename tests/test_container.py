@@ -7,12 +7,13 @@ import json
 import shutil
 import socket
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from .test_first_hour import installed, run
+from ._page import installed
 from .test_wheel import build
 
 pytestmark = pytest.mark.posix("signals")
@@ -31,7 +32,8 @@ def test_example_in_node(tmp_path: Path) -> None:
     """The page's code for Node reaches the mock by the variables that `run` sets."""
     (tmp_path / "seed.yaml").write_text(block("yaml"))
     (tmp_path / "ask.mjs").write_text(block("javascript"))
-    done = run(tmp_path, "fivetran_mock", "run", "--seed-file", "seed.yaml", "--", "node", "ask.mjs")
+    command = [sys.executable, "-m", "fivetran_mock", "run", "--seed-file", "seed.yaml", "--", "node", "ask.mjs"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert "[ 'hidden_harbor' ]\n" == done.stdout
     assert 0 == done.returncode
@@ -47,11 +49,11 @@ def test_container(tmp_path: Path) -> None:
     build("build_wheel", PAGE.parents[1], folder)
     words = steps["RUN"].removeprefix("pip install ")
     wheel = subprocess.check_output(("sh", "-c", f"echo {words}"), cwd=folder, text=True).strip()
-    python = installed(tmp_path / "venv", str(folder / wheel))
+    commands = installed(tmp_path / "venv", str(folder / wheel))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {"PATH": f"{Path(python).parent}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    environment = {"PATH": f"{commands}:/usr/bin:/bin", "HOME": str(tmp_path)}
 
     def shell(line: str) -> int:
         return subprocess.run(
