@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
@@ -93,18 +93,19 @@ def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
         has_password = isinstance(item, str) and "://" in item and URL_PASSWORD.search(item)
         return Veiled(item) if has_password else item
 
-    if type(value) in SCALARS or isinstance(value, str | bytes):
+    kind = cast("type[Any]", type(value))
+    if kind in SCALARS or issubclass(kind, str | bytes):
         return value
     if is_array(value):
         return [veiled(each, catalogue) for each in value]
     try:
         if is_mapping(value):
             return _copied(value, hide, secret=False, catalogue=catalogue)
-        if hasattr(type(value), "to_dict") and not isinstance(value, Answer):
+        if hasattr(kind, "to_dict") and not issubclass(kind, Answer):
             return _copied(value.to_dict(), hide, secret=False, catalogue=catalogue)
     except (AttributeError, RecursionError, TypeError, ValueError):
         return value
-    return (veiled(each, catalogue) for each in value) if isinstance(value, Iterable) else value
+    return (veiled(each, catalogue) for each in value) if issubclass(kind, Iterable) else value
 
 
 _VEILS: Final[Mapping[type, Callable[[Any], Any]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 MASK = "***"
 
@@ -48,7 +48,8 @@ class SecretText(Secret):
 
 def masking(kind: type) -> Callable[[Any], Any]:
     """Return a kind of number or bytes that masks itself wherever it is shown, and that JSON encoders write whole."""
-    return type(kind.__name__, (kind,), {"__repr__": Secret.__str__, "__format__": Secret.__format__})
+    made: Any = type(kind.__name__, (kind,), {"__repr__": Secret.__str__, "__format__": Secret.__format__})
+    return cast("Callable[[Any], Any]", made)
 
 
 class Veiled(str):
