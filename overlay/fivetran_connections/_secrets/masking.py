@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
@@ -93,7 +93,7 @@ def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
         has_password = isinstance(item, str) and "://" in item and URL_PASSWORD.search(item)
         return Veiled(item) if has_password else item
 
-    kind = cast("type[Any]", type(value))
+    kind: Any = value.__class__
     if kind in SCALARS or issubclass(kind, str | bytes):
         return value
     if is_array(value):
