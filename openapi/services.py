@@ -63,8 +63,8 @@ TESTED_VALUES = {
 }
 TESTED_AUTH: dict[str, Fields] = {"postgres": {"password": {"secret": True, "source": "test"}}}
 
-# The definition describes this key as an input, but lists it among those that only answers have.
-INPUTS = {("azure_service_bus", "subscriber_name")}
+# The definition describes these keys as inputs, but lists them among those that only answers have.
+INPUTS = {("azure_service_bus", "subscriber_name"), ("s3", "external_id")}
 
 # --- the definition ---------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._registry import SERVICE_RULES, all_rules, traits
     from ._rule import Effect, Evidence, RuleInfo, Severity, Unchecked, Violation
     from ._schemas import is_shown, kept_fields
-    from ._secrets import is_secret, may_be_secret
+    from ._secrets import is_open, is_secret, may_be_secret
     from ._traits import Traits
     from .published.catalogue import (
         Field,
@@ -48,6 +48,7 @@ __all__ = [
     "check_request",
     "connection_file_schema",
     "default_of",
+    "is_open",
     "is_secret",
     "is_shown",
     "kept_fields",
@@ -68,7 +69,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._registry": "SERVICE_RULES all_rules traits",
             "._rule": "Effect Evidence RuleInfo Severity Unchecked Violation",
             "._schemas": "is_shown kept_fields",
-            "._secrets": "is_secret may_be_secret",
+            "._secrets": "is_open is_secret may_be_secret",
             "._traits": "Traits",
             ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
         },

@@ -6,6 +6,7 @@ This module imports jsonschema-rs, which takes 40 ms.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -39,6 +40,7 @@ def check(
     catalogue: ServiceCatalogue | None = None,
     unchecked: Unchecked = False,
     bypass: Callable[[str], str] = _by_argument,
+    now: float | None = None,
 ) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return all its violations.
@@ -47,7 +49,8 @@ def check(
     packaged catalogue of services, which judges `config` and `auth` of services without a schema of their own;
     ``unchecked`` leaves that out, or with keys of `config` and `auth` only what is published or inferred about these.
     ``bypass`` returns the words by which the errors of the catalogue tell the caller's own users how to leave out a
-    key, or with an empty key the catalogue. After 100 violations, one more has the number of the others.
+    key, or with an empty key the catalogue. ``now`` is the time in seconds since 1970, by default the real one. After
+    100 violations, one more has the number of the others.
 
     No body of JSON or of Python's own types raises: a value that JSON cannot represent is a violation too. Only an
     object that raises when it is compared, or a subclass of dict, list or str that raises when it is read, can do so.
@@ -58,7 +61,7 @@ def check(
     service = service if isinstance(service, str) else None
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "create")
-    state = BodyState(body, body, config, None, None)
+    state = BodyState(body, body, config, None, None, now or time.time())
     met = [rule for key in {*body, *config} if key in judge.rules for rule in judge.rules[key]]
     broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
     return _verdict(
@@ -74,6 +77,7 @@ def check_change(
     catalogue: ServiceCatalogue | None = None,
     unchecked: Unchecked = False,
     bypass: Callable[[str], str] = _by_argument,
+    now: float | None = None,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by the connection after it.
@@ -82,8 +86,8 @@ def check_change(
     field is unknown if neither the patch nor ``stored`` has it, and a rule that needs it stays silent. A stored
     ``config`` counts as complete unless it is empty: the API was seen to answer with an empty one for a connection
     that must have had a schema. A list that the stored connection itself lacks is a warning. ``catalogue``,
-    ``unchecked`` and ``bypass`` are those of ``check``; the catalogue needs a stored ``service``. As with ``check``, no
-    patch raises; a ``stored`` of another type raises ``TypeError``.
+    ``unchecked``, ``bypass`` and ``now`` are those of ``check``; the catalogue needs a stored ``service``. As with
+    ``check``, no patch raises; a ``stored`` of another type raises ``TypeError``.
     """
     kept: object = {} if stored is None else stored
     to_dict: Callable[[], object] | None = getattr(stored, "to_dict", None)
@@ -99,7 +103,7 @@ def check_change(
     judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
-    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN)
+    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, now or time.time())
     before = BodyState({}, kept, _config_of(kept), UNKNOWN, state.config_gap)
     broken: list[Violation] = []
     for rule in (rule for rules in judge.rules.values() for rule in rules):

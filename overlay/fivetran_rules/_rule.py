@@ -95,7 +95,8 @@ class BodyState(NamedTuple):
 
     ``request`` is the body, ``connection`` the connection after it, and ``config`` that key of the connection.
     ``gap`` is the value of a missing key of the connection, and ``config_gap`` that of a missing key of ``config``:
-    None where everything is known, UNKNOWN where something may be stored. Rules treat null and absent alike.
+    None where everything is known, UNKNOWN where something may be stored. Rules treat null and absent alike. ``now`` is
+    the time in seconds since 1970.
     """
 
     request: Mapping[str, object]
@@ -103,6 +104,7 @@ class BodyState(NamedTuple):
     config: Mapping[str, object]
     gap: Gap
     config_gap: Gap
+    now: float = 0.0
 
 
 Read = Callable[[BodyState], object]

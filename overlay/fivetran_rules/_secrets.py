@@ -79,6 +79,11 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
     return entry is not None and key in entry.secret_keys
 
 
+def is_open(key: str) -> bool:
+    """Return whether the official provider's list calls a key open, so that a file may have its value as text."""
+    return key.lower() in _OPEN
+
+
 def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
     """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
     return _is_named_like_a_secret(key) or key in (catalogue or ServiceCatalogue.packaged()).secret_keys

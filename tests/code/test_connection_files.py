@@ -891,6 +891,24 @@ def test_a_literal_secret_is_reported(write: Write, validate: Validate, secret: 
         assert all("${env:PASSWORD}" in each["message"] and "hush" not in repr(each) for each in found)
 
 
+@pytest.mark.parametrize(
+    ("service", "config"),
+    [
+        ("connector_sdk", {"secrets_list": [{"key": "API_KEY_NAME", "value": "${env:A}"}]}),
+        ("google_ads", {"reports": [{"table": "t", "config_type": "c", "report_type": "r", "fields": ["f"]}]}),
+        ("s3", {"table": "t", "bucket": "b", "external_id": "e"}),
+        ("microsoft_entra_id", {"client_id": "cid", "client_secret": "${env:A}"}),
+    ],
+)
+def test_a_body_that_was_sent_elsewhere_is_valid(
+    write: Write, monkeypatch: pytest.MonkeyPatch, service: str, config: dict[str, Any]
+) -> None:
+    """Names of secrets, ids of clients, and fields that recorded or official creates have are no findings."""
+    monkeypatch.setenv("A", "a")
+
+    assert load(write({"group_id": "g", "service": service, "config": {"schema": "s", **config}}), strict=True)
+
+
 def test_numbers_and_truth_values_in_quotes_are_warnings(write: Write, validate: Validate) -> None:
     """The API takes them as text, so they are converted as cells are; strict checks refuse them."""
     text = 'group_id: g\nservice: postgres\npaused: "True"\nsync_frequency: "{}"\n'

@@ -19,6 +19,8 @@ class GoogleAdsReport:
     """ Name of the report's table in the destination. """
     report_type: str | Unset = UNSET
     """ Which report of Google Ads it is. """
+    config_type: str | Unset = UNSET
+    """ Kind of the report. Recorded creates have it; its values are not published. """
     fields: list[str] | Unset = UNSET
     """ Names of the fields. """
 
@@ -27,6 +29,8 @@ class GoogleAdsReport:
         table = self.table
 
         report_type = self.report_type
+
+        config_type = self.config_type
 
         fields: list[str] | Unset = UNSET
         if not isinstance(self.fields, Unset):
@@ -39,6 +43,8 @@ class GoogleAdsReport:
             field_dict["table"] = table
         if report_type is not UNSET:
             field_dict["report_type"] = report_type
+        if config_type is not UNSET:
+            field_dict["config_type"] = config_type
         if fields is not UNSET:
             field_dict["fields"] = fields
 
@@ -52,11 +58,14 @@ class GoogleAdsReport:
 
         report_type = d.pop("report_type", UNSET)
 
+        config_type = d.pop("config_type", UNSET)
+
         fields = cast(list[str], d.pop("fields", UNSET))
 
         google_ads_report = cls(
             table=table,
             report_type=report_type,
+            config_type=config_type,
             fields=fields,
         )
 

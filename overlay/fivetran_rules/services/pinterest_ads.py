@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Final
 
 from .. import _sources as source
@@ -49,8 +48,16 @@ def _hourly_before_its_time() -> Condition:
 _DATE_AND_TIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})"
 
 
-def _is_in_the_future(text: str) -> bool:
-    return len(text) >= _MILLISECONDS or not _is_number(text) or int(text) > time.time()
+def _in_the_past(pointer: str) -> Condition:
+    """A time in seconds that is over; other forms are left to other rules."""
+    target = read(pointer)
+
+    def is_over(state: BodyState) -> bool:
+        text = target(state)
+        is_seconds = isinstance(text, str) and len(text) < _MILLISECONDS and _is_number(text)
+        return is_seconds and int(str(text)) <= state.now
+
+    return wrong_if(pointer, is_over)
 
 
 def _is_not_in_milliseconds(text: str) -> bool:
@@ -104,7 +111,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="refresh_token_expires_at.past",
-        condition=only_text("/config/refresh_token_expires_at", holds=_is_in_the_future),
+        condition=_in_the_past("/config/refresh_token_expires_at"),
         basis=inferred(source.PINTEREST_ADS),
         message="Get a new refresh token: refresh_token_expires_at says that this one has expired.",
     ),

@@ -67,7 +67,7 @@ def test_update_authorizes(body: Any) -> None:
 
     assert "incomplete" == patch(mock, identifier, {"sync_frequency": 60})["status"]["setup_state"]
     assert "connected" == patch(mock, identifier, body)["status"]["setup_state"]
-    assert {"authorized": True, "tests": []} == mock.setup_of(identifier)
+    assert {"authorized": True, "filled": False, "tests": []} == mock.setup_of(identifier)
 
 
 def test_card_authorizes_for_good() -> None:
@@ -80,7 +80,7 @@ def test_card_authorizes_for_good() -> None:
     kept.restore(other.snapshot())
     test = {"title": "Validate Login", "status": "FAILED", "message": "No access"}
 
-    assert {"authorized": False, "tests": [test]} == kept.setup_of(identifier)
+    assert {"authorized": False, "filled": False, "tests": [test]} == kept.setup_of(identifier)
     kept.complete_connect_card(identifier)
     assert "connected" == state(kept, identifier)
     assert 200 == ask(kept, "POST", f"/v1/connections/{identifier}/test", {}).status
@@ -113,6 +113,49 @@ def test_id_that_a_later_seed_names_leaves_nothing() -> None:
 
     assert taken == second != first
     assert [False, True] == [mock.setup_of(each)["authorized"] for each in (first, second)]
+
+
+@pytest.mark.parametrize(
+    ("service", "config", "key", "title"),
+    [
+        ("postgres", {"schema_prefix": "s"}, "host", "Connecting to host"),
+        ("postgres_rds", {"schema_prefix": "s"}, "host", "Connecting to host"),
+        ("mongo", {"schema_prefix": "s"}, "hosts", "Connecting to hosts"),
+        ("s3", {"schema": "s", "table": "t"}, "bucket", "Connecting to bucket"),
+        ("anaplan", {"schema": "s", "auth_mode": "Basic", "password": "p"}, "username", "Connecting to username"),
+    ],
+)
+def test_a_missing_key_fails_the_setup_test(service: str, config: dict[str, Any], key: str, title: str) -> None:
+    """A connection stays incomplete without its host or another needed key, until an update brings it."""
+    mock = FivetranMock()
+    made = create(mock, service=service, config=config)
+
+    assert [(title, "FAILED", f"{key} must not be null")] == [
+        (test["title"], test["status"], test["message"]) for test in made["setup_tests"]
+    ]
+    assert "incomplete" == patch(mock, made["id"], {"sync_frequency": 60})["status"]["setup_state"]
+    value = ["v"] if key == "hosts" else "v"
+    assert "connected" == patch(mock, made["id"], {"config": {key: value}})["status"]["setup_state"]
+    assert "connected" == patch(mock, made["id"], {"config": {key: None}})["status"]["setup_state"]
+
+
+def test_a_card_a_script_a_seed_and_a_named_service_need_no_key() -> None:
+    """A completed card counts as filled, without a made-up value; a script, a seed or a named service wins."""
+    config = {"schema_prefix": "s"}
+    mock, named = FivetranMock(), FivetranMock(services=["postgres"])
+    by_card = create(mock, service="postgres", config=config)["id"]
+    seed = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "u"}}
+    (seeded,) = mock.seed(connections=[{**seed, "status": {"setup_state": "connected"}}])
+    mock.run_setup_tests(by_card, status="FAILED", message="No access")
+    mock.complete_connect_card(by_card)
+    scripted = create(mock, service="postgres", config={"schema_prefix": "t"})["id"]
+    mock.script_setup_tests(status="PASSED", connection_id=scripted)
+    for identifier in (by_card, seeded, scripted):
+        ask(mock, "POST", f"/v1/connections/{identifier}/test", {})
+
+    assert ["connected"] * 3 == [state(mock, identifier) for identifier in (by_card, seeded, scripted)]
+    assert config == mock.connection(by_card)["config"]
+    assert "connected" == state(named, create(named, service="postgres", config=config)["id"])
 
 
 def test_script_wins() -> None:

@@ -17,6 +17,7 @@ from fivetran_mock._mock.clock.threads import Threads, state_of
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
 from fivetran_mock._mock.lifecycle.records import new_connection
 from fivetran_mock._mock.lifecycle.transitions import settle
+from fivetran_mock._mock.state import defaults
 from fivetran_mock._mock.state.faults import ActiveFault
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.state import State
@@ -166,3 +167,13 @@ def test_threads_that_sleep_are_not_read(monkeypatch: pytest.MonkeyPatch) -> Non
 
     own = {thread.native_id for thread in threads}  # not the idle threads that other tests left
     assert 20 * count > sum(thread in own for thread in reads)
+
+
+def test_the_mock_stores_a_field_that_only_the_document_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new field of a connection in the document is stored and shown, after the fields whose order is known."""
+    monkeypatch.setattr(defaults, "kept_fields", lambda: {"paused": False, "owner_team": None})
+    defaults.optional_fields.cache_clear()
+    fields = defaults.optional_fields()
+    defaults.optional_fields.cache_clear()
+
+    assert (*defaults.OPTIONAL, "owner_team") == fields

@@ -8,8 +8,9 @@ from shlex import quote
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, check, check_change
+from fivetran_rules import Violation, check, check_change, lacking_keys
 
+from ..clock.moments import SECOND
 from ..state.state import State
 
 UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
@@ -28,13 +29,19 @@ def judge_change(patch: Any, stored: Mapping[str, Any], state: State) -> list[Vi
     return check_change(patch, stored, **_settings(stored, state))
 
 
+def lacking(record: Mapping[str, Any], state: State) -> tuple[str, ...]:
+    """Return the keys without which setup tests cannot pass; none of a service that a test has named."""
+    return () if record["service"] in state.settings.services else lacking_keys(record)
+
+
 def _settings(connection: object, state: State) -> dict[str, Any]:
-    """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
+    """Return how strictly to judge, the time, and whether the catalogue does not count, since a test named the service."""
     service = connection.get("service") if is_object(connection) else None
     named = isinstance(service, str) and service in state.settings.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
     bypass = f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
-    return {"strict": state.settings.strict, "unchecked": named, "bypass": lambda _: bypass}
+    now = state.clock.now() / SECOND
+    return {"strict": state.settings.strict, "unchecked": named, "bypass": lambda _: bypass, "now": now}
 
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:

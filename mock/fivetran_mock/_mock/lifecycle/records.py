@@ -13,7 +13,7 @@ from fivetran_common.json_types import is_array, mapped, merged
 from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of
-from ..state.defaults import CONNECTION, OPTIONAL, SERVICE_VERSIONS, STORED
+from ..state.defaults import CONNECTION, SERVICE_VERSIONS, optional_fields
 from ..state.records import Record
 from ..state.scripts import SetupTest
 from ..state.state import State
@@ -58,7 +58,7 @@ def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record
         "succeeded_at": None,
         "failed_at": None,
         **CONNECTION,
-        **{key: _kept_field(key, body[key]) for key in STORED if key in body},
+        **{key: _kept_field(key, body[key]) for key in (*CONNECTION, *optional_fields()) if key in body},
         "paused": paused,
         "status": {
             "setup_state": "incomplete",
@@ -92,13 +92,13 @@ def change_record(state: State, record: Record, patch: Mapping[str, Any]) -> Non
 
 def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
     """Change the fields beside `config`, and keep them in the order of a create."""
-    for key in patch.keys() & {*STORED}:
+    for key in patch.keys() & {*CONNECTION, *optional_fields()}:
         record[key] = CONNECTION.get(key) if patch[key] is None else _kept_field(key, patch[key])
     if patch.get("networking_method", "ProxyAgent") != "ProxyAgent":  # docs/evidence.md#proxy-agent-ends
         record["proxy_agent_id"] = None
     if record["sync_frequency"] != DAILY:
         record.pop("daily_sync_time", None)
-    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
+    for key in (*optional_fields(), "status", "config"):  # in the order of a create
         if key in record:
             value = record.pop(key)
             if value is not None or key not in patch:

@@ -100,7 +100,7 @@ def find_card(state: State, token: str) -> int:
 def authorize(state: State, number: int) -> Mapping[str, Any]:
     """Run the setup tests of a connection as an authorized one, and return its record."""
     record = state.connections.copy(number)
-    due, _ = run_tests(state, number, record, state.due.get(number), authorized=True)
+    due, _ = run_tests(state, number, record, state.due.get(number), authorized=True, filled=True)
     state.replace_connection(number, record, due)
     return record
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
+
+from fivetran_rules import kept_fields
 
 CONNECTION: Final[Mapping[str, Any]] = {
     "paused": False,
@@ -30,8 +33,12 @@ OPTIONAL: Final = (
 )
 """The fields of a connection that an answer has only if they were set."""
 
-STORED: Final = (*CONNECTION, *OPTIONAL)
-"""The fields of a connection that a request may set and an answer shows, in the order of an answer."""
+
+@cache
+def optional_fields() -> tuple[str, ...]:
+    """Return the optional fields of a connection, with those that only the document has at the end."""
+    return (*OPTIONAL, *(key for key in kept_fields() if key not in {*CONNECTION, *OPTIONAL}))
+
 
 SERVICE_VERSIONS: Final[Mapping[str, int]] = {"google_calendar": 0, "postgres_rds": 3}
 """The version of a service where another one than 1 was recorded (docs/evidence.md#service-version)."""

@@ -39,7 +39,7 @@ WHEN_READY: Final = 1 << 62
 KINDS: Final = ("connection", "group", "deleted_group", "user", "destination", "webhook")
 """The kinds of records, which have an id of their own."""
 
-SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
+SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "filled": False, "tests": []}
 """Whether a connection is authorized, and its last setup tests that did not pass."""
 
 OWNER_CREATED_AT: Final = "2025-12-31T09:00:00.000000Z"
@@ -224,7 +224,7 @@ class State:
         return sorted(found | {self.connections.ids[name]} if name in self.connections.ids else found)
 
     def setup_of(self, number: int) -> dict[str, Any]:
-        """Return whether a connection is authorized, and its setup tests that did not pass."""
+        """Return whether a connection is authorized or filled by a card, and its setup tests that did not pass."""
         return self.connections.kept(number, "setup") or {**SET_UP, "tests": []}
 
     def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ from fivetran_common.json_types import (
 )
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
-from fivetran_rules import Effect, ServiceCatalogue, Violation, all_rules, check, check_request, kept_fields
+from fivetran_rules import Effect, ServiceCatalogue, Violation, all_rules, check, check_request, is_open, kept_fields
 
 from ..._bodies.names import connection_name
 from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, sealed
@@ -277,7 +277,7 @@ class _Loading:
         """Report each secret that the file has as text."""
         for pointer, value in scalars(body):
             is_literal = isinstance(value, Secret) and not is_within(pointer, references)
-            if is_literal and value.reveal() and not is_mask(value.reveal()):
+            if is_literal and value.reveal() and not (is_mask(value.reveal()) or is_open(keys_of(pointer)[-1])):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
                 severity = "error" if self.strict else "warning"
