@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -170,5 +171,9 @@ PAGES = {
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (ROOT / name).write_text(page(), encoding="utf-8")
+        try:
+            text = page()
+        except ValueError as error:
+            sys.exit(f"{name}: {error}")
+        (ROOT / name).write_text(text, encoding="utf-8")
         print(f"wrote {name}")

@@ -50,7 +50,7 @@ def database(**config: Any) -> dict[str, Any]:
     return {
         "group_id": "azure_lantern",
         "service": "postgres",
-        "config": {"schema_prefix": "pg", "password": "p", **config},
+        "config": {"schema_prefix": "pg", "host": "h", "password": "p", **config},
     }
 
 
@@ -616,15 +616,17 @@ def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])
 
-    refused = run("update", "--service", "postgres", "config.hosst=db")
+    refused = run("update", "--service", "postgres", "config.ports=db")
     assert 9 == refused.status
-    assert 2 == refused.err.count("/config/hosst: hosst is not a field of config: did you mean host? --force sends it.")
+    assert 2 == refused.err.count(
+        "/config/ports: ports is not a field of config: did you mean port? --force sends it."
+    )
     mock.assert_not_called("update_connection")
-    ran = run("update", "--force", "--service", "postgres", "config.hosst=db")
+    ran = run("update", "--force", "--service", "postgres", "config.ports=db")
 
     assert 0 == ran.status
     assert 2 == ran.out.count("updated")
-    assert 1 == ran.err.count("note: postgres: /config/hosst: hosst is not a field of config: did you mean host?")
+    assert 1 == ran.err.count("note: postgres: /config/ports: ports is not a field of config: did you mean port?")
 
 
 @pytest.mark.parametrize(

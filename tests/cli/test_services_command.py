@@ -43,7 +43,7 @@ def test_a_service_is_shown(run):
     assert "list of object" == rows["config.files"]["type"]
     assert ["definition", "provider"] == rows["config.files[].table_name"]["sources"]
     assert "external_secrets_keys_config.access_key_id" in rows
-    assert "read-only" in rows["config.external_id"]["notes"]
+    assert "read-only" in run("services", "show", "appsflyer").out
 
 
 def test_a_catalogue_of_ones_own_is_read(run, mine, monkeypatch):
@@ -136,7 +136,8 @@ def test_a_template_has_common_fields_first(run):
     lines = run("init", "postgres").out.splitlines()
     fields = [line.split(":")[0].strip("# ") for line in lines if line.startswith("#   ")][1:]
 
-    assert ["host", "port", "database", "user", "password", "connection_type"] == fields[:6]
+    assert ["port", "database", "user", "password", "connection_type"] == fields[:5]
+    assert "  host: text  # required: the set-up needs it" in lines
     assert "#   update_method:  # one of QUERY_BASED, WAL_PGOUTPUT, XMIN" in lines
     assert '#   csv_delimiter:  # one of ",", ":", ";", "|"' in run("init", "klarna").out.splitlines()
 

@@ -17,7 +17,7 @@ from fivetran_connections.code.importing import declaration_of, document_of, fil
 from fivetran_connections.code.tables import Captured, TableChanges, policy_of, table_changes
 from fivetran_connections.code.terraform import NotState, read_state
 from fivetran_mock import FivetranMock
-from fivetran_rules import kept_fields
+from fivetran_rules import check, kept_fields
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,18 @@ def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Five
     assert dict(fields) == {key: made.to_dict().get(key) for key in fields}
 
 
+SPECIFIC = {"sync_mode": "SpecificAccounts", "accounts": ["1"]}
+
+
 @pytest.mark.parametrize(
     ("service", "config", "written"),
     [
         ("linkedin_ads", {"sync_mode": "AllAccounts", "timeframe_months": "ALL_TIME"}, {}),
-        ("linkedin_ads", {"sync_mode": "SpecificAccounts"}, {"sync_mode": "SpecificAccounts"}),
+        (
+            "linkedin_ads",
+            {"sync_mode": "SpecificAccounts", "accounts": ["1"]},
+            {"sync_mode": "SpecificAccounts", "accounts": ["1"]},
+        ),
         (
             "pinterest_ads",
             {"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"},
@@ -336,9 +343,18 @@ def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
     assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
 
 
+def test_a_connection_without_its_list_becomes_a_file_that_is_valid() -> None:
+    """The value that needs a list is left out of the file of an existing connection that lacks the list."""
+    config = {"schema": "s", "sync_mode": "SpecificRepositories", "auth_mode": "PersonalAccessToken"}
+    body = declaration_of({"group_id": "g", "service": "github", "schema": "s", "config": config})
+
+    assert {"schema": "s", "auth_mode": "PersonalAccessToken"} == body["config"]
+    assert [] == [each for each in check(body) if each.severity == "error"]
+
+
 def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     """Disabled schemas, disabled tables, other sync modes and hashed columns are imported, and the plan is empty."""
-    database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "password": "p"}}
+    database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "host": "h", "password": "p"}}
     made = fivetran.connections.create(database)
     config = fivetran.schemas.reload(made.id).to_dict()
     assert {} == policy_of(config)

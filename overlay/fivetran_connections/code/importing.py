@@ -46,7 +46,18 @@ def declaration_of(found: Json) -> dict[str, Any]:
     body["config"] = referenced(shown, group, schema, service=body["service"])
     texts = {violation.pointer for violation in check(body) if violation.rule == "published.text"}
     typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
+    if lists := _missing_lists(typed):
+        # The value that needs the list is left out: a check would refuse it, although the connection exists.
+        config = typed["config"]
+        rests = ({other: item for other, item in config.items() if other != key} for key in config)
+        kept = (rest for rest in rests if _missing_lists({**typed, "config": rest}) < lists)
+        typed["config"] = next(kept, config)
     return typed
+
+
+def _missing_lists(body: Json) -> set[str]:
+    """Return the lists that a body lacks, by what is published of its service."""
+    return {violation.pointer for violation in check(body) if violation.rule == "published.needed_list"}
 
 
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:

@@ -35,7 +35,7 @@ def lacking(record: Mapping[str, Any], state: State) -> tuple[str, ...]:
 
 
 def _settings(connection: object, state: State) -> dict[str, Any]:
-    """Return how strictly to judge, the time, and whether the catalogue does not count, since a test named the service."""
+    """Return how strictly to judge, the time, and whether a test named the service, past the catalogue."""
     service = connection.get("service") if is_object(connection) else None
     named = isinstance(service, str) and service in state.settings.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
