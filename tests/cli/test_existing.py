@@ -618,9 +618,7 @@ def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
 
     refused = run("update", "--service", "postgres", "config.ports=db")
     assert 9 == refused.status
-    assert 2 == refused.err.count(
-        "/config/ports: ports is not a field of config: did you mean port? --force sends it."
-    )
+    assert 2 == refused.err.count("/config/ports: ports is not a field of config: did you mean port? --force sends it.")
     mock.assert_not_called("update_connection")
     ran = run("update", "--force", "--service", "postgres", "config.ports=db")
 
