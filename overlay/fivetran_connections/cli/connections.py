@@ -468,7 +468,7 @@ def run_update(options: Namespace) -> int:
             errors = [replace(violation, message=f"{violation.message} --force sends it.") for violation in unknown]
         if errors:
             raise InvalidConnection(errors)
-        auth = memory.known(row).auth if memory else {}
+        auth: Row = {**memory.known(row).auth} if memory else {}
         if lost := [] if options.allow_loss else losses(update_with(patch, row), {**row, "auth": auth}):
             raise InvalidRequest(f"{' '.join(each.reason for each in lost)} Nothing was sent.")
         return found

@@ -43,7 +43,7 @@ _REASONS: Final = {
     "unsure": "not confirmed by an answer",
     "anew": "it was created again",
 }
-_NAMED: Final[Mapping[str, Mark]] = {"assumed": "assumed", "kept": "kept"}
+_NAMED: Final[Mapping[str, Mark]] = {"sent": "sent", "assumed": "assumed", "kept": "kept"}
 _UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
@@ -105,7 +105,7 @@ def _differences(
         decision, reason, mark = _decided(one, says, known, options)
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
-            decision, mark = "name", "sent" if says == "sent" else _NAMED.get(says or "", "unknown")
+            decision, mark = "name", _NAMED[says] if says in _NAMED else "unknown"
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
