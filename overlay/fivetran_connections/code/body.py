@@ -105,7 +105,8 @@ def _differences(
         decision, reason, mark = _decided(one, says, known, options)
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
-            decision, mark = "name", _NAMED[says] if says in _NAMED else "unknown"
+            decision = "name"
+            mark = _NAMED.get(says or "unknown") or "unknown"
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
