@@ -349,7 +349,10 @@ def main(words: Iterable[str] | None = None) -> int:
         written = {options.output: text}
         if options.requirements:
             facts = published(options.requirements, needs="services")
-            written[options.output.with_name("requirements.json")] = requirements_text(facts, json.loads(text))
+            try:
+                written[options.output.with_name("requirements.json")] = requirements_text(facts, json.loads(text))
+            except (AttributeError, LookupError, TypeError):
+                raise Refused(f"{options.requirements.name} does not have the form of requirements.") from None
         for path, content in written.items():
             path.write_text(content, encoding="utf-8", newline="\n")
     except Refused as refusal:

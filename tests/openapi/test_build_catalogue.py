@@ -154,6 +154,42 @@ def test_a_published_default_stands_beside_its_field(tool: Tool, definition: Jso
     assert "warehouse" not in services
 
 
+@pytest.mark.parametrize(
+    ("services", "kept", "left_out"),
+    [
+        ({"shop": {"token": [{"is": "needed", "when": {"region": "EU"}}]}}, ["shop"], 0),
+        ({"shop": {"token": [{"is": "only", "when": {"region": "MARS"}}]}}, [], 1),
+        ({"shop": {"token": [{"is": "only", "when": {"region": True}}]}}, [], 1),
+        ({"shop": {"token": [{"is": "only", "when": {"pages": "x"}}]}}, [], 1),
+        ({"shop": {"token": [{"is": "only", "when": {"no_key": "x"}}]}}, [], 1),
+        ({"shop": {"no_key": [{"is": "needed", "when": {}}]}, "warehouse": {"a": [{"is": "only", "when": {}}]}}, [], 2),
+        ({"shop": ["token"]}, None, 0),
+        ({"shop": {"token": [{"is": "only"}]}}, None, 0),
+    ],
+)
+def test_requirements_that_the_catalogue_lacks_are_counted(
+    tool: Tool,
+    definition: Json,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    services: Json,
+    kept: list[str] | None,
+    left_out: int,
+) -> None:
+    """A requirement with a key or a value that the catalogue lacks is left out and counted; a damaged file is named."""
+    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
+    (tmp_path / "r.json").write_text(json.dumps({"services": services}), encoding="utf-8")
+    words = [str(tmp_path / "d.json"), "--requirements", str(tmp_path / "r.json"), "-o", str(tmp_path / "out.json")]
+
+    assert (2 if kept is None else 0) == tool("services").main(words)
+
+    if kept is None:
+        assert "r.json does not have the form of requirements.\n" == capsys.readouterr().err
+        return
+    made = json.loads((tmp_path / "requirements.json").read_text(encoding="utf-8"))
+    assert (kept, left_out) == (list(made["services"]), made["left_out"])
+
+
 def test_the_command_writes_one_file(
     tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
