@@ -622,7 +622,8 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
 
 def _around_thread(real: Method) -> Method:
     def start(thread: Any) -> None:
-        module = getattr(getattr(thread, "_target", None) or type(thread).run, "__module__", "")
+        act: object = getattr(thread, "_target", None) or getattr(type(thread), "run", None)
+        module = getattr(act, "__module__", "")
         if (scope := _starting()) is not None and module not in POOLS:
             run = thread.run
 

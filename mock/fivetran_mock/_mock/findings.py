@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
@@ -100,9 +99,12 @@ def _of_deliveries(deliveries: Iterable[Delivery]) -> Iterator[Finding]:
 
 
 def _reads(calls: Iterable[RecordedCall]) -> Iterator[str]:
-    by_connection = attrgetter("connection_id")
-    for identifier, its in groupby(sorted(filter(by_connection, calls), key=by_connection), by_connection):
-        for _, run in groupby(its, attrgetter("kind_and_answer")):
+    by_connection: dict[str, list[RecordedCall]] = {}
+    for call in calls:
+        if call.connection_id:
+            by_connection.setdefault(call.connection_id, []).append(call)
+    for identifier, its in sorted(by_connection.items()):
+        for _, run in groupby(its, lambda call: call.kind_and_answer):
             *earlier, last = run
             is_read = last.operation == "get_connection" and last.verdict == "accepted"
             if is_read and len(earlier) >= MANY_READS - 1 and is_object(last.response):  # a huge one is not decoded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -36,7 +37,7 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
                 shown = SentRequest(call.summary(), attempt)
                 call_hook("on_request", own.on_request, shown)
             started = perf_counter()
-            answer = yield Send(client, request)
+            answer = received = yield Send(client, request)
         except FAILURES as failure:
             raise own.wire.failed(call, failure, attempt, started) from failure
         finally:
@@ -45,12 +46,13 @@ def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
                 limits.limiter.finish(call.cost, own.monotonic(), status, answer.headers if answer else {})
             if shown:
                 scrubbed = own.wire.scrubber(call)
-                masked = {name: scrubbed(value) for name, value in (answer.headers if answer else {}).items()}
+                headers: Mapping[str, str] = answer.headers if answer else {}
+                masked = {name: scrubbed(value) for name, value in headers.items()}
                 call_hook(
                     "on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started)
                 )
         try:
-            return own.wire.answered(call, answer, attempt, started)
+            return own.wire.answered(call, received, attempt, started)
         except RateLimited as refusal:
             if not limits or (refusal.retry_after or 0) > HOUR:
                 raise

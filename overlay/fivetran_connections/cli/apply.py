@@ -468,7 +468,7 @@ def _apply(
 
     stop = code.Stop(fail_fast=options.fail_fast)
     limiter = Limiter(trial=options.trial or None)
-    time = clock.during(stop) if clock else {"sleep": stop.sleep}
+    time: dict[str, Any] = clock.during(stop) if clock else {"sleep": stop.sleep}
     costs = Counter(cost_of(change) for change in plan if change.action in PENDING)
 
     def least(outcome: code.Outcome) -> float:

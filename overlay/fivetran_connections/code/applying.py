@@ -325,13 +325,14 @@ def _sections(patch: Json) -> list[str]:
     """Return the pointers of an update's values that an answer may hide: all but ``paused``."""
     config: Json = patch.get("config") or {}
     others = [key for key in patch if key not in {"config", "paused", "run_setup_tests"}]
-    members = (pointer for pointer, _ in scalars(patch.get("auth") or {}, "/auth"))
+    auth: Json = patch.get("auth") or {}
+    members = (pointer for pointer, _ in scalars(auth, "/auth"))
     return [*(child("", key) for key in others), *(child("/config", key) for key in config), *members]
 
 
 def cost_of(change: Change) -> Cost:
     """Return the rate limits that a change counts toward, as far as its file tells."""
-    body = change.declaration.body if change.declaration else {}
+    body: Json = change.declaration.body if change.declaration else {}
     sends = change.action in {Action.CREATE, Action.REPLACE} or any(each.part == "body" for each in change.differences)
     return call(connections_api.create_connection, body=body).cost if sends else ("all",)
 

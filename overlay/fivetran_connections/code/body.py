@@ -116,6 +116,11 @@ def _differences(
     return differences
 
 
+def _mark(says: State | None) -> Mark:
+    """Return the mark of a value that is only named."""
+    return "sent" if says == "sent" else _NAMED.get(says or "", "unknown")
+
+
 def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, Mark]:
     """Return the status of a value that differs or cannot be compared, why it is sent, and its mark."""
     if one.kind is Kind.DIFFERENT:
@@ -130,7 +135,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     if decision == "name":
-        return decision, "", _NAMED.get(says or "", "unknown")
+        return decision, "", _mark(says)
     if says in _REASONS or one.kind in {Kind.CLEARED, Kind.LACKING}:
         return decision, _REASONS.get(says or "", "not set in the account" if one.kind is Kind.LACKING else ""), ""
     return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")

@@ -142,7 +142,8 @@ class Patches:
     def _rebind(self, pairs: Iterable[tuple[object, object]]) -> None:
         """Replace functions also under the names that modules outside the standard library have imported."""
         made = {id(real): (real, patched) for real, patched in pairs}
-        for module in [each for each in tuple(sys.modules.values()) if isinstance(each, ModuleType)]:
+        modules: tuple[object, ...] = tuple(sys.modules.values())  # a library may put anything there
+        for module in [each for each in modules if isinstance(each, ModuleType)]:
             names = vars(module)
             if str(names.get("__name__")).partition(".")[0] not in sys.stdlib_module_names:
                 for name in [name for name, value in tuple(names.items()) if id(value) in made]:

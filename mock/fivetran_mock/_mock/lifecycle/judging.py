@@ -39,9 +39,12 @@ def _settings(connection: object, state: State) -> dict[str, Any]:
     service = connection.get("service") if is_object(connection) else None
     named = isinstance(service, str) and service in state.settings.services
     shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
-    bypass = f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+
+    def bypass(_: str) -> str:
+        return f"let the mock take it: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+
     now = state.clock.now() / SECOND
-    return {"strict": state.settings.strict, "unchecked": named, "bypass": lambda _: bypass, "now": now}
+    return {"strict": state.settings.strict, "unchecked": named, "bypass": bypass, "now": now}
 
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache, partial
-from itertools import accumulate
+from functools import lru_cache, partial, reduce
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Final
 
