@@ -622,7 +622,7 @@ def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> 
 
 def _around_thread(real: Method) -> Method:
     def start(thread: Any) -> None:
-        act: object = getattr(thread, "_target", None) or getattr(type(thread), "run", None)
+        act = getattr(thread, "_target", None) or thread.__class__.run
         module = getattr(act, "__module__", "")
         if (scope := _starting()) is not None and module not in POOLS:
             run = thread.run

@@ -14,7 +14,7 @@ from functools import partial, wraps
 from inspect import currentframe
 from math import inf
 from threading import RLock
-from types import BuiltinFunctionType, FrameType, ModuleType
+from types import BuiltinFunctionType, FrameType
 from typing import Any, Final, TypeVar
 
 from .moments import SECOND
@@ -142,9 +142,8 @@ class Patches:
     def _rebind(self, pairs: Iterable[tuple[object, object]]) -> None:
         """Replace functions also under the names that modules outside the standard library have imported."""
         made = {id(real): (real, patched) for real, patched in pairs}
-        modules: tuple[object, ...] = tuple(sys.modules.values())  # a library may put anything there
-        for module in [each for each in modules if isinstance(each, ModuleType)]:
-            names = vars(module)
+        for module in tuple(sys.modules.values()):
+            names: dict[str, Any] = getattr(module, "__dict__", {})  # a library may put anything there
             if str(names.get("__name__")).partition(".")[0] not in sys.stdlib_module_names:
                 for name in [name for name, value in tuple(names.items()) if id(value) in made]:
                     real, names[name] = made[id(names[name])]
