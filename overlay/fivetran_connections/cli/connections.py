@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from fivetran_common.command_line import Argument, Handler, argument, flag, takes
-from fivetran_common.json_types import Json, is_object, mapped
+from fivetran_common.json_types import is_object, mapped
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked

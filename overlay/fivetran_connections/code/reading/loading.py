@@ -337,9 +337,8 @@ class _Loading:
         """Return the policy for tables, without nulls and with typed texts, judged as the update that it becomes."""
         unknown = {pointer for pointer, value in scalars(policy, POLICY) if isinstance(value, Deferred)}
         for path, _ in policy_parts(policy):
-            owners: list[Any] = [*accumulate(path, lambda owner, key: owner[key], initial=policy)]
-            part = owners[-1]
-            is_enabled = part == {} and len(path) > _TABLE and owners[_TABLE].get("exclusive")
+            part, table = (reduce(operator.getitem, keys, policy) for keys in (path, path[:_TABLE]))
+            is_enabled = part == {} and len(path) > _TABLE and table.get("exclusive")
             if path and part in (None, {}) and not is_enabled:
                 self._find(origin, Problem("file.tables", _EMPTY_PART.format(path[-1]), POLICY + pointer_of(path)))
         policy = mapped(
