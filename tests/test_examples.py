@@ -185,7 +185,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     [
         ("onboarding", (sys.executable, "-m", "pytest", "-W", "error", "-p", "no:asyncio"), "27 passed"),
         pytest.param(
-            "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 10\n", marks=needs("node"), id="node"
+            "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 11\n", marks=needs("node"), id="node"
         ),
         pytest.param("node", ("node", "--test"), "# pass 5\n", marks=needs("node"), id="helper for node"),
         pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),

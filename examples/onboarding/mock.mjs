@@ -30,8 +30,10 @@ export const stages = new Map();
 export const hook = `http://127.0.0.1:${events.address().port}/fivetran`;
 
 afterEach((context) => started.verify({ failed: context.error })); // fails a test in which something went unnoticed
-beforeEach(async () => {
-  await started.reset({ sync_seconds: 4320 }); // a first sync takes ten times as long: twelve hours
-  await listen(hook, SECRET); // calls the receiver once
+/** Begin anew: a first sync takes ten times as long, twelve hours; the service listens, which calls its receiver once. */
+export async function begin(behaviours = {}) {
+  await started.reset({ sync_seconds: 4320, behaviours });
+  await listen(hook, SECRET);
   stages.clear();
-});
+}
+beforeEach(() => begin());

@@ -38,7 +38,7 @@ class MockClock(Clock):
     def __init__(self, mock: FivetranMock) -> None:
         super().__init__()
         self.mock = mock
-        mock.clock.grace = 0.0001  # a client waits in thousands of slices of a second
+        mock.clock.grace = 0.0001  # a blocking client waits in thousands of slices of a second
         self.began = mock.clock.monotonic()
 
     def monotonic(self) -> float:
@@ -274,6 +274,16 @@ def test_a_cancelled_run_tells_how_far_it_came() -> None:
             assert "3 not started" in caught.value.__notes__[0]
 
     asyncio.run(go())
+
+
+def test_a_task_waits_for_a_limit_at_once_and_a_thread_in_slices(run: Both) -> None:
+    """A wait for a limit is one sleep of a task, which can be cancelled, and sleeps of a second of a thread."""
+    clock, server = Clock(), Server(refused(429, retry_after="90"), created())
+
+    result = run(server, lambda f: f.connections.ensure_many([BODY], look_first=False), clock=clock)
+
+    assert result.ok
+    assert [90 if run.awaits else 1] * (1 if run.awaits else 90) == [int(nap) for nap in clock.slept if nap >= 1]
 
 
 def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run: Both) -> None:

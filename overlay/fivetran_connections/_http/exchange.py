@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SLICE: Final = 1.0  # seconds between looks whether a wait should stop
+_SLICE: Final = 1.0  # seconds between looks of a thread whether its wait should stop; a task is cancelled
 
 
 def exchange(call: ApiCall[T], attempt: int = 1) -> Steps[T]:
@@ -70,8 +70,9 @@ def _admitted(own: Settings, limits: LimitedWaits, cost: Cost) -> Steps[None]:
             while seconds > 0:
                 if limits.stopped.is_set():
                     raise Stopped
-                yield Pause(min(seconds, _SLICE))
-                seconds -= _SLICE
+                part = seconds if own.awaits else min(seconds, _SLICE)
+                yield Pause(part)
+                seconds -= part
 
     if limits.limiter.reserve(cost, own.monotonic()) > 0:
         yield Locked(limits.queue, wait())

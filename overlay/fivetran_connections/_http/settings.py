@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import random
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from .._arguments import require_count, require_seconds
 from .httpx_clients import Pool
@@ -65,6 +65,8 @@ class RetryPolicy:
 class Settings(ABC):
     """The settings of a client, which steps can read, and its pool of connections."""
 
+    awaits: ClassVar[bool]
+    """Whether tasks execute the steps; otherwise threads do."""
     pool: Pool[Any]
     wire: Wire
     policy: RetryPolicy
