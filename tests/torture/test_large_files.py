@@ -181,8 +181,8 @@ def test_a_merge_of_many_lines_takes_linear_time(tmp_path: Path) -> None:
     """A memory with 20,000 lines of one connection, which all differ, is read, and all are pending."""
     account = AccountId("mock", "https://api.example.com")
     names = {"group_id": "g", "schema": "s", "service": "postgres", "key": "k", "id": "x"}
-    lines = [{**names, "values": {f"/config/k{number}": "0"}} for number in range(20_000)]
-    header = {"memory": 1, "account": "mock", "address": account.address, "salt": "00"}
+    lines = [{**names, "values": {f"/config/k{number}": ["0", "sent"]}} for number in range(20_000)]
+    header = {"memory": 3, "account": "mock", "address": account.address, "salt": "00"}
     (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *lines)))
 
     with at_most(calls=4_000_000):
