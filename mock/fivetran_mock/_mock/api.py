@@ -22,7 +22,7 @@ from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, nearest_path, operations
-from .contract.unsupported import FAMILIES, GONE, LISTS, PUBLIC
+from .contract.unsupported import FAMILIES, GONE, LIST_OF_USER, LISTS, PUBLIC
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
@@ -294,7 +294,8 @@ class Api:
         if method == "GET" and GONE.fullmatch(path):
             raise refusals.metadata_is_gone()
         version, _, rest = path.strip("/").partition("/")
-        is_list = method == "GET" and LISTS.fullmatch(path.rstrip("/")) is not None
+        bare = path.rstrip("/")
+        is_list = method == "GET" and (bare in LISTS or LIST_OF_USER.fullmatch(bare) is not None)
         is_missing = is_list or (version == "v1" and rest.partition("/")[0] in FAMILIES)
         call.unimitated = is_missing and self.state.settings.unimitated == "empty"
         if call.unimitated and is_list:

@@ -25,11 +25,17 @@ FAMILIES: Final = frozenset(
 PUBLIC: Final = "/public/connector-types"
 """The path that needs no credentials."""
 
-LISTS: Final = re.compile(
-    rf"{PUBLIC}|/v1/({'|'.join(sorted(FAMILIES))}|connector-sdk/packages|transformations/package-metadata|dbt/projects"
-    "|users/[^/]+/connectors)"
+LISTS: Final = frozenset(
+    (
+        PUBLIC,
+        *(f"/v1/{family}" for family in FAMILIES),
+        *("/v1/connector-sdk/packages", "/v1/transformations/package-metadata", "/v1/dbt/projects"),
+    )
 )
 """The paths of lists that the mock does not imitate, by the published definition and by older clients."""
+
+LIST_OF_USER: Final = re.compile(r"/v1/users/[^/]+/connectors")
+"""The path of the list that older clients read for a user."""
 
 GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""
