@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections.cli.questions import learned
 from fivetran_mock import Fault, FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_rules.recordings import MOST_BYTES, read_recording, reduced, write_recording
 
-from .test_trial import GROUP, account, drawn, trial
+from .test_trial import GROUP, account, drawn, trial, values
 
 HIDDEN = {"service": "postgres", "group_id": GROUP, "connected_by": "hidden_user", "id": "hidden_connection"}
 SEED = {
@@ -30,8 +29,7 @@ SEED = {
 def recorded(mock: FivetranMock) -> bytes:
     """Return the recording of a trial of a mock."""
     made, _ = trial(mock)
-    values = {row.name: row.value for row in learned(made, only_read=False) if row.value is not None}
-    return made.recording(values)
+    return made.recording(values(made))
 
 
 @pytest.fixture
@@ -158,16 +156,8 @@ def test_reports_the_exchanges_that_follow_from_a_difference(compare: Any) -> No
 
 
 FIRST = {"recording": "trial", "version": 1, "behaviours": {}}
-LINE = {
-    "at": 0,
-    "method": "GET",
-    "path": "/v1/x",
-    "query": {},
-    "body": None,
-    "status": 200,
-    "headers": {},
-    "answer": {},
-}
+REQUEST = {"at": 0, "method": "GET", "path": "/v1/x", "query": {}, "body": None}
+LINE = {**REQUEST, "status": 200, "headers": {}, "answer": {}}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from fivetran_rules.recordings import read_recording
 
 GROUP = "trial_group"
 BAD = {"code": "InvalidInput", "message": "m"}
+ENDLESS = {"code": "Success", "data": {"items": [], "next_cursor": "x"}}
 ALL = {each.name: each for each in BEHAVIOURS}
 ASKED = ALL.keys() - UNASKED.keys()
 
@@ -122,7 +123,7 @@ INSTEAD = {
     "reset": httpx.ReadError("reset"),
 }
 FEW = pytest.param((1, 3, 21, 40, 52), id="few")
-EACH = pytest.param(range(1, 61), id="each", marks=pytest.mark.deep)
+EACH = pytest.param(range(1, 60), id="each", marks=pytest.mark.deep)
 
 
 @pytest.mark.parametrize("places", [FEW, EACH])
@@ -173,52 +174,104 @@ def test_changes_only_throwaway_connections() -> None:
     assert made.lag > 0
 
 
-@pytest.mark.parametrize("lag", ["none", "60"])
-def test_a_group_of_1005_connections(lag: str) -> None:
-    """All pages of a large group are read; nothing is learnt wrong, and all of the large group stays."""
-    mock = account({"list_lag": lag, "last_page": "null"})
+@pytest.fixture(scope="module")
+def large() -> dict[str, Any]:
+    """Return the state of an account whose group has 1,005 connections."""
+    mock = account()
     ads = {"service": "pinterest_ads", "group_id": GROUP}
     mock.seed(connections=[{**ads, "config": {"schema": f"s{number}"}} for number in range(1005)])
     mock.advance(minutes=5)
+    return mock.snapshot()
+
+
+LATER_PAGES = [
+    Fault(operation="list_group_connections", nth=nth, status=answer.status_code, body=answer.json())
+    for nth in (4, 6)
+    for answer in (INSTEAD["500"], INSTEAD["page"])
+]
+
+
+@pytest.mark.parametrize(("lag", "fault"), [("none", None), ("60", None), *(("none", fault) for fault in LATER_PAGES)])
+def test_a_group_of_1005_connections(large: dict[str, Any], lag: str, fault: Fault | None) -> None:
+    """All pages of a large group are read, nothing is learnt wrong if one of them is, and all of the group stays."""
+    order = "newest_first" if fault else "oldest_first"  # then only the first page has the own connections
+    mock = account({"list_lag": lag, "last_page": "null", "list_order": order})
+    mock.restore(large)
+    if fault:
+        mock.add_fault(fault)
     made, ended = trial(mock)
 
     assert (None, {}, 1005) == (ended, wrong(made, mock.behaviours), mock.connection_count())
-    assert {"last_page", "list_order", "schema_filter", "unknown_query"} <= values(made).keys()
+    assert fault or {"last_page", "list_order", "schema_filter", "unknown_query"} <= values(made).keys()
 
 
-def test_a_refused_service_costs_its_own_questions() -> None:
-    """The next service takes the place of a refused one, and other rows are learnt."""
+@pytest.mark.parametrize(
+    ("refused", "service", "unknown"),
+    [
+        ((1, 3, 8), "facebook_ads", {"null_in_update", "sync_not_ready"}),  # a service, Postgres, the sync's connection
+        ((8, 9, 10, 11), "pinterest_ads", {"unknown_group", "schema_spelling"}),  # the account is full
+    ],
+)
+def test_a_refused_create_costs_its_own_questions(refused: Sequence[int], service: str, unknown: set[str]) -> None:
+    """The next service takes the place of a refused one, a full account teaches nothing, and other rows are learnt."""
     mock = account()
-    for nth in (1, 3, 8):  # the first advertising service, Postgres, and the connection that is asked for a sync
+    for nth in refused:
         mock.add_fault(Fault(operation="create_connection", nth=nth, status=400, body=BAD))
     made, _ = trial(mock)
 
-    mock.assert_not_called("sync_connection")
-    assert "facebook_ads" == made.names["service"]
-    assert ASKED - values(made).keys() == {"time_digits", "null_in_update", "sync_not_ready"}
+    assert ("sync_not_ready" in unknown) == ("sync_connection" not in {call.operation for call in mock.calls})
+    assert service == made.names["service"]
+    assert ASKED - values(made).keys() == {"time_digits", *unknown}
 
 
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (Fault(operation="create_connection", status=403), "was answered 403"),
         (Fault(operation="create_connection", status=400, body=BAD), "was answered 400"),
         (Fault(operation="create_connection", status=200, body={"code": "Success"}), "shows no connection"),
         (Fault(operation="create_connection", status=429, retry_after=3000), "after the deadline"),
         (Fault(operation="update_connection", status=429, retry_after=3000), "after the deadline"),
+        (Fault(operation="create_connection", status=429, retry_after=1), "at most 100 requests and 15 creates"),
+        (Fault(operation="update_connection", status=429, retry_after=1), "at most 100 requests and 15 creates"),
+        (Fault(operation="list_webhooks", status=429, retry_after=1), "at most 100 requests and 15 creates"),
+        (Fault(operation="list_group_connections", status=200, body=ENDLESS), "more than 6,000 connections"),
     ],
-    ids=["read-only", "no destination", "strange", "limits", "later limits"],
+    ids=["no destination", "strange", "limits", "later limits", "many creates", "updates", "reads", "a large group"],
 )
 def test_ends_early(fault: Fault, message: str) -> None:
-    """A trial that cannot go on ends with one sentence; what may be left is deleted by the next."""
+    """A trial that cannot go on ends with one sentence and few requests; the next deletes what may be left."""
     mock = account()
     mock.add_fault(fault)
     made, ended = trial(mock)
+    assert message in str(ended) or any(message in why for why in made.failures.values())
+    assert fault.retry_after == 3000 or mock.connection_count() == 0
+
     mock.clear_faults()
     mock.advance(hours=2)
     trial(mock)
+    assert [] == mock.connections()
 
-    assert message in str(ended) or any(message in why for why in made.failures.values())
+
+def test_a_trial_with_too_many_creates_waits_for_its_deletes() -> None:
+    """After 15 creates the trial ends, and rate limits still delay its deletes."""
+    mock = account()
+    for nth in range(2, 20):
+        mock.add_fault(Fault(operation="create_connection", nth=nth, status=429, retry_after=1))
+    mock.add_fault(Fault(operation="delete_connection", nth=1, status=429, retry_after=1))
+    made, ended = trial(mock)
+
+    assert (15, "at most 100 requests and 15 creates.") == (made.creates, str(ended)[-36:])
+    assert ([], []) == (made.left, mock.connections())
+
+
+def test_a_trial_that_has_many_to_delete() -> None:
+    """A trial that spends its requests on deletes for earlier ones ends, and deletes also what it made."""
+    mock = account()
+    old = {"service": "pinterest_ads", "group_id": GROUP, "paused": True}
+    mock.seed(connections=[{**old, "config": {"schema": f"fc_trial_aaaaaa_{number}"}} for number in range(80)])
+    made, ended = trial(mock)
+
+    assert (True, "at most 100 requests and 15 creates.") == (len(made.made) > 0, str(ended)[-36:])
     assert [] == mock.connections()
 
 
@@ -236,20 +289,15 @@ def altered(change: Callable[[dict[str, Any]], Any]) -> httpx.BaseTransport:
     return httpx.MockTransport(answer)
 
 
-def test_an_unpaused_connection_ends_the_trial() -> None:
-    """A connection that the API creates unpaused is deleted, and the trial ends."""
+def test_a_create_that_made_something_else() -> None:
+    """A connection that is unpaused is deleted, and the trial ends; of one with another schema the user is told."""
     made, ended = trial(account(), altered(lambda data: data.update(paused=False)))
+    other, _ = trial(account(), altered(lambda data: data.update(schema="sales", id="sales_id")))
 
     assert "unpaused, although" in str(ended)
     assert ({*made.made}, []) == (made.gone, made.left)
-
-
-def test_a_connection_of_another_schema_is_not_deleted() -> None:
-    """An answer to a create that shows another schema names no connection to delete, but one to look at."""
-    made, _ = trial(account(), altered(lambda data: data.update(schema="sales", id="sales_id")))
-
-    assert ["A create was answered with sales_id, which has another schema: look at it."] == made.left[:1]
-    assert {} == made.made
+    assert ["A create was answered with sales_id, which has another schema: look at it."] == other.left[:1]
+    assert {} == other.made
 
 
 def test_says_what_is_left() -> None:
@@ -264,30 +312,6 @@ def test_says_what_is_left() -> None:
 
     assert [f"Not deleted: {ids}. Delete them, or let the next trial do it."] == made.left
     assert lost.left
-
-
-def test_a_trial_keeps_requests_for_its_deletes() -> None:
-    """A trial that has used most of its requests asks no more, and deletes what it made."""
-    mock = account()
-    with mock.client() as fivetran:
-        made = Trial(fivetran.connections.__driver__, GROUP, "0123ab")
-        made.sent = 60
-        with pytest.raises(FivetranError, match="at most 100 requests"):
-            made.run()
-
-    assert [] == mock.connections()
-    assert made.sent <= 100
-
-
-def test_a_group_that_is_too_large() -> None:
-    """A group of more pages than a trial reads is refused before anything is created."""
-    page = {"code": "Success", "data": {"items": [], "next_cursor": "x"}}
-    mock = account()
-    mock.add_fault(Fault(operation="list_group_connections", status=200, body=page))
-    _, ended = trial(mock)
-
-    assert "more than 6,000 connections" in str(ended)
-    mock.assert_not_called("create_connection")
 
 
 @pytest.fixture

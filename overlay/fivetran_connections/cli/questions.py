@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from fivetran_common.json_types import Json, is_array, is_mapping, scalars
+from fivetran_common.json_types import Json, is_array, is_mapping, mapped, scalars
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys, traits
 from fivetran_rules.behaviours import BY_NAME
 from fivetran_rules.recordings import INVENTED, PREFIX
@@ -68,12 +68,6 @@ class Seen:
         self.names: dict[str, str] = {**names}
         self.answers: dict[Ask, Answer] = {}
         self.failures: dict[Ask, str] = {}
-        self.reads: list[Json] = []
-        """The envelopes of reads that show something."""
-        self.details: list[Json] = []
-        self.destinations: list[Json] = []
-        self.listed = Answer(0, {})
-        """The last list of connections that shows any."""
         self.lag = 0.0
         """The seconds for which a list did not show an own connection."""
 
@@ -83,14 +77,6 @@ class Seen:
         if answer.status >= 300:
             path, code = ask.path.format_map(self.names), answer.envelope.get("code")
             self.failures[ask] = f"{ask.method} {path} was answered {answer.status} {code}"
-        if ask.method == "GET" and (answer.items or answer.data.get("id")):
-            self.reads.append(answer.envelope)
-            if ask.path.startswith("/v1/destinations/"):
-                self.destinations.append(answer.data)
-            elif self.data(ask):
-                self.details.append(answer.data)
-            elif ask in (LIST_FIRST, LIST_ALL):
-                self.listed = answer
 
     def data(self, ask: Ask) -> Json:
         """Return the own connection that an answer shows; nothing if it is no success or shows another."""
@@ -107,9 +93,26 @@ class Seen:
         return self.answers[ask].items if ask in self.answers else ()
 
     @property
+    def reads(self) -> Sequence[tuple[Ask, Answer]]:
+        """The reads whose answers show something; of a list, on its last page."""
+        found = [(ask, answer) for ask, answer in self.answers.items() if ask.method == "GET"]
+        return [(ask, answer) for ask, answer in found if answer.data.get("items") or answer.data.get("id")]
+
+    @property
+    def details(self) -> Sequence[Json]:
+        """The own connections that reads show."""
+        return [data for ask, _ in self.reads if (data := self.data(ask))]
+
+    @property
     def configs(self) -> Sequence[tuple[str, Json]]:
         """The service and the config of each connection that an answer shows with its config."""
         return [(str(each.get("service")), config) for each in self.details if is_mapping(config := each.get("config"))]
+
+    @property
+    def listed(self) -> Answer:
+        """The last list of connections that shows any; otherwise an answer without items."""
+        found = [answer for ask, answer in self.reads if ask in (LIST_FIRST, LIST_ALL)]
+        return found[-1] if found else Answer(0, {})
 
 
 Reading: TypeAlias = Callable[[Seen], str | None]
@@ -152,6 +155,7 @@ S3: Final = create("s3", ("s3", {"schema": "{new}", "table": INVENTED, "bucket":
 PENDO: Final = create("pendo", ("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS}))
 SDK: Final = create("sdk", ("connector_sdk", {"schema": "{new}", "secrets_list": _SECRETS}))
 TWIN, SPELLED, DOUBLE = twin("twin", "{new}"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
+ROOM: Final = twin("room", "{new}")  # accepted after others were refused: no limit of the account has refused them
 READ_ADS, READ_PG, READ_S3, READ_PENDO, READ_SDK = map(own, ("ads", "pg", "s3", "pendo", "sdk"))
 LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
@@ -187,35 +191,45 @@ class Question(NamedTuple):
     """Whether an account shows it to those who only read."""
 
 
-def _change(
-    name: str, where: str, before: Sequence[Ask], config: Json, word: Callable[[Json, Json], str | None]
-) -> Question:
-    """Return the question for a connection before and after an update, whose refusal counts beside an accepted one."""
+def _refusable(ask: Ask, control: Reading, word: Reading) -> Reading:
+    """Read a request that may be refused: a refusal counts if the control shows an accepted one beside it."""
+    return lambda seen: ("refused" if control(seen) else None) if seen.refuses(ask) else word(seen)
+
+
+def _accepted(ask: Ask) -> Reading:
+    return lambda seen: "accepted" if seen.data(ask) else None
+
+
+def _change(name: str, before: Sequence[Ask], config: Json, words: Callable[[Any], Mapping[str, Any]]) -> Question:
+    """
+    Return the question for one key of a config before and after an update.
+
+    `words` takes the value before, and has each word with the value after that it stands for; it is empty if the value
+    before proves nothing.
+    """
     change, after = own(before[-1].about, method="PATCH", config=config), own(before[-1].about)
 
-    def reading(seen: Seen) -> str | None:
-        if seen.refuses(change):
-            return "refused" if seen.data(SAME) else None
+    def word(seen: Seen) -> str | None:
+        key = next(iter(config)).format_map(seen.names)
         shown = [seen.data(ask) for ask in (before[-1], after)]
-        is_proven = seen.data(change) and all(is_mapping(each.get("config")) for each in shown)
-        return word(*shown) if is_proven else None
+        if not seen.data(change) or not all(is_mapping(each.get("config")) for each in shown):
+            return None
+        values = [{**each, **each["config"]}.get(key) for each in shown]
+        old, new = (mapped(value, lambda scalar, _: scalar, nulls=False) for value in values)
+        known = words(old)
+        return next((each for each, value in known.items() if value == new), "other" if known else None)
 
-    return Question(name, where, (*before, change, after), reading)
-
-
-def _refusable(ask: Ask, control: Ask, word: Reading) -> Reading:
-    """Read a request that may be refused, beside one that has to be accepted."""
-    return lambda seen: ("refused" if seen.refuses(ask) else word(seen)) if seen.data(control) else None
+    where = f"an update of {next(iter(config))}"
+    return Question(name, where, (*before, change, after), _refusable(change, _accepted(SAME), word))
 
 
 def _listed(ask: Ask, word: str) -> Reading:
     """Read a list that may be refused, beside one that shows connections."""
-
-    def reading(seen: Seen) -> str | None:
-        known = "refused" if seen.refuses(ask) else word if 0 < len(seen.items(ask)) < ABOVE else None
-        return known if seen.listed.items else None
-
-    return reading
+    return _refusable(
+        ask,
+        lambda seen: "accepted" if seen.listed.items else None,
+        lambda seen: word if 0 < len(seen.items(ask)) < ABOVE else None,
+    )
 
 
 def _twice(asks: Sequence[Ask], word: Callable[[Answer], str]) -> Reading:
@@ -252,37 +266,6 @@ def _unset(*, secret: bool) -> Reading:
         return "null" if "null" in found else _word(found)
 
     return reading
-
-
-def _cleared(before: Json, after: Json) -> str | None:
-    value = after["config"].get("database")
-    known = "clears" if value is None else "kept" if value == INVENTED else "other"
-    return known if before["config"].get("database") == INVENTED else None
-
-
-def _emptied(_: Json, after: Json) -> str:
-    value = after["config"].get("advertisers" if after.get("service") == "pinterest_ads" else "accounts")
-    return "returned" if value == [] else "absent" if value is None else "other"
-
-
-def _nested(_: Json, after: Json) -> str:
-    found = after["config"].get("aws_credentials")
-    shown = {key: value for key, value in found.items() if value is not None} if is_mapping(found) else {}
-    return "merged" if shown == {**_FOLDERS, **_OTHER} else "replaced" if shown == _OTHER else "other"
-
-
-def _fewer(before: Json, after: Json) -> str | None:
-    one, other = (each["config"].get("secrets_list") for each in (before, after))
-    known = "merged" if other == one else "replaced" if is_array(one) and other == one[:1] else "other"
-    return known if is_array(one) and len(one) == len(_SECRETS) else None
-
-
-def _renamed(before: Json, after: Json) -> str:
-    return "ignored" if after.get("schema") == before.get("schema") else "other"
-
-
-def _dropped(_: Json, after: Json) -> str:
-    return "stored" if _UNKNOWN in after["config"] else "dropped"
 
 
 def _empty_list(seen: Seen) -> str | None:
@@ -332,14 +315,18 @@ def _digits(seen: Seen) -> str | None:
     return _word({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits)
 
 
+def _destinations(seen: Seen) -> Sequence[Json]:
+    return [answer.data for ask, answer in seen.reads if ask.path == DESTINATION.path]
+
+
 def _port(seen: Seen) -> str | None:
-    ports = [each["config"].get("port") for each in seen.destinations if is_mapping(each.get("config"))]
+    ports = [config.get("port") for each in _destinations(seen) if is_mapping(config := each.get("config"))]
     return _word("text" if isinstance(port, str) else "number" for port in ports if port is not None)
 
 
 def _daylight_saving(seen: Seen) -> str | None:
     key, words = "daylight_saving_time_enabled", {"True": "stored", "False": "false"}
-    saving = {str(each.get("id")) for each in seen.destinations if each.get(key) is True}
+    saving = {str(each.get("id")) for each in _destinations(seen) if each.get(key) is True}
     return _word(words.get(str(item.get(key)), "other") for item in seen.items(DESTINATIONS) if item["id"] in saving)
 
 
@@ -351,13 +338,13 @@ def _schema_filter(seen: Seen) -> str | None:
     return "honoured" if not others else "ignored" if any(schema not in name for name in others) else "other"
 
 
+def _no_group(seen: Seen) -> str | None:
+    return _twice(NO_GROUP, Answer.outcome)(seen) if seen.data(ROOM) else None
+
+
 def _spelling(seen: Seen) -> str | None:
     words = {"_Caps": "kept", "_caps": "lowered"}
     return words.get(str(seen.data(SPELLED)["schema"])[-5:], "other") if seen.data(SPELLED) else None
-
-
-def _as_text(seen: Seen) -> str | None:
-    return "accepted" if seen.data(AS_TEXT) else None
 
 
 def _tests(seen: Seen) -> Sequence[Json]:
@@ -386,39 +373,59 @@ def _code(answer: Answer) -> str:
 _DETAILS, _LIST, _FIELDS = "details of connections", "the list of connections", "the published fields of connections"
 _UNKNOWN: Final = f"no_such_key_{INVENTED}"
 _OF_ADS, _IN_TURNS = (SAME, READ_ADS), (IDLE[0], SYNC[0], IDLE[1], SYNC[1])
-_EMPTY: Final = _change("empty_list", _DETAILS, _OF_ADS, {"{ids}": []}, _emptied)
+_EMPTY: Final = _change("empty_list", _OF_ADS, {"{ids}": []}, lambda _: {"returned": [], "absent": None})
 
 QUESTIONS: Final = (
     Question("naming_keys", _DETAILS, (ADS, READ_ADS), _naming, is_read=True),
     Question("list_config", _LIST, (LIST_FIRST,), _presence("config", lambda seen: seen.listed.items), is_read=True),
     Question("list_lag", "the list after a create", (LIST_FIRST,), _lag),
-    _change("null_in_update", "an update with null", (PG, READ_PG), {"database": None}, _cleared),
+    _change(
+        "null_in_update", (PG, READ_PG), {"database": None}, lambda old: {"clears": None, "kept": old} if old else {}
+    ),
     Question("unset_key", _FIELDS, (READ_PG,), _unset(secret=False), is_read=True),
     Question("unset_secret", _FIELDS, (READ_PG,), _unset(secret=True), is_read=True),
     Question("mask", _DETAILS, (READ_PG, S3, READ_S3), _mask, is_read=True),
-    _EMPTY._replace(reading=_empty_list, is_read=True),
-    _change("nested_objects", "an object after an update", (PENDO, READ_PENDO), {"aws_credentials": _OTHER}, _nested),
-    _change("named_secrets", "secrets after an update", (SDK, READ_SDK), {"secrets_list": _SECRETS[:1]}, _fewer),
+    _EMPTY._replace(where=_DETAILS, reading=_empty_list, is_read=True),
+    _change(
+        "nested_objects",
+        (PENDO, READ_PENDO),
+        {"aws_credentials": _OTHER},
+        lambda old: {"merged": {**_FOLDERS, **_OTHER}, "replaced": _OTHER} if old == _FOLDERS else {},
+    ),
+    _change(
+        "named_secrets",
+        (SDK, READ_SDK),
+        {"secrets_list": _SECRETS[:1]},
+        lambda old: {"merged": old, "replaced": old[:1]} if is_array(old) and len(old) == len(_SECRETS) else {},
+    ),
     Question("duplicate_schema", "a second create of a schema", (DOUBLE,), _duplicate),
-    _change("create_only_key", "an update of schema", _OF_ADS, {"schema": "{schema}_x"}, _renamed),
-    _change("unknown_config_key", "an update with an unknown key", _OF_ADS, {_UNKNOWN: 1}, _dropped),
+    _change("create_only_key", _OF_ADS, {"schema": "{schema}_x"}, lambda old: {"ignored": old}),
+    _change("unknown_config_key", _OF_ADS, {_UNKNOWN: 1}, lambda _: {"dropped": None}),
     Question("update_answer", "the answer of an update", (SAME,), _whole(SAME)),
     Question("pause_answer", "the answer of a pause", (PAUSE,), _whole(PAUSE)),
     Question("schema_filter", "the list of a schema", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter, is_read=True),
     Question("config_defaults", _DETAILS, (READ_ADS,), _defaults),
     Question("last_page", "the last page of the list", (LIST_ALL,), _last_page, is_read=True),
     Question("list_order", _LIST, (LIST_ALL,), _order, is_read=True),
-    Question("read_messages", "reads", (READ_ADS,), _presence("message", lambda seen: seen.reads), is_read=True),
+    Question(
+        "read_messages",
+        "reads",
+        (READ_ADS,),
+        _presence("message", lambda seen: [answer.envelope for _, answer in seen.reads]),
+        is_read=True,
+    ),
     Question("time_digits", "succeeded_at and failed_at", (LIST_ALL,), _digits, is_read=True),
     Question("destination_port", "destinations", (DESTINATION,), _port, is_read=True),
     Question("listed_daylight_saving", "destinations", (DESTINATION, DESTINATIONS), _daylight_saving, is_read=True),
     Question("large_limit", f"the list with {ABOVE} items", (LARGE,), _listed(LARGE, "cut"), is_read=True),
     Question("unknown_query", "the list with an unknown parameter", (QUERY,), _listed(QUERY, "ignored"), is_read=True),
-    Question("unknown_group", "creates in no group", NO_GROUP, _twice(NO_GROUP, Answer.outcome)),
+    Question("unknown_group", "creates in no group", NO_GROUP, _no_group),
     Question("unknown_connection", "reads of an unknown id", NO_CONNECTION, _twice(NO_CONNECTION, _code), is_read=True),
-    Question("schema_spelling", "a create with capitals", (SPELLED,), _refusable(SPELLED, ADS, _spelling)),
+    Question(
+        "schema_spelling", "a create with capitals", (SPELLED, ROOM), _refusable(SPELLED, _accepted(ROOM), _spelling)
+    ),
     Question("unoffered_trust", "approvals of a certificate", TRUST, _twice(TRUST, Answer.outcome)),
-    Question("text_values", "a number as text", (AS_TEXT,), _refusable(AS_TEXT, SAME, _as_text)),
+    Question("text_values", "a number as text", (AS_TEXT,), _refusable(AS_TEXT, _accepted(SAME), _accepted(AS_TEXT))),
     Question("authorization", "the setup tests", (TEST,), _authorization),
     Question("setup_test_details", "the setup tests", (TEST,), _test_details),
     Question("sync_not_ready", "syncs of a paused connection", _IN_TURNS, _twice(SYNC, Answer.outcome)),

@@ -13,12 +13,16 @@ from fivetran_rules.recordings import GROUP, OWN, PREFIX, reduced, sent_texts, w
 
 from .._http.drivers import Driver
 from .._http.exchange import exchange
+from .._http.limits import Stopped
 from .._http.steps import ApiCall, pause
 from .._http.watching import ReceivedResponse
 from ..errors import FivetranError, RequestFailed, StatusError
 from .questions import ADS, LIST_ALL, LIST_FIRST, QUESTIONS, Answer, Ask, Seen, own
 
 MOST_REQUESTS: Final = 100
+MOST_CREATES: Final = 15
+"""The creates of a trial, with those that a rate limit refuses; 20 in a minute were refused (recorded)."""
+ENDED: Final = f"The trial ended, since it sends at most {MOST_REQUESTS} requests and {MOST_CREATES} creates."
 KEPT_BACK: Final = 12
 """Requests beside the deletes that are kept for the end."""
 LAG: Final = 65.0
@@ -87,12 +91,11 @@ class Asking(Seen):
         else:
             self.keep(ask, answer)
 
-    def filled(self, value: Any, **names: str) -> Any:
+    def filled(self, value: Any) -> Any:
         """Return a JSON value with ids and names in the place of words in braces; raises KeyError without one."""
-        known = {**self.names, **names}
 
         def fill(text: Any, _: str) -> Any:
-            return text.format_map(known) if isinstance(text, str) else text
+            return text.format_map(self.names) if isinstance(text, str) else text
 
         return mapped(value, fill, keys=fill)
 
@@ -142,6 +145,8 @@ class Trial(Asking):
         """Take the id of the group, and six hexadecimal digits that name this run."""
         listed = f"/v1/groups/{quote(group, safe='')}/connections"
         super().__init__(driver, {"group": group, "list": listed, "page": "1000"})
+        self._limit_waits()
+        self.creates = 0
         self.prefix = f"{PREFIX}{mark}"
         self.made: dict[str, str] = {}
         """The label of each connection that was made, by its id."""
@@ -158,11 +163,15 @@ class Trial(Asking):
         """Whether a create may have made a connection that no answer has named."""
 
     def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Answer:
-        """Send one request, and keep it for the recording."""
+        """Send one request, and keep it for the recording; raises `TrialEnded` when the most were sent."""
         line: dict[str, Any] = {"at": self.driver.monotonic(), "method": method, "path": path, "query": query or {}}
         answer = Answer(0, {})
+        if self.sent >= self.most:
+            raise TrialEnded(ENDED)
         try:
             answer = super().send(method, path, query, body)
+        except Stopped:
+            raise TrialEnded(ENDED) from None
         finally:
             headers: Json = self.heard.headers if self.heard else {}
             kept = {name: headers[name] for name in HEADERS if name in headers}
@@ -170,6 +179,20 @@ class Trial(Asking):
                 {**line, "body": body, "status": answer.status, "headers": kept, "answer": answer.envelope}
             )
         return answer
+
+    def _heard(self, response: ReceivedResponse) -> None:
+        """Count a request; of the last one, a refusal by a rate limit is not waited for."""
+        super()._heard(response)
+        is_create = str(response.request.summary) == "POST /v1/connections"
+        self.creates += is_create
+        if self.sent >= self.most or (is_create and self.creates >= MOST_CREATES):
+            self.limits.stopped.set()
+
+    def _limit_waits(self) -> None:
+        """Let rate limits delay requests for `PATIENCE` seconds from now on, and allow all requests."""
+        self.most = MOST_REQUESTS
+        self.limits = self.driver.new_limits(None, PATIENCE, None, otherwise=self.driver.limits)
+        self.driver = replace(self.driver, limits=self.limits)
 
     def recording(self, behaviours: Mapping[str, str]) -> bytes:
         """Return the requests about own connections with their answers, of which only what is safe to pass on."""
@@ -222,6 +245,7 @@ class Trial(Asking):
     def run(self) -> None:
         """Ask every question, and delete what was made, whatever happens; raises `FivetranError` if it ended early."""
         try:
+            self._limit_waits()  # from now on: the user may have thought for long
             self.delete(self.old)
             for ask in (ask for question in QUESTIONS for ask in question.asks):
                 if ask not in self.answers and ask not in self.failures:
@@ -230,9 +254,8 @@ class Trial(Asking):
             self.clean()
 
     def ask(self, ask: Ask) -> None:
-        """Send a request unless few are left, or it might start a sync; after a create, remember what was made."""
-        if self.sent + len(self.made) + KEPT_BACK > MOST_REQUESTS:
-            raise TrialEnded(f"The trial ended, since it sends at most {MOST_REQUESTS} requests.")
+        """Send a request unless it might start a sync, and keep requests back for deletes and lists at the end."""
+        self.most = MOST_REQUESTS - KEPT_BACK - 2 * len(self.made)
         shown: Json = self.data(ask.after) if ask.after else {}
         status = shown.get("status")
         is_idle = shown.get("paused") is True and is_mapping(status) and status.get("setup_state") == "incomplete"
@@ -259,7 +282,8 @@ class Trial(Asking):
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
         for template in ask.bodies:
-            body = self.filled(template, new=f"{self.prefix}_{self.sent}")
+            self.names["new"] = f"{self.prefix}_{self.sent}"
+            body = self.filled(template)
             was_unsure, self.is_unsure, self.created = self.is_unsure, True, self.driver.monotonic()
             try:
                 answer = self.send("POST", ask.path, body=body)
@@ -285,25 +309,20 @@ class Trial(Asking):
         self.made[identifier] = ask.about
         self.names.setdefault(ask.about, identifier)
         if ask is ADS:
-            ids = "advertisers" if body["service"] == "pinterest_ads" else "accounts"
-            self.names |= {
-                "schema": schema,
-                "service": body["service"],
-                "mode": body["config"]["sync_mode"],
-                "ids": ids,
-            }
+            service, mode = body["service"], body["config"]["sync_mode"]
+            ids = "advertisers" if service == "pinterest_ads" else "accounts"
+            self.names |= {"schema": schema, "service": service, "mode": mode, "ids": ids}
         if answer.data.get("paused") is not True:
             raise TrialEnded(f"The API created the connection {identifier} unpaused, although it was told not to.")
 
     def clean(self) -> None:
         """Delete what was made, look again where lists lag, and name what is left."""
-        limits = self.driver.new_limits(None, PATIENCE, None, otherwise=self.driver.limits)
-        self.driver = replace(self.driver, limits=limits)
+        self._limit_waits()
         found: list[str] = []
         try:
             self.delete(self.made)
-            if self.is_unsure or self.lag:  # of an earlier trial, a list may not have shown all at the start
-                self._await_lag(self.created if self.is_unsure else self.exchanges[0]["at"])
+            if self.is_unsure or self.lag:  # a list may not show what an earlier trial or the last create has made
+                self._await_lag(self.created)
             found = self.leftovers()
             self.is_unsure = False
             self.delete(found)
