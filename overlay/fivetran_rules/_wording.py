@@ -78,7 +78,9 @@ class Guide:
         if (place := self._places.get(key)) is not None:
             return f": it belongs into {_name(place[:-1])}."
         longer = [name for name in siblings if len(key) >= _SHORTEST and name.startswith(key)]
-        if near := nearest(key, siblings) or (longer[0] if len(longer) == 1 else None):
+        fewer = [name for name in siblings if _has_fewer_words(name, key)]
+        near = (fewer[0] if len(fewer) == 1 else nearest(key, siblings)) or (longer[0] if len(longer) == 1 else None)
+        if near:
             return f": remove it, {near} is there as well." if near in there else f": did you mean {near}?"
         return ": remove it; the API may silently ignore it."
 
@@ -92,6 +94,12 @@ class Guide:
                 found.setdefault(key, (*path, key))
                 level.append(((*path, key), resolved(value, self.components)))
         return found
+
+
+def _has_fewer_words(name: str, key: str) -> bool:
+    """Return whether a name is a key without some of its inner words, as `filter_value` is of `filter_field_value`."""
+    kept, words = name.split("_"), key.split("_")
+    return len(kept) > 1 and set(kept) < set(words) and (kept[0], kept[-1]) == (words[0], words[-1])
 
 
 def findings_of(error: ValidationError, guide: Guide) -> Iterator[Violation]:

@@ -197,6 +197,8 @@ def postgres(config: Body | None = None, /, **fields: object) -> Body:
         ({"databases": "d"}, "published.unknown", "did you mean database?"),
         ({"database2": "d"}, "published.unknown", "did you mean database?"),
         ({"ddatabses": "d"}, "published.unknown", "did you mean database?"),
+        ({"replication_old_slot": "d"}, "published.unknown", "did you mean replication_slot?"),
+        ({"update_schema_method": "d"}, "published.unknown", "did you mean update_method?"),
         ({"public_keey": "d"}, "published.unknown", "public_keey is not a field of config"),
     ],
 )
