@@ -41,12 +41,17 @@ def _rule(
 
 _RULES: Final = (
     _rule("shape.body", "Send a JSON object, and only values that JSON can represent."),
-    _rule("shape.masked", "Write the secret itself: stars stand for it in answers only."),
+    _rule(
+        "shape.masked",
+        "Write the secret itself: stars stand for it in answers only.",
+        "error",
+        basis=inferred(source.DEFINITION),
+    ),
     _rule("shape.type", "Write a value of the type that the field has."),
     _rule("shape.enum", "Choose one of the values that the field has."),
     _rule("shape.format", "Write the text in the form that the field has."),
-    _rule("shape.range", "Write a number within the limits of the field."),
-    _rule("shape.empty", "Fill the field, or remove it."),
+    _rule("shape.range", "Write a number within the limits of the field.", "error", basis=inferred(source.DEFINITION)),
+    _rule("shape.empty", "Fill the field, or remove it.", "error", basis=inferred(source.DEFINITION)),
     _rule("shape.required", "Add the field: it is required."),
     _rule(
         "shape.unknown",

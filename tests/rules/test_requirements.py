@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 import fivetran_openapi
-from fivetran_rules import ServiceCatalogue, check, check_change, lacking_keys
+from fivetran_rules import SERVICE_RULES, ServiceCatalogue, check, check_change, lacking_keys
 from fivetran_rules.published.catalogue import InvalidCatalogue
 from fivetran_rules.published.requirements import parse
 
@@ -150,6 +151,17 @@ def test_the_facts_are_those_that_the_page_counts() -> None:
 
     assert (85, 244, 0) == (len(file["services"]), len(FACTS) + len(OWN), file["left_out"])
     assert 104 == sum(fact.kind == "needed" for fact in FACTS) + len(OWN)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/services.md", "docs/rules.md", "docs/comparison.md"])
+def test_the_pages_count_what_is_checked_for_whom(page: str) -> None:
+    """Each page has the numbers of typed services, of those with facts, and of those by their fields alone."""
+    text = " ".join((Path(__file__).parents[2] / page).read_text("utf-8").split())
+    typed, names = set(SERVICE_RULES), set(CATALOGUE.names())
+    facts = {fact.service for fact in FACTS} - typed
+
+    numbers = f"{len(typed)} typed services, {len(facts)} with facts, {len(names - facts - typed)} by fields alone"
+    assert numbers in text
 
 
 @pytest.mark.parametrize(
