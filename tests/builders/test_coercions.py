@@ -73,6 +73,9 @@ CONFIG = [
 ]  # fmt: skip
 
 CONNECTION = [
+    ("paused", "true", True),
+    ("paused", "FALSE", False),
+    ("paused", True, True),
     ("sync_frequency", 60, 60),
     ("sync_frequency", api.SyncFrequency.EVERY_60_MINUTES, 60),
     ("data_delay_sensitivity", api.DataDelaySensitivity.LOW, "LOW"),
@@ -103,6 +106,18 @@ def test_connection_says_it_as_the_api_does(argument, value, sent):
         sent
         == connection(service="github", group_id="g", config={"schema": "s"}, **{argument: value}).to_dict()[argument]
     )
+
+
+@pytest.mark.usefixtures("fivetran_mock")
+def test_truth_values_in_quotes_are_read():
+    """A body and an update as a mapping may spell true and false as text, as files do."""
+    body = {"group_id": "g", "service": "github", "paused": "false", "config": {"schema": "s"}}
+    with Fivetran() as fivetran:
+        made = fivetran.connections.create(body)
+
+        assert (False, True) == (made.paused, fivetran.connections.update(made.id, {"paused": "TRUE"}).paused)
+        with pytest.raises(InvalidConnection, match="paused has to be true or false, not text"):
+            fivetran.connections.create({**body, "paused": "yes"})
 
 
 @pytest.mark.parametrize(

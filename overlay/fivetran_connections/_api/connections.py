@@ -25,6 +25,7 @@ from .._bodies.judging import (
     as_sent,
     checked_by,
     checked_new,
+    connection_json,
     raise_or_warn,
     refuse_masks,
 )
@@ -258,7 +259,7 @@ def _update(
     """Check a change against the stored connection, as far as it is known, and send it."""
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
-    body, catalogue = as_json(patch), (yield from settings()).catalogue
+    body, catalogue = connection_json(patch), (yield from settings()).catalogue
     known = connection if isinstance(connection, Connection) else None
     connection_id = connection.id if isinstance(connection, Connection) else connection
 

@@ -116,7 +116,7 @@ def coercions_of(model: type[object]) -> Mapping[str, Coercion]:
 def _by_annotation(said: str) -> Coercion | None:
     kind = named_model(said)
     if kind is None:
-        return ids if "list[str]" in said else None
+        return truth if said.startswith("bool") else ids if "list[str]" in said else None
     if issubclass(kind, Enum):
         return _member(kind)
     return _objects(kind) if "list[" in said else None
@@ -160,6 +160,11 @@ def _member(kind: type[Enum]) -> Coercion:
         return by_number[int(value)]
 
     return coerce
+
+
+def truth(value: object) -> Any:
+    """Return true or false for the text that spells it, as the API does (docs/evidence.md#text-for-values)."""
+    return {"true": True, "false": False}.get(value.lower(), value) if type(value) is str else json_value(value)
 
 
 def unix_seconds(value: object) -> Any:

@@ -72,10 +72,20 @@ def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked:
     """Check the body of a new connection by the rules, and return it as JSON."""
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
-    body = as_json(request)
+    body = connection_json(request)
     raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
     refuse_masks(body)
     return sealed(body, catalogue=catalogue) if catalogue else body
+
+
+def connection_json(body: Body) -> dict[str, Any]:
+    """Return the JSON object of a connection's body or of its update, with `true` and `false` in quotes read."""
+    from fivetran_client.models import NewOtherConnection
+
+    from .coerce import coercions_of, truth  # of the builders, which reading alone does not need
+
+    coercions = coercions_of(NewOtherConnection)
+    return {key: truth(value) if coercions.get(key) is truth else value for key, value in as_json(body).items()}
 
 
 def refuse_masks(body: Mapping[str, Any]) -> None:
@@ -88,7 +98,7 @@ def refuse_masks(body: Mapping[str, Any]) -> None:
     masks = [pointer for pointer, value in scalars(body) if is_mask(value) and type(value) is not Secret]
     if masks:
         raise InvalidConnection(
-            [Violation(pointer, "shape.masked", Evidence.DOCUMENTED, _MASKED, "error") for pointer in masks]
+            [Violation(pointer, "shape.masked", Evidence.INFERRED, _MASKED, "error") for pointer in masks]
         )
 
 
