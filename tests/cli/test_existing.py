@@ -844,6 +844,17 @@ def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, m
     mock.assert_not_called("update_connection")
 
 
+def test_an_import_names_the_value_whose_list_is_missing(run: Run, serve: Serve, tmp_path: Path) -> None:
+    """A value that needs a list which the connection lacks stands in no file, and a note names both."""
+    config = {"schema": "s", "sync_mode": "SpecificRepositories"}
+    mock = serve(FivetranMock(services=["github"]))
+    mock.seed(connections=[{"group_id": "own", "service": "github", "config": config}])
+    ran = run("import", "-o", tmp_path, "--group", "own")
+
+    assert "Not in these files: sync_mode of own/s, which needs a list that is empty" in ran.err
+    assert "sync_mode" not in next(tmp_path.glob("*.yaml")).read_text("utf-8")
+
+
 @pytest.mark.posix("limits the size of files")
 @pytest.mark.usefixtures("mock")
 def test_an_import_on_a_full_disk_leaves_the_files_whole(run: Run, tmp_path: Path) -> None:

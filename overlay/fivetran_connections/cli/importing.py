@@ -70,7 +70,7 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from ..code.importing import declaration_of
+    from ..code.importing import declaration_of, without_list
     from ..code.tables import captured_tables, policy_of
 
     there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
@@ -78,6 +78,7 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     bodies: list[dict[str, Any]] = []
     unshown: dict[str, set[str]] = {}
     uncaptured: list[str] = []
+    unlisted: list[str] = []
     for row in rows:
         if not isinstance(row["service"], str):
             name = printable(str(row["id"]))
@@ -85,6 +86,8 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
+        needing = without_list(bodies[-1], row)
+        unlisted += [f"{key} of {row['group_id']}/{row['schema']}, which needs a list that is empty" for key in needing]
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]
         for at in (*([("auth",)] if entry and entry.auth else ()), *unset):
@@ -92,7 +95,8 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
                 unshown.setdefault(".".join(at), set()).add(str(row["service"]))
         if config is None:
             uncaptured.append(f"{row['group_id']}/{row['schema']}")
-    left_out = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
+    unseen = [f"{at} of {', '.join(sorted(names))}, which no answer shows" for at, names in unshown.items()]
+    left_out = [*unlisted, *unseen]
     if uncaptured:
         more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
         left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")

@@ -60,6 +60,13 @@ def _missing_lists(body: Json) -> set[str]:
     return {violation.pointer for violation in check(body) if violation.rule == "published.needed_list"}
 
 
+def without_list(body: Json, found: Json) -> list[str]:
+    """Return the keys of ``config`` that `declaration_of` left out since the connection lacks the list they need."""
+    config: Json = body["config"]
+    gone = {key: value for key, value in (found.get("config") or {}).items() if key not in config and value is not None}
+    return [key for key, value in gone.items() if _missing_lists({**body, "config": {**config, key: value}})]
+
+
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:
     """
     Return a body whose secrets and masks are references, and whose texts are literal; with `secret` all of it is one.
