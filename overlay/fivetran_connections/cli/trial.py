@@ -266,7 +266,7 @@ class Trial(Asking):
         else:
             super().ask(ask)
         if ask is LIST_ALL and not self._shows_all(ask):
-            self._await_lag(self.created)
+            self._await_lag()
             super().ask(ask)
         if ask in (LIST_FIRST, LIST_ALL) and not self._shows_all(ask):
             self.lag = max(self.driver.monotonic() - self.created, 0.1)
@@ -276,8 +276,8 @@ class Trial(Asking):
         shown = {item["id"] for item in self.answers[ask].items} if ask in self.answers else {*self.made}
         return {key for key, label in self.made.items() if label != "nowhere"} <= shown
 
-    def _await_lag(self, moment: float) -> None:
-        self.driver.run(pause(max(moment + LAG - self.driver.monotonic(), 0)))
+    def _await_lag(self) -> None:
+        self.driver.run(pause(max(self.created + LAG - self.driver.monotonic(), 0)))
 
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
@@ -322,7 +322,7 @@ class Trial(Asking):
         try:
             self.delete(self.made)
             if self.is_unsure or self.lag:  # a list may not show what an earlier trial or the last create has made
-                self._await_lag(self.created)
+                self._await_lag()
             found = self.leftovers()
             self.is_unsure = False
             self.delete(found)
