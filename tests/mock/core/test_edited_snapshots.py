@@ -179,6 +179,7 @@ ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
     ("connection", status(rescheduled_for=None)),
     ("connection", status(rescheduled_for="2026-01-01T00:00:00.000000Z")),
     ("connection", keep("errors", [])),
+    ("connection", keep("setup", {"authorized": False, "tests": []})),
     ("connection", keep("errors", [[2, {}], [1, {}]])),
 ]
 """A kind of row, and a change of its first one that leaves it sound."""

@@ -254,7 +254,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
         syncs=array(_SYNC_RUN),
         trust=_TRUST,
         roles=_MEMBERS,
-        setup=_object({"authorized": FLAG, "filled": FLAG, "tests": array(_ref("SetupTest"))}),
+        setup=_object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}, filled=FLAG),  # older ones lack it
     ),
     "group": _with(_shown("Group", name=TEXT, created_at=TEXT), members=_MEMBERS),
     "deleted_group": _with(_object({"id": TEXT})),

@@ -225,7 +225,7 @@ class State:
 
     def setup_of(self, number: int) -> dict[str, Any]:
         """Return whether a connection is authorized or filled by a card, and its setup tests that did not pass."""
-        return self.connections.kept(number, "setup") or {**SET_UP, "tests": []}
+        return {**SET_UP, "tests": [], **(self.connections.kept(number, "setup") or {})}
 
     def keep_setup(self, number: int, setup: Mapping[str, Any]) -> None:
         """Keep the set-up of a connection; nothing is kept for an authorized one whose setup tests pass."""
