@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import pytest
 
 from fivetran_connections import Fivetran, InvalidRequest, RepeatedCursor, UnexpectedAnswer
@@ -27,8 +25,7 @@ from fivetran_connections.code import (
 from fivetran_connections.code.body import answer_to, compare, sent_by, update_of
 from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
-from fivetran_rules import SERVICE_RULES, Effect, ServiceCatalogue, check_change
-from fivetran_rules._judge import _INSTEAD_OF, _judge_of
+from fivetran_rules import ServiceCatalogue
 
 from .conftest import body, database, declared
 
@@ -121,33 +118,6 @@ def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> No
     assert ["/config/password", "/auth/token", "/auth/no"] == [key.pointer for key in change.keys]
     assert {"config": {"password": "hunter3"}, "auth": {"token": "my_token", "no": None}} == patch(change)
     assert not any(secret in f"{change} {change!r} {change.as_json()}" for secret in ("my_token", "hunter"))
-
-
-def test_a_rule_acts_by_its_effect_whatever_its_id(
-    fivetran: Fivetran, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A renamed rule about a permanent key still means a replacement, and the mock can still ignore the key."""
-    renamed = [
-        replace(rule, id=f"{rule.id.removesuffix('create_only')}fixed") if rule.effect is Effect.PERMANENT else rule
-        for rule in SERVICE_RULES["pinterest_ads"]
-    ]
-    monkeypatch.setitem(cast("dict[str, Any]", SERVICE_RULES), "pinterest_ads", tuple(renamed))
-    for rule in renamed:
-        monkeypatch.setitem(cast("dict[str, Any]", _INSTEAD_OF), rule.id, rule.instead_of)
-    _judge_of.cache_clear()
-    seed(mock, body(config={"timeframe_months": "THREE"}))
-    asked = declared(body(config={"timeframe_months": "SIX"}))
-    change = only(plan(fivetran, asked, options=PlanOptions(allow_replace=True)))
-    found = check_change({"config": {"timeframe_months": "SIX"}}, change.found)
-    lenient = FivetranMock(behaviours={"create_only_key": "ignored"})
-    with httpx.Client(transport=lenient.transport(), auth=("k", "s"), base_url="https://api.fivetran.com") as http:
-        made = http.post("/v1/connections", json=body()).json()["data"]["id"]
-        answer = http.patch(f"/v1/connections/{made}", json={"config": {"timeframe_months": "SIX"}})
-    _judge_of.cache_clear()
-
-    assert ["pinterest_ads.timeframe_months.fixed"] == [each.rule for each in found]
-    assert Action.REPLACE == change.action
-    assert 200 == answer.status_code
 
 
 def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:

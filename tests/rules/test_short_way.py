@@ -1,14 +1,22 @@
-"""The fast path: valid bodies are accepted quickly."""
+"""The fast path: valid bodies are accepted quickly. A rule acts by its effect."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
+from typing import Any, cast
 from unittest.mock import patch
 
+import httpx
 import pytest
 
+from fivetran_connections import Fivetran
+from fivetran_connections.code import Action, Declaration, PlanOptions, plan
+from fivetran_mock import FivetranMock
+from fivetran_rules import SERVICE_RULES, Effect
 from fivetran_rules._json import as_json
+from fivetran_rules._judge import _INSTEAD_OF, _judge_of
 
 from ._bodies import FULL, Body, check, check_change, found, google, pinterest
 
@@ -101,3 +109,29 @@ def test_validators_are_made_once() -> None:
 def test_an_empty_auth_is_as_good_as_none() -> None:
     """An empty auth is never a violation."""
     assert [("/config/schema", "shape.empty")] == found(check(pinterest({"schema": ""}, auth={})))
+
+
+def test_a_rule_acts_by_its_effect_whatever_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A renamed rule about a permanent key still means a replacement, and the mock can still ignore the key."""
+    renamed = [
+        replace(rule, id=f"{rule.id.removesuffix('create_only')}fixed") if rule.effect is Effect.PERMANENT else rule
+        for rule in SERVICE_RULES["pinterest_ads"]
+    ]
+    monkeypatch.setitem(cast("dict[str, Any]", SERVICE_RULES), "pinterest_ads", tuple(renamed))
+    for rule in renamed:
+        monkeypatch.setitem(cast("dict[str, Any]", _INSTEAD_OF), rule.id, rule.instead_of)
+    _judge_of.cache_clear()
+    mock = FivetranMock(behaviours={"create_only_key": "ignored"})
+    with Fivetran(api_key="k", api_secret="s", transport=mock.transport()) as fivetran:
+        made = fivetran.connections.create(pinterest({"schema": "s", "timeframe_months": "THREE"}))
+        asked = pinterest({"schema": "s", "timeframe_months": "SIX"})
+        declared = [Declaration(str(asked["group_id"]), "s", asked)]
+        (change,) = plan(fivetran, declared, options=PlanOptions(allow_replace=True))
+    found = check_change({"config": {"timeframe_months": "SIX"}}, change.found)
+    with httpx.Client(transport=mock.transport(), auth=("k", "s"), base_url="https://api.fivetran.com") as http:
+        answer = http.patch(f"/v1/connections/{made.id}", json={"config": {"timeframe_months": "SIX"}})
+    _judge_of.cache_clear()
+
+    assert ["pinterest_ads.timeframe_months.fixed"] == [each.rule for each in found]
+    assert Action.REPLACE == change.action
+    assert 200 == answer.status_code
