@@ -28,8 +28,8 @@ _OFFERS: Final = frozenset({"upgrade", "http2-settings"})
 class Unacceptable(Refusal):
     """The bytes are not a request that the mock could answer."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(status, "BadRequest", message)
+    def __init__(self, status: int, message: str, code: str = "BadRequest") -> None:
+        super().__init__(status, code, message)
 
 
 class Received(NamedTuple):
@@ -86,7 +86,8 @@ class Incoming:
             if self._is_allowed(Request(method, target, self._headers, b"", self._local)):
                 self._limit = BODY_LIMIT
         if size > self._limit:
-            raise Unacceptable(400, f"The request body exceeds {self._limit} bytes.")
+            code = "InvalidInput"  # as in process
+            raise Unacceptable(400, f"The request body exceeds {self._limit} bytes.", code)
 
     def feed(self, data: bytes) -> list[Event]:
         """Parse more bytes, and return their events in order; a refusal is the last one."""
