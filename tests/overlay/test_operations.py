@@ -273,6 +273,16 @@ def test_refuses_a_body_without_end(run: Both, write: str, body: dict[str, Any])
     assert "rt-1234" not in str(caught.value)
 
 
+@pytest.mark.slow
+def test_a_state_is_sent_however_deep_python_can_write_it(run: Both) -> None:
+    """A state that Python can still write, but not search for secrets, is sent, and never raises `RecursionError`."""
+    server = Server(refused(400, message="rt-1234"))
+
+    for levels in range(820, 980):
+        with pytest.raises((InvalidRequest, BadRequest)):
+            run(server, lambda f, levels=levels: f.connections.update_state("c", deep(levels)))
+
+
 def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
     """Slashes, dots and question marks of an id are quoted."""
     server = Server(ok(connection()))
