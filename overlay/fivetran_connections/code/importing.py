@@ -63,7 +63,8 @@ def _missing_lists(body: Json) -> set[str]:
 def without_list(body: Json, found: Json) -> list[str]:
     """Return the keys of ``config`` that `declaration_of` left out since the connection lacks the list they need."""
     config: Json = body["config"]
-    gone = {key: value for key, value in (found.get("config") or {}).items() if key not in config and value is not None}
+    shown: Json = found.get("config") or {}
+    gone = {key: value for key, value in shown.items() if key not in config and value is not None}
     return [key for key, value in gone.items() if _missing_lists({**body, "config": {**config, key: value}})]
 
 
