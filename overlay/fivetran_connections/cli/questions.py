@@ -68,7 +68,7 @@ class Seen:
         self.names: dict[str, str] = {**names}
         self.answers: dict[Ask, Answer] = {}
         self.failures: dict[Ask, str] = {}
-        self.lag = 0.0
+        self.lag: float = 0.0
         """The seconds for which a list did not show an own connection."""
 
     def keep(self, ask: Ask, answer: Answer) -> None:

@@ -13,7 +13,7 @@ from fivetran_rules.recordings import GROUP, OWN, PREFIX, reduced, sent_texts, w
 
 from .._http.drivers import Driver
 from .._http.exchange import exchange
-from .._http.limits import Stopped
+from .._http.limits import LimitedWaits, Stopped
 from .._http.steps import ApiCall, pause
 from .._http.watching import ReceivedResponse
 from ..errors import FivetranError, RequestFailed, StatusError
@@ -49,8 +49,8 @@ class Asking(Seen):
     def __init__(self, driver: Driver, names: Mapping[str, str]) -> None:
         """Take the driver of a client whose limits hold, and what names in braces stand for."""
         super().__init__(names)
-        self.driver = replace(driver, on_response=self._heard)
-        self.sent = 0
+        self.driver: Driver = replace(driver, on_response=self._heard)
+        self.sent: int = 0
         self.heard: ReceivedResponse | None = None
         """The end of the last request."""
         self.refusal: FivetranError | None = None
@@ -66,9 +66,9 @@ class Asking(Seen):
         others = [item for item in items if item["id"] != by_service[item["service"]]["id"]]
         chosen = [*by_service.values(), *others][:MOST_DETAILS]
         schemas = list(dict.fromkeys(item["schema"] for item in items))
-        self.names |= {"schema": schemas[-1]} if len(schemas) > 1 else {}
+        self.names.update({"schema": schemas[-1]} if len(schemas) > 1 else {})
         for number, item in enumerate(chosen):
-            self.names |= {f"own{number}": item["id"], "group": item["group_id"]}
+            self.names.update({f"own{number}": item["id"], "group": item["group_id"]})
             self.ask(own(f"own{number}"))
             if number < 3 and item["group_id"] not in {each["group_id"] for each in chosen[:number]}:
                 self.ask(Ask(path="/v1/destinations/{group}"))
@@ -146,20 +146,20 @@ class Trial(Asking):
         listed = f"/v1/groups/{quote(group, safe='')}/connections"
         super().__init__(driver, {"group": group, "list": listed, "page": "1000"})
         self._limit_waits()
-        self.creates = 0
-        self.prefix = f"{PREFIX}{mark}"
+        self.creates: int = 0
+        self.prefix: str = f"{PREFIX}{mark}"
         self.made: dict[str, str] = {}
         """The label of each connection that was made, by its id."""
-        self.gone = set[str]()
+        self.gone: set[str] = set()
         """The ids of deleted connections."""
         self.exchanges: list[Json] = []
         self.old: list[str] = []
         """The ids of connections that earlier trials have left."""
         self.left: list[str] = []
         """Sentences about connections that may be left."""
-        self.created = 0.0
+        self.created: float = 0.0
         """The moment of the last create."""
-        self.is_unsure = False
+        self.is_unsure: bool = False
         """Whether a create may have made a connection that no answer has named."""
 
     def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Answer:
@@ -190,9 +190,9 @@ class Trial(Asking):
 
     def _limit_waits(self) -> None:
         """Let rate limits delay requests for `PATIENCE` seconds from now on, and allow all requests."""
-        self.most = MOST_REQUESTS
-        self.limits = self.driver.new_limits(None, PATIENCE, None, otherwise=self.driver.limits)
-        self.driver = replace(self.driver, limits=self.limits)
+        self.most: int = MOST_REQUESTS
+        self.limits: LimitedWaits = self.driver.new_limits(None, PATIENCE, None, otherwise=self.driver.limits)
+        self.driver: Driver = replace(self.driver, limits=self.limits)
 
     def recording(self, behaviours: Mapping[str, str]) -> bytes:
         """Return the requests about own connections with their answers, of which only what is safe to pass on."""
@@ -269,7 +269,7 @@ class Trial(Asking):
             self._await_lag()
             super().ask(ask)
         if ask in (LIST_FIRST, LIST_ALL) and not self._shows_all(ask):
-            self.lag = max(self.driver.monotonic() - self.created, 0.1)
+            self.lag: float = max(self.driver.monotonic() - self.created, 0.1)
 
     def _shows_all(self, ask: Ask) -> bool:
         """Return whether a list shows each own connection; true also if it was not answered."""
@@ -288,7 +288,8 @@ class Trial(Asking):
             try:
                 answer = self.send("POST", ask.path, body=body)
             except RequestFailed as failure:
-                self.refusal, self.failures[ask] = failure, failure.reason
+                self.failures[ask] = failure.reason
+                self.refusal: FivetranError | None = failure
                 self.is_unsure = was_unsure or failure.may_have_acted
                 break
             self.is_unsure = was_unsure or answer.status >= 500 or (answer.status < 300 and not answer.data.get("id"))
@@ -311,7 +312,7 @@ class Trial(Asking):
         if ask is ADS:
             service, mode = body["service"], body["config"]["sync_mode"]
             ids = "advertisers" if service == "pinterest_ads" else "accounts"
-            self.names |= {"schema": schema, "service": service, "mode": mode, "ids": ids}
+            self.names.update({"schema": schema, "service": service, "mode": mode, "ids": ids})
         if answer.data.get("paused") is not True:
             raise TrialEnded(f"The API created the connection {identifier} unpaused, although it was told not to.")
 

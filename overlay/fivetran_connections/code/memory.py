@@ -272,14 +272,14 @@ class Memory:
         Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
         """
         self.path: Path = Path(os.path.realpath(path))
-        self.account = account
+        self.account: AccountId = account
         self._salt = secrets.token_hex(_KEY_BYTES // 2)
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
         self._places: dict[str, str] = {}
         self._is_sorted = True
         self.keeps_files = False
         """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
-        self.lacks_declared = False
+        self.lacks_declared: bool = False
         """Whether the file is of version 2, which does not say what the files declared."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
