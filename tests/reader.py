@@ -88,9 +88,9 @@ def read(root: Path, page: str, folder: Path, commands: Path, user: dict[str, An
 
 def as_typed(line: str) -> str:
     """Return the lines of a script that run a command; a server that stands in front ends once it said its address."""
-    waits = "> said 2>&1 &\nwhile [ $(wc -l < said) -lt 2 ]; do sleep 0.1; done; cat said"
-    line = re.sub(r"^(fivetran-mock serve[^&\n]*)&$", rf"\1{waits}", line, flags=re.MULTILINE)
-    line = re.sub(r"^(fivetran-mock serve[^&\n]*)$", rf"\1 {waits}; kill $!", line)
+    starts = r": > said\n\1 > said 2>&1 &\nwhile kill -0 $! && [ $(wc -l < said) -lt 2 ]; do sleep 0.1; done; cat said"
+    line = re.sub(r"^(fivetran-mock serve[^&\n]*)&$", starts, line, flags=re.MULTILINE)
+    line = re.sub(r"^(fivetran-mock serve[^&\n]*)$", starts + "; kill $!", line)
     return f"{{\n{line}\n}} 2>&1\nprintf '\\0%s\\0' $?\n"
 
 
