@@ -137,6 +137,10 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         limits = self._driver.new_limits(limiter, deadline, on_wait)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
+    def __hiding__(self, others: Callable[[str], str] | None) -> Self:
+        """Return a client on the same pool, from whose messages a function masks the secrets of a command."""
+        return self._with(self._driver.hiding(others))
+
     def _with(self, driver: C) -> Self:
         other = object.__new__(type(self))
         return other._use(driver)

@@ -431,6 +431,23 @@ def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.Monkey
     assert found["paused"]
 
 
+@pytest.mark.parametrize("operation", ["list_groups", "list_connections", "get_connection", "get_account_info"])
+def test_an_update_shows_no_secret_of_its_own(
+    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, operation: str
+) -> None:
+    """No message shows the value of a reference, whichever request before the update is refused."""
+    monkeypatch.setenv("NEW", "hunter2")
+    memory = tmp_path / "memory.jsonl"
+    memory.touch()
+    mock.add_fault({"operation": operation, "status": 400, "body": {"code": "x", "message": "bad hunter2 of pg"}})
+
+    ran = run("update", "--group", "azure_lantern", "config.password=${env:NEW}", "--memory", memory)
+
+    assert 1 == ran.status
+    assert "bad *** of pg" in ran.err
+    assert "hunter2" not in ran.out + ran.err
+
+
 @pytest.mark.parametrize(
     ("is_terminal", "value", "status", "warning"),
     [

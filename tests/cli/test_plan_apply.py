@@ -1003,17 +1003,42 @@ def test_a_failure_with_fail_fast_is_no_interruption(run: Run, write: Write, moc
 REPEATED = "hunter2-hunter2"
 
 
-@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes")], ids=["plan", "apply"])
-def test_a_refused_list_shows_no_secret_of_a_file(
-    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("operation", "command"),
+    [
+        ("list_group_connections", ("plan",)),
+        ("list_group_connections", ("apply", "--yes")),
+        ("get_account_info", ("plan",)),
+        ("get_account_info", ("apply", "--yes")),
+        ("list_groups", ("plan",)),
+        ("list_groups", ("plan", "--group", "Sales")),
+        ("list_groups", ("apply", "--yes")),
+        ("list_groups", ("create",)),
+        ("create_connection", ("create",)),
+        ("list_connections", ("create", "--ensure")),
+    ],
+    ids=lambda given: given if isinstance(given, str) else " ".join(given),
+)
+@pytest.mark.parametrize("is_stdin", [False, True], ids=["file", "stdin"])
+def test_a_refused_request_shows_no_secret_of_a_file(
+    run: Run,
+    write: Write,
+    mock: FivetranMock,
+    monkeypatch: pytest.MonkeyPatch,
+    operation: str,
+    command: tuple[str, ...],
+    is_stdin: bool,
 ) -> None:
-    """The message of a request without a body does not show the value of a reference."""
+    """No message shows the value of a reference in another connection, whichever request is refused; names stay."""
     monkeypatch.setenv("PG", REPEATED)
     answer = {"code": "x", "message": f"bad password {REPEATED} of amber_kettle"}
-    mock.add_fault({"operation": "list_group_connections", "status": 400, "body": answer})
+    mock.add_fault({"operation": operation, "status": 400, "body": answer})
+    by_name = "  - {group_name: Sales, service: google_ads, config: {schema: b}}\n"
+    content = SET + (by_name if operation == "list_groups" else "")
 
-    ran = run(*command, write(SET))
+    ran = run(*command, "-", stdin=content.encode()) if is_stdin else run(*command, write(content))
 
+    assert 1 == ran.status
     assert "bad password *** of amber_kettle" in ran.err
     assert REPEATED not in ran.out + ran.err
 

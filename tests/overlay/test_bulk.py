@@ -339,3 +339,18 @@ def test_ten_thousand_are_created_within_the_limits(run: Both) -> None:
     assert "10000 adopted." == again.advice
     assert 10_000 == len(mock.connections())
     assert 3601 >= sum(waits) > 3599
+
+
+@pytest.mark.parametrize("look_first", [True, False])
+def test_a_message_shows_no_secret_of_another_request(run: Both, look_first: bool) -> None:
+    """A refusal that repeats a secret of another body of the same call shows a mask; short texts and names stay."""
+    tokens = ("own", "hunter2-hunter2", "1", "amber_kettle")
+    requests = [
+        {**each, "auth": {**BODY["auth"], "refresh_token": token}}
+        for each, token in zip(bodies(4), tokens, strict=True)
+    ]
+    server = Server(*[refused(400, message="own of amber_kettle, 1 hunter2-hunter2")] * 4)
+
+    first, *_ = run(server, lambda f: f.connections.ensure_many(requests, look_first=look_first, concurrency=1))
+
+    assert "*** of amber_kettle, 1 ***" == first.error.api_message

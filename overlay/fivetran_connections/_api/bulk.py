@@ -11,6 +11,7 @@ from .._arguments import require_count, require_seconds
 from .._bodies.judging import NewConnection, checked_new
 from .._http.settings import settings
 from .._http.steps import Steps, Together
+from .._secrets.scrubbing import Others
 from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
 from .methods import D, Resource, client_method
@@ -127,7 +128,12 @@ class EnsuringMany(Resource[D]):
             return f"ensure_many was interrupted: {EnsuredMany(items).advice}"
 
         jobs = (partial(job, indexes) for indexes in same.values())
-        yield Together(jobs, min(concurrency, len(same)) or 1, deadline, on_wait, progress)
+        names = (
+            name
+            for one, body in zip(items, bodies, strict=True)
+            for name in (one.group_id, one.schema, body["service"])
+        )
+        yield Together(jobs, min(concurrency, len(same)) or 1, deadline, on_wait, progress, Others(bodies, names))
         return EnsuredMany(items)
 
 

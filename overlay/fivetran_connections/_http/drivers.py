@@ -56,7 +56,7 @@ class Driver(Settings):
 
     def _together(self, step: Together) -> None:
         limits = self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits)
-        driver = replace(self, limits=limits)
+        driver = replace(self.hiding(step.others), limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
 
         def work() -> None:
@@ -127,7 +127,8 @@ class AsyncDriver(Settings):
     async def _together(self, step: Together) -> None:
         from anyio import create_task_group  # only for several requests at once
 
-        driver = replace(self, limits=self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits))
+        limits = self.new_limits(None, step.deadline, step.on_wait, otherwise=self.limits)
+        driver = replace(self.hiding(step.others), limits=limits)
         jobs, failures = iter(step.jobs), list[BaseException]()
 
         async def work() -> None:

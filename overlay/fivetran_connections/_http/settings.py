@@ -18,8 +18,6 @@ from .wire import Wire
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
-    from .._secrets.scrubbing import Others
-
 
 # Clients with the same Retry-After should not all come back at the same moment.
 _SPREAD: Final = 1.0
@@ -80,9 +78,9 @@ class Settings(ABC):
     limiter: Limiter = field(default_factory=Limiter)
     limits: LimitedWaits | None = None
 
-    def hiding(self, others: Others) -> Self:
-        """Return the same settings, with messages that show no secret of other bodies."""
-        return replace(self, wire=replace(self.wire, others=others))
+    def hiding(self, others: Callable[[str], str] | None) -> Self:
+        """Return the same settings, with messages from which a function masks the secrets of other bodies."""
+        return replace(self, wire=replace(self.wire, others=others or self.wire.others))
 
     @abstractmethod
     def new_lock(self) -> Any:

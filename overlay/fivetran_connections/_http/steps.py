@@ -69,6 +69,8 @@ class Together(NamedTuple):
     on_wait: Callable[[float], object] | None
     progress: Callable[[], str]
     """The text to add to an interruption: which jobs are done and which are not."""
+    others: Callable[[str], str] | None = None
+    """Masks the secrets of all jobs in the messages of each."""
 
 
 Step: TypeAlias = ReadSettings | Send | Pause | Locked | Together

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from fivetran_common.answers import Answer, HttpResponse, Misshapen
 from fivetran_common.json_types import is_mapping
@@ -37,9 +37,6 @@ from .httpx_clients import (
 )
 from .steps import ApiCall
 
-if TYPE_CHECKING:
-    from .._secrets.scrubbing import Others
-
 T = TypeVar("T")
 
 _logger = logging.getLogger("fivetran_connections")
@@ -59,8 +56,8 @@ class Wire:
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeouts: Timeouts
     secrets: tuple[str, ...] = field(repr=False)  # of the key pair and of proxies, which a server may repeat
-    others: Others | None = field(default=None, repr=False)
-    """Masks the secrets of other bodies: of all that a plan or an apply is about."""
+    others: Callable[[str], str] | None = field(default=None, repr=False)
+    """Masks the secrets of other bodies in a message: of all that a command, a plan or a call of many is about."""
 
     @classmethod
     def of(cls, credentials: Credentials, timeouts: Timeouts) -> Self:

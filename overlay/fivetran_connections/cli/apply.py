@@ -30,7 +30,7 @@ from .._secrets.secret import MASK
 from ..code.journal import data_folder, journal, only_apply
 from ..code.memory import AccountId, memory_file
 from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
-from ..code.reading.declarations import leaves, policy_parts
+from ..code.reading.declarations import leaves, others_of, policy_parts
 from ..code.reading.references import POLICY
 from ..code.saved import relative
 from .files import declared, require_own, write_file
@@ -103,7 +103,7 @@ def run_plan(options: Namespace) -> int:
         require_own(options.out, {"format", "changes"}, others=others, otherwise=Status.FAILED)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
-    with client_of(options) as fivetran:
+    with client_of(options, hides=others_of(connections)) as fivetran:
         account = AccountId.of(fivetran)
         memory = code.Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory=memory)
@@ -365,7 +365,7 @@ def run_apply(options: Namespace) -> int:
 
     with ended_by_errors(), ExitStack() as stack:
         clock = stack.enter_context(rehearsed(options))
-        with client_of(options, clock=clock) as fivetran:
+        with client_of(options, clock=clock, hides=others_of(connections)) as fivetran:
             account = AccountId.of(fivetran)
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = code.Memory.open(fivetran, options.memory, account=account)

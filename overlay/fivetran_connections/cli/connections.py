@@ -17,6 +17,7 @@ from fivetran_common.json_types import is_object, mapped
 from fivetran_common.text import is_mask, printable
 
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
+from .._secrets.scrubbing import scrubber
 from .._secrets.secret import MASK, Secret
 from ..code.memory import Memory
 from ..code.plans import Selector
@@ -65,11 +66,13 @@ def chosen(
     all_by_default: bool = False,
     details: bool = False,
     catalogue: ServiceCatalogue | None = None,
+    hides: Callable[[str], str] | None = None,
 ) -> Generator[tuple[Fivetran, Sequence[Row]], None, None]:
     """
     Open a client, and find the connections that the options choose; an error ends the command.
 
-    With ``details``, those whose items in the lists lack ``config`` are read one by one.
+    With ``details``, those whose items in the lists lack ``config`` are read one by one. ``hides`` masks the secrets of
+    the command in the message of any request.
     """
     from .._api.details import in_full
 
@@ -79,7 +82,7 @@ def chosen(
             "Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.",
             Status.USAGE,
         )
-    with client_of(options, catalogue=catalogue) as fivetran:
+    with client_of(options, catalogue=catalogue, hides=hides) as fivetran:
         groups = names_of_groups(fivetran) if options.group else {}
         options.group = [id_of_group(word, groups) for word in options.group]
         selector = selector_of(options)
@@ -481,7 +484,7 @@ def run_update(options: Namespace) -> int:
         yield {"result": result, "message": " ".join(filter(None, (message, *outcome.notes)))}
 
     with (
-        chosen(options, details=True, catalogue=catalogue) as (fivetran, rows),
+        chosen(options, details=True, catalogue=catalogue, hides=scrubber(patch)) as (fivetran, rows),
         memory_for(options, fivetran, rows) as memory,
     ):
         judged = [_done(fivetran, row, partial(judge, memory)) for row in rows]

@@ -14,7 +14,7 @@ from fivetran_common.json_types import mapped
 from fivetran_common.text import printable
 
 from .._secrets.scrubbing import scrubber
-from ..code.reading.declarations import Declaration, Origin, unchecked_of
+from ..code.reading.declarations import Declaration, Origin, others_of, unchecked_of
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
 from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
@@ -50,7 +50,7 @@ def run_create(options: Namespace) -> int:
     for declaration in connections:
         if declaration.tables:
             fail(f"{_name(declaration)}: create does not set tables. Nothing was sent. Use apply.", Status.INVALID)
-    with client_of(options, catalogue=catalogue) as fivetran, ExitStack() as stack:
+    with client_of(options, catalogue=catalogue, hides=others_of(connections)) as fivetran, ExitStack() as stack:
         append = stack.enter_context(json_array()) if options.output == "json" else None
         return _send(fivetran, connections, options, append)
 

@@ -16,11 +16,12 @@ from fivetran_common.command_line import argument, takes
 from fivetran_common.files import DASH, DATA_BYTES, STANDARD_INPUT, CannotRead, read_text, write_whole
 from fivetran_common.json_types import is_mapping
 
-from ..code.reading.declarations import Declarations, Finding
+from ..code.reading.declarations import Declarations, Finding, others_of
 from ..code.reading.references import Lookup
+from ..errors import FivetranError
 from .options import STRICT, TEXT_OR_JSON, catalogue_of, id_of_group, paths, selector_of
 from .output import print_json, print_line
-from .session import Status, client_of, fail
+from .session import Status, client_of, fail, status_of
 
 if TYPE_CHECKING:
     from fivetran_client.models import Group
@@ -93,13 +94,16 @@ def write_file(
 
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Declarations:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
-    lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options))
+    failures = list[FivetranError]()
+    lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options, failures))
     if "group" in options:
         lookup.show_values = options.show_values
         options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
         selector = selector_of(options)
-        lookup.selects = selector.names if selector else None
+        lookup.selects = selector.names if selector and not failures else None
     loaded = _loaded(options, catalogue, lookup=lookup, named=named)
+    for failure in failures:  # its message may repeat a secret of a file
+        fail(others_of(loaded.connections)(str(failure)), status_of(failure))
     if loaded.valid or options.output == "text":
         _print_findings(loaded.findings, stream=sys.stderr)
     else:
@@ -122,10 +126,13 @@ def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup |
     )
 
 
-def _groups(options: Namespace) -> Iterator[Group]:
-    """Yield the groups of the account; nothing is asked for before the first one is needed."""
+def _groups(options: Namespace, failures: list[FivetranError]) -> Iterator[Group]:
+    """Yield the groups of the account, which are read once they are needed; a failure is kept instead of raised."""
     with client_of(options) as fivetran:
-        yield from fivetran.groups.list()
+        try:
+            yield from fivetran.groups.list()
+        except FivetranError as failure:
+            failures.append(failure)
 
 
 def _print_verdict(loaded: Loaded) -> None:

@@ -92,9 +92,17 @@ def ended_by_errors() -> Generator[None, None, None]:
 
 @contextmanager
 def client_of(
-    options: Namespace, *, catalogue: ServiceCatalogue | None = None, clock: Rehearsal | None = None
+    options: Namespace,
+    *,
+    catalogue: ServiceCatalogue | None = None,
+    clock: Rehearsal | None = None,
+    hides: Callable[[str], str] | None = None,
 ) -> Generator[Fivetran, None, None]:
-    """Open the client that the options name, with the clock of a rehearsal if it is one; an error ends the command."""
+    """
+    Open the client that the options name, with the clock of a rehearsal if it is one; an error ends the command.
+
+    ``hides`` masks the secrets of the command in the message of any request.
+    """
     import logging
 
     from .._http.credentials import usable_base_url
@@ -111,7 +119,7 @@ def client_of(
             nullcontext(clock) if clock else rehearsed(options) as own,
             Fivetran(**names, catalogue=catalogue, **(own.settings if own else {})) as fivetran,
         ):
-            yield fivetran
+            yield fivetran.__hiding__(hides)
 
 
 @contextmanager
