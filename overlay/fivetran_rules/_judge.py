@@ -18,7 +18,7 @@ from . import connection
 from ._registry import SERVICE_RULES
 from ._rule import UNKNOWN, BodyState, Effect, Evidence, Moment, Rule, Unchecked, Violation
 from ._schemas import change_root, create_root, rooted, schemas, variants
-from ._shape import Findings, Shape
+from ._shape import FITS, Findings, Shape
 from ._shape_rules import MOST, violation_of
 from .published.catalogue import ServiceCatalogue, naming_keys
 from .published.requirements import requirement_rules
@@ -47,7 +47,7 @@ def check(
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue`` replaces the
     packaged catalogue of services, which judges `config` and `auth` of services without a schema of their own;
-    ``unchecked`` leaves that out, or with keys of `config` and `auth` only what is published or inferred about these.
+    ``unchecked`` leaves that out, or with keys of `config` and `auth` only what the catalogue says about these.
     ``bypass`` returns the words by which the errors of the catalogue tell the caller's own users how to leave out a
     key, or with an empty key the catalogue. ``now`` is the time in seconds since 1970, by default the real one. After
     100 violations, one more has the number of the others.
@@ -61,9 +61,13 @@ def check(
     service = service if isinstance(service, str) else None
     config = config if is_object(config) else {}
     judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "create")
-    state = BodyState(body, body, config, None, None, now or time.time())
-    met = [rule for key in {*body, *config} if key in judge.rules for rule in judge.rules[key]]
-    broken = [rule.violation(pointer) for rule in met for pointer in rule.condition.find(state)]
+    state = BodyState(body, body, config, None, None, time.time() if now is None else now)
+    broken = [
+        rule.violation(pointer)
+        for key in {*body, *config}
+        for rule in judge.rules.get(key, ())
+        for pointer in rule.condition.find(state)
+    ]
     return _verdict(
         [*broken, *judge.doubts], judge.shape.findings(body), strict=strict, unchecked=unchecked, bypass=bypass
     )
@@ -103,8 +107,9 @@ def check_change(
     judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
-    state = BodyState(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, now or time.time())
-    before = BodyState({}, kept, _config_of(kept), UNKNOWN, state.config_gap)
+    config_gap = None if _config_of(kept) else UNKNOWN
+    state = BodyState(patch, whole, config, UNKNOWN, config_gap, time.time() if now is None else now)
+    before = BodyState({}, kept, _config_of(kept), UNKNOWN, config_gap)
     broken: list[Violation] = []
     for rule in (rule for rules in judge.rules.values() for rule in rules):
         if rule.condition.is_triggered_by(patch):
@@ -216,13 +221,13 @@ def _verdict(
     bypass: Callable[[str], str] = _by_argument,
 ) -> list[Violation]:
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
+    if not by_rules and by_document is FITS:
+        return []
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
     rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]
     if unchecked and not isinstance(unchecked, bool):
-        found = [violation for violation in found if not _is_doubted(violation, unchecked)]
-    if not found and not by_document.conditional:
-        return found
+        found = [violation for violation in found if not _is_of_catalogue(violation, unchecked)]
     if not any(violation.severity == "error" for violation in found):
         found += by_document.conditional
     graded = [
@@ -242,10 +247,10 @@ def _by_place(violation: Violation) -> tuple[str, str]:
     return violation.pointer, violation.rule
 
 
-def _is_doubted(violation: Violation, keys: Collection[str]) -> bool:
-    """Return whether a finding that Fivetran does not state as a rule is about one of these keys."""
-    is_certain = violation.evidence in {Evidence.DOCUMENTED, Evidence.OBSERVED}
-    return not is_certain and _key_of(violation) in ({keys} if isinstance(keys, str) else keys)
+def _is_of_catalogue(violation: Violation, keys: Collection[str]) -> bool:
+    """Return whether a finding about one of these keys comes from the catalogue, or the facts beside it."""
+    is_published = violation.evidence is Evidence.PUBLISHED or violation.effect is Effect.NEEDED
+    return is_published and _key_of(violation) in ({keys} if isinstance(keys, str) else keys)
 
 
 def _key_of(violation: Violation) -> str:

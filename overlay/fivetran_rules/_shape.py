@@ -33,11 +33,15 @@ class Findings(NamedTuple):
     A huge body may have more violations than are listed: ``left_out`` counts the others.
     """
 
-    always: list[Violation]
-    conditional: list[Violation]
+    always: Sequence[Violation]
+    conditional: Sequence[Violation]
     left_out: int
     unexamined: bool
     """Whether some of the findings left out may be of another kind than those listed."""
+
+
+FITS: Final = Findings((), (), 0, unexamined=False)
+"""The findings of a body that fits: most do."""
 
 
 class Shape:
@@ -56,7 +60,7 @@ class Shape:
     def findings(self, body: object) -> Findings:
         """Return everything that the document has against a body."""
         if self.accepts(body):
-            return Findings([], [], 0, unexamined=False)
+            return FITS
         plain, flaws = as_json(body)
         flawed = {flaw.pointer for flaw in flaws}
         always, conditional = flaws[:MOST], list[Violation]()

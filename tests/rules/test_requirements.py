@@ -55,6 +55,13 @@ def value_of(service: str, key: str) -> Any:
     return {"array": ["x"], "boolean": True, "integer": 1}.get(field.type, field.enum[0] if field.enum else "x")
 
 
+def other_value(service: str, key: str, given: object) -> object:
+    """Return another value that a key of a service may have."""
+    entry = CATALOGUE.entry(service)
+    assert entry
+    return not given if isinstance(given, bool) else next(each for each in entry.config[key].enum if each != given)
+
+
 def told(body: Body, **options: Any) -> list[tuple[str, str]]:
     """Return pointer and rule of what the facts say about a new connection."""
     return [(pointer, rule) for pointer, rule in found(check(body, **options)) if rule in TOLD]
@@ -65,13 +72,30 @@ def test_each_fact_is_broken_by_one_body_and_met_by_another(fact: Fact) -> None:
     """A fact names its key where the body breaks it, and is silent where it is met, or its condition is absent."""
     service, key, kind, when = fact
     place, value = f"/config/{key}", {key: value_of(service, key)}
-    other = {name: (not given if isinstance(given, bool) else "surely_another") for name, given in when.items()}
+    other = {name: other_value(service, name, given) for name, given in when.items()}
     bodies = (when, {**when, **value}, value, {**other, **value})
     lacking, whole, elsewhere, idle = ([at for at, _ in told(new(service, each))] for each in bodies)
 
     assert (kind == "needed", False, False) == (place in lacking, place in whole, place in elsewhere)
     assert (kind == "only") == (place in idle)
     assert place not in [at for at, _ in told(new(service, when), unchecked=[key])]
+
+
+@pytest.mark.parametrize("value", ["BRAND_NEW", "${env:METHOD}", "", 5, ["SshTunnel"], None])
+def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value: object) -> None:
+    """A key may have an effect beside a value that the catalogue lacks, as that of a reference."""
+    assert [] == told(new("postgres", {"host": "h", "connection_type": value, "tunnel_host": "t"}))
+
+
+def test_facts_about_keys_that_a_catalogue_lacks_are_silent() -> None:
+    """Of a catalogue of one's own, only the keys that it has are judged."""
+    file = json.loads(fivetran_openapi.services())
+    for name, key in (("postgres", "connection_type"), ("s3", "bucket"), ("github", "repositories")):
+        del file["services"][name]["config"][key]
+    catalogue = ServiceCatalogue.parse(json.dumps(file).encode())
+
+    for name, config in (("postgres", {"host": "h", "tunnel_host": "t"}), ("s3", {}), ("github", GITHUB)):
+        assert [] == told(new(name, config), catalogue=catalogue)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +123,7 @@ def test_a_host_is_no_matter_of_other_services_and_of_changes_that_leave_it() ->
     assert [] == told(new("jira", {}))
     assert [] == check_change({"config": {"port": 5433}}, stored)
     assert ["inferred.host"] == [each.rule for each in check_change({"config": {"host": ""}}, stored)]
+    assert [] == check_change({"config": {"host": ""}}, {**stored, "service": "sql_server"})  # it may have hidden ways
     assert () == lacking_keys({"service": "no_service"}) == lacking_keys({})
 
 
@@ -143,6 +168,23 @@ def test_one_key_is_left_out_of_the_check() -> None:
     assert [] == check(body, unchecked=["hosst", "host", "port", "tunnel_host"])
     assert [] == check(new("postgres", {"host": "h", "port": "five"}), unchecked="port")
     assert ["shape.unknown"] == [each.rule for each in check(new("google_ads", {"keey": 1}), unchecked=["keey"])]
+
+
+@pytest.mark.parametrize(
+    ("service", "config", "rule"),
+    [
+        ("pinterest_ads", {"schema": ""}, "shape.empty"),
+        ("pinterest_ads", {"schema": "******"}, "shape.masked"),
+        ("postgres", {"password": "******"}, "shape.masked"),
+        ("postgres", {"schema_prefix": "UPPER"}, "schema_prefix.name"),
+    ],
+)
+def test_a_key_leaves_out_no_more_than_its_service(service: str, config: Body, rule: str) -> None:
+    """What `unchecked=True` does not leave out, a key does not: a mask instead of a secret, an empty or an odd name."""
+    body = new(service, config)
+
+    assert rule in [each.rule for each in check(body, unchecked=True)]
+    assert rule in [each.rule for each in check(body, unchecked=[*config])]
 
 
 def test_the_facts_are_those_that_the_page_counts() -> None:
