@@ -51,8 +51,18 @@ class Effect(StrEnum):
     """No source knows the key."""
     MISSPELT_KEY = "misspelt key"
     """No source knows the key, and it resembles a known one."""
+    UNKNOWN_SERVICE = "unknown service"
+    """No source knows the service."""
+    MISSING = "missing"
+    """A required key is missing."""
     NEEDED = "needed"
     """The setup tests cannot pass without the key."""
+    NEEDED_LIST = "needed list"
+    """The value of another key needs this list."""
+    WRONG_TYPE = "wrong type"
+    """The value has another type than the field."""
+    QUOTED = "quoted"
+    """The value is a text that spells a value of the field's type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +277,7 @@ def is_same(value: object, expected: Plain) -> bool:
     return value is not None and _alike(value, expected) and value == expected
 
 
-def differs(value: object, expected: Plain) -> bool:
+def _differs(value: object, expected: Plain) -> bool:
     """Return whether a value is known to be another one of the expected type, or known to be missing."""
     return value is None or (_alike(value, expected) and value != expected)
 
@@ -292,8 +302,10 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
     target, other = read(pointer), read(key)
 
     def is_missing(state: BodyState) -> bool:
+        if not is_same(other(state), equals):
+            return False
         value = target(state)
-        return is_same(other(state), equals) and value is not UNKNOWN and not is_filled(value)
+        return value is not UNKNOWN and not is_filled(value)
 
     return wrong_if(pointer, is_missing, triggers=(key, pointer))
 
@@ -301,7 +313,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """A field may be given only if another key has a certain value; absence is another value."""
     target, other = read(pointer), read(key)
-    return wrong_if(pointer, lambda state: differs(other(state), equals) and holds(target(state)))
+    return wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:

@@ -47,12 +47,12 @@ _RULES: Final = (
         "error",
         basis=inferred(source.DEFINITION),
     ),
-    _rule("shape.type", "Write a value of the type that the field has."),
+    _rule("shape.type", "Write a value of the type that the field has.", effect=Effect.WRONG_TYPE),
     _rule("shape.enum", "Choose one of the values that the field has."),
     _rule("shape.format", "Write the text in the form that the field has."),
     _rule("shape.range", "Write a number within the limits of the field.", "error", basis=inferred(source.DEFINITION)),
     _rule("shape.empty", "Fill the field, or remove it.", "error", basis=inferred(source.DEFINITION)),
-    _rule("shape.required", "Add the field: it is required."),
+    _rule("shape.required", "Add the field: it is required.", effect=Effect.MISSING),
     _rule(
         "shape.unknown",
         "Remove the key, or correct its spelling: the API may silently ignore it.",
@@ -63,9 +63,16 @@ _RULES: Final = (
     _rule("shape.more", f"Correct the first {MOST} findings; the others are only counted."),
     # docs/evidence.md#null-clears
     _rule("published.null", "Remove a field that has no value; null clears one only in an update."),
-    _rule("published.type", "Write a value of the type that the service's field has.", "error"),
+    _rule(
+        "published.type", "Write a value of the type that the service's field has.", "error", effect=Effect.WRONG_TYPE
+    ),
     # docs/evidence.md#text-for-values
-    _rule("published.text", "Write a number, true or false in `config` without quotes.", pointer="/config"),
+    _rule(
+        "published.text",
+        "Write a number, true or false in `config` without quotes.",
+        pointer="/config",
+        effect=Effect.QUOTED,
+    ),
     _rule("published.value", "Choose one of the values that the service's field has."),
     _rule(
         "published.required",
@@ -73,6 +80,7 @@ _RULES: Final = (
         "error",
         pointer="/config",
         applies=("create",),
+        effect=Effect.MISSING,
     ),
     _rule(
         "published.naming",
@@ -94,6 +102,7 @@ _RULES: Final = (
         "Fill a list that the service needs if another key of `config` has the value that it has.",
         "error",
         pointer="/config",
+        effect=Effect.NEEDED_LIST,
     ),
     _rule(
         "published.needed",
@@ -134,6 +143,7 @@ _RULES: Final = (
         "error",
         pointer="/service",
         applies=("create",),
+        effect=Effect.UNKNOWN_SERVICE,
     ),
     _rule(
         "published.undefined",
@@ -146,6 +156,7 @@ _RULES: Final = (
         "Check the name of a service that is not published.",
         pointer="/service",
         applies=("create",),
+        effect=Effect.UNKNOWN_SERVICE,
     ),
 )
 

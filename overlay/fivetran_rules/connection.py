@@ -85,6 +85,7 @@ SCHEMA_RULES: Final[tuple[Rule, ...]] = (
         condition=complete("/config", "schema"),
         basis=documented(source.PINTEREST_ADS),
         message="Name the destination schema in config.schema; it cannot be changed later.",
+        effect=Effect.MISSING,
         instead_of="shape.required",
     ),
 )

@@ -14,7 +14,7 @@ import yaml
 
 from fivetran_common.json_types import Json, keys_of, mapped
 from fivetran_common.text import is_mask
-from fivetran_rules import check, kept_fields, naming_keys, naming_of, traits
+from fivetran_rules import Effect, check, kept_fields, naming_keys, naming_of, traits
 
 from .._secrets.masking import is_secret_by_place, sealed
 from .._secrets.secret import Secret
@@ -44,7 +44,7 @@ def declaration_of(found: Json) -> dict[str, Any]:
     if not any(shown.get(key) for key in naming_keys(body["service"])):
         shown = {**naming_of(body["service"], schema), **shown}
     body["config"] = referenced(shown, group, schema, service=body["service"])
-    texts = {violation.pointer for violation in check(body) if violation.rule == "published.text"}
+    texts = {violation.pointer for violation in check(body) if violation.effect is Effect.QUOTED}
     typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
     if lists := _missing_lists(typed):
         # The value that needs the list is left out: a check would refuse it, although the connection exists.
@@ -57,7 +57,7 @@ def declaration_of(found: Json) -> dict[str, Any]:
 
 def _missing_lists(body: Json) -> set[str]:
     """Return the lists that a body lacks, by what is published of its service."""
-    return {violation.pointer for violation in check(body) if violation.rule == "published.needed_list"}
+    return {violation.pointer for violation in check(body) if violation.effect is Effect.NEEDED_LIST}
 
 
 def without_list(body: Json, found: Json) -> list[str]:

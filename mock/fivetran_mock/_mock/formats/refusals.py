@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, islice
 from typing import Final
 
-from fivetran_rules import Violation
+from fivetran_rules import Effect, Violation
 
 from .http import JSON, Reply
 from .json import encode
@@ -156,15 +156,12 @@ _FIELD_MESSAGES: Final[Mapping[str, str]] = {
 def _coarse(violations: list[Violation]) -> str:
     """Return the API's message: the missing required field, or the wrong part of the body."""
     for violation in violations:
-        if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
+        if violation.effect is Effect.MISSING and violation.pointer in _NAMED_WHEN_MISSING:
             return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
     pointer = violations[0].pointer
     top = pointer.split("/", 2)[1] if pointer else ""
     return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"
 
-
-_MISSING: Final = frozenset({"shape.required", "schema.required", "published.required"})
-"""The rules that a missing field breaks."""
 
 _NAMED_WHEN_MISSING: Final = frozenset(
     {"/group_id", "/service", "/config", "/config/schema", "/config/schema_prefix", "/state", "/connect_card_config"}

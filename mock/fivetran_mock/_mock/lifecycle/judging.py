@@ -8,13 +8,10 @@ from shlex import quote
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, check, check_change, lacking_keys
+from fivetran_rules import Effect, Violation, check, check_change, lacking_keys
 
 from ..clock.moments import SECOND
 from ..state.state import State
-
-UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
-"""The rules about services outside of the catalogue."""
 
 _LONGEST: Final = 50
 
@@ -49,7 +46,7 @@ def _settings(connection: object, state: State) -> dict[str, Any]:
 
 def as_refused(violation: Violation, body: object, state: State) -> Violation:
     """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
-    if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
+    if violation.effect is not Effect.UNKNOWN_SERVICE or violation.severity == "error":
         return violation
     way = _settings(body, state)["bypass"]("")
     return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")

@@ -15,7 +15,7 @@ from ..formats.http import Reply, done, success
 from ..formats.refusals import duplicate_schema, invalid, invalid_body
 from ..lifecycle.authorization import is_authorized_by, loses_token
 from ..lifecycle.deliveries import tell
-from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
+from ..lifecycle.judging import as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..state.records import Record
@@ -23,9 +23,6 @@ from ..state.state import SET_UP, State
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
-
-WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type", "published.text"})
-"""The rules that a boolean or number breaks if it is given as text."""
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """The fields of an update that belong to the call and are not stored."""
@@ -191,11 +188,13 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
         return body
     if (mended := _mended(call, read(body), violations)) is not body:
         body, violations = mended, judge(mended)
-    if call.operation == "create_connection" and any(violation.rule in UNKNOWN_SERVICE for violation in violations):
+    if call.operation == "create_connection" and any(
+        violation.effect is Effect.UNKNOWN_SERVICE for violation in violations
+    ):
         errors = [as_refused(found, body, call.state) for found in violations]
         raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
-    errors = [found for found in violations if found.severity == "error" or found.rule == "published.text"]
+    errors = [found for found in violations if found.severity == "error" or found.effect is Effect.QUOTED]
     if errors:  # values in quotes were converted before, unless the behaviour text_values refuses them
         raise invalid_body(errors)
     return body
@@ -206,7 +205,7 @@ def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
     ignored = [violation.pointer for violation in violations if _is_ignored(call, violation)]
     if ignored:
         body = without(body, ignored)
-    texts = [violation.pointer for violation in violations if violation.rule in WRONG_TYPES]
+    texts = [violation.pointer for violation in violations if violation.effect in {Effect.WRONG_TYPE, Effect.QUOTED}]
     if texts and call.state.behaviours["text_values"] == "accepted":
         body = mapped(body, lambda value, pointer: _meant(value) if pointer in texts else value)
     return body

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from fivetran_common.json_types import Json, child, is_mapping, is_within, keys_of, mapped, pointer_of
 from fivetran_common.text import printable
-from fivetran_rules import Unchecked, Violation
+from fivetran_rules import Effect, Evidence, Unchecked, Violation
 
 from ..._secrets.masking import is_secret_by_place
 from ..._secrets.scrubbing import Others
@@ -202,7 +202,8 @@ def downgrade_unknown_keys(
     found: list[Violation] = []
     for violation in violations:
         _, *keys = keys_of(violation.pointer) or ("",)
-        if violation.rule != "shape.unknown" or not violation.pointer.startswith(("/config/", "/auth/")):
+        is_unknown = violation.effect is Effect.UNKNOWN_KEY and violation.evidence is not Evidence.PUBLISHED
+        if not (is_unknown and violation.pointer.startswith(("/config/", "/auth/"))):
             found.append(violation)
         elif unchecked is True or (unchecked and keys[0] in unchecked):
             found.append(replace(violation, severity="warning"))

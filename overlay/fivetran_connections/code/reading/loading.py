@@ -357,11 +357,11 @@ class _Loading:
         literals = dict(scalars(policy, POLICY))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
-            if placed.rule == "shape.unknown" and nearest(violation.pointer[1:], ["exclusive"]):
+            if placed.effect is Effect.UNKNOWN_KEY and nearest(violation.pointer[1:], ["exclusive"]):
                 name = violation.pointer[1:]
                 placed = replace(placed, message=f"{name} is not a field of tables: did you mean exclusive?")
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
-                is_key = placed.rule == "shape.unknown"  # a misspelt key: its value is not the problem
+                is_key = placed.effect is Effect.UNKNOWN_KEY  # a misspelt key: its value is not the problem
                 self._violation(origin, placed if is_key else _with_value(placed, literals, lambda _: False))
         for flag, table in zip(flags, tables, strict=True):
             table["exclusive"] = flag
@@ -450,11 +450,9 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 
 _TRUTH: Final = {"true": True, "false": False}
 
-_TYPE_RULES: Final = frozenset({"shape.type", "published.type", "published.text"})
-
 
 def _mistyped(violations: Iterable[Violation]) -> set[str]:
-    return {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}
+    return {violation.pointer for violation in violations if violation.effect in {Effect.WRONG_TYPE, Effect.QUOTED}}
 
 
 def _plain(value: Any) -> Any:
