@@ -69,6 +69,24 @@ def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMoc
     assert [] == operations(mock)
 
 
+@pytest.mark.parametrize("options", [PlanOptions(), PlanOptions(adopt=True)], ids=["usual", "adopt"])
+def test_completes_what_somebody_created_meanwhile(
+    fivetran: Fivetran, mock: FivetranMock, prints: Memory, options: PlanOptions
+) -> None:
+    """A connection that another process creates between plan and apply gets its keys, and the next plan is empty."""
+    asked = [Declaration("amber_kettle", "pg", database(password="x", database="prod"))]
+    planned = plan(fivetran, asked, memory=prints, options=options)
+    mock.seed(connections=[database(password="theirs")])
+
+    (outcome,) = apply(fivetran, planned, memory=prints).outcomes
+
+    assert "done" == outcome.result
+    assert outcome.notes[0].endswith("It got what it lacked, or no answer shows: /config/password, /config/database.")
+    assert ["update_connection"] == operations(mock)
+    assert "prod" == mock.connections()[0]["config"]["database"]
+    assert plan(fivetran, asked, memory=prints, options=options).changes[0].hidden == {"/config/password": "sent"}
+
+
 def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A failed change is reported with its reason, and all others are carried out."""
     mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})

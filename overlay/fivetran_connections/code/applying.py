@@ -144,27 +144,33 @@ class _Work:
                 outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
             if made.is_doubtful:
                 outcome = replace(outcome, notes=(*outcome.notes, TWIN))
-        elif made.is_doubtful or (old and old.unsure):  # perhaps created by a lost or stopped create
-            outcome, shown = yield from self.send_again(shown)
         else:
-            outcome = self.answered(shown, {}, {})
-            unseen = [f"No answer shows, and it was not sent: {', '.join(made.unseen)}."] if made.unseen else []
-            outcome = replace(outcome, notes=("It already exists, as declared.", *unseen))
+            is_lost = made.is_doubtful or bool(old and old.unsure)
+            outcome, shown = yield from self.adopt(shown, is_lost=is_lost)
         return (yield from self.complete(replace(outcome, change=change), shown, Captured(None)))
 
-    def send_again(self, shown: Json) -> Steps[tuple[Outcome, Json]]:
-        """Send the values that no answer shows to a connection whose create had no answer; return its latest state."""
+    def adopt(self, shown: Json, *, is_lost: bool) -> Steps[tuple[Outcome, Json]]:
+        """
+        Send the values that a connection lacks or hides which exists although its plan was to create it.
+
+        Either a create of ours had no answer, or somebody else created it since the plan.
+        """
         known = self.memory.known(shown) if self.memory else Knowledge()
-        again = compare_body(self.declared, shown, known, replace(self.options, rotate_secrets=True))
-        patch = sent_by(self.declared, again, shown)
-        if refused := [each.reason for each in again if each.status == "refused"]:
+        options = replace(self.options, rotate_secrets=is_lost or self.options.rotate_secrets)
+        differences = compare_body(self.declared, shown, known, options)
+        if refused := [each.reason for each in differences if each.status == "refused"]:
             error, undone = FivetranError(" ".join(refused)), Undone.VALUES
             return replace(self.answered(shown, {}, {}), error=error, undone=undone), shown
-        if not patch:
-            return replace(self.answered(shown, {}, {}), notes=("It already exists, as declared.",)), shown
-        outcome, shown = yield from self.send(patch, shown)
-        note = "The answer to its create was lost. The values that no answer shows were sent again."
-        return replace(outcome, notes=(note, *outcome.notes)), shown
+        note = "It already exists, as declared."
+        if patch := sent_by(self.declared, differences, shown):
+            outcome, shown = yield from self.send(patch, shown)
+            sent = ", ".join(each.pointer for each in differences if each.status == "change")
+            note = _SENT_AGAIN if is_lost else _COMPLETED.format(sent)
+        else:
+            outcome = self.answered(shown, {}, {})
+        unseen = [each.pointer for each in differences if each.status == "unseen"]
+        left = [f"No answer shows, and it was not sent: {', '.join(unseen)}."] if unseen else []
+        return replace(outcome, notes=(note, *left, *outcome.notes)), shown
 
     def complete(self, outcome: Outcome, shown: Json, there: Captured) -> Steps[Outcome]:
         """Put the policy for tables in place, then end the pause; while something waits or fails, it stays paused."""
@@ -338,6 +344,9 @@ def cost_of(change: Change) -> Cost:
 
 
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
+
+_SENT_AGAIN: Final = "The answer to its create was lost. The values that no answer shows were sent again."
+_COMPLETED: Final = "It exists, although the plan did not find it. It got what it lacked, or no answer shows: {0}."
 
 _ENDED: Final = frozenset({"done", "unchanged", "waiting"})
 """The results of a change whose connection is as its file declares it, if it has no error."""
