@@ -21,6 +21,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
+from fivetran_connections.code.applying import update_values
 from fivetran_mock import FivetranMock
 
 from .conftest import Write, body
@@ -118,6 +119,25 @@ def test_an_environment_lists_only_its_own(
     assert {"a": "unchanged", "b": "delete"} == actions(made)
     assert ["in groups that none names: 2. " in note for note in made.notes] == [True]
     assert {"a": "delete", "b": "delete"} == actions(chosen)
+
+
+@pytest.mark.parametrize("left", [[], [{}]], ids=["no entry", "an empty list"])
+def test_an_environment_without_a_connection_lists_no_other(
+    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch, left: list[dict[str, Any]]
+) -> None:
+    """If the only reference to a group has left the files, the memory knows that another environment has its own."""
+    entry = {"service": "pinterest_ads", "group_id": "${to}", "config": {"schema": "a"}}
+    path = write({"version": 1, "connections": [{**entry, "for_each": [{"to": "g_${env:STAGE}"}]}]})
+    monkeypatch.setenv("STAGE", "prod")
+    applied(fivetran, prints, path)
+    (found,) = fivetran.connections.list()
+    fivetran.connections.__driver__.run(update_values(found.to_dict(), {"sync_frequency": 60}, prints))
+    write({"version": 1, "connections": [body("b"), *({**entry, **more, "for_each": []} for more in left)]})
+
+    made = planned(fivetran, Memory.open(fivetran, prints.path), path, delete_undeclared=True)
+
+    assert {"b": "create"} == actions(made)
+    assert ["in groups that none names: 1. " in note for note in made.notes] == [True]
 
 
 def test_a_connection_that_moved_within_the_environment_is_deleted(

@@ -154,6 +154,8 @@ class Entry:
     """A random text, new after each request with such values, so that a value that changes back has another line."""
     declared: tuple[str, ...] = ()
     """The pointers of the values that its file declared at the last apply; without any, no apply has known it."""
+    group_varies: bool = False
+    """Whether its file named the group by a reference, so that it may be of another environment."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
@@ -163,8 +165,8 @@ class Entry:
         if not (is_mapping(values) and all(map(is_array, (held, declared, *values.values())))):
             raise ValueError
         known = {pointer: Known(*value) for pointer, value in values.items()}
-        unsure = fields.pop("unsure", False) is True
-        entry = cls(**fields, values=known, held=tuple(held), unsure=unsure, declared=tuple(declared))
+        flags: dict[str, Any] = {name: fields.pop(name, False) is True for name in ("unsure", "group_varies")}
+        entry = cls(**fields, **flags, values=known, held=tuple(held), declared=tuple(declared))
         texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
         if not all(isinstance(text, str) for text in chain(texts, entry.held, entry.declared, *known.values())):
             raise ValueError
@@ -467,9 +469,11 @@ class Memory:
         )
 
     def _new(self, declaration: Declaration, connection_id: str) -> Entry:
-        old = self._entry(declaration.key) if self.keeps_files or not declaration.is_whole else None
-        file = old.file if old else self.place(declaration)
-        return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, file)
+        old = self._entry(declaration.key)
+        file = old.file if old and (self.keeps_files or not declaration.is_whole) else self.place(declaration)
+        varies = declaration.group_varies or bool(old and old.group_varies and not declaration.is_whole)
+        names = *declaration.key, declaration.service, self.digests.key_id
+        return Entry(*names, connection_id, file, group_varies=varies)
 
     def place(self, declaration: Declaration) -> str:
         """Return the declaring file from the folder of the memory, the same in each checkout; empty without one."""
@@ -597,6 +601,7 @@ def _merged(sides: Sequence[Entry]) -> Entry:
         held=tuple(sorted({why for side in sides for why in side.held})),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
         declared=tuple(sorted({pointer for side in sides for pointer in side.declared})),
+        group_varies=any(side.group_varies for side in sides),
     )
 
 

@@ -101,8 +101,9 @@ class _Planning:
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
         known_left = {entry.id for entry in left}
-        if self.declared.groups_vary:
-            left = [entry for entry in left if entry.group_id in {*groups, *selector.groups}]
+        vary = any(declaration.group_varies for declaration in self.declared)
+        named_here = {*groups, *selector.groups}
+        left = [entry for entry in left if entry.group_id in named_here or not (vary or entry.group_varies)]
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}

@@ -60,6 +60,8 @@ class Declaration:
     references: Mapping[str, Deferred] = field(default_factory=dict[str, Deferred], repr=False, compare=False)
     """The text as it is written of each value from a reference, by its pointer, unless the value may be shown."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
+    group_varies: bool = field(default=False, compare=False)
+    """Whether a reference names the group, so that another run of the same files may name another one."""
     is_whole: bool = field(default=True, compare=False)
     """Whether the body is a whole declaration, and not only some values to change."""
 
@@ -155,8 +157,6 @@ class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can hav
     protections: tuple[Protection, ...]
     group_names: Mapping[str, str] = MappingProxyType({})
     """The names of groups by their ids, if they were read."""
-    groups_vary: bool = False
-    """Whether a reference names a group, so that another run of the same files may name another one."""
 
     def __new__(
         cls, connections: Iterable[Declaration], *, paths: Iterable[str], protections: Iterable[Protection] = ()

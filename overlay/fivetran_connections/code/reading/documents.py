@@ -51,8 +51,6 @@ class Expansion:
     connections: list[Expanded] = field(default_factory=list[Expanded])
     flaws: list[tuple[Origin, Problem]] = field(default_factory=list[tuple[Origin, Problem]])
     protections: list[Protection] = field(default_factory=list[Protection])
-    groups_vary: bool = False
-    """Whether a reference names a group, also where no connection is left that has it."""
     values: int = 0
 
     def count(self, values: int) -> None:
@@ -82,7 +80,6 @@ def expand(source: Source, tables: dict[str, Table] | None = None) -> Expansion:
     defaults: Any = body.get("defaults") or body.get(misspelt) or {}
     if "defaults" in flawed or not is_mapping(defaults):
         return found  # without defaults, each entry would draw false findings
-    found.groups_vary = _group_varies(defaults)
     for index, entry in entries:
         _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
     return found
@@ -132,7 +129,6 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
     settings: dict[str, Any] = whole if origin.pointer else {}
     ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
-    found.groups_vary = found.groups_vary or _group_varies(whole)
     found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
     count, rows = _rows(found, origin, settings)
     found.count((_weight(body) + _weight(tables)) * max(count, 1))
@@ -158,13 +154,6 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Json, entry: Json)
         made = _filled(found, expanded) if columns else expanded
         if made:
             found.connections.append(made)
-
-
-def _group_varies(settings: Json) -> bool:
-    """Return whether the name of a group has a reference that may have another value elsewhere, as no column has."""
-    group = "".join(str(settings.get(key)) for key in _GROUP)
-    kinds = ("${env:", "${file:", "${command:")
-    return "${" in group and any(kind in f"{group}{settings.get('for_each')}" for kind in kinds)
 
 
 def _setting_problems(settings: Json, ignored: Any, tables: Any) -> Iterator[Problem]:

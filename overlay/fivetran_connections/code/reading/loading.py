@@ -134,7 +134,6 @@ def load_files(
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
-    connections.groups_vary = loading.groups_vary
     if lookup and lookup.read_groups:
         connections.group_names = lookup.read_groups
     return Loaded(connections, tuple(loading.grouped()), files)
@@ -152,7 +151,6 @@ class _Loading:
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
-    groups_vary: bool = False
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
     _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
@@ -172,7 +170,6 @@ class _Loading:
             self.protections.append(replace(protection, named=named))
         for origin, problem in expansion.flaws:
             self._find(origin, problem)
-        self.groups_vary = self.groups_vary or expansion.groups_vary
         for expanded in expansion.connections:
             self._declare(expanded)
 
@@ -199,6 +196,7 @@ class _Loading:
         may_be_secret = _secret_test(str(body.get("service")), self.catalogue)
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
+        group_varies = any(isinstance(body.get(key), Deferred) for key in ("group_id", "group_name"))
         body = self._with_group(origin, body)
         if lookup and (left_out := _left_out(body, lookup, file)):
             body, lookup = left_out, None
@@ -223,7 +221,9 @@ class _Loading:
         if policy is not None:
             policy = self._policy(origin, policy)
         self.found.append(
-            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin)
+            Declaration(
+                group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, group_varies
+            )
         )
 
     def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str]) -> None:
