@@ -77,9 +77,10 @@ class World:
         report, after = apply(self.account.fivetran, planned, memory=memory), self.found
         self.account.mock.clear_faults()
         file, is_synced = self.declared.body.get("paused"), bool(after.get("succeeded_at"))
+        if before.get("paused") and "unpause_when_connected" in options and not (is_known or is_synced):
+            self.who = "apply"  # as if its create had the option
         if before.get("paused") and not after["paused"]:
-            by_option = "unpause_when_connected" in options and not is_known
-            assert self.who in {"apply", "unclear"} or file is False or by_option, "it ended the pause of somebody"
+            assert self.who in {"apply", "unclear"} or file is False, "it ended the pause of somebody"
         if not (before.get("paused") and after["paused"]):
             self.who = "" if not after["paused"] else "file" if file else "apply"
         self.hold_may_stand = not report.ok
@@ -173,6 +174,7 @@ HELD: Final = "apply unpause_when_connected"
 @example(SILENT, [FAIL, "branch", HELD, "merge", "tests pass", "apply"])  # nor does a merge
 @example(POLICY, [FAIL, "apply", "anew paused", "tests pass", "apply"])  # what is made anew inherits none
 @example(SILENT, ["apply", "somebody pauses", HELD])  # an option ends only a pause that it would have begun
+@example((WRONG, None, ()), ["anew paused", HELD, "apply sync_before_tables"])  # which it remembers as its own
 @example(SILENT, [FAIL, HELD, "update unpause", "somebody pauses", "tests pass", "apply"])  # its end is remembered
 @example(POLICY, [FAIL, "apply", "anew runs", "tests pass", "syncs", "apply"])  # what has synced is not held
 @example(SILENT, ["apply", "imports", "somebody pauses", "apply"])  # an import says that it runs
