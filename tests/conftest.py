@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 
+import hypothesis.core
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.vendor import pretty
 
 from fivetran_rules.behaviours import DEFAULTS
 
@@ -80,7 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Record how many examples Hypothesis draws for a test, for `nox -s torture`."""
+    """Let a failure show what Hypothesis has drawn, and record how many examples that is, for `nox -s torture`."""
     drawing = getattr(getattr(item, "obj", None), "hypothesis", None)
     if drawing is None:
         return (yield)
@@ -93,11 +95,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return inner(*arguments, **named)
 
     drawing.inner_test = counted
-    try:
-        return (yield)
-    finally:
-        drawing.inner_test = inner
-        item.user_properties.append(("examples", next(count)))
+    with pytest.MonkeyPatch.context() as patch:
+        # The plugin of schemathesis puts a printer there that prints nothing, for the sake of its own large cases.
+        if "schemathesis" not in item.nodeid:
+            patch.setattr(hypothesis.core, "RepresentationPrinter", pretty.RepresentationPrinter)
+        try:
+            return (yield)
+        finally:
+            drawing.inner_test = inner
+            item.user_properties.append(("examples", next(count)))
 
 
 class Tally:
