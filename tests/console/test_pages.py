@@ -253,11 +253,11 @@ def test_filter_that_is_none(browser: Browser, status: str) -> None:
     assert "has to look like 404, 4xx or 4." in browser.get(f"?status={status}").text
 
 
-def test_unknown_path_is_shown_with_the_nearest_operation(browser: Browser) -> None:
-    """An unknown path is shown with the nearest operation."""
+def test_unknown_path_is_shown_with_the_near_one(browser: Browser) -> None:
+    """The page of a request with an unknown path names the near one."""
     browser.api("GET", "/v1/conections")
 
-    assert "- GET /v1/connections (list_connections)" in browser.get("console/requests/1").text
+    assert "did you mean /v1/connections?" in browser.get("console/requests/1").text
 
 
 def test_long_list_is_bounded(browser: Browser) -> None:

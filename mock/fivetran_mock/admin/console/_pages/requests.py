@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import shlex
 from contextlib import suppress
 from typing import Final, get_args
 from urllib.parse import urlencode
 
-from fivetran_openapi import document
-
-from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
 from ...._mock.formats.http import MESSAGES, Reply
 from ...._mock.journal import RecordedCall, Verdict
@@ -27,8 +23,6 @@ MOST_DIGITS: Final = 9
 
 MOST_COPIED: Final = 20_000
 """The most characters of a body in a copied command."""
-
-NEAREST: Final = 3
 
 
 def listing(visit: Visit) -> Reply:
@@ -76,8 +70,6 @@ def one(visit: Visit) -> Reply:
     answered, answered_more = lines(call.response)
     body = call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
     mock = visit.mock
-    known = {f"{method.upper()} {path}": each["operationId"] for method, path, each in operations(document())}
-    nearest = [] if call.operation else difflib.get_close_matches(call.request_line, known, n=NEAREST, cutoff=0.4)
     return visit.page(
         "request.html",
         tab="requests",
@@ -87,7 +79,6 @@ def one(visit: Visit) -> Reply:
         answered=answered,
         answered_more=answered_more,
         schema=_schema(mock, call),
-        nearest=[(known[operation], operation) for operation in nearest],
         address=shlex.quote(f"{_base(mock)}/{call.path.removeprefix('/')}" + (f"?{call.query}" if call.query else "")),
         copied_body=shlex.quote(body) if len(body) <= MOST_COPIED else "",
     )
