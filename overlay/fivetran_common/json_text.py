@@ -11,6 +11,9 @@ from typing import Any, Final
 
 from .json_types import child
 
+LARGEST: Final = 2**1024
+"""From here on an integer is beyond what JSON readers take as a number; Python does not write the longest."""
+
 
 def is_utf8(text: str) -> bool:
     """Return whether UTF-8 can write a text; it cannot write half of a surrogate pair."""

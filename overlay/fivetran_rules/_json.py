@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any, Final, cast
 
-from fivetran_common.json_text import is_utf8
+from fivetran_common.json_text import LARGEST, is_utf8
 from fivetran_common.json_types import is_array, is_object, pointer_of
 from fivetran_common.text import STARS, is_mask
 
@@ -15,9 +15,6 @@ from ._shape_rules import violation_of
 
 DEEPEST: Final = 100
 """The deepest level to judge; a body of the API has three."""
-
-LARGEST: Final = 2**1024
-"""From here on an integer is beyond what JSON readers take as a number."""
 
 Keys = tuple[str | int, ...]
 

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, TypeGuard
 from fivetran_client import models
 from fivetran_client.builders import NUMBERS
 from fivetran_client.types import Unset
+from fivetran_common.json_text import LARGEST
 from fivetran_common.json_types import SCALARS, child, is_array, is_mapping
 from fivetran_rules import Evidence, Violation
 
@@ -54,9 +55,6 @@ _TEXT = frozenset({str})
 
 _DEEPEST = 100
 """The deepest level to coerce; the rules refuse a deeper body."""
-
-_LARGEST = 2**1024
-"""From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
 
 
 def json_value(value: object, around: tuple[int, ...] = ()) -> Any:
@@ -206,7 +204,7 @@ def _is_collection(value: object) -> TypeGuard[Iterable[object]]:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, (int, float)) and not isinstance(value, (bool, Enum)) and -_LARGEST < value < _LARGEST
+    return isinstance(value, (int, float)) and not isinstance(value, (bool, Enum)) and -LARGEST < value < LARGEST
 
 
 _BY_KEY: Mapping[str, Coercion] = {"daily_sync_time": full_hour, "refresh_token_expires_at": unix_seconds}
