@@ -11,15 +11,7 @@ from fivetran_common.json_types import is_array, is_object
 from .call import write_cursor
 from .formats.http import BODILESS, CUTTING, JSON, MESSAGES, SLOW_SECONDS, SUCCESSES, Reply, Request, SocketFault
 from .formats.json import to_bytes
-from .state.faults import AnswerFault, Fault
-
-UNKNOWN_WORDS: Final = {
-    "setup_state": "hibernating",
-    "sync_state": "hibernating",
-    "setup_status": "hibernating",
-    "schema_change_handling": "MAYBE",
-}
-"""The values of the fault `unknown_enum`, by key."""
+from .state.faults import UNKNOWN_WORDS, AnswerFault, Fault
 
 Header = tuple[str, str]
 

@@ -66,6 +66,14 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
             {"status": 500, "operation": "list_groups", "method": "POST"},
             "/method: list_groups is called with GET",
         ),
+        (
+            {"answer": "unknown_enum", "operation": "list_groups"},
+            "/answer: no answer of list_groups has a key that unknown_enum changes: schema_change_handling, setup",
+        ),
+        (
+            {"answer": "repeated_cursor", "operation": "get_group"},
+            "/answer: no answer of get_group has a key that repeated_cursor changes: items",
+        ),
         ({"stats": 500}, "/stats: there is no such key; did you mean status?"),
         ({"status": 500, "path": "v1/teams"}, "/path: this has to be a path that begins with /, without a query"),
         (
@@ -225,7 +233,7 @@ def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> No
     ("fault", "status", "body"),
     [
         ({"answer": "null", "body": "text"}, 200, "text"),
-        ({"answer": "unknown_enum", "body": [1]}, 200, "[1]"),
+        ({"answer": "unknown_enum", "operation": "list_groups", "body": [1]}, 200, "[1]"),
         ({"status": 204, "body": "text"}, 204, ""),
         ({"status": 304, "answer": "html"}, 304, ""),
         *(({"status": 204, "socket": cut}, 204, "") for cut in CUTS),

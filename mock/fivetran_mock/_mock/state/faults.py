@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Self, cast
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_openapi import document
 
+from ..contract.differences import contract
 from ..contract.routes import operations
 from ..formats.http import MESSAGES, UNCONNECTED, Request, SocketFault
 from ..formats.json import listed
@@ -35,6 +36,15 @@ class AnswerFault(StrEnum):
     """Null where the document does not allow it."""
     REPEATED_CURSOR = "repeated_cursor"
     """A next cursor that leads to the same page again."""
+
+
+UNKNOWN_WORDS: Final = {
+    "setup_state": "hibernating",
+    "sync_state": "hibernating",
+    "setup_status": "hibernating",
+    "schema_change_handling": "MAYBE",
+}
+"""The values of `AnswerFault.UNKNOWN_ENUM`, by key."""
 
 
 class InvalidFault(InvalidData):
@@ -164,6 +174,7 @@ def faults_of(values: object) -> tuple[Fault, ...]:
 
 
 _METHODS: Final = {each["operationId"]: method.upper() for method, _, each in operations(document())}
+_RESPONSES: Final = {each["operationId"]: each["responses"] for _, _, each in operations(document())}
 
 _AIM: Final = ("operation", "connection_id", "path", "method", "nth", "share", "times", "exactly", "when")
 """The fields that select the calls, and say when the fault applies."""
@@ -287,6 +298,9 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     if fault.times is not None and fault.exactly is not None:
         yield "exactly", "this stands in the place of times: leave one of them out"
     changed = _changed_answer(fault)
+    keys = _CHANGED_KEYS.get(changed)
+    if fault.operation is not None and keys and keys.isdisjoint(contract().keys_in(_RESPONSES[fault.operation])):
+        yield "answer", f"no answer of {fault.operation} has a key that {changed} changes: {', '.join(sorted(keys))}"
     if fault.when == "before" and changed is not None:
         yield "when", f"{changed} changes the mock's own answer, which does not exist before the mock acts: use after"
     if fault.when == "after" and fault.socket in UNCONNECTED:
@@ -313,3 +327,9 @@ _RESERVED: Final = {
 
 CHANGING: Final = frozenset({AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR})
 """The defects that change values of an answer; one without such values stays as it is."""
+
+_CHANGED_KEYS: Final[Mapping[str | None, frozenset[str]]] = {
+    AnswerFault.UNKNOWN_ENUM: frozenset(UNKNOWN_WORDS),
+    AnswerFault.REPEATED_CURSOR: frozenset({"items"}),
+}
+"""The keys of which an answer has to have one, so that a defect changes it."""
