@@ -22,7 +22,7 @@ from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, nearest_path, operations
-from .contract.unsupported import FAMILIES, GONE, LIST_OF_USER, LISTS, PUBLIC
+from .contract.unsupported import FAMILIES, GONE, LISTS, PUBLIC
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
@@ -109,15 +109,9 @@ class Api:
             faults = self.state.faults
             fault = select_fault(faults, request, operation, call.argument) if faults else None
             if fault is not None:
-                own = None
-                if fault.acts:
-                    acted = self._save_and_mark(call, dispatch)
-                    pending = acted.pending  # no receiver is asked for a call that fails
-                    own = (
-                        acted
-                        if pending is None
-                        else self._save_and_mark(call, partial(pending.finish, ReceiverReply(OK)))
-                    )
+                own = self._save_and_mark(call, dispatch) if fault.acts else None
+                if own is not None and own.pending is not None:  # no receiver is asked for a call that fails
+                    own = self._save_and_mark(call, partial(own.pending.finish, ReceiverReply(OK)))
                 return self._record(call, apply_fault(fault, own, request, call.operation))
             reply = self._save_and_mark(call, dispatch)
             if reply.pending is None:
@@ -129,9 +123,8 @@ class Api:
         """Return the answer to a request that had to wait for a receiver."""
         with self.lock:
             if pending.delivery.generation != self.state.generation:  # not a call of the new journal
-                return self._save_and_mark(
-                    call, partial(pending.finish, ReceiverReply(None, error="the mock was reset"))
-                )
+                answered = ReceiverReply(None, error="the mock was reset")
+                return self._save_and_mark(call, partial(pending.finish, answered))
             return self._record(call, self._save_and_mark(call, partial(pending.finish, answered)))
 
     def _record(self, call: Call, reply: Reply) -> Reply:
@@ -294,8 +287,7 @@ class Api:
         if method == "GET" and GONE.fullmatch(path):
             raise refusals.metadata_is_gone()
         version, _, rest = path.strip("/").partition("/")
-        bare = path.rstrip("/")
-        is_list = method == "GET" and (bare in LISTS or LIST_OF_USER.fullmatch(bare) is not None)
+        is_list = method in LISTS.find(path, method).methods
         is_missing = is_list or (version == "v1" and rest.partition("/")[0] in FAMILIES)
         call.unimitated = is_missing and self.state.settings.unimitated == "empty"
         if call.unimitated and is_list:

@@ -20,7 +20,7 @@ from .arguments import operation
 from .call import Call
 from .clock.moments import END
 from .contract.unsupported import Missing, missing
-from .findings import Findings, Verified, spelled
+from .findings import NO_CALLS, Findings, Verified, spelled
 from .formats.files import read_data
 from .formats.http import Reply, Request
 from .formats.masking import without_token
@@ -206,7 +206,7 @@ class BaseMock:
         with self._api.lock:
             found = [each for each in self._findings.look() if each.status not in expected]
             unused = self._findings.unused(self.unused)
-            notes = self._findings.reads() if self._findings.calls else ["no call has reached the mock"]
+            notes = self._findings.reads() if self._findings.calls else [NO_CALLS]
             if left := found + ([] if allow_unused else unused):
                 advice = "(pass expected=[STATUS] or allow_unused=true if the test expects this)"
                 raise AssertionError("\n".join([spelled(left), *notes, advice]))

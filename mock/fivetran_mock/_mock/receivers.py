@@ -27,7 +27,7 @@ from .arguments import operation, require_text
 from .assertions import MOST_SHOWN, holds
 from .clock.moments import MINUTE, MOST_SECONDS, SECOND
 from .formats.http import ReceiverReply, Reply, Request
-from .lifecycle.deliveries import RAISED, SHOWN, Delivery, DeliveryFault, put, tell
+from .lifecycle.deliveries import SHOWN, Delivery, DeliveryFault, put, tell
 from .operations.webhooks import url_problem
 from .state.state import MOST_EVENTS
 
@@ -414,7 +414,7 @@ class WebhookReceivers:
 
     def _fail(self, delivery: Delivery, problem: BaseException) -> ReceiverReply:
         """Keep that a receiver raised, and raise it, but not in the request that tries a webhook."""
-        answer = ReceiverReply(None, error=f"{RAISED} {type(problem).__name__}")
+        answer = ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}", is_known=True)
         self.api.answered(delivery, answer)
         if not (delivery.trial and isinstance(problem, Exception)):
             raise problem
@@ -429,7 +429,7 @@ class WebhookReceivers:
         problem = f"no receiver is mounted at {shown}" + hint(shown, mounted, f"; mounted are {', '.join(mounted)}")
         if problem not in map(str, self.failures):
             self.failures.append(AssertionError(problem))
-        return ReceiverReply(None, error=problem, final=True)
+        return ReceiverReply(None, error=problem, final=True, is_known=True)
 
 
 def _run(rest: Coroutine[Any, Any, ReceiverReply]) -> ReceiverReply:

@@ -20,7 +20,7 @@ def failure(mock: FivetranMock, **options: object) -> list[str]:
 
 def test_a_mock_without_calls_says_so(mock: FivetranMock) -> None:
     """Without calls nothing is wrong, and a note says that none came."""
-    assert (0, ["no call has reached the mock"]) == mock.verify()
+    assert (0, ["no call has reached the mock since the last verify or reset"]) == mock.verify()
 
 
 def test_refusals_are_named_once(mock: FivetranMock) -> None:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .routes import operations
+from .routes import Routes, operations
 
 FAMILIES: Final = frozenset(
     (
@@ -25,17 +25,14 @@ FAMILIES: Final = frozenset(
 PUBLIC: Final = "/public/connector-types"
 """The path that needs no credentials."""
 
-LISTS: Final = frozenset(
-    (
-        PUBLIC,
-        *(f"/v1/{family}" for family in FAMILIES),
-        *("/v1/connector-sdk/packages", "/v1/transformations/package-metadata", "/v1/dbt/projects"),
-    )
+_LISTS: Final = (
+    PUBLIC,
+    *(f"/v1/{family}" for family in FAMILIES),
+    *("/v1/connector-sdk/packages", "/v1/transformations/package-metadata"),
+    *("/v1/dbt/projects", "/v1/users/{userId}/connectors"),  # of older clients
 )
-"""The paths of lists that the mock does not imitate, by the published definition and by older clients."""
-
-LIST_OF_USER: Final = re.compile(r"/v1/users/[^/]+/connectors")
-"""The path of the list that older clients read for a user."""
+LISTS: Final = Routes(("GET", path, path) for path in _LISTS)
+"""The lists that the mock does not imitate, by the published definition and by older clients."""
 
 GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns)/?")
 """The paths of calls that the API does not answer any more, but names in its answer."""

@@ -119,6 +119,8 @@ class ReceiverReply(NamedTuple):
     """The reason of a missing answer."""
     final: bool = False
     """Whether a failure is not repeated."""
+    is_known: bool = False
+    """Whether the test knows of a failure: it lost the event itself, or an exception says so."""
 
     @property
     def ok(self) -> bool:

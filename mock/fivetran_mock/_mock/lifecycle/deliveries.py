@@ -40,12 +40,6 @@ STATUSES: Final = {"succeeded": "SUCCESSFUL", "rescheduled": "RESCHEDULED", "fai
 REPEATED_FOR: Final = DAY
 """The time after the first attempt in which a delivery is repeated; then its webhook is switched off."""
 
-LOST: Final = "lost by a fault of the mock"
-"""The error of a delivery that `webhooks.lose` has taken."""
-
-RAISED: Final = "the receiver raised"
-"""The beginning of the error of a delivery whose receiver in process raised."""
-
 logger = logging.getLogger("fivetran_mock")
 
 
@@ -77,6 +71,8 @@ class Delivery:
     """The reason of a missing answer."""
     answer: str = field(default="", repr=False)
     """The beginning of the body that the receiver answered."""
+    is_known: bool = field(default=False, repr=False)
+    """Whether the test knows of a failure: it lost the event itself, or an exception says so."""
     began: int = field(default=0, repr=False)
     """The moment of the first attempt."""
     generation: int = field(default=0, repr=False)
@@ -253,7 +249,7 @@ class Outbox:
                 return self.begun(delivery)
             self.faults.remove(fault)
             if fault.seconds is None:
-                lost = ReceiverReply(None, error=LOST, final=True)
+                lost = ReceiverReply(None, error="lost by a fault of the mock", final=True, is_known=True)
                 self.answered(self.begun(delivery), lost)
             else:
                 due = self._state.clock.now() + round(fault.seconds * SECOND)
@@ -280,7 +276,7 @@ class Outbox:
         """Keep an attempt; one that failed is repeated for a day, and then the webhook is switched off."""
         if delivery.generation != self._state.generation:  # the records that it belongs to were replaced
             return
-        made = replace(delivery, status=answer.status, error=answer.error, answer=answer.text)
+        made = replace(delivery, status=answer.status, error=answer.error, answer=answer.text, is_known=answer.is_known)
         insort(self.past, made, key=attrgetter("number"))
         self._past_bytes += made.size
         while self._past_bytes > MOST_BYTES or len(self.past) > MOST_EVENTS:
