@@ -62,7 +62,7 @@ _RULES: Final = (
     ),
     _rule("shape.more", f"Correct the first {MOST} findings; the others are only counted."),
     # docs/evidence.md#null-clears
-    _rule("published.null", "Remove a field that has no value; null clears one only in an update."),
+    _rule("published.null", "Remove a field that has no value; null clears a field only in an update."),
     _rule(
         "published.type", "Write a value of the type that the service's field has.", "error", effect=Effect.WRONG_TYPE
     ),
@@ -99,14 +99,14 @@ _RULES: Final = (
     ),
     _rule(
         "published.needed_list",
-        "Fill a list that the service needs if another key of `config` has the value that it has.",
+        "Fill a list that the service needs because of the value of another key of `config`.",
         "error",
         pointer="/config",
         effect=Effect.NEEDED_LIST,
     ),
     _rule(
         "published.needed",
-        "Fill a key without which the set-up of the service cannot pass, always or with the value of another key.",
+        "Fill a key that the set-up of the service needs, always or because of the value of another key.",
         pointer="/config",
         effect=Effect.NEEDED,
     ),

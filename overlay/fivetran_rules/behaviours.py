@@ -72,8 +72,8 @@ BEHAVIOURS: Final = (
         about="an unknown key in the `config` of a create or update",
         values={"refused": "inferred", "dropped": "pasted"},
         evidence="unknown-keys",
-        reason=f"{_NOTICED}; the lists of fields of most services are incomplete, so of these only a key that is"
-        " misspelt is refused, and another one is stored and noted",
+        reason=f"{_NOTICED}; the lists of fields of most services are incomplete, so for them only a misspelt"
+        " key is refused; any other unknown key is stored and noted",
     ),
     Behaviour(
         name="unknown_column",
@@ -192,10 +192,11 @@ BEHAVIOURS: Final = (
         values={"none": "inferred", "60": "inferred"},
         evidence="list-lag",
         reason="nothing was observed; most tests read a list at once",
-        limit="with `60`, a plan without a memory proposes to create what is new, and apply finds it after a minute;"
-        " where lists have `config`, a plan may not notice what was just deleted; where duplicates are allowed, a"
-        " create whose answer was lost may be made twice, and `is_doubtful` says so; after an answer that cannot be"
-        " read, ensure creates no more and looks for a minute, so with a longer lag a second run may make a twin",
+        limit="with `60`, a plan without a memory proposes to create a new connection again, and apply finds the"
+        " connection after a minute; where lists have `config`, a plan may miss that a connection was just deleted;"
+        " where duplicates are allowed, a create whose answer was lost may happen twice, and `is_doubtful` says so;"
+        " after an unreadable answer, ensure creates nothing and looks for a minute, so with a longer lag a second run"
+        " may create a second connection",
     ),
     Behaviour(
         name="schema_filter",
@@ -234,7 +235,7 @@ BEHAVIOURS: Final = (
         about="the code of a connection that does not exist",
         values={"NotFound_Connector": "pasted", "NotFound_Connection": "client", "NotFound_Integration": "client"},
         evidence="unknown-connection",
-        reason="its text was pasted with it; clients only test for the others",
+        reason="the default was pasted together with its text; clients only test for the other codes",
     ),
     Behaviour(
         name="retry_after",
@@ -284,10 +285,10 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="sync_end",
-        about="the end of a sync: moves `succeeded_at` or `failed_at`, or neither",
+        about="the end of a sync: changes `succeeded_at` or `failed_at`, or neither",
         values={"moves": "client", "silent": "inferred"},
         evidence="sync-end",
-        limit="with `silent`, whether a sync succeeded is unknown; the wait for it ends with `ended` and says so",
+        limit="with `silent`, whether a sync succeeded is unknown; a wait for the sync ends with `ended` and says so",
     ),
     Behaviour(
         name="setup_test_details",
@@ -335,7 +336,7 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="webhook_spacing",
-        about="the body of a webhook's event: compact JSON, or with blanks, so that a signature fits only its bytes",
+        about="the body of a webhook's event: compact JSON, or with blanks; a receiver verifies the bytes that came",
         values={"compact": "recorded", "spaced": "inferred"},
         evidence="webhook-payload",
     ),
@@ -347,10 +348,10 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="webhook_data",
-        about="`data` of a webhook's event that has nothing to say, such as `sync_start`",
+        about="`data` of a webhook's event without details, such as `sync_start`",
         values={"absent": "client", "empty": "client"},
         evidence="webhook-payload",
-        reason="receivers allow both; one that reads `data` without a look fails only where it is absent",
+        reason="receivers allow both; a receiver that expects `data` fails only where `data` is absent",
     ),
     Behaviour(
         name="webhook_reason",

@@ -117,7 +117,7 @@ def test_an_environment_lists_only_its_own(
     chosen = planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("g_prod",)))
 
     assert {"a": "unchanged", "b": "delete"} == actions(made)
-    assert ["in groups that none names: 2. " in note for note in made.notes] == [True]
+    assert ["in groups that no file of this run names: 2. " in note for note in made.notes] == [True]
     assert {"a": "delete", "b": "delete"} == actions(chosen)
 
 

@@ -17,7 +17,7 @@ Header = tuple[str, str]
 
 
 def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: str) -> Reply:
-    """Apply a fault to the mock's own answer or, if the mock has not acted, to one in its place."""
+    """Apply a fault to the mock's own answer, or to a made-up answer if the mock has not acted."""
     reply = _answer_of(fault, own, request, operation)
     if fault.answer is not None:
         reply = _with_defect(fault.answer, reply, request)

@@ -30,7 +30,7 @@ KNOWN: Final = (
 
 @takes(argument("recording", "a file that doctor --trial --record has written", "RECORDING", type=file))
 def run_compare(options: argparse.Namespace) -> int:
-    """Replay a recorded trial against a mock with the behaviours that it has learnt, and print each difference."""
+    """Replay a recorded trial against a mock with the behaviours that the trial has learnt; print each difference."""
     try:
         content = read_bytes(options.recording, limit=recordings.MOST_BYTES)
         behaviours, exchanges = recordings.read_recording(content)

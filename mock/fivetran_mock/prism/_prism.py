@@ -143,9 +143,9 @@ class Prism:
         """
         Send one request and return the answer, as `FivetranMock.handle` does.
 
-        A proxy refuses an answer whose status the document does not know with a 500, as Prism itself does with every
-        other violation; on that one it only warns. Raises ValueError for a request that HTTP cannot carry, and
-        `PrismFailed` when no answer comes within `ANSWER_SECONDS` and when Prism has ended.
+        A proxy answers with 500 if the answer behind it violates the document. Prism itself only warns about a status
+        that the document does not know; here such an answer becomes a 500 as well. Raises ValueError for a request that
+        HTTP cannot carry, and `PrismFailed` if no answer comes within `ANSWER_SECONDS` or if Prism has ended.
         """
         process, named = self._started(), f"{request.method} {request.target}"
         connection = http.client.HTTPConnection(_HOST, self.port, timeout=ANSWER_SECONDS)

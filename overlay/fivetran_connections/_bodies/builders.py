@@ -141,7 +141,7 @@ def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
 
 
 def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
-    """Sort arguments into those of the connection and those of its config, coerced by the models."""
+    """Sort arguments into keys of the connection and keys of its config; the models coerce their values."""
     level: dict[str, object] = {}
     own: dict[str, object] = {}
     for key, value in arguments.items():

@@ -1,9 +1,9 @@
 """
 The sources of the key pair and the base URL: arguments, environment, profile file.
 
-The first source with a key wins; `source` names it in a sentence. Fivetran's own tools use three spellings of the
-environment, and all are read. One name has two meanings in them, so FIVETRAN_API_KEY without a secret beside it is
-tried as base64 of `key:secret`.
+The first source with a key wins; `source` names this source in a sentence. Fivetran's own tools use three spellings of
+the environment, and all are read. In one of these tools, FIVETRAN_API_KEY holds the whole pair: without a secret beside
+it, it is tried as base64 of `key:secret`.
 """
 
 from __future__ import annotations

@@ -57,10 +57,9 @@ class Timeouts:
     """
     Seconds to wait for each step of a request, and for all of them together; `None` waits for ever.
 
-    Reading is long because create, update and test run the setup tests before they answer, and those take up to a
-    minute or more. `read` is the wait for the next part of an answer; `total` also ends an answer whose parts never
-    end. In the blocking client `total` is looked at after each part of a body: headers that come slowly, and answers
-    1xx, are bounded in the async client alone.
+    The wait `read` for the next part of an answer is long: create, update and test run the setup tests before they
+    answer, and setup tests take up to a minute or more. `total` also ends an answer whose parts never end. The blocking
+    client checks `total` after each part of a body, so only the async client bounds slow headers and answers 1xx.
     """
 
     connect: float | None = 5.0

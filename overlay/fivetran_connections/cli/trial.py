@@ -195,7 +195,7 @@ class Trial(Asking):
         self.driver: Driver = replace(self.driver, limits=self.limits)
 
     def recording(self, behaviours: Mapping[str, str]) -> bytes:
-        """Return the requests about own connections with their answers, of which only what is safe to pass on."""
+        """Return the requests about the trial's own connections, and what is safe to pass on of the answers."""
         names = {self.names["group"]: GROUP, **{each: f"{{connection_{n}}}" for n, each in enumerate(self.made, 1)}}
         sent, listed = sent_texts(self.exchanges), self.names["list"]
         deletable = [f"/v1/connections/{identifier}" for identifier in self.made]

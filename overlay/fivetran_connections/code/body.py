@@ -285,7 +285,7 @@ def update_of(
 
 
 def update_with(values: Json, found: Json) -> dict[str, Any]:
-    """Return the body of an update of some values, with the visible members beside them in keys sent whole."""
+    """Return the body of an update of some values; a key that is sent whole keeps its other visible members."""
     config = values.get("config")
     changed = [("config", key) for key in config] if is_mapping(config) else []
     others = [(key,) for key in values if key != "config" or not is_mapping(config)]

@@ -106,7 +106,7 @@ class AccountId(NamedTuple):
         return f"{f'account {self.id}' if self.id else 'an unknown account'} at {self.address}"
 
     def is_another(self, other: AccountId) -> bool:
-        """Return whether two are certainly different."""
+        """Return whether two ids certainly belong to different accounts."""
         return self.id != other.id if self.id and other.id else self.address != other.address
 
 

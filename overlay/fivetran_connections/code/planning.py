@@ -364,8 +364,8 @@ _ORPHANS: Final = (
 )
 
 _OTHER_GROUPS: Final = (
-    "Connections that no file of this run declares, in groups that none names: {0:,}. A reference names the groups, so "
-    "they may be of another environment; --group lists those of a group."
+    "Connections in groups that no file of this run names: {0:,}. A reference names the groups of the files, so these "
+    "connections may belong to another environment; --group GROUP lists those of one group."
 )
 _OLD: Final = (
     "The memory {0} is of version 2, which does not say what left the files since the last apply; "

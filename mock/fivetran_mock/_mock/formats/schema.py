@@ -142,7 +142,7 @@ def number(low: float, high: float, title: str) -> Schema:
 
 
 def one_of(*words: str) -> Schema:
-    """Return the schema of a text with these permitted words."""
+    """Return the schema of a text that is one of these words."""
     return {"type": "string", "enum": [*words], "title": f"one of {', '.join(words)}"}
 
 

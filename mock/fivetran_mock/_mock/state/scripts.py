@@ -81,7 +81,7 @@ class _Target:
 @known_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTestScript(_Target):
-    """The results of the next setup tests of connections, or of the one named destination."""
+    """The results of the next setup tests: of the connections that the script is for, or of one destination."""
 
     tests: tuple[SetupTest, ...] = field(default=())
     destination_id: str | None = None
@@ -208,7 +208,7 @@ class Scripts:
         return self._take(SyncScript, lambda script: script.fits(record)) or SyncScript()
 
     def source(self, record: Mapping[str, Any]) -> SourceScript | None:
-        """Return the scripted schemas in the source of a connection; None without a script."""
+        """Return the script with the schemas in the source of a connection; None if no script is for the connection."""
         return self._take(SourceScript, lambda script: script.fits(record))
 
     def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:

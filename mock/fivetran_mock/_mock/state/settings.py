@@ -42,8 +42,8 @@ class MockSettings:
     """
     The settings of a `FivetranMock`, which takes them as its arguments.
 
-    Raises TypeError or ValueError, naming the setting and its values. The repr shows none: some are secrets. A
-    field's metadata is the JSON Schema of its values as plain data.
+    Raises TypeError or ValueError, which name the setting and the permitted values. The repr shows no value, since some
+    are secrets. The metadata of a field is the JSON Schema of its values as plain data.
     """
 
     credentials: Mapping[str, str | tuple[str, RoleName]] | None = field(

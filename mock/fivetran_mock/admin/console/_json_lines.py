@@ -31,7 +31,7 @@ class Line:
 
 
 def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line], bool]:
-    """Return the first lines of a value, those of violations marked, and whether it has more lines."""
+    """Return the first lines of a value, each with its violations, and whether the value has more lines."""
     found = list(islice(_lines(value, "", "", "", 0), MOST_LINES + 1))
     shown = found[:MOST_LINES]
     by_pointer = {line.pointer: line for line in reversed(shown)}

@@ -61,7 +61,7 @@ class Expansion:
 
 
 def expand(source: Source, tables: dict[str, Table] | None = None) -> Expansion:
-    """Return every connection that a document declares, and every flaw of its form; raise `Unreadable` for too many."""
+    """Return the connections of a document, and the flaws of its form; raises `Unreadable` for too many values."""
     found = Expansion({} if tables is None else tables)
     body = {key: value for key, value in source.body.items() if not key.startswith(_IGNORED)}
     origin = Origin(source)
