@@ -85,16 +85,14 @@ func (mock *Mock) end() {
 	answer, _ := mock.own("GET", "journal", map[string]any{})
 	var verified struct{ Notes []string }
 	var calls []struct {
-		Method, Path, Query string
-		Status              int
-		Response            struct{ Message string }
-		Violations          []struct{ Pointer, Message string }
+		Status                      int
+		Method, Path, Query, Reason string
 	}
 	json.Unmarshal(found, &verified)
 	json.Unmarshal(answer, &calls)
 	lines := []string{}
 	for _, call := range calls {
-		line := fmt.Sprint(call.Status, " ", call.Method, " ", call.Path, " ", call.Query, " ", call.Response.Message, call.Violations)
+		line := strings.TrimSpace(fmt.Sprintln(call.Status, call.Method, call.Path, call.Query, call.Reason))
 		if len(lines) == 0 || lines[len(lines)-1] != line { // of equal ones, the first
 			lines = append(lines, line)
 		}

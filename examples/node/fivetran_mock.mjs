@@ -90,8 +90,6 @@ class Mock {
   }
 }
 
-function described({ method, path, query, status, response, violations }) {
-  const wrong = violations.map(({ pointer, message }) => `${pointer}: ${message}`);
-  const why = wrong.length ? wrong : status < 400 ? [] : [response?.message];
-  return [`${status} ${method} ${path}${query && `?${query}`}`, ...why].join("; ");
+function described({ status, method, path, query, reason }) {
+  return `${status} ${method} ${path}${query && `?${query}`}${reason && `: ${reason}`}`;
 }

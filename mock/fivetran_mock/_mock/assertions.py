@@ -63,7 +63,7 @@ def called(
         came = "the latest calls were:" if latest else "there were no calls"
         for call in latest:
             came += f"\n  {call.status} {call.request_line} ({call.operation})"
-            came += "" if call.verdict == "accepted" else f": {call.reason}"
+            came += f": {call.reason}" if call.reason else ""
         dropped = f"\n(the journal has dropped the oldest calls: {journal.dropped})" if journal.dropped else ""
         closest = f"\n{_closest(values, wanted)}" if values and wanted and not found else ""
         message = f"expected {what} {expected}, but found {_times(len(found))}"

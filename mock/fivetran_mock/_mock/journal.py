@@ -122,13 +122,15 @@ class RecordedCall:
 
     @property
     def reason(self) -> str:
-        """The reason of a refusal, or the fault that applied, in one line."""
+        """The reason of a refusal, the fault that applied, or the warnings, in one line; empty for other calls."""
         if self.fault:
             return self.fault
         if self.verdict == "unimitated":
             return "The mock does not imitate this family of the API"
         if self.violations:
             return "; ".join(f"{found.pointer or '/'}: {found.message} [{found.rule}]" for found in self.violations)
+        if self.verdict == "accepted":
+            return ""
         response = self.response
         return str(response.get("message")) if is_object(response) else str(response)
 
@@ -167,6 +169,7 @@ _PLAIN: Final = (
     "status",
     "verdict",
     "fault",
+    "reason",
     "response",
     "headers",
 )

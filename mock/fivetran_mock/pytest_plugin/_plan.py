@@ -150,7 +150,7 @@ class TestRecord:
         earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []
         lines: list[str] = []
         for call in calls[-MOST_SHOWN:]:
-            reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
+            reason = f": {call.reason}" if call.reason else ""
             lines.append(f"  {call.status} {call.request_line} ({call.verdict}{reason})")
         runs = ((line, len([*run])) for line, run in groupby(lines))
         lines = [line + f" ({count} times)" * (count > 1) for line, count in runs]

@@ -81,7 +81,7 @@ def test_huge_body_is_described(mock: FivetranMock) -> None:
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
-    """A refused call has its reason: violations or the message; a call to which a fault applied names the fault."""
+    """A refused call has its reason: violations or the message; after a fault it is the fault, after a success none."""
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "GET", "/v1/connections/gone")
     mock.add_fault(Fault(status=502, body="<html>"))
@@ -90,6 +90,9 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
     assert "Cannot find entity 'Connector' with id 'gone'" == mock.calls[1].reason
     assert "status=502, body" == mock.calls[2].reason
+    mock.clear_faults()
+    ask(mock, "GET", "/v1/groups")
+    assert "" == mock.calls[3].to_data()["reason"]
 
 
 @pytest.mark.parametrize("name", ["auth", "AUTH", "%61uth", "token", "api_key", "pass%77ord"])
