@@ -7,7 +7,7 @@ This module imports jsonschema-rs, which takes 40 ms.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -227,7 +227,8 @@ def _verdict(
     rest = (violation for violation in by_document.always if (violation.pointer, violation.rule) not in said_better)
     found = [*by_rules, *rest]
     if unchecked and not isinstance(unchecked, bool):
-        found = [violation for violation in found if not _is_of_catalogue(violation, unchecked)]
+        left_out = {unchecked} if isinstance(unchecked, str) else unchecked
+        found = [each for each in found if not (_is_of_catalogue(each) and _key_of(each) in left_out)]
     if not any(violation.severity == "error" for violation in found):
         found += by_document.conditional
     graded = [
@@ -247,10 +248,9 @@ def _by_place(violation: Violation) -> tuple[str, str]:
     return violation.pointer, violation.rule
 
 
-def _is_of_catalogue(violation: Violation, keys: Collection[str]) -> bool:
-    """Return whether a finding about one of these keys comes from the catalogue, or the facts beside it."""
-    is_published = violation.evidence is Evidence.PUBLISHED or violation.effect is Effect.NEEDED
-    return is_published and _key_of(violation) in ({keys} if isinstance(keys, str) else keys)
+def _is_of_catalogue(violation: Violation) -> bool:
+    """Return whether a finding comes from the catalogue, or from the facts beside it."""
+    return violation.evidence is Evidence.PUBLISHED or violation.effect is Effect.NEEDED
 
 
 def _key_of(violation: Violation) -> str:
@@ -261,5 +261,5 @@ def _key_of(violation: Violation) -> str:
 
 def _graded(error: Violation, bypass: Callable[[str], str]) -> Violation:
     """Return a violation as an error; one of the catalogue says how the body is sent all the same."""
-    hint = f" If the API takes it, {bypass(_key_of(error))}." if error.evidence is Evidence.PUBLISHED else ""
+    hint = f" If the API takes it, {bypass(_key_of(error))}." if _is_of_catalogue(error) else ""
     return replace(error, severity="error", message=f"{error.message}{hint}")

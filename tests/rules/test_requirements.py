@@ -103,13 +103,14 @@ def test_facts_about_keys_that_a_catalogue_lacks_are_silent() -> None:
     [("postgres", ""), ("mongo", ""), ("sap_hana_db", "ms_host"), ("sql_server", "connection_string")],
 )
 def test_a_database_needs_a_host(service: str, way: str) -> None:
-    """Without host a database is warned about, an error if strict; a Connect Card or another way to it may bring it."""
+    """Without host a database is warned about, an error with its way out if strict; a card or another key brings it."""
     key = "hosts" if service == "mongo" else "host"
     missing = [(f"/config/{key}", "inferred.host")]
 
     assert missing == told(new(service, {}))
     assert missing == told(new(service, {key: ""}))
-    assert ["error"] == [each.severity for each in check(new(service, {}), strict=True)]
+    strictly = check(new(service, {}), strict=True)
+    assert [("error", True)] == [(each.severity, f"unchecked=['{key}']" in each.message) for each in strictly]
     assert [] == told(new(service, {}, connect_card_config=CARD))
     assert (key,) == lacking_keys(new(service, {}))
     assert [] == told(new(service, {key: ["h"] if key == "hosts" else "h"}))
