@@ -46,7 +46,10 @@ class _Fact(NamedTuple):
 def _packaged() -> tuple[str, Mapping[str, Sequence[_Fact]]]:
     from fivetran_openapi import requirements  # most programs need it late, or never
 
-    return parse(requirements())
+    try:
+        return parse(requirements())
+    except OSError:
+        raise _unusable("cannot be read") from None
 
 
 def parse(data: bytes) -> tuple[str, Mapping[str, Sequence[_Fact]]]:
@@ -62,7 +65,11 @@ def parse(data: bytes) -> tuple[str, Mapping[str, Sequence[_Fact]]]:
         reason = f"has format {file['format']!r}, and not {FORMAT}"
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         reason = "is damaged"
-    raise InvalidCatalogue(f"requirements.json of fivetran_openapi {reason}: install fivetran-connections again.")
+    raise _unusable(reason)
+
+
+def _unusable(reason: str) -> InvalidCatalogue:
+    return InvalidCatalogue(f"requirements.json of fivetran_openapi {reason}: install fivetran-connections again.")
 
 
 def _facts(keys: Any) -> Sequence[_Fact]:
