@@ -611,4 +611,5 @@ def test_a_schema_that_cannot_be_read_is_refused_with_its_reason(account: Accoun
 
     assert Action.REFUSED == change.action
     assert "/schemas was answered 403" in change.reasons[0]
+    assert () == change.differences
     assert "refused" == account.apply(declared(sync_frequency=60)).result

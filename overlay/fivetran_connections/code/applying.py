@@ -16,7 +16,7 @@ from fivetran_common.json_types import Json, child, mapped, scalars
 from .._api.ensure import TWIN, ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
-from .._http.steps import ApiCall, Cost, Steps, Together, call
+from .._http.steps import Cost, Steps, Together, call
 from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError, NotFound, RequestFailed
@@ -28,7 +28,7 @@ from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
 from .reading.declarations import Declaration, others_of
 from .reading.references import POLICY
-from .tables import UNVERIFIED, captured_again, has_synced, is_paused_before_sync, put
+from .tables import UNVERIFIED, capture, has_synced, is_paused_before_sync, put
 from .tables import compare as compare_tables
 
 _AS_FOUND: Final[Mapping[Action, Result]] = {
@@ -185,7 +185,7 @@ class _Work:
             self.reloads.append(identifier)
             if len(self.reloads) <= MOST_RELOADS:
                 with suppress(RequestFailed):  # the names stay missing
-                    there = yield from captured_again(identifier, declared.tables or {})
+                    there = yield from capture(identifier, declared.tables or {})
                     tables = compare_tables(declared, shown, there, known, self.options)
         if any(each.status == "change" for each in tables):
             holds = is_paused_before_sync(shown) and not self.options.sync_before_tables
@@ -224,7 +224,8 @@ class _Work:
         """End the pause."""
         self.held = frozenset()
         try:
-            yield from send(_pause(str(outcome.connection_id), paused=False))
+            body = {"paused": False, "run_setup_tests": False}
+            yield from send(call(connections_api.update_connection, str(outcome.connection_id), body=body))
             self.has_acted = True
             self.confirm({**shown, "paused": False}, {})
             outcome = replace(outcome, result="done")
@@ -320,11 +321,6 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     held = known.known(found).held if known else frozenset[Reason]()
     outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(update_with(values, found), found)
     return outcome
-
-
-def _pause(connection_id: str, *, paused: bool) -> ApiCall[Any]:
-    body = {"paused": paused, "run_setup_tests": False}
-    return call(connections_api.update_connection, connection_id, body=body)
 
 
 def _sections(patch: Json) -> list[str]:

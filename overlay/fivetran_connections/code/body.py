@@ -43,7 +43,8 @@ _REASONS: Final = {
     "unsure": "not confirmed by an answer",
     "anew": "it was created again",
 }
-_NAMED: Final[Mapping[str, Mark]] = {"sent": "sent", "assumed": "assumed", "kept": "kept"}
+_NAMED: Final[Mapping[State | None, Mark]] = {"sent": "sent", "assumed": "assumed", "kept": "kept"}
+"""The marks of values that are only named; of all others the memory does not say that they were sent."""
 _UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
@@ -106,7 +107,7 @@ def _differences(
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
             decision = "name"
-            mark = _NAMED.get(says or "unknown") or "unknown"
+            mark = _NAMED.get(says, "unknown")
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
@@ -114,11 +115,6 @@ def _differences(
         elif decision == "name" or one.kind in HIDDEN:
             differences.append(Difference("body", pointer, *values, "unseen", mark=mark))
     return differences
-
-
-def _mark(says: State | None) -> Mark:
-    """Return the mark of a value that is only named."""
-    return "sent" if says == "sent" else _NAMED.get(says or "", "unknown")
 
 
 def _decided(one: Comparison, says: State | None, known: Knowledge, options: PlanOptions) -> tuple[Decision, str, Mark]:
@@ -135,7 +131,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     if decision == "name":
-        return decision, "", _mark(says)
+        return decision, "", _NAMED.get(says, "unknown")
     if says in _REASONS or one.kind in {Kind.CLEARED, Kind.LACKING}:
         return decision, _REASONS.get(says or "", "not set in the account" if one.kind is Kind.LACKING else ""), ""
     return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")

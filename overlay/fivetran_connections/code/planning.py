@@ -97,13 +97,13 @@ class _Planning:
         if self.options.catalogue is None:
             self.options = replace(self.options, catalogue=(yield from settings()).catalogue)
         options, selector = self.options, self.options.selector
-        left = self.left_entries()
+        undeclared = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
-        known_left = {entry.id for entry in left}
         vary = any(declaration.group_varies for declaration in self.declared)
         named_here = {*groups, *selector.groups}
-        left = [entry for entry in left if entry.group_id in named_here or not (vary or entry.group_varies)]
+        left = [entry for entry in undeclared if entry.group_id in named_here or not (vary or entry.group_varies)]
+        ids_left = {entry.id for entry in left}
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
@@ -118,10 +118,11 @@ class _Planning:
             change for change in existing if not selector.states or (change.found and selector.has(change.found))
         ]
         compared = yield from self.with_parts(selected)
-        ids_left = {entry.id for entry in left}
-        undeclared = self.undeclared(ids_left, compared, groups, there)
         protections = _Protections(self.declared.protections)
-        changes = tuple(protections.kept(each, ids_left) for each in (*compared, *undeclared))
+        changes = tuple(
+            protections.kept(each, ids_left)
+            for each in (*compared, *self.undeclared(ids_left, compared, groups, there))
+        )
         ids_there = {str(item.get("id")) for items in there.values() for item in items}
         gone = tuple((entry.group_id, entry.schema, entry.id) for entry in left if entry.id not in ids_there)
         for group_id, service, schema in known:
@@ -130,10 +131,10 @@ class _Planning:
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
             for protection in protections.unmet.values()
         )
-        if others := len(known_left) - len(ids_left):
+        if others := len(undeclared) - len(left):
             notes = (*notes, _OTHER_GROUPS.format(others))
         old = (_OLD.format(self.memory.path),) if self.memory and self.memory.lacks_declared else ()
-        return Plan(changes, (*notes, *self.orphans(known_left), *old), gone, options)
+        return Plan(changes, (*notes, *self.orphans({entry.id for entry in undeclared}), *old), gone, options)
 
     def survey(self, groups: Iterable[str]) -> Steps[dict[str, Json]]:
         """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
@@ -210,10 +211,7 @@ class _Planning:
 
     def existence(self, declaration: Declaration, there: Found) -> Change:
         """Return whether a connection is created, refused or compared; of several, that of the memory or the oldest."""
-        policy = new_policy(declaration)
-        change = Change(
-            Action.CREATE, *declaration.key, declaration.service, differences=policy, declaration=declaration
-        )
+        change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
         if declaration.group_id in self.missing_groups:
             reason = f"There is no group {declaration.group_id}: list them with `groups`."

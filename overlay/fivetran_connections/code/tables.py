@@ -170,8 +170,8 @@ def new_policy(declared: Declaration) -> tuple[Difference, ...]:
     return (Difference("tables", POLICY, None, policy, "change", _WITH_CREATE),) if policy else ()
 
 
-def captured_again(connection_id: str, policy: Json) -> Steps[Captured]:
-    """Read the schema from the source once more, since names of a policy were missing."""
+def capture(connection_id: str, policy: Json) -> Steps[Captured]:
+    """Read the schema from the source, and look up the columns that its configuration leaves out."""
     config = yield from reloaded(connection_id)
     return (yield from _with_columns(connection_id, policy, config))
 
@@ -199,10 +199,9 @@ def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> St
     """
     if there.config is None:
         try:
-            config = yield from reloaded(connection_id)
+            there = yield from capture(connection_id, policy)
         except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
             return (yield from _written_before(connection_id, policy, refusal)), False
-        there = yield from _with_columns(connection_id, policy, config)
     changes = table_changes(policy, there, holds=holds)
     if not changes.keys:
         return there, True
