@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -52,11 +53,16 @@ class Tap(httpx.BaseTransport):
     hidden: str = ""
     as_null: bool = False
     fault: str = ""
+    race: Callable[[], object] | None = None
+    """What somebody else does before the look-up of a create."""
     calls: list[tuple[str, str, bytes, int, bytes]] = field(default_factory=list[tuple[str, str, bytes, int, bytes]])
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request; a fault hits the next write that succeeds, before its answer is read."""
         body = request.read()
+        if self.race and request.url.path == "/v1/connections":
+            self.race, race = None, self.race
+            race()
         reply = self.mock.transport().handle_request(request)
         answer = self._without_hidden(reply.read())
         self.calls.append((request.method, request.url.path, body, reply.status_code, answer))
@@ -193,6 +199,7 @@ class World:
         self.stays_killed = event == "kill for good"
         self.mock.clear_faults()
         self.tap.fault = ""  # one that the last apply did not meet
+        self.tap.race = partial(self.create, body) if event == "raced" and not self.mock.connections() else None
         if event in {"lost", "kill", "kill for good"}:
             self.tap.fault = event
         elif event in {"no memory", "adopt"}:
@@ -209,6 +216,11 @@ class World:
             self.mock.advance(days=1)
         for found in self.mock.connections():
             self.change(event, str(found["id"]), body)
+
+    def create(self, body: Json) -> None:
+        """Create the connection by hand, with its names alone."""
+        names = {"group_id": GROUP, "service": body["service"], "config": naming_of(body["service"])}
+        self.others.connections.create(names, unchecked=True)
 
     def change(self, event: str, connection_id: str, body: Json) -> None:
         """Change a connection in another way than by an apply."""
@@ -313,7 +325,7 @@ def lives(draw: st.DrawFn) -> tuple[str, list[Json], list[str]]:
 
 KILLS: Final = ("lost", "kill", "kill for good")
 EVENTS: Final = st.sampled_from(
-    ["", "", *KILLS, "anew", "edited", "no memory", "adopt", "update", "import", "allow loss"]
+    ["", "", *KILLS, "anew", "raced", "edited", "no memory", "adopt", "update", "import", "allow loss"]
 )
 HIDDEN: Final = st.sampled_from(["", "", "a null key", "an absent key"])
 BEHAVIOUR: Final = st.sampled_from([(row.name, value) for row in BEHAVIOURS for value in row.values])
@@ -408,6 +420,7 @@ LIVES: Final = (
     life("postgres", HOST, {**HOST, **X, "database": "prod"}, events=("", "adopt"), behaviour=("unset_key", "null")),
     life("postgres", HOST, {**HOST, TYPO: "x"}, events=("", "adopt"), behaviour=("unknown_config_key", "dropped")),
     life("linkedin_ads", {}, WINDOW, events=("", "adopt"), behaviour=("config_defaults", "hidden")),
+    life("postgres", {**HOST, **X}, {**HOST, **X}, events=("raced",)),
     life("shopify", WHOLE_AUTH, LESS_AUTH),
     life("shopify", WHOLE_AUTH, LESS_AUTH, WHOLE_AUTH, events=("", "allow loss")),
     life("shopify", {}, WHOLE_AUTH, LESS_AUTH, events=("", "kill for good")),
@@ -541,6 +554,7 @@ MISHAPS: Final = st.sampled_from(
         "disabled",
         "unpaused",
         "anew",
+        "raced",
         "no memory",
         "adopt",
         "sync first",
@@ -568,6 +582,7 @@ SOURCES: Final = {
 @example([policy()] * 2, ["", "disabled"], SIX)
 @example([policy(exclusive=True)] * 2, ["", "disabled"], SIX)
 @example([policy()] * 2, ["", "anew"], SIX)
+@example([policy()] * 2, ["raced", ""], SIX)
 @example([policy()] * 3, ["fails", "", "set up"], SIX)
 @example([policy()] * 3, ["fails", "unpaused", "set up"], SIX)
 @example([{**policy(), "paused": False}] * 2, ["", "anew"], SIX)
@@ -594,7 +609,7 @@ def test_an_empty_plan_is_true_of_tables(
                 body.pop("paused", None)
             world.disturb(event, body)
             world.may_be_paused |= body.get("paused", False) or ("ignore_changes" in body and not world.knows)
-            may_run |= event in {"anew", "sync first"}
+            may_run |= event in {"anew", "raced", "sync first"}
             is_unseen = world.may_be_paused or not world.knows or behaviour[0] == "list_lag"
             may_run |= event == "unpaused" and is_unseen  # no memory has its hold, or no list has it yet
             begin, was_done = len(world.tap.calls), is_done
