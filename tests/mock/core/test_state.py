@@ -783,7 +783,6 @@ def test_an_assigned_setting_is_refused() -> None:
     ("kind", "aim", "problem"),
     [
         ("script_syncs", {"outcome": "failed", "service": "mailchip"}, "'mailchip'; did you mean mailchimp?"),
-        ("script_setup_tests", {"service": "mailchip"}, "'mailchip'; did you mean mailchimp?"),
         ("script_setup_tests", {"destination_id": "nope"}, "there is no destination nope"),
     ],
 )
