@@ -377,12 +377,14 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, mock: F
     path = write(SET)
 
     unwritten = run("plan", "-o", tmp_path / "none" / "the.plan", path)
+    folder = run("plan", "-o", tmp_path, path)
     unread = run("apply", "--plan", tmp_path / "none.plan")
     wrong = run("apply", "--plan", path)
 
     assert () == tuple(mock.calls)
-    assert [1, 3, 3] == [unwritten.status, unread.status, wrong.status]
+    assert [1, 1, 3, 3] == [unwritten.status, folder.status, unread.status, wrong.status]
     assert "the.plan cannot be written: No such file or directory." in unwritten.err
+    assert f"{tmp_path} cannot be written: Is a directory." in folder.err
     assert "There is no such file." in unread.err
     assert "not a saved plan of format 3" in wrong.err
 

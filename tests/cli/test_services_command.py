@@ -226,7 +226,7 @@ def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch, serve):
     ran = run("services", "refresh", "postgres", "-o", tmp_path / "services.json")
 
     assert Status.DONE == ran.status
-    assert "note: Waiting 1800 s: the rate limits of the API allow no request before.\n" == ran.err
+    assert "note: Waiting 30 min 0 s: the rate limits of the API allow no request before.\n" == ran.err
 
 
 @pytest.mark.slow

@@ -67,6 +67,7 @@ def wrong(fivetran: Fivetran) -> None:
     """Type checkers report a wrong argument; a needless exemption below fails the check."""
     fivetran.connections.get(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] # an id is text
     fivetran.connections.list("g")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] # keywords only
+    assert fivetran.connections.get("c").status.set_up  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue] # misspelt
     fivetran.connections.crate({})  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # misspelt
 
 

@@ -66,6 +66,8 @@ def require_own(
     """
     if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
+    if Path(path).is_dir():
+        fail(f"{path} cannot be written: {os.strerror(errno.EISDIR)}.", otherwise)
     if not Path(path).is_file():
         folder = Path(path).parent
         if not (Path(path).exists() or os.access(folder, os.W_OK)):

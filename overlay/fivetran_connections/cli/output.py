@@ -186,4 +186,4 @@ def duration(seconds: float) -> str:
 def print_wait(seconds: float) -> None:
     """Print how long the command waits for the rate limits, unless it is hardly a second."""
     if seconds >= 1:
-        print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")
+        print_note(f"Waiting {duration(seconds)}: the rate limits of the API allow no request before.")
