@@ -64,8 +64,9 @@ class BuilderArgument(NamedTuple):
 
     @property
     def described(self) -> str:
-        """The lines about the argument."""
-        text = f"{self.name} ({self.type.replace('api.', '')}): {self.text}"
+        """The lines about the argument; its text lists the values that editors offer."""
+        types = re.sub(r"api\.|Literal\[.*?\] \| ", "", self.type)
+        text = f"{self.name} ({types}): {self.text}"
         return textwrap.fill(text, 120, initial_indent=" " * 8, subsequent_indent=" " * 12, break_on_hyphens=False)
 
 
@@ -137,7 +138,8 @@ def _type(name: str, schema: Json, said: Json, kind: str) -> str:
     model = f"api.{target} | " if re.fullmatch(r"\w+", target) else ""
     if enum := said.get("enum"):
         words = " | int" if any(word in NUMBERS for word in enum) else ""
-        return f"{model}{'int' if said['type'] == 'integer' else 'str'}{words}"
+        plain = "int" if said["type"] == "integer" else f"Literal[{', '.join(map(repr, enum))}] | str"
+        return f"{model}{plain}{words}"
     types = said.get("type", "object")
     (plain,) = {types} if isinstance(types, str) else {*types} - {"null"}
     if plain == "array":

@@ -62,6 +62,13 @@ def test_help_shows_values_and_defaults() -> None:
     assert "One of HOUR, DAY. No default is documented." in shown
 
 
+def test_the_signature_lists_the_values(builder: Callable[..., Any]) -> None:
+    """An argument with known values lists them for editors, and takes any other text."""
+    annotation = inspect.signature(builder).parameters["schedule_type"].annotation
+
+    assert annotation.startswith("api.ScheduleType | Literal['auto', 'manual'] | str | Unset")
+
+
 def test_a_notebook_completes_arguments() -> None:
     """Jedi completes the arguments of a builder in a running interpreter, as IPython and Jupyter do."""
     completed = jedi.Interpreter("pinterest_ads(click_att", [{"pinterest_ads": package.pinterest_ads}]).complete()
