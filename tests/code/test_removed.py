@@ -137,7 +137,7 @@ def test_an_environment_without_a_connection_lists_no_other(
     made = planned(fivetran, Memory.open(fivetran, prints.path), path, delete_undeclared=True)
 
     assert {"b": "create"} == actions(made)
-    assert ["in groups that none names: 1. " in note for note in made.notes] == [True]
+    assert ["no file of this run names: 1. " in note for note in made.notes] == [True]
 
 
 def test_a_connection_that_moved_within_the_environment_is_deleted(

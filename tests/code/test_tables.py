@@ -213,6 +213,20 @@ def test_a_hold_that_somebody_ended_begins_again(account: Account, more: dict[st
     assert (None, "done") == (done.error, done.result)
 
 
+def test_a_pause_of_somebody_who_created_it_first_stays(account: Account) -> None:
+    """A connection that somebody creates paused between plan and apply gets its tables, and stays paused."""
+    memory = account.memory
+    planned = plan(account.fivetran, [declared()], memory=memory)
+    account.fivetran.connections.create({**declared().body, "paused": True})
+
+    (done,) = apply(account.fivetran, planned, memory=memory).outcomes
+
+    assert "it stays paused: It is paused and has never synced, and its file does not say so" in done.message
+    assert ["reload_schema_config", "update_schema_config"] == account.writes[-2:]
+    assert account.found["paused"]
+    assert ["It is paused"] == [reason[:12] for reason in account.change(declared()).reasons]
+
+
 def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_once(account: Account) -> None:
     """If the first sync runs before the tables are set, it is paused, and one plan names the tables and columns."""
     wrong, right = hashes("name", "nmae"), hashes("name", "created_at")

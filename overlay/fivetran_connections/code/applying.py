@@ -155,6 +155,8 @@ class _Work:
 
         Either a create of ours had no answer, or somebody else created it since the plan.
         """
+        if not is_lost:
+            self.held -= {"tables"}  # the pause is that of somebody else
         known = self.memory.known(shown) if self.memory else Knowledge()
         options = replace(self.options, rotate_secrets=is_lost or self.options.rotate_secrets)
         differences = compare_body(self.declared, shown, known, options)

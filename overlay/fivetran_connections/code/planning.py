@@ -362,7 +362,7 @@ _ORPHANS: Final = (
 )
 
 _OTHER_GROUPS: Final = (
-    "Connections in groups that no file of this run names: {0:,}. A reference names the groups of the files, so these "
+    "Connections in groups that no file of this run names: {0:,}. A reference names or named their groups, so these "
     "connections may belong to another environment; --group GROUP lists those of one group."
 )
 _OLD: Final = (
