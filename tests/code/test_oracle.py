@@ -482,7 +482,7 @@ def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[
         for stage, schemas in runs:
             entries = [{"config": {"schema": schema}} for schema in sorted(schemas)]
             file.write_text(json.dumps({"version": 1, "defaults": group, "connections": entries}), encoding="utf-8")
-            loaded = load_files([str(file)], lookup=Lookup(environment={"STAGE": stage}))
+            loaded = load_files([str(file)], lookup=Lookup(allow_commands=False, environment={"STAGE": stage}))
             memory = Memory.open(world.fivetran, world.memory)
             options = PlanOptions(delete_undeclared=True)
             planned = plan(world.fivetran, loaded.connections, options=options, memory=memory)

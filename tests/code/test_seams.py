@@ -496,6 +496,54 @@ def test_a_key_stays_and_a_schema_that_is_declared_disabled_too() -> None:
     assert () == table_changes(off, Captured(off)).keys
 
 
+@pytest.mark.parametrize("outcome", ["failed", "succeeded"])
+def test_a_hold_does_not_begin_again_after_a_sync(account: Account, outcome: str) -> None:
+    """Who ended a hold lets the data arrive: after the first sync, also a failed one, an apply does not pause again."""
+    declared = pinterest({"schemas": {"missing": {"enabled": True}}})
+    account.apply(declared)
+    account.set_up()
+    account.mock.script_syncs(outcome, service="pinterest_ads")
+    account.fivetran.connections.update(str(account.found["id"]), {"paused": False})
+
+    before = account.change(declared)
+    account.mock.advance(days=1)
+    after = account.change(declared)
+
+    assert [True] == [each.new for each in before.differences if each.part == "hold"]
+    assert account.found[f"{outcome}_at"]
+    assert [] == [each for each in after.differences if each.part == "hold"]
+
+
+def test_a_column_that_answers_leave_unset_is_no_key() -> None:
+    """A policy that makes a column a key changes it, where no answer says whether it is one."""
+    policy, unset = (
+        {"schemas": {"s": {"tables": {"t": {"columns": {"id": each}}}}}} for each in ({"is_primary_key": True}, {})
+    )
+
+    (change,) = table_changes(policy, Captured(unset)).keys
+
+    assert ("/tables/schemas/s/tables/t/columns/id/is_primary_key", False, True) == (
+        change.pointer,
+        change.old,
+        change.new,
+    )
+
+
+def test_an_exclusive_table_whose_columns_cannot_be_read_waits() -> None:
+    """The reason why they cannot be read is told, and no column is disabled."""
+    policy, there = (
+        {"schemas": {"s": {"enabled": True, "tables": {"t": {"enabled": True, **more}}}}}
+        for more in ({"exclusive": True, "columns": {"name": {"enabled": True}}}, {})
+    )
+
+    changes = table_changes(policy, Captured(there, {("schemas", "s", "tables", "t"): "The source is gone."}))
+
+    assert () == changes.keys
+    assert ["Whether there is a column name of table t is not known: The source is gone."] == [
+        *changes.missing.values()
+    ]
+
+
 def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
     """A policy written before the capture is named as unverified until the first sync, which shows missing names."""
     declared = replace(pinterest(POLICY), body={**pinterest().body, "service": "aws_lambda"})
@@ -509,6 +557,16 @@ def test_names_that_no_capture_has_shown_are_named(account: Account) -> None:
     account.mock.advance(days=1)
     (change,) = account.plan(declared)
     assert (Action.WAITING, {}) == (change.action, change.hidden)
+
+
+def test_a_refused_change_is_not_remembered(account: Account) -> None:
+    """A connection of somebody else, whose change is refused, is none that a later apply may call undeclared."""
+    account.apply(postgres("theirs"), memory=False)
+
+    refused = account.apply(replace(postgres("ours"), body={**postgres("ours").body, "service": "mysql"}))
+
+    assert "refused" == refused.result
+    assert [] == [*account.memory.entries]
 
 
 def test_a_refused_create_leaves_no_mark(account: Account) -> None:
@@ -648,8 +706,9 @@ WHOLE = pinterest(hashing("enabled", "hashed"), auth=AUTH, sync_frequency=60)
         (pinterest(WHOLE.tables, sync_frequency=60), "/auth"),
         (pinterest(WHOLE.tables), "/auth, /sync_frequency"),
         (replace(pinterest(WHOLE.tables, auth=AUTH), ignore_changes=("/sync_frequency",)), ""),
+        (pinterest(WHOLE.tables, ignored=("/auth/client_access",), auth={"refresh_token": "t"}), "/sync_frequency"),
     ],
-    ids=["policy", "exclusive", "hashed", "auth", "two", "ignored"],
+    ids=["policy", "exclusive", "hashed", "auth", "two", "ignored", "a part ignored"],
 )
 def test_what_left_a_file_is_named_until_an_apply_has_ended(account: Account, now: Declaration, left: str) -> None:
     """It is no change; an update, a failure and another branch keep the note, and an apply that succeeds ends it."""

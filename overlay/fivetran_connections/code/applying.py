@@ -82,8 +82,7 @@ class _Work:
     def update(self) -> Steps[Outcome]:
         """Update an existing connection; a hold that begins is part of the body's own request."""
         change, shown = self.change, self.change.found or {}
-        result: Result = "waiting" if change.action is Action.WAITING else "done"
-        outcome = Outcome.of(change, result)
+        outcome = Outcome.of(change, _AS_FOUND.get(change.action, "done"))
         pause = next((each for each in change.differences if each.part == "hold"), None)
         self.held = pause.held if pause else self.held
         if patch := sent_by(self.declared, change.differences, shown):

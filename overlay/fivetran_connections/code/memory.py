@@ -231,12 +231,12 @@ class Knowledge:
     def left(self, declaration: Declaration) -> list[str]:
         """Return the topmost pointers that the last apply declared, and that the file neither declares nor ignores."""
         now = declaration.pointers
-        there = {pointer_of(keys[:count]) for keys in map(keys_of, now) for count in range(1, len(keys) + 1)}
+        parents = {pointer_of(keys[:count]) for keys in map(keys_of, now) for count in range(1, len(keys))}
         left: set[str] = set()
         for keys in map(keys_of, self.entry.declared if self.entry and not self.is_anew else ()):
             above = [pointer_of(keys[:count]) for count in range(1, len(keys) + 1)]
-            if above[-1] not in there and not is_within(above[-1], {*now, *declaration.ignore_changes}):
-                left.add(next(at for at in above if at not in there))
+            if above[-1] not in parents and not is_within(above[-1], {*now, *declaration.ignore_changes}):
+                left.add(next(at for at in above if at not in parents))
         return sorted(left)
 
 

@@ -590,7 +590,7 @@ def test_a_repetition_uses_up_no_fault(mock: FivetranMock) -> None:
     mock.advance(days=1)
 
     first = mock.webhooks.assert_delivered(event="create_connector")
-    assert [(1, 500), (2, 200)] == [(each.attempt, each.status) for each in first]
+    assert [(1, 500, False), (2, 200, True)] == [(each.attempt, each.status, each.ok) for each in first]
     mock.clear_faults()
     mock.webhooks.repeat(first[-1])
     assert 1 == mock.webhooks.assert_delivered(event="create_connector")[-1].attempt
@@ -848,16 +848,23 @@ def test_a_secret_is_shown_nowhere() -> None:
     assert sent == tuple(seen[0].headers[name] for name in ("host", "authorization"))
 
 
-def test_past_deliveries_are_bounded(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oldest deliveries are forgotten where their ids are long."""
+@pytest.mark.parametrize(
+    ("length", "left"), [(0, ["pause_connector", "resume_connector"]), (900, ["resume_connector"])]
+)
+def test_past_deliveries_are_bounded(
+    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, length: int, left: list[str]
+) -> None:
+    """The oldest deliveries are forgotten beyond the most bytes, to which long addresses count."""
     monkeypatch.setattr("fivetran_mock._mock.lifecycle.deliveries.MOST_BYTES", 2_600)
+    (webhook,) = data(mock, "GET", "/v1/webhooks")["items"]
+    ask(mock, "PATCH", f"/v1/webhooks/{webhook['id']}", {"url": URL + "x" * length})
     path = f"/v1/connections/{create(mock)['id']}"
     for paused in (True, False):
         mock.webhooks.deliver()
         ask(mock, "PATCH", path, {"paused": paused})
     mock.webhooks.deliver()
 
-    assert ["pause_connector", "resume_connector"] == events(mock)
+    assert left == events(mock)
 
 
 def test_what_waits_is_bounded(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

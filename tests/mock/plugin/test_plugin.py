@@ -148,7 +148,8 @@ def test_path_is_relative_to_the_file_of_the_test(run: Run, pytester: pytest.Pyt
         ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),
         ("rate_limits='x'", "*marker fivetran_mock of test_x: rate_limits has to be one of standard, trial, or None"),
         ("refused='404'", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
-        ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
+        ("refused=600", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
+        ("refused=399", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("allow_unused=1.5", "*marker fivetran_mock of test_x: allow_unused has to be True or False"),
         ("behaviours='missing.yaml'", "*test_x: missing.yaml (in the test's folder, *): There is no such file.*"),
@@ -210,7 +211,11 @@ def test_passed_through():
 
 
 def test_a_swallowed_request_that_was_not_sent_fails_its_test(run: Run) -> None:
-    """Code that catches `NotIntercepted` fails its test, under fixture and guard, unless the test expects it."""
+    """
+    Code that catches `NotIntercepted` fails its test, under fixture and guard, unless the test expects it.
+
+    The advice to expect statuses comes only beside a refusal, and names its status alone.
+    """
     result = run(
         """
 import socket
@@ -226,6 +231,10 @@ def test_fixture(fivetran_mock):
 def test_guard():
     look_up()
 
+def test_beside_a_refusal(fivetran_mock):
+    look_up()
+    create(config=5)
+
 @pytest.mark.fivetran_mock(refused=True)
 @pytest.mark.parametrize("fixture", ["fivetran_mock", "request"])
 def test_expected(request, fixture):
@@ -234,7 +243,10 @@ def test_expected(request, fixture):
         "--fivetran-guard",
     )
 
-    result.assert_outcomes(passed=2, failed=2)
+    result.assert_outcomes(passed=2, failed=3)
+    assert ["(refused=[400])"] == re.findall(
+        r"mark the test with @pytest.mark.fivetran_mock(\(.*?\)),", result.stdout.str()
+    )
     result.stdout.fnmatch_lines(
         [
             "  a request to api.fivetran.com is not intercepted by the mock*",
@@ -523,7 +535,7 @@ def test_a_refusal_that_does_not_come_fails(run: Run, fixture: str) -> None:
 @pytest.mark.fivetran_mock(refused=[404])
 def test_none({fixture}): pass
 
-@pytest.mark.fivetran_mock(refused=[404], allow_unused=True)
+@pytest.mark.fivetran_mock(refused=[400, 599], allow_unused=True)
 def test_allowed({fixture}): pass
 
 @pytest.mark.fivetran_mock(refused=[404])
@@ -555,12 +567,18 @@ def test_it(fivetran_mock):
 def test_quiet(fivetran_mock):
     assert not "called"
 
+def test_as_many_as_are_shown(fivetran_mock):
+    for number in range(30):
+        httpx.get(f"https://api.fivetran.com/v1/groups?limit={{number // 2 + 1}}", auth=AUTH)
+    assert not "left out"
+
 def test_without():
     assert not "used"
 """
     )
 
-    result.assert_outcomes(failed=3)
+    result.assert_outcomes(failed=4)
+    assert [1, 15] == [result.stdout.str().count(each) for each in (" earlier", "(2 times)")]
     result.stdout.fnmatch_lines(
         [
             "*Captured fivetran_mock call*",

@@ -208,8 +208,8 @@ class NoValue(Exception):
 class Lookup:
     """Looks up each reference once; a command runs only with ``allow_commands``, and never through a shell."""
 
+    allow_commands: bool
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    allow_commands: bool = False
     groups: Iterable[Group] | None = None
     """The groups of the account, which are read once a connection names one."""
     read_groups: dict[str, str] | None = None
