@@ -146,7 +146,8 @@ class TestScope:
 SCOPE: Final[ContextVar[TestScope | None]] = ContextVar("SCOPE", default=None)
 """The test that started the running code: a thread, a task of asyncio or trio, or a task of a pool."""
 
-_RUNNING: Final[list[TestScope]] = []
+_SCOPES: Final[WeakSet[TestScope]] = WeakSet()
+"""The running test, and the ended ones that a thread or a task still belongs to."""
 
 POOLS: Final = frozenset(
     {"anyio._backends._asyncio", "concurrent.futures.thread", "multiprocessing.pool", "trio._core._thread_cache"}
@@ -164,8 +165,6 @@ class EndedTests(Guard):
 
 
 ENDED: Final = EndedTests()
-_LEFT: Final[WeakSet[TestScope]] = WeakSet()
-"""The ended tests that a thread or a task still belongs to."""
 
 
 @contextmanager
@@ -175,19 +174,22 @@ def scope_of(test: str, *, tasks: bool) -> Generator[None]:
     with _LOCK:
         if ENDED not in _ACTIVE:
             ENDED.__enter__()
-    _RUNNING.append(scope)
+        _SCOPES.add(scope)
     SCOPE.set(scope if tasks else None)
     try:
         yield
     finally:
         scope.has_ended = True
-        _RUNNING.remove(scope)
         SCOPE.set(None)
-        _LEFT.add(scope)
         del scope
         with _LOCK:
-            if not (_LEFT or _RUNNING):
+            if not _SCOPES:
                 ENDED.__exit__()
+
+
+def _running() -> TestScope | None:
+    with _LOCK:
+        return next((scope for scope in _SCOPES if not scope.has_ended), None)
 
 
 def _answering(host: str | None, port: int | None = None, *, others: bool = False) -> Interception | None:
@@ -624,7 +626,8 @@ def _around_thread(real: Method) -> Method:
     def start(thread: Any) -> None:
         act = getattr(thread, "_target", None) or thread.__class__.run
         module = getattr(act, "__module__", "")
-        if (scope := _starting()) is not None and module not in POOLS:
+        scope = SCOPE.get() or _running()  # the test that starts this thread
+        if scope is not None and module not in POOLS:
             run = thread.run
 
             def run_in_scope() -> None:
@@ -639,15 +642,10 @@ def _around_thread(real: Method) -> Method:
 
 def _around_submit(real: Method) -> Method:
     def submit(pool: Any, act: Method, /, *args: Any, **named: Any) -> Any:
-        scope = _starting()
+        scope = SCOPE.get() or _running()
         return real(pool, act if scope is None else partial(_run_in, scope, act), *args, **named)
 
     return submit
-
-
-def _starting() -> TestScope | None:
-    """Return the test that starts a thread or a task now."""
-    return SCOPE.get() or next(reversed(_RUNNING), None)
 
 
 def _run_in(scope: TestScope, act: Method, *args: Any, **named: Any) -> Any:
@@ -669,7 +667,7 @@ def _around_host(real: Method, place: int = 0) -> Method:
         host = next(iter(cast("Iterable[Any]", host)), None) if isinstance(host, tuple) else host
         name = host.decode("latin-1") if isinstance(host, bytes | bytearray) else str(host)
         if name not in LOCAL and _answering(name) is not None:
-            refused = _noted if _RUNNING else NotIntercepted
+            refused = NotIntercepted if _running() is None else _noted
             if _respx_is_below():
                 raise refused(
                     f"a router of respx passes a request to {name} through: answer it with mock.mount(router), or make "

@@ -135,7 +135,7 @@ class Patches:
             frame = currentframe()
             while frame is not None and _package_of(frame) in READ_REAL_TIME:
                 frame = frame.f_back
-            place = "a thread" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
+            place = threading.current_thread().name if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
             line = f"{place} waited {seconds:.0f} real seconds until a time-out, which patch_time does not move"
             self.active[-1].sleepers.real_waits.append(line)
 
