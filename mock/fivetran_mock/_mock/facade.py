@@ -206,7 +206,9 @@ class BaseMock:
         with self._api.lock:
             found = [each for each in self._findings.look() if each.status not in expected]
             unused = self._findings.unused(self.unused)
-            notes = self._findings.reads() if self._findings.calls else [NO_CALLS]
+            notes = self._findings.notes()
+            if not (notes or self._findings.calls):
+                notes = [NO_CALLS]
             if left := found + ([] if allow_unused else unused):
                 advice = "(pass expected=[STATUS] or allow_unused=true if the test expects this)"
                 raise AssertionError("\n".join([spelled(left), *notes, advice]))

@@ -44,7 +44,7 @@ class Verified(NamedTuple):
     calls: int
     """The number of calls since the last one."""
     notes: list[str]
-    """Lines about what may be a mistake: no calls at all, and connections that were read again and again."""
+    """Lines about what may be a mistake: no calls, connections that were read again and again, and dropped calls."""
 
 
 class Findings:
@@ -75,9 +75,11 @@ class Findings:
         new = self.unseen("unused", [item for item, _ in items])
         return [Finding(UNUSED, 0, line) for item, line in items if any(item is each for each in new)]
 
-    def reads(self) -> list[str]:
-        """Return a line for each connection that was read several times in a row without a change."""
-        return list(_reads(self.calls))
+    def notes(self) -> list[str]:
+        """Return a line for each connection that was read again and again, and one if the journal had no room."""
+        dropped = self._api.journal.dropped
+        left = [f"the journal has dropped the oldest calls: {dropped}"] if dropped else []
+        return [*_reads(self.calls), *left]
 
 
 def _of_calls(calls: Iterable[RecordedCall]) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ class TestRecord:
 
     def notes(self) -> list[str]:
         """Describe the connections that were read again and again before the last look, and long waits in real time."""
-        return self._findings.reads() + self._mock.clock.real_waits
+        return self._findings.notes() + self._mock.clock.real_waits
 
     def unused(self) -> str:
         """Describe the faults and scripts of the test itself that no call used."""

@@ -109,6 +109,15 @@ def test_a_poll_without_a_change_is_noted(mock: FivetranMock) -> None:
     assert note.endswith("setup_state connected, sync_state scheduled, not paused")
 
 
+def test_dropped_calls_are_noted() -> None:
+    """Calls for which the journal had no room are noted, since a refusal may be among them."""
+    mock = FivetranMock(journal_entries=1)
+    ask(mock, "GET", UNKNOWN)
+    ask(mock, "GET", "/v1/groups")
+
+    assert (1, ["the journal has dropped the oldest calls: 1"]) == mock.verify()
+
+
 def test_what_a_receiver_raised_is_raised(mock: FivetranMock) -> None:
     """An error of a receiver that nothing has raised is raised by `verify`."""
 
