@@ -22,7 +22,8 @@ from typing import Any
 
 from _page import Block, Command, blocks, installed
 
-PAGES = ("README.md", "PACKAGE.md", "docs/start.md", "docs/first-apply.md", "docs/tour.md", "docs/pytest.md")
+FIRST = ("start", "first-apply", "tour", "pytest", "tables", "live")
+PAGES = ("README.md", "PACKAGE.md", *(f"docs/{name}.md" for name in FIRST))
 NOT_RUN = ("make ", "pip ")
 START = PAGES[2]
 

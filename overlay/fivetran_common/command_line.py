@@ -134,7 +134,7 @@ Row: TypeAlias = tuple[str, str, str, str]
 
 
 def commands_of(rows: Sequence[Row], package: str, above: str = "") -> Mapping[str, Command]:
-    """Return the commands below one, or those of the program; modules are named relative to a package."""
+    """Return the commands of a group, or of the program; modules are named relative to a package."""
     return {
         name: Command(
             help=text,

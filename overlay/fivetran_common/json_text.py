@@ -42,7 +42,8 @@ def json_places(text: str) -> Iterator[tuple[str, int, int]]:
     """
     Yield pointer, line and column of each value of valid JSON, in the order of the text.
 
-    The place is that of its key or, in a list, its own; both count from 1. A key that stands twice has two.
+    The place is where the key of the value begins, or in a list the value. Lines and columns count from 1. A key that
+    stands twice is yielded twice.
     """
     tokens = _TOKEN.finditer(text)
     lines = [0, *(found.end() for found in re.finditer("\n", text))]

@@ -336,7 +336,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def kind_of(status: int) -> type[StatusError]:
-    """Return the class of an error status: its own, or that of its hundred."""
+    """Return the class of an error status: its own class, or the class of its hundred."""
     return BY_STATUS.get(status, StatusError if status < 500 else ServerError)
 
 

@@ -98,7 +98,7 @@ def operation(method: Callable[P, T]) -> Callable[P, T]:
 
 
 def schema_of(method: Callable[..., object]) -> Schema:
-    """Return the JSON Schema of the arguments of an operation; `wanted` has those of any name, `tests` the unnamed."""
+    """Return the JSON Schema of an operation's arguments; `wanted` are arguments of any name, `tests` unnamed."""
     takes, checker = _takes(unwrap(method))
     variable = {name: schema for name, schema in _VARIABLE.schema["properties"].items() if name in takes.parameters}
     return {**checker.schema, "properties": {**checker.schema["properties"], **variable}}

@@ -43,7 +43,7 @@ Step: TypeAlias = Callable[[int, Record], int | None]
 
 
 class FaultCount(NamedTuple):
-    """An active fault, with the number of calls that it selected, and of those to which it applied."""
+    """An active fault, with the number of calls that it selected, and the number of calls to which it applied."""
 
     fault: Fault
     selected: int

@@ -68,8 +68,8 @@ def in_full(
     """
     Return connections as a request for each would show them; those deleted meanwhile are left out.
 
-    One request for each item without `config`. With ``failed``, a connection that cannot be read is added to it, and
-    its item is returned as it is.
+    One request for each item without `config`. A connection that cannot be read is added to ``failed``, if there is
+    one, and the item of the list is returned.
     """
 
     def read(identifier: str) -> Steps[Json | None]:

@@ -55,7 +55,7 @@ class Ensured:
     connections of that name. `unseen` are the pointers of values that no answer shows, so that an adopted connection
     may have others: to be sure, send them with `update`. Of a created one they are the values that its answer lacks
     although they are no secrets: the API may have dropped them. `is_doubtful` says that a create of this call had no
-    answer: an adopted connection may be the result of it, and a created one may have a twin.
+    answer: this create may have made an adopted connection, and a created connection may have a twin.
     """
 
     connection: Connection

@@ -21,7 +21,7 @@ class Groups(Resource[D]):
 
     @client_method
     def create(self, name: str) -> Steps[Group]:
-        """Create a group; it has no destination until one is created for it."""
+        """Create a group, which has no destination until you create the destination."""
         return send(call(groups_api.create_group, body=checked_by("NewGroup", {"name": name})))
 
     @client_method

@@ -111,8 +111,8 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     """
     Compare two looks at a connection; `None` while nothing has ended.
 
-    The API has no id for a sync: `succeeded_at` and `failed_at` show that one ended, which is how every client of it
-    does this. Once, neither moved (docs/evidence.md#sync-end).
+    The API has no id for a sync. A change of `succeeded_at` or `failed_at` shows that a sync ended: every known client
+    looks for this. Once, neither moved (docs/evidence.md#sync-end).
     """
     succeeded, failed = current.succeeded_at, current.failed_at
     # Compared as text: a time stamp of an unknown format is kept as a string by the models.

@@ -30,7 +30,7 @@ Coercion: TypeAlias = Callable[[object], Any]
 
 
 class Uncoercible(Exception):
-    """A value has no counterpart in the API; ``rest`` has those of its parts that do."""
+    """A value has no counterpart in the API; ``rest`` keeps the parts of the value that have one."""
 
     def __init__(self, *violations: Violation, rest: Any = None) -> None:
         """Take all problems of the value."""

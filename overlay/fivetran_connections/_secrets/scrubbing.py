@@ -82,7 +82,7 @@ def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
 
 class Others:
     """
-    Masks the secrets of many bodies in a text: those of at least eight characters that are none of these names.
+    Masks the secrets of many bodies in a text: each of at least eight characters that is no name to be shown.
 
     A shorter secret, such as `1`, would shred the messages of other requests. A dictionary of the beginnings of all
     encoded secrets is made with the first text, since most runs have no failure.

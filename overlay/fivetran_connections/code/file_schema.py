@@ -17,8 +17,8 @@ def file_schema() -> dict[str, Any]:
     """
     Return the schema (JSON Schema 2020-12).
 
-    A connection is that of ``connection_file_schema``, where any value may be a text with a reference. Only a file of
-    one body requires keys, and only group and service: in version 1 the defaults may have them.
+    A connection has the schema of ``connection_file_schema``, but any value may be a text with a reference. Only a file
+    of one body requires keys, namely group and service: in version 1 the defaults may have them.
     """
     body = connection_file_schema("SchemaConfigUpdate")
     definitions: dict[str, Any] = body.pop("$defs")

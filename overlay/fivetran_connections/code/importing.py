@@ -70,7 +70,7 @@ def without_list(body: Json, found: Json) -> list[str]:
 
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:
     """
-    Return a body whose secrets and masks are references, and whose texts are literal; with `secret` all of it is one.
+    Return a body with references for secrets and masks, and literal texts; with `secret` each value is a secret.
 
     The environment variable of a reference is named after ``names``, which tell the body from others, and the keys.
     """

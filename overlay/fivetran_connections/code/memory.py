@@ -248,7 +248,7 @@ def whole(pointer: str) -> str:
 
 def memory_file(account: AccountId, path: str | os.PathLike[str] | None = None) -> Path:
     """
-    Return a path, else that of `FIVETRAN_CONNECTIONS_MEMORY`, else that of the account in the data folder.
+    Return the given path, else `FIVETRAN_CONNECTIONS_MEMORY`, else the file of the account in the data folder.
 
     Raises `InvalidRequest` where its folder does not exist.
     """
@@ -341,7 +341,7 @@ class Memory:
         return old
 
     def restore(self, declaration: Declaration, old: Entry | None) -> None:
-        """Put back the entry that `begin` returned, or else those of other keys, since nothing was changed."""
+        """Put back the entry that `begin` returned, and the entries under other keys, since nothing was changed."""
         before = {**self._entries[declaration.key], self.digests.key_id: old}
         if old is None:
             self.forget(*declaration.key, self.known_id(*declaration.key))

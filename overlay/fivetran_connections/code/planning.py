@@ -210,7 +210,7 @@ class _Planning:
         return self.approved.known(found, known) if self.approved else known
 
     def existence(self, declaration: Declaration, there: Found) -> Change:
-        """Return whether a connection is created, refused or compared; of several, that of the memory or the oldest."""
+        """Return a create, a refusal, or the connection to compare; of several, the memory's or the oldest."""
         change = Change(Action.CREATE, *declaration.key, declaration.service, declaration=declaration)
         known_id = self.memory.known_id(*declaration.key) if self.memory else ""
         if declaration.group_id in self.missing_groups:

@@ -135,7 +135,7 @@ class Change:
 
     @property
     def keys(self) -> tuple[Difference, ...]:
-        """The values that differ, as can be seen or is known, and that do not wait."""
+        """The values that are known to differ, and that wait for nothing."""
         return self.having("change", "refused")
 
     @property
@@ -169,7 +169,7 @@ class Plan:
 
     ``notes`` are about the set as a whole, for instance a protection that matches nothing. ``gone`` are group, schema
     and id of connections in the memory that are neither declared nor in the account; an apply forgets them.
-    ``options`` are those of the plan, by which an apply compares again.
+    An apply compares again with the same ``options``.
     """
 
     changes: tuple[Change, ...]
@@ -257,7 +257,7 @@ class Selector:
 
     def check(self, known: Collection[tuple[str, str, str]], groups: Collection[str] = ()) -> None:
         """
-        Raise `InvalidRequest` for a group, service or schema that no connection has, with the nearest that one has.
+        Raise `InvalidRequest` for a group, service or schema that no connection has, and name the nearest that exists.
 
         ``known`` are group, service and schema of each connection, and ``groups`` the ids of further groups.
         """
@@ -453,7 +453,7 @@ class Report:
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
-        """The changes that failed or were refused, and those of which a later request failed."""
+        """The changes that failed, were refused, or were done but for a later request that failed."""
         tried = self.having("failed", "refused", "done", "waiting")
         return tuple(outcome for outcome in tried if outcome.error or outcome.result == "refused")
 

@@ -53,7 +53,7 @@ class SavedPlan:
 
     @classmethod
     def of(cls, plan: Plan, *, account: str, paths: Sequence[str], options: Json, api_secret: str) -> SavedPlan:
-        """Return a plan as it is saved; the key is that of `FIVETRAN_CONNECTIONS_MEMORY_KEY`, else from the secret."""
+        """Return a plan as it is saved; its key is `FIVETRAN_CONNECTIONS_MEMORY_KEY`, or derived from the secret."""
         salt = secrets.token_hex(_SALT_BYTES)
         digests = Digests.found(api_secret, bytes.fromhex(salt))
         saved = cls(

@@ -255,7 +255,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     Compare a policy with the API's configuration; other settings count only with `exclusive`.
 
     A policy with `exclusive` whose names are not all there changes nothing if the connection ``holds``: is paused until
-    its tables are set. Else it does not disable tables with a name near to a missing one, which may be meant by it.
+    its tables are set. Else it does not disable a table whose name is near to a missing name, which may be misspelt.
     """
     declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))

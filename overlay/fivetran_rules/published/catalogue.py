@@ -1,5 +1,5 @@
 """
-The catalogue of services: the packaged one, or that of a user's own file, which is checked first.
+The catalogue of services: the packaged one, or a user's own file, which is checked first.
 
 The objects of a service are made when it is asked for: the file is parsed in 4 ms, the objects of all take 70.
 """
@@ -47,8 +47,8 @@ class Field:
     One key of `config` or `auth`, or of an object in them.
 
     ``items`` describes the items of an array, ``fields`` the keys of an object. ``enum`` is empty where any value of
-    the type may stand; ``tested`` names those of its values that the definition lacks, and that live tests, answers or
-    pages show. ``sources`` names who knows the field. ``default`` is the value that the definition's prose names for a
+    the type may stand; ``tested`` names the values in ``enum`` that the definition lacks, and that live tests, answers
+    or pages show. ``sources`` names who knows the field. ``default`` is the value that the prose names for a
     body that leaves the key out; None without one.
     """
 

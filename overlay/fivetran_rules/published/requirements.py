@@ -78,9 +78,9 @@ def _facts(keys: Any) -> Sequence[_Fact]:
 
 def requirement_rules(service: Service, *, stated: Collection[str]) -> Iterator[Rule]:
     """
-    Yield the rules of a service that facts make.
+    Yield the rules that the facts about a service make.
 
-    Left out are facts about the pointers that its own rules state already, and about keys that it lacks.
+    Facts are left out if the service's own rules already state their pointer, or if the service lacks the key.
     """
     fields, (vintage, facts) = service.config, _packaged()
     source = f"prose of the OpenAPI definition published by Fivetran; {vintage}"

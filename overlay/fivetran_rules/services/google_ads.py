@@ -1,4 +1,4 @@
-"""Rules and traits of ``google_ads``; unlike that of Pinterest Ads, its timeframe_months may change."""
+"""Rules and traits of ``google_ads``; unlike with Pinterest Ads, timeframe_months may change."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def judge_change(patch: Any, stored: Mapping[str, Any], state: State) -> list[Vi
 
 
 def lacking(record: Mapping[str, Any], state: State) -> tuple[str, ...]:
-    """Return the keys without which setup tests cannot pass; none of a service that a test has named."""
+    """Return the keys without which setup tests cannot pass; a service that a test has added needs none."""
     return () if record["service"] in state.settings.services else lacking_keys(record)
 
 

@@ -110,7 +110,7 @@ class Records:
         self._changed.add((self._kind, number))
 
     def enter(self, number: int, row: Record) -> None:
-        """Take a row, in the place of those with its number or the id of its record."""
+        """Take a row; it replaces the rows with the same number or the same id of a record."""
         identifier: str = row["record"]["id"]
         replaced = self._rows.get(number)
         if replaced is not None:

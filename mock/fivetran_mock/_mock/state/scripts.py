@@ -180,7 +180,7 @@ class Scripts:
         self._active.insert(0, _Active(script))
 
     def clear(self, *, sources: bool = True) -> None:
-        """Forget all scripts, or all but those of sources."""
+        """Forget all scripts, or all but the scripts of sources."""
         self._active = [] if sources else [each for each in self._active if isinstance(each.script, SourceScript)]
 
     @property

@@ -1,4 +1,4 @@
-"""The state of a mock: plain data, which a test can copy. `Api` answers requests by it, and nothing here waits."""
+"""The state of a mock: plain data, which a test can copy. `Api` answers requests from the state; nothing here waits."""
 
 from __future__ import annotations
 
