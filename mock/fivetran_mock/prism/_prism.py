@@ -68,8 +68,8 @@ class Prism:
 
     It is a mock, which answers from the document's examples, or with `upstream` a proxy, which passes requests on to
     that server and judges both ways: a violation becomes a 500. `check_requests` false lets the proxy pass bad requests
-    on, so that the server's own refusal is seen. `document` is a file in place of the document of `fivetran_openapi`. The
-    lines of Prism's log go to the logger `fivetran_mock.prism`, at level DEBUG.
+    on, so that the server's own refusal is seen. `document` is a file in place of the document of `fivetran_openapi`.
+    The lines of Prism's log go to the logger `fivetran_mock.prism`, at level DEBUG.
 
     Raises `PrismUnavailable` when it is started where Prism cannot be run, and `PrismFailed` when it does not start.
     """
