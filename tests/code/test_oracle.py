@@ -465,12 +465,29 @@ def test_an_empty_plan_is_true(drawn: Life, behaviour: tuple[str, str], hidden: 
     live(drawn, behaviour, hidden)
 
 
-STAGES: Final = st.tuples(st.sampled_from(["prod", "test", "dev"]), st.sets(st.sampled_from("abc")))
+STAGES: Final = st.tuples(
+    st.sampled_from(["prod", "test", "dev"]),
+    st.sets(st.sampled_from("abc")),
+    st.sampled_from(["defaults", "entries", "rows"]),
+)
+STAGE: Final = {"group_id": "g_${env:STAGE}"}
+NAMED_BY_ROW: Final = {"service": "pinterest_ads", "group_id": "${to}", "config": {"schema": "${name}"}}
 
 
-@example([("prod", {"a"}), ("test", {"a", "b"}), ("test", {"a"}), ("test", set()), ("prod", {"c"})])
+def staged(schemas: set[str], place: str) -> Json:
+    """Return a document whose groups have a reference: in its defaults, in its entries, or in the rows of one."""
+    entries = [{"service": "pinterest_ads", "config": {"schema": schema}} for schema in sorted(schemas)]
+    if place == "defaults":
+        return {"version": 1, "defaults": STAGE, "connections": entries}
+    if place == "entries":
+        return {"version": 1, "connections": [{**entry, **STAGE} for entry in entries]}
+    rows = [{"to": STAGE["group_id"], "name": schema} for schema in sorted(schemas)]
+    return {"version": 1, "connections": [{**NAMED_BY_ROW, "for_each": rows}]}
+
+
+@example([("prod", {"a"}, "rows"), ("test", {"a", "b"}, "rows"), ("test", {"a"}, "entries"), ("test", set(), "rows")])
 @given(st.lists(STAGES, min_size=2, max_size=6))
-def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[str, set[str]]]) -> None:
+def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[str, set[str], str]]) -> None:
     """One set of files for three environments: each run changes only the connections of its own group."""
     mock = FivetranMock()
     mock.seed(groups=[{"id": f"g_{stage}", "name": stage} for stage in ("prod", "test", "dev")])
@@ -478,10 +495,8 @@ def test_a_run_deletes_nothing_in_groups_that_it_does_not_name(runs: list[tuple[
     with TemporaryDirectory() as folder:
         world = World(Path(folder), Tap(mock))
         file = Path(folder) / "all.json"
-        group = {"group_id": "g_${env:STAGE}", "service": "pinterest_ads"}
-        for stage, schemas in runs:
-            entries = [{"config": {"schema": schema}} for schema in sorted(schemas)]
-            file.write_text(json.dumps({"version": 1, "defaults": group, "connections": entries}), encoding="utf-8")
+        for stage, schemas, place in runs:
+            file.write_text(json.dumps(staged(schemas, place)), encoding="utf-8")
             loaded = load_files([str(file)], lookup=Lookup(allow_commands=False, environment={"STAGE": stage}))
             memory = Memory.open(world.fivetran, world.memory)
             options = PlanOptions(delete_undeclared=True)
