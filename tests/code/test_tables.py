@@ -242,12 +242,13 @@ def test_a_running_first_sync_is_paused_and_what_it_may_have_copied_is_named_onc
     account.mock.resume(str(account.found["id"]))
     account.fivetran.connections.sync(str(account.found["id"]))
     captured = account.change(right).keys[-1].reason
-    account.apply(right)
+    done = account.apply(right)
 
     running = "its first sync is running, and may have copied {0} before it is as declared"
     both = "pin_eu.campaign_report.name, pin_eu.campaign_report.nmae"
     assert running.format(both) == before
     assert running.format("pin_eu.campaign_report.created_at") == captured
+    assert (f"It was paused: {captured}.",) == done.notes
     assert not account.found["paused"]
     assert account.plan(right).is_empty
     many = {f"t{number}": {"enabled": False} for number in range(12)}

@@ -87,6 +87,8 @@ class _Work:
         self.held = pause.held if pause else self.held
         if patch := sent_by(self.declared, change.differences, shown):
             outcome, shown = yield from self.send(patch, shown)
+            if pause and pause.new and pause.held:
+                outcome = replace(outcome, notes=(f"It was paused: {pause.reason}.", *outcome.notes))
         else:
             self.confirm(shown, {})
         return (yield from self.complete(outcome, shown, change.captured or Captured(None)))
