@@ -297,7 +297,7 @@ class BaseMock:
         """Remove the scripts of setup tests and syncs, which pass and succeed again; the schemas of sources stay."""
         with self._api.lock:
             settle_all(self._state)
-            self._state.scripts.clear(sources=False)
+            self._state.scripts.clear()
 
     @property
     def behaviours(self) -> dict[str, str]:

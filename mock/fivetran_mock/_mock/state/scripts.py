@@ -179,9 +179,9 @@ class Scripts:
         """Add a script; it is asked before those that were added earlier."""
         self._active.insert(0, _Active(script))
 
-    def clear(self, *, sources: bool = True) -> None:
-        """Forget all scripts, or all but the scripts of sources."""
-        self._active = [] if sources else [each for each in self._active if isinstance(each.script, SourceScript)]
+    def clear(self) -> None:
+        """Forget all scripts but the scripts of sources."""
+        self._active = [each for each in self._active if isinstance(each.script, SourceScript)]
 
     @property
     def active(self) -> list[AnyScript]:

@@ -107,7 +107,7 @@ class State:
         self.settings = settings
         self.behaviours = {**DEFAULTS, **cast("Mapping[str, str]", settings.behaviours)}
         self.faults = [ActiveFault(fault) for fault in faults_of(settings.faults)]
-        self.scripts.clear()
+        self.scripts = Scripts()
 
     def copy(self) -> State:
         """Return an equal, independent state."""
