@@ -113,7 +113,7 @@ def check_change(
     broken: list[Violation] = []
     for rule in (rule for rules in judge.rules.values() for rule in rules):
         if rule.condition.is_triggered_by(patch):
-            is_old = rule.basis.evidence is Evidence.PUBLISHED and any(rule.condition.find(before))
+            is_old = rule.effect is Effect.NEEDED_LIST and any(rule.condition.find(before))
             found = (rule.violation(pointer) for pointer in rule.condition.find(state))
             broken += (replace(violation, severity="warning") for violation in found) if is_old else found
     if service not in variants() and "schema" not in naming_keys(service, catalogue):

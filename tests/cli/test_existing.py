@@ -861,15 +861,26 @@ def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, m
     mock.assert_not_called("update_connection")
 
 
-def test_an_import_names_the_value_whose_list_is_missing(run: Run, serve: Serve, tmp_path: Path) -> None:
-    """A value that needs a list which the connection lacks stands in no file, and a note names both."""
-    config = {"schema": "s", "sync_mode": "SpecificRepositories"}
-    mock = serve(FivetranMock(services=["github"]))
-    mock.seed(connections=[{"group_id": "own", "service": "github", "config": config}])
+@pytest.mark.parametrize(
+    ("service", "values"),
+    [
+        ("github", {"sync_mode": "SpecificRepositories"}),
+        ("iterable", {"custom_event_sync_mode": "SelectedEvents", "sync_mode": "SelectedEvents"}),
+        ("google_analytics_4", {"sync_mode": "SPECIFIC_ACCOUNTS"}),
+    ],
+)
+def test_an_import_leaves_out_each_value_whose_list_is_missing(
+    run: Run, serve: Serve, tmp_path: Path, service: str, values: dict[str, str]
+) -> None:
+    """A value that needs a list which the connection lacks stands in no file, a note names it, the file is valid."""
+    mock = serve(FivetranMock(services=[service]))
+    mock.seed(connections=[{"group_id": "own", "service": service, "config": {"schema": "s", **values}}])
     ran = run("import", "-o", tmp_path, "--group", "own")
 
-    assert "Not in these files: sync_mode of own/s, which needs a list that is empty" in ran.err
-    assert "sync_mode" not in next(tmp_path.glob("*.yaml")).read_text("utf-8")
+    left_out = "; ".join(f"{key} of own/s, which needs a list that is empty" for key in values)
+    assert f"Not in these files: {left_out}" in ran.err
+    assert "ync_mode" not in next(tmp_path.glob("*.yaml")).read_text("utf-8")
+    assert 0 == run("validate", tmp_path).status
 
 
 @pytest.mark.posix("limits the size of files")

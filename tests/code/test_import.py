@@ -17,7 +17,7 @@ from fivetran_connections.code.importing import declaration_of, document_of, fil
 from fivetran_connections.code.tables import Captured, TableChanges, policy_of, table_changes
 from fivetran_connections.code.terraform import NotState, read_state
 from fivetran_mock import FivetranMock
-from fivetran_rules import check, kept_fields
+from fivetran_rules import kept_fields
 
 
 @pytest.mark.parametrize(
@@ -341,15 +341,6 @@ def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
     (found,), *_ = read_state(state_of(resource("connection", **values)))
 
     assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
-
-
-def test_a_connection_without_its_list_becomes_a_file_that_is_valid() -> None:
-    """The value that needs a list is left out of the file of an existing connection that lacks the list."""
-    config = {"schema": "s", "sync_mode": "SpecificRepositories", "auth_mode": "PersonalAccessToken"}
-    body = declaration_of({"group_id": "g", "service": "github", "schema": "s", "config": config})
-
-    assert {"schema": "s", "auth_mode": "PersonalAccessToken"} == body["config"]
-    assert [] == [each for each in check(body) if each.severity == "error"]
 
 
 def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:

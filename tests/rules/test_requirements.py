@@ -153,6 +153,14 @@ def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too() 
     assert [] == judged({"service": "github", "config": {}}, **GITHUB)  # an empty config is not known
 
 
+def test_a_list_that_a_stored_connection_of_a_typed_service_lacks_is_a_warning() -> None:
+    """What an existing connection breaks itself is no error, whoever states the rule."""
+    stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
+    (warning,) = check_change({"config": {"sync_mode": "SpecificAdvertisers"}}, stored)
+
+    assert ("pinterest_ads.advertisers.required", "warning") == (warning.rule, warning.severity)
+
+
 def test_a_hidden_or_held_value_is_not_missing() -> None:
     """A secret that an answer lacks, and a key that an external secrets manager holds, count as given."""
     stored = {"service": "anaplan", "config": {"auth_mode": "Certificate", "certificate": "******"}}

@@ -70,7 +70,7 @@ def run_import(options: Namespace) -> int:
 
 def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the bodies for files with their policies for tables, and the parts that the files lack."""
-    from ..code.importing import declaration_of, without_list
+    from ..code.importing import declaration_of, needing_lists
     from ..code.tables import captured_tables, policy_of
 
     there = fivetran.connections.__driver__.run(captured_tables({str(row["id"]): {} for row in rows}))
@@ -85,9 +85,11 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
             fail(f"{name}: the API answers with a service that is not text. Nothing was written.", Status.FAILED)
         config = there[str(row["id"])].config
         policy = policy_of(config or {})
-        bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
-        needing = without_list(bodies[-1], row)
-        unlisted += [f"{key} of {row['group_id']}/{row['schema']}, which needs a list that is empty" for key in needing]
+        body = declaration_of(row)
+        for key in needing_lists(body):  # a check would refuse the value, although the connection exists
+            del body["config"][key]
+            unlisted.append(f"{key} of {row['group_id']}/{row['schema']}, which needs a list that is empty")
+        bodies.append({**body, **({"tables": policy} if policy else {})})
         entry = catalogue.entry(str(row["service"]))
         unset = [("config", key) for key in (entry.config if entry else ()) if row["config"].get(key) is None]
         for at in (*([("auth",)] if entry and entry.auth else ()), *unset):

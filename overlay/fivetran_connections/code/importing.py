@@ -46,26 +46,19 @@ def declaration_of(found: Json) -> dict[str, Any]:
     body["config"] = referenced(shown, group, schema, service=body["service"])
     texts = {violation.pointer for violation in check(body) if violation.effect is Effect.QUOTED}
     typed: dict[str, Any] = mapped(body, lambda value, at: json.loads(value.lower()) if at in texts else value)
-    if lists := _missing_lists(typed):
-        # The value that needs the list is left out: a check would refuse it, although the connection exists.
-        config = typed["config"]
-        rests = ({other: item for other, item in config.items() if other != key} for key in config)
-        kept = (rest for rest in rests if _missing_lists({**typed, "config": rest}) < lists)
-        typed["config"] = next(kept, config)
     return typed
 
 
+def needing_lists(body: Json) -> list[str]:
+    """Return the keys of ``config`` whose values need lists that a body lacks: a check refuses them."""
+    lists = _missing_lists(body)
+    config: Json = body["config"] if lists else {}
+    rests = {key: {other: item for other, item in config.items() if other != key} for key in config}
+    return [key for key, rest in rests.items() if _missing_lists({**body, "config": rest}) < lists]
+
+
 def _missing_lists(body: Json) -> set[str]:
-    """Return the lists that a body lacks, by what is published of its service."""
     return {violation.pointer for violation in check(body) if violation.effect is Effect.NEEDED_LIST}
-
-
-def without_list(body: Json, found: Json) -> list[str]:
-    """Return the keys of ``config`` that `declaration_of` left out since the connection lacks the list they need."""
-    config: Json = body["config"]
-    shown: Json = found.get("config") or {}
-    gone = {key: value for key, value in shown.items() if key not in config and value is not None}
-    return [key for key, value in gone.items() if _missing_lists({**body, "config": {**config, key: value}})]
 
 
 def referenced(value: Any, *names: str, service: str, secret: bool = False) -> Any:

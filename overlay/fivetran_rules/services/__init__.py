@@ -7,7 +7,7 @@ user's own application.
 
 from __future__ import annotations
 
-from .._rule import Rule, complete, documented, required_when
+from .._rule import Effect, Rule, complete, documented, required_when
 from .._traits import Traits
 
 
@@ -19,6 +19,7 @@ def listed(traits: Traits, *, otherwise: str, source: str) -> tuple[Rule, ...]:
             condition=required_when(f"/config/{key}", key="/config/sync_mode", equals=mode),
             basis=documented(source),
             message=f"Fill {key} with the ids to sync, or set sync_mode to {otherwise}.",
+            effect=Effect.NEEDED_LIST,
         )
         for key, mode in traits.modes.items()
     )
