@@ -137,6 +137,24 @@ def test_an_environment_without_a_connection_lists_no_other(
     assert ["no file of this run names: 1. " in note for note in made.notes] == [True]
 
 
+def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(
+    fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a reference is a part of the name, nothing is undeclared without a selector, and one line counts it."""
+    path = write(files("${env:STAGE}_a", "${env:STAGE}_b", "c"))
+    for stage in ("prod", "test"):
+        monkeypatch.setenv("STAGE", stage)
+        applied(fivetran, prints, path)
+    write(files("${env:STAGE}_a"))
+
+    made = planned(fivetran, prints, path, delete_undeclared=True)
+    chosen = planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(schemas=("test_*",)))
+
+    assert {"test_a": "unchanged", "c": "delete"} == actions(made)
+    assert ["that no file of this run declares: 3. " in note for note in made.notes] == [True]
+    assert {"test_a": "unchanged", "test_b": "delete"} == actions(chosen)
+
+
 def test_a_connection_that_moved_within_the_environment_is_deleted(
     mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

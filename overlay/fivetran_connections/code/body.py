@@ -107,7 +107,7 @@ def _differences(
         is_unsendable = one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
             decision = "name"
-            mark = _NAMED.get(says, "unknown")
+            mark = _NAMED.get(says) or "unknown"
         shown = one.shown()
         values = declared.shown(pointer, shown.found, shown.requested)
         if decision == "send":
@@ -131,7 +131,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     if decision == "name":
-        return decision, "", _NAMED.get(says, "unknown")
+        return decision, "", _NAMED.get(says) or "unknown"
     if says in _REASONS or one.kind in {Kind.CLEARED, Kind.LACKING}:
         return decision, _REASONS.get(says or "", "not set in the account" if one.kind is Kind.LACKING else ""), ""
     return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")

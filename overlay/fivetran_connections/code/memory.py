@@ -27,7 +27,7 @@ from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .journal import CannotKeep, appending, data_folder
 from .plans import Reason
-from .reading.declarations import Declaration
+from .reading.declarations import Declaration, IdentityPart
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -154,21 +154,23 @@ class Entry:
     """A random text, new after each request with such values, so that a value that changes back has another line."""
     declared: tuple[str, ...] = ()
     """The pointers of the values that its file declared at the last apply; without any, no apply has known it."""
-    group_varies: bool = False
-    """Whether its file named the group by a reference, so that it may be of another environment."""
+    varies: tuple[IdentityPart, ...] = ()
+    """What its file named by a reference, so that the connection may be of another environment."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
         """Return the entry of a line; raises `ValueError` or `TypeError`."""
         fields: dict[str, Any] = dict(content)
-        values, held, declared = fields.pop("values", {}), fields.pop("held", []), fields.pop("declared", [])
-        if not (is_mapping(values) and all(map(is_array, (held, declared, *values.values())))):
+        values = fields.pop("values", {})
+        lists: dict[str, Any] = {name: fields.pop(name, []) for name in ("held", "declared", "varies")}
+        if not (is_mapping(values) and all(map(is_array, (*lists.values(), *values.values())))):
             raise ValueError
         known = {pointer: Known(*value) for pointer, value in values.items()}
-        flags: dict[str, Any] = {name: fields.pop(name, False) is True for name in ("unsure", "group_varies")}
-        entry = cls(**fields, **flags, values=known, held=tuple(held), declared=tuple(declared))
+        unsure = fields.pop("unsure", False) is True
+        lists = {name: tuple(items) for name, items in lists.items()}
+        entry = cls(**fields, **lists, values=known, unsure=unsure)
         texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
-        if not all(isinstance(text, str) for text in chain(texts, entry.held, entry.declared, *known.values())):
+        if not all(isinstance(text, str) for text in chain(texts, *lists.values(), *known.values())):
             raise ValueError
         return entry
 
@@ -471,9 +473,9 @@ class Memory:
     def _new(self, declaration: Declaration, connection_id: str) -> Entry:
         old = self._entry(declaration.key)
         file = old.file if old and (self.keeps_files or not declaration.is_whole) else self.place(declaration)
-        varies = declaration.group_varies or bool(old and old.group_varies and not declaration.is_whole)
+        varies = old.varies if old and not declaration.is_whole else declaration.varies
         names = *declaration.key, declaration.service, self.digests.key_id
-        return Entry(*names, connection_id, file, group_varies=varies)
+        return Entry(*names, connection_id, file, varies=varies)
 
     def place(self, declaration: Declaration) -> str:
         """Return the declaring file from the folder of the memory, the same in each checkout; empty without one."""
@@ -601,7 +603,7 @@ def _merged(sides: Sequence[Entry]) -> Entry:
         held=tuple(sorted({why for side in sides for why in side.held})),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
         declared=tuple(sorted({pointer for side in sides for pointer in side.declared})),
-        group_varies=any(side.group_varies for side in sides),
+        varies=tuple(sorted({part for side in sides for part in side.varies})),
     )
 
 

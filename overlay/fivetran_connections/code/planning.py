@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -100,9 +101,15 @@ class _Planning:
         undeclared = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
-        vary = any(declaration.group_varies for declaration in self.declared)
-        named_here = {*groups, *selector.groups}
-        left = [entry for entry in undeclared if entry.group_id in named_here or not (vary or entry.group_varies)]
+        groups_vary = any("group" in declaration.varies for declaration in self.declared)
+        left, others = list[Entry](), Counter[str]()
+        for entry in undeclared:
+            if (groups_vary or "group" in entry.varies) and entry.group_id not in {*groups, *selector.groups}:
+                others[_OTHER_GROUPS] += 1
+            elif "schema" in entry.varies and not selector.schemas:
+                others[_OTHER_SCHEMAS] += 1
+            else:
+                left.append(entry)
         ids_left = {entry.id for entry in left}
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
@@ -131,8 +138,7 @@ class _Planning:
             f"protect in {protection.place} has {protection}, which matches no connection of these files and groups."
             for protection in protections.unmet.values()
         )
-        if others := len(undeclared) - len(left):
-            notes = (*notes, _OTHER_GROUPS.format(others))
+        notes = (*notes, *(note.format(number) for note, number in others.items()))
         old = (_OLD.format(self.memory.path),) if self.memory and self.memory.lacks_declared else ()
         return Plan(changes, (*notes, *self.orphans({entry.id for entry in undeclared}), *old), gone, options)
 
@@ -364,6 +370,10 @@ _ORPHANS: Final = (
 _OTHER_GROUPS: Final = (
     "Connections in groups that no file of this run names: {0:,}. A reference names or named their groups, so these "
     "connections may belong to another environment; --group GROUP lists those of one group."
+)
+_OTHER_SCHEMAS: Final = (
+    "Connections whose schema a reference named, and that no file of this run declares: {0:,}. They may belong to "
+    "another environment; --schema PATTERN lists those of one."
 )
 _OLD: Final = (
     "The memory {0} is of version 2, which does not say what left the files since the last apply; "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from shlex import quote
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from fivetran_common.json_types import Json, child, is_mapping, is_within, keys_of, mapped, pointer_of
 from fivetran_common.text import printable
@@ -42,6 +42,10 @@ class Origin:
         return f"{self.source.file}:{position.line}" if position else self.source.file
 
 
+IdentityPart = Literal["group", "schema"]
+"""A part of the identity of a connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """
@@ -60,8 +64,8 @@ class Declaration:
     references: Mapping[str, Deferred] = field(default_factory=dict[str, Deferred], repr=False, compare=False)
     """The text as it is written of each value from a reference, by its pointer, unless the value may be shown."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
-    group_varies: bool = field(default=False, compare=False)
-    """Whether a reference names the group, so that another run of the same files may name another one."""
+    varies: tuple[IdentityPart, ...] = field(default=(), compare=False)
+    """What has a reference of the group and the schema, so that another run of the same files may name another one."""
     is_whole: bool = field(default=True, compare=False)
     """Whether the body is a whole declaration, and not only some values to change."""
 

@@ -6,7 +6,7 @@ import json
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial, reduce
@@ -35,6 +35,7 @@ from .declarations import (
     Declaration,
     Declarations,
     Finding,
+    IdentityPart,
     InvalidFiles,
     Keys,
     Origin,
@@ -196,7 +197,7 @@ class _Loading:
         may_be_secret = _secret_test(str(body.get("service")), self.catalogue)
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
-        group_varies = any(isinstance(body.get(key), Deferred) for key in ("group_id", "group_name"))
+        varies = _varying(body)
         body = self._with_group(origin, body)
         if lookup and (left_out := _left_out(body, lookup, file)):
             body, lookup = left_out, None
@@ -221,9 +222,7 @@ class _Loading:
         if policy is not None:
             policy = self._policy(origin, policy)
         self.found.append(
-            Declaration(
-                group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, group_varies
-            )
+            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies)
         )
 
     def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str]) -> None:
@@ -460,6 +459,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Deferred):
         return str(value)
     return value.reveal() if isinstance(value, Secret) else value
+
+
+def _varying(body: Json) -> tuple[IdentityPart, ...]:
+    """Return what has a reference of the group and the schema; a column of a row is filled in by now."""
+    varying = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
+    return tuple(part for part, pointers in _IDENTITY.items() if varying & pointers)
+
+
+_IDENTITY: Final[Mapping[IdentityPart, frozenset[str]]] = {
+    "group": frozenset({"/group_id", "/group_name"}),
+    "schema": frozenset(NAMES),
+}
 
 
 def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
