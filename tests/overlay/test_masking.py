@@ -237,3 +237,16 @@ def test_secrets_of_other_bodies_are_masked_from_eight_characters_on(escape: Cal
     assert "refused: ***" == hide(f"refused: {escape(secret)[:7]}").rstrip(" \"'}>)")
     assert "one *** two" == hide(f"one {escape('abcdefgh-longer')} two")
     assert "" == Others()("")
+
+
+def test_many_secrets_that_begin_alike_take_no_time() -> None:
+    """Thousands of keys have one beginning, and a text may repeat it: each place takes a few steps."""
+    begins, ends = "-----BEGIN PRIVATE KEY-----\n", "\n-----END PRIVATE KEY-----"
+    keys = [f"{begins}{number:06}{ends}" for number in range(2_000)]
+    hide = Others([{"auth": {"token": each}} for each in (*keys, f"{keys[0]}, with more", "-----BEGIN PUB")])
+    hide("")  # encodes them
+
+    with at_most(calls=100_000):
+        shown = hide(f"{begins * 2_000}{keys[7]} {keys[0]} {keys[0]}, with more: -----BEGIN PUBLIC {begins[:9]}")
+
+    assert f"{begins * 2_000}*** *** ***: ***LIC ***" == shown

@@ -10,7 +10,9 @@ from __future__ import annotations
 import html
 import json
 from base64 import b64encode
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
@@ -84,51 +86,79 @@ class Others:
     """
     Masks the secrets of many bodies in a text: each of at least eight characters that is no name to be shown.
 
-    A shorter secret, such as `1`, would shred the messages of other requests. A dictionary of the beginnings of all
-    encoded secrets is made with the first text, since most runs have no failure.
+    A shorter secret, such as `1`, would shred the messages of other requests. The secrets are encoded with the first
+    text, since most runs have no failure.
     """
 
     def __init__(self, bodies: Iterable[Any] = (), names: Iterable[str] = ()) -> None:
         """Take the bodies, and the names that messages may show."""
         self._bodies = tuple(bodies)
         self._names = frozenset(name.lower() for name in names)
-        self._known: dict[str, list[str]] | None = None
 
     def __call__(self, text: str) -> str:
         """Return the text with the mask for each of the secrets, and for one that the end of the text cuts off."""
-        known, plain = self._beginnings(), text.translate(_ONE_CASE)
-        begun = len(plain.rstrip(_AFTER_A_CUT))
+        needles, plain = self._needles, text.translate(_ONE_CASE)
+        cuts = len(plain), len(plain.rstrip(_AFTER_A_CUT))
         shown, end = list[str](), 0
-        for start in range(len(plain) - _CUT_OFF + 1) if known else ():
-            if start >= end and (found := known.get(plain[start : start + _CUT_OFF])):
-                stops = [start + len(each) for each in found if plain.startswith(each, start)]
-                stops += [
-                    cut
-                    for cut in (len(plain), begun)
-                    for each in found
-                    if _CUT_OFF <= cut - start < len(each) and each.startswith(plain[start:cut])
-                ]
-                if stops:
+        for start in range(len(plain) - _CUT_OFF + 1):
+            if start >= end and plain[start : start + _CUT_OFF] in needles.beginnings:
+                whole = start + needles.length(plain[start : start + needles.longest])
+                tails = [cut for cut in cuts if _CUT_OFF <= cut - start < needles.longest]
+                stop = max((whole, *(cut for cut in tails if needles.any_begins(plain[start:cut]))))
+                if stop > start:
                     shown += text[end:start], MASK
-                    end = max(stops)
+                    end = stop
         return "".join((*shown, text[end:]))
 
-    def _beginnings(self) -> dict[str, list[str]]:
-        if self._known is None:
-            known = dict[str, list[str]]()
-            for secret in {*secrets_in(self._bodies)}:
-                if len(secret) < _LEAST_OF_OTHERS or secret.lower() in self._names:
-                    continue
+    @cached_property
+    def _needles(self) -> _Needles:
+        secrets = {secret for secret in secrets_in(self._bodies) if len(secret) >= _LEAST_OF_OTHERS}
+        needles = set[str]()
+        for secret in secrets:
+            if secret.lower() not in self._names:
                 is_plain = secret.isascii() and secret.isalnum()  # most encoders change only signs
                 encoders = (_ENCODERS[0], *_ENCODERS[-2:]) if is_plain else _ENCODERS
-                for needle in {encode(secret).translate(_ONE_CASE) for encode in encoders}:
-                    known.setdefault(needle[:_CUT_OFF], []).append(needle)
-            self._known = known
-        return self._known
+                needles |= {encode(secret).translate(_ONE_CASE) for encode in encoders}
+        return _Needles(needles)
 
 
 _LEAST_OF_OTHERS: Final = 8
 """The fewest characters of a secret of another body that are masked."""
+
+
+class _Needles:
+    """
+    Encoded secrets in sorted order: a binary search finds the longest one with which a text begins.
+
+    It is the one sorted right before the text, or a beginning of that one. A dictionary of beginnings would not do:
+    thousands of keys may begin alike.
+    """
+
+    def __init__(self, needles: Iterable[str]) -> None:
+        """Sort them, and note for each the longest other one with which it begins."""
+        self._sorted = sorted(needles)
+        self._shorter: dict[str, str] = {}
+        self.longest: Final = max(map(len, self._sorted), default=0)
+        self.beginnings: Final = {needle[:_CUT_OFF] for needle in self._sorted}
+        above = list[str]()
+        for needle in self._sorted:
+            while above and not needle.startswith(above[-1]):
+                above.pop()
+            if above:
+                self._shorter[needle] = above[-1]
+            above.append(needle)
+
+    def length(self, text: str) -> int:
+        """Return the length of the longest one with which a text begins; 0 if there is none."""
+        needle = self._sorted[bisect_right(self._sorted, text) - 1]
+        while not text.startswith(needle):
+            needle = self._shorter.get(needle, "")
+        return len(needle)
+
+    def any_begins(self, text: str) -> bool:
+        """Return whether one of them begins with a text."""
+        at = bisect_left(self._sorted, text)
+        return at < len(self._sorted) and self._sorted[at].startswith(text)
 
 
 def _spans(text: str, needles: Iterable[tuple[str, bool]]) -> Iterator[tuple[int, int]]:
