@@ -93,7 +93,7 @@ def test_a_template_is_written_once(run, tmp_path):
     assert Status.INVALID == again.status
     assert f"error: {path} exists already: choose another name.\n" == again.err
     none = run("init", "postgres", "-o", tmp_path / "none" / "x.yaml")
-    assert Status.INVALID == none.status
+    assert Status.FAILED == none.status
     assert "cannot be written: No such file or directory." in none.err
 
 
@@ -193,7 +193,7 @@ def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, se
     in_a_file = run("services", "refresh", "postgres", "-o", path / "x.json")
 
     assert Status.NOT_FOUND == missing.status
-    assert Status.INVALID == nowhere.status
+    assert Status.FAILED == nowhere.status == in_a_file.status
     assert f"error: {path / 'x.json'} cannot be written: Not a directory.\n" == in_a_file.err
     assert [path] == [each for each in tmp_path.iterdir() if "services" in each.name]
     assert stat.S_ISREG(path.stat().st_mode)

@@ -33,6 +33,7 @@ Exit status:
     1  the mock cannot be started
     2  wrong usage
     3  an invalid file
+    8  compare: differences were found
   126  run: the command cannot be started
   127  run: there is no such command
     N  run: the status of the command; 128 + the number of the signal that ended it""",

@@ -100,7 +100,7 @@ def run_plan(options: Namespace) -> int:
     """Show the connections that apply would create, change, replace or delete. Nothing is changed."""
     if options.out:
         others = (memory_option(options), options.catalogue)
-        require_own(options.out, {"format", "changes"}, others=others, otherwise=Status.FAILED)
+        require_own(options.out, {"format", "changes"}, others=others)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options, hides=others_of(connections)) as fivetran:
@@ -175,7 +175,7 @@ def _save(planned: code.Plan, account: str, options: Namespace, api_secret: str)
         (kept["catalogue"],) = relative([options.catalogue], options.out)
     paths = relative(options.paths, options.out)
     saved = code.SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
-    write_file(options.out, saved.dump().encode(), Status.FAILED, mode=0o600)
+    write_file(options.out, saved.dump().encode(), mode=0o600)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 

@@ -50,14 +50,7 @@ def run_validate(options: Namespace) -> int:
     return status
 
 
-def require_own(
-    path: str,
-    keys: Collection[str],
-    *,
-    others: Iterable[str | None] = (),
-    by_lines: bool = False,
-    otherwise: Status = Status.INVALID,
-) -> None:
+def require_own(path: str, keys: Collection[str], *, others: Iterable[str | None] = (), by_lines: bool = False) -> None:
     """
     End the command, before anything is sent, if an output cannot be written, or would overwrite another file.
 
@@ -67,12 +60,12 @@ def require_own(
     if any(other and os.path.realpath(other) == os.path.realpath(path) for other in others):
         fail(f"{path} is another file of this command as well, nothing was sent: name another one.", Status.USAGE)
     if Path(path).is_dir():
-        fail(f"{path} cannot be written: {os.strerror(errno.EISDIR)}.", otherwise)
+        fail(f"{path} cannot be written: {os.strerror(errno.EISDIR)}.", Status.FAILED)
     if not Path(path).is_file():
         folder = Path(path).parent
         if not (Path(path).exists() or os.access(folder, os.W_OK)):
             reason = os.strerror(errno.EACCES if folder.is_dir() else errno.ENOENT)
-            fail(f"{path} cannot be written: {reason}.", otherwise)
+            fail(f"{path} cannot be written: {reason}.", Status.FAILED)
         return
     text = ""
     try:
@@ -84,14 +77,12 @@ def require_own(
         fail(f"{path} exists and is a file of another kind, nothing was sent: name another one.", Status.USAGE)
 
 
-def write_file(
-    path: str | Path, content: bytes, otherwise: Status = Status.INVALID, *, mode: int | None = None
-) -> None:
+def write_file(path: str | Path, content: bytes, *, mode: int | None = None) -> None:
     """Write a whole file; one that cannot be written ends the command."""
     try:
         write_whole(path, content, mode=mode)
     except (OSError, ValueError) as error:
-        fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", otherwise)
+        fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", Status.FAILED)
 
 
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Declarations:

@@ -216,7 +216,7 @@ def _write(
     except OSError as error:
         fail(f"The folder {folder} cannot be made: {error.strerror}.", Status.FAILED)
     for (file, body), comment in zip(files.items(), comments or [""] * len(files), strict=True):
-        write_file(file, (comment + importing.yaml_text(importing.document_of(body))).encode(), Status.FAILED)
+        write_file(file, (comment + importing.yaml_text(importing.document_of(body))).encode())
         print_line((str(file), ""))
     if variables:
         values = {
@@ -226,7 +226,7 @@ def _write(
             if pointer in own
         }
         lines = [f"{name}={quote(value)}\n" for name, value in sorted(values.items())]
-        write_file(variables, "".join(lines).encode(), Status.FAILED, mode=0o600)
+        write_file(variables, "".join(lines).encode(), mode=0o600)
         names -= values.keys()
         load = quote(f"./{variables}" if variables.parent == Path() else str(variables))
         print_note(f"{variables} has secrets in clear text. Load it by `set -a; . {load}; set +a`, then remove it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -269,6 +270,15 @@ def test_completed_line(tmp_path: Path, line: str, completed: str) -> None:
     subprocess.run(COMMAND, env=environment, check=True, timeout=60)
 
     assert completed == answer.read_text(encoding="utf-8")
+
+
+def test_help_has_each_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` lists the exit statuses of the page about the server."""
+    page = (Path(__file__).parents[3] / "docs" / "server.md").read_text("utf-8")
+    main(["--help"])
+
+    shown = re.findall(r"^ +(\d+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert re.findall(r"^\| (\d+) \|", page.partition("| Exit status |")[2], re.MULTILINE) == shown
 
 
 def test_help_imports_little() -> None:
