@@ -173,7 +173,7 @@ class WebhookReceivers:
     @operation
     def repeat(self, delivery: Any) -> None:
         """
-        Deliver the event of a delivery, or of the one with a number, again: a receiver may get duplicates.
+        Deliver the event of a delivery, given itself or by its number, again: a receiver may get duplicates.
 
         Raises KeyError if it or its webhook is gone, or switched off.
         """
