@@ -55,6 +55,37 @@ def account(**behaviours: str) -> FivetranMock:
     return mock
 
 
+def learnt(mock: FivetranMock) -> dict[str, Learned]:
+    """Return the rows that reading a mock shows."""
+    with mock.client() as fivetran:
+        return rows_of(fivetran)
+
+
+def rows_of(fivetran: Fivetran) -> dict[str, Learned]:
+    """Return the rows that reading shows."""
+    asking = Asking(fivetran.connections.__driver__, {"list": "/v1/connections", "page": "100"})
+    asking.read_account()
+    return {row.name: row for row in learned(asking)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (each.name, value)
+        for each in BEHAVIOURS
+        for value in each.values
+        if each.name in BY_READING and (each.name, value) != ("empty_list", "absent")
+    ],
+)
+def test_learns_each_value(name: str, value: str) -> None:
+    """Each value that reading can show is found, and no other row is wrong."""
+    found = learnt(account(**{name: value}))
+
+    assert value == found[name].value
+    assert {name} == {row.name for row in found.values() if row.equal is False} | {name}
+    assert found[name].equal == (value == found[name].mock)
+
+
 @pytest.fixture
 def learn(run: Any, serve: Any, tmp_path: Any) -> Any:
     """Return a function that runs the command against a mock, and returns its run and its file."""
@@ -68,26 +99,6 @@ def learn(run: Any, serve: Any, tmp_path: Any) -> Any:
     return learned
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        (each.name, value)
-        for each in BEHAVIOURS
-        for value in each.values
-        if each.name in BY_READING and (each.name, value) != ("empty_list", "absent")
-    ],
-)
-def test_learns_each_value(learn: Any, name: str, value: str) -> None:
-    """Each value that reading can show is found, and the file makes another mock behave so."""
-    ran, data = learn(account(**{name: value}))
-
-    assert 0 == ran.status
-    assert value == read_behaviours(data)[name]
-    assert FivetranMock(behaviours=data["behaviours"])
-    expected = {each.name: each.default for each in BEHAVIOURS} | {name: value}
-    assert {key: expected[key] for key in data["behaviours"]} == data["behaviours"]
-
-
 def test_reads_only_and_keeps_nothing_of_the_account(learn: Any) -> None:
     """The command sends GET alone, a few dozen at most, and its file has no id, name or value."""
     mock = account()
@@ -95,9 +106,8 @@ def test_reads_only_and_keeps_nothing_of_the_account(learn: Any) -> None:
 
     assert {"GET"} == {call.method for call in mock.calls}
     assert len(mock.calls) <= 36
-    assert data["behaviours"].keys() == BY_READING
-    assert "hidden" not in json.dumps(data)
-    assert "hidden" not in ran.out
+    assert read_behaviours(data).keys() == BY_READING
+    assert "hidden" not in json.dumps(data) + ran.out
     assert "hush" not in ran.out
 
 
@@ -105,8 +115,8 @@ def test_says_what_reading_cannot_show(learn: Any) -> None:
     """Each row has its value, or says why reading does not show it; of an empty account it shows little."""
     ran, data = learn(FivetranMock(), "--output", "json")
 
-    assert {each.name: each.default for each in BEHAVIOURS} == {row["name"]: row["default"] for row in ran.data}
-    assert all(row["why"] for row in ran.data)
+    assert {each.name: each.default for each in BEHAVIOURS} == {row["name"]: row["mock"] for row in ran.data}
+    assert all((row["value"] is None) == bool(row["why"]) for row in ran.data)
     assert {"unknown_connection"} == data["behaviours"].keys()
 
 
@@ -117,7 +127,7 @@ def test_names_new_keys_and_writes_no_file_unless_told(run: Any, serve: Any) -> 
     mock.add_fault({"operation": "list_connections", "status": 200, "body": listed})
     ran = run("doctor", "--behaviours")
 
-    assert "Keys that the document does not know: brand_new" in ran.out
+    assert "Keys that the document does not know: brand_new" in ran.err
 
 
 def test_a_key_that_may_not_list(learn: Any) -> None:
@@ -126,9 +136,7 @@ def test_a_key_that_may_not_list(learn: Any) -> None:
     mock.add_fault({"operation": "list_connections", "status": 403})
     ran, data = learn(mock)
 
-    assert 4 == ran.status
-    assert 1 == len(ran.err.splitlines())
-    assert data is None
+    assert (4, 1, None) == (ran.status, len(ran.err.splitlines()), data)
 
 
 def test_wrong_usage(run: Any, learn: Any, tmp_path: Any) -> None:
@@ -173,41 +181,51 @@ def rows(*pages: httpx.Response, **by_word: httpx.Response) -> dict[str, Learned
         return left.pop(0) if left and request.url.path == "/v1/connections" else page()
 
     with Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(answer)) as fivetran:
-        asking = Asking(fivetran.connections.__driver__, {"list": "/v1/connections", "page": "100"})
-        asking.read_account()
-    return {row.name: row for row in learned(asking, only_read=True)}
+        return rows_of(fivetran)
 
 
 ONE = item(1)
 
 
+LIST = page(ONE, item(2), item(3))
+"""A list that fits more than one order."""
+
+
 @pytest.mark.parametrize(
     ("answered", "name", "why"),
     [
-        (lambda: rows(*[page(ONE, next_cursor="x")] * 6), "last_page", "not seen in the last page of the list"),
-        (lambda: rows(page(item(2), item(3), ONE)), "list_order", "an order of another kind in the list of conn"),
-        (lambda: rows(page(ONE, item(2), item(3))), "list_order", "not seen in the list of connections"),
-        (lambda: rows(page(item(1, succeeded_at="x.1234Z"))), "time_digits", "4 digits in succeeded_at"),
-        (lambda: rows(page(item(1, succeeded_at=".123Z", failed_at=".123456Z"))), "time_digits", "six and three in"),
+        (lambda: rows(*[page(ONE, next_cursor="x")] * 6), "last_page", "not seen in what can be read"),
+        (lambda: rows(page(item(2), item(3), ONE)), "list_order", "seen as another order, which is no value"),
+        (lambda: rows(LIST), "list_order", "not seen in what can be read; --trial asks for it"),
+        (lambda: rows(page(item(1, succeeded_at="x.1234Z"))), "time_digits", "seen as 4 digits, which is no value"),
         (
-            lambda: rows(page(ONE, item(2)), schema=refused(400)),
-            "schema_filter",
-            "not seen: GET /v1/connections was answered 400",
+            lambda: rows(page(item(1, succeeded_at=".123Z", failed_at=".123456Z"))),
+            "time_digits",
+            "seen as six and three",
         ),
-        (lambda: rows(page(ONE, item(2)), schema=page(item(1, schema="s22"))), "schema_filter", "other in the list of"),
-        (lambda: rows(page(ONE), no_such=ok({})), "unknown_connection", "200 in reads of an unknown id"),
-        (lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 7}))), "mask", "7 stars in deta"),
-        (lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 8}))), "mask", "not seen in details"),
-        (lambda: rows(page(ONE), id_1=refused(403)), "naming_keys", "not seen in details of connections"),
-        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"[]")), "naming_keys", "not seen in details"),
-        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"<html>")), "unknown_group", "not seen in anything"),
-        (lambda: rows(ok([3])), "list_config", "not seen in the list of connections"),
+        (lambda: rows(LIST, schema=refused(400)), "schema_filter", "not seen: GET /v1/connections was answered 400"),
+        (
+            lambda: rows(LIST, schema=page(item(1, schema="s33"))),
+            "schema_filter",
+            "seen as another filter, which is no",
+        ),
+        (lambda: rows(page(ONE), no_such=ok({})), "unknown_connection", "seen as Success_200, which is no value"),
+        (
+            lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 7}))),
+            "mask",
+            "seen as 7 stars, which is no value",
+        ),
+        (lambda: rows(page(ONE), id_1=ok(item(1, config={"x": "*" * 8}))), "mask", "not seen in what can be read"),
+        (lambda: rows(page(ONE), id_1=refused(403)), "naming_keys", "not seen in what can be read"),
+        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"[]")), "naming_keys", "not seen in what can be"),
+        (lambda: rows(page(ONE), id_1=httpx.Response(200, content=b"<html>")), "naming_keys", "not seen in what can"),
+        (lambda: rows(ok([3])), "list_config", "not seen in what can be read"),
     ],
 )
 def test_says_why_a_row_is_not_known(answered: Callable[[], dict[str, Learned]], name: str, why: str) -> None:
     """A row that reading does not show, or shows in no form of the table, has its reason."""
     row = answered()[name]
 
-    assert row.value is None
+    assert (None, None) == (row.value, row.equal)
     assert why == row.why[: len(why)]
     assert why.startswith("not seen") != row.why.endswith("is no value of the table; please report it")

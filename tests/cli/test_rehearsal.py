@@ -59,6 +59,20 @@ def test_a_rehearsed_apply_tells_how_long_a_real_one_takes(run: Run, mock: Fivet
     assert ran.err.splitlines()[-1].startswith(SENTENCE)
 
 
+def test_a_rehearsed_trial_waits_for_lists(run: Run, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where lists lag, the waits of a trial move the mock's time too, and the list then shows its order."""
+    mock = serve(FivetranMock(behaviours={"list_lag": "60"}))
+    monkeypatch.setenv(VARIABLE, os.environ["FIVETRAN_BASE_URL"])
+    before = mock.clock.monotonic()
+
+    ran = run("doctor", "--trial", "g", "--yes", "--output", "json")
+    learned = {row["name"]: row for row in ran.data}
+
+    assert "oldest_first" == learned["list_order"]["value"]
+    assert "not seen: a list lacked a connection 0." in learned["list_lag"]["why"]
+    assert 125 < mock.clock.monotonic() - before < 140
+
+
 def test_an_interrupted_rehearsal_tells_nothing(
     run: Run, mock: FivetranMock, rows: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

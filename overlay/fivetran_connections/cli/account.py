@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import metadata
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +16,7 @@ from .._http.credentials import find_credentials
 from ..errors import FivetranError
 from .files import require_own, write_file
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
-from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait
+from .output import in_commands, print_error, print_json, print_line, print_note, print_rows
 from .session import Status, client_of, confirm, fail, status_of
 
 if TYPE_CHECKING:
@@ -95,14 +95,14 @@ def run_doctor(options: Namespace) -> int:
 
 def _learn(options: Namespace) -> int:
     """Show the behaviours of the API that an account shows, and write them to a file."""
-    from .trial import PATIENCE, Asking, Trial
+    from .trial import Asking, Trial
 
     if options.out:
         require_own(options.out, {"version", "behaviours"}, others=[options.record])
     if options.record:
         require_own(options.record, {"recording", "version"}, by_lines=True)
     with client_of(options) as fivetran:
-        driver = fivetran.with_limits(deadline=PATIENCE, on_wait=print_wait).connections.__driver__
+        driver = fivetran.connections.__driver__
         if not options.trial:
             asking = Asking(driver, {"list": "/v1/connections", "page": "100"})
             asking.read_account()
@@ -117,38 +117,31 @@ def _learn(options: Namespace) -> int:
         try:
             trial.run()
         finally:  # also after Ctrl-C
-            known = _report(options, trial)
-            if options.record:
-                write_file(options.record, trial.recording(known))
             for sentence in trial.left:
                 print_error(sentence)
+            _report(options, trial)
     return Status.FAILED if trial.left else Status.DONE
 
 
-def _report(options: Namespace, asking: Asking) -> Mapping[str, str]:
-    """Print what was learnt, write it to the file, and return it."""
+def _report(options: Namespace, asking: Asking) -> None:
+    """Write the files of what was learnt, and print it."""
     from fivetran_openapi import document
     from fivetran_rules.behaviours import VERSION
 
-    from .questions import learned
+    from .questions import Learned, learned
+    from .trial import Trial
 
-    rows = learned(asking, only_read=not options.trial)
-    if options.output == "json":
-        print_json([row._asdict() for row in rows])
-    else:
-        for row in rows:
-            kind = "" if row.value is None else "as the mock" if row.value == row.default else f"mock: {row.default}"
-            print_line((f"{row.name:<22} ", "bold"), (f"{row.value or '-':<20} {kind:<27} {row.why}", ""))
-        known = document()["components"]["schemas"]["Connection"]["properties"]
-        if unknown := sorted(
-            {key for each in (*asking.listed.items, *asking.details) for key in each if key not in known}
-        ):
-            print_line((f"Keys that the document does not know: {', '.join(unknown)}", ""))
+    rows = learned(asking)
     values = {row.name: row.value for row in rows if row.value is not None}
     if options.out:
-        data = {"version": VERSION, "behaviours": values}
-        write_file(options.out, f"{json.dumps(data, indent=2)}\n".encode())
-    return values
+        write_file(options.out, f"{json.dumps({'version': VERSION, 'behaviours': values}, indent=2)}\n".encode())
+    if options.record and isinstance(asking, Trial):
+        write_file(options.record, asking.recording(values))
+    print_rows((row._asdict() for row in rows), Learned._fields, output=options.output)
+    known = document()["components"]["schemas"]["Connection"]["properties"]
+    shown = [*asking.listed.items, *(answer.data for answer in asking.reads)]
+    if unknown := sorted({key for each in shown for key in each if key not in known}):
+        print_note(f"Keys that the document does not know: {', '.join(unknown)}")
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:

@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_common.json_types import Json, is_array, is_mapping, mapped, scalars
+from fivetran_common.text import is_mask
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys, traits
 from fivetran_rules.behaviours import BY_NAME
 from fivetran_rules.recordings import INVENTED, PREFIX
 
+from ..errors import FivetranError
+
 ABOVE: Final = 1001
 """One item more than a page may have (documented)."""
 _DIGITS: Final = re.compile(r"\.(\d+)Z$")
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,11 +48,14 @@ class Ask:
 
 
 class Answer(NamedTuple):
-    """One answer; of a list, its last page with the items of all."""
+    """One answer, with status 0 if none came in the format of the API; of a list, its last page with all items."""
 
-    status: int
-    envelope: Json
+    status: int = 0
+    headers: Mapping[str, str] = _NOTHING
+    envelope: Json = _NOTHING
     items: Sequence[Json] = ()
+    error: FivetranError | None = None
+    """The reason why there is no answer, or why it shows nothing."""
 
     @property
     def data(self) -> Json:
@@ -55,9 +63,20 @@ class Answer(NamedTuple):
         data = self.envelope.get("data")
         return data if is_mapping(data) and self.status < 300 else {}
 
+    @property
     def outcome(self) -> str:
-        """Return the word `accepted`, or the status."""
+        """The word `accepted`, or the status."""
         return "accepted" if self.status < 300 else str(self.status)
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the API refused the request by a code of bad input."""
+        return self.status == 400 and self.code.startswith("Invalid")
+
+    @property
+    def code(self) -> str:
+        """The code of the API with the status, such as `InvalidInput_400`."""
+        return f"{self.envelope.get('code')}_{self.status}"
 
 
 class Seen:
@@ -67,70 +86,57 @@ class Seen:
         """Take what names in braces stand for."""
         self.names: dict[str, str] = {**names}
         self.answers: dict[Ask, Answer] = {}
-        self.failures: dict[Ask, str] = {}
-        self.lag: float = 0.0
-        """The seconds for which a list did not show an own connection."""
+        self.lags: bool = False
+        """Whether a list did not show an own connection."""
 
-    def keep(self, ask: Ask, answer: Answer) -> None:
-        """Keep an answer for the readings."""
-        self.answers[ask] = answer
-        if answer.status >= 300:
-            path, code = ask.path.format_map(self.names), answer.envelope.get("code")
-            self.failures[ask] = f"{ask.method} {path} was answered {answer.status} {code}"
+    def filled(self, value: Any) -> Any:
+        """Return a JSON value with ids and names in the place of words in braces; raises KeyError without one."""
 
-    def data(self, ask: Ask) -> Json:
+        def fill(text: Any, _: str) -> Any:
+            return text.format_map(self.names) if isinstance(text, str) else text
+
+        return mapped(value, fill, keys=fill)
+
+    def answer(self, ask: Ask) -> Answer:
+        """Return the answer to a request; an empty one if there is none."""
+        return self.answers.get(ask, Answer())
+
+    def own(self, ask: Ask) -> Sequence[Json]:
         """Return the own connection that an answer shows; nothing if it is no success or shows another."""
-        data: Json = self.answers[ask].data if ask in self.answers else {}
-        return data if data.get("id") == self.names.get(ask.about, "") else {}
-
-    def refuses(self, ask: Ask) -> bool:
-        """Return whether the API refused a request by a code of bad input."""
-        status, envelope, _ = self.answers.get(ask, Answer(0, {}))
-        return status == 400 and str(envelope.get("code")).startswith("Invalid")
-
-    def items(self, ask: Ask) -> Sequence[Json]:
-        """Return the items of a list."""
-        return self.answers[ask].items if ask in self.answers else ()
+        data = self.answer(ask).data
+        return [data] if data.get("id") and data["id"] == self.names.get(ask.about) else []
 
     @property
-    def reads(self) -> Sequence[tuple[Ask, Answer]]:
-        """The reads whose answers show something; of a list, on its last page."""
-        found = [(ask, answer) for ask, answer in self.answers.items() if ask.method == "GET"]
-        return [(ask, answer) for ask, answer in found if answer.data.get("items") or answer.data.get("id")]
-
-    @property
-    def details(self) -> Sequence[Json]:
-        """The own connections that reads show."""
-        return [data for ask, _ in self.reads if (data := self.data(ask))]
+    def reads(self) -> Sequence[Answer]:
+        """The answers to reads of own connections that show one."""
+        return [answer for ask, answer in self.answers.items() if ask.method == "GET" and self.own(ask)]
 
     @property
     def configs(self) -> Sequence[tuple[str, Json]]:
-        """The service and the config of each connection that an answer shows with its config."""
-        return [(str(each.get("service")), config) for each in self.details if is_mapping(config := each.get("config"))]
+        """The service and the config of each own connection that a read shows with its config."""
+        details = [answer.data for answer in self.reads]
+        return [(str(each.get("service")), config) for each in details if is_mapping(config := each.get("config"))]
 
     @property
     def listed(self) -> Answer:
-        """The last list of connections that shows any; otherwise an answer without items."""
-        found = [answer for ask, answer in self.reads if ask in (LIST_FIRST, LIST_ALL)]
-        return found[-1] if found else Answer(0, {})
+        """The last list of connections whose last page shows any; otherwise an answer without items."""
+        lists = [self.answer(ask) for ask in (LIST_ALL, LIST_FIRST)]
+        return next((answer for answer in lists if answer.data.get("items")), Answer())
 
 
-Reading: TypeAlias = Callable[[Seen], str | None]
-
-
-def create(about: str, *services: tuple[str, Json], group: str = "{group}") -> Ask:
+def create(about: str, config: Json, *services: str, group: str = "{group}") -> Ask:
     """Return the create of a connection that is paused from its create on, without setup tests."""
-    fields = {"group_id": group, "paused": True, "run_setup_tests": False}
-    bodies = [{"service": service, **fields, "config": config} for service, config in services]
+    fields = {"group_id": group, "paused": True, "run_setup_tests": False, "config": config}
+    bodies = [{"service": service, **fields} for service in services]
     return Ask(method="POST", path="/v1/connections", about=about, bodies=bodies)
 
 
 def twin(about: str, schema: str, *, group: str = "{group}") -> Ask:
     """Return the create of one more connection of the first service that was taken."""
-    return create(about, ("{service}", {"schema": schema, "sync_mode": "{mode}"}), group=group)
+    return create(about, {"schema": schema, "sync_mode": "AllAccounts"}, "{service}", group=group)
 
 
-def own(about: str, action: str = "", *, method: str = "GET", after: Ask | None = None, **body: Any) -> Ask:
+def of_own(about: str, action: str = "", *, method: str = "GET", after: Ask | None = None, **body: Any) -> Ask:
     """Return a request about an own connection; an update never runs setup tests."""
     bodies = [{**body, "run_setup_tests": False}] if method == "PATCH" else [body] if method == "POST" else ()
     path = f"/v1/connections/{{{about}}}{action}"
@@ -142,295 +148,282 @@ def listing(query: Mapping[str, str] | None = None) -> Ask:
     return Ask(path="{list}", query={"limit": "{page}", **(query or {})}, has_pages=query is None)
 
 
-_SECRETS: Final = [{"key": key, "value": INVENTED} for key in ("first", "second")]
+_BOTH: Final = [{"key": key, "value": INVENTED} for key in ("first", "second")]
+_FIRST: Final = _BOTH[:1]
 _ROLE: Final = f"arn:aws:iam::000000000000:role/{INVENTED}"
 _ACCESS: Final = {"host": "fc-trial.invalid", "port": 5432, "user": INVENTED, "password": INVENTED}  # reserved ending
 _FOLDERS, _OTHER = {"bucket_name": INVENTED, "home_folder": INVENTED}, {"bucket_name": "other"}
 _ACCOUNTS: Final = {"schema": "{new}", "sync_mode": "AllAccounts"}
-_OTHERS: Final = [(service, _ACCOUNTS) for service in ("facebook_ads", "linkedin_ads", "tiktok_ads")]
 
-ADS: Final = create("ads", ("pinterest_ads", {"schema": "{new}", "sync_mode": "AllAdvertisers"}), *_OTHERS)
-PG: Final = create("pg", ("postgres", {"schema_prefix": "{new}", "database": INVENTED, **_ACCESS}))
-S3: Final = create("s3", ("s3", {"schema": "{new}", "table": INVENTED, "bucket": INVENTED, "role_arn": _ROLE}))
-PENDO: Final = create("pendo", ("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS}))
-SDK: Final = create("sdk", ("connector_sdk", {"schema": "{new}", "secrets_list": _SECRETS}))
+ADS: Final = create("ads", _ACCOUNTS, "facebook_ads", "linkedin_ads", "tiktok_ads", "twitter_ads")
+PG: Final = create("pg", {"schema_prefix": "{new}", "database": INVENTED, **_ACCESS}, "postgres")
+S3: Final = create("s3", {"schema": "{new}", "table": INVENTED, "bucket": INVENTED, "role_arn": _ROLE}, "s3")
+PENDO: Final = create("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS}, "pendo")
+SDK: Final = create("sdk", {"schema": "{new}", "secrets_list": _BOTH}, "connector_sdk")
 TWIN, SPELLED, DOUBLE = twin("twin", "{new}"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
 ROOM: Final = twin("room", "{new}")  # accepted after others were refused: no limit of the account has refused them
-READ_ADS, READ_PG, READ_S3, READ_PENDO, READ_SDK = map(own, ("ads", "pg", "s3", "pendo", "sdk"))
+READ_ADS, READ_PG, READ_S3, READ_PENDO, READ_SDK = map(of_own, ("ads", "pg", "s3", "pendo", "sdk"))
 LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
-SAME, AS_TEXT = (own("ads", method="PATCH", sync_frequency=value) for value in (360, "360"))
-PAUSE, TEST = own("ads", method="PATCH", paused=True), own("ads", "/test", method="POST")
+SAME, AS_TEXT = (of_own("ads", method="PATCH", sync_frequency=value) for value in (360, "360"))
+PAUSE, TEST = of_own("ads", method="PATCH", paused=True), of_own("ads", "/test", method="POST")
 DESTINATION: Final = Ask(path="/v1/destinations/{group}")
 DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, has_pages=True)
 # If a status alone is the answer, the request is sent twice, since something on the way may have answered.
 NO_GROUP: Final = [twin("nowhere", "{new}", group=f"{PREFIX}no_such_group") for _ in range(2)]
 NO_CONNECTION: Final = [Ask(path=f"/v1/connections/{PREFIX}no_such_connection") for _ in range(2)]
-TRUST: Final = [own("ads", "/certificates", method="POST", hash=INVENTED, encoded_cert="AAAA") for _ in range(2)]
-IDLE: Final = [own("twin"), own("twin")]
-SYNC: Final = [own("twin", "/sync", method="POST", after=idle) for idle in IDLE]
+TRUST: Final = [of_own("ads", "/certificates", method="POST", hash=INVENTED, encoded_cert="AAAA") for _ in range(2)]
+IDLE: Final = [of_own("twin"), of_own("twin")]
+SYNC: Final = [of_own("twin", "/sync", method="POST", after=idle) for idle in IDLE]
 
-
-def _word(words: Iterable[str]) -> str | None:
-    """Return the one word that all answers agree on; several together are no value of a behaviour."""
-    return " and ".join(sorted(set(words))) or None
-
-
-def _presence(key: str, answers: Callable[[Seen], Iterable[Json]]) -> Reading:
-    return lambda seen: _word("present" if key in answer else "absent" for answer in answers(seen))
+Reading: TypeAlias = Callable[[Seen], Iterable[object]]
 
 
 class Question(NamedTuple):
-    """One behaviour: the answers that show it in words, its requests, and the reading of the answers."""
+    """One behaviour, its requests, and the reading of their answers."""
 
     name: str
-    where: str
     asks: Sequence[Ask]
     reading: Reading
-    is_read: bool = False
-    """Whether an account shows it to those who only read."""
+    """Returns what each answer shows; nothing if the answers prove nothing."""
+    words: Mapping[str, str] = _NOTHING
+    """The values of the behaviour by what an answer shows, where the two differ."""
+    refusable: tuple[Ask, Ask] | None = None
+    """A request whose refusal is the value `refused`, and another that has to be accepted beside it."""
+
+    def value(self, seen: Seen) -> str | None:
+        """Return the word for what all answers show; several words, which are no value, if they show several things."""
+        if self.refusable:
+            request, control = self.refusable
+            if seen.answer(request).is_refusal:
+                return "refused" if seen.own(control) or seen.answer(control).items else None
+        words = {self.words.get(str(each), str(each)) for each in self.reading(seen)}
+        return " and ".join(sorted(words)) or None
 
 
-def _refusable(ask: Ask, control: Reading, word: Reading) -> Reading:
-    """Read a request that may be refused: a refusal counts if the control shows an accepted one beside it."""
-    return lambda seen: ("refused" if control(seen) else None) if seen.refuses(ask) else word(seen)
-
-
-def _accepted(ask: Ask) -> Reading:
-    return lambda seen: "accepted" if seen.data(ask) else None
-
-
-def _change(name: str, before: Sequence[Ask], config: Json, words: Callable[[Any], Mapping[str, Any]]) -> Question:
+def _change(name: str, before: Sequence[Ask], change: tuple[str, Any, Any], words: Mapping[str, Any]) -> Question:
     """
-    Return the question for one key of a config before and after an update.
+    Return the question for an update of a config, which may be refused.
 
-    `words` takes the value before, and has each word with the value after that it stands for; it is empty if the value
-    before proves nothing.
+    `change` has a key, the value that the last read before has to show, and the value to send. `words` has each word
+    with the value that a read shows afterwards. A mask stands for an invented value.
     """
-    change, after = own(before[-1].about, method="PATCH", config=config), own(before[-1].about)
+    first, (key, old, new) = before[-1], change
+    update, last = of_own(first.about, method="PATCH", config={key: new}), of_own(first.about)
 
-    def word(seen: Seen) -> str | None:
-        key = next(iter(config)).format_map(seen.names)
-        shown = [seen.data(ask) for ask in (before[-1], after)]
-        if not seen.data(change) or not all(is_mapping(each.get("config")) for each in shown):
-            return None
-        values = [{**each, **each["config"]}.get(key) for each in shown]
-        old, new = (mapped(value, lambda scalar, _: scalar, nulls=False) for value in values)
-        known = words(old)
-        return next((each for each, value in known.items() if value == new), "other" if known else None)
+    def plain(value: Any) -> Any:
+        return mapped(value, lambda text, _: INVENTED if is_mask(text, whole=True) else text, nulls=False)
 
-    where = f"an update of {next(iter(config))}"
-    return Question(name, where, (*before, change, after), _refusable(change, _accepted(SAME), word))
+    def reading(seen: Seen) -> Iterable[str]:
+        shown = [*seen.own(first), *seen.own(last)]
+        if len(shown) < 2 or not seen.own(update) or not all(is_mapping(each.get("config")) for each in shown):
+            return []
+        was, now = (plain({**each, **each["config"]}.get(key)) for each in shown)
+        if was != seen.filled(old):
+            return []
+        return [next((word for word, after in words.items() if seen.filled(after) == now), "another value")]
 
-
-def _listed(ask: Ask, word: str) -> Reading:
-    """Read a list that may be refused, beside one that shows connections."""
-    return _refusable(
-        ask,
-        lambda seen: "accepted" if seen.listed.items else None,
-        lambda seen: word if 0 < len(seen.items(ask)) < ABOVE else None,
-    )
+    return Question(name, (*before, update, last), reading, refusable=(update, SAME))
 
 
-def _twice(asks: Sequence[Ask], word: Callable[[Answer], str]) -> Reading:
-    """Read a request that was sent twice, if both were answered."""
-    return lambda seen: _word(word(seen.answers[ask]) for ask in asks) if {*asks} <= seen.answers.keys() else None
+def _answered(seen: Seen, asks: Sequence[Ask]) -> Sequence[Answer]:
+    """Return the answers to a request that is sent twice, if both came."""
+    answers = [seen.answer(ask) for ask in asks]
+    return answers if all(answer.status for answer in answers) else []
 
 
-def _naming(seen: Seen) -> str | None:
-    found = (naming_keys(service) & config.keys() for service, config in seen.configs)
-    return _word("present" if keys else "absent" for keys in found)
+def _page(seen: Seen, ask: Ask, word: str) -> Iterable[str]:
+    """Return the word for a list that shows connections."""
+    return [word] if 0 < len(seen.answer(ask).items) < ABOVE else []
 
 
-def _mask(seen: Seen) -> str | None:
+def _lag(seen: Seen) -> Iterable[str]:
+    """Read whether the list after a create, which asks about no connection, shows it."""
+    shown = [item["id"] for item in seen.answer(LIST_FIRST).items]
+    return ["none"] if seen.names.get("ads") in shown and not seen.lags else []
+
+
+def _mask(seen: Seen) -> Iterable[str]:
     """Read the mask; whether it keeps a prefix shows only in a role of AWS."""
     texts = [(pointer, str(value)) for _, config in seen.configs for pointer, value in scalars(config)]
     lengths = {len(text) for _, text in texts if text and not text.strip("*")}
     if any(text.startswith("arn:*") for _, text in texts):
-        return "prefixed"
+        return ["prefixed"]
     if lengths == {8} and not any(pointer.endswith("role_arn") for pointer, _ in texts):
-        return None
-    return _word({6: "six", 8: "eight"}.get(length, f"{length} stars") for length in lengths)
+        return []
+    return [f"{length} stars" for length in lengths]
 
 
-def _unset(*, secret: bool) -> Reading:
+def _unset(seen: Seen, *, secret: bool) -> Iterable[str]:
     """Compare each config with the published fields of its service."""
-
-    def reading(seen: Seen) -> str | None:
-        found = set[str]()
-        for service, config in seen.configs:
-            entry = ServiceCatalogue.packaged().entry(service)
-            keys = [key for key in (entry.config if entry else ()) if is_secret(key, service=service) == secret]
-            unset = [key for key in keys if config.get(key) is None and key not in naming_keys(service)]
-            found |= {"null" if key in config else "absent" for key in unset}
-        return "null" if "null" in found else _word(found)
-
-    return reading
+    found = set[str]()
+    for service, config in seen.configs:
+        entry = ServiceCatalogue.packaged().entry(service)
+        keys = [key for key in (entry.config if entry else ()) if is_secret(key, service=service) == secret]
+        unset = [key for key in keys if config.get(key) is None and key not in naming_keys(service)]
+        found |= {"null" if key in config else "absent" for key in unset}
+    return {"null"} if "null" in found else found
 
 
-def _empty_list(seen: Seen) -> str | None:
-    """Read an empty list that was sent; to those who only read, any is one."""
-    if "ads" in seen.names:
-        return _EMPTY.reading(seen)
-    return "returned" if any([] in config.values() for _, config in seen.configs) else None
+def _empty_list(seen: Seen) -> Iterable[object]:
+    """Read an empty list: one that any config has, or the one that was sent."""
+    is_shown = any([] in config.values() for _, config in seen.configs)
+    return ["returned"] if is_shown else _EMPTY.reading(seen)
 
 
-def _duplicate(seen: Seen) -> str | None:
-    answer = seen.answers.get(DOUBLE)
-    if answer and answer.status >= 300:
-        return f"{answer.envelope.get('code')}_{answer.status}"
-    return "allowed" if seen.data(DOUBLE) and seen.data(DOUBLE).get("schema") == seen.names["schema"] else None
+def _duplicate(seen: Seen) -> Iterable[str]:
+    answer = seen.answer(DOUBLE)
+    if answer.status >= 300:
+        return [answer.code]
+    return ["allowed" for each in seen.own(DOUBLE) if each.get("schema") == seen.names["schema"]]
 
 
-def _whole(ask: Ask) -> Reading:
-    return lambda seen: ("whole" if "config" in seen.data(ask) else "bare") if seen.data(ask) else None
+def _defaults(seen: Seen) -> Iterable[bool]:
+    """Look for the defaults of keys that were not sent."""
+    keys = traits(seen.names.get("service", "")).defaults.keys() - {"sync_mode"}
+    configs = [config for each in seen.own(READ_ADS) if is_mapping(config := each.get("config"))]
+    return [config.get(key) is not None for config in configs for key in keys]
 
 
-def _defaults(seen: Seen) -> str | None:
-    """Read whether defaults of the service are shown whose keys were not sent."""
-    keys, config = (
-        traits(seen.names.get("service", "")).defaults.keys() - {"sync_mode"},
-        seen.data(READ_ADS).get("config"),
-    )
-    return _word("hidden" if config.get(key) is None else "shown" for key in keys) if is_mapping(config) else None
+def _last_page(seen: Seen) -> Iterable[object]:
+    """Read the cursor of the last page; one that leads on proves nothing."""
+    cursor = seen.listed.data.get("next_cursor", "absent")
+    return [cursor] if seen.listed.items and cursor in ("absent", None, "") else []
 
 
-def _last_page(seen: Seen) -> str | None:
-    cursor = str(seen.listed.data.get("next_cursor", "absent"))  # a cursor that leads on is none of the words
-    return {"absent": "absent", "None": "null", "": "empty"}.get(cursor) if seen.listed.items else None
-
-
-def _order(seen: Seen) -> str | None:
-    """Read the order of a list; None for a list that fits several."""
+def _order(seen: Seen) -> Iterable[str]:
+    """Read the order of a list; one that fits several proves nothing."""
     times, ids = ([item[key] for item in seen.listed.items] for key in ("created_at", "id"))
     orders = {"oldest_first": times == sorted(times), "newest_first": times == sorted(times, reverse=True)}
     found = [name for name, fits in {**orders, "by_id": ids == sorted(ids)}.items() if fits]
-    return None if len(ids) < 3 or len(found) > 1 else found[0] if found else "an order of another kind"
+    if len(ids) < 3 or len(found) > 1:
+        return []
+    return found or ["another order"]
 
 
-def _digits(seen: Seen) -> str | None:
-    """Read the digits of times below a second, if all have as many."""
+def _digits(seen: Seen) -> Iterable[str]:
+    """Read the digits of times below a second."""
     times = [str(item.get(key) or "") for item in seen.listed.items for key in ("succeeded_at", "failed_at")]
-    digits = {len(match[1]) for time in times if (match := _DIGITS.search(time))}
-    return _word({6: "six", 3: "three"}.get(number, f"{number} digits") for number in digits)
+    return [f"{len(match[1])} digits" for time in times if (match := _DIGITS.search(time))]
 
 
 def _destinations(seen: Seen) -> Sequence[Json]:
-    return [answer.data for ask, answer in seen.reads if ask.path == DESTINATION.path]
+    return [answer.data for ask, answer in seen.answers.items() if ask.path == DESTINATION.path]
 
 
-def _port(seen: Seen) -> str | None:
+def _port(seen: Seen) -> Iterable[str]:
     ports = [config.get("port") for each in _destinations(seen) if is_mapping(config := each.get("config"))]
-    return _word("text" if isinstance(port, str) else "number" for port in ports if port is not None)
+    return ["text" if isinstance(port, str) else "number" for port in ports if port is not None]
 
 
-def _daylight_saving(seen: Seen) -> str | None:
-    key, words = "daylight_saving_time_enabled", {"True": "stored", "False": "false"}
+def _daylight_saving(seen: Seen) -> Iterable[object]:
+    key = "daylight_saving_time_enabled"
     saving = {str(each.get("id")) for each in _destinations(seen) if each.get(key) is True}
-    return _word(words.get(str(item.get(key)), "other") for item in seen.items(DESTINATIONS) if item["id"] in saving)
+    return [item.get(key) for item in seen.answer(DESTINATIONS).items if item["id"] in saving]
 
 
-def _schema_filter(seen: Seen) -> str | None:
-    items, schema = seen.items(BY_SCHEMA), seen.names.get("schema", "")
-    others = [str(item["schema"]) for item in items if item["schema"] != schema]
+def _schema_filter(seen: Seen) -> Iterable[str]:
+    items, schema = seen.answer(BY_SCHEMA).items, seen.names.get("schema", "")
+    others = [item["schema"] for item in items if item["schema"] != schema]
     if not items or all(item["schema"] == schema for item in seen.listed.items):
-        return None
-    return "honoured" if not others else "ignored" if any(schema not in name for name in others) else "other"
-
-
-def _no_group(seen: Seen) -> str | None:
-    return _twice(NO_GROUP, Answer.outcome)(seen) if seen.data(ROOM) else None
-
-
-def _spelling(seen: Seen) -> str | None:
-    words = {"_Caps": "kept", "_caps": "lowered"}
-    return words.get(str(seen.data(SPELLED)["schema"])[-5:], "other") if seen.data(SPELLED) else None
+        return []
+    if not others:
+        return ["honoured"]
+    return ["ignored" if any(schema not in name for name in others) else "another filter"]
 
 
 def _tests(seen: Seen) -> Sequence[Json]:
-    tests = seen.data(TEST).get("setup_tests")
-    return [test for test in tests if is_mapping(test)] if is_array(tests) else []
+    found = [tests for each in seen.own(TEST) if is_array(tests := each.get("setup_tests"))]
+    return [test for tests in found for test in tests if is_mapping(test)]
 
 
-def _authorization(seen: Seen) -> str | None:
+def _authorization(seen: Seen) -> Iterable[str]:
+    """Read whether any setup test failed."""
     has_failed = any(test.get("status") in ("FAILED", "JOB_FAILED") for test in _tests(seen))
-    return ("required" if has_failed else "assumed") if _tests(seen) else None
+    return ["required" if has_failed else "assumed" for _ in _tests(seen)]
 
 
-def _test_details(seen: Seen) -> str | None:
-    words = {"str": "text", "dict": "object", "list": "list", "NoneType": "absent"}
-    return _word(words.get(type(test.get("details")).__name__, "other") for test in _tests(seen))
-
-
-def _lag(seen: Seen) -> str | None:
-    return (f"a lag of more than {seen.lag:.1f} s" if seen.lag else "none") if LIST_FIRST in seen.answers else None
-
-
-def _code(answer: Answer) -> str:
-    return str(answer.envelope.get("code") if answer.status == 404 else answer.status)
-
-
-_DETAILS, _LIST, _FIELDS = "details of connections", "the list of connections", "the published fields of connections"
-_UNKNOWN: Final = f"no_such_key_{INVENTED}"
-_OF_ADS, _IN_TURNS = (SAME, READ_ADS), (IDLE[0], SYNC[0], IDLE[1], SYNC[1])
-_EMPTY: Final = _change("empty_list", _OF_ADS, {"{ids}": []}, lambda _: {"returned": [], "absent": None})
+_PRESENCE: Final = {"True": "present", "False": "absent"}
+_WHOLE: Final = {"True": "whole", "False": "bare"}
+_DETAILS: Final = {"str": "text", "dict": "object", "NoneType": "absent"}
+_NO_SUCH: Final = {f"{code}_404": code for code in BY_NAME["unknown_connection"].values}
+_OF_ADS: Final = (SAME, READ_ADS)
+_EMPTY: Final = _change("empty_list", _OF_ADS, ("accounts", None, []), {"returned": [], "absent": None})
 
 QUESTIONS: Final = (
-    Question("naming_keys", _DETAILS, (ADS, READ_ADS), _naming, is_read=True),
-    Question("list_config", _LIST, (LIST_FIRST,), _presence("config", lambda seen: seen.listed.items), is_read=True),
-    Question("list_lag", "the list after a create", (LIST_FIRST,), _lag),
-    _change(
-        "null_in_update", (PG, READ_PG), {"database": None}, lambda old: {"clears": None, "kept": old} if old else {}
+    Question(
+        "naming_keys",
+        (ADS, READ_ADS),
+        lambda seen: [bool(config.keys() & naming_keys(service)) for service, config in seen.configs],
+        _PRESENCE,
     ),
-    Question("unset_key", _FIELDS, (READ_PG,), _unset(secret=False), is_read=True),
-    Question("unset_secret", _FIELDS, (READ_PG,), _unset(secret=True), is_read=True),
-    Question("mask", _DETAILS, (READ_PG, S3, READ_S3), _mask, is_read=True),
-    _EMPTY._replace(where=_DETAILS, reading=_empty_list, is_read=True),
+    Question("list_config", (LIST_FIRST,), lambda seen: ["config" in each for each in seen.listed.items], _PRESENCE),
+    Question("list_lag", (LIST_FIRST,), _lag),
+    _change("null_in_update", (PG, READ_PG), ("database", INVENTED, None), {"clears": None, "kept": INVENTED}),
+    Question("unset_key", (READ_PG,), lambda seen: _unset(seen, secret=False)),
+    Question("unset_secret", (READ_PG,), lambda seen: _unset(seen, secret=True)),
+    Question("mask", (READ_PG, S3, READ_S3), _mask, {"6 stars": "six", "8 stars": "eight"}),
+    _EMPTY._replace(reading=_empty_list),
     _change(
         "nested_objects",
         (PENDO, READ_PENDO),
-        {"aws_credentials": _OTHER},
-        lambda old: {"merged": {**_FOLDERS, **_OTHER}, "replaced": _OTHER} if old == _FOLDERS else {},
+        ("aws_credentials", _FOLDERS, _OTHER),
+        {"merged": {**_FOLDERS, **_OTHER}, "replaced": _OTHER},
     ),
-    _change(
-        "named_secrets",
-        (SDK, READ_SDK),
-        {"secrets_list": _SECRETS[:1]},
-        lambda old: {"merged": old, "replaced": old[:1]} if is_array(old) and len(old) == len(_SECRETS) else {},
-    ),
-    Question("duplicate_schema", "a second create of a schema", (DOUBLE,), _duplicate),
-    _change("create_only_key", _OF_ADS, {"schema": "{schema}_x"}, lambda old: {"ignored": old}),
-    _change("unknown_config_key", _OF_ADS, {_UNKNOWN: 1}, lambda _: {"dropped": None}),
-    Question("update_answer", "the answer of an update", (SAME,), _whole(SAME)),
-    Question("pause_answer", "the answer of a pause", (PAUSE,), _whole(PAUSE)),
-    Question("schema_filter", "the list of a schema", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter, is_read=True),
-    Question("config_defaults", _DETAILS, (READ_ADS,), _defaults),
-    Question("last_page", "the last page of the list", (LIST_ALL,), _last_page, is_read=True),
-    Question("list_order", _LIST, (LIST_ALL,), _order, is_read=True),
+    _change("named_secrets", (SDK, READ_SDK), ("secrets_list", _BOTH, _FIRST), {"merged": _BOTH, "replaced": _FIRST}),
+    Question("duplicate_schema", (DOUBLE,), _duplicate),
+    _change("create_only_key", _OF_ADS, ("schema", "{schema}", "{schema}_x"), {"ignored": "{schema}"}),
+    _change("unknown_config_key", _OF_ADS, (f"no_such_key_{INVENTED}", None, 1), {"dropped": None}),
+    Question("update_answer", (SAME,), lambda seen: ["config" in each for each in seen.own(SAME)], _WHOLE),
+    Question("pause_answer", (PAUSE,), lambda seen: ["config" in each for each in seen.own(PAUSE)], _WHOLE),
+    Question("schema_filter", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter),
+    Question("config_defaults", (READ_ADS,), _defaults, {"True": "shown", "False": "hidden"}),
+    Question("last_page", (LIST_ALL,), _last_page, {"None": "null", "": "empty"}),
+    Question("list_order", (LIST_ALL,), _order),
+    Question("read_messages", (READ_ADS,), lambda seen: ["message" in each.envelope for each in seen.reads], _PRESENCE),
+    Question("time_digits", (LIST_ALL,), _digits, {"6 digits": "six", "3 digits": "three"}),
+    Question("destination_port", (DESTINATION,), _port),
     Question(
-        "read_messages",
-        "reads",
-        (READ_ADS,),
-        _presence("message", lambda seen: [answer.envelope for _, answer in seen.reads]),
-        is_read=True,
+        "listed_daylight_saving", (DESTINATION, DESTINATIONS), _daylight_saving, {"True": "stored", "False": "false"}
     ),
-    Question("time_digits", "succeeded_at and failed_at", (LIST_ALL,), _digits, is_read=True),
-    Question("destination_port", "destinations", (DESTINATION,), _port, is_read=True),
-    Question("listed_daylight_saving", "destinations", (DESTINATION, DESTINATIONS), _daylight_saving, is_read=True),
-    Question("large_limit", f"the list with {ABOVE} items", (LARGE,), _listed(LARGE, "cut"), is_read=True),
-    Question("unknown_query", "the list with an unknown parameter", (QUERY,), _listed(QUERY, "ignored"), is_read=True),
-    Question("unknown_group", "creates in no group", NO_GROUP, _no_group),
-    Question("unknown_connection", "reads of an unknown id", NO_CONNECTION, _twice(NO_CONNECTION, _code), is_read=True),
+    Question("large_limit", (LARGE,), lambda seen: _page(seen, LARGE, "cut"), refusable=(LARGE, LIST_ALL)),
+    Question("unknown_query", (QUERY,), lambda seen: _page(seen, QUERY, "ignored"), refusable=(QUERY, LIST_ALL)),
     Question(
-        "schema_spelling", "a create with capitals", (SPELLED, ROOM), _refusable(SPELLED, _accepted(ROOM), _spelling)
+        "unknown_group",
+        (*NO_GROUP, ROOM),
+        lambda seen: [answer.outcome for answer in _answered(seen, NO_GROUP) if seen.own(ROOM)],
     ),
-    Question("unoffered_trust", "approvals of a certificate", TRUST, _twice(TRUST, Answer.outcome)),
-    Question("text_values", "a number as text", (AS_TEXT,), _refusable(AS_TEXT, _accepted(SAME), _accepted(AS_TEXT))),
-    Question("authorization", "the setup tests", (TEST,), _authorization),
-    Question("setup_test_details", "the setup tests", (TEST,), _test_details),
-    Question("sync_not_ready", "syncs of a paused connection", _IN_TURNS, _twice(SYNC, Answer.outcome)),
+    Question(
+        "unknown_connection",
+        NO_CONNECTION,
+        lambda seen: [answer.code for answer in _answered(seen, NO_CONNECTION)],
+        _NO_SUCH,
+    ),
+    Question(
+        "schema_spelling",
+        (SPELLED, ROOM),
+        lambda seen: [str(each.get("schema"))[-5:] for each in seen.own(SPELLED)],
+        {"_Caps": "kept", "_caps": "lowered"},
+        refusable=(SPELLED, ROOM),
+    ),
+    Question("unoffered_trust", TRUST, lambda seen: [answer.outcome for answer in _answered(seen, TRUST)]),
+    Question("text_values", (AS_TEXT,), lambda seen: ["accepted"] * len(seen.own(AS_TEXT)), refusable=(AS_TEXT, SAME)),
+    Question("authorization", (TEST,), _authorization),
+    Question(
+        "setup_test_details",
+        (TEST,),
+        lambda seen: [type(test.get("details")).__name__ for test in _tests(seen)],
+        _DETAILS,
+    ),
+    Question(
+        "sync_not_ready",
+        (IDLE[0], SYNC[0], IDLE[1], SYNC[1]),
+        lambda seen: [answer.outcome for answer in _answered(seen, SYNC)],
+    ),
 )
 """The behaviours in the order of asking: first those that tools depend on, and a sync last."""
+
+ASKS: Final = tuple(dict.fromkeys(ask for question in QUESTIONS for ask in question.asks))
 
 UNASKED: Final[Mapping[str, str]] = {
     "google_ads_paused": "a connection would start unpaused",
@@ -453,22 +446,30 @@ class Learned(NamedTuple):
 
     name: str
     value: str | None
-    default: str
+    mock: str
+    equal: bool | None
     why: str
+    """The reason why there is no value; empty if there is one."""
 
 
-def learned(seen: Seen, *, only_read: bool) -> list[Learned]:
+def learned(seen: Seen) -> list[Learned]:
     """Return a row for each behaviour, those without a question last."""
     rows: list[Learned] = []
-    for name, where, asks, reading, is_read in QUESTIONS:
-        found = reading(seen) if is_read or not only_read else None
-        value = found if found in BY_NAME[name].values else None
-        why = f"{'seen' if value else 'not seen'} in {where}"
-        if found is not None and value is None:  # users can report it
-            why = f"{found} in {where} is no value of the table; please report it"
-        elif only_read and not is_read:
-            why = "not seen in anything that can be read; --trial asks for it"
-        elif value is None:
-            why = next((f"not seen: {seen.failures[ask]}" for ask in asks if ask in seen.failures), why)
-        rows.append(Learned(name, value, BY_NAME[name].default, why))
-    return rows + [Learned(name, None, BY_NAME[name].default, f"not asked: {why}") for name, why in UNASKED.items()]
+    for question in QUESTIONS:
+        behaviour, found = BY_NAME[question.name], question.value(seen)
+        errors = [error for ask in question.asks if (error := seen.answer(ask).error)]
+        if found in behaviour.values:
+            why = ""
+        elif errors:
+            why = f"not seen: {getattr(errors[0], 'reason', errors[0])}"
+        elif found:
+            why = f"seen as {found}, which is no value of the table; please report it"
+        elif "new" not in seen.names:
+            why = "not seen in what can be read; --trial asks for it"
+        elif not seen.answers.keys() & {*question.asks}:
+            why = "not asked: the trial ended before"
+        else:
+            why = f"not seen: {behaviour.about}"
+        value, equal = (None, None) if why else (found, found == behaviour.default)
+        rows.append(Learned(behaviour.name, value, behaviour.default, equal, why))
+    return rows + [Learned(name, None, BY_NAME[name].default, None, f"not asked: {UNASKED[name]}") for name in UNASKED]
