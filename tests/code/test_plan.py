@@ -484,6 +484,25 @@ def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: Fivetran
         plan(fivetran, declared(body()))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"config": 7}, "/data/items/0/config is not an object"),
+        ({"status": [1]}, "/data/items/0/status is not an object"),
+        ({"schema": ["pg"]}, "/data/items/0/schema is not text"),
+    ],
+)
+def test_a_listed_connection_of_another_shape_is_refused(
+    fivetran: Fivetran, mock: FivetranMock, wrong: dict[str, Any], complaint: str
+) -> None:
+    """A part that a plan compares, or a name by which it finds the connection, is named where its kind is wrong."""
+    page = {"code": "Success", "data": {"items": [{"id": "brisk_otter", "schema": "pin_eu", **wrong}]}}
+    mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
+
+    with pytest.raises(UnexpectedAnswer, match=complaint):
+        plan(fivetran, declared(body()))
+
+
 def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
     """The plan refuses a value that JSON cannot represent."""
     seed(mock, database())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from fivetran_client.api import groups as groups_api
+from fivetran_common.answers import Misshapen
 from fivetran_common.json_types import Json, is_mapping, is_within
 
 from .._api.details import OnRead, in_full
@@ -359,7 +360,15 @@ class _Connections:
         cursor: object = data.get("next_cursor")
         if not (all(map(is_mapping, self.items)) and isinstance(cursor, str | None)):
             raise TypeError
+        for number, item in enumerate(self.items):
+            for key, (kind, name) in _KINDS.items():
+                if not isinstance(item.get(key), kind | None):
+                    raise Misshapen(f"is not {name}", f"/data/items/{number}/{key}")
         self.next_cursor: str | None = cursor
+
+
+_KINDS: Final = {"config": (dict, "an object"), "schema": (str, "text"), "status": (dict, "an object")}
+"""The parts of a listed connection that the comparison goes into, and by which a connection is found."""
 
 
 _ORPHANS: Final = (
