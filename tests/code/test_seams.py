@@ -343,7 +343,7 @@ def test_a_lost_create_whose_values_may_not_be_sent_again_has_failed(account: Ac
 
     (outcome,) = apply(account.fivetran, planned, memory=account.memory).outcomes
 
-    assert "but the values that no answer shows are not sent again: /auth/client_access/" in outcome.message
+    assert "but it may lack values of its file: /auth/client_access/" in outcome.message
     assert account.change(less).having("refused")
 
 

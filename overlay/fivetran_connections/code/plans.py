@@ -351,7 +351,7 @@ class Undone(StrEnum):
 
     MEMORY = "the memory does not have it"
     OTHER_VALUES = "it has other values"
-    VALUES = "the values that no answer shows are not sent again"
+    VALUES = "it may lack values of its file"
     READING = "it could not be read again"
     TABLES = "its schemas and tables are not set"
     POLICY = "its policy for tables is not wholly in place"
