@@ -131,11 +131,9 @@ def _is_idle(key: str, when: Mapping[str, object], fields: Mapping[str, Field]) 
     wrong = {other: {*fields[other].enum} - {value} for other, value in when.items() if other in fields}
 
     def is_idle(state: BodyState) -> bool:
-        value = state.config.get(key)
-        if not is_filled(value) or value is False:
-            return False
         given = ((state.config.get(other), values) for other, values in wrong.items())
-        return any(isinstance(text, str) and text in values for text, values in given)
+        is_wrong = any(isinstance(text, str) and text in values for text, values in given)
+        return is_wrong and is_filled(state.config.get(key))
 
     return is_idle
 
