@@ -89,7 +89,7 @@ def test_each_fact_is_broken_by_one_body_and_met_by_another(fact: Fact) -> None:
 
 @pytest.mark.parametrize("value", ["BRAND_NEW", "${env:METHOD}", "", 5, ["SshTunnel"], None])
 def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value: object) -> None:
-    """A key may have an effect beside a value that the catalogue lacks, as that of a reference; an empty one has none."""
+    """A key may have an effect beside a value that the catalogue lacks, as that of a reference; an empty one never."""
     assert [] == told(new("postgres", {"host": "h", "connection_type": "Directly", "tunnel_host": ""}))
     assert [] == told(new("postgres", {"host": "h", "connection_type": value, "tunnel_host": "t"}))
 
