@@ -25,7 +25,7 @@ from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY
 from fivetran_connections.code.plans import Captured
-from fivetran_connections.code.tables import table_changes
+from fivetran_connections.code.tables import has_synced, table_changes
 from fivetran_mock import SetupTest
 
 from .conftest import Account
@@ -527,6 +527,26 @@ def test_a_column_that_answers_leave_unset_is_no_key() -> None:
         change.old,
         change.new,
     )
+
+
+@pytest.mark.parametrize(("listed", "sent"), [({}, {"b"}), ({"a": {"hashed": True}}, {"a", "b"})])
+def test_a_column_that_is_as_declared_is_sent_along_only_from_a_list(listed: dict[str, Any], sent: set[str]) -> None:
+    """An update of another column leaves it out, unless the configuration lacks it, and so had its columns listed."""
+    policy, there = (
+        {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}, "b": {"hashed": is_hashed}}}}}}}
+        for is_hashed in (True, False)
+    )
+
+    body = table_changes(policy, Captured(there, {("schemas", "s", "tables", "t"): listed} if listed else {})).body
+
+    assert sent == body["schemas"]["s"]["tables"]["t"]["columns"].keys()
+
+
+@pytest.mark.parametrize("shown", [{"succeeded_at": "2026-01-01T00:00:00Z"}, {"status": {"is_historical_sync": False}}])
+def test_one_sign_of_a_sync_is_enough(shown: dict[str, Any]) -> None:
+    """A connection has synced if an answer has the time of a sync, or says that the historical one is over."""
+    assert has_synced(shown)
+    assert not has_synced({"status": {"is_historical_sync": True}})
 
 
 def test_an_exclusive_table_whose_columns_cannot_be_read_waits() -> None:

@@ -171,9 +171,12 @@ def test_first(fivetran_mock):
 
 def test_second():
     assert real == (time.sleep, asyncio.sleep)
+
+def test_third(fivetran_mock):
+    assert "2026-01-01T00:00:00.000000Z" == fivetran_mock.now
 """)
 
-    done.assert_outcomes(passed=2)
+    done.assert_outcomes(passed=3)
 
 
 def test_what_a_receiver_raises_fails_the_test(run: Run) -> None:

@@ -572,13 +572,20 @@ def test_as_many_as_are_shown(fivetran_mock):
         httpx.get(f"https://api.fivetran.com/v1/groups?limit={{number // 2 + 1}}", auth=AUTH)
     assert not "left out"
 
+def test_many_deliveries(fivetran_mock):
+    hook = {{"url": "https://example.com/", "events": ["sync_end"]}}
+    httpx.post("https://api.fivetran.com/v1/webhooks/account", auth=AUTH, json=hook)
+    for _ in range(31):
+        fivetran_mock.webhooks.send("sync_end")
+    assert not "all shown"
+
 def test_without():
     assert not "used"
 """
     )
 
-    result.assert_outcomes(failed=4)
-    assert [1, 15] == [result.stdout.str().count(each) for each in (" earlier", "(2 times)")]
+    result.assert_outcomes(failed=5)
+    assert [1, 15, 30] == [result.stdout.str().count(each) for each in (" earlier", "(2 times)", " to https://example")]
     result.stdout.fnmatch_lines(
         [
             "*Captured fivetran_mock call*",
