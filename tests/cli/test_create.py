@@ -245,6 +245,31 @@ def test_names_what_no_answer_shows(run, write, mock):
     mock.assert_not_called("update_connection")
 
 
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(("output", "said"), [("text", "existed already "), ("json", "existed already.")])
+def test_a_key_that_an_existing_connection_lacks_is_no_success(run, write, output, said):
+    """A key that an answer would show, and that the connection lacks, is named, and ends the command with 9."""
+    run("create", write(database(password="p")))
+
+    ran = run("create", "--ensure", "--output", output, write(database(password="p", database="prod")))
+
+    assert 9 == ran.status
+    assert "exists and lacks /config/database. Send them with apply or update." in ran.err
+    assert "cannot be seen, and were not sent: /config/password." in ran.err
+    assert said in ran.out + ran.err
+    assert "as declared" not in ran.err
+
+
+def test_a_key_that_the_api_dropped_is_named(run, write, mock):
+    """A key that the answer to a create lacks was sent, and is not called unsent."""
+    mock.set_behaviours({"unknown_config_key": "dropped"})
+
+    ran = run("create", "--ensure", "--unchecked", "postgres", write(database(password="p", more="x")))
+
+    assert 0 == ran.status
+    assert "the answer lacks /config/more. Perhaps the API dropped them." in ran.err
+
+
 def test_says_how_to_go_on(run, mock, files):
     """If create and look-up both fail, the error says to look before running the command again."""
     mock.add_fault(Fault(operation="create_connection", nth=2, status=500))

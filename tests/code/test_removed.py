@@ -153,6 +153,10 @@ def test_an_environment_in_a_shared_group_lists_only_what_a_selector_chooses(
     assert {"test_a": "unchanged", "c": "delete"} == actions(made)
     assert ["that no file of this run declares: 3. " in note for note in made.notes] == [True]
     assert {"test_a": "unchanged", "test_b": "delete"} == actions(chosen)
+    write(files())
+    assert {"c": "delete"} == actions(
+        planned(fivetran, prints, path, delete_undeclared=True, selector=Selector(groups=("amber_kettle",)))
+    )
 
 
 def test_a_connection_that_moved_within_the_environment_is_deleted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -27,7 +28,7 @@ from ..errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from .difference import HIDDEN, Kind, comparisons
+from .difference import HIDDEN, Comparison, Kind, comparisons
 from .methods import Listing
 
 _logger = logging.getLogger("fivetran_connections")
@@ -54,14 +55,16 @@ class Ensured:
     `connect_card` and no `setup_tests`: ask for them with `connect_card` and `test`. `duplicates` are ids of further
     connections of that name. `unseen` are the pointers of values that no answer shows, so that an adopted connection
     may have others: to be sure, send them with `update`. Of a created one they are the values that its answer lacks
-    although they are no secrets: the API may have dropped them. `is_doubtful` says that a create of this call had no
-    answer: this create may have made an adopted connection, and a created connection may have a twin.
+    although they are no secrets: the API may have dropped them. `lacking` are those of `unseen` that an answer would
+    show if they were set: an adopted connection does not have them. `is_doubtful` says that a create of this call had
+    no answer: this create may have made an adopted connection, and a created connection may have a twin.
     """
 
     connection: Connection
     outcome: Literal["created", "adopted"]
     duplicates: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     is_doubtful: bool = False
 
 
@@ -137,9 +140,8 @@ class _Run:
             if failure.may_have_acted:
                 self.look = self.may_exist = True
             raise
-        compared = comparisons(self.body, created.to_dict())
-        dropped = tuple(pointer_of(comparison.at) for comparison in compared if comparison.may_be_dropped)
-        return Ensured(created, "created", unseen=dropped, is_doubtful=self.may_exist)
+        dropped = [each for each in comparisons(self.body, created.to_dict()) if each.may_be_dropped]
+        return Ensured(created, "created", (), *_named(dropped), self.may_exist)
 
     def awaited(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
         """
@@ -170,12 +172,18 @@ class _Run:
         compared = [*comparisons(self.body, connection.to_dict())]
         if differing := tuple(comparison.shown() for comparison in compared if comparison.kind is Kind.DIFFERENT):
             raise ConnectionDiffers(connection.id, differing) from refusal
-        unseen = tuple(pointer_of(comparison.at) for comparison in compared if comparison.kind in HIDDEN)
+        unseen = [comparison for comparison in compared if comparison.kind in HIDDEN]
         duplicates = tuple(other.id for other in others)
         _logger.info("adopted connection %s: it has the schema %r asked for", connection.id, self.name)
         if duplicates:
             _logger.warning("schema %r exists more than once, also as %s", self.name, ", ".join(duplicates))
-        return Ensured(connection, "adopted", duplicates, unseen, self.may_exist)
+        return Ensured(connection, "adopted", duplicates, *_named(unseen), self.may_exist)
+
+
+def _named(unseen: Sequence[Comparison]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the pointers of values that cannot be seen, and of those that an answer would show."""
+    lacking = [each for each in unseen if each.kind is Kind.LACKING]
+    return tuple(pointer_of(each.at) for each in unseen), tuple(pointer_of(each.at) for each in lacking)
 
 
 def look_up(group_id: str, name: str, *, tries_again: bool, beside: Json | None = None) -> Steps[list[Connection]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -87,6 +87,12 @@ def _send(
             print_error(f"{name}: {outcome.capitalize()} as {made.connection.id}, but that was not printed.{before}")
             raise
         done += 1
+        if made.lacking and made.outcome == "adopted":
+            lacking = (
+                f"{made.connection.id} exists and lacks {', '.join(made.lacking)}. Send them with apply or update."
+            )
+            print_error(f"{name}: {lacking}")
+            status = Status.SOME_FAILED
     return status
 
 
@@ -124,7 +130,7 @@ def _print(made: Ensured, name: str, append: Callable[[object], None] | None, sc
     if append:
         append(data)
         if made.outcome == "adopted":
-            print_note(f"{name}: {data['id']} existed already, as declared.")
+            print_note(f"{name}: {data['id']} existed already{'' if made.lacking else ', as declared'}.")
     else:
         outcome, style = _OUTCOMES[made.outcome]
         into = f"{data.get('service')} into {data.get('schema')}, group {data.get('group_id')}"
@@ -138,13 +144,21 @@ def _print(made: Ensured, name: str, append: Callable[[object], None] | None, sc
             details.append(("to authorize", f"open {card.get('uri')}"))
         for label, value in details:
             print_line((f"  {label:<14}", "dim"), (value, ""))
+    for note in _notes(made):
+        print_note(f"{name}: {note}")
+    sys.stdout.flush()
+
+
+def _notes(made: Ensured) -> Iterator[str]:
+    """Yield what no answer shows, and what the caller has to look after."""
     if made.is_doubtful and made.outcome == "created":
         from .._api.ensure import TWIN
 
-        print_note(f"{name}: {TWIN}")
-    if made.unseen:
-        print_note(f"{name}: these values cannot be seen, and were not sent: {', '.join(made.unseen)}.")
+        yield TWIN
+    if made.unseen and made.outcome == "created":
+        yield f"the answer lacks {', '.join(made.unseen)}. Perhaps the API dropped them."
+    elif hidden := ", ".join(at for at in made.unseen if at not in made.lacking):
+        yield f"these values cannot be seen, and were not sent: {hidden}."
     if made.duplicates:
         others = ", ".join(made.duplicates)
-        print_note(f"{name}: the group has more connections of that schema: {others}. Check which one is needed.")
-    sys.stdout.flush()
+        yield f"the group has more connections of that schema: {others}. Check which one is needed."

@@ -115,7 +115,7 @@ class _Planning:
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
         known |= {(item["group_id"], str(item.get("service")), str(item.get("schema"))) for item in listed.values()}
-        selector.check(known)
+        selector.check(known | {(entry.group_id, entry.service, entry.schema) for entry in undeclared})
         chosen = [each for each in self.declared if selector.names(each.group_id, each.service, each.schema)]
         ids = {entry.id: (entry.group_id, entry.schema) for entry in left}
         if self.memory:
