@@ -580,6 +580,22 @@ def test_a_fault_on_deliveries_has_to_be_used(mock: FivetranMock) -> None:
     mock.verify()
 
 
+def test_a_receiver_may_sleep_while_its_own_event_waits(mock: FivetranMock) -> None:
+    """A receiver that changes something and then sleeps holds up no time: its event comes after its answer."""
+    path, slept = f"/v1/connections/{create(mock)['id']}", list[str]()
+
+    def receive(request: Request) -> None:
+        if not slept:
+            ask(mock, "PATCH", path, {"paused": True})
+            mock.clock.sleep(60)
+        slept.append(json.loads(request.body)["event"])
+
+    mock.webhooks.mount(URL, receive)
+    mock.webhooks.deliver()
+
+    assert ["create_connector", "connection_successful", "pause_connector"] == slept
+
+
 def test_a_repetition_uses_up_no_fault(mock: FivetranMock) -> None:
     """A fault for deliveries takes an event, and no repetition of an earlier one; a repeat by hand begins anew."""
     answers = [500, *[200] * 99]
