@@ -959,14 +959,17 @@ def test_imports_the_policy_for_tables(
 
 
 def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
-    """Connections whose files would have the same name are numbered, and none is lost."""
+    """Connections whose files would have the same name are numbered, and none is lost; long names are cut."""
     mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])
+    mock.seed(connections=[pinterest(f"{'x' * 240}{number}") for number in range(2)])
 
     ran = run("import", "-o", tmp_path, "--schema", "brand_eu")
 
     names = ["amber_kettle.brand_eu.yaml", "amber_kettle.brand_eu-2.yaml", "amber_kettle.brand_eu-3.yaml"]
     assert [str(tmp_path / name) for name in names] == ran.out.splitlines()
     assert 1 == sum("paused: true" in (tmp_path / name).read_text() for name in names)
+    assert 0 == run("import", "-o", tmp_path / "long", "--schema", "xx*").status
+    assert 2 == len([*(tmp_path / "long").iterdir()])
 
 
 @pytest.mark.usefixtures("mock")

@@ -148,7 +148,10 @@ def document_of(body: Json) -> Json:
 
 def file_stem(group_id: str, schema: str) -> str:
     """Return the name of the file for a connection, without its ending."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".")
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".")[:_LONGEST_STEM]
+
+
+_LONGEST_STEM: Final = 200  # a name of a file has at most 255 bytes
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*")
