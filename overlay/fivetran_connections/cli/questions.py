@@ -34,8 +34,7 @@ class Ask:
 
     A name in braces stands for an id or a name of the run: `{group}`, `{new}` for a new schema, and the label of an own
     connection for its id. `about` is the label of the connection that the request creates, or that its answer shows. Of
-    several bodies, the next is sent if the service of one is refused. Before a request with `after`, that read has to
-    show the connection as paused and incomplete.
+    several bodies, the next is sent if the service of one is refused.
     """
 
     path: str
@@ -44,7 +43,6 @@ class Ask:
     bodies: Sequence[Json] = ()
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     has_pages: bool = False
-    after: Ask | None = None
 
 
 class Answer(NamedTuple):
@@ -136,11 +134,10 @@ def twin(about: str, schema: str, *, group: str = "{group}") -> Ask:
     return create(about, {"schema": schema, "sync_mode": "AllAccounts"}, "{service}", group=group)
 
 
-def of_own(about: str, action: str = "", *, method: str = "GET", after: Ask | None = None, **body: Any) -> Ask:
+def of_own(about: str, action: str = "", *, method: str = "GET", **body: Any) -> Ask:
     """Return a request about an own connection; an update never runs setup tests."""
     bodies = [{**body, "run_setup_tests": False}] if method == "PATCH" else [body] if method == "POST" else ()
-    path = f"/v1/connections/{{{about}}}{action}"
-    return Ask(method=method, path=path, about=about, bodies=bodies, after=after)
+    return Ask(method=method, path=f"/v1/connections/{{{about}}}{action}", about=about, bodies=bodies)
 
 
 def listing(query: Mapping[str, str] | None = None) -> Ask:
@@ -162,7 +159,8 @@ PENDO: Final = create("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS},
 SDK: Final = create("sdk", {"schema": "{new}", "secrets_list": _BOTH}, "connector_sdk")
 TWIN, SPELLED, DOUBLE = twin("twin", "{new}"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
 ROOM: Final = twin("room", "{new}")  # accepted after others were refused: no limit of the account has refused them
-READ_ADS, READ_PG, READ_S3, READ_PENDO, READ_SDK = map(of_own, ("ads", "pg", "s3", "pendo", "sdk"))
+READ_ADS, READ_PG, READ_S3, READ_PENDO = map(of_own, ("ads", "pg", "s3", "pendo"))
+READ_SDK, READ_TWIN = map(of_own, ("sdk", "twin"))
 LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
 SAME, AS_TEXT = (of_own("ads", method="PATCH", sync_frequency=value) for value in (360, "360"))
@@ -173,8 +171,7 @@ DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, ha
 NO_GROUP: Final = [twin("nowhere", "{new}", group=f"{PREFIX}no_such_group") for _ in range(2)]
 NO_CONNECTION: Final = [Ask(path=f"/v1/connections/{PREFIX}no_such_connection") for _ in range(2)]
 TRUST: Final = [of_own("ads", "/certificates", method="POST", hash=INVENTED, encoded_cert="AAAA") for _ in range(2)]
-IDLE: Final = [of_own("twin"), of_own("twin")]
-SYNC: Final = [of_own("twin", "/sync", method="POST", after=idle) for idle in IDLE]
+SYNC: Final = [of_own("twin", "/sync", method="POST") for _ in range(2)]
 
 Reading: TypeAlias = Callable[[Seen], Iterable[object]]
 
@@ -415,11 +412,7 @@ QUESTIONS: Final = (
         lambda seen: [type(test.get("details")).__name__ for test in _tests(seen)],
         _DETAILS,
     ),
-    Question(
-        "sync_not_ready",
-        (IDLE[0], SYNC[0], IDLE[1], SYNC[1]),
-        lambda seen: [answer.outcome for answer in _answered(seen, SYNC)],
-    ),
+    Question("sync_not_ready", SYNC, lambda seen: [answer.outcome for answer in _answered(seen, SYNC)]),
 )
 """The behaviours in the order of asking: first those that tools depend on, and a sync last."""
 

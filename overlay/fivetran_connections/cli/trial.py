@@ -18,8 +18,8 @@ from .._http.exchange import exchange
 from .._http.limits import MINUTE
 from .._http.steps import ApiCall, pause
 from ..errors import DeadlineTooSoon, FivetranError, RateLimited, RequestFailed, StatusError
-from .output import print_wait
-from .questions import ADS, ASKS, DESTINATION, LIST_ALL, LIST_FIRST, Answer, Ask, Seen, of_own
+from .output import print_note, print_wait
+from .questions import ADS, ASKS, DESTINATION, LIST_ALL, LIST_FIRST, READ_TWIN, SYNC, Answer, Ask, Seen, of_own
 
 MOST_REQUESTS: Final = 100
 MOST_CREATES: Final = 15
@@ -162,8 +162,8 @@ class Trial(Asking):
         """The ids of connections of trials that the group had when it was last listed."""
         self.gone: set[str] = set()
         """The ids of deleted connections."""
-        self.unclear: set[str] = set()
-        """The schemas of connections that creates may have made, although no answer shows them."""
+        self.is_clear: dict[str, bool] = {}
+        """Whether an answer shows what a create has done, by the schema that was sent."""
         self.left: list[str] = []
         """Sentences about connections that may be left."""
         self.exchanges: list[Json] = []
@@ -198,7 +198,7 @@ class Trial(Asking):
     def ask(self, ask: Ask) -> None:
         """Send a request unless it might start a sync, and keep requests back for deletes and lists at the end."""
         self.most = MOST_REQUESTS - KEPT_BACK - 2 * len(self.made)
-        if ask.after and not self._is_idle(ask.after):
+        if ask in SYNC and not self._is_idle():
             self.answers[ask] = Answer(error=FivetranError("no connection was seen as paused and incomplete"))
         elif ask.path == ADS.path:
             self._create(ask)
@@ -213,9 +213,10 @@ class Trial(Asking):
             error = FivetranError(f"a list lacked a connection {seconds:.1f} s after its create")
             self.answers[ask] = self.answers[ask]._replace(error=error)
 
-    def _is_idle(self, read: Ask) -> bool:
-        """Return whether a read shows an own connection as paused and incomplete."""
-        shown = [data for data in self.own(read) if data.get("paused") is True and is_mapping(data.get("status"))]
+    def _is_idle(self) -> bool:
+        """Return whether a read shows the connection of the syncs as paused and incomplete."""
+        super().ask(READ_TWIN)
+        shown = [data for data in self.own(READ_TWIN) if data.get("paused") is True and is_mapping(data.get("status"))]
         return any(data["status"].get("setup_state") == "incomplete" for data in shown)
 
     def _shows_all(self, ask: Ask) -> bool:
@@ -224,20 +225,18 @@ class Trial(Asking):
         return answer.error is not None or {*self.made} <= {item["id"] for item in answer.items}
 
     def _await_lag(self) -> None:
-        self.driver.run(pause(max(self.created + LAG - self.driver.monotonic(), 0)))
+        seconds = max(self.created + LAG - self.driver.monotonic(), 0)
+        print_note(f"Waiting {seconds:.0f} s: lists may not show yet what was made.")
+        self.driver.run(pause(seconds))
 
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
         answer = Answer()
         for template in ask.bodies:
-            self.names["new"] = schema = f"{self.prefix}_{self.sent}"
+            self.names["new"] = f"{self.prefix}_{self.sent}"
             body = self.filled(template)
-            self.unclear.add(schema)
             answer = self.answers[ask] = self.send("POST", ask.path, body=body)
-            identifier, error = str(answer.data.get("id", "")), answer.error
-            if identifier or (isinstance(error, RequestFailed) and not error.may_have_acted):
-                self.unclear.discard(schema)
-            if identifier:
+            if identifier := str(answer.data.get("id", "")):
                 self._remember(ask, body, identifier, str(answer.data.get("schema")))
             if not answer.is_refusal:
                 break
@@ -286,19 +285,20 @@ class Trial(Asking):
         self.most, self.patience = MOST_REQUESTS, PATIENCE
         try:
             self.sweep()
-            if self.unclear or self.lags:  # a list may not show what an earlier trial or the last create has made
+            if self.lags or not all(
+                self.is_clear.values()
+            ):  # a list may not show what an earlier trial or the last create has made
                 self._await_lag()
             self.look()
-            self.unclear.clear()
+            self.is_clear.clear()
             self.sweep()
         except FivetranError:
             pass  # the sentences below say what may be left
         finally:
             if self.kept:
                 self.left.append(f"Not deleted: {', '.join(self.kept)}. Delete them, or let the next trial do it.")
-            if self.unclear:
-                schemas = ", ".join(sorted(self.unclear))
-                self.left.append(f"A create had no clear answer: look for connections with the schema {schemas}.")
+            if unclear := ", ".join(schema for schema, is_clear in self.is_clear.items() if not is_clear):
+                self.left.append(f"A create had no clear answer: look for connections with the schema {unclear}.")
 
     def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Answer:
         """Send a request once, and keep it for the recording; raises `TrialEnded` when the most were sent."""
@@ -313,6 +313,8 @@ class Trial(Asking):
         finally:
             if is_create:
                 self.created = self.driver.monotonic()
+                is_refused = isinstance(answer.error, RequestFailed) and not answer.error.may_have_acted
+                self.is_clear[self.names["new"]] = is_refused or bool(answer.data.get("id"))
             if not isinstance(answer.error, RateLimited):  # which is sent again
                 line = {"at": at, "method": method, "path": path, "query": query, "body": body}
                 headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
