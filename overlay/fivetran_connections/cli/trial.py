@@ -307,7 +307,7 @@ class Trial(Asking):
             raise TrialEnded(ENDED)
         self.sent += 1
         self.creates += is_create
-        at, answer = self.driver.monotonic(), Answer()
+        answer = Answer()
         try:
             answer = super().send_once(method, path, query, body)
         finally:
@@ -316,7 +316,7 @@ class Trial(Asking):
                 is_refused = isinstance(answer.error, RequestFailed) and not answer.error.may_have_acted
                 self.is_clear[self.names["new"]] = is_refused or bool(answer.data.get("id"))
             if not isinstance(answer.error, RateLimited):  # which is sent again
-                line = {"at": at, "method": method, "path": path, "query": query, "body": body}
+                line = {"method": method, "path": path, "query": query, "body": body}
                 headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
                 self.exchanges.append({**line, "status": answer.status, "headers": headers, "answer": answer.envelope})
         return answer
@@ -329,7 +329,6 @@ class Trial(Asking):
         lines = [
             {
                 **each,
-                "at": round(each["at"] - self.exchanges[0]["at"], 3),
                 "path": with_names(each["path"], names),
                 "body": with_names(each["body"], names),
                 "answer": reduced(each["answer"], names, sent),
