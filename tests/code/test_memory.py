@@ -705,11 +705,13 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
         {**names, "id": identifier.strip(), "values": {at: [digest, "sent"] for at, digest in values.items()}}
         for identifier, values in sides.items()
     ]
+    lines[0]["varies"] = ["group"]
     (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *lines)))
 
     memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
 
     found = {**names, "id": "an_id"}
+    assert [("group",)] == [entry.varies for entry in memory.entries]
     assert states == [memory.known(found).says(pointer, "v") for pointer in ("/same", "/old", "/new", "/both")]
 
 
