@@ -55,4 +55,5 @@ def _info(rule: Rule, service: str | None) -> RuleInfo:
         message=rule.message,
         effect=rule.effect,
         presence_only=rule.condition.presence_only,
+        reads=rule.condition.reads,
     )

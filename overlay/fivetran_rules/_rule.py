@@ -132,7 +132,8 @@ class Condition:
 
     ``find`` returns the pointers of the wrong values, usually ``pointer``. A change is judged if it has one of the keys
     ``triggers``; a new connection without the first of them cannot break the rule.
-    ``presence_only`` says that keys alone break the rule, whatever their values are.
+    ``presence_only`` says that keys alone break the rule, whatever their values are. ``reads`` is another key, of which
+    every value but one breaks it.
     """
 
     pointer: str
@@ -140,6 +141,7 @@ class Condition:
     triggers: tuple[str, ...]
     moments: tuple[Moment, ...] = ALWAYS
     presence_only: bool = False
+    reads: str = ""
 
     def is_triggered_by(self, request: Mapping[str, object]) -> bool:
         """Return whether a change has a key that the rule is about."""
@@ -215,7 +217,8 @@ class RuleInfo:
 
     ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
     ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at.
-    ``presence_only`` says that the keys of a body break it, whatever their values are.
+    ``presence_only`` says that the keys of a body break it, whatever their values are. ``reads`` is another key, of
+    which every value but one breaks it.
     """
 
     id: str
@@ -228,6 +231,7 @@ class RuleInfo:
     message: str
     effect: Effect = Effect.WRONG
     presence_only: bool = False
+    reads: str = ""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -313,7 +317,8 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
     """A field may be given only if another key has a certain value; absence is another value."""
     target, other = read(pointer), read(key)
-    return wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
+    condition = wrong_if(pointer, lambda state: _differs(other(state), equals) and holds(target(state)))
+    return replace(condition, reads=key)
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:

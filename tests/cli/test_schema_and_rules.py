@@ -25,7 +25,7 @@ def test_lists_rules_as_json(run):
     rules = run("rules", "--output", "json").data
 
     assert [rule.id for rule in all_rules()] == [rule["id"] for rule in rules]
-    keys = "id pointer service applies evidence severity source message effect presence_only"
+    keys = "id pointer service applies evidence severity source message effect presence_only reads"
     assert keys.split() == list(rules[0])
 
 

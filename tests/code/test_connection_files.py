@@ -710,6 +710,26 @@ def test_keys_are_judged_where_their_values_are_references(write: Write, validat
     ] == [(each["pointer"], each["rule"]) for each in validate(path) if each["rule"] != "file.secret"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "rules"),
+    [
+        ({"networking_method": "${env:WAY}", "private_link_id": "p"}, []),
+        ({"networking_method": "Directly", "private_link_id": "p"}, ["private_link_id.method"]),
+        ({"data_delay_sensitivity": "${env:HOW}", "data_delay_threshold": 5}, []),
+        ({"sync_frequency": "${env:OFTEN}", "daily_sync_time": "14:00"}, []),
+        ({"config": {"connection_type": "${env:WAY}", "tunnel_host": "t"}}, []),
+    ],
+)
+def test_a_value_beside_a_reference_is_no_mistake(
+    write: Write, validate: Validate, fields: dict[str, Any], rules: list[str]
+) -> None:
+    """A rule about a value that needs one value of another key is silent where that is an unresolved reference."""
+    config = {"schema_prefix": "s", "host": "h", **fields.get("config", {})}
+    path = write({"group_id": "g", "service": "postgres", **fields, "config": config})
+
+    assert rules == [each["rule"] for each in validate(path)]
+
+
 def test_values_of_the_environment_are_shown_on_request(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Values of references are masked; `show_values` shows a variable in a field of no secret, if its name is none."""
     for name in ("HOST", "DB_PASSWORD"):

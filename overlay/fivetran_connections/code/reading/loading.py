@@ -211,7 +211,8 @@ class _Loading:
         body, violations, unknown = self._typed(body, expanded.single_references)
         literals = dict(scalars(expanded.body)) if violations else {}
         for violation in violations:
-            if violation.rule in _PRESENCE_ONLY or not is_within(violation.pointer, unknown):
+            is_about_text = violation.rule not in _PRESENCE_ONLY and is_within(violation.pointer, unknown)
+            if not is_about_text and _READS.get(violation.rule) not in unknown:
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation if cell else _with_value(violation, literals, may_be_secret), cell)
         self._find_odd_texts(expanded, body, may_be_secret)
@@ -390,6 +391,9 @@ class _Loading:
 
 _PRESENCE_ONLY: Final = frozenset(rule.id for rule in all_rules() if rule.presence_only)
 """Rules that do not read the value at their place, so that it may be a reference."""
+
+_READS: Final = {rule.id: rule.reads for rule in all_rules() if rule.reads}
+"""The other key whose value decides about a rule, and may be a reference."""
 
 _MASKED: Final = Problem("file.masked", "This ends with stars, as the mask of an answer does: write the value itself.")
 
