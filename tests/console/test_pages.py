@@ -275,6 +275,7 @@ def test_long_list_is_bounded(browser: Browser) -> None:
     assert ">Newer<" in last.html
     assert ">Older<" not in last.html
     assert "has to be a number such as 2" in browser.get("?page=two").text
+    assert "The list shows 101 to 120" in browser.get("?page=9").text
 
 
 def test_rows_name_the_connection(browser: Browser) -> None:

@@ -42,7 +42,8 @@ def listing(visit: Visit) -> Reply:
     number = query.get("page", "1")
     if not (number.isascii() and number.isdecimal() and 0 < len(number) <= MOST_DIGITS):
         raise PageProblem("The page of the list has to be a number such as 2.")
-    begin = max(0, int(number) - 1) * MOST_ROWS
+    last = max(0, len(fitting) - 1) // MOST_ROWS  # a reset may have left fewer pages than the address names
+    begin = min(max(0, int(number) - 1), last) * MOST_ROWS
     chosen = urlencode({name: value for name, value in filters.items() if value})
     return visit.page(
         "requests.html",
