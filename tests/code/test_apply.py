@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -337,8 +338,9 @@ def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMoc
 
 def test_a_wait_ends_soon_after_the_stop() -> None:
     """A run that is asked to stop during a long wait does not sit it out; else a wait returns after its time."""
-    stop = Stop()
-    asyncio.run(stop.sleep(0.001))
+    stop, began = Stop(), time.monotonic()
+    asyncio.run(stop.sleep(0.1))
+    assert time.monotonic() - began >= 0.1
 
     async def run() -> None:
         waiting = asyncio.create_task(stop.sleep(3600))

@@ -496,6 +496,15 @@ def test_a_key_stays_and_a_schema_that_is_declared_disabled_too() -> None:
     assert () == table_changes(off, Captured(off)).keys
 
 
+def test_without_a_memory_a_running_connection_is_not_paused_for_its_tables(account: Account) -> None:
+    """Nothing says that it was made anew, so it runs on, and only its tables wait."""
+    account.apply(pinterest(), memory=False)
+
+    change = account.change(pinterest({"schemas": {"missing": {"enabled": True}}}), memory=False)
+
+    assert ["tables"] == [each.part for each in change.differences]
+
+
 @pytest.mark.parametrize("outcome", ["failed", "succeeded"])
 def test_a_hold_does_not_begin_again_after_a_sync(account: Account, outcome: str) -> None:
     """Who ended a hold lets the data arrive: after the first sync, also a failed one, an apply does not pause again."""
