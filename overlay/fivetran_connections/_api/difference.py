@@ -86,8 +86,8 @@ def comparisons(requested: Json, found: Json) -> Iterator[Comparison]:
     Compare a create body with a connection as the API returns it; yield each value that differs or cannot be compared.
 
     Only requested values count: the API fills in defaults (observed), and leaves keys out (observed: an OAuth
-    service with an empty `config`). A text that spells a number or a truth value equals it: config values
-    shift their type between request and answer (observed).
+    service with an empty `config`). A text that spells a number, true or false equals this value: config
+    values shift their type between request and answer (observed).
     """
     service = requested.get("service")
     service = service if isinstance(service, str) else None

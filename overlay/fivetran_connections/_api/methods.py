@@ -93,7 +93,7 @@ class Page(Protocol[T_co]):
 
     @property
     def next_cursor(self) -> str | None:
-        """The cursor of the next page; None on the last one."""
+        """The cursor of the next page; None on the last page."""
         ...
 
 

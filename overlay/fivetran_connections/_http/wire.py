@@ -100,7 +100,7 @@ class Wire:
             ) from None
 
     def answered(self, call: ApiCall[T], response: WholeAnswer, attempt: int, started: float) -> T:
-        """Read an answer: the result, or the error that it stands for."""
+        """Return the result of an answer, or the error that the answer stands for."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
         if not 200 <= response.status < 300:

@@ -45,7 +45,7 @@ def is_secret_by_place(item: object, pointer: str) -> bool:
 
 
 def secrets_in(value: Any) -> list[str]:
-    """Return every secret in a JSON value, and passwords of URLs; a body says itself which service it is for."""
+    """Return every secret in a JSON value, and passwords of URLs; the body of a connection names its own service."""
     found = list[str]()
 
     def collect(item: Any, secret: bool) -> None:

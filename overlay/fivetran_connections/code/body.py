@@ -264,8 +264,8 @@ def update_of(
     Return the body of the update.
 
     The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with the
-    undeclared parts as they were found. ``auth`` is sent whole, since no answer shows its values. What is ``ignored``
-    is as it was found, or left out.
+    undeclared parts as they were found. ``auth`` is sent whole, since no answer shows its values. An ``ignored`` part
+    is sent as it was found, or left out.
     """
     patch: dict[str, Any] = {}
     stored = found.get("config")

@@ -121,8 +121,8 @@ class MockClock:
         `time.sleep` and `asyncio.sleep` move the mock's time. `time.monotonic`, `time.time`, their `_ns` forms and,
         with time-machine, `datetime` return real time plus the mock's moves. Deadlines of asyncio end by real or
         mock time. The functions are replaced in their modules, for callers outside of pytest, asyncio, HTTP clients and
-        servers; docs/pytest.md lists the exceptions. Unless the mock has a `start_time`, it first moves to the real
-        time.
+        servers; docs/pytest.md lists the exceptions. Unless the mock has a `start_time`, its time first moves to
+        the real time.
         """
         from .patching import PATCHES
 

@@ -84,7 +84,7 @@ class Clock:
         return self.passed + ((time.monotonic_ns() - self._began) // 1_000 if self.realtime else 0)
 
     def tick(self) -> int:
-        """Return a moment after now and after all returned before; the time stays."""
+        """Return a moment after now and after all earlier ticks; the time does not move."""
         self._latest = max(self._latest, self.now()) + 1
         return self._latest
 

@@ -59,12 +59,12 @@ class Deferred:
 
     @property
     def references(self) -> Iterator[Reference]:
-        """The references in it."""
+        """The references in the text."""
         return (part for part in self.parts if isinstance(part, Reference))
 
     @property
     def columns(self) -> Iterator[str]:
-        """The columns of a row in it, and within its references."""
+        """The columns of a row that the text names, also within its references."""
         for reference in self.references:
             if reference.kind == "column":
                 yield str(reference)[2:-1]
