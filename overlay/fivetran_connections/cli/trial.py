@@ -282,12 +282,12 @@ class Trial(Asking):
 
     def clean(self) -> None:
         """Delete what was made, look again where lists lag, and name what is left."""
-        self.most, self.patience = MOST_REQUESTS, PATIENCE
+        self.most = MOST_REQUESTS
+        self.patience: float = PATIENCE
         try:
             self.sweep()
-            if self.lags or not all(
-                self.is_clear.values()
-            ):  # a list may not show what an earlier trial or the last create has made
+            # A list may not show what an earlier trial or the last create has made.
+            if self.lags or not all(self.is_clear.values()):
                 self._await_lag()
             self.look()
             self.is_clear.clear()
