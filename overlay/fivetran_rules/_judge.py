@@ -64,8 +64,8 @@ def check(
     state = BodyState(body, body, config, None, None, time.time() if now is None else now)
     broken = [
         rule.violation(pointer)
-        for key in {*body, *config}
-        for rule in judge.rules.get(key, ())
+        for key in judge.rules.keys() & {*body, *config}
+        for rule in judge.rules[key]
         for pointer in rule.condition.find(state)
     ]
     return _verdict(
