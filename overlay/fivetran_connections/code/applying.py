@@ -152,9 +152,9 @@ class _Work:
 
     def adopt(self, shown: Json, *, is_lost: bool) -> Steps[tuple[Outcome, Json]]:
         """
-        Send the values that a connection lacks or hides which exists although its plan was to create it.
+        Complete a connection that exists although the plan was to create it: send what it lacks, or no answer shows.
 
-        Either a create of ours had no answer, or somebody else created it since the plan.
+        Either the answer to a create of ours was lost, or somebody else created the connection since the plan.
         """
         if not is_lost:
             self.held -= {"tables"}  # the pause is that of somebody else

@@ -155,7 +155,7 @@ class Entry:
     declared: tuple[str, ...] = ()
     """The pointers of the values that its file declared at the last apply; without any, no apply has known it."""
     varies: tuple[IdentityPart, ...] = ()
-    """What its file named by a reference, so that the connection may be of another environment."""
+    """The parts of its identity that a reference named, so that it may belong to another environment."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:

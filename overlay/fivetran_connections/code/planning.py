@@ -103,9 +103,10 @@ class _Planning:
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
         groups_vary = any("group" in declaration.varies for declaration in self.declared)
+        named_groups = {*groups, *selector.groups}
         left, others = list[Entry](), Counter[str]()
         for entry in undeclared:
-            if (groups_vary or "group" in entry.varies) and entry.group_id not in {*groups, *selector.groups}:
+            if (groups_vary or "group" in entry.varies) and entry.group_id not in named_groups:
                 others[_OTHER_GROUPS] += 1
             elif "schema" in entry.varies and not selector.schemas:
                 others[_OTHER_SCHEMAS] += 1

@@ -65,7 +65,7 @@ class Declaration:
     """The text as it is written of each value from a reference, by its pointer, unless the value may be shown."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
     varies: tuple[IdentityPart, ...] = field(default=(), compare=False)
-    """What has a reference of the group and the schema, so that another run of the same files may name another one."""
+    """The parts of its identity that a reference names, so that another run of the same files may name others."""
     is_whole: bool = field(default=True, compare=False)
     """Whether the body is a whole declaration, and not only some values to change."""
 

@@ -466,7 +466,7 @@ def _plain(value: Any) -> Any:
 
 
 def _varying(body: Json) -> tuple[IdentityPart, ...]:
-    """Return what has a reference of the group and the schema; a column of a row is filled in by now."""
+    """Return the parts of the identity that a reference names; columns of a row are filled in by now."""
     varying = {pointer for pointer, value in scalars(body) if isinstance(value, Deferred)}
     return tuple(part for part, pointers in _IDENTITY.items() if varying & pointers)
 
