@@ -418,8 +418,8 @@ def test_what_may_be_set_all_the_same_is_assumed(
     assert account.plan(declared).is_empty
 
 
-def test_an_assumption_of_an_earlier_release_is_no_excuse(account: Account) -> None:
-    """A value that the memory assumes, and that an answer would show, is sent."""
+def test_what_was_assumed_is_sent_once_an_answer_would_show_it(account: Account) -> None:
+    """A value that the memory assumes, for instance of an empty `config`, and that an answer would show now, is sent."""
     account.fivetran.connections.create(dict(postgres(None).body))
     account.apply(postgres(None), adopt=True)
     declared = postgres("p")
