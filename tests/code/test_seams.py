@@ -419,7 +419,7 @@ def test_what_may_be_set_all_the_same_is_assumed(
 
 
 def test_what_was_assumed_is_sent_once_an_answer_would_show_it(account: Account) -> None:
-    """A value that the memory assumes, for instance of an empty `config`, and that an answer would show now, is sent."""
+    """A value that the memory assumes, as of an empty `config`, is sent once an answer would show it and lacks it."""
     account.fivetran.connections.create(dict(postgres(None).body))
     account.apply(postgres(None), adopt=True)
     declared = postgres("p")
