@@ -59,7 +59,8 @@ class Findings:
 
     def unseen(self, kind: str, items: Iterable[T]) -> list[T]:
         """Return the items of a kind that were not there at the last call, by their identity."""
-        before, self._seen[kind] = {id(item) for item in self._seen.get(kind, ())}, (now := list(items))
+        before = {id(item) for item in self._seen.get(kind, ())}
+        self._seen[kind] = now = list(items)  # kept, so that their ids stay theirs
         return [item for item in now if id(item) not in before]
 
     def look(self) -> list[Finding]:
