@@ -129,15 +129,20 @@ def create(about: str, config: Json, *services: str, group: str = "{group}") -> 
     return Ask(method="POST", path="/v1/connections", about=about, bodies=bodies)
 
 
-def twin(about: str, schema: str, *, group: str = "{group}") -> Ask:
+def twin(about: str, schema: str = "{new}", *, group: str = "{group}") -> Ask:
     """Return the create of one more connection of the first service that was taken."""
-    return create(about, {"schema": schema, "sync_mode": "AllAccounts"}, "{service}", group=group)
+    return create(about, {**_ACCOUNTS, "schema": schema}, "{service}", group=group)
 
 
 def of_own(about: str, action: str = "", *, method: str = "GET", **body: Any) -> Ask:
-    """Return a request about an own connection; an update never runs setup tests."""
-    bodies = [{**body, "run_setup_tests": False}] if method == "PATCH" else [body] if method == "POST" else ()
+    """Return a request about an own connection."""
+    bodies = () if method == "GET" else [body]
     return Ask(method=method, path=f"/v1/connections/{{{about}}}{action}", about=about, bodies=bodies)
+
+
+def update(about: str, **fields: Any) -> Ask:
+    """Return an update of an own connection, without setup tests."""
+    return of_own(about, method="PATCH", run_setup_tests=False, **fields)
 
 
 def listing(query: Mapping[str, str] | None = None) -> Ask:
@@ -157,18 +162,18 @@ PG: Final = create("pg", {"schema_prefix": "{new}", "database": INVENTED, **_ACC
 S3: Final = create("s3", {"schema": "{new}", "table": INVENTED, "bucket": INVENTED, "role_arn": _ROLE}, "s3")
 PENDO: Final = create("pendo", {"schema": "{new}", "aws_credentials": _FOLDERS}, "pendo")
 SDK: Final = create("sdk", {"schema": "{new}", "secrets_list": _BOTH}, "connector_sdk")
-TWIN, SPELLED, DOUBLE = twin("twin", "{new}"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
-ROOM: Final = twin("room", "{new}")  # accepted after others were refused: no limit of the account has refused them
+TWIN, SPELLED, DOUBLE = twin("twin"), twin("spelled", "{new}_Caps"), twin("double", "{schema}")
+ROOM: Final = twin("room")  # accepted after others were refused: no limit of the account has refused them
 READ_ADS, READ_PG, READ_S3, READ_PENDO = map(of_own, ("ads", "pg", "s3", "pendo"))
 READ_SDK, READ_TWIN = map(of_own, ("sdk", "twin"))
 LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
-SAME, AS_TEXT = (of_own("ads", method="PATCH", sync_frequency=value) for value in (360, "360"))
-PAUSE, TEST = of_own("ads", method="PATCH", paused=True), of_own("ads", "/test", method="POST")
+SAME, AS_TEXT = (update("ads", sync_frequency=value) for value in (360, "360"))
+PAUSE, TEST = update("ads", paused=True), of_own("ads", "/test", method="POST")
 DESTINATION: Final = Ask(path="/v1/destinations/{group}")
 DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, has_pages=True)
 # If a status alone is the answer, the request is sent twice, since something on the way may have answered.
-NO_GROUP: Final = [twin("nowhere", "{new}", group=f"{PREFIX}no_such_group") for _ in range(2)]
+NO_GROUP: Final = [twin("nowhere", group=f"{PREFIX}no_such_group") for _ in range(2)]
 NO_CONNECTION: Final = [Ask(path=f"/v1/connections/{PREFIX}no_such_connection") for _ in range(2)]
 TRUST: Final = [of_own("ads", "/certificates", method="POST", hash=INVENTED, encoded_cert="AAAA") for _ in range(2)]
 SYNC: Final = [of_own("twin", "/sync", method="POST") for _ in range(2)]
@@ -206,21 +211,21 @@ def _change(name: str, before: Sequence[Ask], change: tuple[str, Any, Any], word
     with the value that a read shows afterwards. A mask stands for an invented value.
     """
     first, (key, old, new) = before[-1], change
-    update, last = of_own(first.about, method="PATCH", config={key: new}), of_own(first.about)
+    sent, last = update(first.about, config={key: new}), of_own(first.about)
 
     def plain(value: Any) -> Any:
         return mapped(value, lambda text, _: INVENTED if is_mask(text, whole=True) else text, nulls=False)
 
     def reading(seen: Seen) -> Iterable[str]:
         shown = [*seen.own(first), *seen.own(last)]
-        if len(shown) < 2 or not seen.own(update) or not all(is_mapping(each.get("config")) for each in shown):
+        if len(shown) < 2 or not seen.own(sent) or not all(is_mapping(each.get("config")) for each in shown):
             return []
         was, now = (plain({**each, **each["config"]}.get(key)) for each in shown)
         if was != seen.filled(old):
             return []
         return [next((word for word, after in words.items() if seen.filled(after) == now), "another value")]
 
-    return Question(name, (*before, update, last), reading, refusable=(update, SAME))
+    return Question(name, (*before, sent, last), reading, refusable=(sent, SAME))
 
 
 def _answered(seen: Seen, asks: Sequence[Ask]) -> Sequence[Answer]:

@@ -162,8 +162,8 @@ class Trial(Asking):
         """The ids of connections of trials that the group had when it was last listed."""
         self.gone: set[str] = set()
         """The ids of deleted connections."""
-        self.is_clear: dict[str, bool] = {}
-        """Whether an answer shows what a create has done, by the schema that was sent."""
+        self.unclear: set[str] = set()
+        """The schemas of connections that creates may have made, although no answer shows them."""
         self.left: list[str] = []
         """Sentences about connections that may be left."""
         self.exchanges: list[Json] = []
@@ -286,19 +286,19 @@ class Trial(Asking):
         self.patience: float = PATIENCE
         try:
             self.sweep()
-            # A list may not show what an earlier trial or the last create has made.
-            if self.lags or not all(self.is_clear.values()):
+            if self.unclear or self.lags:  # a list may not show what an earlier trial or the last create has made
                 self._await_lag()
             self.look()
-            self.is_clear.clear()
+            self.unclear.clear()
             self.sweep()
         except FivetranError:
             pass  # the sentences below say what may be left
         finally:
             if self.kept:
                 self.left.append(f"Not deleted: {', '.join(self.kept)}. Delete them, or let the next trial do it.")
-            if unclear := ", ".join(schema for schema, is_clear in self.is_clear.items() if not is_clear):
-                self.left.append(f"A create had no clear answer: look for connections with the schema {unclear}.")
+            if self.unclear:
+                schemas = ", ".join(sorted(self.unclear))
+                self.left.append(f"A create had no clear answer: look for connections with the schema {schemas}.")
 
     def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Answer:
         """Send a request once, and keep it for the recording; raises `TrialEnded` when the most were sent."""
@@ -314,7 +314,8 @@ class Trial(Asking):
             if is_create:
                 self.created = self.driver.monotonic()
                 is_refused = isinstance(answer.error, RequestFailed) and not answer.error.may_have_acted
-                self.is_clear[self.names["new"]] = is_refused or bool(answer.data.get("id"))
+                if not is_refused and not answer.data.get("id"):
+                    self.unclear.add(self.names["new"])
             if not isinstance(answer.error, RateLimited):  # which is sent again
                 line = {"method": method, "path": path, "query": query, "body": body}
                 headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
