@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -181,14 +181,15 @@ SYNC: Final = [of_own("twin", "/sync", method="POST") for _ in range(2)]
 Reading: TypeAlias = Callable[[Seen], Iterable[object]]
 
 
-class Question(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Question:
     """One behaviour, its requests, and the reading of their answers."""
 
     name: str
     asks: Sequence[Ask]
     reading: Reading
     """Returns what each answer shows; nothing if the answers prove nothing."""
-    words: Mapping[str, str] = _NOTHING
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
     """The values of the behaviour by what an answer shows, where the two differ."""
     refusable: tuple[Ask, Ask] | None = None
     """A request whose refusal is the value `refused`, and another that has to be accepted beside it."""
@@ -352,7 +353,7 @@ _NO_SUCH: Final = {f"{code}_404": code for code in BY_NAME["unknown_connection"]
 _OF_ADS: Final = (SAME, READ_ADS)
 _EMPTY: Final = _change("empty_list", _OF_ADS, ("accounts", None, []), {"returned": [], "absent": None})
 
-QUESTIONS: Final = (
+QUESTIONS: Final[Sequence[Question]] = (
     Question(
         "naming_keys",
         (ADS, READ_ADS),
@@ -365,7 +366,7 @@ QUESTIONS: Final = (
     Question("unset_key", (READ_PG,), lambda seen: _unset(seen, secret=False)),
     Question("unset_secret", (READ_PG,), lambda seen: _unset(seen, secret=True)),
     Question("mask", (READ_PG, S3, READ_S3), _mask, {"6 stars": "six", "8 stars": "eight"}),
-    _EMPTY._replace(reading=_empty_list),
+    replace(_EMPTY, reading=_empty_list),
     _change(
         "nested_objects",
         (PENDO, READ_PENDO),

@@ -208,7 +208,7 @@ class Trial(Asking):
             self._await_lag()
             super().ask(ask)
         if ask in (LIST_FIRST, LIST_ALL) and not self._shows_all(ask):
-            self.lags = True
+            self.lags: bool = True
             seconds = self.driver.monotonic() - self.created
             error = FivetranError(f"a list lacked a connection {seconds:.1f} s after its create")
             self.answers[ask] = self.answers[ask]._replace(error=error)
