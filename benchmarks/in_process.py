@@ -21,8 +21,8 @@ from ._servers import KEY, PATH, SECRET, body
 
 URL: Final = "https://api.fivetran.com" + PATH
 ROWS: Final = (
-    Row("transport", "constant", "at most", 2.3),
-    Row("whole_client", "constant", "at most", 4.3),
+    Row("transport", "constant", "at most", 2.6),
+    Row("whole_client", "constant", "at most", 5),
     Row("check", "jsonschema", "at most", 1 / 30),
 )
 
