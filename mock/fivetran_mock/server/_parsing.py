@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import httptools
@@ -9,16 +10,14 @@ import httptools
 from .._mock.formats.http import Request
 from .._mock.formats.json import MOST_BYTES
 from .._mock.formats.refusals import Refusal
-from ..admin import PREFIX
 
 HEAD_LIMIT: Final = 65_536
 """The most bytes of request line and headers; 431 beyond."""
 BODY_LIMIT: Final = 32 * 1_048_576
-"""The most bytes of a body for the mock's own API to read; 400 beyond."""
+"""The most bytes of a body for the mock's own API to read, from a client that may use it; 400 beyond."""
 API_LIMIT: Final = MOST_BYTES
 """The most bytes of any other body to read; 400 beyond: 413 is not documented."""
 
-_OWN: Final = f"{PREFIX}/".encode()
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _CONTINUE: Final = "100-continue"
 _CHUNKED: Final = "chunked"
@@ -50,8 +49,9 @@ Event = Received | ContinueExpected | Unacceptable
 class Incoming:
     """Assemble the requests of one connection. httptools calls the methods `on_...`, which collect events."""
 
-    def __init__(self, *, local: bool) -> None:
+    def __init__(self, *, local: bool, is_allowed: Callable[[Request], bool] = lambda _: False) -> None:
         self._local = local  # whether the client is on this machine
+        self._is_allowed = is_allowed  # whether a request may have a large body
         self.partial = False
         """Whether a request has begun and is not complete."""
         self._events: list[Event] = []
@@ -71,6 +71,7 @@ class Incoming:
         self._body = bytearray()
 
     def _begin(self) -> None:
+        self._limit = API_LIMIT
         self._head_size = 0
         self._body_fed = 0  # with the framing of chunks
         self._hosts = 0
@@ -80,10 +81,13 @@ class Incoming:
 
     def _require_size(self, size: int) -> None:
         """Raise for a body of more bytes than this request may have."""
-        limit = BODY_LIMIT if self._url.startswith(_OWN) else API_LIMIT
-        if size > limit:
+        if size > API_LIMIT and self._limit == API_LIMIT:
+            method, target = self._parser.get_method().decode(), self._url.decode("latin-1")
+            if self._is_allowed(Request(method, target, self._headers, b"", self._local)):
+                self._limit = BODY_LIMIT
+        if size > self._limit:
             code = "InvalidInput"  # as in process
-            raise Unacceptable(400, f"The request body exceeds {limit} bytes.", code)
+            raise Unacceptable(400, f"The request body exceeds {self._limit} bytes.", code)
 
     def feed(self, data: bytes) -> list[Event]:
         """Parse more bytes, and return their events in order; a refusal is the last one."""

@@ -56,11 +56,18 @@ class Waiting:
 
 
 class HTTPProtocol(asyncio.Protocol):
-    """Speak HTTP/1.1 with one client."""
+    """Speak HTTP/1.1 with one client; `is_allowed` tells which requests may have a large body."""
 
     def __init__(
-        self, answer: RequestHandler, connections: set[Any], loop: asyncio.AbstractEventLoop, waiting: Waiting
+        self,
+        answer: RequestHandler,
+        connections: set[Any],
+        loop: asyncio.AbstractEventLoop,
+        is_allowed: Callable[[Request], bool],
+        waiting: Waiting,
     ) -> None:
+        self._is_allowed = is_allowed
+        self._waiting = waiting
         self.transport: asyncio.Transport
         self._loop = loop
         self._answer = answer
@@ -75,7 +82,6 @@ class HTTPProtocol(asyncio.Protocol):
         self._lingers = False  # the client may still be sending after its last answer
         self._queue: deque[tuple[Request | Reply, bool]] = deque()  # each with its keep-alive
         self._queued_bytes = 0  # size of the bodies in the queue
-        self._waiting = waiting
         self._weighed = 0  # the bytes that wait here, as `waiting` counts them
         self._since = 0.0  # when the incomplete request or the idle time began
         self._watch: asyncio.TimerHandle | None = None
@@ -89,7 +95,8 @@ class HTTPProtocol(asyncio.Protocol):
         self._connections.add(self)
         self._since = self._loop.time()
         self._watch_for(IDLE_SECONDS)
-        self._incoming = Incoming(local=is_local_peer(transport.get_extra_info("peername")))
+        local = is_local_peer(transport.get_extra_info("peername"))
+        self._incoming = Incoming(local=local, is_allowed=self._is_allowed)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         """Discard the requests that wait."""

@@ -15,16 +15,17 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from fivetran_common.lazy import EXTRA
 
+from .._mock.formats.http import Request
 from .._mock.formats.json import listed
 from .._mock.formats.schema import NAME, Checker, an_object, array, whole
 from .._mock.state.settings import CARD_PAGE
-from ..admin import Access, RequestHandler
+from ..admin import PREFIX, Access, RequestHandler
 from ._posting import Posting
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Endpoint:
     name: str
     """The host as it was asked for, which may be a name."""
     tls: ssl.SSLContext | None = None
+    accesses: list[Access] = field(default_factory=list[Access])
+    """The rules that `access` has returned."""
 
     @classmethod
     def bind(cls, host: str = "127.0.0.1", port: int = 0, *, tls: ssl.SSLContext | None = None) -> Self:
@@ -95,7 +98,13 @@ class Endpoint:
 
     def access(self, *names: str, admin_token: str | None = None) -> Access:
         """Return the rule by which clients may use the mock's own API at this address, or by further names."""
-        return Access(names=(self.name, self.host, *names), token=admin_token)
+        self.accesses.append(Access(names=(self.name, self.host, *names), token=admin_token))
+        return self.accesses[-1]
+
+    def may_be_large(self, request: Request) -> bool:
+        """Return whether a request may have a large body: to the mock's own API, from a client that may use it."""
+        is_own = request.target.startswith(f"{PREFIX}/")
+        return is_own and any(access.refusal(request) is None for access in self.accesses)
 
     def environment(self, mock: BaseMock) -> dict[str, str]:
         """Return the environment variables by which a Fivetran client finds the mock."""
@@ -141,7 +150,7 @@ class Listener(set["HTTPProtocol"]):
 
         loop, waiting = asyncio.get_running_loop(), Waiting()
         server = await loop.create_server(
-            lambda: HTTPProtocol(self._answer, self, loop, waiting),
+            lambda: HTTPProtocol(self._answer, self, loop, self._endpoint.may_be_large, waiting),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,

@@ -169,7 +169,7 @@ class Peer(asyncio.Transport):
         loop: Any = self
         self.peers: set[Any] = beside.peers if beside else set()
         self.waiting = beside.waiting if beside else _protocol.Waiting()
-        self.wire = HTTPProtocol(answer, self.peers, loop, self.waiting)
+        self.wire = HTTPProtocol(answer, self.peers, loop, lambda _: False, self.waiting)
         self.wire.connection_made(self)
 
     def send(self, data: bytes) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, Peer, echo, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -396,13 +396,21 @@ def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch: pytest.Mon
     assert 0 == first.waiting.size
 
 
-@pytest.mark.parametrize(("target", "status"), [("/v1/x", 400), ("/__mock__/restore", 200)])
-def test_a_large_body_is_for_the_mocks_own_api(target: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a call of the mock's own API may have a body above the limit of the API."""
+@pytest.mark.parametrize(
+    ("target", "token", "status"),
+    [("/v1/x", "right", 400), ("/__mock__/restore", "wrong", 400), ("/__mock__/restore", "right", 200)],
+)
+def test_a_large_body_is_for_authorized_clients_of_the_mocks_own_api(
+    target: str, token: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a call of the mock's own API that is authorized may have a body above the limit of the API."""
     monkeypatch.setattr(f"{SERVER}._parsing.API_LIMIT", 1000)
-    asked = f"POST {target} HTTP/1.1\r\nHost: h\r\nContent-Length: 5000\r\n\r\n"
-
-    assert f"HTTP/1.1 {status}".encode() == Peer().send(asked.encode() + b"x" * 5000)[:12]
+    asked = f"POST {target} HTTP/1.1\r\nHost: far\r\nAuthorization: Bearer {token}\r\nContent-Length: 5000\r\n\r\n"
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, echo) as server:
+        endpoint.access(admin_token="right")
+        with socket.create_connection((server.endpoint.host, server.endpoint.port)) as line:
+            line.sendall(asked.encode() + b"x" * 5000)
+            assert f"HTTP/1.1 {status}".encode() == line.recv(12)
 
 
 def test_client_that_leaves_during_its_pipeline() -> None:
