@@ -37,7 +37,7 @@ SLICES: Final = 16
 """The slices of a connection to parse before others have their turn; a slice may hold a thousand chunks."""
 
 WAITING_LIMIT: Final = 64 * 1_048_576
-"""The bytes of bodies that may wait on all connections together; an incomplete request is refused beyond."""
+"""The bytes of bodies that may wait on all connections together; the newest incomplete request is refused beyond."""
 
 REQUEST_SECONDS: Final = 30.0
 """The time of a client from the first byte of a request to its last; 408 beyond."""
@@ -49,10 +49,20 @@ LINGER_SECONDS: Final = 2.0
 logger = logging.getLogger("fivetran_mock")
 
 
-class Waiting:
-    """The bytes of the bodies that wait on all connections of a server together."""
+class Waiting(dict["HTTPProtocol", int]):
+    """The bytes of the bodies that wait on each connection of a server, the newest last, and on all together."""
 
     size: int = 0
+
+    def note(self, client: HTTPProtocol, size: int) -> HTTPProtocol | None:
+        """Note the bytes that wait on a connection; return the newest one to refuse if too many wait on all."""
+        self.size += size - self.get(client, 0)
+        if size:
+            self[client] = size
+        else:
+            self.pop(client, None)
+        is_too_much = self.size > WAITING_LIMIT
+        return next((each for each in reversed(self) if each.is_incomplete), None) if is_too_much else None
 
 
 class HTTPProtocol(asyncio.Protocol):
@@ -82,7 +92,6 @@ class HTTPProtocol(asyncio.Protocol):
         self._lingers = False  # the client may still be sending after its last answer
         self._queue: deque[tuple[Request | Reply, bool]] = deque()  # each with its keep-alive
         self._queued_bytes = 0  # size of the bodies in the queue
-        self._weighed = 0  # the bytes that wait here, as `waiting` counts them
         self._since = 0.0  # when the incomplete request or the idle time began
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -104,7 +113,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._deaf = True
         self._queue.clear()
         self._unread = b""
-        self._weigh(0)
+        self._waiting.note(self, 0)
         for timer in (self._watch, self._step, self._turn, self._later):
             if timer is not None:
                 timer.cancel()
@@ -162,10 +171,24 @@ class HTTPProtocol(asyncio.Protocol):
         """The bytes of the bodies that wait."""
         return self._queued_bytes + self._incoming.held
 
-    def _weigh(self, held: int) -> None:
-        """Count the bytes that wait here for all connections."""
-        self._waiting.size += held - self._weighed
-        self._weighed = held
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a body has begun and is not complete."""
+        return self._incoming.held > 0
+
+    def refuse_body(self) -> None:
+        """Refuse the incomplete request, since too many bytes wait on the server."""
+        self._refuse(Unacceptable(503, "Too many bytes of other requests wait on this server: send it again later."))
+        self._unread = b""
+        self._waiting.note(self, self._held)
+
+    def _weigh(self) -> None:
+        """Count the bytes that wait here, and refuse the newest incomplete request if too many wait on all."""
+        newest = self._waiting.note(self, self._held)
+        if newest:
+            newest.refuse_body()
+            if newest is not self:
+                newest.shutdown()
 
     def _read_on(self) -> None:
         """Parse the received bytes, until it is another connection's turn or enough requests wait."""
@@ -205,11 +228,7 @@ class HTTPProtocol(asyncio.Protocol):
                 case _:
                     if not self._has_pending:
                         self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._weigh(self._held)
-        if self._waiting.size > WAITING_LIMIT and self._incoming.held:
-            much = "Too many bytes of other requests wait on this server: send it again later."
-            self._refuse(Unacceptable(503, much))
-            self._weigh(self._held)
+        self._weigh()
         if self._incoming.partial and not begun:
             self._watch_for(REQUEST_SECONDS)
 
@@ -285,7 +304,7 @@ class HTTPProtocol(asyncio.Protocol):
         while self._queue and not (self._busy or self._full):
             received, keep_alive = self._queue.popleft()
             self._queued_bytes -= len(received.body)
-            self._weigh(self._held)
+            self._weigh()
             self._serve(received, keep_alive)
         if not (self._busy or self._full):
             self._read_on()

@@ -380,20 +380,20 @@ def test_bodies_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_bodies_that_wait_on_all_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A body that exceeds the limit of all bodies together is refused, and the others go on."""
+    """Beyond the limit of all bodies together the newest incomplete request is refused, and the others go on."""
     monkeypatch.setattr(f"{SERVER}._protocol.WAITING_LIMIT", 10_000)
     head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n"
-    first = Peer()
-    second, left = Peer(beside=first), Peer(beside=first)
-    left.send(head + b"x" * 4000)
-    left.wire.connection_lost(None)
+    old = Peer()
+    new, lone = Peer(beside=old), Peer(beside=old)
 
-    assert b"" == first.send(head + b"x" * 6000) == second.send(head + b"x" * 3000)
-    assert b" 503 " in second.send(b"x" * 2000)
-    assert {"says no more", "closed"} == {second.ended, second.waits(60)}
-    assert 6000 == first.waiting.size
-    assert b" 200 " in first.send(b"x" * 3000)
-    assert 0 == first.waiting.size
+    assert b"" == old.send(head + b"x" * 6000) == new.send(head + b"x" * 3000)
+    assert b"" == old.send(b"x" * 2000)
+    assert b" 503 " in new.heard
+    assert {"says no more", "closed"} == {new.ended, new.waits(60)}
+    assert 8000 == old.waiting.size
+    assert b" 503 " in lone.send(head + b"x" * 8000)
+    assert b" 200 " in old.send(b"x" * 1000)
+    assert 0 == old.waiting.size
 
 
 @pytest.mark.parametrize(
