@@ -54,7 +54,7 @@ class Tap(httpx.BaseTransport):
     as_null: bool = False
     fault: str = ""
     race: Callable[[], object] | None = None
-    """What somebody else does before the look-up of a create."""
+    """Acts as another person, right before apply looks up a connection that it is to create."""
     calls: list[tuple[str, str, bytes, int, bytes]] = field(default_factory=list[tuple[str, str, bytes, int, bytes]])
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

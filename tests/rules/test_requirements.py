@@ -155,7 +155,7 @@ def test_a_missing_list_is_an_error_unless_the_stored_connection_lacks_it_too() 
 
 
 def test_a_list_that_a_stored_connection_of_a_typed_service_lacks_is_a_warning() -> None:
-    """What an existing connection breaks itself is no error, whoever states the rule."""
+    """A rule that an existing connection breaks without the change is a warning, also if it is a typed service's."""
     stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
     (warning,) = check_change({"config": {"sync_mode": "SpecificAdvertisers"}}, stored)
 
@@ -196,7 +196,7 @@ def test_one_key_is_left_out_of_the_check() -> None:
     ],
 )
 def test_a_key_leaves_out_no_more_than_its_service(service: str, config: Body, rule: str) -> None:
-    """What `unchecked=True` does not leave out, a key does not: a mask instead of a secret, an empty or an odd name."""
+    """A key in `unchecked` keeps each error that `unchecked=True` keeps: of a mask as a secret, and of a wrong name."""
     body = new(service, config)
 
     assert rule in [each.rule for each in check(body, unchecked=True)]

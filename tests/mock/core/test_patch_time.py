@@ -57,7 +57,7 @@ def test_a_loop_that_looks_at_a_clock_ends(clock: Callable[[], float]) -> None:
     with mock.clock.patch_time():
         end = clock() + 600
         while clock() < end:
-            time.sleep(30)
+            time.sleep(30)  # of the virtual clock
             sleeps += 1
         mock.reset()
         assert end <= clock()
@@ -351,7 +351,7 @@ def test_time_stands_while_a_request_is_passed_on(ask: Ask, other_host: Any) -> 
 
     def poll() -> None:
         while not ended.is_set():
-            time.sleep(30)
+            time.sleep(30)  # of the virtual clock
 
     other_host.before = before
     poller = threading.Thread(target=poll)
@@ -423,10 +423,10 @@ def test_a_loop_without_an_end_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
     with mock.clock.patch_time():
         for _ in range(3):
             for _ in range(100):
-                time.sleep(1)
+                time.sleep(1)  # of the virtual clock
             with mock.client() as fivetran:
                 list(fivetran.groups.list())
         for _ in range(100):
-            time.sleep(1)
+            time.sleep(1)  # of the virtual clock
         with pytest.raises(RuntimeError, match=r"^100 sleeps followed each other without a request"):
-            time.sleep(1)
+            time.sleep(1)  # of the virtual clock
