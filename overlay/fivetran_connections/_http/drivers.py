@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from .httpx_clients import send, send_async
 from .limits import Stopped
@@ -15,6 +15,8 @@ from .settings import Settings
 from .steps import Locked, Pause, ReadSettings, Send, Step, Steps, Together
 
 T = TypeVar("T")
+
+_LOOK: Final = 1.0  # seconds between looks of the main thread for a signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ class Driver(Settings):
         with _noting_progress(step):
             with ThreadPoolExecutor(step.concurrency) as pool:
                 try:
-                    wait([pool.submit(work) for _ in range(step.concurrency)])
+                    running = [pool.submit(work) for _ in range(step.concurrency)]
+                    # Without a time-out, a signal that another thread got, or right before the wait, would not end it.
+                    while wait(running, timeout=_LOOK).not_done:
+                        continue
                 except BaseException:  # the running jobs end before an interruption such as Ctrl-C is raised
                     limits.stopped.set()
                     raise
