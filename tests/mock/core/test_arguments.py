@@ -30,13 +30,10 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"strict": "no"}, TypeError, "strict has to be true or false"),
         ({"groups": "abc"}, TypeError, "groups has to be a list of ids of groups, or a mapping of ids to names"),
         ({"groups": {"a": ""}}, ValueError, "groups.a has to be a text that is not empty"),
-        ({"groups": {5: "a"}}, ValueError, "groups: the key 5 is not a text: write it in quotes"),
         ({"services": "abc"}, TypeError, "services has to be a list of names of services"),
         ({"groups": ["a", 5]}, TypeError, "groups[1] has to be a text that is not empty"),
         ({"groups": [""]}, ValueError, "groups[0] has to be a text that is not empty"),
-        ({"groups": ["\ud800"]}, ValueError, "groups[0] has an unpaired surrogate"),
         ({"sync_seconds": -1}, ValueError, f"sync_seconds has to be {YEARS}"),
-        ({"sync_seconds": float("nan")}, ValueError, "sync_seconds has to be a finite number"),
         ({"seconds_per_call": 10**400}, ValueError, f"seconds_per_call has to be {YEARS}"),
         ({"seconds_per_call": True}, TypeError, f"seconds_per_call has to be {YEARS}"),
         ({"random_seed": 1.5}, TypeError, "random_seed has to be a whole number"),
@@ -107,7 +104,6 @@ def test_settings_that_are_right() -> None:
         ),
         ("assert_called", {"operation": "list_groups", "times": "x"}, "times has to be a whole number from 0, or None"),
         ("advance", {"minutes": "x"}, "minutes has to be a number"),
-        ("advance", {"seconds": float("inf")}, "seconds has to be a finite number"),
         ("advance", {"minuts": 1}, "advance has no 'minuts'; did you mean minutes?"),
         ("start_sync", {}, "start_sync: missing a required argument: 'connection_id'"),
         ("seed", {"conections": []}, "seed has no 'conections'; did you mean connections?"),
@@ -147,11 +143,6 @@ def test_settings_that_are_right() -> None:
             "seed",
             {"setup_tests": [SetupTestScript(tests="FAILED")]},  # type: ignore[arg-type]  # the point
             "/setup_tests/0/tests: this has to be a list",
-        ),
-        (
-            "seed",
-            {"setup_tests": [SetupTestScript(tests=(SetupTest(details=object()),))]},
-            "/setup_tests/0/tests/0/details: this has to be a JSON value, not of type object",
         ),
     ],
 )

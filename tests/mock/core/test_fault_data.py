@@ -87,7 +87,6 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ({"status": 500, "share": 2}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "random_seed": -1}, "/random_seed: this has to be a whole number from 0"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
-        ({"status": 500, "\ud800": 1}, "/: the key '\\ud800' has an unpaired surrogate"),
         ({"status": 500, "operation": 5}, "/operation: this has to be the id of an operation"),
         ({"retry_after": 10**30}, "/retry_after: this has to be a number of seconds or a text"),
         (
@@ -96,7 +95,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ),
         ({"status": 500, "when": "later"}, "/when: this has to be one of before, after"),
         ({"delay": -1}, "/delay: this has to be a number of seconds from 0 to 86400"),
-        ({"delay": float("nan")}, "/delay: this has to be a finite number"),
+        ({"delay": float("nan")}, "/: this cannot be written as JSON: "),
         ({"headers": []}, HEADERS),
         ({"headers": {"a": "b\r\nc: d"}}, HEADERS),
         ({"headers": {"a": 1}}, HEADERS),
@@ -109,7 +108,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
         ({"headers": {"content-length": "5"}}, "/headers: content-length says where an answer ends: "),
         ({"headers": {"Transfer-Encoding": "gzip"}}, "/headers: transfer-encoding says where an answer ends: "),
         ({"retry_after": "\n"}, "/retry_after: this has to be a number of seconds or a text"),
-        ({"body": object()}, "/body: this has to be a JSON value, not of type object"),
+        ({"body": object()}, "/: this cannot be written as JSON: "),
         (
             {"answer": "repeat_cursor"},
             "/answer: this has to be one of html, malformed_json, unknown_enum, null, repeated_cursor; did you mean",

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import Any
 
 import pytest
@@ -129,14 +128,9 @@ def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
         ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
         ({"groups": [{"name": "Far"}]}, "/groups/0/id: this key is required"),
         ({"groups": [{"id": "far", "title": "Far"}]}, "/groups/0/title: there is no such key; there are id, name"),
-        ({"groups": [HALF]}, "/groups/0: this has an unpaired surrogate"),
-        ({HALF: []}, r"/: the key '\ud800' has an unpaired surrogate"),
-        ({"groups": [{1: 2}]}, "/groups/0: the key 1 is not a text: write it in quotes"),
-        ({"groups": [{1, 2}]}, "/groups/0: this has to be a JSON value, not of type set"),
-        ({"groups": [nested(100)]}, f"/groups{'/0' * 63}: this is nested too deeply"),
-        ({"setup_tests": [{"details": date(2026, 1, 1)}]}, "/setup_tests/0/details: this is a date, which JSON does"),
-        ({"setup_tests": [{"details": [1, float("nan")]}]}, "/setup_tests/0/details/1: this has to be a finite number"),
-        ({"setup_tests": [{"details": 10**5000}]}, "/setup_tests/0/details: this number is too long"),
+        ({"groups": [HALF]}, "/: this cannot be written as JSON: "),
+        ({"groups": [{1, 2}]}, "/: this cannot be written as JSON: "),
+        ({"setup_tests": [{"details": [1, float("nan")]}]}, "/: this cannot be written as JSON: "),
         ({"setup_tests": [{"message": None}]}, "/setup_tests/0/message: this has to be a text"),
         ({"syncs": [{"times": None, "service": None, "message": ""}, 1]}, "/syncs/1: this has to be an object"),
     ],
@@ -154,7 +148,6 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
 @pytest.mark.parametrize(
     ("beside", "message"),
     [
-        ({"status": {"x/y": float("inf")}}, "/status/x~1y: this has to be a finite number"),
         ({"id": ""}, "/id: this has to be an id of letters, digits, _ and -, as it stands in addresses"),
         ({"id": "a/b"}, "/id: this has to be an id of letters, digits, _ and -, as it stands in addresses"),
         ({"id": 5}, "/id: this has to be an id of letters, digits, _ and -, as it stands in addresses"),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from numbers import Real
-from types import NoneType
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
-from fivetran_common.json_types import child, is_array, is_mapping, is_object
+from fivetran_common.json_types import is_array, is_mapping, is_object
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
@@ -122,6 +120,15 @@ def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
     return b"\\u" in body and not is_utf8(json.dumps(value, ensure_ascii=False))
 
 
+def flaw(value: object) -> str:
+    """Return why JSON cannot represent a value, in Python's words; an empty text if it can."""
+    try:
+        to_bytes(value)
+    except (ValueError, TypeError, RecursionError) as error:
+        return f"this cannot be written as JSON: {error}"
+    return ""
+
+
 class Mistake(NamedTuple):
     """A place in a value, and why it is wrong: a clause that begins with `this` or `the`."""
 
@@ -131,60 +138,10 @@ class Mistake(NamedTuple):
     """Whether the value is of a wrong type."""
 
 
-def may_have_flaw(text: bytes, value: object) -> bool:
-    """Return whether a value parsed from this text may have a flaw: fast, without a look at each value."""
-    return _SUSPICIOUS.search(text) is not None or is_too_deep(text, value)
-
-
-_SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}|(?<!\d)\d{300}")
-"""The texts of flaws: a surrogate, escaped or not, and a number that is infinite or too long."""
-
-
-def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Mistake | None:
-    """Return the first place that is nested too deeply or has no form in JSON, or None."""
-    members = _members(value)
-    problem = "this is nested too deeply" if members and not levels else _problem(value)
-    if problem:
-        return Mistake(pointer, problem)
-    for key, inner in members:
-        found = first_flaw(inner, levels=levels - 1)
-        if found is not None:  # its pointer is joined only here: most values have no flaw
-            return Mistake(child(pointer, key) + found.pointer, found.problem)
-    return None
-
-
 def _members(value: object) -> Collection[tuple[object, object]]:
     if is_object(value):
         return value.items()
     return list(enumerate(cast("Iterable[object]", value))) if isinstance(value, list | tuple) else ()
-
-
-def _problem(value: object) -> str:
-    """Return why JSON cannot represent a value, apart from its members; an empty text if it can."""
-    if is_object(value):
-        return next((problem for key in value if (problem := _problem_of_key(key))), "")
-    if isinstance(value, str):
-        return "" if is_utf8(value) else "this has an unpaired surrogate"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "this has to be a finite number"
-    if isinstance(value, int) and value.bit_length() > MOST_BITS:
-        return "this number is too long"
-    if isinstance(value, date):
-        return "this is a date, which JSON does not have: write it in quotes"
-    return "" if isinstance(value, _PLAIN) else f"this has to be a JSON value, not of type {type(value).__name__}"
-
-
-_PLAIN: Final = (int, float, NoneType, list, tuple)
-
-
-def _problem_of_key(key: object) -> str:
-    if not isinstance(key, str):
-        return f"the key {key} is not a text: write it in quotes"
-    return "" if is_utf8(key) else f"the key {key!a} has an unpaired surrogate"
-
-
-MOST_BITS: Final = 4096
-"""The longest whole number: Python reads and writes no more than 4,300 digits."""
 
 
 def listed(values: object) -> Any:

@@ -11,7 +11,7 @@ from fivetran_common.json_schema import Schema, part_at
 from fivetran_common.json_types import child, keys_of, pointer_of
 from fivetran_common.nearest import hint
 
-from .json import Mistake, first_flaw
+from .json import Mistake, flaw
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
@@ -41,10 +41,10 @@ class Checker:
     schema: Schema
 
     def mistake(self, value: object) -> Mistake | None:
-        """Return the first mistake in a value: a place that JSON cannot represent, or that the schema refuses."""
-        flaw = first_flaw(value)
-        if flaw is not None:
-            return flaw
+        """Return the first mistake in a value: it has no form in JSON, or the schema refuses a place."""
+        problem = flaw(value)
+        if problem:
+            return Mistake("", problem)
         error = next(self._validator.iter_errors(value), None)
         return None if error is None else self._explained(error)
 
@@ -58,7 +58,8 @@ class Checker:
         """Raise TypeError or ValueError for the first mistake in arguments of a call; it names the argument."""
         # A secret of the client is a subclass of str, which the validator does not take.
         plain = {name: str.__str__(value) if isinstance(value, str) else value for name, value in values.items()}
-        mistake = self.mistake(plain)
+        odd = next((name for name, value in plain.items() if flaw(value)), None)
+        mistake = Mistake(child("", odd), flaw(plain[odd])) if odd else self.mistake(plain)
         if mistake is not None:
             kind = TypeError if mistake.is_type else ValueError
             says = mistake.problem.removeprefix("this").replace("or null", "or None")
