@@ -284,7 +284,7 @@ def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypa
     values = {"/config/password": "1306cf2c5e412db2f57339a1969e1359", "/auth": "a4856ed87f1478ca9a5af935f880e871"}
     values = {pointer: [digest, "sent"] for pointer, digest in values.items()}
     entry = {"group_id": "g", "schema": "s", "service": "postgres", "key": "de0f64be", "id": "an_id", "values": values}
-    header = {"memory": 2, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    header = {"memory": 3, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
     (tmp_path / "memory.jsonl").write_text(f"{json.dumps(header)}\n{json.dumps(entry)}\n")
     found = {"group_id": "g", "schema": "s", "id": "an_id"}
 
@@ -393,7 +393,7 @@ def test_a_plan_makes_no_memory(fivetran: Fivetran, prints: Memory) -> None:
 def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries of the same group and schema that have another id stay, now and for a later run."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
-    header = {"memory": 2, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    header = {"memory": 3, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
     names = {"group_id": "g", "schema": "s", "service": "postgres"}
     entries = [
         {**names, "key": key, "id": f"the_{key}", "values": {"/auth": ["x", "sent"]}}
@@ -534,7 +534,7 @@ def _line(**more: Any) -> str:
     return json.dumps(entry) + "\n"
 
 
-HEADER = json.dumps({"memory": 2, "account": "mock", "address": ACCOUNT.address, "salt": "00"}) + "\n"
+HEADER = json.dumps({"memory": 3, "account": "mock", "address": ACCOUNT.address, "salt": "00"}) + "\n"
 CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> theirs\n"
 
 
@@ -560,8 +560,8 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         ("no line", "Line 1 .* damaged"),
         (HEADER.replace('"00"', '"no salt"'), "Line 1 .* damaged"),
         (HEADER.replace('"00"', "0"), "Line 1 .* damaged"),
-        (HEADER.replace('"memory": 2', '"memory": 4'), "was written by a newer version .*: update this one"),
-        (HEADER.replace('"memory": 2', '"memory": 1'), "is of a form that no release wrote: remove it"),
+        (HEADER.replace('"memory": 3', '"memory": 4'), "was written by a newer version .*: update this one"),
+        (HEADER.replace('"memory": 3', '"memory": 2'), "is of a form that no release wrote: remove it"),
         (HEADER.replace("mock", "other"), "is of account other at .*, and this is account mock at .*: name another"),
         (b"\xff", "cannot be used. The file is not text in UTF-8"),
     ],
@@ -694,7 +694,7 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
     """Of two lines of one connection, values that differ or that one side lacks are sent again; of two ids, all are."""
     monkeypatch.setenv(MEMORY_KEY, "00" * 32)
     digests = Digests(bytes(32))
-    header = {"memory": 2, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    header = {"memory": 3, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
     same, old, new = (digests.of_value("an_id", pointer, "v") for pointer in ("/same", "/old", "/new"))
     sides = {
         other_id: {"/same": same, "/old": old, "/both": "0" * 32},

@@ -765,21 +765,3 @@ def test_what_left_a_file_is_named_until_an_apply_has_ended(account: Account, no
     assert () == account.change(now).warnings
     again = replace(now, body=WHOLE.body, tables=WHOLE.tables, ignore_changes=())
     assert () == account.change(again).warnings
-
-
-def test_a_memory_of_version_2_is_read_and_said_once(account: Account) -> None:
-    """It lacks the declared pointers, which one plan says; the next apply writes them, and version 3."""
-    account.apply(WHOLE)
-    header, line = map(json.loads, account.file.read_text().splitlines())
-    del line["declared"]
-    account.file.write_text("".join(f"{json.dumps(each)}\n" for each in ({**header, "memory": 2}, line)))
-
-    notes = account.plan(replace(WHOLE, tables=None)).notes
-    account.apply(WHOLE)
-
-    assert f"The memory {account.file} is of version 2, which does not say what left the files" in notes[0]
-    assert () == account.plan(WHOLE).notes
-    assert 3 == json.loads(account.file.read_text().splitlines()[0])["memory"]
-    assert ("no longer declared: /tables; the account keeps it",) == account.change(
-        replace(WHOLE, tables=None)
-    ).warnings

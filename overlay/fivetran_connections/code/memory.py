@@ -40,7 +40,6 @@ _DIGITS: Final = 32  # hexadecimal digits of a digest
 _KEY_DIGITS: Final = 8
 _MARK_BYTES: Final = 4
 _VERSION: Final = 3
-_OLDEST: Final = 2  # lacks the declared pointers
 
 
 def new_key() -> str:
@@ -283,8 +282,6 @@ class Memory:
         self._is_sorted = True
         self.keeps_files = False
         """Whether a known connection keeps its file, since another checkout may declare it elsewhere."""
-        self.lacks_declared: bool = False
-        """Whether the file is of version 2, which does not say what the files declared."""
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         try:
@@ -548,7 +545,7 @@ class Memory:
             raise InvalidRequest(
                 f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
             )
-        if version < _OLDEST:
+        if version < _VERSION:
             raise InvalidRequest(f"The memory {self.path} is of a form that no release wrote: remove it.")
         bytes.fromhex(salt)
         owner = AccountId(account, address)
@@ -558,8 +555,6 @@ class Memory:
                 f"name another file with --memory or {MEMORY}."
             )
         self.account, self._salt = owner, salt
-        self.lacks_declared = version < _VERSION
-        self._is_sorted = not self.lacks_declared  # it is rewritten before the first append
 
 
 class _Lines:

@@ -141,8 +141,7 @@ class _Planning:
             for protection in protections.unmet.values()
         )
         notes = (*notes, *(note.format(number) for note, number in others.items()))
-        old = (_OLD.format(self.memory.path),) if self.memory and self.memory.lacks_declared else ()
-        return Plan(changes, (*notes, *self.orphans({entry.id for entry in undeclared}), *old), gone, options)
+        return Plan(changes, (*notes, *self.orphans({entry.id for entry in undeclared})), gone, options)
 
     def survey(self, groups: Iterable[str]) -> Steps[dict[str, Json]]:
         """Read the connections of some groups, a thousand with each request, by id; note the missing groups."""
@@ -384,10 +383,6 @@ _OTHER_GROUPS: Final = (
 _OTHER_SCHEMAS: Final = (
     "Connections whose schema a reference named, and that no file of this run declares: {0:,}. They may belong to "
     "another environment; --schema PATTERN lists those of one."
-)
-_OLD: Final = (
-    "The memory {0} is of version 2, which does not say what left the files since the last apply; "
-    "the next apply writes it as version 3."
 )
 _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
