@@ -7,6 +7,7 @@ The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits coun
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -326,20 +327,6 @@ def _operations() -> dict[str, HandledOperation]:
     return joined
 
 
-_PARAMETERS: Final = frozenset({"", "version=1", "version=2", "charset=utf-8"})
-"""Parameters of JSON; the answers of version 1 are those of version 2 (docs/evidence.md#version-1)."""
-
-
-@lru_cache(256)
 def _accepts_json(header: str) -> bool:
-    """Return whether an Accept header allows JSON; an absent one does."""
-    return not header.strip() or any(_allows_json(choice) for choice in header.lower().split(","))
-
-
-def _allows_json(choice: str) -> bool:
-    media, *parameters = (part.strip() for part in choice.split(";"))
-    weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
-    others = [part for part in parameters if not part.startswith("q=")]
-    if media not in ("*/*", "application/*", "application/json") or not _PARAMETERS.issuperset(others):
-        return False
-    return not any(weight.strip("0.") == "" for weight in weights)
+    """Return whether an Accept header names JSON or any type; an absent one does. Weights do not count."""
+    return not header.strip() or re.search(r"\*/\*|application/(\*|json)", header.lower()) is not None

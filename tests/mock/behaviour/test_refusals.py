@@ -83,8 +83,6 @@ def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
         ("application/json; version=2; q=0.5", 200),
         ("text/html, application/*;q=0.1", 200),
         ("APPLICATION/JSON;charset=UTF-8", 200),
-        ("application/json;version=7", 406),
-        ("application/json;q=0", 406),
         ("application/xml", 406),
         ("text/*", 406),
     ],

@@ -1,4 +1,4 @@
-"""The operations of the document, the rules and the gaps of the mock as one page, from the data of the package."""
+"""The operations of the document and the rules as one page, from the data of the package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .._visit import Visit
 
 
 def show(visit: Visit) -> Reply:
-    """Show the operations by their tag, the rules by their service, and the gaps of the mock by their kind."""
+    """Show the operations by their tag, and the rules by their service."""
     tags: dict[str, list[dict[str, str]]] = {}
     for method, path, described in operations(document()):
         row = {"id": described["operationId"], "method": method.upper(), "path": path, "summary": described["summary"]}
@@ -19,7 +19,4 @@ def show(visit: Visit) -> Reply:
     services: dict[str, list[RuleInfo]] = {}
     for rule in all_rules():
         services.setdefault(rule.service or "every connection", []).append(rule)
-    gaps: dict[str, list[str]] = {}
-    for missing in visit.mock.not_imitated():
-        gaps.setdefault(missing.kind, []).append(missing.what)
-    return visit.page("docs.html", tab="docs", info=document()["info"], tags=tags, services=services, gaps=gaps)
+    return visit.page("docs.html", tab="docs", info=document()["info"], tags=tags, services=services)
