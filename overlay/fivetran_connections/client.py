@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from random import random
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from ._api.connections import Connections
 from ._api.destinations import Destinations
@@ -24,9 +24,6 @@ from ._http.settings import RetryPolicy
 from ._http.watching import OnRequest, OnResponse
 from ._http.wire import Wire
 from .errors import InvalidRequest
-
-if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
 
 C = TypeVar("C", Driver, AsyncDriver)
 AnyTransport = TypeVar("AnyTransport", Transport, AsyncTransport)
@@ -52,7 +49,6 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         retry_budget: float | None = None,
         most_pages: int | None = None,
         transport: AnyTransport | None = None,
-        catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         sleep: Sleep | None = None,
@@ -66,16 +62,12 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         for name, hook in {"on_request": on_request, "on_response": on_response}.items():
             if hook is not None:
                 require_callable(name, hook)
-        if catalogue is not None:
-            from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
-
-            _require_kind("catalogue", catalogue, ServiceCatalogue)
         policy = RetryPolicy(jitter=jitter).changed(retries, retry_budget, most_pages)
         timeouts = Timeouts.of(timeout)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire = Wire.of(credentials, timeouts)
         pool = Pool(open_client(self._http_client, transport, address=credentials.base_url))
-        self._use(self._make_driver(pool, wire, policy, sleeps, monotonic, on_request, on_response, catalogue))
+        self._use(self._make_driver(pool, wire, policy, sleeps, monotonic, on_request, on_response))
 
     def _use(self, driver: C) -> Self:
         self._driver: C = driver
@@ -159,9 +151,8 @@ class Fivetran(_Client[Driver, Transport, Callable[[float], object]]):
     one list, 10,000 by default; a longer list raises `TooManyPages`. `transport` is an httpx transport to use instead
     of the network. A client raises `InvalidRequest` in another process, such as after a fork. `sleep`, which is called
     with seconds, and `monotonic` are the clock of all waits, retries included, and `jitter` returns a number from 0 to
-    1 that spreads the waits of retries. `catalogue` replaces the packaged catalogue of services by which requests are
-    checked. `on_request` and `on_response` are called with each `SentRequest` and each `ReceivedResponse`, whose
-    secrets are masked. Raises `CredentialsError`; `InvalidRequest` for other arguments.
+    1 that spreads the waits of retries. `on_request` and `on_response` are called with each `SentRequest` and each
+    `ReceivedResponse`, whose secrets are masked. Raises `CredentialsError`; `InvalidRequest` for other arguments.
     """
 
     _http_client = Client

@@ -36,9 +36,9 @@ def connection_file_schema(*also: str) -> Schema:
     }
 
 
-def service_file_schema(service: str, catalogue: ServiceCatalogue | None = None) -> Schema | None:
+def service_file_schema(service: str) -> Schema | None:
     """Return the JSON Schema (2020-12) of a connection file of one service; None for an unknown service."""
-    entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
+    entry = ServiceCatalogue.packaged().entry(service)
     if service not in variants() and entry is None:
         return None
     root = create_root(service) if service in variants() else create_root(None, entry)

@@ -37,7 +37,6 @@ def check(
     body: object,
     *,
     strict: bool = False,
-    catalogue: ServiceCatalogue | None = None,
     unchecked: Unchecked = False,
     bypass: Callable[[str], str] = _by_argument,
     now: float | None = None,
@@ -45,8 +44,8 @@ def check(
     """
     Judge a body for POST /v1/connections, and return all its violations.
 
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``catalogue`` replaces the
-    packaged catalogue of services, which judges `config` and `auth` of services without a schema of their own;
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. The catalogue of
+    services judges `config` and `auth` of services without a schema of their own;
     ``unchecked`` leaves that out, or with keys of `config` and `auth` only what the catalogue says about these.
     ``bypass`` returns the words by which the errors of the catalogue tell the caller's own users how to leave out a
     key, or with an empty key the catalogue. ``now`` is the time in seconds since 1970, by default the real one. After
@@ -60,7 +59,7 @@ def check(
     service, config = body.get("service"), body.get("config")
     service = service if isinstance(service, str) else None
     config = config if is_object(config) else {}
-    judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "create")
+    judge = _judge_of(service, None if unchecked is True else ServiceCatalogue.packaged(), "create")
     state = BodyState(body, body, config, None, None, time.time() if now is None else now)
     broken = [
         rule.violation(pointer)
@@ -78,7 +77,6 @@ def check_change(
     stored: Mapping[str, object] | AsObject | None = None,
     *,
     strict: bool = False,
-    catalogue: ServiceCatalogue | None = None,
     unchecked: Unchecked = False,
     bypass: Callable[[str], str] = _by_argument,
     now: float | None = None,
@@ -89,7 +87,7 @@ def check_change(
     ``stored`` is the connection as the API returns it, or its known fields: a mapping, or a model with ``to_dict``. A
     field is unknown if neither the patch nor ``stored`` has it, and a rule that needs it stays silent. A stored
     ``config`` counts as complete unless it is empty: the API was seen to answer with an empty one for a connection
-    that must have had a schema. A list that the stored connection itself lacks is a warning. ``catalogue``,
+    that must have had a schema. A list that the stored connection itself lacks is a warning.
     ``unchecked``, ``bypass`` and ``now`` are those of ``check``; the catalogue needs a stored ``service``. As with
     ``check``, no patch raises; a ``stored`` of another type raises ``TypeError``.
     """
@@ -104,7 +102,7 @@ def check_change(
         return [_NOT_AN_OBJECT]
     service = kept.get("service")
     service = service if isinstance(service, str) else None
-    judge = _judge_of(service, None if unchecked is True else catalogue or ServiceCatalogue.packaged(), "change")
+    judge = _judge_of(service, None if unchecked is True else ServiceCatalogue.packaged(), "change")
     config = {**_config_of(kept), **_config_of(patch)}
     whole = {**kept, **patch, "config": config}
     config_gap = None if _config_of(kept) else UNKNOWN
@@ -116,18 +114,18 @@ def check_change(
             is_old = rule.effect is Effect.NEEDED_LIST and any(rule.condition.find(before))
             found = (rule.violation(pointer) for pointer in rule.condition.find(state))
             broken += (replace(violation, severity="warning") for violation in found) if is_old else found
-    if service not in variants() and "schema" not in naming_keys(service, catalogue):
+    if service not in variants() and "schema" not in naming_keys(service):
         permanent = ("/config/schema", Effect.PERMANENT)
         broken = [violation for violation in broken if (violation.pointer, violation.effect) != permanent]
     return _verdict(broken, judge.shape.findings(patch), strict=strict, unchecked=unchecked, bypass=bypass)
 
 
-def lacking_keys(connection: Mapping[str, object], *, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
+def lacking_keys(connection: Mapping[str, object]) -> tuple[str, ...]:
     """Return the keys of `config` that a connection lacks, and without which its setup tests cannot pass."""
     service, config = connection.get("service"), _config_of(connection)
     if not isinstance(service, str):
         return ()
-    judge = _judge_of(service, catalogue or ServiceCatalogue.packaged(), "create")
+    judge = _judge_of(service, ServiceCatalogue.packaged(), "create")
     state = BodyState({}, connection, config, None, None)
     needed = (rule for rules in judge.rules.values() for rule in rules if rule.effect is Effect.NEEDED)
     return tuple(keys_of(pointer)[1] for rule in needed for pointer in rule.condition.find(state))

@@ -11,7 +11,7 @@ from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_object, is_within, pointer_of
 from fivetran_openapi import document
 
-from .published.catalogue import NAMING_KEYS, OPTIONAL_NAMING, Field, Service
+from .published.catalogue import NAMING_KEYS, Field, Service
 
 PREFIX: Final = "#/components/schemas/"
 
@@ -100,7 +100,7 @@ def create_root(service: str | None, entry: Service | None = None) -> Schema:
     if entry is None:
         return rooted(variants()[service], schemas())
     properties = {**_properties(new, entry, _config(entry)), "service": {"const": entry.name}}
-    required = [*new["required"], *(["config"] if entry.naming else [])]
+    required = [*new["required"], "config"]
     return rooted("New", {**schemas(), "New": {**new, "properties": properties, "required": required}})
 
 
@@ -134,21 +134,12 @@ def _properties(request: Schema, service: Service, config: Schema) -> dict[str, 
 
 
 def _config(service: Service) -> Schema:
-    """
-    Return the schema of `config` in a new connection, with the keys that name the destination.
-
-    The keys that all ways of naming have are required, and one of the ways if none is a part of another.
-    """
-    if not service.naming:
-        return _object(service.config)
+    """Return the schema of `config` in a new connection, with the keys that name the destination."""
     name = {"type": "string", "minLength": 1, "description": "It names the destination and is permanent."}
-    common = service.required_naming
-    choices = [[key for key in way if key not in (*common, *OPTIONAL_NAMING)] for way in service.naming]
     return {
         "description": f"It names the destination: {service.named_by}.",
         **_object(service.config, dict.fromkeys(service.naming_keys, name)),
-        "required": list(common),
-        **({"anyOf": [{"required": choice} for choice in choices]} if all(choices) else {}),
+        "required": list(service.required_naming),
     }
 
 

@@ -65,7 +65,7 @@ _LOOKS_OPEN: Final = re.compile(
 )
 
 
-def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue | None = None) -> bool:
+def is_secret(key: str, service: str | None = None) -> bool:
     """
     Return whether a key of `config` or `auth`, at any depth, holds a secret, so that its value is never to be shown.
 
@@ -75,7 +75,7 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
     """
     if _is_named_like_a_secret(key):
         return True
-    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if service is not None else None
+    entry = ServiceCatalogue.packaged().entry(service) if service is not None else None
     return entry is not None and key in entry.secret_keys
 
 
@@ -84,9 +84,9 @@ def is_open(key: str) -> bool:
     return key.lower() in _OPEN
 
 
-def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
+def may_be_secret(key: str) -> bool:
     """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
-    return _is_named_like_a_secret(key) or key in (catalogue or ServiceCatalogue.packaged()).secret_keys
+    return _is_named_like_a_secret(key) or key in ServiceCatalogue.packaged().secret_keys
 
 
 @lru_cache(maxsize=4096)  # bodies have the same few keys again and again

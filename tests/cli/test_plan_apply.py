@@ -163,7 +163,6 @@ def test_an_invalid_file_sends_nothing(
         (("plan", "--out", "half.json"), "of another kind"),
         (("apply", "--yes", "--journal", "set.yaml"), "of another kind"),
         (("apply", "--yes", "--journal", "M", "--memory", "M"), "another file of this command"),
-        (("services", "refresh", "--out", "set.yaml"), "of another kind"),
         (("doctor", "--behaviours", "--out", "set.yaml"), "of another kind"),
     ],
 )
@@ -233,8 +232,7 @@ def test_a_saved_plan_keeps_the_files_of_a_memory(
 def test_a_saved_plan_is_the_same_from_another_folder(
     run: Run, write: Write, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Paths and the catalogue of a saved plan are relative to its file, and another machine needs no memory."""
-    catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {}}, "own.json")
+    """Paths of a saved plan are relative to its file, and another machine needs no memory."""
     folder = tmp_path / "set"
     folder.mkdir()
     path = write(SET, "set/connections.yaml")
@@ -242,14 +240,13 @@ def test_a_saved_plan_is_the_same_from_another_folder(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PG", "hunter3")
 
-    assert 0 == run("plan", "-o", "../the.plan", "--catalogue", "../own.json", ".").status
+    assert 0 == run("plan", "-o", "../the.plan", ".").status
     monkeypatch.chdir(tmp_path.parent)
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "elsewhere"))
     applied = run("apply", "--plan", tmp_path / "the.plan")
 
     assert '"set"' in (tmp_path / "the.plan").read_text()
     assert 0 == applied.status
-    assert "own.json" == catalogue.name
     assert '    /config/password: "${env:PG}"  (sent by the saved plan)' in applied.out.splitlines()
     mock.assert_called("update_connection", times=1)
 
@@ -916,30 +913,6 @@ def test_an_unchecked_change_is_planned(run: Run, write: Write, willing: Fivetra
     assert 0 == run("plan", "--unchecked", "postgres", "-o", saved, path).status
     assert 0 == run("apply", "--plan", saved).status
     assert "five" == willing.connections()[0]["config"]["port"]
-
-
-@pytest.mark.usefixtures("willing")
-def test_a_change_is_judged_by_the_catalogue_that_is_named(run: Run, write: Write) -> None:
-    """Plan, create and update judge by the catalogue of the option or the environment, and mask its secrets."""
-    shop = {"config": {"till": {"type": "integer"}, "motto": {"secret": True}}}
-    catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}, "own.json")
-    body = {"group_id": "g", "service": "shop", "config": {"schema": "s", "till": "open"}}
-    path = write(body, "shop.json")
-
-    for command in ("plan", "create"):
-        ran = run(command, "--catalogue", catalogue, path)
-        assert 3 == ran.status
-        assert "/config/till" in ran.err
-    assert 0 == run("create", path).status
-    changed = run("update", "g/s", "config.till=shut", "--catalogue", catalogue)
-    assert 3 == changed.status
-    assert "add --unchecked shop:till " in changed.err
-    assert 0 == run("update", "g/s", "config.till=shut", "--catalogue", catalogue, "--unchecked", "shop:till").status
-    assert 3 == run("update", "g/s", "config.till=shut", "--catalogue", path).status
-    secret = write({**body, "config": {"schema": "s", "motto": "hush-hush"}}, "secret.json")
-    planned = run("plan", "--catalogue", catalogue, secret)
-    assert "/config/motto" in planned.out
-    assert "hush-hush" not in planned.out + planned.err
 
 
 def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: FivetranMock) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import stat
-from functools import partial
-
 import jsonschema_rs
 import pytest
-import yaml
 
-from fivetran_connections import Fivetran
 from fivetran_connections.cli.session import Status
 from fivetran_connections.code.file_schema import with_references
-from fivetran_mock import FivetranMock
 from fivetran_rules import ServiceCatalogue, service_file_schema
 
 FILE = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "mine"}}
@@ -44,29 +38,6 @@ def test_a_service_is_shown(run):
     assert ["definition", "provider"] == rows["config.files[].table_name"]["sources"]
     assert "external_secrets_keys_config.access_key_id" in rows
     assert "read-only" in run("services", "show", "appsflyer").out
-
-
-def test_a_catalogue_of_ones_own_is_read(run, mine, monkeypatch):
-    """A catalogue file is named by the option or by the environment."""
-    assert ["shop"] == [row["service"] for row in run("services", "--catalogue", mine, "--output", "json").data]
-
-    monkeypatch.setenv("FIVETRAN_CATALOGUE", str(mine))
-
-    assert "config.till" in run("services", "show", "shop").out
-    assert Status.USAGE == run("services", "show", "postgres").status
-
-
-@pytest.mark.parametrize("command", [["services"], ["init", "s3"], ["services", "refresh", "-o", "x.json"]])
-def test_what_is_no_catalogue_is_refused(run, write, command):
-    """An invalid catalogue is refused with its file name, in one sentence."""
-    path = write("[]", "other.json")
-
-    ran = run(*command, "--catalogue", path)
-
-    assert Status.INVALID == ran.status
-    assert "" == ran.out
-    assert ran.err.startswith(f"error: {path}: This is not a catalogue of services in format 1: make one with ")
-    assert 1 == len(ran.err.splitlines())
 
 
 @pytest.mark.parametrize("command", [["services", "show"], ["init"], ["schema", "--service"]])
@@ -167,80 +138,6 @@ def test_templates_of_several_services_are_one_set(run, tmp_path):
         run("init", service, "-o", tmp_path / f"{service}.yaml")
 
     assert Status.DONE == run("validate", tmp_path).status
-
-
-def test_the_template_of_an_own_catalogue_is_valid_with_its_secrets(run, write):
-    """A secret that only the user's own catalogue knows, also in a list, is a reference that `validate` takes."""
-    secrets = {"hush": {"secret": True}, "hints": {"type": "array", "secret": True, "items": {"secret": True}}}
-    own = {"my_thing": {"naming": [["schema"]], "config": secrets}}
-    catalogue = write({**FILE, "services": own}, "own.catalogue")
-    text = run("init", "my_thing", "--catalogue", catalogue).out.replace("#   h", "  h")
-    config = yaml.safe_load(text)["config"]
-
-    assert "${env:MY_THING_HUSH}" == config["hush"]
-    assert ["${env:MY_THING_HINTS}"] == config["hints"]
-    assert Status.DONE == run("validate", "--catalogue", catalogue, write(text, "thing.yaml")).status
-
-
-def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, serve):
-    """A catalogue from the account's metadata lists every service, and only the named ones are read."""
-    mock, path = FivetranMock(), tmp_path / "services.json"
-    serve(mock)
-
-    assert (Status.DONE, "", "") == run("services", "refresh", "postgres", "hubspot", "-o", path)
-    missing = run("services", "refresh", "no_such", "-o", path)
-    nowhere = run("services", "refresh", "postgres", "-o", tmp_path / "none" / "x.json")
-    in_a_file = run("services", "refresh", "postgres", "-o", path / "x.json")
-
-    assert Status.NOT_FOUND == missing.status
-    assert Status.FAILED == nowhere.status == in_a_file.status
-    assert f"error: {path / 'x.json'} cannot be written: Not a directory.\n" == in_a_file.err
-    assert [path] == [each for each in tmp_path.iterdir() if "services" in each.name]
-    assert stat.S_ISREG(path.stat().st_mode)
-    fresh = ServiceCatalogue.parse(path.read_bytes())
-    postgres = fresh.entry("postgres")
-    assert postgres is not None
-    assert (("schema_prefix",),) == postgres.naming
-    assert postgres.config["password"].secret
-    assert ("metadata",) == postgres.config["host"].sources
-    assert set(ServiceCatalogue.packaged().names()) <= set(fresh.names())
-
-
-@pytest.mark.parametrize("name", ["google sheets", "../etc/passwd", "x" * 10_000, ""])
-def test_a_name_that_no_service_can_have_is_not_asked_for(run, tmp_path, name):
-    """A text that cannot be the name of a service is wrong usage, and no request is sent."""
-    ran = run("services", "refresh", "postgres", name, "-o", tmp_path / "services.json")
-
-    assert (Status.USAGE, "", f"error: {name[:100]!r} is not the name of a service.\n") == ran
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch, serve):
-    """The command waits at a limit as long as needed, and says so."""
-    mock, clock = FivetranMock(), [0.0]
-    mock.add_fault({"operation": "get_connector_type", "nth": 1, "status": 429, "retry_after": 1800})
-    sleepless = partial(Fivetran, sleep=lambda seconds: clock.append(clock.pop() + seconds), monotonic=lambda: clock[0])
-    monkeypatch.setattr("fivetran_connections.client.Fivetran", sleepless)
-    serve(mock)
-
-    ran = run("services", "refresh", "postgres", "-o", tmp_path / "services.json")
-
-    assert Status.DONE == ran.status
-    assert "note: Waiting 30 min 0 s: the rate limits of the API allow no request before.\n" == ran.err
-
-
-@pytest.mark.slow
-def test_every_service_is_refreshed(run, tmp_path, serve):
-    """Without names, every service that the API lists is read, and no field is lost or changed on the way."""
-    mock, path = FivetranMock(services=["my_source"]), tmp_path / "services.json"
-    serve(mock)
-
-    assert Status.DONE == run("services", "refresh", "-o", path).status
-
-    known, fresh = ServiceCatalogue.packaged(), ServiceCatalogue.parse(path.read_bytes())
-    assert {*known.names(), "my_source"} == set(fresh.names())
-    for name in set(known.names()) - {"facebook_ads", "google_ads", "pinterest_ads"}:  # which the document describes
-        assert described(known.entry(name)) == described(fresh.entry(name))
 
 
 def described(service):

@@ -61,19 +61,6 @@ def test_steers_no_terminal(run, write):
     assert 1 == ran.out.count("\n")
 
 
-def test_goes_by_another_catalogue_or_none(run, write):
-    """A catalogue may be named, one that cannot be read is named, and a service may be left unchecked."""
-    wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "port": "no number"}}
-    path = write(wrong, "c.json")
-
-    assert 3 == run("validate", path).status
-    assert 0 == run("validate", "--unchecked", "postgres", path).status
-    for command in ("validate", "plan"):
-        ran = run(command, "--catalogue", path, path)
-        assert 3 == ran.status
-        assert ran.err.startswith(f"error: {path}: ")
-
-
 def test_an_option_for_an_odd_name_is_quoted(run, write):
     """The option that the message names can be pasted into a shell, and a long name is cut."""
     odd = {"group_id": "g", "service": "google sheets", "config": {"schema": "a"}}

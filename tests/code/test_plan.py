@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from fivetran_connections.code import (
 from fivetran_connections.code.body import answer_to, compare, sent_by, update_of
 from fivetran_connections.code.memory import has_value
 from fivetran_mock import Fault, FivetranMock
-from fivetran_rules import ServiceCatalogue
 
 from .conftest import body, database, declared
 
@@ -600,23 +598,18 @@ def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
     assert Action.UNCHANGED == only(plan(fivetran, declared(body(), tables=policy))).action
 
 
-def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, write: Any) -> None:
-    """A plan uses the catalogue of its options, else that of the client, and does not judge unchecked services."""
-    shop = {"config": {"till": {"type": "integer"}}}
-    file = {"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}
-    mine = ServiceCatalogue.parse(json.dumps(file).encode())
-    sent = {"group_id": "g", "service": "shop", "config": {"schema": "s", "till": "open"}}
-    seed(mock, {**sent, "config": {"schema": "s", "till": "shut"}})
+def test_a_change_of_an_unchecked_service_is_planned(write: Any) -> None:
+    """The catalogue refuses a change that it does not know, unless the options leave its service unchecked."""
+    mock = FivetranMock(groups=["g"], services=["postgres"])
+    sent = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "s", "hosst": "new"}}
+    seed(mock, {**sent, "config": {"schema_prefix": "s", "hosst": "old"}})
     path = write(sent, "shop.yaml")
+    declared = load(path, unchecked=["postgres"])
 
-    assert Action.UPDATE == only(plan(mock.client(), load(path))).action
-    assert Action.REFUSED == only(plan(mock.client(catalogue=mine), load(path))).action
-    assert Action.REFUSED == only(plan(mock.client(), load(path), options=PlanOptions(catalogue=mine))).action
-    options = PlanOptions(catalogue=mine, unchecked=("shop",))
-    assert Action.UPDATE == only(plan(mock.client(), load(path), options=options)).action
-    with pytest.raises(InvalidFiles, match="add --unchecked shop"):
-        load(path, catalogue=mine)
-    assert load(path) == load(path, catalogue=mine, unchecked=["shop"])
+    with pytest.raises(InvalidFiles, match="add --unchecked postgres"):
+        load(path)
+    assert Action.REFUSED == only(plan(mock.client(), declared)).action
+    assert Action.UPDATE == only(plan(mock.client(), declared, options=PlanOptions(unchecked=("postgres",)))).action
 
 
 def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: FivetranMock, write: Any) -> None:

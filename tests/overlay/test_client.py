@@ -53,7 +53,6 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     **{f"retries {id_}": ("retries", each, "a whole number and counts from 0") for id_, each in NO_NUMBERS.items()},
     **{f"budget {id_}": ("retry_budget", each, "seconds, a number from 0") for id_, each in NO_BUDGET.items()},
     **{name: (name, 5, "a function") for name in ("sleep", "monotonic", "on_request", "on_response")},
-    "catalogue": ("catalogue", "services.json", "a ServiceCatalogue, and not a value of type str;"),
 }
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fivetran_connections import (
-    BadRequest,
     Connection,
     InvalidBody,
     InvalidConnection,
@@ -19,9 +16,8 @@ from fivetran_connections import (
     google_ads_patch,
     pinterest_ads_patch,
 )
-from fivetran_rules import ServiceCatalogue
 
-from ._support import BODY, Both, Server, connection, created, ok, page, refused, state
+from ._support import BODY, Both, Server, connection, created, ok, page, state
 
 READ = "GET /v1/connections/brisk_otter"
 PATCH = "PATCH /v1/connections/brisk_otter"
@@ -231,26 +227,3 @@ def test_the_catalogue_can_be_left_out(run: Both) -> None:
     run(server, lambda f: f.connections.update("c", {"config": {"brand_new_key": 5}}, read_first=False, unchecked=True))
 
     assert 2 == len(server.asked)
-
-
-def test_another_catalogue_can_be_given(run: Both) -> None:
-    """A client checks by its own catalogue."""
-    packaged = ServiceCatalogue.packaged()
-
-    with pytest.raises(InvalidConnection, match="/config/schema_prefix"):
-        run(Server(created()), lambda f: f.connections.create(ODD), catalogue=copy.copy(packaged))
-
-
-def test_a_secret_that_only_the_clients_catalogue_knows_is_masked(run: Both) -> None:
-    """The error about an update masks a secret that only the client's own catalogue knows."""
-    services = {"my_thing": {"naming": [["schema"]], "config": {"hush": {"secret": True}}}}
-    file = {"format": 1, "vintage": "2026-01-01", "sources": {}, "services": services}
-    mine = ServiceCatalogue.parse(json.dumps(file).encode())
-    server = Server(ok(connection(service="my_thing", config={"schema": "s"})), refused(400, message="hush-1234"))
-
-    with pytest.raises(BadRequest) as caught:
-        run(server, lambda f: f.connections.update("c", {"config": {"hush": "hush-1234"}}), catalogue=mine)
-
-    assert {"config": {"hush": "***"}} == caught.value.request.body
-    assert "hush-1234" not in str(caught.value)
-    assert {"config": {"hush": "hush-1234"}} == server.body()

@@ -9,7 +9,7 @@ import pytest
 from fivetran_rules import ServiceCatalogue, check, check_change, naming_keys, naming_of
 from fivetran_rules.published.verdicts import misspelt
 
-from ._bodies import Body, catalogue_of, found
+from ._bodies import Body, found
 
 STORED: Body = {"service": "google_sheets"}
 
@@ -164,16 +164,6 @@ def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, par
     assert part in violation.message
     assert ("error" if rule == "published.misspelt" else "warning") == violation.severity
     assert "/service" == violation.pointer
-
-
-def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
-    """A service with two different ways to name the destination accepts each, and without any names the usual one."""
-    mine = catalogue_of(till={"naming": [["schema"], ["schema_prefix"]]})
-    body: Body = {"group_id": "g", "service": "till"}
-
-    assert [] == check({**body, "config": {"schema": "s"}}, catalogue=mine)
-    assert [] == check({**body, "config": {"schema_prefix": "s"}}, catalogue=mine)
-    assert [("/config/schema", "published.required")] == found(check({**body, "config": {}}, catalogue=mine))
 
 
 def postgres(config: Body | None = None, /, **fields: object) -> Body:
@@ -338,16 +328,3 @@ def test_the_values_of_a_field_are_listed_as_json_has_them(service: str, key: st
     (violation,) = check({"group_id": "g", "service": service, "config": {"schema": "s", key: "zzz"}})
 
     assert message == violation.message
-
-
-def test_a_catalogue_of_ones_own_is_used() -> None:
-    """A user's catalogue replaces the packaged one and its services."""
-    mine = catalogue_of(till={"config": {"open": {"type": "boolean"}}})
-    body: Body = {"group_id": "g", "service": "till", "config": {"open": "yes"}}
-
-    assert [("/config/open", "published.type")] == found(check(body, catalogue=mine))
-    assert "mine; 2026-01-31" == check(body, catalogue=mine)[0].source
-    assert [] == check({"group_id": "g", "service": "till"}, catalogue=mine)  # nothing says how it names a destination
-    assert ["published.service"] == [each.rule for each in check(sheets(), catalogue=mine)]
-    changed = check_change({"config": {"open": "yes"}}, {"service": "till"}, catalogue=mine)
-    assert [("/config/open", "published.type")] == found(changed)

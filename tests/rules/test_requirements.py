@@ -94,17 +94,6 @@ def test_a_key_is_not_idle_beside_a_value_that_no_source_knows(value: object) ->
     assert [] == told(new("postgres", {"host": "h", "connection_type": value, "tunnel_host": "t"}))
 
 
-def test_facts_about_keys_that_a_catalogue_lacks_are_silent() -> None:
-    """Of a catalogue of one's own, only the keys that it has are judged."""
-    file = json.loads(fivetran_openapi.services())
-    for name, key in (("postgres", "connection_type"), ("s3", "bucket"), ("github", "repositories")):
-        del file["services"][name]["config"][key]
-    catalogue = ServiceCatalogue.parse(json.dumps(file).encode())
-
-    for name, config in (("postgres", {"host": "h", "tunnel_host": "t"}), ("s3", {}), ("github", GITHUB)):
-        assert [] == told(new(name, config), catalogue=catalogue)
-
-
 @pytest.mark.parametrize(
     ("service", "way"),
     [("postgres", ""), ("mongo", ""), ("sap_hana_db", "ms_host"), ("sql_server", "connection_string")],

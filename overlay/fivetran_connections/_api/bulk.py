@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._arguments import require_count, require_seconds
 from .._bodies.judging import NewConnection, checked_new
-from .._http.settings import settings
 from .._http.steps import Steps, Together
 from .._secrets.scrubbing import Others
 from ..errors import FivetranError, InvalidConnection
@@ -97,12 +96,11 @@ class EnsuringMany(Resource[D]):
         require_count("concurrency", concurrency, least=1)
         if deadline is not None:
             require_seconds("deadline", deadline)
-        catalogue = (yield from settings()).catalogue
         bodies: list[dict[str, Any]] = []
         wrong: list[Violation] = []
         for index, request in enumerate(requests):
             try:
-                bodies.append(checked_new(request, catalogue, unchecked=unchecked))
+                bodies.append(checked_new(request, unchecked=unchecked))
             except InvalidConnection as error:
                 wrong += [replace(violation, pointer=f"/{index}{violation.pointer}") for violation in error.violations]
         if wrong:

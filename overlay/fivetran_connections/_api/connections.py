@@ -30,10 +30,8 @@ from .._bodies.judging import (
     refuse_masks,
 )
 from .._http.retry import send
-from .._http.settings import settings
 from .._http.steps import Steps, call
 from .._results import state_of, status_of
-from .._secrets.masking import sealed
 from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
 from .methods import D, Listing, client_method, listing
@@ -70,8 +68,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         in the log. It is sent again after a 429 or when it provably was not sent, and never otherwise, since the API
         has no idempotency key: see `ensure`. `unchecked` leaves out the checks by the catalogue of services.
         """
-        catalogue = (yield from settings()).catalogue
-        body = checked_new(request, catalogue, unchecked=unchecked)
+        body = checked_new(request, unchecked=unchecked)
         return (yield from send(call(connections_api.create_connection, body=body)))
 
     @client_method
@@ -93,8 +90,7 @@ class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
         group: the next `ensure` shows both in `duplicates`. The same may happen if a list shows new connections late
         and an answer was lost: `is_doubtful` says so.
         """
-        catalogue = (yield from settings()).catalogue
-        return (yield from ensure(checked_new(request, catalogue, unchecked=unchecked), look_first=look_first))
+        return (yield from ensure(checked_new(request, unchecked=unchecked), look_first=look_first))
 
     @client_method
     def get(self, connection: Connection | str) -> Steps[Connection]:
@@ -259,12 +255,12 @@ def _update(
     """Check a change against the stored connection, as far as it is known, and send it."""
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
-    body, catalogue = connection_json(patch), (yield from settings()).catalogue
+    body = connection_json(patch)
     known = connection if isinstance(connection, Connection) else None
     connection_id = connection.id if isinstance(connection, Connection) else connection
 
     def judge(stored: Connection | None) -> None:
-        raise_or_warn(check_change(as_sent(body), stored, catalogue=catalogue, unchecked=unchecked))
+        raise_or_warn(check_change(as_sent(body), stored, unchecked=unchecked))
 
     judge(known)
     refuse_masks(body)
@@ -272,8 +268,6 @@ def _update(
     if is_incomplete and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
         known = yield from send(replace(call(connections_api.get_connection, connection_id), beside=body))
         judge(known)
-    if catalogue:
-        body = sealed(body, service=str(known.service) if known else None, catalogue=catalogue)
     return (yield from send(call(connections_api.update_connection, connection_id, body=body)))
 
 

@@ -66,21 +66,20 @@ def client_method(
 
     @wraps(steps)
     def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-        args, kwargs = _veiled(resource, args, kwargs)
+        args, kwargs = _veiled(args, kwargs)
         return resource.__driver__.run(steps(resource, *args, **kwargs))
 
     @wraps(steps)
     async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
-        args, kwargs = _veiled(resource, args, kwargs)
+        args, kwargs = _veiled(args, kwargs)
         return await resource.__driver__.run(steps(resource, *args, **kwargs))
 
     return ClientMethod(steps, blocking, awaiting)
 
 
-def _veiled(resource: Resource[Any], args: Any, kwargs: Any) -> Any:
+def _veiled(args: Any, kwargs: Any) -> Any:
     """Return the arguments of a call with secrets that mask themselves: a report of an error may show each frame."""
-    catalogue = resource.__driver__.catalogue
-    return veiled(args, catalogue), {name: veiled(value, catalogue) for name, value in kwargs.items()}
+    return veiled(args), {name: veiled(value) for name, value in kwargs.items()}
 
 
 class Page(Protocol[T_co]):

@@ -11,12 +11,11 @@ from fivetran_client.new_connection import NewConnectionModel
 from fivetran_common.json_types import AsObject, scalars
 from fivetran_common.text import STARS, is_mask
 
-from .._secrets.masking import sealed
 from .._secrets.secret import Secret
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue, Unchecked, Violation
+    from fivetran_rules import Unchecked, Violation
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -68,14 +67,14 @@ def checked_by(schema: str, request: Body) -> dict[str, Any]:
     return body
 
 
-def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: Unchecked) -> dict[str, Any]:
+def checked_new(request: Body, *, unchecked: Unchecked) -> dict[str, Any]:
     """Check the body of a new connection by the rules, and return it as JSON."""
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
     body = connection_json(request)
-    raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
+    raise_or_warn(check(as_sent(body), unchecked=unchecked))
     refuse_masks(body)
-    return sealed(body, catalogue=catalogue) if catalogue else body
+    return body
 
 
 def connection_json(body: Body) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import random
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from .._arguments import require_count, require_seconds
 from .httpx_clients import Pool
@@ -14,10 +14,6 @@ from .limits import Deadline, LimitedWaits, Limiter
 from .steps import ReadSettings, Steps
 from .watching import OnRequest, OnResponse
 from .wire import Wire
-
-if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
-
 
 # Clients with the same Retry-After should not all come back at the same moment.
 _SPREAD: Final = 1.0
@@ -73,8 +69,6 @@ class Settings(ABC):
     monotonic: Callable[[], float]
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
-    catalogue: ServiceCatalogue | None = None
-    """The catalogue by which requests are checked; None for the packaged one."""
     limiter: Limiter = field(default_factory=Limiter)
     limits: LimitedWaits | None = None
 

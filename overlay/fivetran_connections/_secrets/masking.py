@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
@@ -13,9 +13,6 @@ from fivetran_common.text import HEADER_VALUE, URL_PASSWORD, is_mask, without_pa
 from fivetran_rules import is_secret, may_be_secret
 
 from .secret import MASK, Secret, SecretText, Veiled, masking
-
-if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
 
 ANY_SERVICE: Final = ""
 """The service of a body whose service is not known."""
@@ -58,13 +55,11 @@ def secrets_in(value: Any) -> list[str]:
     return found
 
 
-def sealed(
-    value: Any, secret: bool = False, service: str | None = None, catalogue: ServiceCatalogue | None = None
-) -> Any:
+def sealed(value: Any, secret: bool = False, service: str | None = None) -> Any:
     """
     Return a copy with every secret as a `Secret` of its text; with `secret` all but null and booleans is one.
 
-    A body says itself which service it is for; `service` says it for a change. `catalogue` replaces the packaged one.
+    A body says itself which service it is for; `service` says it for a change.
     """
 
     def hide(item: Any, hidden: bool) -> Any:
@@ -76,10 +71,10 @@ def sealed(
             item = json.dumps(item)
         return Secret(item) if isinstance(item, str) else item
 
-    return _copied(value, hide, secret, service, catalogue)
+    return _copied(value, hide, secret, service)
 
 
-def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
+def veiled(value: Any) -> Any:
     """
     Return a copy of an argument in which each secret masks itself, so that no frame that keeps it shows a secret.
 
@@ -97,15 +92,15 @@ def veiled(value: Any, catalogue: ServiceCatalogue | None = None) -> Any:
     if kind in SCALARS or issubclass(kind, str | bytes):
         return value
     if is_array(value):
-        return [veiled(each, catalogue) for each in value]
+        return [veiled(each) for each in value]
     try:
         if is_mapping(value):
-            return _copied(value, hide, secret=False, catalogue=catalogue)
+            return _copied(value, hide, secret=False)
         if hasattr(kind, "to_dict") and not issubclass(kind, Answer):
-            return _copied(value.to_dict(), hide, secret=False, catalogue=catalogue)
+            return _copied(value.to_dict(), hide, secret=False)
     except (AttributeError, RecursionError, TypeError, ValueError):
         return value
-    return (veiled(each, catalogue) for each in value) if issubclass(kind, Iterable) else value
+    return (veiled(each) for each in value) if issubclass(kind, Iterable) else value
 
 
 _VEILS: Final[Mapping[type, Callable[[Any], Any]]] = {
@@ -128,33 +123,32 @@ def _copied(
     change: Callable[[Any, bool], Any],
     secret: bool,
     service: str | None = None,
-    catalogue: ServiceCatalogue | None = None,
 ) -> Any:
     """Copy a JSON value; ``change`` returns the copy of each scalar, and is told whether it is a secret."""
     if is_mapping(value):
         known = service_of(value, service)
         copy: dict[Any, Any] = {}
         for key, item in value.items():
-            hidden = secret or is_secret_name(key, known, catalogue)
+            hidden = secret or is_secret_name(key, known)
             is_leaf = type(item) in SCALARS  # most are, and a call costs more than this look
-            copy[key] = change(item, hidden) if is_leaf else _copied(item, change, hidden, known, catalogue)
+            copy[key] = change(item, hidden) if is_leaf else _copied(item, change, hidden, known)
         return copy
     if is_array(value):
-        return [_copied(item, change, secret, service, catalogue) for item in value]
+        return [_copied(item, change, secret, service) for item in value]
     return change(value, secret)
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
-def is_secret_name(name: str, service: str | None = None, catalogue: ServiceCatalogue | None = None) -> bool:
+def is_secret_name(name: str, service: str | None = None) -> bool:
     """
     Return whether the value of this key, in a body for this service, is to be masked.
 
-    For `ANY_SERVICE` it is masked if the key is a secret of some service. ``catalogue`` replaces the packaged one.
+    For `ANY_SERVICE` it is masked if the key is a secret of some service.
     """
     text = str(name)  # JSON has only text keys, but a caller's mapping may not
     if text in _SECRET_BRANCHES:
         return True
-    return may_be_secret(text, catalogue) if service == ANY_SERVICE else is_secret(text, service, catalogue)
+    return may_be_secret(text) if service == ANY_SERVICE else is_secret(text, service)
 
 
 def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:

@@ -24,7 +24,6 @@ _ROWS: Final = (
     ("services", "services", "run_services", "list the connector services and their fields"),
     ("services search", "services", "run_search", "list the services with a word in name or fields"),
     ("services show", "services", "run_show", "show the fields of a service"),
-    ("services refresh", "services", "run_refresh", "write a catalogue of the account's own metadata"),
     ("init", "services", "run_init", "write a connection file for a service"),
     ("list", "connections", "run_list", "list connections"),
     ("get", "connections", "run_get", "print connections as the API returns them"),

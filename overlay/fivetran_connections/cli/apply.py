@@ -35,7 +35,7 @@ from ..code.reading.references import POLICY
 from ..code.saved import relative
 from .files import declared, require_own, write_file
 from .memory import memory_option
-from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, catalogue_of, paths, selector_of
+from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, paths, selector_of
 from .output import (
     duration,
     in_commands,
@@ -50,8 +50,6 @@ from .output import (
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
-
     from ..client import Fivetran
     from .rehearsal import Rehearsal
 
@@ -72,7 +70,7 @@ _LONGEST: Final = 60
 """Characters of a value in a plan."""
 _SWITCHES: Final = [field.name for field in fields(code.PlanOptions) if field.default is False]
 """The command's options that `PlanOptions` has too."""
-_SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked", "show_values")
+_SAVED: Final = (*_SWITCHES, "group", "service", "schema", "state", "unchecked", "show_values")
 """The options that decide the content of a plan; a saved plan keeps them."""
 _LINES: Final = 10
 """The lines of progress without a terminal, and the fewest changes for which they are printed."""
@@ -99,14 +97,13 @@ _LINES: Final = 10
 def run_plan(options: Namespace) -> int:
     """Show the connections that apply would create, change, replace or delete. Nothing is changed."""
     if options.out:
-        others = (memory_option(options), options.catalogue)
+        others = (memory_option(options),)
         require_own(options.out, {"format", "changes"}, others=others)
-    catalogue = catalogue_of(options)
-    connections = declared(options, catalogue)
+    connections = declared(options)
     with client_of(options, hides=others_of(connections)) as fivetran:
         account = AccountId.of(fivetran)
         memory = code.Memory.open(fivetran, options.memory, account=account)
-        planned = _planned(fivetran, connections, options, catalogue, memory=memory)
+        planned = _planned(fivetran, connections, options, memory=memory)
         known = connections.group_names
         groups = {change.group_id: known[change.group_id] for change in planned if change.group_id in known}
         rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
@@ -148,7 +145,6 @@ def _planned(
     fivetran: Fivetran,
     connections: Sequence[code.Declaration],
     options: Namespace,
-    catalogue: ServiceCatalogue,
     *,
     memory: code.Memory,
     approved: code.SavedPlan | None = None,
@@ -156,7 +152,6 @@ def _planned(
     wanted = code.PlanOptions(
         **{name: getattr(options, name) for name in _SWITCHES},
         selector=selector_of(options),
-        catalogue=catalogue,
         unchecked=tuple(options.unchecked),
         was=tuple(options.was),
     )
@@ -171,8 +166,6 @@ def _planned(
 
 def _save(planned: code.Plan, account: str, options: Namespace, api_secret: str) -> None:
     kept = {name: getattr(options, name) for name in _SAVED}
-    if options.catalogue:
-        (kept["catalogue"],) = relative([options.catalogue], options.out)
     paths = relative(options.paths, options.out)
     saved = code.SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
     write_file(options.out, saved.dump().encode(), mode=0o600)
@@ -356,10 +349,9 @@ def run_apply(options: Namespace) -> int:
     if not options.paths:
         fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
     if options.journal:
-        others = (memory_option(options), options.plan, options.catalogue)
+        others = (memory_option(options), options.plan)
         require_own(options.journal, {"time"}, others=others, by_lines=True)
-    catalogue = catalogue_of(options)
-    connections = declared(options, catalogue)
+    connections = declared(options)
     limits = code.Limits(max_deletes=options.max_deletes, max_percent=options.max_percent)
     from .rehearsal import rehearsed
 
@@ -370,7 +362,7 @@ def run_apply(options: Namespace) -> int:
             stack.enter_context(only_apply(memory_file(account, options.memory)))
             memory = code.Memory.open(fivetran, options.memory, account=account)
             memory.keeps_files = bool(saved)
-            planned = _planned(fivetran, connections, options, catalogue, memory=memory, approved=saved)
+            planned = _planned(fivetran, connections, options, memory=memory, approved=saved)
             if saved:
                 api_secret = fivetran.connections.__driver__.wire.credentials.api_secret
                 saved.check(planned, str(account), saved.verify(api_secret.reveal()))
@@ -390,8 +382,6 @@ def _with_saved_plan(options: Namespace) -> tuple[code.SavedPlan, Namespace]:
     saved.verify(find_credentials(base_url=options.base_url, profile=options.profile).api_secret.reveal())
     folder = os.path.relpath(Path(os.path.realpath(options.plan)).parent)
     kept = {name: saved.options.get(name, getattr(options, name)) for name in _SAVED}
-    if kept["catalogue"]:
-        kept["catalogue"] = os.path.normpath(Path(folder, kept["catalogue"]))
     paths = options.paths or saved.paths_from(folder)
     return saved, Namespace(**{**vars(options), **kept, "paths": paths})
 

@@ -34,7 +34,6 @@ from .options import (
     OUTPUT,
     SELECTOR,
     UNCHECKED,
-    catalogue_of,
     id_of_group,
     names_of_groups,
     output,
@@ -47,7 +46,7 @@ from .session import Status, client_of, confirm, fail, on_terminal, rate_limited
 
 if TYPE_CHECKING:
     from fivetran_client.models import Connection
-    from fivetran_rules import ServiceCatalogue, Violation
+    from fivetran_rules import Violation
 
     from ..client import Fivetran
 
@@ -65,7 +64,6 @@ def chosen(
     *,
     all_by_default: bool = False,
     details: bool = False,
-    catalogue: ServiceCatalogue | None = None,
     hides: Callable[[str], str] | None = None,
 ) -> Generator[tuple[Fivetran, Sequence[Row]], None, None]:
     """
@@ -82,7 +80,7 @@ def chosen(
             "Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.",
             Status.USAGE,
         )
-    with client_of(options, catalogue=catalogue, hides=hides) as fivetran:
+    with client_of(options, hides=hides) as fivetran:
         groups = names_of_groups(fivetran) if options.group else {}
         options.group = [id_of_group(word, groups) for word in options.group]
         selector = selector_of(options)
@@ -459,12 +457,11 @@ def run_update(options: Namespace) -> int:
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
     patch = _patch(pairs, allow_commands=options.allow_commands)
-    catalogue = catalogue_of(options)
 
     def judge(memory: Memory | None, _: Fivetran, row: Row) -> Sequence[Violation]:
         service = str(row["service"])
         unchecked, bypass = unchecked_of(service, options.unchecked), partial(bypass_of, service)
-        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
+        found = check_change(patch, row, unchecked=unchecked, bypass=bypass)
         unknown = [violation for violation in found if violation.effect is Effect.UNKNOWN_KEY]
         errors = [violation for violation in found if violation.severity == "error" and violation not in unknown]
         if unknown and not options.force:
@@ -484,7 +481,7 @@ def run_update(options: Namespace) -> int:
         yield {"result": result, "message": " ".join(filter(None, (message, *outcome.notes)))}
 
     with (
-        chosen(options, details=True, catalogue=catalogue, hides=scrubber(patch)) as (fivetran, rows),
+        chosen(options, details=True, hides=scrubber(patch)) as (fivetran, rows),
         memory_for(options, fivetran, rows) as memory,
     ):
         judged = [_done(fivetran, row, partial(judge, memory)) for row in rows]

@@ -17,7 +17,7 @@ from .._secrets.scrubbing import scrubber
 from ..code.reading.declarations import Declaration, Origin, others_of, unchecked_of
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
-from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
+from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, paths
 from .output import json_array, print_error, print_line, print_note
 from .session import Status, client_of, fail, status_of
 
@@ -45,12 +45,11 @@ def run_create(options: Namespace) -> int:
 
     `plan` and `apply` do more; this sends each file as it is.
     """
-    catalogue = catalogue_of(options)
-    connections = declared(options, catalogue, named=options.ensure)
+    connections = declared(options, named=options.ensure)
     for declaration in connections:
         if declaration.tables:
             fail(f"{_name(declaration)}: create does not set tables. Nothing was sent. Use apply.", Status.INVALID)
-    with client_of(options, catalogue=catalogue, hides=others_of(connections)) as fivetran, ExitStack() as stack:
+    with client_of(options, hides=others_of(connections)) as fivetran, ExitStack() as stack:
         append = stack.enter_context(json_array()) if options.output == "json" else None
         return _send(fivetran, connections, options, append)
 

@@ -19,13 +19,12 @@ from fivetran_common.json_types import is_mapping
 from ..code.reading.declarations import Declarations, Finding, others_of
 from ..code.reading.references import Lookup
 from ..errors import FivetranError
-from .options import STRICT, TEXT_OR_JSON, catalogue_of, id_of_group, paths, selector_of
+from .options import STRICT, TEXT_OR_JSON, id_of_group, paths, selector_of
 from .output import print_json, print_line
 from .session import Status, client_of, fail, status_of
 
 if TYPE_CHECKING:
     from fivetran_client.models import Group
-    from fivetran_rules import ServiceCatalogue
 
     from ..code.reading.loading import Loaded
 
@@ -35,7 +34,7 @@ _COLOURS: Final = {"error": "red", "warning": "yellow"}
 @takes(paths(), TEXT_OR_JSON, *STRICT, examples=("connections/", "--output json - < request.json"))
 def run_validate(options: Namespace) -> int:
     """Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
-    loaded = _loaded(options, catalogue_of(options), lookup=None, named=False)
+    loaded = _loaded(options, lookup=None, named=False)
     status = Status.DONE if loaded.valid else Status.INVALID
     if options.output == "json":
         _print_verdict(loaded)
@@ -85,7 +84,7 @@ def write_file(path: str | Path, content: bytes, *, mode: int | None = None) -> 
         fail(f"{path} cannot be written: {getattr(error, 'strerror', error)}.", Status.FAILED)
 
 
-def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Declarations:
+def declared(options: Namespace, *, named: bool = True) -> Declarations:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
     failures = list[FivetranError]()
     lookup = Lookup(allow_commands=options.allow_commands, groups=_groups(options, failures))
@@ -94,7 +93,7 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
         options.group = [id_of_group(word, lookup.group_names()) for word in options.group]
         selector = selector_of(options)
         lookup.selects = selector.names if selector and not failures else None
-    loaded = _loaded(options, catalogue, lookup=lookup, named=named)
+    loaded = _loaded(options, lookup=lookup, named=named)
     for failure in failures:  # its message may repeat a secret of a file
         fail(others_of(loaded.connections)(str(failure)), status_of(failure))
     if loaded.valid or options.output == "text":
@@ -106,7 +105,7 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
     return loaded.connections
 
 
-def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup | None, named: bool) -> Loaded:
+def _loaded(options: Namespace, *, lookup: Lookup | None, named: bool) -> Loaded:
     from ..code.reading.loading import load_files
 
     return load_files(
@@ -114,7 +113,6 @@ def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup |
         lookup=lookup,
         strict=options.strict,
         named=named,
-        catalogue=catalogue,
         unchecked=options.unchecked,
     )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument, flag, grouped
-from fivetran_common.files import DASH, DATA_BYTES, CannotRead, read_bytes
-from fivetran_rules import InvalidCatalogue, ServiceCatalogue
+from fivetran_common.files import DASH
+from fivetran_rules import ServiceCatalogue
 
 from .. import code
 from .output import print_note
@@ -18,8 +17,6 @@ from .session import Status, fail
 
 if TYPE_CHECKING:
     from ..client import Fivetran
-
-_CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 
 def paths(nargs: str = "+") -> Argument:
@@ -55,11 +52,7 @@ CLIENT: Final = grouped(
 )
 """The options of the client; the key pair is never among them."""
 
-CATALOGUE: Final = argument(
-    "--catalogue", f"a catalogue of services, instead of {_CATALOGUE} or the packaged one", "FILE"
-)
 UNCHECKED: Final = (
-    CATALOGUE,
     repeated(
         "--unchecked",
         "do not check config and auth of this service, or one key of them, by the catalogue",
@@ -123,17 +116,6 @@ CONNECTIONS: Final = (
     argument("connections", "an id, or GROUP/SCHEMA", "CONNECTION", nargs="*"),
     *SELECTOR,
 )
-
-
-def catalogue_of(options: Namespace) -> ServiceCatalogue:
-    """Read the catalogue that the options name; one that cannot be read ends the command."""
-    path = options.catalogue or os.environ.get(_CATALOGUE)
-    if not path:
-        return ServiceCatalogue.packaged()
-    try:
-        return ServiceCatalogue.parse(read_bytes(path, limit=DATA_BYTES))
-    except (CannotRead, InvalidCatalogue) as error:
-        fail(f"{path}: {error}", Status.INVALID)
 
 
 def selector_of(options: Namespace) -> code.Selector:

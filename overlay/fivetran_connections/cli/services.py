@@ -5,41 +5,39 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from fivetran_common.command_line import argument, takes
 from fivetran_common.nearest import hint
 from fivetran_rules import Field, Service, ServiceCatalogue, service_file_schema
-from fivetran_rules.published.catalogue import OPTIONAL_NAMING, is_service_name
-from fivetran_rules.published.metadata import Entry, entry_of, with_entries
+from fivetran_rules.published.catalogue import OPTIONAL_NAMING
 
 from ..code.file_schema import file_schema, with_references
-from .files import require_own, write_file
-from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
-from .output import print_json, print_rows, print_wait, status_line
-from .session import Status, client_of, fail
+from .files import write_file
+from .options import OUTPUT, service_names
+from .output import print_json, print_rows
+from .session import Status, fail
 from .template import template
 
 _COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
 
 
-@takes(OUTPUT, CATALOGUE, examples=("", "search lake", "show postgres"))
+@takes(OUTPUT, examples=("", "search lake", "show postgres"))
 def run_services(options: Namespace) -> int:
     """List the connector services of the catalogue."""
     return _print_services(options, "")
 
 
-@takes(argument("word", "a part of the name of a service, or of a field", "WORD"), OUTPUT, CATALOGUE)
+@takes(argument("word", "a part of the name of a service, or of a field", "WORD"), OUTPUT)
 def run_search(options: Namespace) -> int:
     """List the services with a word in their name or in a field."""
     return _print_services(options, options.word.casefold())
 
 
 def _print_services(options: Namespace, word: str) -> int:
-    catalogue = catalogue_of(options)
+    catalogue = ServiceCatalogue.packaged()
     services = (service for name in catalogue.names() if (service := catalogue.entry(name)))
     rows = (
         {
@@ -59,13 +57,12 @@ def _print_services(options: Namespace, word: str) -> int:
 
 _SERVICE: Final = (
     argument("service", "the name of a connector service, for instance postgres", "SERVICE", completer=service_names),
-    CATALOGUE,
 )
 
 
 def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     """Return the service that the options name, and its catalogue."""
-    catalogue = catalogue_of(options)
+    catalogue = ServiceCatalogue.packaged()
     service = catalogue.entry(options.service)
     if service is None:
         shown = options.service[:100]
@@ -111,42 +108,6 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
 
 
 @takes(
-    argument("services", "the services to refresh; all, if none is named", "SERVICE", nargs="*"),
-    argument("-o --out", "the catalogue file to write", "FILE", required=True),
-    CATALOGUE,
-    *CLIENT,
-    examples=("-o services.json",),
-)
-def run_refresh(options: Namespace) -> int:
-    """
-    Write a catalogue file from the account's own metadata: the newest fields, and services that only this account has.
-
-    It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
-    """
-    require_own(options.out, {"format", "services"})
-    for name in options.services:
-        if not is_service_name(name):
-            fail(f"{name[:100]!r} is not the name of a service.", Status.USAGE)
-    catalogue = catalogue_of(options)
-
-    with client_of(options) as unlimited:
-        fivetran = unlimited.with_limits(on_wait=print_wait)
-        names = options.services
-        if not names:
-            listed = (service.id for service in fivetran.metadata.list(page_size=1000))
-            names = [name for name in listed if name and is_service_name(name)]
-        fresh: dict[str, Entry] = {}
-        with status_line() as show:
-            for name in names:
-                show(f"{len(fresh):,} of {len(names):,} services read")
-                known = catalogue.entry(name)
-                fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
-    data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
-    write_file(options.out, data)
-    return Status.DONE
-
-
-@takes(
     *_SERVICE,
     argument("-o --out", "the file to write; one that exists is not replaced", "FILE"),
     examples=("postgres -o shop.yaml",),
@@ -166,7 +127,6 @@ def run_init(options: Namespace) -> int:
 
 @takes(
     argument("--service", "the schema of a file for this service alone", "NAME"),
-    CATALOGUE,
     epilog="""\
 Examples:
   fivetran-connections schema > connection.schema.json
@@ -181,7 +141,7 @@ def run_schema(options: Namespace) -> int:
     if options.service is None:
         print_json(file_schema())
         return Status.DONE
-    service, catalogue = _service_of(options)
-    schema = service_file_schema(service.name, catalogue)
+    service, _ = _service_of(options)
+    schema = service_file_schema(service.name)
     print_json(schema and with_references(schema))
     return Status.DONE

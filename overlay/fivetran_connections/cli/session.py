@@ -23,8 +23,6 @@ from ..errors import (
 from .output import print_error, print_wait, status_line
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
-
     from ..client import Fivetran
     from .rehearsal import Rehearsal
 
@@ -94,7 +92,6 @@ def ended_by_errors() -> Generator[None, None, None]:
 def client_of(
     options: Namespace,
     *,
-    catalogue: ServiceCatalogue | None = None,
     clock: Rehearsal | None = None,
     hides: Callable[[str], str] | None = None,
 ) -> Generator[Fivetran, None, None]:
@@ -117,7 +114,7 @@ def client_of(
         names = {"base_url": options.base_url, "profile": options.profile}
         with (
             nullcontext(clock) if clock else rehearsed(options) as own,
-            Fivetran(**names, catalogue=catalogue, **(own.settings if own else {})) as fivetran,
+            Fivetran(**names, **(own.settings if own else {})) as fivetran,
         ):
             yield fivetran.__hiding__(hides)
 

@@ -165,7 +165,6 @@ def _errors(
     by_rules = check_change(
         revealed(patch),  # plain text is checked much faster
         {**found, "service": service},
-        catalogue=options.catalogue,
         unchecked=unchecked,
         bypass=partial(bypass_of, service),
     )

@@ -15,7 +15,6 @@ from fivetran_common.json_types import Json, is_mapping, is_within
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
 from .._http.credentials import DEFAULT_BASE_URL
-from .._http.settings import settings
 from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
@@ -96,8 +95,6 @@ class _Planning:
 
     def steps(self) -> Steps[Plan]:
         """Read the account and compare it with the declared connections."""
-        if self.options.catalogue is None:
-            self.options = replace(self.options, catalogue=(yield from settings()).catalogue)
         options, selector = self.options, self.options.selector
         undeclared = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()

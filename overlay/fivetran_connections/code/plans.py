@@ -11,7 +11,6 @@ from typing import Any, Final, Literal, NamedTuple, Self
 
 from fivetran_common.json_types import Json
 from fivetran_common.nearest import hint
-from fivetran_rules import ServiceCatalogue
 
 from ..errors import FivetranError, InvalidRequest, RequestFailed, StatusError
 from .reading.declarations import Declaration, Keys
@@ -293,8 +292,7 @@ class PlanOptions:
     pauses them. ``adopt`` sends no value that an answer may hide and of which the memory knows nothing, except in a key
     that is sent whole; it is assumed to be as declared. ``allow_loss`` sends updates that may remove values that they
     leave out. ``was`` are folders that no longer exist: the connections of their files count as declared by the files
-    of this run. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not
-    judged.
+    of this run. The catalogue does not judge changes of the services in ``unchecked``.
     """
 
     allow_replace: bool = False
@@ -308,7 +306,6 @@ class PlanOptions:
     allow_loss: bool = False
     was: tuple[str, ...] = ()
     selector: Selector = Selector()
-    catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()
 
 

@@ -1,5 +1,5 @@
 """
-The catalogue of services: the packaged one, or a user's own file, which is checked first.
+The packaged catalogue of services.
 
 The objects of a service are made when it is asked for: the file is parsed in 4 ms, the objects of all take 70.
 """
@@ -7,22 +7,14 @@ The objects of a service are made when it is asked for: the file is parsed in 4 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
-
-from fivetran_common.json_text import unique_keys
-from fivetran_common.json_types import is_object
-from fivetran_common.text import printable
+from typing import Any, Final, Literal
 
 FORMAT: Final = 1
 """The version of the file's layout."""
-
-LARGEST: Final = 64 * 2**20
-"""Bytes of a catalogue; that of 818 services has a quarter of a million."""
 
 NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 """The keys of `config` that can name a destination; of each service only some do."""
@@ -33,7 +25,6 @@ OPTIONAL_NAMING: Final = frozenset({"table", "table_group_name"})
 Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
 Source = Literal["definition", "provider", "metadata", "test"]
 
-KINDS: Final = frozenset[Kind](get_args(Kind))
 _BOTH: Final[tuple[Source, ...]] = ("definition", "provider")
 
 
@@ -146,12 +137,6 @@ class ServiceCatalogue:
         file = json.loads(services())
         return ServiceCatalogue(file["services"], vintage=file["vintage"], sources=file["sources"])
 
-    @classmethod
-    def parse(cls, data: bytes) -> ServiceCatalogue:
-        """Read a catalogue from the bytes of a file; raises `InvalidCatalogue`."""
-        file = _checked(data)
-        return cls(dict(sorted(file["services"].items())), vintage=file["vintage"], sources=file["sources"])
-
     def names(self) -> tuple[str, ...]:
         """Return the names of all services, sorted."""
         return tuple(self._entries)
@@ -168,10 +153,6 @@ class ServiceCatalogue:
                 undefined=entry.get("undefined") is True,
             )
         return self._made.get(name)
-
-    def raw(self, name: str) -> dict[str, Any]:
-        """Return the entry of a service as the file has it; raises ``KeyError`` for an unknown one."""
-        return self._entries[name]
 
     @cached_property
     def secret_keys(self) -> frozenset[str]:
@@ -191,20 +172,20 @@ class ServiceCatalogue:
         return f"<ServiceCatalogue of {len(self._entries)} services, {self.vintage}>"
 
 
-def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
+def naming_keys(service: object) -> tuple[str, ...]:
     """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
-    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if isinstance(service, str) else None
+    entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
     return (entry.naming_keys if entry else ()) or NAMING_KEYS
 
 
-def naming_of(service: object, schema: str, catalogue: ServiceCatalogue | None = None) -> dict[str, str]:
+def naming_of(service: object, schema: str) -> dict[str, str]:
     """
     Return the keys of `config` that name the destination, by the `schema` of an answer.
 
     Answers leave these keys out (docs/evidence.md#naming-keys). A dot in the name stands between schema and table if
     the service has such a format (docs/evidence.md#naming-formats); of two, the table, since recorded creates have it.
     """
-    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if isinstance(service, str) else None
+    entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
     ways = (entry.naming if entry else ()) or (("schema", "table"),)
     of_two = next((way for way in sorted(ways) if len(way) > 1), None)  # ("schema", "table") is the first
     if "." in schema and of_two:
@@ -237,64 +218,3 @@ def _field(spec: Mapping[str, Any]) -> Field:
         tested=tested,
         default=spec.get("default"),
     )
-
-
-# --- a file from elsewhere --------------------------------------------------------------------------------------------
-
-_MAKE_ONE: Final = "make one with fivetran-connections services refresh -o FILE."
-
-_TEXTS: Final = {"type": "array", "items": {"type": "string"}}
-_FIELDS: Final = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}
-_FIELD: Final = {
-    "type": "object",
-    "properties": {
-        "type": {"enum": sorted(KINDS)},
-        "enum": _TEXTS,
-        "tested": _TEXTS,
-        "fields": _FIELDS,
-        "items": {"$ref": "#/$defs/field"},
-    },
-}
-_SERVICE: Final = {
-    "type": "object",
-    "properties": {
-        "naming": {"type": "array", "items": {**_TEXTS, "minItems": 1, "maxItems": 2}},
-        "config": _FIELDS,
-        "auth": _FIELDS,
-        "external_secrets_keys": _TEXTS,
-    },
-}
-_FILE: Final = {
-    "properties": {
-        "vintage": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-        "sources": {"type": "object", "additionalProperties": {"type": "string"}},
-        "services": {"type": "object", "additionalProperties": _SERVICE},
-    },
-    "$defs": {"field": _FIELD},
-}
-
-
-def _checked(data: bytes) -> dict[str, Any]:
-    if len(data) > LARGEST:
-        raise InvalidCatalogue(f"The catalogue is larger than {LARGEST // 2**20} MiB.")
-    try:
-        file: object = json.loads(data, object_pairs_hook=unique_keys)
-    except (RecursionError, ValueError) as error:
-        raise InvalidCatalogue(f"The catalogue cannot be read as JSON ({error}): {_MAKE_ONE}") from None
-    if not is_object(file) or file.get("format") != FORMAT or "services" not in file:
-        raise InvalidCatalogue(f"This is not a catalogue of services in format {FORMAT}: {_MAKE_ONE}")
-    from jsonschema_rs import Draft202012Validator  # only a file from elsewhere is checked
-
-    parts = {part: file.get(part) for part in ("vintage", "sources", "services")}
-    for flaw in Draft202012Validator(_FILE).iter_errors(parts):
-        place = printable(".".join(str(key)[:100] for key in flaw.instance_path))
-        raise InvalidCatalogue(f"In the catalogue, {place} does not have the form of format {FORMAT}: {_MAKE_ONE}")
-    for name in file["services"]:
-        if not is_service_name(name):
-            raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")
-    return file
-
-
-def is_service_name(text: str) -> bool:
-    """Return whether a text can name a service: files, comments and code are made of the name."""
-    return re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", text, re.ASCII) is not None

@@ -76,7 +76,6 @@ def load(
     *paths: str | PathLike[str],
     allow_commands: bool = False,
     strict: bool = False,
-    catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
     groups: Iterable[Group] | None = None,
     selects: Selects | None = None,
@@ -85,9 +84,9 @@ def load(
     """
     Return the connections that files and folders declare, their references resolved.
 
-    ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. ``catalogue``
-    replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. ``groups``, for
-    instance ``fivetran.groups.list()``, are read if a file has a ``group_name``. ``selects``, for instance
+    ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. The catalogue does
+    not judge the services in ``unchecked``. ``groups``, for instance ``fivetran.groups.list()``, are read if a file has
+    a ``group_name``. ``selects``, for instance
     ``Selector(...).names``, tells by group, service and schema which connections are needed: of others, only the names
     are resolved. ``show_values`` lets plans show values of environment variables in fields that hold no secret. Raises
     `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path, or for an empty one.
@@ -99,7 +98,6 @@ def load(
         names,
         lookup=Lookup(allow_commands=allow_commands, groups=groups, selects=selects, show_values=show_values),
         strict=strict,
-        catalogue=catalogue,
         unchecked=unchecked,
     )
     if not loaded.valid:
@@ -113,17 +111,16 @@ def load_files(
     lookup: Lookup | None,
     strict: bool = False,
     named: bool = True,
-    catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
 ) -> Loaded:
     """
     Return the connections of files and folders as one set, and all problems.
 
     Without ``lookup`` no reference is resolved, and no rule judges one. With ``named``, a connection without a name in
-    the destination, half of its identity, is a problem. ``catalogue`` replaces the packaged one; it does not judge
+    the destination, half of its identity, is a problem. The catalogue does not judge
     ``config`` and ``auth`` of the services of ``unchecked``.
     """
-    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
+    loading = _Loading(lookup, strict, named, tuple(unchecked))
     try:
         files = tuple(files_of(paths))
     except OSError as error:  # a folder closed to us, or too long a name
@@ -147,7 +144,6 @@ class _Loading:
     lookup: Lookup | None
     strict: bool
     named: bool
-    catalogue: ServiceCatalogue | None
     unchecked: tuple[str, ...]  # not a set: a wrong value may be unhashable
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
@@ -194,7 +190,7 @@ class _Loading:
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
-        may_be_secret = _secret_test(str(body.get("service")), self.catalogue)
+        may_be_secret = _secret_test(str(body.get("service")))
         references: dict[str, Deferred] = {}
         file, lookup = origin.source.file, self.lookup
         varies = _varying(body)
@@ -216,7 +212,7 @@ class _Loading:
                 cell = _cell(expanded, violation.pointer, may_be_secret) if expanded.columns else ""
                 self._violation(origin, violation if cell else _with_value(violation, literals, may_be_secret), cell)
         self._find_odd_texts(expanded, body, may_be_secret)
-        body = sealed(body, catalogue=self.catalogue)
+        body = sealed(body)
         self._warn_of_secrets(origin, body, references)
         group, name = self._identity(origin, body, unknown)
         self._judge_ignored(origin, body, expanded.ignore_changes)
@@ -233,7 +229,7 @@ class _Loading:
             names = (service, *(f"{service}:{key}" for key in keys_of(pointer)))
             is_unchecked = any(name in self.unchecked for name in names)
             is_known = is_unchecked or any(is_within(at, (pointer,)) for at in declared)
-            why = _ignores_nothing(pointer, "" if is_known else service, self.catalogue)
+            why = _ignores_nothing(pointer, "" if is_known else service)
             flaw = Problem("file.ignore_changes", why, f"/ignore_changes/{index}")
             place = origin.source.file, origin.position(flaw.pointer), pointer
             if not why or place not in self._ignored:
@@ -307,7 +303,6 @@ class _Loading:
         violations = check(
             mapped(body, lambda value, _: _plain(value), nulls=False),
             strict=self.strict,
-            catalogue=self.catalogue,
             unchecked=unchecked,
             bypass=partial(bypass_of, service),
         )
@@ -496,36 +491,36 @@ def _left_out(body: Json, lookup: Lookup, file: str) -> Json | None:
 
 
 @lru_cache(maxsize=64)  # the connections of a file have few services
-def _secret_test(service: str, catalogue: ServiceCatalogue | None) -> Callable[[str], bool]:
+def _secret_test(service: str) -> Callable[[str], bool]:
     """
     Return the function that says whether the value at a pointer of a body may be a secret.
 
     A value is none if each key on its path is a field of the service, and a secret of no service. The value of a
     misspelt key may be one.
     """
-    entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
+    entry = ServiceCatalogue.packaged().entry(service)
     fields = (*entry.naming_keys, *(key for key, _ in entry.walk())) if entry else ()
     known = {"group_id", "service", "config", *kept_fields(), *fields}
 
     def may_be_secret(pointer: str) -> bool:
         keys = keys_of(pointer)
         are_fields = all(key in known or key.isdecimal() for key in keys)
-        return not are_fields or any(is_secret_name(key, ANY_SERVICE, catalogue) for key in keys)
+        return not are_fields or any(is_secret_name(key, ANY_SERVICE) for key in keys)
 
     return may_be_secret
 
 
 @lru_cache(maxsize=256)  # many connections ignore the same
-def _ignores_nothing(pointer: str, service: str, catalogue: ServiceCatalogue | None) -> str:
+def _ignores_nothing(pointer: str, service: str) -> str:
     """Return why a pointer of ``ignore_changes`` leads to no field of a service; nothing if it may lead to one."""
     if is_within(pointer, (POLICY,)):
         return "A part of tables cannot be ignored: leave its name out of the policy, which leaves it to others."
     body: Any = {}
     for key in reversed(keys_of(pointer)):
         body = [body] if key.isdecimal() else {key: body}
-    is_in_catalogue = (catalogue or ServiceCatalogue.packaged()).entry(service) is not None
+    is_in_catalogue = ServiceCatalogue.packaged().entry(service) is not None
     body, bypass = {"service": service, **body}, partial(bypass_of, service)
-    found = check(body, strict=True, catalogue=catalogue, bypass=bypass) if is_in_catalogue else []
+    found = check(body, strict=True, bypass=bypass) if is_in_catalogue else []
     at = re.sub(r"/[0-9]+(?=/|$)", "/0", pointer)
     for each in downgrade_unknown_keys(found, service, unchecked=False):
         is_unknown = each.pointer != at or each.effect in {Effect.UNKNOWN_KEY, Effect.MISSPELT_KEY}
