@@ -259,21 +259,6 @@ def is_imported(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch)
     assert imported.is_empty, imported.changes
 
 
-def is_copied(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy to another group is created once, paused and under its new names."""
-    account.apply(account.write(*TOGETHER))
-    selected = ("--group", "amber_kettle", "--to", "velvet_harbor", "--rename", "p=q")
-    status, shown = run("copy", *selected, "-o", account.folder / "copies")
-    assert 0 == status
-    for name in re.findall(r"FIVETRAN_\w+", shown):
-        monkeypatch.setenv(name, "t")
-    account.applied(account.folder / "copies", CREATE, CREATE, CREATE)
-    copies = [each for each in account.mock.connections() if each["group_id"] == "velvet_harbor"]
-    assert [("qg", True), ("qin_eu", True), ("sheets.plan", True)] == sorted(
-        (each["schema"], each["paused"]) for each in copies
-    )
-
-
 def is_replaced(account: Account, _: Command, __: pytest.MonkeyPatch) -> None:
     """A change of a permanent key is refused, unless an option allows to delete and create the connection."""
     account.apply(account.write(*TOGETHER))
@@ -298,7 +283,6 @@ PROMISES: Final[tuple[Promise, ...]] = (
     is_told,
     is_rotated,
     is_imported,
-    is_copied,
     is_replaced,
     is_deleted,
 )

@@ -218,13 +218,13 @@ def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMo
 
 
 def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: Path, write: Write) -> None:
-    """`--group`, `--to`, GROUP/SCHEMA and `protect` take a name as well, and outputs show name and id."""
+    """`--group`, GROUP/SCHEMA and `protect` take a name as well, and outputs show name and id."""
     groups = {"amber_kettle": "Of brands", "velvet_anchor": "Twice", "blue_lamp": "Twice"}
     mock.seed(groups=[{"id": key, "name": name} for key, name in groups.items()])
 
     listed = run("list", "--group", "Of brands")
     rows = run("list", "--group", "Of brands", "--output", "json").data
-    copied = run("copy", "Of brands/brand_eu", "--to", "Of brands", "--rename", "eu=uk", "-o", tmp_path / "files")
+    imported = run("import", "--group", "Of brands", "--schema", "brand_eu", "-o", tmp_path / "files")
     protect = {"version": 1, "protect": [{"group": "Of *"}], "connections": []}
     write(protect, "files/protect.yaml")
     planned = run("plan", "--group", "Of brands", "--unmanaged", "--delete-unmanaged", tmp_path / "files")
@@ -233,9 +233,8 @@ def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: P
     assert "amber_kettle  Of brands" in listed.out
     assert "note: The group Of brands is amber_kettle." in listed.err
     assert {("amber_kettle", "Of brands")} == {(row["group_id"], row["group_name"]) for row in rows}
-    assert (0, 0) == (copied.status, planned.status), copied.err + planned.err
-    assert "group_id: amber_kettle" in (tmp_path / "files" / "amber_kettle.brand_uk.yaml").read_text()
-    assert "to create" in planned.out
+    assert (0, 0) == (imported.status, planned.status), imported.err + planned.err
+    assert "group_id: amber_kettle" in (tmp_path / "files" / "amber_kettle.brand_eu.yaml").read_text()
     assert "to delete" not in planned.out
     assert "keeps it" in planned.out
     assert (3, True) == (twice.status, "write the id, one of velvet_anchor, blue_lamp." in twice.err)
@@ -972,65 +971,6 @@ def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMo
     assert 2 == len([*(tmp_path / "long").iterdir()])
 
 
-@pytest.mark.usefixtures("mock")
-def test_copies_to_another_group(run: Run, tmp_path: Path) -> None:
-    """Copies are paused and renamed, belong to the other group, and refer to their secrets."""
-    ran = run("copy", "--to", "new_group", "--rename", "brand_=test_", "-o", tmp_path / "out", "--schema", "brand_*")
-
-    assert 0 == ran.status
-    text = (tmp_path / "out" / "new_group.test_eu.yaml").read_text()
-    assert "group_id: new_group" in text
-    assert "paused: true" in text
-    assert 2 == run("copy", "--to", "g", "--rename", "x", "-o", tmp_path / "out", "azure_lantern/pg").status
-    assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/pg").status
-
-
-@pytest.mark.parametrize(
-    ("words", "status", "message"),
-    [
-        (["--to", "nowhere"], 5, "There is no group nowhere: list them with `groups`."),
-        (["--to", "azure_lantern"], 3, "azure_lantern/pg would be a copy of itself: add --rename."),
-        (["--to", "azure_lantern", "--rename", "x=y"], 3, "azure_lantern/pg would be a copy of itself: add --rename."),
-        (["--to", "azure_lantern", "--rename", "pg=pg2"], 0, ""),
-    ],
-)
-def test_a_copy_needs_another_place(
-    run: Run, mock: FivetranMock, tmp_path: Path, words: Sequence[str], status: int, message: str
-) -> None:
-    """A copy into an unknown group, or onto itself, is refused, and nothing is written."""
-    if status == 5:
-        mock.add_fault(Fault(operation="get_group", status=404))
-    ran = run("copy", *words, "-o", tmp_path / "out", "azure_lantern/pg")
-
-    assert status == ran.status
-    assert message in ran.err
-    assert bool(status) is not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "of_source", "copied"),
-    [("azure_lantern/pg", "public", "public"), ("amber_kettle/brand_eu", "brand_eu", "shop_eu")],
-    ids=["prefix", "schema"],
-)
-def test_a_copy_keeps_the_policy_for_tables(
-    run: Run, mock: FivetranMock, tmp_path: Path, name: str, of_source: str, copied: str
-) -> None:
-    """A copy has the policy for tables, under its new name unless that is a prefix; hidden values are named."""
-    mock.seed({"sources": [{"schemas": {of_source: {"account": []}}}]})
-    run("test", name)
-    mock.run_setup_tests(run("get", name).data[0]["id"])
-    run("reload", name)
-    edited = {"tables": {"account": {"enabled": False}}}
-    with Fivetran() as fivetran:
-        fivetran.schemas.update(run("get", name).data[0]["id"], {"schemas": {of_source: {"enabled": True, **edited}}})
-
-    ran = run("copy", "--to", "g", "--rename", "brand=shop", "-o", tmp_path, name)
-
-    (file,) = tmp_path.iterdir()
-    assert {"schemas": {copied: edited}} == yaml.safe_load(file.read_text())["connections"][0]["tables"]
-    assert "which no answer shows." in ran.err
-
-
 @pytest.fixture
 def bucket(mock: FivetranMock) -> str:
     """Return the name of a connection whose table may have been named with either of two keys."""
@@ -1051,23 +991,6 @@ def test_imports_a_table_with_a_comment_about_its_other_key(
     planned = run("plan", "--output", "json", tmp_path).data["changes"]
     assert [["/config/table"] * hidden] == [list(change.get("cannot_be_seen", ())) for change in planned]
     assert bucket == f"{planned[0]['group_id']}/{planned[0]['schema']}"
-
-
-@pytest.mark.parametrize("naming", ["table", "table_group_name"])
-def test_a_copy_of_a_table_asks_for_its_key(
-    naming_keys: str, run: Run, tmp_path: Path, bucket: str, naming: str
-) -> None:
-    """A copy is created anew, so that --naming has to say which key names its table, unless the answer shows it."""
-    if naming_keys == "present":
-        assert 0 == run("copy", "--to", "g", "-o", tmp_path, bucket).status
-        assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"]["table"]
-        return
-    refused = run("copy", "--to", "g", "-o", tmp_path, bucket)
-    assert 2 == refused.status
-    assert "does not show whether files/lake.raw has table or table_group_name: add --naming." in refused.err
-
-    assert 0 == run("copy", "--to", "g", "--naming", naming, "-o", tmp_path, bucket).status
-    assert "raw" == yaml.safe_load((tmp_path / "g.lake.raw.yaml").read_text())["config"][naming]
 
 
 def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> None:

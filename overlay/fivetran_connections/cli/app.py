@@ -40,7 +40,6 @@ _ROWS: Final = (
     ("update", "connections", "run_update", "change values of connections"),
     ("delete", "connections", "run_delete", "delete connections, after confirmation"),
     ("connect-card", "connections", "run_connect_card", "create a Connect Card, on which the owner authorizes"),
-    ("copy", "importing", "run_copy", "write a file that copies connections to another group"),
     ("tables", "connections", "run_tables", "show the schemas, tables and columns of a connection"),
     ("reload", "connections", "run_reload", "read the schemas and tables of connections from their sources"),
     ("completion", "account", "run_completion", "print the completion code of a shell"),

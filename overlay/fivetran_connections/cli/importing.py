@@ -1,4 +1,4 @@
-"""Write connections to files: those of the account, those of a Terraform state, or copies for another group."""
+"""Write connections to files: those of the account, or those of a Terraform state."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from fivetran_common.text import printable
 from fivetran_rules import ServiceCatalogue, is_shown, naming_keys
 
 from .._bodies.names import connection_name
-from ..errors import InvalidRequest, NotFound
+from ..errors import InvalidRequest
 from .connections import Row, chosen
 from .files import write_file
-from .options import CLIENT, CONNECTIONS, SELECTOR, id_of_group, names_of_groups, path, selector_of
+from .options import CLIENT, SELECTOR, id_of_group, path, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
 
@@ -118,68 +118,6 @@ def _from_terraform(options: Namespace) -> int:
         fail(f"{options.from_terraform}: {error}", Status.INVALID)
     named = [selector.names(*names) for names in known]
     return _write([*compress(state.bodies, named)], options, state.left_out, secrets=[*compress(state.secrets, named)])
-
-
-@takes(
-    *CONNECTIONS,
-    argument("--to", "the group of the copies, by its id or name", "GROUP", required=True),
-    argument("--rename", "replace a part of every schema name", "OLD=NEW"),
-    argument(
-        "--naming", "how copies name a table, where the answer does not show it", choices=("table", "table_group_name")
-    ),
-    *_OUT,
-    *CLIENT,
-    examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
-)
-def run_copy(options: Namespace) -> int:
-    """
-    Write files that copy connections to another group: paused, renamed if asked, secrets by reference.
-
-    Read them, set the listed environment variables, and apply.
-    """
-    old, equals, new = (options.rename or "").partition("=")
-    if options.rename and not (old and equals):
-        fail("Write --rename as OLD=NEW, for instance --rename prod_=test_.", Status.USAGE)
-    from ..code.importing import is_of_two_names
-
-    with chosen(options, details=True) as (fivetran, rows):
-        options.to = id_of_group(options.to, names_of_groups(fivetran))
-        try:
-            fivetran.groups.get(options.to)
-        except NotFound:
-            fail(f"There is no group {options.to}: list them with `groups`. Nothing was written.", Status.NOT_FOUND)
-        bodies, left_out = _read(fivetran, rows)
-    copies: list[dict[str, Any]] = []
-    for body, row in zip(bodies, rows, strict=True):
-        if is_of_two_names(body, row):
-            if not options.naming:
-                name = f"{row['group_id']}/{row['schema']}"
-                fail(
-                    f"The answer does not show whether {name} has table or table_group_name: add --naming.",
-                    Status.USAGE,
-                )
-            body["config"] = {options.naming if key == "table" else key: value for key, value in body["config"].items()}
-        copies.append(_copy(body, str(row["schema"]), options.to, old, new))
-        if (body["group_id"], name := _schema(body)) == (options.to, _schema(copies[-1])):
-            fail(f"{options.to}/{name} would be a copy of itself: add --rename. Nothing was written.", Status.INVALID)
-    return _write(copies, options, left_out)
-
-
-def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
-    """Return a body for another group with the new schema; a policy for tables has it too, unless it is a prefix."""
-    copy = {**body, "group_id": group, "paused": True}
-    if old:
-        renamed = {"schema", "schema_prefix"}.intersection(naming_keys(body["service"]))
-        items = body["config"].items()
-        copy["config"] = {key: value.replace(old, new) if key in renamed else value for key, value in items}
-        policy = body.get("tables", {})
-        if schema in policy.get("schemas", {}) and "schema_prefix" not in body["config"]:
-            schemas = {
-                name.replace(old, new) if name == schema else name: settings
-                for name, settings in policy["schemas"].items()
-            }
-            copy["tables"] = {**policy, "schemas": schemas}
-    return copy
 
 
 def _schema(body: Mapping[str, Any]) -> str:
