@@ -112,7 +112,7 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         page(connection()),
     ),
     "get_account_info": (lambda f: f.account.info(), "GET /v1/account/info", None, ok({"account_id": "a"})),
-    "force_connection_sync": (lambda f: f.connections.force("c"), "POST /v1/connections/c/force", None, DONE),
+    "force_connection_sync": (lambda f: f.connections.force("c"), "POST /v1/connections/c/force", {}, DONE),
     "list_connection_certificates": (
         lambda f: f.connections.certificates("c", page_size=2),
         "GET /v1/connections/c/certificates?limit=2",
@@ -254,7 +254,7 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
     "resync_table": (
         lambda f: f.schemas.resync_table("c", "s", "t"),
         "POST /v1/connections/c/schemas/s/tables/t/resync",
-        None,
+        {},
         DONE,
     ),
     "create_group": (lambda f: f.groups.create("n"), "POST /v1/groups", {"name": "n"}, ok(GROUP)),

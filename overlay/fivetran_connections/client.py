@@ -19,7 +19,7 @@ from ._arguments import require_callable, require_seconds
 from ._http.credentials import find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncClient, AsyncTransport, Client, Pool, Timeouts, Transport, open_client
-from ._http.limits import Limiter
+from ._http.limits import Deadline, Limiter
 from ._http.settings import RetryPolicy
 from ._http.watching import OnRequest, OnResponse
 from ._http.wire import Wire
@@ -126,8 +126,15 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         if deadline is not None:
             require_seconds("deadline", deadline)
         _require_kind("limiter", limiter, Limiter)
-        limits = self._driver.new_limits(limiter, deadline, on_wait)
+        limits = self._driver.new_limits(limiter, deadline, on_wait, otherwise=self._driver.limits)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
+
+    def __within__(self, deadline: Deadline | None, on_wait: Callable[[float], object]) -> Self:
+        """Return a client with limits on the same pool, whose waits share the deadline of a command, if it has one."""
+        if deadline is None:
+            return self
+        limits = replace(self._driver.new_limits(None, None, on_wait), deadline=deadline)
+        return self._with(replace(self._driver, limits=limits))
 
     def __hiding__(self, others: Callable[[str], str] | None) -> Self:
         """Return a client on the same pool, from whose messages a function masks the secrets of a command."""

@@ -244,6 +244,12 @@ BEHAVIOURS: Final = (
         evidence="retry-after",
     ),
     Behaviour(
+        name="untyped_post",
+        about="a POST or PATCH without a body and without `Content-Type: application/json`",
+        values={"accepted": "client", "refused": "published"},
+        evidence="content-type",
+    ),
+    Behaviour(
         name="sync_not_ready",
         about="a sync of a paused or incomplete connection",
         values={"accepted": "inferred", "400": "inferred", "409": "inferred"},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from fivetran_client import models
-from fivetran_mock import Delivery, FivetranMock, Reply
+from fivetran_mock import Delivery, FivetranMock, Reply, Request
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
 
@@ -251,6 +252,16 @@ def unknown_query(make: Mock) -> str:
         return "refused"
     (_,) = data_of(reply)["items"]
     return "ignored"
+
+
+def untyped_post(make: Mock) -> str:
+    mock = make()
+    path, pair = f"/v1/connections/{create(mock)['id']}", f"{mock.api_key}:{mock.api_secret}".encode()
+    headers = {"authorization": f"Basic {b64encode(pair).decode()}"}
+    typed = {**headers, "content-type": "application/json;version=2"}
+    tries = [("POST", f"{path}/force", typed, b"{}"), ("PATCH", path, headers, b'{"paused": true}')]
+    assert [mock.handle(Request(*each)).status for each in tries] == [200, 415]
+    return {200: "accepted", 415: "refused"}[mock.handle(Request("POST", f"{path}/resync", headers, b"")).status]
 
 
 def read_messages(make: Mock) -> str:

@@ -313,6 +313,19 @@ def test_starts_a_sync_without_a_read(run: Run, mock: FivetranMock) -> None:
     assert ["list_connections", "sync_connection"] == [call.operation for call in mock.calls[before:]]
 
 
+@pytest.mark.parametrize("options", [(), ("--wait",)])
+def test_starts_no_sync_of_a_paused_connection(run: Run, mock: FivetranMock, options: Sequence[str]) -> None:
+    """`sync` of a paused connection sends no sync, says so with the next step, and ends with 9."""
+    run("test", "amber_kettle/brand_us")
+    run("pause", "amber_kettle/brand_us")
+
+    ran = run("sync", *options, "amber_kettle/brand_us")
+
+    assert 9 == ran.status
+    assert "It is paused, so no sync was started. Run: fivetran-connections unpause " in " ".join(ran.out.split())
+    mock.assert_not_called("sync_connection")
+
+
 @pytest.mark.parametrize("options", [(), ("--force",)])
 def test_waits_for_the_end_of_a_sync(
     run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]
@@ -388,15 +401,12 @@ def test_messages_name_commands(run: Run) -> None:
     run("test", "amber_kettle/brand_us")
     run("pause", "amber_kettle/brand_us")
 
-    paused = run("sync", "--wait", "amber_kettle/brand_us")
     incomplete = run("sync", "--wait", "azure_lantern/pg")
 
-    assert 9 == paused.status
-    assert "Unpause it with the command unpause." in paused.out
     assert "See the command connect-card." in incomplete.out
     unknown = errors.OutcomeUnknown(group_id="g", schema="s")
     assert in_commands(unknown).endswith("look for it before you run the same command again.")
-    assert "connections." not in paused.out + incomplete.out
+    assert "connections." not in incomplete.out
 
 
 def test_asks_before_a_resync(
@@ -780,6 +790,40 @@ def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
     assert all(line.startswith("ok  ") for line in ran.out.splitlines())
     checks = run("doctor", "--output", "json").data
     assert ["Python", "packages", "credentials", "account"] == [check["check"] for check in checks]
+
+
+def test_doctor_goes_on_without_the_right_to_read_the_account(run: Run, mock: FivetranMock) -> None:
+    """A key that may not read the account is noted; a key that may not read connections either is a failure."""
+    mock.add_fault({"operation": "get_account_info", "status": 403, "times": 2})
+    ran = run("doctor")
+    assert 0 == ran.status
+    assert "ok   account      not shown, since the key lacks ACCOUNT_READ; connections can be read\n" in ran.out
+
+    mock.add_fault({"operation": "list_connections", "status": 403})
+    ran = run("doctor")
+    assert 4 == ran.status
+    assert "FAIL account      GET /v1/connections " in ran.out
+
+
+@pytest.mark.parametrize("command", ["plan", "create", "apply", "import"])
+def test_a_command_waits_no_longer_for_rate_limits_than_it_may(
+    run: Run, mock: FivetranMock, write: Write, tmp_path: Path, command: str
+) -> None:
+    """With --max-wait a rate limit that holds longer ends a command with 6, and a later run goes on."""
+    operations = {"plan": "list_group_connections", "import": "list_connections"}
+    mock.add_fault({"operation": operations.get(command, "create_connection"), "status": 429, "retry_after": 120})
+    file = write({"version": 1, "connections": [pinterest("one"), pinterest("two")]})
+    words = {"import": ["-o", tmp_path / "out"], "apply": ["--yes", file]}.get(command, [file])
+
+    ran = run(command, *words, "--max-wait", "60")
+
+    assert 6 == ran.status
+    assert "rate limit" in ran.err
+    assert "Waiting" not in ran.err
+    if command == "apply":
+        assert "Apply: 2 skipped." in ran.out
+        assert "than --max-wait allows. Run the same command again later." in ran.err
+    assert 3 == len(mock.connections())
 
 
 @pytest.mark.usefixtures("mock")

@@ -83,26 +83,28 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
     assert path.count("/") == asked.split("?")[0].count("/")
     assert body == (server.body() if server.requests[0].content else None)
     assert f"application/json{version}" == server.requests[0].headers["accept"]
+    typed = server.requests[0].headers.get("content-type")
+    assert ("application/json" if method in ("POST", "PATCH") else None) == typed
     assert method == "DELETE" or result
 
 
 @pytest.mark.parametrize(
-    ("asked", "use"),
+    ("asked", "body", "use"),
     [
-        ("GET /v1/connections", lambda f: f.connections.list()),
-        ("POST /v1/connections/c/resync", lambda f: f.connections.resync("c")),
-        ("POST /v1/connections/c/schemas/reload", lambda f: f.schemas.reload("c")),
+        ("GET /v1/connections", b"", lambda f: f.connections.list()),
+        ("POST /v1/connections/c/resync", b"{}", lambda f: f.connections.resync("c")),
+        ("POST /v1/connections/c/schemas/reload", b'{"exclude_mode":"PRESERVE"}', lambda f: f.schemas.reload("c")),
     ],
     ids=["list", "resync", "reload"],
 )
-def test_leaves_out_what_was_not_given(run: Both, asked: str, use: Callable[[Any], Any]) -> None:
-    """An omitted argument is absent in the request, not null."""
+def test_leaves_out_what_was_not_given(run: Both, asked: str, body: bytes, use: Callable[[Any], Any]) -> None:
+    """An omitted argument is absent in the request, not null; the documented mode of a reload is sent."""
     server = Server(answer(200, {"code": "Success", "message": "m", "data": {"items": []}}))
 
     run(server, use)
 
     assert [asked] == server.asked
-    assert b"" == server.requests[0].content
+    assert body == server.requests[0].content
 
 
 def test_connect_card_sends_only_what_is_needed(run: Both) -> None:

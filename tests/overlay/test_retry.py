@@ -16,7 +16,7 @@ READ: Callable[[Any], Any] = lambda f: f.connections.get("c")  # noqa: E731 - a 
 LIST: Callable[[Any], Any] = lambda f: f.connections.list()  # noqa: E731 - likewise
 DELETE: Callable[[Any], Any] = lambda f: f.connections.delete("c")  # noqa: E731 - likewise
 CREATE: Callable[[Any], Any] = lambda f: f.connections.create(BODY)  # noqa: E731 - likewise
-UPDATE: Callable[[Any], Any] = lambda f: f.connections.update("c", {"paused": True})  # noqa: E731 - likewise
+UPDATE: Callable[[Any], Any] = lambda f: f.connections.update("c", {"sync_frequency": 60})  # noqa: E731 - likewise
 SYNC: Callable[[Any], Any] = lambda f: f.connections.sync("c")  # noqa: E731 - likewise
 
 USES = {"get": READ, "list": LIST, "delete": DELETE, "create": CREATE, "update": UPDATE, "sync": SYNC}

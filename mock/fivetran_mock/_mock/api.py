@@ -248,7 +248,8 @@ class Api:
             raise refusals.not_acceptable()
         body = call.request.body
         media_type = headers.get("content-type", "").partition(";")[0]  # clients add parameters
-        if operation.schema and body and media_type.strip().lower() != "application/json":
+        is_strict = call.request.method in ("POST", "PATCH") and self.state.behaviours["untyped_post"] == "refused"
+        if (is_strict or (operation.schema and body)) and media_type.strip().lower() != "application/json":
             raise refusals.unsupported_media_type()
         if operation.of_connection:
             call.number = call.find_connection(call.argument)

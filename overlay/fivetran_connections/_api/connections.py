@@ -36,6 +36,7 @@ from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
 from .methods import D, Listing, client_method, listing
 from .trust import Trusting, TrustOperations
+from .updates import send_update
 from .waiting import Waiting
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def _update(
     if is_incomplete and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
         known = yield from send(replace(call(connections_api.get_connection, connection_id), beside=body))
         judge(known)
-    return (yield from send(call(connections_api.update_connection, connection_id, body=body)))
+    return (yield from send_update(connection_id, body))
 
 
 _ABOUT_THE_SERVICE: Final = frozenset({"config", "auth", "external_secrets_keys_config"})

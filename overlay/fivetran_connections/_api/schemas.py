@@ -41,7 +41,7 @@ class Schemas(Resource[D]):
     @client_method
     def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
         """Read the schema from the source again; may take long."""
-        body = None if exclude_mode is None else {"exclude_mode": exclude_mode}
+        body = {"exclude_mode": exclude_mode or "PRESERVE"}
         return send(call(schemas_api.reload_schema_config, connection_id, body=body))
 
     @client_method

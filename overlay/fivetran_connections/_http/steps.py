@@ -136,9 +136,10 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     reader = partial(_read, request.answer)
-    return ApiCall(
-        request.method, request.url, reader, request.version, params or None, request.json, limits=request.limits
-    )
+    body = request.json
+    if body is None and request.method in {"POST", "PATCH"}:  # docs/evidence.md#content-type
+        body = {}
+    return ApiCall(request.method, request.url, reader, request.version, params or None, body, limits=request.limits)
 
 
 def with_reader(call: ApiCall[Any], interpret: Callable[[Json], T]) -> ApiCall[T]:

@@ -33,6 +33,7 @@ from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
 from ..code.reading.declarations import leaves, others_of, policy_parts
 from ..code.reading.references import POLICY
 from ..code.saved import relative
+from ..errors import DeadlineTooSoon
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, paths, selector_of
@@ -478,7 +479,7 @@ def _apply(
             async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
                 with _interruptible(stop):
                     return await code.aapply(
-                        fivetran.with_limits(limiter, on_wait=print_wait),
+                        fivetran.__within__(options.max_wait, print_wait).with_limits(limiter, on_wait=print_wait),
                         plan,
                         memory=memory,
                         limits=limits,
@@ -563,6 +564,9 @@ def _reported(report: code.Report, options: Namespace, *, interrupted: bool) -> 
             "Run the same command again once the file can be written."
         )
         return Status.FAILED
+    if any(isinstance(outcome.error, DeadlineTooSoon) for outcome in report.outcomes):
+        print_error("The rate limits would hold this longer than --max-wait allows. Run the same command again later.")
+        return Status.RATE_LIMITED
     if interrupted:
         print_note("Interrupted. Run the same command again to go on.")
         return Status.INTERRUPTED

@@ -358,6 +358,10 @@ def run_sync(options: Namespace) -> int:
     def sync(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         identifier = str(row["id"])
         before = fivetran.connections.get(identifier) if options.wait else None
+        if row.get("paused") is True or (before and before.paused is True):
+            message = f"It is paused, so no sync was started. Run: fivetran-connections unpause {identifier}"
+            yield {"result": "paused", "message": message}
+            return
         message = fivetran.connections.sync(identifier, force=options.force)
         if before is None:
             yield {"result": "started", "message": message}

@@ -17,7 +17,7 @@ from .._secrets.scrubbing import scrubber
 from ..code.reading.declarations import Declaration, Origin, others_of, unchecked_of
 from ..errors import ConnectionDiffers, FivetranError, OutcomeUnknown
 from .files import declared
-from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, paths
+from .options import CLIENT, COMMANDS, MAX_WAIT, STRICT, TEXT_OR_JSON, paths
 from .output import json_array, print_error, print_line, print_note
 from .session import Status, client_of, fail, status_of
 
@@ -37,6 +37,7 @@ _IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist
     *STRICT,
     COMMANDS,
     *CLIENT,
+    MAX_WAIT,
     examples=("pinterest.yaml", "--ensure brands/", "--base-url http://127.0.0.1:8000 --output json *.yaml"),
 )
 def run_create(options: Namespace) -> int:

@@ -20,7 +20,7 @@ from .._bodies.names import connection_name
 from ..errors import InvalidRequest
 from .connections import Row, chosen
 from .files import write_file
-from .options import CLIENT, SELECTOR, id_of_group, path, selector_of
+from .options import CLIENT, MAX_WAIT, SELECTOR, id_of_group, path, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
 
@@ -43,6 +43,7 @@ _OUT: Final = (
     argument("--env-file", "write the secrets of the state to a file for a shell, which only you can read", "FILE"),
     *SELECTOR,
     *CLIENT,
+    MAX_WAIT,
     epilog="""\
 Examples:
   fivetran-connections import --group amber_kettle -o connections/

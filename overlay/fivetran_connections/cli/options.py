@@ -16,6 +16,7 @@ from .output import print_note
 from .session import Status, fail
 
 if TYPE_CHECKING:
+    from .._http.limits import Deadline
     from ..client import Fivetran
 
 
@@ -73,6 +74,42 @@ def service_names(**_: object) -> Sequence[str]:
     return ServiceCatalogue.packaged().names()
 
 
+def _number(read: type[int | float], least: float, most: float, name: str) -> Callable[[str], float]:
+    """Return a function that reads a number between two others, themselves included."""
+
+    def parsed(text: str) -> float:
+        try:
+            number = read(text)
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            raise ArgumentTypeError(f"{text!r} is not {name}")
+        return number
+
+    return parsed
+
+
+COUNT: Final = _number(int, 0, math.inf, "a number of 0 or more")
+POSITIVE: Final = _number(int, 1, math.inf, "a number of 1 or more")
+PERCENT: Final = _number(float, 0, 100, "a share from 0 to 100")
+_SECONDS: Final = _number(float, 0.001, 1_000_000, "a number of seconds above 0 and up to 1,000,000")
+
+
+def _max_wait(text: str) -> Deadline:
+    """Return the deadline that all clients of a command share: it counts their waits alone."""
+    from .._http.limits import Deadline
+
+    return Deadline(math.inf, _SECONDS(text))
+
+
+MAX_WAIT: Final = argument(
+    "--max-wait",
+    "end with status 6 if rate limits would hold the command longer than this, all waits together",
+    "SECONDS",
+    type=_max_wait,
+)
+
+
 ALLOW_LOSS: Final = flag("--allow-loss", "send updates that may remove hidden values which they leave out")
 ALL: Final = flag("--all", "list each change, also where many are equal")
 SELECTOR: Final = grouped(
@@ -109,6 +146,7 @@ PLANNING: Final = (
     *STRICT,
     COMMANDS,
     *CLIENT,
+    MAX_WAIT,
 )
 """The options that decide what a plan proposes, and how it is shown."""
 
@@ -141,27 +179,6 @@ def id_of_group(word: str, groups: Mapping[str, str]) -> str:
     for identifier in named:
         print_note(f"The group {word} is {identifier}.")
     return named[0] if named else word
-
-
-def _number(read: type[int | float], least: float, most: float, name: str) -> Callable[[str], float]:
-    """Return a function that reads a number between two others, themselves included."""
-
-    def parsed(text: str) -> float:
-        try:
-            number = read(text)
-        except ValueError:
-            number = math.nan
-        if not least <= number <= most:
-            raise ArgumentTypeError(f"{text!r} is not {name}")
-        return number
-
-    return parsed
-
-
-COUNT: Final = _number(int, 0, math.inf, "a number of 0 or more")
-POSITIVE: Final = _number(int, 1, math.inf, "a number of 1 or more")
-PERCENT: Final = _number(float, 0, 100, "a share from 0 to 100")
-_SECONDS: Final = _number(float, 0.001, 1_000_000, "a number of seconds above 0 and up to 1,000,000")
 
 
 def waiting(interval: float) -> tuple[Argument, Argument]:

@@ -432,6 +432,7 @@ UNASKED: Final[Mapping[str, str]] = {
     "unknown_column": "columns need a source",
     "auth_in_update": "no answer shows auth",
     "retry_after": "it would need too many requests",
+    "untyped_post": "each request of a trial has a body and its type",
     **dict.fromkeys(
         ("webhook_digits", "webhook_spacing", "webhook_group", "webhook_data", "webhook_reason"),
         "only receivers see events",

@@ -13,6 +13,7 @@ from ..errors import (
     ConnectionFailed,
     CredentialsError,
     DeadlinePassed,
+    DeadlineTooSoon,
     FivetranError,
     Forbidden,
     InvalidRequest,
@@ -45,7 +46,7 @@ class Status(IntEnum):
     INVALID = 3, "invalid input, nothing selected, another run, or a plan that is outdated or not allowed"
     NOT_AUTHORIZED = 4, "the API refused the key, or the key may not do this (401, 403)"
     NOT_FOUND = 5, "not found (404)"
-    RATE_LIMITED = 6, "rate limited for longer than the retries may wait (429)"
+    RATE_LIMITED = 6, "rate limited for longer than the retries or --max-wait allow (429)"
     UNREACHED = 7, "the API was not reached, or did not answer in time"
     PENDING = 8, "changes are pending, and none is refused; only with plan --detailed-exitcode"
     SOME_FAILED = 9, "some connections failed, were refused (also by plan) or differ; the others are done"
@@ -63,6 +64,7 @@ _BY_ERROR: Final[tuple[tuple[type[FivetranError], Status], ...]] = (
     (Forbidden, Status.NOT_AUTHORIZED),
     (NotFound, Status.NOT_FOUND),
     (RateLimited, Status.RATE_LIMITED),
+    (DeadlineTooSoon, Status.RATE_LIMITED),
     (ConnectionFailed, Status.UNREACHED),
     (DeadlinePassed, Status.UNREACHED),
 )
@@ -116,7 +118,7 @@ def client_of(
             nullcontext(clock) if clock else rehearsed(options) as own,
             Fivetran(**names, **(own.settings if own else {})) as fivetran,
         ):
-            yield fivetran.__hiding__(hides)
+            yield fivetran.__hiding__(hides).__within__(getattr(options, "max_wait", None), print_wait)
 
 
 @contextmanager

@@ -14,12 +14,13 @@ from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json, child, mapped, scalars
 
 from .._api.ensure import TWIN, ensure
+from .._api.updates import send_update
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
 from .._http.steps import Cost, Steps, Together, call
 from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
-from ..errors import FivetranError, NotFound, RequestFailed
+from ..errors import DeadlineTooSoon, FivetranError, NotFound, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .hold import compare as compare_hold
@@ -111,7 +112,7 @@ class _Work:
         """Send an update; return its outcome, and the connection as the answer shows it."""
         identifier = str(self.change.connection_id)
         with self.pending(identifier, _sections(patch)):
-            connection = yield from send(call(connections_api.update_connection, identifier, body=patch))
+            connection = yield from send_update(identifier, patch)
         self.has_acted = True
         shown: dict[str, Any] = connection.to_dict()
         try:
@@ -228,7 +229,7 @@ class _Work:
         self.held = frozenset()
         try:
             body = {"paused": False, "run_setup_tests": False}
-            yield from send(call(connections_api.update_connection, str(outcome.connection_id), body=body))
+            yield from send_update(str(outcome.connection_id), body)
             self.has_acted = True
             self.confirm({**shown, "paused": False}, {})
             outcome = replace(outcome, result="done")
@@ -440,7 +441,7 @@ class _Run:
                     change, self.memory, options, others=self.others, reloads=self.reloads
                 ).steps()
             except FivetranError as error:
-                failed: Result = "skipped" if isinstance(error, StoppedWaiting) else "failed"
+                failed: Result = "skipped" if isinstance(error, StoppedWaiting | DeadlineTooSoon) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
@@ -455,7 +456,7 @@ class _Run:
             self.failure = self.failure or error
         if self.failure and outcome.result == "done":
             self.unkept.append(outcome)
-        if self.failure or (self.stop.fail_fast and outcome.error):
+        if self.failure or (self.stop.fail_fast and outcome.error) or isinstance(outcome.error, DeadlineTooSoon):
             self.stop.requested = True
 
 

@@ -120,7 +120,7 @@ def reloaded(connection_id: str) -> Steps[Json]:
 
     A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
     """
-    reload = call(schemas_api.reload_schema_config, connection_id, body=None)
+    reload = call(schemas_api.reload_schema_config, connection_id, body={"exclude_mode": "PRESERVE"})
     try:
         return (yield from send(with_reader(reload, lambda envelope: dict(envelope["data"]))))
     except RequestFailed as failure:
