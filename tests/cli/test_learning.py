@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from fivetran_connections import Fivetran
-from fivetran_connections.cli.questions import Learned, learned
-from fivetran_connections.cli.trial import Asking
+from fivetran_connections.cli.output import print_wait
+from fivetran_connections.learning.asking import Asking
+from fivetran_connections.learning.questions import Learned, learned
 from fivetran_mock import FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 
@@ -63,7 +64,7 @@ def learnt(mock: FivetranMock) -> dict[str, Learned]:
 
 def rows_of(fivetran: Fivetran) -> dict[str, Learned]:
     """Return the rows that reading shows."""
-    asking = Asking(fivetran.connections.__driver__, {"list": "/v1/connections", "page": "100"})
+    asking = Asking(fivetran.connections.__driver__, {"list": "/v1/connections", "page": "100"}, print_wait)
     asking.read_account()
     return {row.name: row for row in learned(asking)}
 

@@ -190,7 +190,7 @@ def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, mock: Fiv
     plan.touch()
     for _ in range(2):
         assert 0 == run("plan", "--out", plan, path).status
-        assert 0 == run("apply", "--yes", "--trial", "--journal", journal, path).status
+        assert 0 == run("apply", "--yes", "--trial-account", "--journal", journal, path).status
 
     assert 3 == len(journal.read_text().splitlines())
 

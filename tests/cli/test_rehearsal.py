@@ -51,7 +51,7 @@ def test_a_rehearsed_apply_tells_how_long_a_real_one_takes(run: Run, mock: Fivet
     """The wait for the rate limit moves the mock's time, and the last line tells the sum of all waits."""
     before = mock.clock.monotonic()
 
-    ran = run("apply", "--yes", "--trial", rows)
+    ran = run("apply", "--yes", "--trial-account", rows)
 
     assert 0 == ran.status
     assert 50 < mock.clock.monotonic() - before < 61
@@ -87,7 +87,7 @@ def test_an_interrupted_rehearsal_tells_nothing(
 
     monkeypatch.setattr(Outcome, "as_json", interrupt)
 
-    ran = run("apply", "--yes", "--trial", rows)
+    ran = run("apply", "--yes", "--trial-account", rows)
 
     assert 130 == ran.status
     assert mock.clock.monotonic() > 50
@@ -175,7 +175,7 @@ def test_a_mock_that_does_not_move_its_time_is_named(address: str, seconds: floa
 
 def test_a_new_mock_is_named_beside_a_deletion(run: Run, mock: FivetranMock, rows: Path) -> None:
     """The plan beside a mock that was started anew says that it may be one, and not only that somebody deleted."""
-    run("apply", "--yes", "--trial", rows)
+    run("apply", "--yes", "--trial-account", rows)
     mock.reset()
 
     assert "or this is a new mock." in run("plan", rows).out

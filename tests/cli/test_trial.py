@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections.cli.questions import QUESTIONS, UNASKED, learned
-from fivetran_connections.cli.trial import Trial
+from fivetran_connections.cli.output import print_wait
 from fivetran_connections.errors import DeadlineTooSoon, FivetranError
+from fivetran_connections.learning.asking import Trial
+from fivetran_connections.learning.questions import QUESTIONS, UNASKED, learned
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules.behaviours import BEHAVIOURS, read_behaviours
 from fivetran_rules.recordings import read_recording
@@ -66,7 +67,7 @@ def trial(mock: FivetranMock, between: httpx.BaseTransport | None = None, mark: 
     """Run a trial of a mock in virtual time, and return it with the error that ended it."""
     before = mock.call_count
     with mock.client(**({} if between is None else {"transport": between})) as fivetran:
-        made, ended = Trial(fivetran.connections.__driver__, GROUP, mark), None
+        made, ended = Trial(fivetran.connections.__driver__, GROUP, mark, print_wait), None
         try:
             made.announced()
             made.run()
@@ -281,7 +282,7 @@ def test_a_rate_limit_may_delay_a_trial_for_minutes_after_the_prompt(wait: int, 
     mock = account()
     mock.add_fault(Fault(operation="create_connection", nth=1, status=429, retry_after=wait))
     with mock.client() as fivetran:
-        made = Trial(fivetran.connections.__driver__, GROUP, "0123ab")
+        made = Trial(fivetran.connections.__driver__, GROUP, "0123ab", print_wait)
         made.announced()
         mock.advance(minutes=30)
         with suppress(DeadlineTooSoon):

@@ -263,7 +263,7 @@ def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixt
 @pytest.mark.parametrize("is_limited", [False, True])
 def test_a_client_is_refused_in_another_process(run: Both, is_limited: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """In another process, such as after a fork, a client says so: nothing is sent or waited for."""
-    server, limiter = Server(), Limiter(trial=True)
+    server, limiter = Server(), Limiter(trial_account=True)
     for _ in range(500):  # the limit of a trial
         limiter.reserve(("all",), 0.0)
 

@@ -34,7 +34,7 @@ def spend(limiter: Limiter, cost: tuple[str, ...], calls: int, *, at: float, **h
 )
 def test_waits_when_a_window_is_full(trial: bool, cost: tuple[str, ...], calls: int, window: float) -> None:
     """The documented number of requests is sent immediately; the next one waits for the end of the window."""
-    limiter = Limiter(trial=trial)
+    limiter = Limiter(trial_account=trial)
     spend(limiter, cost, calls, at=100)
 
     assert window - 1 == pytest.approx(limiter.reserve(cost, 101), abs=0.1)
@@ -43,7 +43,7 @@ def test_waits_when_a_window_is_full(trial: bool, cost: tuple[str, ...], calls: 
 
 def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
     """After 2,500 requests with setup tests, the next one waits for the rest of the hour."""
-    limiter = Limiter(trial=False)
+    limiter = Limiter(trial_account=False)
     for minute in range(10):
         spend(limiter, SETUP, 250, at=60.0 * minute)
 
@@ -75,7 +75,7 @@ def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
 
 def test_a_refused_request_takes_no_place_in_its_window() -> None:
     """After a 429 as many requests are sent as before it: the documented limit counts those that were taken."""
-    limiter = Limiter(trial=True)
+    limiter = Limiter(trial_account=True)
     spend(limiter, SETUP, 24, at=100)
     assert 0 == limiter.reserve(SETUP, 100)
     limiter.finish(SETUP, 100, 429, {"retry-after": "1"})
@@ -95,7 +95,7 @@ def test_a_refusal_closes_for_a_second_to_an_hour(wait: float, header: str) -> N
 
 def test_requests_in_flight_count() -> None:
     """Unanswered requests count towards the window."""
-    limiter = Limiter(trial=True)
+    limiter = Limiter(trial_account=True)
     for _ in range(25):
         assert 0 == limiter.reserve(SOURCE, 0)
 
@@ -117,7 +117,7 @@ def test_requests_in_flight_count() -> None:
 )
 def test_the_least_time_for_more_requests(numbers: dict[tuple[str, ...], int], seconds: float) -> None:
     """More requests need at least the time until the windows have room for all of them."""
-    limiter = Limiter(trial=False)
+    limiter = Limiter(trial_account=False)
     spend(limiter, SETUP, 100, at=0)
     spend(limiter, SETUP, 50, at=18)
 
@@ -126,7 +126,7 @@ def test_the_least_time_for_more_requests(numbers: dict[tuple[str, ...], int], s
 
 def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
     """No wait is longer than the window itself."""
-    limiter = Limiter(trial=True)
+    limiter = Limiter(trial_account=True)
     spend(limiter, SOURCE, 25, at=1000)
 
     assert 60 == pytest.approx(limiter.reserve(SOURCE, 0), abs=0.1)
@@ -190,7 +190,7 @@ def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run: Both) -> 
 
 def test_clients_of_one_account_share_a_limiter(run: Both) -> None:
     """Clients that share a limiter share its count."""
-    limiter, clock = Limiter(trial=True), Clock()
+    limiter, clock = Limiter(trial_account=True), Clock()
     spend(limiter, PLAIN, 500, at=0)
 
     run(Server(ok(connection())), lambda f: f.with_limits(limiter).connections.get("c"), clock=clock)

@@ -97,7 +97,7 @@ def _of_calls(calls: Iterable[RecordedCall]) -> Iterator[Finding]:
 
 def _of_deliveries(deliveries: Iterable[Delivery]) -> Iterator[Finding]:
     for delivery in deliveries:
-        if not (delivery.ok or delivery.trial or delivery.is_known):  # the answer to its request shows a trial
+        if not (delivery.ok or delivery.test or delivery.is_known):  # the answer to its request shows a test
             yield Finding(UNDELIVERED, delivery.status or 0, delivery.line)
 
 

@@ -129,7 +129,7 @@ class WebhookReceivers:
 
         Waiting events are delivered first. Values are attributes of a delivery and keys of its event, such as `event`,
         `schema`, `connection_id` or `data={"status": "FAILED"}`; an object is compared by the given keys.
-        Deliveries that try a webhook are left out, unless `trial=True` is wanted. Raises ValueError for another name
+        Deliveries that try a webhook are left out, unless `test=True` is wanted. Raises ValueError for another name
         and for an event that the API does not have, and the first of `failures`.
         """
         for name in wanted:
@@ -140,12 +140,12 @@ class WebhookReceivers:
         self.deliver()
         if self.failures:
             raise self.failures.pop(0)
-        made, fitting = self.deliveries, {"trial": False, **wanted}
+        made, fitting = self.deliveries, {"test": False, **wanted}
         found = [each for each in made if holds({**each.payload, **each.to_data()}, fitting)]
         if len(found) == times or (times is None and found):
             return found
         values = ", ".join(f"{name}={value!r}" for name, value in wanted.items()) or "any values"
-        shown = [f"\n  {delivery.line}" for delivery in made[-MOST_SHOWN:] if not delivery.trial]
+        shown = [f"\n  {delivery.line}" for delivery in made[-MOST_SHOWN:] if not delivery.test]
         came = f"the latest were:{''.join(shown)}" if shown else "there was none"
         expected = "a delivery" if times is None else f"{times} deliveries"
         is_open = self._ended is not None or self.open
@@ -416,7 +416,7 @@ class WebhookReceivers:
         """Keep that a receiver raised, and raise it, but not in the request that tries a webhook."""
         answer = ReceiverReply(None, error=f"the receiver raised {type(problem).__name__}", is_known=True)
         self.api.answered(delivery, answer)
-        if not (delivery.trial and isinstance(problem, Exception)):
+        if not (delivery.test and isinstance(problem, Exception)):
             raise problem
         self.failures.append(problem)
         return answer

@@ -156,15 +156,15 @@ def _checked(state: State, seeds: Sequence[Seed]) -> set[str]:
     """
     ids, schemas = set[str](), set[tuple[str, str]]()
     answer = state.behaviours["duplicate_schema"]
-    trial = State(state.settings)  # an empty state, to try the seed
-    trial.behaviours = state.behaviours
+    scratch = State(state.settings)  # an empty state, to try the seed
+    scratch.behaviours = state.behaviours
     placed = (placed for seed in seeds for placed in enumerate(seed.connections))
     for pointer, connection in ((f"/connections/{place}", connection) for place, connection in placed):
         body = {key: value for key, value in connection.items() if key not in BESIDE}
         for violation in judge_new(body, state):
             if violation.severity == "error":
                 raise InvalidSeed(pointer + violation.pointer, violation.message)
-        record = _record(trial, connection)
+        record = _record(scratch, connection)
         for error in contract().validator(_CONNECTION).iter_errors(record):  # an answer could not show this record
             raise InvalidSeed(pointer + pointer_of(error.instance_path), _explained(error))
         _check_life(connection, record["status"], pointer)

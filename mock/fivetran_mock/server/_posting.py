@@ -83,7 +83,7 @@ class Posting:
 
         First attempts and repetitions are two queues; one that tries a webhook is in none.
         """
-        if delivery.trial:
+        if delivery.test:
             return await self._post(delivery)
         answer = ReceiverReply(None, error="too many others wait")
         if self._bytes >= MOST_BYTES:

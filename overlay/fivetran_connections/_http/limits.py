@@ -53,13 +53,13 @@ class Limiter:
     """
     Keeps the requests of one account within the documented limits; threads may share it.
 
-    `trial` says which limits hold; with None they are the standard ones until an answer tells otherwise.
+    `trial_account` says which limits hold; with None they are the standard ones until an answer tells otherwise.
     """
 
-    def __init__(self, *, trial: bool | None = None) -> None:
+    def __init__(self, *, trial_account: bool | None = None) -> None:
         """Start with empty windows: requests of others for the same account show only in the API's 429."""
-        self._learns = trial is None
-        self._limits = TRIAL if trial else STANDARD
+        self._learns = trial_account is None
+        self._limits = TRIAL if trial_account else STANDARD
         self._usage = {window: _Usage() for window in {*STANDARD, *TRIAL}}
         self._closed_until: dict[str, float] = {}
         self._lock = Lock()

@@ -16,11 +16,11 @@ from .._http.credentials import find_credentials
 from ..errors import FivetranError, Forbidden
 from .files import require_own, write_file
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
-from .output import in_commands, print_error, print_json, print_line, print_note, print_rows
+from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait
 from .session import Status, client_of, confirm, fail, status_of
 
 if TYPE_CHECKING:
-    from .trial import Asking
+    from ..learning.asking import Asking
 
 _PACKAGES: Final = (
     "fivetran-connections",
@@ -95,7 +95,7 @@ def run_doctor(options: Namespace) -> int:
 
 def _learn(options: Namespace) -> int:
     """Show the behaviours of the API that an account shows, and write them to a file."""
-    from .trial import Asking, Trial
+    from ..learning.asking import Asking, Trial
 
     if options.out:
         require_own(options.out, {"version", "behaviours"}, others=[options.record])
@@ -104,12 +104,12 @@ def _learn(options: Namespace) -> int:
     with client_of(options) as fivetran:
         driver = fivetran.connections.__driver__
         if not options.trial:
-            asking = Asking(driver, {"list": "/v1/connections", "page": "100"})
+            asking = Asking(driver, {"list": "/v1/connections", "page": "100"}, print_wait)
             asking.read_account()
             _report(options, asking)
             return Status.DONE
         group = id_of_group(options.trial, names_of_groups(fivetran))
-        trial = Trial(driver, group, token_hex(3))
+        trial = Trial(driver, group, token_hex(3), print_wait)
         for sentence in trial.announced():
             print_note(sentence)
         if not options.yes:
@@ -128,8 +128,8 @@ def _report(options: Namespace, asking: Asking) -> None:
     from fivetran_openapi import document
     from fivetran_rules.behaviours import VERSION
 
-    from .questions import Learned, learned
-    from .trial import Trial
+    from ..learning.asking import Trial
+    from ..learning.questions import Learned, learned
 
     rows = learned(asking)
     values = {row.name: row.value for row in rows if row.value is not None}

@@ -331,7 +331,7 @@ def _remarks(change: code.Change) -> Iterator[tuple[str, str, str]]:
         default=30.0,
     ),
     argument("--concurrency", "connections at once (8)", "N", type=POSITIVE, default=8),
-    flag("--trial", "keep within the lower rate limits of a trial account"),
+    flag("--trial-account", "keep within the lower rate limits of a trial account"),
     flag("--fail-fast", "start no other change after a failure"),
     flag("--show-links", "show the links of Connect Cards, with which anyone can authorize"),
     flag("--require-connected", f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected"),
@@ -458,7 +458,7 @@ def _apply(
     from ..code.applying import cost_of
 
     stop = code.Stop(fail_fast=options.fail_fast)
-    limiter = Limiter(trial=options.trial or None)
+    limiter = Limiter(trial_account=options.trial_account or None)
     time: dict[str, Any] = clock.during(stop) if clock else {"sleep": stop.sleep}
     costs = Counter(cost_of(change) for change in plan if change.action in PENDING)
 

@@ -183,7 +183,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def print_wait(seconds: float) -> None:
-    """Print how long the command waits for the rate limits, unless it is hardly a second."""
+def print_wait(seconds: float, reason: str = "the rate limits of the API allow no request before") -> None:
+    """Print how long the command waits and why, unless it is hardly a second."""
     if seconds >= 1:
-        print_note(f"Waiting {duration(seconds)}: the rate limits of the API allow no request before.")
+        print_note(f"Waiting {duration(seconds)}: {reason}.")

@@ -445,7 +445,7 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
     assert caplog.records[0].exc_info is None
     assert before == state_of(mock) == state_of(FivetranMock(store=store))
     mock.webhooks.deliver()
-    assert [True] == [each.trial for each in mock.webhooks.deliveries]
+    assert [True] == [each.test for each in mock.webhooks.deliveries]
     store.problem = None
     assert "b" == create(mock, "b")["schema"]
 

@@ -50,7 +50,7 @@ def mock() -> FivetranMock:
 
 def delivered(mock: FivetranMock) -> list[Delivery]:
     """Return the deliveries, but those that try a webhook."""
-    return [each for each in mock.webhooks.deliveries if not each.trial]
+    return [each for each in mock.webhooks.deliveries if not each.test]
 
 
 def events(mock: FivetranMock) -> list[str]:
@@ -790,7 +790,7 @@ def test_a_test_posts_an_event_about_no_connection(mock: FivetranMock, receiver:
     (made,) = [each for each in mock.webhooks.deliveries if each.webhook_id == identifier]
 
     assert answered == result
-    assert made.trial
+    assert made.test
     assert [] == delivered(mock)
     assert "_connection_1" == made.connection_id
     assert {"status": "SUCCESSFUL"} == made.payload["data"]

@@ -59,7 +59,7 @@ class Delivery:
     """1 for the first delivery since the mock was made or reset, in the order of what happened."""
     at: str = ""
     """The begin of the attempt, in the mock's time."""
-    trial: bool = False
+    test: bool = False
     """Whether it tries a webhook: at its creation, when it becomes active, or by a test."""
     url: str = field(default="", repr=False)
     """The URL that it is posted to, with its password, if any."""
@@ -107,7 +107,7 @@ class Delivery:
 
 SHOWN: Final = (
     *("number", "at", "webhook_id", "url", "event", "connection_id", "schema", "payload", "attempt"),
-    *("status", "error", "answer", "ok", "trial"),
+    *("status", "error", "answer", "ok", "test"),
 )
 
 
@@ -158,10 +158,10 @@ def sync_id(name: str, started: int) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
-def trial(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
+def delivery_of_test(state: State, webhook: Mapping[str, Any], kind: str) -> Delivery:
     """Return the delivery of an event about a connection that does not exist, as the API posts it to try a webhook."""
     made = _delivery(state, webhook, kind, _dummy(webhook), state.clock.now())
-    return replace(addressed(state, webhook, made), trial=True)
+    return replace(addressed(state, webhook, made), test=True)
 
 
 def _dummy(webhook: Mapping[str, Any]) -> dict[str, Any]:
@@ -282,7 +282,7 @@ class Outbox:
         while self._past_bytes > MOST_BYTES or len(self.past) > MOST_EVENTS:
             self._past_bytes -= self.past.pop(0).size
         webhooks = self._state.records["webhook"]
-        if answer.ok or answer.final or delivery.trial or delivery.webhook_id not in webhooks.ids:
+        if answer.ok or answer.final or delivery.test or delivery.webhook_id not in webhooks.ids:
             return
         due = delivery.began + 5 * MINUTE * sum(range(1, delivery.attempt + 1))
         if due <= delivery.began + REPEATED_FOR:

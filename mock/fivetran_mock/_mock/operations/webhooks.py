@@ -12,7 +12,7 @@ from ..call import Call
 from ..formats.http import Pending, ReceiverReply, Reply, done, success
 from ..formats.masking import masked
 from ..formats.refusals import invalid, no_path
-from ..lifecycle.deliveries import trial
+from ..lifecycle.deliveries import delivery_of_test
 from ..state.records import Record
 
 
@@ -109,7 +109,7 @@ def _keep(call: Call, record: Record, keep: Callable[[], object], *, becomes_act
 
 def _pending(call: Call, webhook: Record, event: str, finish: Callable[[ReceiverReply], Reply]) -> Reply:
     """Return a reply that waits for the receiver's answer to an event about a connection that does not exist."""
-    return Reply(202, [], b"", pending=Pending(trial(call.state, webhook, event), finish))
+    return Reply(202, [], b"", pending=Pending(delivery_of_test(call.state, webhook, event), finish))
 
 
 def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True, active: bool = True) -> str:

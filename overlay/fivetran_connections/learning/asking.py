@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from attrs import define
@@ -18,8 +18,7 @@ from .._http.exchange import exchange
 from .._http.limits import MINUTE
 from .._http.steps import ApiCall, pause
 from ..errors import DeadlineTooSoon, FivetranError, RateLimited, RequestFailed, StatusError
-from .output import print_note, print_wait
-from .questions import ADS, ASKS, DESTINATION, LIST_ALL, LIST_FIRST, READ_TWIN, SYNC, Answer, Ask, Seen, of_own
+from .questions import ADS, ASKS, DESTINATION, LIST_ALL, LIST_FIRST, READ_TWIN, SYNC, Ask, Observation, Seen, of_own
 
 MOST_REQUESTS: Final = 100
 MOST_CREATES: Final = 15
@@ -39,6 +38,8 @@ EVENTS: Final = ("create_connector", "edit_connector", "delete_connector", "conn
 """The events of webhooks that a trial may cause."""
 HEADERS: Final = ("content-type", "retry-after", "x-rate-limit", "x-rate-limit-remaining")
 """The headers of an answer that a recording keeps."""
+OnWait: TypeAlias = Callable[..., None]
+"""Is called with the seconds of each wait, and with its reason if that is not a rate limit."""
 _ID: Final = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -54,10 +55,11 @@ class TrialEnded(FivetranError):
 class Asking(Seen):
     """Sends each request once, and keeps the answers."""
 
-    def __init__(self, driver: Driver, names: Mapping[str, str]) -> None:
+    def __init__(self, driver: Driver, names: Mapping[str, str], on_wait: OnWait) -> None:
         """Take the driver of a client without rate limits of its own, and what names in braces stand for."""
         super().__init__(names)
         self.driver: Driver = driver
+        self.on_wait: OnWait = on_wait
         self.patience: float = PATIENCE
         """The seconds for which rate limits may still delay requests."""
 
@@ -87,14 +89,14 @@ class Asking(Seen):
         try:
             path, query, bodies = self.filled([ask.path, ask.query, ask.bodies])
         except KeyError:
-            self.answers[ask] = Answer(error=FivetranError("no connection was there to ask"))
+            self.answers[ask] = Observation(error=FivetranError("no connection was there to ask"))
             return
         if ask.has_pages:
             self.answers[ask] = self.pages(path, query)
         else:
             self.answers[ask] = self.send(ask.method, path, query, bodies[0] if bodies else None)
 
-    def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Answer:
+    def send(self, method: str, path: str, query: Json | None = None, body: Json | None = None) -> Observation:
         """Send a request, again after the wait for a rate limit; raises `DeadlineTooSoon` if that is too long."""
         while True:
             answer = self.send_once(method, path, query or {}, body)
@@ -104,10 +106,10 @@ class Asking(Seen):
             if wait > self.patience:
                 raise DeadlineTooSoon(wait=wait)
             self.patience -= wait
-            print_wait(wait)
+            self.on_wait(wait)
             self.driver.run(pause(wait))
 
-    def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Answer:
+    def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Observation:
         """Send a request once."""
         call = ApiCall(method, path, Envelope.from_dict, version=2, params=query or None, body=body)
         try:
@@ -115,8 +117,8 @@ class Asking(Seen):
         except RequestFailed as error:
             if isinstance(error, StatusError) and error.response and error.code:
                 refusal = {"code": error.code, "message": error.api_message}
-                return Answer(error.response.status, error.response.headers, refusal, error=error)
-            return Answer(error=error)
+                return Observation(error.response.status, error.response.headers, refusal, error=error)
+            return Observation(error=error)
         content, response = envelope.to_dict(), envelope.http or answers.HttpResponse(0, {})
         data = content.get("data")
         items = data.get("items") if is_mapping(data) else None
@@ -126,9 +128,9 @@ class Asking(Seen):
             for item in (items if is_array(items) else ())
             if is_mapping(item) and all(isinstance(item.get(key), str) for key in needed)
         ]
-        return Answer(response.status, response.headers, content, shown)
+        return Observation(response.status, response.headers, content, shown)
 
-    def pages(self, path: str, query: Json) -> Answer:
+    def pages(self, path: str, query: Json) -> Observation:
         """Read the pages of a list, at most `MOST_PAGES`."""
         answer = self.send("GET", path, query)
         for _ in range(MOST_PAGES - 1):
@@ -145,10 +147,10 @@ class Trial(Asking):
     Each is paused from its create on, is tested by no create or update, and has a schema that only trials make.
     """
 
-    def __init__(self, driver: Driver, group: str, mark: str) -> None:
+    def __init__(self, driver: Driver, group: str, mark: str, on_wait: OnWait) -> None:
         """Take the id of the group, and six hexadecimal digits that name this run."""
         listed = f"/v1/groups/{quote(group, safe='')}/connections"
-        super().__init__(driver, {"group": group, "list": listed, "page": "1000"})
+        super().__init__(driver, {"group": group, "list": listed, "page": "1000"}, on_wait)
         self.most: int = MOST_REQUESTS
         """The requests that may be sent for now, with those that were sent."""
         self.sent: int = 0
@@ -199,7 +201,7 @@ class Trial(Asking):
         """Send a request unless it might start a sync, and keep requests back for deletes and lists at the end."""
         self.most = MOST_REQUESTS - KEPT_BACK - 2 * len(self.made)
         if ask in SYNC and not self._is_idle():
-            self.answers[ask] = Answer(error=FivetranError("no connection was seen as paused and incomplete"))
+            self.answers[ask] = Observation(error=FivetranError("no connection was seen as paused and incomplete"))
         elif ask.path == ADS.path:
             self._create(ask)
         else:
@@ -226,12 +228,12 @@ class Trial(Asking):
 
     def _await_lag(self) -> None:
         seconds = max(self.created + LAG - self.driver.monotonic(), 0)
-        print_note(f"Waiting {seconds:.0f} s: lists may not show yet what was made.")
+        self.on_wait(seconds, "lists may not show yet what was made")
         self.driver.run(pause(seconds))
 
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
-        answer = Answer()
+        answer = Observation()
         for template in ask.bodies:
             self.names["new"] = f"{self.prefix}_{self.sent}"
             body = self.filled(template)
@@ -300,14 +302,14 @@ class Trial(Asking):
                 schemas = ", ".join(sorted(self.unclear))
                 self.left.append(f"A create had no clear answer: look for connections with the schema {schemas}.")
 
-    def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Answer:
+    def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Observation:
         """Send a request once, and keep it for the recording; raises `TrialEnded` when the most were sent."""
         is_create = (method, path) == ("POST", ADS.path)
         if self.sent >= self.most or (is_create and self.creates >= MOST_CREATES):
             raise TrialEnded(ENDED)
         self.sent += 1
         self.creates += is_create
-        answer = Answer()
+        answer = Observation()
         try:
             answer = super().send_once(method, path, query, body)
         finally:

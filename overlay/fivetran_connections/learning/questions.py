@@ -45,7 +45,7 @@ class Ask:
     has_pages: bool = False
 
 
-class Answer(NamedTuple):
+class Observation(NamedTuple):
     """One answer, with status 0 if none came in the format of the API; of a list, its last page with all items."""
 
     status: int = 0
@@ -83,7 +83,7 @@ class Seen:
     def __init__(self, names: Mapping[str, str]) -> None:
         """Take what names in braces stand for."""
         self.names: dict[str, str] = {**names}
-        self.answers: dict[Ask, Answer] = {}
+        self.answers: dict[Ask, Observation] = {}
         self.lags: bool = False
         """Whether a list did not show an own connection."""
 
@@ -95,9 +95,9 @@ class Seen:
 
         return mapped(value, fill, keys=fill)
 
-    def answer(self, ask: Ask) -> Answer:
+    def answer(self, ask: Ask) -> Observation:
         """Return the answer to a request; an empty one if there is none."""
-        return self.answers.get(ask, Answer())
+        return self.answers.get(ask, Observation())
 
     def own(self, ask: Ask) -> Sequence[Json]:
         """Return the own connection that an answer shows; nothing if it is no success or shows another."""
@@ -105,7 +105,7 @@ class Seen:
         return [data] if data.get("id") and data["id"] == self.names.get(ask.about) else []
 
     @property
-    def reads(self) -> Sequence[Answer]:
+    def reads(self) -> Sequence[Observation]:
         """The answers to reads of own connections that show one."""
         return [answer for ask, answer in self.answers.items() if ask.method == "GET" and self.own(ask)]
 
@@ -116,10 +116,10 @@ class Seen:
         return [(str(each.get("service")), config) for each in details if is_mapping(config := each.get("config"))]
 
     @property
-    def listed(self) -> Answer:
+    def listed(self) -> Observation:
         """The last list of connections whose last page shows any; otherwise an answer without items."""
         lists = [self.answer(ask) for ask in (LIST_ALL, LIST_FIRST)]
-        return next((answer for answer in lists if answer.data.get("items")), Answer())
+        return next((answer for answer in lists if answer.data.get("items")), Observation())
 
 
 def create(about: str, config: Json, *services: str, group: str = "{group}") -> Ask:
@@ -229,7 +229,7 @@ def _change(name: str, before: Sequence[Ask], change: tuple[str, Any, Any], word
     return Question(name, (*before, sent, last), reading, refusable=(sent, SAME))
 
 
-def _answered(seen: Seen, asks: Sequence[Ask]) -> Sequence[Answer]:
+def _answered(seen: Seen, asks: Sequence[Ask]) -> Sequence[Observation]:
     """Return the answers to a request that is sent twice, if both came."""
     answers = [seen.answer(ask) for ask in asks]
     return answers if all(answer.status for answer in answers) else []
