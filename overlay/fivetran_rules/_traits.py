@@ -15,13 +15,14 @@ class Traits:
 
     ``defaults`` are the values that the API fills into `config`; those of the keys in ``guessed`` are inferred.
     ``modes`` names the `sync_mode` that each list of ids belongs to. A change of a key in ``new_history`` starts a new
-    historical sync.
+    historical sync. ``starts_paused`` says that a connection whose body does not give `paused` starts paused.
     """
 
     defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     guessed: frozenset[str] = frozenset()
     modes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     new_history: frozenset[str] = frozenset()
+    starts_paused: bool = False
 
     def is_default(self, key: str, value: object) -> bool:
         """Return whether the API is known to fill a key of `config` with a value where a body leaves it out."""
@@ -50,5 +51,6 @@ UNTYPED: Final[Mapping[str, Traits]] = {
     "itunes_connect": Traits(defaults={"timeframe_months": "TWELVE", "app_sync_mode": "AllApps"}),
     # The value that a body without one gets is not known (docs/evidence.md#sheets-auth-type).
     "google_sheets": Traits(defaults={"auth_type": "ServiceAccount"}, guessed=frozenset({"auth_type"})),
+    "postgres_rds": Traits(starts_paused=True),
 }
-"""Services without a module of their own. Their defaults are documented, those of the last two observed."""
+"""Services without a module of their own. Their defaults are documented, those of iTunes and Google Sheets observed."""

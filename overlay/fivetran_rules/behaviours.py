@@ -279,7 +279,7 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="google_ads_paused",
-        about="`paused` of a new google_ads connection whose body does not give it",
+        about="`paused` of a new google_ads or postgres_rds connection whose body does not give it",
         values={"true": "recorded", "false": "documented"},
         evidence="google-ads-paused",
     ),

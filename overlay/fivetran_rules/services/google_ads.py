@@ -13,6 +13,7 @@ TRAITS: Final = Traits(
     defaults={"timeframe_months": "TWELVE"},
     modes={"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"},
     new_history=frozenset({"timeframe_months"}),
+    starts_paused=True,
 )
 
 RULES: Final[tuple[Rule, ...]] = (

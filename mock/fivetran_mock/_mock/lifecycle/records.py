@@ -46,7 +46,9 @@ def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record
     (docs/evidence.md#schema-status).
     """
     config = _kept_config(state, body["service"], body.get("config") or NO_CONFIG)
-    paused = body.get("paused", body["service"] == "google_ads" and state.behaviours["google_ads_paused"] == "true")
+    paused = body.get(
+        "paused", traits(body["service"]).starts_paused and state.behaviours["google_ads_paused"] == "true"
+    )
     return {
         "id": state.connections.new_id(),
         "group_id": body["group_id"],
