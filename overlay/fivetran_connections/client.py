@@ -8,12 +8,12 @@ from dataclasses import replace
 from random import random
 from typing import Generic, Self, TypeVar
 
+from ._api.account import Account
 from ._api.connections import Connections
 from ._api.destinations import Destinations
 from ._api.groups import Groups
 from ._api.metadata import Metadata
 from ._api.schemas import Schemas
-from ._api.users import Account, Users
 from ._api.webhooks import Webhooks
 from ._arguments import require_callable, require_seconds
 from ._http.credentials import find_credentials
@@ -75,7 +75,6 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         self.schemas: Schemas[C] = Schemas(driver)
         self.groups: Groups[C] = Groups(driver)
         self.destinations: Destinations[C] = Destinations(driver)
-        self.users: Users[C] = Users(driver)
         self.account: Account[C] = Account(driver)
         self.metadata: Metadata[C] = Metadata(driver)
         self.webhooks: Webhooks[C] = Webhooks(driver)

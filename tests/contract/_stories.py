@@ -200,25 +200,6 @@ def single_tables(f: Any, _: FivetranMock) -> None:
     assert f.connections.force(made)
 
 
-def groups_and_users(f: Any, _: FivetranMock) -> None:
-    """A group is made, shared with an invited user, renamed and deleted."""
-    group = f.groups.create("Lake").id
-    user = f.users.invite({"email": "analyst@example.com", "given_name": "Ana", "family_name": "Heron"})
-    f.groups.add_user(group, email=user.email, role="Destination Analyst")
-
-    assert "Pond" == f.groups.update(group, name="Pond").name == f.groups.get(group).name
-    assert user.id in [each.id for each in f.groups.users(group)]
-    assert f.groups.public_key(group).public_key
-    assert f.groups.service_account(group).service_account
-    f.groups.remove_user(group, user.id)
-    assert "+15550100" == f.users.update(user.id, {"phone": "+15550100"}).phone == f.users.get(user.id).phone
-    f.users.delete(user.id)
-    assert user.id not in [each.id for each in f.users.list()]
-    f.groups.delete(group)
-    with pytest.raises(errors.NotFound):
-        f.groups.get(group)
-
-
 def destinations(f: Any, _: FivetranMock) -> None:
     """A new group gets a destination, which is tested, changed and deleted."""
     group = f.groups.create("Lake").id
@@ -268,7 +249,6 @@ STORIES = (
     troubles,
     in_spite_of_troubles,
     single_tables,
-    groups_and_users,
     destinations,
     trust,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,8 +33,9 @@ ONE_OF_EACH = {method: name for name, (method, *_) in DOCUMENTED.items()}.values
 
 
 def test_every_operation_of_the_document_is_reachable() -> None:
-    """The client has exactly the operations of the document."""
-    assert set(DOCUMENTED) == set(OPERATIONS)
+    """The client has exactly the operations of the document, but for users and their memberships."""
+    left = {name for name in set(DOCUMENTED) - set(OPERATIONS) if not re.search("user|membership", name)}
+    assert (set(), set()) == (left, set(OPERATIONS) - set(DOCUMENTED))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +222,6 @@ WRITES: dict[str, Any] = {
     "schemas.update": lambda f, body: f.schemas.update("c", body),
     "schemas.resync_tables": lambda f, body: f.schemas.resync_tables("c", body),
     "destinations.create": lambda f, body: f.destinations.create(body),
-    "users.invite": lambda f, body: f.users.invite(body),
 }
 
 

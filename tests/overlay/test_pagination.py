@@ -156,7 +156,7 @@ def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run: Both) -
     server = Server(page())
 
     with pytest.raises(errors.InvalidRequest, match="'' is not an id"):
-        run(server, lambda f: f.groups.users("") and None)
+        run(server, lambda f: f.groups.connections("") and None)
     with pytest.raises(errors.InvalidRequest, match=r"^limit does not take a value of type list"):
         run(server, lambda f: f.groups.list(page_size=[1]) and None)
     assert [] == server.asked

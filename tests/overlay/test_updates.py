@@ -204,16 +204,12 @@ OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "resync, a list": (lambda f: f.connections.resync("c", scope=["s"]), "/scope"),
     "groups.create": (lambda f: f.groups.create(5), "/name"),
     "groups.update": (lambda f: f.groups.update("g", name=None), "/name"),
-    "groups.add_user": (lambda f: f.groups.add_user("g", email=5), "/email"),
     "destinations.create, nothing": (lambda f: f.destinations.create({}), "/group_id"),
     "destinations.create, a region": (lambda f: f.destinations.create({**DESTINATION, "region": 5}), "/region"),
     "destinations.create, unknown": (lambda f: f.destinations.create({**DESTINATION, "zone": "0"}), "/zone"),
     "destinations.update": (lambda f: f.destinations.update("g", {"run_setup_tests": "no"}), "/run_setup_tests"),
     "connections.test": (lambda f: f.connections.test("g", trust_certificates="yes"), "/trust_certificates"),
     "destinations.test": (lambda f: f.destinations.test("g", trust_certificates="yes"), "/trust_certificates"),
-    "users.invite, nobody": (lambda f: f.users.invite({"given_name": "A", "family_name": "B"}), "/email"),
-    "users.invite, unknown": (lambda f: f.users.invite({**PERSON, "mail": "a"}), "/mail"),
-    "users.update": (lambda f: f.users.update("u", {"email": "a@example.com"}), "/email"),
 }
 DESTINATION = {"group_id": "g", "service": "snowflake", "time_zone_offset": "0"}
 PERSON = {"email": "a@example.com", "given_name": "A", "family_name": "B"}

@@ -11,7 +11,6 @@ from fivetran_client.models.destination import Destination
 from fivetran_client.models.fingerprint import Fingerprint
 from fivetran_client.models.group import Group
 from fivetran_client.models.schema_config import SchemaConfig
-from fivetran_client.models.user import User
 from fivetran_connections import (
     AsyncFivetran,
     Connection,
@@ -43,7 +42,6 @@ def blocking(fivetran: Fivetran) -> None:
     assert_type(fivetran.schemas.get("c"), SchemaConfig)
     assert_type(fivetran.groups.list(), Iterator[Group])
     assert_type(fivetran.groups.delete("g"), None)
-    assert_type(fivetran.users.list(active=True), Iterator[User])
     assert_type(fivetran.destinations.get("g"), Destination)
     assert_type(fivetran.destinations.fingerprints("g"), Iterator[Fingerprint])
     assert_type(fivetran.connections.approve_fingerprint("c", hash="h", public_key="k"), Fingerprint)

@@ -1,9 +1,9 @@
-"""Groups, their users and their keys."""
+"""Groups and their keys."""
 
 from __future__ import annotations
 
 from fivetran_client.api import groups as groups_api
-from fivetran_client.models import Connection, Group, GroupPublicKey, GroupServiceAccount, User
+from fivetran_client.models import Connection, Group, GroupPublicKey, GroupServiceAccount
 
 from .._bodies.judging import checked_by
 from .._http.retry import send
@@ -45,22 +45,6 @@ class Groups(Resource[D]):
     ) -> Listing[Connection]:
         """List the connections of one group; `schema` is an exact name."""
         return Listing(call(groups_api.list_group_connections, group_id, schema=schema, limit=page_size))
-
-    @listing
-    def users(self, group_id: str, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
-        """List the users of one group; `active` selects the active or the inactive ones."""
-        return Listing(call(groups_api.list_group_users, group_id, limit=page_size, active=active))
-
-    @client_method
-    def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:
-        """Let a user of the account work with a group. Returns the API's message."""
-        body = {"email": email} if role is None else {"email": email, "role": role}
-        return send(call(groups_api.add_group_user, group_id, body=checked_by("GroupUser", body)))
-
-    @client_method
-    def remove_user(self, group_id: str, user_id: str) -> Steps[None]:
-        """End the access of a user to a group; the user stays in the account."""
-        return send(call(groups_api.remove_group_user, group_id, user_id))
 
     @client_method
     def public_key(self, group_id: str) -> Steps[GroupPublicKey]:

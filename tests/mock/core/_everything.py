@@ -92,13 +92,20 @@ class Everything:
 
     def _body(self, operation: str) -> Any:
         """Return the body of the table, with a group and a connection of this mock in place of those there."""
-        body = CALLED[operation][2]
+        body = {**_MEMBERS, **{name: row[2] for name, row in CALLED.items()}}[operation]
         known = {"g": self.group, "c": self.fresh}
         return {key: known.get(value, value) if key == "id" else value for key, value in body.items()}
 
     def _data(self, method: str, target: str, body: Any = None) -> Any:
         return data(self.mock, method, target, body)
 
+
+_MEMBERS: dict[str, Any] = {
+    "create_user_group_membership": {"id": "g", "role": "r"},
+    "update_user_group_membership": {"role": "r"},
+    "create_user_connection_membership": {"id": "c", "role": "r"},
+    "update_user_connection_membership": {"role": "r"},
+}
 
 BODIES: dict[str, dict[str, Any]] = {
     "create_connection": {"group_id": GROUP, "service": "mailchimp", "config": {"schema": "new"}},
