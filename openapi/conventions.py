@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import jsonschema_rs
-
 from bundle import operations
-from fivetran_common.json_types import child, keys_of, pointer_of
+from fivetran_common.json_types import child, keys_of
 
 Json = Any
 
@@ -183,31 +181,6 @@ def limits_are_known(document: Json) -> Iterator[tuple[str, str]]:
                 yield operation.pointer, f"no limit of the document has the name {limit}"
 
 
-def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
-    """An example is valid by its schema, also in the eyes of the validator that the rules use."""
-    for media_type, judge in judges(document, "examples"):
-        for example in named(document, media_type, "examples"):
-            for error in judge.iter_errors(example.value):
-                pointer = example.pointer + pointer_of(error.instance_path)
-                yield pointer, f"the example does not fit: {error.message}"
-
-
-def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
-    """A bad example is refused by its schema."""
-    for media_type, judge in judges(document, "x-bad-examples"):
-        for example in named(document, media_type, "x-bad-examples"):
-            if judge.is_valid(example.value):
-                yield example.pointer, "the schema accepts this bad example"
-
-
-def judges(document: Json, keyword: str) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
-    """Yield every media type with examples under the keyword, and a validator of its schema."""
-    places = {place.pointer: place for place in bodies(document, sent=True, received=True) if keyword in place.value}
-    for media_type in places.values():  # once, though many operations share an answer
-        schema = {"components": document["components"], **media_type.value["schema"]}
-        yield media_type, jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-
-
 def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
     """Yield the value of every named example."""
     for example in media_type.members(keyword):
@@ -217,7 +190,7 @@ def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
 CONVENTIONS = {
     convention.__name__.replace("_", "-"): convention
     for convention in (
-        *(answers_are_open, bad_examples_are_refused, enum_members_have_names, everything_is_described, examples_fit),
+        *(answers_are_open, enum_members_have_names, everything_is_described),
         *(limits_are_known, messages_fit, requests_are_closed, requests_have_no_default, vintage_has_a_source),
     )
 }

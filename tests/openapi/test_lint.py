@@ -55,16 +55,6 @@ SPOILED: list[tuple[str, str, Change]] = [
         put(f"{CREATE_BODY}/examples/pinterest_ads/value/config/report_granularity", "WEEK"),
     ),
     (
-        "examples-fit",
-        f"{CREATE_BODY}/examples/pinterest_ads/value",
-        drop(f"{CREATE_BODY}/examples/pinterest_ads/value/config/advertisers"),
-    ),
-    (
-        "bad-examples-are-refused",
-        f"{CREATE_BODY}/x-bad-examples/schema_missing/value",
-        put(f"{CREATE_BODY}/x-bad-examples/schema_missing/value/config", {"schema": "pin_eu"}),
-    ),
-    (
         "requests-are-closed",
         f"{SCHEMAS}/PinterestAdsConfig",
         drop(f"{SCHEMAS}/PinterestAdsConfig/additionalProperties"),
