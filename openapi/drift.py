@@ -25,7 +25,7 @@ from conventions import APPLICATORS, Place, every_operation, resolve
 from fivetran_common.json_types import child, keys_of
 from services import changes, published, services_of_definition
 
-CATALOGUE = HERE / "services.json"
+CATALOGUE = HERE.parent / "generated" / "fivetran_openapi" / "services.json"
 EXPLAINED = HERE / "drift.toml"
 TYPES = {
     str: "string",

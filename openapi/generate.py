@@ -1,5 +1,5 @@
 """
-Make generated/ from the document, which starts in openapi/openapi.yaml, and from services.json and requirements.json.
+Make generated/ from the document, which starts in openapi/openapi.yaml.
 
     python openapi/generate.py            replace both packages of generated/
     python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
@@ -74,7 +74,7 @@ def generate(target: Path) -> None:
     data = package / "openapi.json"
     data.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for name in CATALOGUE:
-        shutil.copyfile(HERE / name, package / name)
+        shutil.copyfile(GENERATED / DOCUMENT / name, package / name)  # made by services.py
     run_generator(data, client, write_templates(document, target.parent / "templates"))
     remove_unused(client, document)
     for module in client.rglob("*.py"):

@@ -1,5 +1,5 @@
 """
-Make openapi/services.json, the catalogue of all connector services, from Fivetran's published definition.
+Make services.json of fivetran_openapi, the catalogue of all connector services, from Fivetran's published definition.
 
     python openapi/services.py DEFINITION [PROVIDER_FIELDS] [--defaults FILE] [--requirements FILE] [-o FILE]
         [--vintage DATE]
@@ -7,7 +7,7 @@ Make openapi/services.json, the catalogue of all connector services, from Fivetr
 DEFINITION is Fivetran's OpenAPI definition, PROVIDER_FIELDS the field table of the official Terraform provider. Neither
 is complete, so the catalogue joins both and says of each field which of them knows it. The defaults stand in the
 definition's prose only, so they come from a file of their own: an object of services, each with keys of `config`. The
-requirements stand there too, the keys that a service needs or ignores; openapi/requirements.json gets those that the
+requirements stand there too, the keys that a service needs or ignores; requirements.json beside it gets those that the
 catalogue has. The same input gives the same bytes. The files are JSON with one service a line, so that a difference of
 two versions names the services.
 """
@@ -339,7 +339,8 @@ def main(words: Iterable[str] | None = None) -> int:
     parser.add_argument("provider_fields", type=Path, nargs="?", help="the provider's table of fields")
     parser.add_argument("--defaults", type=Path, help="the default values that the definition's prose names")
     parser.add_argument("--requirements", type=Path, help="the keys that a service needs or ignores")
-    parser.add_argument("-o", "--output", type=Path, default=HERE / "services.json", help="the file to write")
+    made = HERE.parent / "generated" / "fivetran_openapi" / "services.json"
+    parser.add_argument("-o", "--output", type=Path, default=made, help="the file to write")
     parser.add_argument("--vintage", help="the date of the definition, if its version is none: YYYY-MM-DD")
     options = parser.parse_args(None if words is None else list(words))
     try:

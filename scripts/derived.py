@@ -12,7 +12,6 @@ from typing import Any
 
 from fivetran_connections import Fivetran
 from fivetran_connections._api.methods import ClientMethod, Resource
-from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
 from fivetran_mock.admin._api import OPERATIONS, PREFIX
 from fivetran_openapi import document
@@ -153,11 +152,6 @@ def readme_page() -> str:
     return re.sub(r"[\d.]+ to [\d.]+ times the creates", words, (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
-def editors_schema() -> str:
-    """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
-    return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
 PAGES = {
     "README.md": readme_page,
     "docs/document.md": document_page,
@@ -166,7 +160,6 @@ PAGES = {
     "docs/client.md": client_page,
     "docs/server.md": server_page,
     "docs/not-imitated.md": not_imitated_page,
-    "examples/connection.schema.json": editors_schema,
 }
 
 if __name__ == "__main__":

@@ -18,12 +18,12 @@ import yaml
 
 from fivetran_connections import Fivetran, from_body
 from fivetran_connections.__main__ import main
+from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
 from fivetran_rules import check
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 BROKEN = EXAMPLES / "broken.yaml"
-SCHEMA = EXAMPLES / "connection.schema.json"
 FILES = sorted({*EXAMPLES.glob("*.yaml"), EXAMPLES / "seed_request.json"})
 VALID = [path for path in FILES if path != BROKEN]
 
@@ -76,7 +76,7 @@ def test_the_request_of_the_page_is_whole() -> None:
 @pytest.fixture(scope="module")
 def editor() -> jsonschema.Draft202012Validator:
     """Return a validator of the editors' schema, which is valid itself."""
-    schema = json.loads(SCHEMA.read_text("utf-8"))
+    schema = file_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
@@ -118,12 +118,6 @@ def test_the_broken_example_makes_seven_mistakes() -> None:
     ] == sorted({violation.pointer for violation in found if violation.severity == "error"})
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
-def test_editors_are_told_the_schema(path: Path) -> None:
-    """Each YAML example names its schema for editors."""
-    assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={SCHEMA.name}\n")
-
-
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     """Run a program as a user does, from another folder."""
     without = {key: value for key, value in os.environ.items() if not key.startswith("FIVETRAN")}
@@ -146,7 +140,7 @@ def test_the_demo_shows_the_main_job() -> None:
     assert "examples/brands/connections.yaml: valid\n" in ran.stdout
     assert "Apply: 3 done." in ran.stdout
     assert "Plan: 3 unchanged." in ran.stdout
-    assert "examples/broken.yaml:10:1: error: /config/advertisers: " in ran.stdout
+    assert "examples/broken.yaml:8:1: error: /config/advertisers: " in ran.stdout
     assert "What to type next:" in ran.stdout
     assert 55 >= ran.stdout.count("\n")
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import hint
 
 Mark = Literal["recorded", "live test", "client", "pasted", "published", "documented", "inferred"]
-
-MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 """The marks of evidence, the best first."""
 
 VERSION: Final = 1

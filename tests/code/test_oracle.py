@@ -33,7 +33,7 @@ from . import _oracle as oracle
 Json = dict[str, Any]
 
 SERVICES: Final[Mapping[str, Json]] = json.loads(
-    (Path(__file__).parents[2] / "openapi" / "services.json").read_text("utf-8")
+    (Path(__file__).parents[2] / "generated" / "fivetran_openapi" / "services.json").read_text("utf-8")
 )["services"]
 CREATE_ONLY: Final = "destination_schema_names"
 TYPO: Final = "surely_no_field"
