@@ -23,7 +23,7 @@ from importlib.machinery import ModuleSpec
 from io import BytesIO
 from threading import RLock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -37,8 +37,6 @@ from .transport import FivetranTransport
 
 if TYPE_CHECKING:
     from ._mock.clock.mock_clock import MockClock
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 BASES: Final = ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL")
 """The environment variables that name another address of the API; its host is answered by the mock, too."""
@@ -55,11 +53,11 @@ class NotIntercepted(RuntimeError):
 
 class Interception:
     """
-    Answer requests to Fivetran's hosts from a mock: in a `with` block, or as a decorator.
+    Answer requests to Fivetran's hosts from a mock, in a `with` block.
 
-    It decorates a function or a method. Requests of all threads are answered; where blocks are nested, the inner one
-    answers. Other hosts are reached as before. A mock of respx, responses or aioresponses, or a cassette of vcrpy, that
-    is active keeps its precedence. A request to Fivetran by anything else raises `NotIntercepted`.
+    Requests of all threads are answered; where blocks are nested, the inner one answers. Other hosts
+    are reached as before. A mock of respx, responses or aioresponses, or a cassette of vcrpy, that is active keeps its
+    precedence. A request to Fivetran by anything else raises `NotIntercepted`.
     """
 
     def __init__(self, mock: BaseMock, clock: MockClock) -> None:
@@ -98,25 +96,6 @@ class Interception:
             if not _ACTIVE:
                 sys.meta_path.remove(_FINDER)
                 _unpatch()
-
-    def __call__(self, target: Decorated) -> Decorated:
-        """Decorate a function or a method."""
-        if inspect.isclass(target):
-            raise TypeError(f"{target.__name__} is a class: write `self.enterContext(mock.intercept())` in its setUp")
-        if inspect.isgeneratorfunction(target) or inspect.isasyncgenfunction(target):
-            raise TypeError(f"{target.__name__} is a generator: write `with mock.intercept():` in it instead")
-
-        @wraps(target)
-        def decorated(*args: Any, **named: Any) -> Any:
-            with Interception(self.mock, self.clock):
-                return target(*args, **named)
-
-        @wraps(target)
-        async def decorated_async(*args: Any, **named: Any) -> Any:
-            with Interception(self.mock, self.clock):
-                return await target(*args, **named)
-
-        return cast("Decorated", decorated_async if inspect.iscoroutinefunction(target) else decorated)
 
 
 class Guard(Interception):

@@ -62,7 +62,7 @@ class FivetranMock(BaseMock):
 
     def intercept(self) -> Interception:
         """
-        Return a context manager and decorator: within it, this mock answers all requests to Fivetran's hosts.
+        Return a context manager: within it, this mock answers all requests to Fivetran's hosts.
 
         Requests of httpx, httpx2, urllib3, requests and aiohttp are answered; others raise `NotIntercepted`.
         """

@@ -197,8 +197,8 @@ class BaseMock:
         Make sure that nothing went wrong unnoticed since the last `verify` or reset; raises AssertionError.
 
         It names refused calls, and parameters, deliveries, faults and scripts without effect. A refusal or a failed
-        delivery with an `expected` status is left out; `allow_unused` leaves out faults and scripts. The result has
-        the connections that were read again and again without a change.
+        delivery with an `expected` status is left out; `allow_unused` leaves out faults and scripts. The notes of
+        the result say whether the journal has dropped calls.
         """
         self.webhooks.deliver()
         if self.webhooks.failures:

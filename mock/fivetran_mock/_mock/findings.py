@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
-from fivetran_common.json_types import is_object
 from fivetran_common.nearest import hint
 
 from .api import Api
@@ -17,9 +16,6 @@ from .journal import RecordedCall
 from .lifecycle.deliveries import Delivery
 
 T = TypeVar("T")
-
-MANY_READS: Final = 3
-"""The number of equal reads of a connection in a row that is worth a note."""
 
 REFUSED: Final = "the Fivetran mock refused calls that this test does not expect:"
 IGNORED: Final = "the API does not have these parameters, so they did nothing:"
@@ -77,10 +73,9 @@ class Findings:
         return [Finding(UNUSED, 0, line) for item, line in items if any(item is each for each in new)]
 
     def notes(self) -> list[str]:
-        """Return a line for each connection that was read again and again, and one if the journal had no room."""
+        """Return a line if the journal had no room."""
         dropped = self._api.journal.dropped
-        left = [f"the journal has dropped the oldest calls: {dropped}"] if dropped else []
-        return [*_reads(self.calls), *left]
+        return [f"the journal has dropped the oldest calls: {dropped}"] if dropped else []
 
 
 def _of_calls(calls: Iterable[RecordedCall]) -> Iterator[Finding]:
@@ -99,23 +94,6 @@ def _of_deliveries(deliveries: Iterable[Delivery]) -> Iterator[Finding]:
     for delivery in deliveries:
         if not (delivery.ok or delivery.test or delivery.is_known):  # the answer to its request shows a test
             yield Finding(UNDELIVERED, delivery.status or 0, delivery.line)
-
-
-def _reads(calls: Iterable[RecordedCall]) -> Iterator[str]:
-    by_connection: dict[str, list[RecordedCall]] = {}
-    for call in calls:
-        if call.connection_id:
-            by_connection.setdefault(call.connection_id, []).append(call)
-    for identifier, its in sorted(by_connection.items()):
-        for _, run in groupby(its, lambda call: call.kind_and_answer):
-            *earlier, last = run
-            is_read = last.operation == "get_connection" and last.verdict == "accepted"
-            if is_read and len(earlier) >= MANY_READS - 1 and is_object(last.response):  # a huge one is not decoded
-                record = last.response["data"]
-                states = ", ".join(f"{name} {record['status'][name]}" for name in ("setup_state", "sync_state"))
-                times = f"{len(earlier) + 1} times without a change, from {earlier[0].at} to {last.at} of its time"
-                paused = "paused" if record["paused"] else "not paused"
-                yield f"the mock was asked for connection {identifier} {times}: {states}, {paused}"
 
 
 def spelled(findings: Iterable[Finding]) -> str:

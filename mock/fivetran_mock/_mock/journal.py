@@ -90,11 +90,6 @@ class RecordedCall:
         return without_token(self._request.target).partition("?")[2]
 
     @property
-    def kind_and_answer(self) -> tuple[str | None, int]:
-        """Equal for calls of one operation with the same answer."""
-        return self.operation, hash(self._response)
-
-    @property
     def request_line(self) -> str:
         """The method, and the path with its query, as in `GET /v1/groups?limit=1`."""
         return f"{self.method} {without_token(self._request.target)}"

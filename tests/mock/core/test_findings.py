@@ -95,20 +95,6 @@ def test_a_failed_delivery_is_named_unless_its_repetition_succeeded(mock: Fivetr
     mock.verify()
 
 
-def test_a_poll_without_a_change_is_noted(mock: FivetranMock) -> None:
-    """Three equal reads of a connection in a row are noted with its states and the mock's time, and are no failure."""
-    path = f"/v1/connections/{create(mock)['id']}"
-    for _ in range(3):
-        ask(mock, "GET", path)
-    mock.advance(minutes=2)
-    for _ in range(2):
-        ask(mock, "GET", path)
-
-    (note,) = mock.verify().notes
-    assert "3 times without a change, from 2026-01-01T00:00:00.0" in note
-    assert note.endswith("setup_state connected, sync_state scheduled, not paused")
-
-
 def test_dropped_calls_are_noted() -> None:
     """Calls for which the journal had no room are noted, since a refusal may be among them."""
     mock = FivetranMock(journal_entries=1)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import types
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -287,38 +287,6 @@ def test_other_hosts_and_sockets_are_connected(mock: FivetranMock, tmp_path: Pat
             server.bind(str(tmp_path / "s"))
             server.listen()
             line.connect(str(tmp_path / "s"))
-
-
-def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock) -> None:
-    """`intercept()` decorates functions, methods and coroutine functions."""
-
-    class Service:
-        @mock.intercept()
-        def ask(self) -> int:
-            return by_requests(API)[0]
-
-    @mock.intercept()
-    async def ask() -> int:
-        async with httpx.AsyncClient(auth=AUTH) as client:
-            return (await client.get(f"{API}/v1/groups")).status_code
-
-    assert 201 == Service().ask()
-    assert 200 == asyncio.run(ask())
-
-
-def test_classes_and_generators_cannot_be_decorated(mock: FivetranMock) -> None:
-    """A class, and a generator, whose body runs after its call, are refused, and the error has the code to write."""
-    with pytest.raises(TypeError, match=r"^Tests is a class: write `self\.enterContext\(mock\.intercept\(\)\)` in its"):
-
-        @mock.intercept()
-        class Tests:
-            pass
-
-    with pytest.raises(TypeError, match=r"^fixture is a generator: write `with mock\.intercept\(\):` in it instead$"):
-
-        @mock.intercept()
-        def fixture() -> Iterator[None]:
-            yield
 
 
 @pytest.mark.parametrize("is_nested", [False, True])
