@@ -107,6 +107,12 @@ BEHAVIOURS: Final = (
         evidence="pause-answer",
     ),
     Behaviour(
+        name="update_tests",
+        about="setup tests of an update: run if it has a `config` or `auth` with any key, or with every update",
+        values={"config_or_auth": "client", "always": "published"},
+        evidence="update-tests",
+    ),
+    Behaviour(
         name="update_answer",
         about="the answer of any other update: with `config`, and `setup_tests` if tests ran, or without both",
         values={"whole": "client", "bare": "inferred"},

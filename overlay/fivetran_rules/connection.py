@@ -38,6 +38,9 @@ _ALLOWED: Final = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST_IN_POSTGRES: Final = 63
 """PostgreSQL cuts a longer name; the limits of the API and of other destinations are unknown here."""
 
+_OF_TESTS: Final = frozenset({"run_setup_tests", "trust_certificates", "trust_fingerprints"})
+"""Fields of an update that only its setup tests read (docs/evidence.md#flags-alone)."""
+
 _HALVES: Final = re.compile("[\\ud800-\\udfff]")
 """Halves of surrogate pairs, which no JSON can hold; the shape check names them."""
 
@@ -221,10 +224,9 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         id="change.persistent",
-        # With trust flags as well, the API accepts it (live test).
-        condition=on_change(wrong_if("", lambda state: state.request.keys() <= {"run_setup_tests"})),
+        condition=on_change(wrong_if("", lambda state: state.request.keys() <= _OF_TESTS)),
         basis=documented(source.UPDATE),
-        message="Change at least one field beside run_setup_tests, which is not stored.",
+        message="Change another field, or run the setup tests: run_setup_tests and the trust flags are not stored.",
         instead_of="shape.empty",
     ),
     *(

@@ -112,16 +112,23 @@ def duplicate_schema(make: Mock) -> str:
 def pause_answer(make: Mock) -> str:
     answer, after = changed(make(), {"paused": True}, run_setup_tests=False)
     whole = "config" in answer
-    assert whole == ("setup_tests" in answer)
-    assert ("connected" if whole else "incomplete") == after["status"]["setup_state"]
+    assert "setup_tests" not in answer
+    assert "incomplete" == after["status"]["setup_state"]
     assert "config" in after and after["paused"]
     return "whole" if whole else "bare"
 
 
+def update_tests(make: Mock) -> str:
+    empty, given = ({"sync_frequency": 60, "config": config} for config in ({}, {"tag": "x"}))
+    (answer, after), (tested, _) = (changed(make(), patch, run_setup_tests=False) for patch in (empty, given))
+    assert ("setup_tests" in answer) == (after["status"]["setup_state"] == "connected")
+    assert tested["setup_tests"]
+    return "always" if "setup_tests" in answer else "config_or_auth"
+
+
 def update_answer(make: Mock) -> str:
-    answer, after = changed(make(), {"sync_frequency": 60}, run_setup_tests=False)
+    answer, after = changed(make(), {"config": {"tag": "x"}}, run_setup_tests=False)
     assert ("config" in answer) == ("setup_tests" in answer)
-    assert 60 == after["sync_frequency"]
     assert "connected" == after["status"]["setup_state"]
     return "whole" if "config" in answer else "bare"
 

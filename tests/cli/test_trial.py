@@ -103,6 +103,7 @@ def test_learns_what_a_mock_is_set_to(seeds: range) -> None:
 
         assert (None, {}, [], []) == (ended, wrong(made, drawn(seed)), made.left, mock.connections())
         unknown = {"time_digits"} | ({"list_lag"} if drawn(seed)["list_lag"] != "none" else set())
+        unknown |= {"update_tests"} if drawn(seed)["update_answer"] == "bare" else set()
         assert ASKED - unknown == values(made).keys()
 
 
@@ -155,7 +156,7 @@ def test_killed_at_a_request(lag: str, places: Sequence[int]) -> None:
 
 
 def test_changes_only_throwaway_connections() -> None:
-    """Each is created paused and untested with invented values, nothing else is touched, and no webhook is called."""
+    """Each is created paused and untested with invented values, one is tested, and nothing else is touched."""
     mock = account({"authorization": "assumed", "list_lag": "60"})
     kept = {"service": "postgres", "group_id": GROUP, "config": {"schema_prefix": "fc_trial_x", "host": "real.test"}}
     mock.seed(connections=[{**kept, "id": "kept_connection", "paused": True, "status": {"setup_state": "connected"}}])
@@ -166,7 +167,7 @@ def test_changes_only_throwaway_connections() -> None:
 
     assert [before] == mock.connections()
     assert "kept_connection" not in {argument for call in sent for argument in call.arguments}
-    assert {False} == {body["run_setup_tests"] for body in bodies}
+    assert [{"run_setup_tests": True, "sync_frequency": 360}] == [body for body in bodies if body["run_setup_tests"]]
     assert {True} == {body.get("paused", True) for body in bodies}
     assert all(body["paused"] is True for body in bodies if "service" in body)
     assert all(host.endswith(".invalid") for host in re.findall(r"\"host\": \"(.*?)\"", json.dumps(bodies)))

@@ -31,7 +31,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_connections.code.applying import StoppedWaiting
+from fivetran_connections.code.applying import RATE_LIMITED, StoppedWaiting, cost_of
 from fivetran_connections.code.journal import data_folder, journal
 from fivetran_mock import FivetranMock
 
@@ -322,6 +322,84 @@ def test_an_apply_keeps_the_rate_limits(mock: FivetranMock, how: str) -> None:
         report = asyncio.run(run())
 
     assert ["done"] == [outcome.result for outcome in report.outcomes]
+
+
+@pytest.mark.parametrize("update_tests", ["config_or_auth", "always"])
+def test_approvals_that_are_all_that_changes_are_sent_as_setup_tests(tmp_path: Path, update_tests: str) -> None:
+    """Trust flags alone, which an update may not have, go with setup tests, and count as such; the plan is empty."""
+    mock = FivetranMock(behaviours={"update_tests": update_tests})
+    with mock.client() as fivetran:
+        memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+        fivetran.connections.create(body("a", trust_certificates=True))
+        files = declared(body("a", run_setup_tests=True, trust_certificates=True))
+        (change,) = plan(fivetran, files, memory=memory)
+
+        report = apply(fivetran, plan(fivetran, files, memory=memory), memory=memory)
+
+        assert ["done"] == [outcome.result for outcome in report.outcomes]
+        assert ("all", "source", "setup_tests") == cost_of(change)
+        assert {"trust_certificates": True} == mock.calls[-1].body
+        assert ["create_connection", "run_setup_tests"] == operations(mock)
+        assert plan(fivetran, files, memory=memory).is_empty
+
+
+@pytest.mark.parametrize(
+    ("update_tests", "sent"), [("config_or_auth", ["run_setup_tests"]), ("always", [])], ids=["not tested", "tested"]
+)
+def test_approvals_beside_a_field_that_runs_no_tests_get_theirs(
+    tmp_path: Path, update_tests: str, sent: list[str]
+) -> None:
+    """Where the update of another field runs no setup tests, they run after it, with the trust flags of the file."""
+    mock = FivetranMock(behaviours={"update_tests": update_tests})
+    with mock.client() as fivetran:
+        memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
+        fivetran.connections.create(body("a"))
+        files = declared(body("a", sync_frequency=60, trust_fingerprints=True))
+
+        report = apply(fivetran, plan(fivetran, files, memory=memory), memory=memory)
+
+        assert report.ok
+        assert ["create_connection", "update_connection", *sent] == operations(mock)
+        assert plan(fivetran, files, memory=memory).is_empty
+
+
+def test_approvals_of_a_file_without_tests_are_named_and_not_sent(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """With `run_setup_tests: false` only a create takes the flags: an existing connection is left as it is."""
+    mock.seed(connections=[body("a")])
+
+    (change,) = plan(fivetran, declared(body("a", run_setup_tests=False, trust_certificates=True)))
+
+    assert Action.UNCHANGED == change.action
+    assert {"/trust_certificates": "unknown"} == change.hidden
+
+
+@pytest.mark.parametrize(
+    ("fields", "cost"),
+    [({"sync_frequency": 60}, ("all",)), ({"config": {"advertisers": ["2"]}}, ("all", "source", "setup_tests"))],
+    ids=["a field", "config"],
+)
+def test_an_update_costs_setup_tests_only_if_they_run(
+    fivetran: Fivetran, mock: FivetranMock, fields: dict[str, Any], cost: tuple[str, ...]
+) -> None:
+    """The rate limits count setup tests for an update of `config` or `auth` alone."""
+    mock.seed(connections=[body("a")])
+
+    (change,) = plan(fivetran, declared(body("a", **fields)))
+
+    assert cost == cost_of(change)
+
+
+@pytest.mark.parametrize("retry_after", [61, 86_400], ids=["longer than the rest", "a day"])
+def test_a_rate_limit_beyond_the_deadline_ends_the_run(mock: FivetranMock, retry_after: int) -> None:
+    """A change that a rate limit would hold for too long is skipped with its reason, and so is each later one."""
+    mock.add_fault({"operation": "create_connection", "status": 429, "retry_after": retry_after})
+    with mock.client() as fivetran:
+        planned = plan(fivetran, declared(body("a"), body("b")))
+        report = apply(fivetran.with_limits(deadline=60), planned)
+
+    assert ["skipped", "skipped"] == [outcome.result for outcome in report.outcomes]
+    assert isinstance(report.outcomes[0].error, RATE_LIMITED)
+    assert 1 == len(operations(mock))
 
 
 def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMock) -> None:

@@ -167,7 +167,7 @@ def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(account: Ac
     account.mock.script_setup_tests(*FAILED)
     account.apply(declared(**more))
     account.mock.clear_scripts()
-    corrected = declared(sync_frequency=60, **more)
+    corrected = declared(config={"schema": "pin_eu", "click_attribution_window": "SEVEN"}, **more)
 
     done = account.apply(corrected)
 

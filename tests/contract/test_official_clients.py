@@ -75,12 +75,16 @@ def test_a_destination_takes_a_config_of_null(mock: FivetranMock) -> None:
     assert [("/config", "warning")] == notes(mock)
 
 
+DELAY = {"data_delay_threshold": 0}
+"""What the provider sends with the flags, which alone are refused."""
+
+
 @pytest.mark.parametrize("flag", [True, False])
 @pytest.mark.parametrize("key", ["trust_certificates", "trust_fingerprints"])
 def test_trust_without_tests_is_no_refusal(mock: FivetranMock, key: str, flag: bool) -> None:
     """An update may have a flag of trust and no setup tests; a warning stands in the journal."""
     made = create(mock)["id"]
-    data(mock, "PATCH", f"/v1/connections/{made}", {key: flag, "run_setup_tests": False})
+    data(mock, "PATCH", f"/v1/connections/{made}", {key: flag, "run_setup_tests": False, **DELAY})
 
     assert [(f"/{key}", "warning")] == notes(mock)
 

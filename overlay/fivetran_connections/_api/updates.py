@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
@@ -12,6 +12,9 @@ from .._http.exchange import exchange
 from .._http.retry import send
 from .._http.steps import Steps, call
 from ..errors import RequestFailed, ServerError
+
+TRUST: Final = ("trust_certificates", "trust_fingerprints")
+"""Fields of an update that only its setup tests read."""
 
 _OF_A_PAUSE: Final = frozenset({"paused", "run_setup_tests"})
 
@@ -35,3 +38,22 @@ def send_update(connection_id: str, body: Json) -> Steps[Connection]:
         if found.paused is not body["paused"]:
             raise
         return found
+
+
+def approvals(body: Json) -> dict[str, Any]:
+    """Return the trust flags of an update that runs no setup tests by itself (docs/evidence.md#update-tests)."""
+    if body.get("config") or body.get("auth") or body.get("run_setup_tests") is False:
+        return {}
+    return {key: body[key] for key in TRUST if body.get(key) is not None}
+
+
+def is_test(body: Json) -> bool:
+    """Return whether trust flags are all that an update changes: it has to be sent as a run of the setup tests."""
+    return body.keys() <= {*TRUST, "run_setup_tests"} and bool(approvals(body))
+
+
+def send_update_or_test(connection_id: str, body: Json) -> Steps[Connection]:
+    """Send an update, or the setup tests in its place."""
+    if is_test(body):
+        return send(call(connections_api.run_setup_tests, connection_id, body=approvals(body)))
+    return send_update(connection_id, body)

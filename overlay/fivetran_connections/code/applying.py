@@ -14,13 +14,13 @@ from fivetran_client.api import connections as connections_api
 from fivetran_common.json_types import Json, child, mapped, scalars
 
 from .._api.ensure import TWIN, ensure
-from .._api.updates import send_update
+from .._api.updates import approvals, send_update, send_update_or_test
 from .._api.waiting import FAILED_TESTS
 from .._http.retry import send
 from .._http.steps import Cost, Steps, Together, call
 from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
-from ..errors import DeadlineTooSoon, FivetranError, NotFound, RequestFailed
+from ..errors import DeadlineTooSoon, FivetranError, NotFound, RateLimited, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .hold import compare as compare_hold
@@ -112,10 +112,13 @@ class _Work:
         """Send an update; return its outcome, and the connection as the answer shows it."""
         identifier = str(self.change.connection_id)
         with self.pending(identifier, _sections(patch)):
-            connection = yield from send_update(identifier, patch)
+            connection = yield from send_update_or_test(identifier, patch)
         self.has_acted = True
         shown: dict[str, Any] = connection.to_dict()
         try:
+            if any(approvals(patch).values()) and not connection.setup_tests:
+                tests = call(connections_api.run_setup_tests, identifier, body=approvals(patch))
+                shown = (yield from send(tests)).to_dict()
             lacks_config = shown.get("config") is None  # docs/evidence.md#pause-answer
             if lacks_config and "config" not in patch:
                 shown["config"] = found.get("config")
@@ -339,8 +342,12 @@ def _sections(patch: Json) -> list[str]:
 def cost_of(change: Change) -> Cost:
     """Return the rate limits that a change counts toward, as far as its file tells."""
     body: Json = change.declaration.body if change.declaration else {}
-    sends = change.action in {Action.CREATE, Action.REPLACE} or any(each.part == "body" for each in change.differences)
-    return call(connections_api.create_connection, body=body).cost if sends else ("all",)
+    if change.action in {Action.CREATE, Action.REPLACE}:
+        return call(connections_api.create_connection, body=body).cost
+    patch = sent_by(change.declaration, change.differences, change.found or {}) if change.declaration else {}
+    if approvals(patch):
+        return call(connections_api.run_setup_tests, "id", body={}).cost
+    return call(connections_api.update_connection, "id", body=patch).cost
 
 
 _RENAMED: Final = "The API named it {0}: write this name in the file, or the next plan creates it again."
@@ -356,6 +363,9 @@ MOST_RELOADS: Final = 100
 
 _SLICE: Final = 0.1
 """Seconds after which a wait looks whether the run is to stop."""
+
+RATE_LIMITED: Final = DeadlineTooSoon | RateLimited
+"""The errors of a rate limit that holds longer than a run may wait: it starts no other change."""
 
 Watcher = Callable[[Outcome], object]
 
@@ -441,7 +451,7 @@ class _Run:
                     change, self.memory, options, others=self.others, reloads=self.reloads
                 ).steps()
             except FivetranError as error:
-                failed: Result = "skipped" if isinstance(error, StoppedWaiting | DeadlineTooSoon) else "failed"
+                failed: Result = "skipped" if isinstance(error, StoppedWaiting | RATE_LIMITED) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)
         self.outcomes[number] = outcome
         if isinstance(outcome.error, CannotKeep):
@@ -456,7 +466,7 @@ class _Run:
             self.failure = self.failure or error
         if self.failure and outcome.result == "done":
             self.unkept.append(outcome)
-        if self.failure or (self.stop.fail_fast and outcome.error) or isinstance(outcome.error, DeadlineTooSoon):
+        if self.failure or (self.stop.fail_fast and outcome.error) or isinstance(outcome.error, RATE_LIMITED):
             self.stop.requested = True
 
 

@@ -22,13 +22,14 @@ from fivetran_common.text import is_mask
 from fivetran_rules import Effect, Violation, check_change, naming_keys
 
 from .._api.difference import HIDDEN, Comparison, Kind, comparisons
+from .._api.updates import TRUST, is_test
 from .._secrets.masking import revealed
 from .._secrets.secret import MASK
 from .memory import Decision, Knowledge, State, has_value
 from .plans import Difference, Mark, PlanOptions
 from .reading.declarations import Declaration, bypass_of, downgrade_unknown_keys, unchecked_of
 
-_IN_EACH_UPDATE: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+_IN_EACH_UPDATE: Final = ("run_setup_tests", *TRUST)
 """Keys that each update sends if the file has them, and that no answer shows."""
 
 _PERMANENT_HINT: Final = (
@@ -104,7 +105,8 @@ def _differences(
             continue
         says = known.says(pointer, remembered(one))
         decision, reason, mark = _decided(one, says, known, options)
-        is_unsendable = one.at in names or is_within(pointer, unsendable)
+        is_unread = one.at[0] in TRUST and declared.body.get("run_setup_tests") is False
+        is_unsendable = is_unread or one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
             decision = "name"
             mark = _NAMED.get(says) or "unknown"
@@ -158,7 +160,7 @@ def _errors(
 ) -> list[Violation]:
     """Return the errors of the update that some differences come to."""
     patch = sent_by(declared, differences, found)
-    if not patch:
+    if not patch or is_test(patch):
         return []
     service = found.get("service") or declared.service
     unchecked = unchecked_of(service, options.unchecked)

@@ -170,6 +170,7 @@ LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{sch
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
 SAME, AS_TEXT = (update("ads", sync_frequency=value) for value in (360, "360"))
 PAUSE, TEST = update("ads", paused=True), of_own("ads", "/test", method="POST")
+TESTED: Final = of_own("ads", method="PATCH", run_setup_tests=True, sync_frequency=360)
 DESTINATION: Final = Ask(path="/v1/destinations/{group}")
 DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, has_pages=True)
 # If a status alone is the answer, the request is sent twice, since something on the way may have answered.
@@ -340,6 +341,12 @@ def _tests(seen: Seen) -> Sequence[Json]:
     return [test for tests in found for test in tests if is_mapping(test)]
 
 
+def _update_tests(seen: Seen) -> Iterable[str]:
+    """Read whether an update of a field ran setup tests; an answer without config could not show them."""
+    shown = [each for each in seen.own(TESTED) if _tests(seen) and "config" in each]
+    return ["always" if each.get("setup_tests") else "config_or_auth" for each in shown]
+
+
 def _authorization(seen: Seen) -> Iterable[str]:
     """Read whether any setup test failed."""
     has_failed = any(test.get("status") in ("FAILED", "JOB_FAILED") for test in _tests(seen))
@@ -412,6 +419,7 @@ QUESTIONS: Final[Sequence[Question]] = (
     Question("unoffered_trust", TRUST, lambda seen: [answer.outcome for answer in _answered(seen, TRUST)]),
     Question("text_values", (AS_TEXT,), lambda seen: ["accepted"] * len(seen.own(AS_TEXT)), refusable=(AS_TEXT, SAME)),
     Question("authorization", (TEST,), _authorization),
+    Question("update_tests", (TEST, TESTED), _update_tests),
     Question(
         "setup_test_details",
         (TEST,),

@@ -237,6 +237,7 @@ def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
         "sync_frequency": 1440,
         "daily_sync_time": "05:00",
         "destination_configuration": {"virtual_warehouse": "W"},
+        "config": {"click_attribution_window": "THIRTY"},
     }
     without = {"group_id": "g", "service": "pinterest_ads", "config": WHOLE["config"]}
     late = api.send("POST", "/v1/connections", without).data

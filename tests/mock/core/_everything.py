@@ -109,7 +109,7 @@ _MEMBERS: dict[str, Any] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "create_connection": {"group_id": GROUP, "service": "mailchimp", "config": {"schema": "new"}},
-    "update_connection": {"sync_frequency": 720},
+    "update_connection": {"sync_frequency": 720, "config": {"x": 1}},
     "run_setup_tests": {},
     "create_connect_card": {"connect_card_config": {"redirect_uri": "https://example.com/"}},
     "update_connection_state": {"state": {"a": 1}},

@@ -111,7 +111,8 @@ def resumed(mock: FivetranMock, path: str) -> None:
     [
         (paused, ["pause_connector"]),
         (resumed, ["pause_connector", "resume_connector"]),
-        (lambda m, p: ask(m, "PATCH", p, {"sync_frequency": 60}), ["edit_connector", "connection_successful"]),
+        (lambda m, p: ask(m, "PATCH", p, {"config": {"x": 1}}), ["edit_connector", "connection_successful"]),
+        (lambda m, p: ask(m, "PATCH", p, {"sync_frequency": 60}), ["edit_connector"]),
         (lambda m, p: ask(m, "PATCH", p, {"paused": False, "run_setup_tests": False}), []),
         (lambda m, p: ask(m, "POST", f"{p}/test", {}), ["connection_successful"]),
         (lambda m, p: m.run_setup_tests(p.rpartition("/")[2], status="FAILED"), ["connection_failure"]),

@@ -27,6 +27,8 @@ from .tolerated import change_as_read, new_as_read
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """The fields of an update that belong to the call and are not stored."""
 
+NOTHING_TO_UPDATE: Final = "No update parameters specified"  # docs/evidence.md#flags-alone
+
 OF_CREATE: Final = "/data_checks"
 """The field that only a create has, and that no rule is about."""
 
@@ -124,7 +126,8 @@ def update_connection(call: Call) -> Reply:
         patch = mapped(patch, lambda value, _: value, nulls=False)
     pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
     bare = state.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
-    wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
+    is_tested = state.behaviours["update_tests"] == "always" or patch.get("config") or patch.get("auth")
+    wants_tests = bool(is_tested) and not (bare and pauses_only) and call.wants_tests(patch)
     due = _change(call, record, patch)
     authorized: bool | None = is_authorized_by(patch, record) or None
     if state.behaviours["auth_in_update"] == "replaced" and loses_token(patch, record):
@@ -195,6 +198,8 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
         raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
     errors = [found for found in violations if found.severity == "error" or found.effect is Effect.QUOTED]
+    if errors and is_object(body) and body.keys() <= {*TRANSIENT}:
+        raise invalid(NOTHING_TO_UPDATE, errors)
     if errors:  # values in quotes were converted before, unless the behaviour text_values refuses them
         raise invalid_body(errors)
     return body
