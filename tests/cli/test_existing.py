@@ -22,7 +22,7 @@ from fivetran_connections.__main__ import main
 from fivetran_connections.cli.output import in_commands
 from fivetran_connections.cli.session import status_of
 from fivetran_connections.code import CannotKeep, Memory
-from fivetran_connections.code.journal import only_apply
+from fivetran_connections.code.data_files import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
 from .._disk import full_disk

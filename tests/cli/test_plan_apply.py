@@ -16,7 +16,7 @@ from fivetran_connections.__main__ import main
 from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.cli.output import print_wait
 from fivetran_connections.code import Action, Change, Outcome
-from fivetran_connections.code.journal import only_apply
+from fivetran_connections.code.data_files import only_apply
 from fivetran_mock import Fault, FivetranMock, SetupTest
 
 from .conftest import Run, Serve, Terminal

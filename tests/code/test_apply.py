@@ -32,7 +32,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.applying import RATE_LIMITED, StoppedWaiting, cost_of
-from fivetran_connections.code.journal import data_folder, journal
+from fivetran_connections.code.data_files import data_folder, journal
 from fivetran_mock import FivetranMock
 
 from .conftest import body, database, declared

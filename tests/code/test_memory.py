@@ -33,7 +33,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.applying import update_values
-from fivetran_connections.code.journal import journal, only_apply
+from fivetran_connections.code.data_files import journal, only_apply
 from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, AccountId, Digests, memory_file, new_key
 from fivetran_mock import FivetranMock
 
@@ -732,7 +732,7 @@ def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, pr
 def test_one_apply_at_a_time(tmp_path: Path) -> None:
     """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
     script = (
-        "import sys, pathlib; from fivetran_connections.code.journal import only_apply\n"
+        "import sys, pathlib; from fivetran_connections.code.data_files import only_apply\n"
         "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     memory = tmp_path / "memory.jsonl"

@@ -27,7 +27,7 @@ from .. import code
 from .._http.credentials import find_credentials
 from .._secrets.masking import masked
 from .._secrets.secret import MASK
-from ..code.journal import data_folder, journal, only_apply
+from ..code.data_files import data_folder, journal, only_apply
 from ..code.memory import AccountId, memory_file
 from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
 from ..code.reading.declarations import leaves, others_of, policy_parts
@@ -402,7 +402,7 @@ def _parsed(file: str) -> code.SavedPlan:
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),
 )
-def run_show(options: Namespace) -> int:
+def run_show_plan(options: Namespace) -> int:
     """Show a saved plan. Nothing is sent."""
     with ended_by_errors():
         plan = _parsed(options.plan).plan
@@ -490,7 +490,7 @@ def _apply(
 
         report = asyncio.run(work())
     interrupted = stop.requested and not stop.fail_fast
-    return _reported(report, options, interrupted=interrupted)
+    return _status_of(report, options, interrupted=interrupted)
 
 
 @contextmanager
@@ -540,7 +540,7 @@ def shown_progress(
         yield count_one
 
 
-def _reported(report: code.Report, options: Namespace, *, interrupted: bool) -> int:
+def _status_of(report: code.Report, options: Namespace, *, interrupted: bool) -> int:
     """Print the report, and return the exit status."""
     if options.output == "text":
         _print_report(report, show_links=options.show_links)

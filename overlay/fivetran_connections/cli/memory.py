@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import argument, takes
 
-from ..code.journal import CannotKeep, data_folder, only_apply
+from ..code.data_files import CannotKeep, data_folder, only_apply
 from ..code.memory import MEMORY as VARIABLE
 from ..code.memory import AccountId, Entry, Memory, memory_file, new_key
 from .options import CLIENT, MEMORY, OUTPUT, id_of_group, names_of_groups
@@ -32,7 +32,7 @@ def run_new_key(options: Namespace) -> int:
 
 
 @takes(MEMORY, OUTPUT, *CLIENT, examples=("", "--memory memory.jsonl --output json"))
-def run_show(options: Namespace) -> int:
+def run_show_memory(options: Namespace) -> int:
     """List the connections of the memory: file, status of each value, and why it is held. It holds no value."""
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)

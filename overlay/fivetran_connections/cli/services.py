@@ -72,7 +72,7 @@ def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
 
 
 @takes(*_SERVICE, OUTPUT, examples=("postgres",))
-def run_show(options: Namespace) -> int:
+def run_show_service(options: Namespace) -> int:
     """Show the fields of a service: types, values, secrets, and who published them."""
     service, _ = _service_of(options)
     print_rows(_all_fields(service), _FIELD_COLUMNS, output=options.output)

@@ -14,7 +14,7 @@ from fivetran_common.lazy import importer
 
 if TYPE_CHECKING:
     from .applying import Stop, aapply, apply
-    from .journal import AnotherApply, CannotKeep
+    from .data_files import AnotherApply, CannotKeep
     from .memory import Memory
     from .planning import aplan, plan
     from .plans import Action, BeyondLimit, Change, Difference, Limits, Outcome, Plan, PlanOptions, Report, Selector
@@ -54,7 +54,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
         __name__,
         {
             ".applying": "Stop aapply apply",
-            ".journal": "AnotherApply CannotKeep",
+            ".data_files": "AnotherApply CannotKeep",
             ".memory": "Memory",
             ".planning": "aplan plan",
             ".plans": "Action BeyondLimit Change Difference Limits Outcome Plan PlanOptions Report Selector",

@@ -23,8 +23,8 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import DeadlineTooSoon, FivetranError, NotFound, RateLimited, RequestFailed
 from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
+from .data_files import CannotKeep
 from .hold import compare as compare_hold
-from .journal import CannotKeep
 from .memory import Entry, Knowledge, Memory
 from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
 from .reading.declarations import Declaration, others_of

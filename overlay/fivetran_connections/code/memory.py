@@ -25,7 +25,7 @@ from fivetran_common.json_types import Json, is_array, is_mapping, is_within, ke
 
 from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound
-from .journal import CannotKeep, appending, data_folder
+from .data_files import CannotKeep, appending, data_folder
 from .plans import Reason
 from .reading.declarations import Declaration, IdentityPart
 

@@ -1,4 +1,4 @@
-"""The user's data folder, the lock of an apply, and the journal."""
+"""The files of the data folder: the lock of an apply, and the journal."""
 
 from __future__ import annotations
 
