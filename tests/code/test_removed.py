@@ -16,6 +16,7 @@ from fivetran_connections.code import (
     Plan,
     PlanOptions,
     Report,
+    SavedPlan,
     Selector,
     apply,
     load,
@@ -202,6 +203,51 @@ def test_a_connection_that_moved_to_another_file_is_not_removed(
     applied(fivetran, prints, path.parent)
 
     assert {} == actions(planned(fivetran, prints, path))
+
+
+@pytest.mark.parametrize("place", ["", "prod"])
+def test_a_brand_that_left_a_renamed_folder_is_named(
+    fivetran: Fivetran, prints: Memory, write: Write, tmp_path: Path, place: str
+) -> None:
+    """It is undeclared, also after the next apply, and deleted with `was` alone; what stands elsewhere is not."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    for schema, file in {"a": "prod/a.yaml", "b": "prod/b.yaml", "c": "test/c.yaml"}.items():
+        write(files(schema), f"old/{file}")
+    applied(fivetran, prints, old)
+    (old / "prod" / "b.yaml").unlink()
+    old.rename(new)
+    kept = {"a": "unchanged"} if place else {"a": "unchanged", "c": "unchanged"}
+    options: dict[str, Any] = {"delete_undeclared": True}
+
+    for run in (planned, applied):
+        run(fivetran, prints, new / place, **options)
+        made = planned(fivetran, Memory.open(fivetran, prints.path), new / place, **options)
+        assert {**kept, "b": "undeclared"} == actions(made)
+        assert [f"{Path('old', place)}." in text for text in made.changes[-1].warnings] == [True]
+    was = (str(old / place),)
+    assert {**kept, "b": "delete"} == actions(planned(fivetran, prints, new / place, was=was, **options))
+    saved = SavedPlan.of(made, account="", paths=(), options=options, api_secret="hush")
+    again = plan(fivetran, load(new / place), options=PlanOptions(**options), memory=prints, approved=saved)
+    assert actions(made) == actions(again)
+    old.mkdir()
+    assert {"a": "unchanged", "c": "unchanged"} == actions(planned(fivetran, prints, new))
+
+
+def test_a_folder_that_is_not_here_is_a_note(
+    fivetran: Fivetran, prints: Memory, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a connection that moved nothing is undeclared, and another environment's are not counted."""
+    for schema, stage in {"a": "prod", "b": "prod", "c": "test"}.items():
+        monkeypatch.setenv("STAGE", stage)
+        path = write({"version": 1, "connections": [{**body(schema), "group_id": "g_${env:STAGE}"}]}, "old/one.yaml")
+        applied(fivetran, prints, path)
+    path.parent.rename(tmp_path / "gone")
+    new = write({"version": 1, "connections": [{**body("d"), "group_id": "g_${env:STAGE}"}]}, "new/one.yaml")
+
+    made = planned(fivetran, prints, new.parent)
+
+    assert {"d": "create"} == actions(made)
+    assert ["no file of this run declares: 1. " in note for note in made.notes] == [True]
 
 
 def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:

@@ -18,7 +18,6 @@ from fivetran_connections.code import (
     PlanOptions,
     SavedPlan,
     apply,
-    load,
     plan,
 )
 from fivetran_connections.code.applying import update_values
@@ -606,31 +605,6 @@ def test_a_refused_create_leaves_no_mark(account: Account) -> None:
     account.mock.seed(connections=[dict(postgres("other").body)])
 
     assert {"/config/password": "unknown"} == account.plan(postgres()).changes[0].hidden
-
-
-def test_a_folder_that_was_renamed_is_named(account: Account, tmp_path: Path) -> None:
-    """Connections whose files left a renamed folder are counted; only `was` makes them undeclared."""
-    for name in ("one", "two"):
-        body = {**postgres().body, "config": {"schema_prefix": name}}
-        path = tmp_path / "old" / f"{name}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(body))
-    memory = account.memory
-    apply(
-        account.fivetran,
-        plan(account.fivetran, load(tmp_path / "old"), memory=memory),
-        memory=memory,
-    )
-    (tmp_path / "old" / "two.json").unlink()
-    (tmp_path / "old").rename(tmp_path / "new")
-
-    noted = plan(account.fivetran, load(tmp_path / "new"), memory=account.memory)
-    options = PlanOptions(was=(str(tmp_path / "old"),))
-    listed = plan(account.fivetran, load(tmp_path / "new"), memory=account.memory, options=options)
-
-    assert "no file of this run declares: 1. If " in noted.notes[0]
-    assert (0, 1) == (noted.count(Action.UNDECLARED), listed.count(Action.UNDECLARED))
-    assert () == listed.notes
 
 
 def test_tables_that_the_api_does_not_take_are_no_success(account: Account) -> None:

@@ -155,6 +155,8 @@ class Entry:
     """The pointers of the values that its file declared at the last apply; without any, no apply has known it."""
     varies: tuple[IdentityPart, ...] = ()
     """The parts of its identity that a reference named, so that it may belong to another environment."""
+    was: str = ""
+    """The file that declared it before, if that one was gone when another file declared it."""
 
     @classmethod
     def parse(cls, content: Json) -> Self:
@@ -168,7 +170,8 @@ class Entry:
         unsure = fields.pop("unsure", False) is True
         lists = {name: tuple(items) for name, items in lists.items()}
         entry = cls(**fields, **lists, values=known, unsure=unsure)
-        texts: list[Any] = [entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file, entry.sent]
+        names = [entry.group_id, entry.schema, entry.service, entry.key, entry.id]
+        texts: list[Any] = [*names, entry.file, entry.sent, entry.was]
         if not all(isinstance(text, str) for text in chain(texts, *lists.values(), *known.values())):
             raise ValueError
         return entry
@@ -471,8 +474,11 @@ class Memory:
         old = self._entry(declaration.key)
         file = old.file if old and (self.keeps_files or not declaration.is_whole) else self.place(declaration)
         varies = old.varies if old and not declaration.is_whole else declaration.varies
+        was = old.was if old else ""
+        if old and old.file not in {"", file} and not (self.path.parent / old.file).exists():
+            was = old.file
         names = *declaration.key, declaration.service, self.digests.key_id
-        return Entry(*names, connection_id, file, varies=varies)
+        return Entry(*names, connection_id, file, varies=varies, was=was)
 
     def place(self, declaration: Declaration) -> str:
         """Return the declaring file from the folder of the memory, the same in each checkout; empty without one."""

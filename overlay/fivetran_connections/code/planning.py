@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from fivetran_client.api import groups as groups_api
@@ -87,11 +88,21 @@ class _Planning:
     missing_groups: set[str] = field(default_factory=set[str])
     unreadable: dict[str, RequestFailed] = field(default_factory=dict[str, RequestFailed])
     """The failures of connections that cannot be read, or whose tables cannot, by id."""
+    named_groups: set[str] = field(init=False)
+    groups_vary: bool = field(init=False)
+    gone_files: dict[Path, list[Entry]] = field(init=False)
+    """The files of the memory that do not exist any more."""
+    renamed: dict[str, str] = field(default_factory=dict[str, str])
+    """The ids of undeclared connections that are deleted with `was` alone, each with its former folder."""
 
     def __post_init__(self) -> None:
         """Accept declarations made in Python, which have no files."""
         self.declared = self.given if isinstance(self.given, Declarations) else Declarations(self.given, paths=())
         self.managed = {declaration.key for declaration in self.declared}
+        self.named_groups = {*(declaration.group_id for declaration in self.declared), *self.options.selector.groups}
+        self.groups_vary = any("group" in declaration.varies for declaration in self.declared)
+        known = self.memory.by_file() if self.memory and self.declared.paths else ()
+        self.gone_files = {file: entries for file, entries in known if not file.exists()}
 
     def steps(self) -> Steps[Plan]:
         """Read the account and compare it with the declared connections."""
@@ -99,16 +110,8 @@ class _Planning:
         undeclared = self.left_entries()
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
-        groups_vary = any("group" in declaration.varies for declaration in self.declared)
-        named_groups = {*groups, *selector.groups}
-        left, others = list[Entry](), Counter[str]()
-        for entry in undeclared:
-            if (groups_vary or "group" in entry.varies) and entry.group_id not in named_groups:
-                others[_OTHER_GROUPS] += 1
-            elif "schema" in entry.varies and not selector.schemas:
-                others[_OTHER_SCHEMAS] += 1
-            else:
-                left.append(entry)
+        left = [entry for entry in undeclared if not self.elsewhere(entry)]
+        others = Counter(filter(None, map(self.elsewhere, undeclared)))
         ids_left = {entry.id for entry in left}
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
@@ -180,14 +183,19 @@ class _Planning:
             items.sort(key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
         return found
 
+    def elsewhere(self, entry: Entry) -> str:
+        """Return the note for a connection that another environment may declare; nothing for one of this run."""
+        if (self.groups_vary or "group" in entry.varies) and entry.group_id not in self.named_groups:
+            return _OTHER_GROUPS
+        return _OTHER_SCHEMAS if "schema" in entry.varies and not self.options.selector.schemas else ""
+
     def orphans(self, left: Collection[str]) -> Iterator[str]:
         """Return a note about connections of files that do not exist any more, which may be of another project."""
         files = [
             file
-            for file, entries in (self.memory.by_file() if self.memory and self.declared.paths else ())
-            if not file.exists()
+            for file, entries in self.gone_files.items()
             for entry in entries
-            if (entry.group_id, entry.schema) not in self.managed and entry.id not in left
+            if (entry.group_id, entry.schema) not in self.managed and entry.id not in left and not self.elsewhere(entry)
         ]
         if files:
             yield _ORPHANS.format(len(files), os.path.relpath(files[0].parent))
@@ -195,16 +203,42 @@ class _Planning:
     def left_entries(self) -> list[Entry]:
         """Return the connections that an earlier apply, or a saved plan, knew from the paths, and no file declares."""
         if self.approved:
-            entries: Iterable[Entry] = self.approved.undeclared
+            entries = [*self.approved.undeclared]
+            self.renamed = dict.fromkeys(self.approved.spared, "")
         else:
             paths = (*self.declared.paths, *self.options.was)
-            entries = self.memory.declared_in(paths) if self.memory else ()
+            entries = [*self.memory.declared_in(paths)] if self.memory else []
+            known = {entry.id for entry in entries}
+            for entry, folder in self.in_renamed_folders(self.memory) if self.memory and self.gone_files else ():
+                if entry.id not in known:
+                    self.renamed[entry.id] = os.path.relpath(folder)
+                    entries.append(entry)
         names = self.options.selector.names
         return [
             entry
             for entry in entries
             if (entry.group_id, entry.schema) not in self.managed and names(entry.group_id, entry.service, entry.schema)
         ]
+
+    def in_renamed_folders(self, memory: Memory) -> Iterator[tuple[Entry, Path]]:
+        """
+        Yield connections of a folder that is gone, with the folder, where this run declares another of it elsewhere.
+
+        A folder of the run was the one above that has the same path to the file of a connection that moved.
+        """
+        files = {each.key: each.origin.source.file for each in self.declared if each.origin}
+        places = [Path(os.path.realpath(path)) for path in self.declared.paths if Path(path).is_dir()]
+        moves = {
+            (Path(os.path.normpath(memory.path.parent / old)), Path(os.path.realpath(file)))
+            for entry in memory.entries
+            if (file := files.get((entry.group_id, entry.schema)))
+            for old in (entry.file, entry.was)
+        }
+        folders = {_counterpart(old, new, place) for old, new in moves for place in places if new.is_relative_to(place)}
+        folders = {folder for folder in folders if not folder.exists()}
+        for file, entries in self.gone_files.items():
+            for folder in [folder for folder in folders if file.is_relative_to(folder)][:1]:
+                yield from ((entry, folder) for entry in entries)
 
     def known(self, found: Json) -> Knowledge:
         """Return the knowledge of memory and saved plan about a connection."""
@@ -288,11 +322,14 @@ class _Planning:
                 is_left, service = found.get("id") in left, str(found.get("service"))
                 if not (is_left or is_unmanaged) or not options.selector.has(found):
                     continue
-                action = Action.UNDECLARED if is_left else Action.UNMANAGED
-                if (options.delete_undeclared and is_left) or (options.delete_unmanaged and key[0] in groups):
+                action, identifier = Action.UNDECLARED if is_left else Action.UNMANAGED, str(found.get("id"))
+                is_deleted = options.delete_undeclared and is_left and identifier not in self.renamed
+                if is_deleted or (options.delete_unmanaged and key[0] in groups):
                     action = Action.DELETE
                 warnings = (_RENAMED,) if is_left and service in created else ()
-                yield Change(action, *key, service, str(found.get("id")), warnings=warnings, found=found)
+                if folder := self.renamed.get(identifier):
+                    warnings = (*warnings, _FOLDER.format(folder))
+                yield Change(action, *key, service, identifier, warnings=warnings, found=found)
 
 
 def _decided(change: Change) -> Change:
@@ -344,6 +381,12 @@ class _Protections:
         return replace(change, action=action, warnings=warnings, is_protected=True)
 
 
+def _counterpart(old: Path, new: Path, place: Path) -> Path:
+    """Return the folder that was this place of the run before, for a file that moved into the place."""
+    below = new.relative_to(place).parts
+    return old.parents[len(below) - 1 if old.parts[-len(below) :] == below else 0]
+
+
 def _home(item: Json) -> tuple[str, str]:
     return str(item.get("group_id")), str(item.get("schema"))
 
@@ -373,6 +416,10 @@ _ORPHANS: Final = (
     "of this set, add --was {1} to list its connections as undeclared."
 )
 
+_FOLDER: Final = (
+    "Its folder {0} is gone, and other connections of it moved to the files of this run. --delete-undeclared deletes "
+    "it only beside --was {0}."
+)
 _OTHER_GROUPS: Final = (
     "Connections in groups that no file of this run names: {0:,}. A reference names or named their groups, so these "
     "connections may belong to another environment; --group GROUP lists those of one group."

@@ -156,6 +156,12 @@ class SavedPlan:
             if not row["pins"] and row["action"] != Action.UNMANAGED:
                 yield Entry(*names[:2], row.get("service", ""), key="", id=names[2])
 
+    @property
+    def spared(self) -> Iterator[str]:
+        """The ids of undeclared connections that a plan with `delete_undeclared` did not delete."""
+        is_allowed = self.options.get("delete_undeclared")
+        return (names[2] for names, row in self._rows.items() if is_allowed and row["action"] == Action.UNDECLARED)
+
 
 _KEPT: Final = ("sent", "dropped")
 """The words for values that were sent, whether the API took them or seems to have dropped them."""
