@@ -172,10 +172,12 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="mask",
-        about="the stars of a masked secret; `prefixed` also masks a role of AWS, as `arn:********`",
-        values={"six": "recorded", "eight": "client", "prefixed": "recorded"},
+        about="the stars of a masked secret; `prefixed` also masks a role of AWS, as `arn:********`; `mixed` has six at"
+        " the top of `config`, and eight below",
+        values={"six": "recorded", "eight": "client", "prefixed": "recorded", "mixed": "recorded"},
         evidence="masks",
-        reason="the prefix was recorded in version 1 alone, in 2023",
+        reason="the prefix was recorded in version 1 alone, in 2023; eight below the top level were seen in one answer,"
+        " of a destination",
     ),
     Behaviour(
         name="last_page",
@@ -254,11 +256,45 @@ BEHAVIOURS: Final = (
         evidence="content-type",
     ),
     Behaviour(
-        name="sync_not_ready",
-        about="a sync of a paused or incomplete connection",
+        name="sync_paused",
+        about="a sync of a paused connection",
         values={"accepted": "inferred", "400": "inferred", "409": "inferred"},
         evidence="sync-not-ready",
         reason="a live test allows both; the documentation accepts a resync of a paused connection",
+    ),
+    Behaviour(
+        name="sync_incomplete",
+        about="a sync of a connection that is not set up",
+        values={"accepted": "inferred", "400": "inferred", "409": "inferred"},
+        evidence="sync-not-ready",
+        reason="a live test allows both; a schema call is refused",
+    ),
+    Behaviour(
+        name="broken_sync",
+        about="a sync of a broken connection: starts, and its success connects it; with `heals_alone`, passed setup"
+        " tests do not connect it; with `waits`, it starts after passed tests",
+        values={"heals": "pasted", "heals_alone": "pasted", "waits": "inferred"},
+        evidence="broken-sync",
+        reason="users saw a sync connect it; that passed tests left it broken was seen of one service",
+    ),
+    Behaviour(
+        name="pause_while_syncing",
+        about="a pause while a sync runs: stops the sync at once, or lets it end",
+        values={"at_once": "inferred", "after_sync": "client"},
+        evidence="pause-while-syncing",
+        reason="one client waits for `syncing` to end; how long that takes was not seen",
+    ),
+    Behaviour(
+        name="flags_in_answers",
+        about="`run_setup_tests`, `trust_certificates` and `trust_fingerprints` in the answer with a connection",
+        values={"absent": "recorded", "false": "client"},
+        evidence="flags-in-answers",
+    ),
+    Behaviour(
+        name="schema_names_default",
+        about="`destination_schema_names` of a connection whose create did not give it",
+        values={"absent": "recorded", "FIVETRAN_NAMING": "client"},
+        evidence="schema-names-default",
     ),
     Behaviour(
         name="reload_paused",
@@ -282,10 +318,10 @@ BEHAVIOURS: Final = (
         evidence="trust-approval",
     ),
     Behaviour(
-        name="google_ads_paused",
+        name="starts_paused",
         about="`paused` of a new google_ads or postgres_rds connection whose body does not give it",
         values={"true": "recorded", "false": "documented"},
-        evidence="google-ads-paused",
+        evidence="starts-paused",
     ),
     Behaviour(
         name="authorization",
@@ -374,6 +410,8 @@ BEHAVIOURS: Final = (
 
 BY_NAME: Final[Mapping[str, Behaviour]] = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
 DEFAULTS: Final[Mapping[str, str]] = {behaviour.name: behaviour.default for behaviour in BEHAVIOURS}
+_EARLIER: Final = {"google_ads_paused": "starts_paused", "sync_not_ready": "sync_paused and sync_incomplete"}
+"""The present names of behaviours by their earlier name."""
 
 
 def read_behaviours(data: object) -> dict[str, str]:
@@ -399,7 +437,8 @@ def _value(name: Any, value: object) -> str:
     behaviour = BY_NAME.get(name)
     if behaviour is None:
         shown = name[:_LONGEST] if isinstance(name, str) else name
-        message = f"there is no behaviour {shown!r}{hint(str(shown), BY_NAME)}"
+        now = f"; it is {_EARLIER[name]} now" if name in _EARLIER else hint(str(shown), BY_NAME)
+        message = f"there is no behaviour {shown!r}{now}"
         raise InvalidBehaviours(message)
     text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:

@@ -198,10 +198,13 @@ def mask(make: Mock) -> str:
     mock = make(groups=["new"])
     ask(mock, "DELETE", "/v1/destinations/new")
     destination = data_of(ask(mock, "POST", "/v1/destinations", body))["config"]
-    (stars,) = {one["password"], one["list"][0]["api_key"], destination["secret_key"]}
-    return {("*" * 6,) * 2: "six", ("*" * 8,) * 2: "eight", ("*" * 8, f"arn:{'*' * 8}"): "prefixed"}[
-        stars, one["role_arn"]
-    ]
+    (stars,) = {one["password"], destination["secret_key"]}
+    return {
+        ("*" * 6, "*" * 6, "*" * 6): "six",
+        ("*" * 8, "*" * 8, "*" * 8): "eight",
+        ("*" * 8, "*" * 8, f"arn:{'*' * 8}"): "prefixed",
+        ("*" * 6, "*" * 8, "*" * 6): "mixed",
+    }[stars, one["list"][0]["api_key"], one["role_arn"]]
 
 
 def last_page(make: Mock) -> str:
@@ -253,7 +256,8 @@ def schema_filter(make: Mock) -> str:
 
 def unknown_query(make: Mock) -> str:
     mock = make()
-    create(mock)
+    path = f"/v1/connections/{create(mock)['id']}"
+    assert data_of(ask(mock, "GET", f"{path}?limit=5&cursor=x"))["schema"] == "s"
     reply = ask(mock, "GET", "/v1/connections?grop_id=other")
     if reply.status == 400:
         return "refused"
@@ -308,14 +312,74 @@ def retry_after(make: Mock) -> str:
     return "present" if "retry-after" in dict(replies[-1].headers) else "absent"
 
 
-def sync_not_ready(make: Mock) -> str:
+def answer_to_sync(mock: FivetranMock, **fields: Any) -> str:
+    """Return what a sync of a new connection is answered; a resync of it is accepted."""
+    path = f"/v1/connections/{create(mock, 'a', **fields)['id']}"
+    status = ask(mock, "POST", f"{path}/sync", {}).status
+    assert ask(mock, "POST", f"{path}/resync", {}).status == 200
+    assert ask(mock, "POST", f"/v1/connections/{create(mock, 'b')['id']}/sync", {}).status == 200
+    return "accepted" if status == 200 else str(status)
+
+
+def sync_paused(make: Mock) -> str:
+    assert answer_to_sync(make(), run_setup_tests=False) == "accepted"
+    return answer_to_sync(make(), paused=True)
+
+
+def sync_incomplete(make: Mock) -> str:
+    assert answer_to_sync(make(), paused=True) == "accepted"
+    return answer_to_sync(make(), run_setup_tests=False)
+
+
+def status_of(mock: FivetranMock, path: str) -> tuple[str, str, list[str]]:
+    """Return the states of a connection, with the codes of its tasks."""
+    status = data_of(ask(mock, "GET", path))["status"]
+    return status["setup_state"], status["sync_state"], [task["code"] for task in status["tasks"]]
+
+
+def broken_sync(make: Mock) -> str:
+    mock = make(groups=["g"])
+    path = f"/v1/connections/{create(mock)['id']}"
+    mock.script_setup_tests(status="FAILED", times=1)
+    ask(mock, "POST", f"{path}/test", {})
+    assert status_of(mock, path) == ("broken", "scheduled", ["reconnect"])
+    mock.advance(hours=24)
+    assert status_of(mock, path)[0] == "broken"
+    ask(mock, "POST", f"{path}/sync", {})
+    starts = status_of(mock, path)[1] == "syncing"
+    heals = data_of(ask(mock, "POST", f"{path}/test", {}))["status"]["setup_state"] == "connected"
+    assert status_of(mock, path)[1] == "syncing"
+    mock.advance(minutes=15)
+    assert status_of(mock, path) == ("connected", "scheduled", [])
+    return {(True, True): "heals", (True, False): "heals_alone", (False, True): "waits"}[starts, heals]
+
+
+def pause_while_syncing(make: Mock) -> str:
     mock = make()
-    made = [create(mock, "a", paused=True), create(mock, "b", run_setup_tests=False)]
-    found = [ask(mock, "POST", f"/v1/connections/{each['id']}/sync", {}).status for each in made]
-    assert ask(mock, "POST", f"/v1/connections/{create(mock, 'c')['id']}/sync", {}).status == 200
-    assert ask(mock, "POST", f"/v1/connections/{made[0]['id']}/resync", {}).status == 200
-    assert len(set(found)) == 1
-    return "accepted" if found[0] == 200 else str(found[0])
+    mock.script_syncs("rescheduled")
+    path = f"/v1/connections/{create(mock)['id']}"
+    ask(mock, "POST", f"{path}/sync", {})
+    assert data_of(ask(mock, "PATCH", path, {"paused": True}))["paused"] is True
+    mock.restore(mock.snapshot())
+    state = status_of(mock, path)[1]
+    assert data_of(ask(mock, "PATCH", path, {"paused": True, "sync_frequency": 60}))["sync_frequency"] == 60
+    assert status_of(mock, path)[1] == state
+    mock.advance(hours=24)
+    assert status_of(mock, path) == ("connected", "paused", [])
+    assert "rescheduled_for" not in data_of(ask(mock, "GET", path))["status"]
+    return {"paused": "at_once", "syncing": "after_sync"}[state]
+
+
+def flags_in_answers(make: Mock) -> str:
+    one = shown(make(), run_setup_tests=True, trust_certificates=True)
+    (found,) = {one.get(flag, "absent") for flag in ("run_setup_tests", "trust_certificates", "trust_fingerprints")}
+    return str(found).lower()
+
+
+def schema_names_default(make: Mock) -> str:
+    named = shown(make(), destination_schema_names="SOURCE_NAMING")
+    assert named["destination_schema_names"] == "SOURCE_NAMING"
+    return str(shown(make()).get("destination_schema_names", "absent"))
 
 
 def reload_paused(make: Mock) -> str:
@@ -342,11 +406,13 @@ def unoffered_trust(make: Mock) -> str:
     return "accepted" if status == 201 else str(status)
 
 
-def google_ads_paused(make: Mock) -> str:
+def starts_paused(make: Mock) -> str:
     mock = make()
     assert create(mock, "a", service="google_ads", paused=False)["paused"] is False
     assert create(mock, "b", service="pinterest_ads")["paused"] is False
-    return str(create(mock, "c", service="google_ads")["paused"]).lower()
+    postgres = create(mock, service="postgres_rds", config={"schema_prefix": "d", "host": "h", "user": "u"})
+    (found,) = {create(mock, "c", service="google_ads")["paused"], postgres["paused"]}
+    return str(found).lower()
 
 
 def synced(mock: FivetranMock, **fields: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,13 +12,14 @@ from fivetran_rules.behaviours import (
     BEHAVIOURS,
     BY_NAME,
     DEFAULTS,
-    MARKS,
     VERSION,
     Behaviour,
     InvalidBehaviours,
+    Mark,
     read_behaviours,
 )
 
+MARKS = get_args(Mark)
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "evidence.md").read_text(encoding="utf-8")
 ANCHORS = set(re.findall(r'<a id="([a-z0-9-]+)">', PAGE))
@@ -52,25 +54,26 @@ def test_names_are_unique() -> None:
 def test_data_is_read_as_names_and_values() -> None:
     """Behaviours are read from a mapping and from the object of a file; YAML's own types are taken as text."""
     assert {"list_config": "present"} == read_behaviours({"list_config": "present"})
-    assert {"google_ads_paused": "false", "unknown_group": "400"} == read_behaviours(
-        {"version": VERSION, "behaviours": {"google_ads_paused": False, "unknown_group": 400}}
+    assert {"starts_paused": "false", "unknown_group": "400"} == read_behaviours(
+        {"version": VERSION, "behaviours": {"starts_paused": False, "unknown_group": 400}}
     )
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
+        ({"google_ads_paused": "true"}, "there is no behaviour 'google_ads_paused'; it is starts_paused now"),
         ({"list_confg": "present"}, "there is no behaviour 'list_confg'; did you mean list_config?"),
         (
             {"list_config": "presnt"},
             "behaviour list_config has the values absent, present, not 'presnt'; did you mean present?",
         ),
-        ({"mask": 9}, "behaviour mask has the values six, eight, prefixed, not '9'"),
+        ({"mask": 9}, "behaviour mask has the values six, eight, prefixed, mixed, not '9'"),
         ({3: "present"}, "there is no behaviour 3"),
         (["list_config"], "behaviours have to be an object of names and values"),
         ({"version": VERSION, "behaviours": 3}, "behaviours have to be an object of names and values"),
         ({"n" * 5_000: "present"}, f"there is no behaviour '{'n' * 60}'"),
-        ({"mask": "9" * 5_000}, f"behaviour mask has the values six, eight, prefixed, not '{'9' * 60}'"),
+        ({"mask": "9" * 5_000}, f"behaviour mask has the values six, eight, prefixed, mixed, not '{'9' * 60}'"),
         ({"behaviours": {}}, f"version of the behaviours has to be {VERSION}; write the file again with this release"),
         (
             {"version": 9, "behaviours": {}},

@@ -37,6 +37,7 @@ BY_READING = {
 """The rows that an account with enough connections shows."""
 
 ROLE = {"bucket": "hidden_bucket", "role_arn": "arn:aws:iam::1:role/hidden"}
+NAMED = {"secrets_list": [{"key": "hidden_key", "value": "hush-2"}]}
 PORTED = {"host": "hidden.example", "port": 5432, "database": "hidden_db", "user": "hidden_user", "password": "hush-1"}
 
 
@@ -51,6 +52,7 @@ def account(**behaviours: str) -> FivetranMock:
             {**ads, "id": "hidden_a", "config": {"schema": "hidden_one", "advertisers": []}},
             {**ads, "id": "hidden_b", "config": {"schema": "hidden_two"}},
             {"service": "s3", "group_id": "hidden_group", "config": {"schema": "hidden_s", "table": "t", **ROLE}},
+            {"service": "connector_sdk", "group_id": "hidden_group", "config": {"schema": "hidden_k", **NAMED}},
         ]
     )
     return mock

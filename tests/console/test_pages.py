@@ -497,7 +497,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
         (
             "behaviours",
             {"last_page": "null", "mask": "ten"},
-            "behaviour mask has the values six, eight, prefixed, not 'ten'.",
+            "behaviour mask has the values six, eight, prefixed, mixed, not 'ten'.",
         ),
         ("clock/advance", {"amount": "soon", "unit": "minutes"}, "Write the amount as a number."),
         ("clock/advance", {"amount": "-1", "unit": "minutes"}, "time moves forward"),

@@ -358,10 +358,6 @@ LISTS = (
     [
         *(("empty", f"GET /v1/{family}?limit=1000", 200, b'"items":[]') for family in LISTS),
         *(("empty", call, 404, b'"NotFound"') for call in ("POST /v1/teams", "GET /v1/teams/t", "DELETE /v1/dbt/p")),
-        *(
-            ("empty", f"GET {path}", 501, b'"NotImplemented"')
-            for path in ("/v1/connexions", "/v2/teams", "/teams", "/v1")
-        ),
         ("refused", "GET /v1/teams", 501, b'"NotImplemented"'),
     ],
 )

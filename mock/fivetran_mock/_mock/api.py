@@ -1,7 +1,8 @@
 """
 The API that the mock imitates: it takes a request, changes the state and returns a reply. No IO.
 
-The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits count every call but those with a 401.
+An unknown path is 404 before any other check. These come in the order 401, 403, 406, 415, 404, 400, 409; rate limits
+count every call but those with a 401 and those of an unknown path.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .clock.moments import END, SECOND
 from .clock.sleepers import Sleepers
 from .contract.differences import check_reply
 from .contract.routes import Routes, every_spelling, nearest_path, operations
-from .contract.unsupported import FAMILIES, GONE, LISTS, PUBLIC
+from .contract.unsupported import GONE, LISTS, PUBLIC, is_of_family, is_published
 from .credentials import ANY, RoleName, key_pair
 from .faults import apply_fault
 from .formats import http, refusals
@@ -230,9 +231,9 @@ class Api:
 
     def _authorize_and_dispatch(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
         """Check a request from the outside to the inside, and call its operation's handler."""
-        if path == CARD_PATH:
-            raise refusals.no_card_page()
         headers = call.request.headers
+        if not methods:
+            self._require_path(call.request.method, path, headers.get("host", "").lower())
         authorization = headers.get("authorization", "")
         role = "reviewer" if path == PUBLIC else self._role(authorization)
         call.authorized = True
@@ -284,13 +285,12 @@ class Api:
         return credential.role
 
     def _without_operation(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
-        """Refuse a wrong method with 405, a retired path with 404, and any other with 501 or as `unimitated`."""
+        """Refuse a wrong method with 405, a retired path with 404, and a published one with 501 or as `unimitated`."""
         method = call.request.method
-        if method == "GET" and GONE.fullmatch(path):
+        if GONE.fullmatch(path):
             raise refusals.metadata_is_gone()
-        version, _, rest = path.strip("/").partition("/")
         is_list = method in LISTS.find(path, method).methods
-        is_missing = is_list or (version == "v1" and rest.partition("/")[0] in FAMILIES)
+        is_missing = is_list or is_of_family(path)
         call.unimitated = is_missing and self.state.settings.unimitated == "empty"
         if call.unimitated and is_list:
             return Reply(OK, [http.JSON], b'{"code":"Success","data":{"items":[]}}')
@@ -299,14 +299,24 @@ class Api:
         if methods and method not in methods:
             allowed = [("allow", ", ".join(methods))]
             raise Refusal(405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=allowed)
-        host = call.request.headers.get("host", "").lower()
-        if host.endswith("fivetran.com") and host != API_HOST:
-            raise refusals.other_host(method, path, host)
-        if self._routes.find(f"/v1{path}", method).methods:
-            raise refusals.no_version(method, path)
-        if near := nearest_path(path, [known for _, known, _ in every_spelling(document())]):
+        if near := _nearest(path):
             raise refusals.near_path(method, path, near)
         raise refusals.not_imitated(method, path)
+
+    def _require_path(self, method: str, path: str, host: str) -> None:
+        """Make sure that the API has a path; it looks for it before the key (docs/evidence.md#unknown-path)."""
+        if path == CARD_PATH:
+            raise refusals.no_card_page()
+        if host.endswith("fivetran.com") and host != API_HOST:
+            raise refusals.other_host(method, path, host)
+        if not is_published(path):
+            near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else _nearest(path)
+            raise refusals.no_such_path(near) if near else refusals.no_path()
+
+
+def _nearest(path: str) -> str | None:
+    """Return the path of the document that a misspelt one is closest to."""
+    return nearest_path(path, [known for _, known, _ in every_spelling(document())])
 
 
 def _operations() -> dict[str, HandledOperation]:

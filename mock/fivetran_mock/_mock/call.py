@@ -22,6 +22,8 @@ from .state.state import State
 
 DEFAULT_LIMIT: Final = 100
 MOST_ITEMS: Final = 1000
+PAGING: Final = frozenset({"limit", "cursor"})
+"""The parameters of lists; any other read ignores them (docs/evidence.md#paging-elsewhere)."""
 LONGEST_LIMIT: Final = 9
 """The most digits of a `limit`."""
 
@@ -118,8 +120,9 @@ class Call:
 
     def require_parameters(self, known: Collection[str]) -> None:
         """Make sure that the query has known names alone; raises 400 with the nearest one."""
+        ignored = PAGING if self.request.method == "GET" else ()
         for name in self.query:
-            if name not in known:
+            if name not in known and name not in ignored:
                 others = hint(name, known, f"; the parameters here are: {', '.join(sorted(known)) or 'none'}")
                 raise invalid(f"Unknown parameter '{name}' in the query{others}")
 

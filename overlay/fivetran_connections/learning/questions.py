@@ -248,14 +248,17 @@ def _lag(seen: Seen) -> Iterable[str]:
 
 
 def _mask(seen: Seen) -> Iterable[str]:
-    """Read the mask; whether it keeps a prefix shows only in a role of AWS."""
+    """Read the mask; a prefix shows only in a role of AWS, and a mix only below the top of a config."""
     texts = [(pointer, str(value)) for _, config in seen.configs for pointer, value in scalars(config)]
-    lengths = {len(text) for _, text in texts if text and not text.strip("*")}
+    masks = [(len(text), pointer.count("/") > 1) for pointer, text in texts if text and not text.strip("*")]
+    top, below = ({length for length, is_below in masks if is_below is each} for each in (False, True))
     if any(text.startswith("arn:*") for _, text in texts):
         return ["prefixed"]
-    if lengths == {8} and not any(pointer.endswith("role_arn") for pointer, _ in texts):
+    if top | below == {8} and not any(pointer.endswith("role_arn") for pointer, _ in texts):
         return []
-    return [f"{length} stars" for length in lengths]
+    if top == {6} and below != {6}:
+        return ["mixed"] if below == {8} else []
+    return [f"{length} stars" for length in top | below]
 
 
 def _unset(seen: Seen, *, secret: bool) -> Iterable[str]:
@@ -353,6 +356,16 @@ def _authorization(seen: Seen) -> Iterable[str]:
     return ["required" if has_failed else "assumed" for _ in _tests(seen)]
 
 
+def _sync(seen: Seen) -> Iterable[str]:
+    """Read a sync of a connection that is paused and incomplete; a refusal does not tell which of both it is for."""
+    return ["accepted" for answer in _answered(seen, SYNC) if answer.status < 300]
+
+
+def _flags(seen: Seen) -> Iterable[object]:
+    """Read a flag of the create in the connection."""
+    return [data.get("run_setup_tests") for data in seen.own(READ_ADS)]
+
+
 _PRESENCE: Final = {"True": "present", "False": "absent"}
 _WHOLE: Final = {"True": "whole", "False": "bare"}
 _DETAILS: Final = {"str": "text", "dict": "object", "NoneType": "absent"}
@@ -372,7 +385,7 @@ QUESTIONS: Final[Sequence[Question]] = (
     _change("null_in_update", (PG, READ_PG), ("database", INVENTED, None), {"clears": None, "kept": INVENTED}),
     Question("unset_key", (READ_PG,), lambda seen: _unset(seen, secret=False)),
     Question("unset_secret", (READ_PG,), lambda seen: _unset(seen, secret=True)),
-    Question("mask", (READ_PG, S3, READ_S3), _mask, {"6 stars": "six", "8 stars": "eight"}),
+    Question("mask", (READ_PG, S3, READ_S3, SDK, READ_SDK), _mask, {"6 stars": "six", "8 stars": "eight"}),
     replace(_EMPTY, reading=_empty_list),
     _change(
         "nested_objects",
@@ -387,6 +400,12 @@ QUESTIONS: Final[Sequence[Question]] = (
     Question("update_answer", (SAME,), lambda seen: ["config" in each for each in seen.own(SAME)], _WHOLE),
     Question("pause_answer", (PAUSE,), lambda seen: ["config" in each for each in seen.own(PAUSE)], _WHOLE),
     Question("schema_filter", (TWIN, LIST_ALL, BY_SCHEMA), _schema_filter),
+    Question("flags_in_answers", (READ_ADS,), _flags, {"None": "absent", "False": "false"}),
+    Question(
+        "schema_names_default",
+        (READ_ADS,),
+        lambda seen: [data.get("destination_schema_names", "absent") for data in seen.own(READ_ADS)],
+    ),
     Question("config_defaults", (READ_ADS,), _defaults, {"True": "shown", "False": "hidden"}),
     Question("last_page", (LIST_ALL,), _last_page, {"None": "null", "": "empty"}),
     Question("list_order", (LIST_ALL,), _order),
@@ -426,17 +445,17 @@ QUESTIONS: Final[Sequence[Question]] = (
         lambda seen: [type(test.get("details")).__name__ for test in _tests(seen)],
         _DETAILS,
     ),
-    Question("sync_not_ready", SYNC, lambda seen: [answer.outcome for answer in _answered(seen, SYNC)]),
+    *(Question(name, SYNC, _sync) for name in ("sync_paused", "sync_incomplete")),
 )
 """The behaviours in the order of asking: first those that tools depend on, and a sync last."""
 
 ASKS: Final = tuple(dict.fromkeys(ask for question in QUESTIONS for ask in question.asks))
 
 UNASKED: Final[Mapping[str, str]] = {
-    "google_ads_paused": "a connection would start unpaused",
+    "starts_paused": "a connection would start unpaused",
     "webhook_created": "the API would call the address of the webhook",
     "reload_paused": "a reload needs a source",
-    "sync_end": "nothing is synced",
+    **dict.fromkeys(("sync_end", "pause_while_syncing", "broken_sync"), "nothing is synced"),
     "unknown_column": "columns need a source",
     "auth_in_update": "no answer shows auth",
     "retry_after": "it would need too many requests",

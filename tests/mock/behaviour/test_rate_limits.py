@@ -25,13 +25,14 @@ def attempt(api: Api, number: int, **fields: Any) -> Answer:
 
 @pytest.mark.parametrize(("plan", "limit"), [("standard", "20000"), ("trial", "500")])
 def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
-    """With limits, and only then, answers have the hour's and the remaining requests; refused requests count too."""
+    """With limits alone, answers have the hour's and the remaining requests; refusals count, unknown paths do not."""
     api = api_of(FivetranMock(check_replies=True, rate_limits=plan))
-    headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/no")]
+    headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/teams")]
 
     assert {limit} == {each["x-rate-limit"] for each in headers}
     assert [int(limit) - left for left in (1, 2, 3)] == [int(each["x-rate-limit-remaining"]) for each in headers]
     assert "x-rate-limit" not in api.send("GET", "/v1/groups", headers={"authorization": None}).headers
+    assert "x-rate-limit" not in api.send("GET", "/v1/no").headers
     assert "x-rate-limit" not in api_of(FivetranMock()).send("GET", "/v1/groups").headers
 
 

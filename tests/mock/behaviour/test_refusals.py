@@ -34,8 +34,8 @@ def basic(pair: str) -> dict[str, str]:
     ],
 )
 def test_credentials_are_needed(api: Api, header: str | None) -> None:
-    """Without a key and a secret, everything is refused with 401."""
-    for method, target in (("GET", "/v1/connections"), ("POST", "/v1/nonsense"), ("DELETE", GONE)):
+    """Without a key and a secret, each path of the API is refused with 401."""
+    for method, target in (("GET", "/v1/connections"), ("POST", "/v1/teams"), ("DELETE", GONE)):
         assert "401 AuthFailed" == api.send(method, target, headers={"authorization": header}).refusal
 
 
@@ -245,11 +245,8 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
 @pytest.mark.parametrize(
     ("method", "target"),
     [
-        ("GET", "/"),
-        ("GET", "/v1"),
         ("GET", "/v1/teams"),
-        ("GET", "/v1/connections//sync"),
-        ("GET", "/v1/connections/a/b/c"),
+        ("PUT", "/v1/teams/t/a"),
         *(
             re.sub("{.*?}", "some_id", each.what.partition(":")[0]).split(" ")
             for each in FivetranMock.not_imitated()
@@ -258,9 +255,10 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
     ],
 )
 def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:
-    """An operation outside the document is 501 with one sentence, known to the API or not."""
+    """A published operation outside the document is 501 with one sentence, and 401 without a key."""
     answer = api.send(method, target)
 
+    assert target.startswith("/public/") or 401 == api.mock.handle(Request(method, target, {}, b"")).status
     assert "501 NotImplemented" == answer.refusal
     assert answer.json()["message"].startswith(f"The mock does not imitate '{method} {target}' (docs/not-imitated.md)")
 
@@ -274,12 +272,17 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
         ("/v1//connections/", "/v1/connections"),
         ("/v1/connection/a/schemas", "/v1/connections/{connectionId}/schemas"),
         ("/v1/connections//schemas", "/v1/connections/{connectionId}/schemas"),
-        ("/v1/users/u/connectors", "/v1/users/{userId}/connections"),
+        ("/groups", "/v1/groups"),
+        *((target, "") for target in ("/", "/v1", "/v2/teams", "/v1/connections/a/b/c")),
     ],
 )
-def test_a_misspelt_path_is_told_the_near_one(api: Api, target: str, meant: str) -> None:
-    """The 501 of a path that is close to a path of the API names that."""
-    assert api.send("GET", target).json()["message"].endswith(f" (docs/not-imitated.md); did you mean {meant}?")
+@pytest.mark.parametrize("headers", [{}, basic("key:secret")], ids=["no key", "key"])
+def test_a_path_that_no_source_has(target: str, meant: str, headers: dict[str, str]) -> None:
+    """An unknown path is 404 with and without a key, as was seen, and names a path of the API that is close to it."""
+    reply = FivetranMock().handle(Request("GET", target, headers, b""))
+
+    assert (404, "NotFound") == (reply.status, json.loads(reply.body)["code"])
+    assert json.loads(reply.body)["message"] == f"HTTP 404 Not Found{meant and f'; did you mean {meant}?'}"
 
 
 @pytest.mark.parametrize(

@@ -353,7 +353,7 @@ def test_metadata_of_a_connection_are_gone(api: Api, kind: str) -> None:
         "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
         'https://fivetran.com/docs/logs/fivetran-platform")\n'
     )
-    assert 501 == api.send("POST", path).status
+    assert answer.refusal == api.send("POST", path).refusal
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,11 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
     [
         ({"group": ["g"]}, TypeError, "FivetranMock has no 'group'; did you mean groups?"),
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
-        ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, prefixed, not '9'"),
+        (
+            {"behaviours": {"mask": 9}},
+            InvalidBehaviours,
+            "behaviour mask has the values six, eight, prefixed, mixed, not",
+        ),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
         ({"strict": "no"}, TypeError, "strict has to be true or false"),
         ({"groups": "abc"}, TypeError, "groups has to be a list of ids of groups, or a mapping of ids to names"),
@@ -239,11 +243,11 @@ def test_seed_of_a_file(mock: FivetranMock, tmp_path: Path) -> None:
 
 
 def test_path_without_its_version(mock: FivetranMock) -> None:
-    """A path without the version of the API is refused, and the error has the corrected path."""
+    """A path without the version of the API is not found, and the error has the corrected path."""
     reply = ask(mock, "GET", "/connections")
 
-    assert 501 == reply.status
-    assert b"There is no 'GET /connections'; did you mean /v1/connections?" in reply.body
+    assert 404 == reply.status
+    assert b"HTTP 404 Not Found; did you mean /v1/connections?" in reply.body
 
 
 def test_card_page_stays_an_address(mock: FivetranMock) -> None:

@@ -296,7 +296,7 @@ def test_refused(fivetran_mock):
 
 def test_no_advice_for_what_the_mock_does_not_imitate(run: Run) -> None:
     """A refusal because the mock lacks the operation is not one to expect."""
-    result = run("def test_x(fivetran_mock): httpx.get('https://api.fivetran.com/v1/nothing', auth=AUTH)")
+    result = run("def test_x(fivetran_mock): httpx.get('https://api.fivetran.com/v1/teams', auth=AUTH)")
 
     result.assert_outcomes(failed=1)
     result.stdout.no_fnmatch_line("*(mark the test with*")

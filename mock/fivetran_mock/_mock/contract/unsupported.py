@@ -38,6 +38,24 @@ GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(schemas|tables|columns
 """The paths of calls that the API does not answer any more, but names in its answer."""
 
 
+def is_of_family(path: str) -> bool:
+    """Return whether a path is of a family of the API that the mock does not imitate."""
+    version, _, rest = path.strip("/").partition("/")
+    return version == "v1" and rest.partition("/")[0] in FAMILIES
+
+
+def is_published(path: str) -> bool:
+    """Return whether the API has, or had, a path that the document lacks."""
+    return is_of_family(path) or bool(GONE.fullmatch(path)) or bool(_operations().find(path, "").methods)
+
+
+@cache
+def _operations() -> Routes[str]:
+    """Return the operations that the list names."""
+    named = (item.partition(":")[0].split() for item in listed("Operations"))
+    return Routes((method, path, path) for method, path in named)
+
+
 class Missing(NamedTuple):
     """One operation, behaviour or unknown fact that the mock does not imitate."""
 

@@ -102,6 +102,7 @@ metadata_is_gone = _refusal(  # docs/evidence.md#metadata-deprecated
 )
 no_state = _refusal(405, "MethodNotAllowed", "HTTP 405 Method Not Allowed")  # docs/evidence.md#no-state
 no_path = _refusal(404, "NotFound", "HTTP 404 Not Found")  # docs/evidence.md#unknown-path
+no_such_path = _refusal(404, "NotFound", "HTTP 404 Not Found; did you mean {}?")
 not_acceptable = _refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
 conflict = _refusal(409, "Conflict", "{}")
 unsupported_media_type = _refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
@@ -111,7 +112,6 @@ not_imitated = _refusal(
     "NotImplemented",
     "The mock does not imitate '{0} {1}' (docs/not-imitated.md): Fault(method='{0}', path='{1}', ...) answers it",
 )
-no_version = _refusal(501, "NotImplemented", "There is no '{0} {1}'; did you mean /v1{1}?")
 near_path = _refusal(
     501, "NotImplemented", "The mock does not imitate '{} {}' (docs/not-imitated.md); did you mean {}?"
 )

@@ -26,6 +26,9 @@ DAILY: Final = 1440
 
 NO_CONFIG: Final[Mapping[str, Any]] = {}
 
+TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+"""The fields of an update that belong to the call and are not stored."""
+
 
 def schema_name(body: Mapping[str, Any]) -> str:
     """Return a connection's schema name: schema, schema and table, or schema prefix; the service if all are absent."""
@@ -46,9 +49,9 @@ def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record
     (docs/evidence.md#schema-status).
     """
     config = _kept_config(state, body["service"], body.get("config") or NO_CONFIG)
-    paused = body.get(
-        "paused", traits(body["service"]).starts_paused and state.behaviours["google_ads_paused"] == "true"
-    )
+    paused = body.get("paused", traits(body["service"]).starts_paused and state.behaviours["starts_paused"] == "true")
+    unnamed = "destination_schema_names" not in body and state.behaviours["schema_names_default"] != "absent"
+    naming = {"destination_schema_names": state.behaviours["schema_names_default"]} if unnamed else {}
     return {
         "id": state.connections.new_id(),
         "group_id": body["group_id"],
@@ -61,6 +64,7 @@ def new_connection(state: State, body: Mapping[str, Any], schema: str) -> Record
         "failed_at": None,
         **CONNECTION,
         **{key: _kept_field(key, body[key]) for key in (*CONNECTION, *optional_fields()) if key in body},
+        **naming,
         "paused": paused,
         "status": {
             "setup_state": "incomplete",
@@ -158,6 +162,8 @@ def connection_shown(
     shown = dict(record)
     config = shown.pop("config")
     shown.pop("source_sync_details", None)
+    if state.behaviours["flags_in_answers"] == "false":
+        shown.update(dict.fromkeys(TRANSIENT, False))
     if state.behaviours["time_digits"] == "three":
         for key in ("succeeded_at", "failed_at"):
             if shown[key] is not None:
@@ -204,6 +210,8 @@ def _starred(state: State, config: Record) -> Record:
     kind = state.behaviours["mask"]
 
     def starred(value: Any, pointer: str) -> Any:
+        if kind == "mixed" and pointer.count("/") == 1:
+            return value
         prefix = "arn:" if kind == "prefixed" and pointer.endswith("role_arn") else ""  # docs/evidence.md#prefix-kept
         return f"{prefix}{EIGHT_STARS}" if value == STARS else value
 

@@ -123,8 +123,14 @@ def settle_all(state: State, *, by: int | None = None) -> None:
 
 
 def can_sync(record: Record) -> bool:
-    """Return whether a connection can sync: it is set up and not paused."""
+    """Return whether a connection syncs by its schedule: it is set up and not paused."""
     return record["status"]["setup_state"] == "connected" and not record["paused"]
+
+
+def may_sync(state: State, record: Record) -> bool:
+    """Return whether a request can start a sync; whether of a broken connection is a behaviour."""
+    heals = record["status"]["setup_state"] == "broken" and state.behaviours["broken_sync"] != "waits"
+    return can_sync(record) or (heals and not record["paused"])
 
 
 def begin(state: State, record: Record, moment: int) -> int:
@@ -138,15 +144,16 @@ def begin(state: State, record: Record, moment: int) -> int:
 
 def ask_for_sync(state: State, record: Record) -> int:
     """Start a sync now, or as soon as the connection can sync; return when the next event is due."""
-    return begin(state, record, state.clock.now()) if can_sync(record) else WHEN_READY
+    return begin(state, record, state.clock.now()) if may_sync(state, record) else WHEN_READY
 
 
 def set_up(state: State, record: Record, *, failed: bool) -> None:
     """Change the states of a connection whose setup tests have run; a running sync of a broken connection fails."""
     status = record["status"]
-    status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
+    if status["setup_state"] != "broken" or state.behaviours["broken_sync"] != "heals_alone":
+        status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
     broken = status["setup_state"] == "broken"
-    stopped = broken and status["sync_state"] == "syncing"
+    stopped = failed and broken and status["sync_state"] == "syncing"
     if stopped:
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
@@ -158,9 +165,12 @@ def set_up(state: State, record: Record, *, failed: bool) -> None:
 
 def set_paused(state: State, record: Record, *, paused: bool) -> None:
     """Pause or resume a connection."""
-    if (record["status"]["sync_state"] == "paused") != paused:
+    goes_on = record["status"]["sync_state"] == "syncing" and state.behaviours["pause_while_syncing"] == "after_sync"
+    if (record["paused"] if goes_on else record["status"]["sync_state"] == "paused") != paused:
         tell(state, "pause_connector" if paused else "resume_connector", record)
     record["paused"] = paused
+    if goes_on:
+        return
     _change(record["status"], "pause" if paused else "resume")
     if paused:
         record["status"].pop("rescheduled_for", None)
@@ -168,11 +178,13 @@ def set_paused(state: State, record: Record, *, paused: bool) -> None:
 
 def next_due(state: State, record: Record, due: int | None) -> int | None:
     """Return when the next event is due after a change of set-up, pause or schedule."""
-    if not can_sync(record):
-        return WHEN_READY if due == WHEN_READY else None
+    if record["status"]["sync_state"] == "syncing":
+        return due
     if due == WHEN_READY:
-        return begin(state, record, state.clock.now())
-    if record["status"]["sync_state"] == "syncing" or due is not None:
+        return ask_for_sync(state, record)
+    if not can_sync(record):
+        return None
+    if due is not None:
         return due
     return None if _period(record) is None else state.clock.now() + FIRST_DELAY
 
@@ -205,6 +217,9 @@ def _step(state: State, number: int, record: Record, moment: int) -> int | None:
     started = state.syncs.setdefault(record["id"], begin_of_seeded)
     script = state.scripts.sync(record)
     due = _end_sync(state, number, record, script, moment=moment, started=started)
+    if record["paused"]:  # the pause let this sync end
+        set_paused(state, record, paused=True)
+        due = None
     status, reason = _ending(script)
     _remember_syncs(state, number, SyncRun(started, duration=moment - started, status=status, reason=reason))
     details = {"message": script.message} if script.outcome == "failed" else {}
@@ -236,8 +251,8 @@ def _end_sync(
             state.connections.keep(number, "schemas", read_source(state.scripts, record, kept))
         if moves:
             record["succeeded_at"] = state.clock.text(moment)
-        status.update(is_historical_sync=False, update_state="on_schedule")
-    return _next_start(record, moment, started=started)
+        status.update(is_historical_sync=False, update_state="on_schedule", setup_state="connected", tasks=[])
+    return _next_start(record, moment, started=started) if can_sync(record) else None
 
 
 def _remember_error(state: State, number: int, moment: int, failed_at: str, message: str) -> None:

@@ -11,7 +11,7 @@ from ..formats.http import Reply, done, success
 from ..formats.refusals import Refusal, invalid_parameter, no_state
 from ..lifecycle.deliveries import sync_id
 from ..lifecycle.records import STATEFUL, connection_shown
-from ..lifecycle.transitions import SyncRun, can_sync
+from ..lifecycle.transitions import SyncRun
 from .schemas import captured, check_tables, start_sync
 from .setup_tests import run_tests
 
@@ -123,9 +123,13 @@ def _range(call: Call) -> tuple[int, int]:
 
 
 def _force(call: Call, record: dict[str, Any]) -> Reply:
-    answer = call.state.behaviours["sync_not_ready"]
-    if answer != "accepted" and not can_sync(record):
-        raise Refusal(int(answer), "IllegalState", "The connection is paused or not set up")
+    for behaviour, is_meant, state in (
+        ("sync_paused", record["paused"], "paused"),
+        ("sync_incomplete", record["status"]["setup_state"] == "incomplete", "not set up"),
+    ):
+        answer = call.state.behaviours[behaviour]
+        if is_meant and answer != "accepted":
+            raise Refusal(int(answer), "IllegalState", f"The connection is {state}")
     return start_sync(call, record, "force_update_connector")
 
 

@@ -16,16 +16,13 @@ from ..formats.refusals import duplicate_schema, invalid, invalid_body
 from ..lifecycle.authorization import is_authorized_by, loses_token
 from ..lifecycle.deliveries import tell
 from ..lifecycle.judging import as_refused, judge_change, judge_new
-from ..lifecycle.records import NO_CONFIG, change_record, connection_shown, new_connection, schema_name
+from ..lifecycle.records import NO_CONFIG, TRANSIENT, change_record, connection_shown, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..state.records import Record
 from ..state.state import SET_UP, State
 from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
-
-TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
-"""The fields of an update that belong to the call and are not stored."""
 
 NOTHING_TO_UPDATE: Final = "No update parameters specified"  # docs/evidence.md#flags-alone
 

@@ -113,7 +113,7 @@ def _mistake_within(kind: str, value: Any) -> Mistake | None:
         return Mistake(f"{VALUE}/body", "it is not a JSON object")
     if kind != "connection" or (due := value.get("due", WHEN_READY)) == WHEN_READY:
         return None
-    if value["record"]["paused"]:
+    if value["record"]["status"]["sync_state"] == "paused":
         return Mistake(f"{VALUE}/due", "a paused connection has no next event")
     return Mistake(f"{VALUE}/due", "it is before the sync started") if due < value.get("started", 0) else None
 
@@ -183,7 +183,7 @@ _CONNECTION: Final = {
         "daily_sync_time": {"type": ["string", "null"], "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     },
     "if": {"properties": {"paused": {"const": True}}},
-    "then": {"properties": {"status": {"properties": {"sync_state": {"const": "paused"}}}}},
+    "then": {"properties": {"status": {"properties": {"sync_state": {"enum": ["paused", "syncing"]}}}}},
     "else": {"properties": {"status": {"properties": {"sync_state": {"not": {"const": "paused"}}}}}},
 }
 
