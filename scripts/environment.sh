@@ -32,7 +32,7 @@ fi
 
 echo "Installing the pinned tools into .venv"
 pip() { "$made" -m pip --quiet --disable-pip-version-check "$@"; }
-pip install --constraint constraints.txt nox
+pip install --constraint constraints.txt nox "pip>=25.1" # which knows --group
 # uv is only a faster installer: without a wheel for this machine, nox uses pip.
 pip install --constraint constraints.txt --only-binary :all: uv ||
     echo "No uv for this machine: using pip, which is slower."
