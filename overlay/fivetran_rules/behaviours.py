@@ -126,10 +126,12 @@ BEHAVIOURS: Final = (
     ),
     Behaviour(
         name="named_secrets",
-        about="`secrets_list` of `config` in an update: replaces the list, or merges it by `key`, where null deletes",
-        values={"replaced": "live test", "merged": "inferred"},
+        about="`secrets_list` in the `config` of a connector_sdk connection in an update: merged by `key`, where null"
+        " deletes, or replaced",
+        values={"merged": "documented", "replaced": "live test"},
         evidence="secrets-by-key",
-        limit="with `merged`, a secret that leaves a file stays; apply and update name it",
+        reason="the live test is of 2026-04; the release notes of 2026-11 say that updates now keep the others",
+        limit="with `merged`, `update` removes no secret that its list lacks, and names it; apply removes it by null",
     ),
     Behaviour(
         name="auth_in_update",

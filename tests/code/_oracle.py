@@ -24,6 +24,8 @@ def fold(calls: Iterable[tuple[str, str, bytes, int, bytes]]) -> dict[str, Any]:
             for key, value in json.loads(body).items():
                 whole = isinstance(value, dict) and isinstance(old.get(key), dict)
                 old[key] = {**old[key], **value} if whole else value
+            if secrets := (old.get("config") or {}).get("secrets_list"):  # null deletes one
+                old["config"]["secrets_list"] = [each for each in secrets if each["value"] is not None]
     return sent
 
 

@@ -981,7 +981,9 @@ config: {schema: x}
 tables:
   schema_change_handling: ALOW_ALL
   exclusiv: true
-  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}, o: 1}
+  schemas:
+    s: {enabeld: true, tables: {t: {enabled: "maybe", row_filter: {}, columns: {c: {hashed: null}, d: {hash: true}}}}}
+    o: 1
 """
     found = problems(write(entry(policy)))
 
@@ -994,6 +996,9 @@ tables:
         "/connections/0/tables/schemas/o": "o has to be an object, not a number. The value is 1.",
         "/connections/0/tables/schemas/s/tables/t/enabled": (
             'enabled has to be true or false, not text. The value is "maybe".'
+        ),
+        "/connections/0/tables/schemas/s/tables/t/row_filter": (
+            "Remove row_filter: no plan changes the rows that are synced. Set it in Fivetran, which keeps it."
         ),
         "/connections/0/tables/schemas/s/tables/t/columns/d/hash": "hash is not a field of d: did you mean hashed?",
     } == {each.pointer: each.message for each in found}
@@ -1055,6 +1060,7 @@ def test_the_schema_of_a_file_accepts_what_is_loaded() -> None:
         one,
         {**good, "connections": [{"tables": {"exclusive": "no"}}]},
         {**good, "connections": [{"tables": {"is_type_locked": True}}]},
+        {**good, "connections": [{"tables": {"schemas": {"s": {"tables": {"t": {"row_filter": {}}}}}}}]},
         {**good, "connections": [{"tables": {"schemas": {"s": {"tables": {"t": {"hashed": True}}}}}}]},
         {**good, "connections": [{"service": "pinterest_ads", "sync_frequency": 7}]},
         {"group_id": "g", **one, "paused": 5},

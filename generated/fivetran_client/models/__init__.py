@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from .pinterest_ads_sync_mode import PinterestAdsSyncMode
     from .report_granularity import ReportGranularity
     from .resync_request import ResyncRequest
+    from .row_filter import RowFilter
     from .schedule import Schedule
     from .schedule_kind import ScheduleKind
     from .schedule_type import ScheduleType
@@ -248,6 +249,7 @@ __all__ = (
     "PinterestAdsSyncMode",
     "ReportGranularity",
     "ResyncRequest",
+    "RowFilter",
     "Schedule",
     "ScheduleKind",
     "ScheduleType",
@@ -395,6 +397,7 @@ _MODULES = {
     "PinterestAdsSyncMode": ".pinterest_ads_sync_mode",
     "ReportGranularity": ".report_granularity",
     "ResyncRequest": ".resync_request",
+    "RowFilter": ".row_filter",
     "Schedule": ".schedule",
     "ScheduleKind": ".schedule_kind",
     "ScheduleType": ".schedule_type",

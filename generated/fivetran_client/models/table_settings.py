@@ -5,6 +5,7 @@ from attrs import define as _attrs_define
 from fivetran_common.answers import Answer
 
 from ..models.patch_settings import PatchSettings
+from ..models.row_filter import RowFilter
 from ..models.table_settings_columns import TableSettingsColumns
 from ..models.table_sync_mode import TableSyncMode
 
@@ -25,5 +26,9 @@ class TableSettings(Answer):
     """ Whether the table can be synced in the mode HISTORY. """
     sync_mode: None | str | TableSyncMode = None
     """ The way in which the destination keeps rows that changed or vanished. """
+    row_filtering_supported: bool | None = None
+    """ Whether rows of the table can be filtered. It is in no definition yet. """
+    row_filter: RowFilter | None = None
+    """ A filter of rows, with a name, a description and clauses about columns (go-fivetran of 2026). """
     columns: TableSettingsColumns | None = None
     """ The columns by name; unedited ones are left out. """

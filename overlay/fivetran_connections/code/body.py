@@ -208,7 +208,7 @@ class AnsweredBody(NamedTuple):
 
 def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
     """Compare a sent body with the answer to it, and with the connection as it was before."""
-    whole = {**sent, "service": sent.get("service") or after.get("service")}
+    whole = {**_without_nulls(sent), "service": sent.get("service") or after.get("service")}
     old = {each.at: each.found for each in comparisons(whole, before)}
     others, dropped, kept = list[str](), list[str](), list[str]()
     for each in comparisons(whole, after):
@@ -227,7 +227,16 @@ def answer_to(sent: Json, before: Json, after: Json) -> AnsweredBody:
 def taken_secrets(sent: Json, before: Json) -> set[str]:
     """Return the keys of the secrets of a Connector SDK that an update takes away; the API may keep them."""
     config: Json = sent.get("config") or {}
-    return _secret_keys(before) - _secret_keys(sent) if _SECRETS in config else set()
+    return _secret_keys(before) - _secret_keys(_without_nulls(sent)) if _SECRETS in config else set()
+
+
+def _without_nulls(sent: Json) -> Json:
+    """Return a body without the secrets of a Connector SDK that it deletes by null."""
+    config: Json = sent.get("config") or {}
+    if not is_array(secrets := config.get(_SECRETS)):
+        return sent
+    kept = [item for item in secrets if not is_mapping(item) or item.get("value") is not None]
+    return {**sent, "config": {**config, _SECRETS: kept}}
 
 
 def _secret_keys(connection: Json) -> set[str]:
@@ -239,7 +248,7 @@ _SECRETS: Final = "secrets_list"
 
 
 _OTHERS: Final = "The API answers with another value than was sent: {0}. It ignored or changed it."
-_SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: remove them in Fivetran."
+_SECRETS_LEFT: Final = "The API merges secrets by key, and still has {0}: send each with the value null."
 _DROPPED: Final = "The answer lacks a sent value: {0}. Perhaps the API dropped it."
 _LEFT: Final = "Null cleared nothing: {0}."
 
@@ -253,6 +262,9 @@ def sent_by(declared: Declaration, differences: Iterable[Difference], found: Jso
         if each.part == "body" or (each.part == "hold" and not each.held and (each.new or not declared.tables))
     ]
     patch = update_of(declared.body, found, changed, ignored=frozenset(declared.ignore_changes)) if changed else {}
+    if found.get("service") == "connector_sdk" and (taken := taken_secrets(patch, found)):
+        nulls = [{"key": key, "value": None} for key in sorted(taken)]  # docs/evidence.md#secrets-by-key
+        patch["config"][_SECRETS] = [*patch["config"][_SECRETS], *nulls]
     if any(each.part == "hold" and each.held and each.new for each in changes):
         return {**(patch or {"run_setup_tests": False}), "paused": True}
     return patch

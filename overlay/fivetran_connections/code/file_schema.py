@@ -28,6 +28,7 @@ def file_schema() -> dict[str, Any]:
     policy["description"] = "The policy for schemas, tables and columns."
     del policy["properties"]["is_type_locked"]
     policy["properties"]["exclusive"] = _or_reference(_EXCLUSIVE)
+    del own["TableUpdate"]["properties"]["row_filter"]
     own["TableUpdate"]["properties"]["exclusive"] = _or_reference(_EXCLUSIVE_COLUMNS)
     relaxed = _open(body, without=_REQUIRING)
     entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}

@@ -52,6 +52,16 @@ def test_group_is_created_and_renamed(api: Api) -> None:
     assert "400 InvalidInput" == api.send("POST", "/v1/groups", {}).refusal
 
 
+def test_a_name_belongs_to_one_group(api: Api) -> None:
+    """A group is neither created nor renamed with the name of another one; its own name is no change."""
+    path = f"/v1/groups/{api.send('POST', '/v1/groups', {'name': 'Sales'}).data['id']}"
+    for method, target in (("POST", "/v1/groups"), ("PATCH", "/v1/groups/other")):
+        taken = api.send(method, target, {"name": "Sales"})
+        assert ("400 InvalidInput", "Group name 'Sales' is already in use") == (taken.refusal, taken.json()["message"])
+
+    assert 200 == api.send("PATCH", path, {"name": "Sales"}).status
+
+
 def test_group_with_connections_is_not_deleted(api: Api) -> None:
     """A group and its destination stay as long as the group has connections."""
     made = api.create()

@@ -230,6 +230,18 @@ def test_single_schema_table_and_column(api: Api, made: dict[str, Any]) -> None:
     assert column.data == schemas(api, "GET", of=made).data
 
 
+def test_a_row_filter_is_kept(api: Api, made: dict[str, Any]) -> None:
+    """A row filter of a table is shown until an update clears it by null; other updates leave it alone."""
+    row_filter = {"name": "EU", "column_clauses": [{"column": "region", "values": ["eu"]}]}
+
+    def shown(change: dict[str, Any]) -> Any:
+        table = schemas(api, "PATCH", "/s/tables/event", change, of=made).data["schemas"]["s"]["tables"]["event"]
+        return table.get("row_filter")
+
+    assert row_filter == shown({"row_filter": row_filter}) == shown({"enabled": False})
+    assert shown({"row_filter": None}) is None
+
+
 def test_columns_of_a_table(api: Api, made: dict[str, Any]) -> None:
     """All columns of a table are listed, changed or not; the primary key and a system column cannot be disabled."""
     path = "/s/tables/event/columns"

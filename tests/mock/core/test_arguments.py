@@ -28,7 +28,7 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         (
             {"behaviours": {"mask": 9}},
             InvalidBehaviours,
-            "behaviour mask has the values six, eight, prefixed, mixed, not",
+            "behaviour mask has the values six, eight, prefixed, mixed, not '9'",
         ),
         ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
         ({"strict": "no"}, TypeError, "strict has to be true or false"),

@@ -83,10 +83,9 @@ def change_record(state: State, record: Record, patch: Mapping[str, Any]) -> Non
     """Merge the body of an update into a record, `config` key by key; null resets a field and removes a key."""
     _set_fields(record, patch)
     changes: Mapping[str, Any] = patch.get("config") or NO_CONFIG
-    if state.behaviours["named_secrets"] == "merged" and is_array(changes.get(NAMED_SECRETS)):
-        by_key = {
-            secret["key"]: secret for secret in (*record["config"].get(NAMED_SECRETS, ()), *changes[NAMED_SECRETS])
-        }
+    if record["service"] == "connector_sdk" and is_array(changes.get(NAMED_SECRETS)):
+        stored = record["config"].get(NAMED_SECRETS, ()) if state.behaviours["named_secrets"] == "merged" else ()
+        by_key = {secret["key"]: secret for secret in (*stored, *changes[NAMED_SECRETS])}
         changes = {**changes, NAMED_SECRETS: [secret for secret in by_key.values() if secret.get("value") is not None]}
     deep = state.behaviours["nested_objects"] == "merged"
     config = merged(record["config"], changes) if deep else {**record["config"], **changes}

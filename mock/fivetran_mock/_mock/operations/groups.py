@@ -6,7 +6,7 @@ from typing import Any
 
 from ..call import Call
 from ..formats.http import Reply, done, success
-from ..formats.refusals import conflict, not_found
+from ..formats.refusals import conflict, invalid, not_found
 from ..lifecycle import made_up
 from ..state.defaults import MEMBER_ROLE
 from ..state.state import State
@@ -24,10 +24,18 @@ def list_groups(call: Call) -> Reply:
 def create_group(call: Call) -> Reply:
     """Create a group; it has no destination yet."""
     groups = call.state.records["group"]
+    _require_free(call)
     now = call.state.clock.text(call.state.clock.now())
     record = {"id": groups.new_id(), "name": call.body["name"], "created_at": now}
     groups.add(record)
     return success(call.operation, record, status=201)
+
+
+def _require_free(call: Call, *, but: str = "") -> None:
+    """Make sure that no other group has the name in the body (docs/evidence.md#group-name-taken)."""
+    name = call.option("name")
+    if any(group["name"] == name and group["id"] != but for group in call.state.records["group"].records()):
+        raise invalid(f"Group name '{name}' is already in use")
 
 
 def get_group(call: Call) -> Reply:
@@ -38,6 +46,7 @@ def get_group(call: Call) -> Reply:
 def update_group(call: Call) -> Reply:
     """Rename a group."""
     record = call.named("group") | call.body
+    _require_free(call, but=record["id"])
     call.state.records["group"].replace(record)
     return success(call.operation, record)
 

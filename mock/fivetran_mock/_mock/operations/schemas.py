@@ -226,6 +226,10 @@ def _change_table(call: Call, path: Sequence[str], table: Config, change: Config
     table["enabled"] = enabled
     if "sync_mode" in change:
         table["sync_mode"] = change["sync_mode"]
+    if "row_filter" in change:
+        table["row_filter"] = change["row_filter"]
+        if table["row_filter"] is None:
+            del table["row_filter"]
     if "columns" in change:
         _require_columns(schema, name, table)
     for column, column_change in change.get("columns", {}).items():

@@ -421,7 +421,8 @@ _NOT_BLOCKED: Final = "exclusive below a table needs schema_change_handling: BLO
 def _contradictions(
     policy: Json, tables: Sequence[Json], flags: Sequence[object], *, exclusive: bool
 ) -> Iterator[tuple[str, Keys]]:
-    """Yield a sentence with its path for parts enabled below a disabled one, and for exclusive tables."""
+    """Yield a sentence with its path for row filters, parts enabled below a disabled one, and exclusive tables."""
+    yield from ((_ROW_FILTER, (*path, "row_filter")) for path, part in policy_parts(policy) if "row_filter" in part)
     for path, above in _below_disabled(policy, exclusive=exclusive):
         yield _BELOW_DISABLED.format(path[-1], above[-1]), path
     if any(flag is not False and not table.get("columns") for flag, table in zip(flags, tables, strict=True)):
@@ -442,6 +443,8 @@ def _below_disabled(policy: Json, *, exclusive: bool) -> Iterator[tuple[Keys, Ke
 
 
 _EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
+
+_ROW_FILTER: Final = "Remove row_filter: no plan changes the rows that are synced. Set it in Fivetran, which keeps it."
 
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
