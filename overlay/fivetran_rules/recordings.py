@@ -96,11 +96,12 @@ def reduced(value: Any, names: Mapping[str, str], sent: Collection[str], key: st
     Return what of an answer a recording keeps: known keys, own ids as placeholders, and values that are no secret.
 
     These are null, booleans, values that the trial has sent, words of the document, masks, codes, and the format of
-    times. Another text becomes its length. Objects with the id of another thing are left out.
+    times. Another text becomes its length. Objects with the id of another thing are left out; an approval of an own
+    connection, which has a hash, is kept.
     """
     keys, words = _known()
     if is_mapping(value):
-        is_own = "id" not in value or str(value["id"]) in (*names, *sent)
+        is_own = "id" not in value or "hash" in value or str(value["id"]) in (*names, *sent)
         shown = value.items() if is_own else ()
         return {k if k in keys else f"<key of {len(k)}>": reduced(item, names, sent, k) for k, item in shown}
     if is_array(value):

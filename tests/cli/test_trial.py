@@ -104,7 +104,7 @@ def test_learns_what_a_mock_is_set_to(seeds: range) -> None:
 
         assert (None, {}, [], []) == (ended, wrong(made, drawn(seed)), made.left, mock.connections())
         unknown = {"time_digits"} | ({"list_lag"} if drawn(seed)["list_lag"] != "none" else set())
-        unknown |= {"update_tests"} if drawn(seed)["update_answer"] == "bare" else set()
+        unknown |= {"update_tests"} if drawn(seed)["update_answer"] == drawn(seed)["pause_answer"] == "bare" else set()
         if {"400", "409"} & {drawn(seed)[name] for name in SYNCS}:
             unknown |= SYNCS
         assert ASKED - unknown == values(made).keys()
@@ -170,7 +170,9 @@ def test_changes_only_throwaway_connections() -> None:
 
     assert [before] == mock.connections()
     assert "kept_connection" not in {argument for call in sent for argument in call.arguments}
-    assert [{"run_setup_tests": True, "sync_frequency": 360}] == [body for body in bodies if body["run_setup_tests"]]
+    tested = [body for body in bodies if body.get("run_setup_tests")]
+    assert [{"run_setup_tests": True, "sync_frequency": 360}] == tested
+    assert [{"paused": True}] == [body for body in bodies if "run_setup_tests" not in body]
     assert {True} == {body.get("paused", True) for body in bodies}
     assert all(body["paused"] is True for body in bodies if "service" in body)
     assert all(host.endswith(".invalid") for host in re.findall(r"\"host\": \"(.*?)\"", json.dumps(bodies)))
@@ -351,6 +353,41 @@ def test_says_what_is_left() -> None:
     assert [f"A create had no clear answer: look for connections with the schema {schema}."] == lost.left
 
 
+def test_a_delete_without_content_is_done() -> None:
+    """A 204 says that a connection is deleted: each is deleted once, and none is named."""
+    mock = account()
+    real = mock.transport()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        given = real.handle_request(request)
+        return httpx.Response(204) if request.method == "DELETE" and given.is_success else given
+
+    made, _ = trial(mock, httpx.MockTransport(answer))
+
+    assert ([], []) == (made.left, mock.connections())
+    assert len(made.made) == sum(call.operation == "delete_connection" for call in mock.calls)
+
+
+@pytest.mark.parametrize("lag", [50, 7200], ids=["a while", "for ever"])
+def test_a_404_of_a_connection_that_no_read_has_shown_is_no_proof(lag: int) -> None:
+    """Where reads and deletes of a new connection answer 404, a trial looks again, and names what may be left."""
+    mock = account()
+    real, born = mock.transport(), dict[str, float]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        identifier = request.url.path.split("/")[3:4]
+        known = {each["id"]: born.setdefault(each["id"], mock.clock.monotonic()) for each in mock.connections()}
+        if identifier and mock.clock.monotonic() - known.get(identifier[0], -lag) < lag:
+            return httpx.Response(404, json={"code": "NotFound_Connector", "message": "m"})
+        return real.handle_request(request)
+
+    made, _ = trial(mock, httpx.MockTransport(answer))
+
+    left = ", ".join(each["id"] for each in mock.connections())
+    assert (lag > 60) == bool(left)
+    assert ([f"Not deleted: {left}. Delete them, or let the next trial do it."] if left else []) == made.left
+
+
 @pytest.fixture
 def doctor(run: Any, serve: Any, tmp_path: Any) -> Any:
     """Return a function that runs the command against a mock, and returns its run and its file."""
@@ -386,6 +423,17 @@ def test_the_command_writes_files(doctor: Any, run: Any, tmp_path: Path) -> None
     assert 0 == doctor(account(), "--yes", "--record", str(file))[0].status
     assert 2 == doctor(account(), "--yes", "--record", str(other))[0].status
     assert {2} == {run("doctor", *words).status for words in (["--yes"], ["--record", "f"])}
+
+
+@pytest.mark.parametrize("how", [("--behaviours",), ("--trial", GROUP, "--yes")], ids=["reading", "trial"])
+def test_the_command_waits_no_longer_than_it_may(run: Any, serve: Any, how: tuple[str, ...]) -> None:
+    """A rate limit that holds the questions longer than --max-wait ends the command with 6."""
+    mock = serve(account())
+    mock.add_fault(Fault(operation="list_destinations", status=429, retry_after=61))
+    ran = run("doctor", *how, "--max-wait", "60")
+
+    assert (6, []) == (ran.status, mock.connections())
+    assert "A rate limit allows the next request in 61 s" in ran.err
 
 
 def test_the_command_asks_first(doctor: Any) -> None:

@@ -6,7 +6,9 @@ import json
 import platform
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import metadata
+from math import inf
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,7 +17,7 @@ from fivetran_common.command_line import SHELLS, argument, flag, takes
 from .._http.credentials import find_credentials
 from ..errors import FivetranError, Forbidden
 from .files import require_own, write_file
-from .options import CLIENT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
+from .options import CLIENT, MAX_WAIT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
 from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait
 from .session import Status, client_of, confirm, fail, status_of
 
@@ -74,6 +76,7 @@ class _Check(NamedTuple):
     flag("--yes", "start the trial without a question"),
     TEXT_OR_JSON,
     *CLIENT,
+    MAX_WAIT,
 )
 def run_doctor(options: Namespace) -> int:
     """Check installation, credentials and the way to the API, and name each next step."""
@@ -102,14 +105,17 @@ def _learn(options: Namespace) -> int:
     if options.record:
         require_own(options.record, {"recording", "version"}, by_lines=True)
     with client_of(options) as fivetran:
-        driver = fivetran.connections.__driver__
+        driver = replace(fivetran.connections.__driver__, limits=None)  # it waits by itself
+        patience = options.max_wait.left if options.max_wait else inf
         if not options.trial:
             asking = Asking(driver, {"list": "/v1/connections", "page": "100"}, print_wait)
+            asking.patience = min(asking.patience, patience)
             asking.read_account()
             _report(options, asking)
             return Status.DONE
         group = id_of_group(options.trial, names_of_groups(fivetran))
         trial = Trial(driver, group, token_hex(3), print_wait)
+        trial.patience = min(trial.patience, patience)
         for sentence in trial.announced():
             print_note(sentence)
         if not options.yes:

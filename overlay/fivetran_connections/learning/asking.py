@@ -144,7 +144,7 @@ class Trial(Asking):
     """
     Asks one group by throwaway connections.
 
-    Each is paused from its create on, is tested by no create or update, and has a schema that only trials make.
+    Each is paused from its create on, is tested by no create, and has a schema that only trials make.
     """
 
     def __init__(self, driver: Driver, group: str, mark: str, on_wait: OnWait) -> None:
@@ -162,6 +162,8 @@ class Trial(Asking):
         """The ids of connections that this trial has made."""
         self.found: list[str] = []
         """The ids of connections of trials that the group had when it was last listed."""
+        self.seen: set[str] = set()
+        """The ids of connections whose 404 says that they are deleted: a read of one, no list, has shown it before."""
         self.gone: set[str] = set()
         """The ids of deleted connections."""
         self.unclear: set[str] = set()
@@ -278,7 +280,8 @@ class Trial(Asking):
             for is_second in (False, True):
                 answer = self.send("DELETE", f"/v1/connections/{identifier}")
                 is_done = answer.envelope.get("code") == "Success" and "data" not in answer.envelope
-                if is_done or (is_second and answer.status == 404):
+                is_missing = is_second and answer.status == 404 and identifier in self.seen
+                if is_done or answer.status == 204 or is_missing:
                     self.gone.add(identifier)
                     break
 
@@ -288,9 +291,10 @@ class Trial(Asking):
         self.patience: float = PATIENCE
         try:
             self.sweep()
-            if self.unclear or self.lags:  # a list may not show what an earlier trial or the last create has made
+            if self.unclear or self.lags or self.kept:  # reads and lists may not show yet what a create has made
                 self._await_lag()
             self.look()
+            self.seen |= {*self.made} - {*self.found}  # nor does a list show them after the lag
             self.unclear.clear()
             self.sweep()
         except FivetranError:
@@ -318,6 +322,8 @@ class Trial(Asking):
                 is_refused = isinstance(answer.error, RequestFailed) and not answer.error.may_have_acted
                 if not is_refused and not answer.data.get("id"):
                     self.unclear.add(self.names["new"])
+            if method != "POST":
+                self.seen.add(str(answer.data.get("id")))
             if not isinstance(answer.error, RateLimited):  # which is sent again
                 line = {"method": method, "path": path, "query": query, "body": body}
                 headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}

@@ -169,7 +169,7 @@ READ_SDK, READ_TWIN = map(of_own, ("sdk", "twin"))
 LIST_FIRST, LIST_ALL, BY_SCHEMA = listing(), listing(), listing({"schema": "{schema}"})
 LARGE, QUERY = listing({"limit": str(ABOVE)}), listing({f"no_such_{INVENTED}": "1"})
 SAME, AS_TEXT = (update("ads", sync_frequency=value) for value in (360, "360"))
-PAUSE, TEST = update("ads", paused=True), of_own("ads", "/test", method="POST")
+PAUSE, TEST = of_own("ads", method="PATCH", paused=True), of_own("ads", "/test", method="POST")
 TESTED: Final = of_own("ads", method="PATCH", run_setup_tests=True, sync_frequency=360)
 DESTINATION: Final = Ask(path="/v1/destinations/{group}")
 DESTINATIONS: Final = Ask(path="/v1/destinations", query={"limit": "{page}"}, has_pages=True)
@@ -346,7 +346,8 @@ def _tests(seen: Seen) -> Sequence[Json]:
 
 def _update_tests(seen: Seen) -> Iterable[str]:
     """Read whether an update of a field ran setup tests; an answer without config could not show them."""
-    shown = [each for each in seen.own(TESTED) if _tests(seen) and "config" in each]
+    updated = [*seen.own(TESTED), *seen.own(PAUSE)]
+    shown = [each for each in updated if _tests(seen) and "config" in each]
     return ["always" if each.get("setup_tests") else "config_or_auth" for each in shown]
 
 
@@ -438,7 +439,7 @@ QUESTIONS: Final[Sequence[Question]] = (
     Question("unoffered_trust", TRUST, lambda seen: [answer.outcome for answer in _answered(seen, TRUST)]),
     Question("text_values", (AS_TEXT,), lambda seen: ["accepted"] * len(seen.own(AS_TEXT)), refusable=(AS_TEXT, SAME)),
     Question("authorization", (TEST,), _authorization),
-    Question("update_tests", (TEST, TESTED), _update_tests),
+    Question("update_tests", (TEST, TESTED, PAUSE), _update_tests),
     Question(
         "setup_test_details",
         (TEST,),
