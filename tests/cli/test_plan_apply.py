@@ -36,7 +36,7 @@ LONGER = SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX')
 """The same set with a permanent key that differs in two connections."""
 FEWER = SET.replace(', {brand: us, id: "2"}', "")
 """The same set without pin_us."""
-NEW = {"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}}
+NEW = {"group_id": "amber_kettle", "service": "google_ads", "paused": False, "config": {"schema": "new"}}
 OLD = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}
 MANY = """\
 version: 1
@@ -95,6 +95,31 @@ def test_plans_applies_and_then_has_nothing_to_do(run: Run, write: Write, mock: 
         "Plan: 3 unchanged.",
     ]
     assert 3 == creates(mock)
+
+
+def test_names_what_does_not_sync(run: Run, write: Write, mock: FivetranMock) -> None:
+    """A paused connection whose file does not say so, and a broken one, are named; the plan stays empty, and ends 0."""
+    entry = {"group_id": "amber_kettle", "service": "google_ads"}
+    says: dict[str, dict[str, Any]] = {
+        "silent": {},
+        "said": {"paused": True},
+        "theirs": {"ignore_changes": ["/paused"]},
+        "by_hand": {"schedule_type": "manual"},
+        "broken": {"paused": False},
+    }
+    made = [{**entry, "config": {"schema": name}, **more} for name, more in says.items()]
+    path = write({"version": 1, "connections": made})
+    mock.seed(connections=[{**made[-1], "status": {"setup_state": "broken"}}])
+    assert 0 == run("apply", "--yes", path).status
+
+    planned = run("plan", "--detailed-exitcode", path)
+
+    assert 0 == planned.status
+    named = re.findall(r"amber_kettle/(\w+)  \w+\n    warning: It is (paused|broken), ", planned.out)
+    assert [("silent", "paused"), ("broken", "broken")] == named
+    assert "status --state broken" in planned.out
+    assert "broken, and not shown: 1. Add --state broken." in run("status", "--state", "incomplete").err
+    assert "not shown" not in run("status", "--state", "incomplete", "--state", "broken").err
 
 
 def test_shows_changes_and_no_secret(
@@ -324,8 +349,8 @@ def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_pat
     cut = run("show", "--markdown", "--all", plan).out
     whole = run("show", "--markdown", "--all", "--whole", plan).out
     short = run("show", "--markdown", plan).out
-    mock.seed(connections=[{"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "a"}}])
-    run("plan", "-o", plan, write("{group_id: amber_kettle, service: google_ads, config: {schema: a}}"))
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "a"}}])
+    run("plan", "-o", plan, write("{group_id: amber_kettle, service: postgres, config: {schema_prefix: a}}"))
 
     assert 59_000 < len(cut) < 61_000
     assert 1300 == whole.count("+ create ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
 WARNED = {**VALID, "networking_method": "SshTunnel"}
 BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
@@ -51,6 +53,25 @@ def test_only_warns_where_a_rule_is_inferred(run, write):
     assert f"{path}: valid" in ran.out
     assert 3 == strict.status
     assert ["error"] == [violation["severity"] for violation in strict.data["violations"]]
+
+
+@pytest.mark.parametrize("service", ["google_ads", "postgres_rds"])
+def test_notes_that_a_service_starts_paused(run, write, service):
+    """A file that does not say whether it is to sync gets a note, also strictly, and stays valid."""
+    config = {"schema": "demo"} if service == "google_ads" else {"schema_prefix": "demo", "host": "db"}
+    entry = {"group_id": "amber_kettle", "service": service, "config": config}
+    says = [{"paused": False}, {"ignore_changes": ["/paused"]}, {"tables": {"schema_change_handling": "ALLOW_ALL"}}]
+    said = [
+        run("validate", write({"version": 1, "connections": [{**entry, **each}]}, f"{number}.json")).out
+        for number, each in enumerate(says)
+    ]
+
+    ran = run("validate", "--strict", write(entry, "silent.json"))
+
+    assert 0 == ran.status
+    assert "note: /service: A new connection of this service starts paused" in ran.out
+    assert "note:" not in "".join(said)
+    assert ran.out.endswith("silent.json: valid\n")
 
 
 def test_steers_no_terminal(run, write):

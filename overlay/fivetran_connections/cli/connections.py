@@ -89,6 +89,9 @@ def chosen(
             known = [(str(row.get("group_id")), str(row.get("service")), str(row.get("schema"))) for row in found]
             selector.check(known, groups)
         rows = [row for row in found if selector.has(row)]
+        broken = sum(map(replace(selector, states=("broken",)).has, found))
+        if broken and "incomplete" in selector.states and "broken" not in selector.states:
+            print_note(f"Connections that are broken, and not shown: {broken:,}. Add --state broken.")
         if not (rows or all_by_default):
             print_note("No connection is selected, so there is nothing to do.")
         if details:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..code.reading.loading import Loaded
 
-_COLOURS: Final = {"error": "red", "warning": "yellow"}
+_COLOURS: Final = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 @takes(paths(), TEXT_OR_JSON, *STRICT, examples=("connections/", "--output json - < request.json"))
@@ -43,7 +43,7 @@ def run_validate(options: Namespace) -> int:
         wrong = {finding.file for finding in loaded.findings if finding.severity == "error"}
         for file in loaded.files:
             if file not in wrong:
-                warned = sum(finding.file == file for finding in loaded.findings)
+                warned = sum(each.file == file and each.severity == "warning" for each in loaded.findings)
                 counted = f", {warned} warning{'' if warned == 1 else 's'}" if warned else ""
                 print_line((file, "bold"), (": valid", "green"), (counted, "yellow"))
     return status

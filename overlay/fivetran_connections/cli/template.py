@@ -42,7 +42,7 @@ _SETTINGS: Final = (
 
 def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
-    from fivetran_rules import lacking_keys  # brings the validator, which help does not need
+    from fivetran_rules import lacking_keys, traits  # brings the validator, which help does not need
 
     names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
     needed = [f"{names.pop(key)}required: names the destination, permanent" for key in service.required_naming]
@@ -68,7 +68,7 @@ def template(service: Service, vintage: str) -> str:
         f"service: {_plain(service.name)}",
         *required,
         *(f"# {line}" for line in optional),
-        *_SETTINGS,
+        *((_SETTINGS[0].removeprefix("# "), *_SETTINGS[1:]) if traits(service.name).starts_paused else _SETTINGS),
     ]
     return "\n".join(lines) + "\n"
 

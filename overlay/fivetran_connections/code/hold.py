@@ -26,8 +26,9 @@ _UNKNOWN: Final = (
     "may have paused it, or an apply whose memory is not here."
 )
 _MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
-_MAYBE_PAUSED_BY_OTHERS: Final = (
-    "It is paused, and its file does not say so: somebody may have paused it. Write paused: true or paused: false."
+_SILENT: Final = (
+    "It is paused, so it does not sync, and its file does not say so: somebody may have paused it, or its service "
+    "starts paused. Write paused: true or paused: false."
 )
 
 
@@ -77,10 +78,11 @@ def compare(
 
 
 def warnings(declared: Declaration, found: Json, there: Captured, differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Return a warning that others may have paused it, or that a sync may come before the tables."""
-    if not declared.tables or differences:
+    """Return a warning that it does not sync and its file does not say so, or that a sync may precede the tables."""
+    if differences:
         return ()
     if not found.get("paused"):
-        return () if there.config is not None or is_connected(found) else (_MAY_SYNC,)
-    is_silent = declared.body.get("paused") is None and not is_within(_POINTER, declared.ignore_changes)
-    return (_MAYBE_PAUSED_BY_OTHERS,) if is_silent else ()
+        is_unset = declared.tables and there.config is None and not is_connected(found)
+        return (_MAY_SYNC,) if is_unset else ()
+    says = declared.body.get("paused") is not None or is_within(_POINTER, declared.ignore_changes)
+    return () if says or found.get("schedule_type") == "manual" else (_SILENT,)

@@ -266,12 +266,13 @@ class _Planning:
             return change
         found, *others = sorted(existing, key=lambda item: item.get("id") != known_id)
         identifier = str(found.get("id"))
+        change = replace(change, found=found)
+        broken = [_BROKEN] if change.setup_state == "broken" else []
         return replace(
             change,
             action=Action.UNCHANGED,
             connection_id=identifier,
-            found=found,
-            warnings=(_ANEW.format(known_id),) if known_id not in {"", identifier} else (),
+            warnings=(*([_ANEW.format(known_id)] if known_id not in {"", identifier} else []), *broken),
             duplicates=tuple(str(other.get("id")) for other in others),
         )
 
@@ -434,6 +435,7 @@ _SPELLED: Final = (
 )
 _LEFT: Final = "no longer declared: {0}; the account keeps it"
 _ANEW: Final = "It was created again since the last apply, when its id was {0}: all hidden values are sent."
+_BROKEN: Final = "It is broken, so it does not sync. To see why: fivetran-connections status --state broken"
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."
 _NOT_THERE: Final = "It was deleted since the last apply, when its id was {0}, or this is a new mock."
 _RENAMED: Final = (

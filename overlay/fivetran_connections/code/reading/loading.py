@@ -25,7 +25,17 @@ from fivetran_common.json_types import (
 )
 from fivetran_common.nearest import nearest
 from fivetran_common.text import is_mask, shortened
-from fivetran_rules import Effect, ServiceCatalogue, Violation, all_rules, check, check_request, is_open, kept_fields
+from fivetran_rules import (
+    Effect,
+    ServiceCatalogue,
+    Violation,
+    all_rules,
+    check,
+    check_request,
+    is_open,
+    kept_fields,
+    traits,
+)
 
 from ..._bodies.names import connection_name
 from ..._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, sealed
@@ -218,6 +228,9 @@ class _Loading:
         self._judge_ignored(origin, body, expanded.ignore_changes)
         if policy is not None:
             policy = self._policy(origin, policy)
+        says = body.get("paused") is not None or policy is not None or is_within("/paused", expanded.ignore_changes)
+        if not says and traits(str(body.get("service"))).starts_paused:
+            self._find(origin, _STARTS_PAUSED)
         self.found.append(
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies)
         )
@@ -395,6 +408,14 @@ _MASKED: Final = Problem("file.masked", "This ends with stars, as the mask of an
 _SHORTENED: Final = re.compile(r"(?:^|;)\s*\d(?:[.,]\d+)?E\+\d+\s*(?:;|$)")
 _IS_SHORTENED: Final = (
     "This is a number as spreadsheets shorten it, which has lost digits: format the column as text and save it again."
+)
+
+_STARTS_PAUSED: Final = Problem(
+    "file.paused",
+    "A new connection of this service starts paused, and this does not say whether it is to sync: write paused: false, "
+    "or paused: true.",
+    "/service",
+    severity="note",
 )
 
 _NAMELESS: Final = (
