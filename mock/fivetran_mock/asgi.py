@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from anyio import sleep
+from anyio.lowlevel import checkpoint
 
 from fivetran_common.hosts import is_local_peer
 
@@ -49,7 +51,9 @@ class MockApp:
                 host = request.headers.get("host", "localhost")
                 self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
+            await checkpoint()  # an ASGI transport in process has not let other tasks run yet
             reply = await self._mock.webhooks.finish(self._site.answer(request, names=(name,)))
+            await checkpoint()
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":
@@ -91,7 +95,7 @@ async def _say(reply: Reply, request: Request, send: SendMessage) -> None:
         kind = "ReadTimeout" if reply.fault is SocketFault.SLOW_HEADERS else kind
         raise getattr(httpx, kind)(f"A fault of the mock, which ASGI cannot express: {reply.fault}")
     if reply.delay:
-        await asyncio.sleep(reply.delay)
+        await sleep(reply.delay)
     body = b"" if request.method == "HEAD" else reply.body
     headers = [(name.lower(), value) for name, value in map(header_bytes, reply.headers)]
     if reply.status not in BODILESS:

@@ -78,7 +78,7 @@ class FivetranMock(BaseMock):
         long.
         """
         require_text("base_url", base_url)
-        return router.route(url__startswith=base_url).mock(side_effect=self.transport().handle_request)
+        return router.route(url__startswith=base_url).mock(side_effect=self.transport().handle_for_respx)
 
     def asgi_app(self) -> MockApp:
         """Return the mock as an ASGI application."""

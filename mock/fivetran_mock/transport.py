@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from functools import cache, lru_cache
+from inspect import CO_COROUTINE, currentframe
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from ._mock.clock.patching import package_of
 from ._mock.formats.http import (
     BAD_SIZE,
     BODILESS,
@@ -34,6 +36,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     Clients of httpx and of httpx2 get responses and exceptions of their own library. A fault raises the same exception
     as on the wire. A delay passes in the mock's time; one longer than the client's read time-out raises `ReadTimeout`.
+    A request of an async client lets other tasks run before the mock acts, and again before the answer arrives.
     """
 
     def __init__(self, mock: BaseMock, clock: MockClock) -> None:
@@ -51,10 +54,27 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
-        reply = await self._finish(self._begin(_request(request, await request.aread())))
+        from anyio.lowlevel import checkpoint
+
+        sent = _request(request, await request.aread())
+        await checkpoint()
+        reply = await self._finish(self._begin(sent))
         if reply.delay:
             await self._clock.asleep(min(reply.delay, _read_timeout(request)))
+        await checkpoint()
         return _response(request, reply)
+
+    def handle_for_respx(self, request: httpx.Request) -> httpx.Response | Awaitable[httpx.Response]:
+        """Answer a request as the side effect of a route of respx, which awaits it for an async client."""
+        frame = currentframe()
+        while frame is not None and package_of(frame) in _ROUTING:
+            if frame.f_code.co_flags & CO_COROUTINE:
+                return self.handle_async_request(request)
+            frame = frame.f_back
+        return self.handle_request(request)
+
+
+_ROUTING: Final = frozenset({"fivetran_mock", "respx"})
 
 
 def _request(request: httpx.Request, body: bytes) -> Request:

@@ -133,7 +133,7 @@ class Patches:
         seconds = time.monotonic() - began
         if seconds > LONG_WAIT and self.active:
             frame = currentframe()
-            while frame is not None and _package_of(frame) in READ_REAL_TIME:
+            while frame is not None and package_of(frame) in READ_REAL_TIME:
                 frame = frame.f_back
             place = threading.current_thread().name if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
             line = f"{place} waited {seconds:.0f} real seconds until a time-out, which patch_time does not move"
@@ -162,7 +162,7 @@ class Patches:
         @wraps(real)
         def patched(*args: Any, **named: Any) -> Any:
             frame = currentframe()
-            package = _package_of(frame and frame.f_back)
+            package = package_of(frame and frame.f_back)
             if not self.active or package in real_for:
                 return getattr(self._hatch if owner is time else None, name, real)(*args, **named)
             return stand_in(real, *args, **named)
@@ -176,7 +176,7 @@ class Patches:
         return real, patched
 
 
-def _package_of(frame: FrameType | None) -> str:
+def package_of(frame: FrameType | None) -> str:
     """Return the package to which the code of a frame belongs."""
     return str(frame and frame.f_globals.get("__name__")).partition(".")[0]
 
