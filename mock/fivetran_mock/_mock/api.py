@@ -183,9 +183,9 @@ class Api:
         finally:
             self.listen()  # a failure has put the stored rows in place
 
-    def clear(self) -> None:
+    def clear(self, *, continue_ids: bool) -> None:
         """Forget all records; raises OSError, and then forgets nothing, if the store fails."""
-        self.saving.clear()
+        self.saving.clear(continue_ids=continue_ids)
         self.outbox = Outbox(self.state)
 
     def _save_and_mark(self, call: Call, dispatch: Callable[[], Reply]) -> Reply:

@@ -357,18 +357,20 @@ class BaseMock:
         seconds_per_call: float | None = None,
         rate_limits: RateLimitPlan | None = None,
         behaviours: Mapping[str, object] | None = None,
+        continue_ids: bool = False,
     ) -> None:
         """
         Forget all but the settings: records, journal, scripts, added faults, set behaviours, and passed time.
 
-        The arguments are settings until the next reset, in place of those that the mock was made with.
+        The arguments are settings until the next reset, in place of those that the mock was made with. Ids begin anew,
+        or with `continue_ids` go on: then a poll that an earlier test left behind finds no connection of a later one.
         """
         given = {"sync_seconds": sync_seconds, "seconds_per_call": seconds_per_call, "rate_limits": rate_limits}
         named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         chosen = {**(self.settings.behaviours or {}), **read_behaviours(behaviours or {})}
         settings = replace(self.settings, **named, behaviours=chosen)
         with self._api.lock:
-            self._api.clear()
+            self._api.clear(continue_ids=continue_ids)
             self._api.limits = settings.limits()
             self._api.journal.clear()
             self._state.apply(settings)

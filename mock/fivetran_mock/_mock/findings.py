@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
@@ -22,6 +22,9 @@ IGNORED: Final = "the API does not have these parameters, so they did nothing:"
 UNDELIVERED: Final = "deliveries to webhooks failed:"
 UNUSED: Final = "no call used a part of the test's set-up:"
 NO_CALLS: Final = "no call has reached the mock since the last verify or reset"
+
+
+NOT_FOUND: Final = 404
 
 
 class Finding(NamedTuple):
@@ -65,7 +68,7 @@ class Findings:
             self.calls = self.unseen("calls", self._api.journal.entries)
             latest = {(each.webhook_id, each.body): each for each in self._api.outbox.past}
             new = self.unseen("deliveries", latest.values())
-        return [*_of_calls(self.calls), *_of_deliveries(new)]
+        return [*_of_calls(self.calls, self._api.state.forgotten), *_of_deliveries(new)]
 
     def unused(self, items: Sequence[tuple[object, str]]) -> list[Finding]:
         """Return the unused faults and scripts, each described, that were not there at the last call."""
@@ -78,10 +81,12 @@ class Findings:
         return [f"the journal has dropped the oldest calls: {dropped}"] if dropped else []
 
 
-def _of_calls(calls: Iterable[RecordedCall]) -> Iterator[Finding]:
+def _of_calls(calls: Iterable[RecordedCall], forgotten: Container[str]) -> Iterator[Finding]:
     for call in calls:
         if call.verdict == "refused":
-            yield Finding(REFUSED, call.status, f"{call.status} {call.request_line}: {call.reason}")
+            is_earlier = call.status == NOT_FOUND and call.connection_id in forgotten
+            earlier = " (a connection of an earlier test, which a reset has forgotten)" * is_earlier
+            yield Finding(REFUSED, call.status, f"{call.status} {call.request_line}: {call.reason}{earlier}")
         elif call.query and call.operation is not None:
             known = parameters_of(call.operation)
             for name, _ in parse_qsl(call.query, keep_blank_values=True):

@@ -6,6 +6,7 @@ import pytest
 
 from fivetran_mock import Fault, FivetranMock, Request
 
+from ..._stores import Keeping
 from ._asking import ask, create
 
 UNKNOWN = "/v1/connections?grop_id=g"
@@ -45,6 +46,21 @@ def test_calls_after_a_reset_are_new(mock: FivetranMock) -> None:
     ask(mock, "GET", UNKNOWN)
 
     failure(mock)
+
+
+def test_a_poll_of_an_earlier_test_is_named() -> None:
+    """Where ids go on at a reset, a later connection has no earlier id, and a 404 says that an earlier test asks."""
+    store = Keeping()
+    mock = FivetranMock(store=store)
+    earlier = create(mock)["id"]
+    mock.reset(continue_ids=True)
+    later = create(FivetranMock(store=store))["id"]
+    ask(mock, "GET", f"/v1/connections/{earlier}")
+
+    assert earlier != later == create(mock)["id"]
+    assert failure(mock)[1].endswith(" (a connection of an earlier test, which a reset has forgotten)")
+    mock.reset()
+    assert earlier == create(mock)["id"]
 
 
 @pytest.mark.parametrize("expected", [[400], (400, 404)])

@@ -137,6 +137,7 @@ STORIES: Final[dict[str, list[Step]]] = {
     "the first sync takes ten minutes": [new(), *[advance(minutes=4), GET] * 4],
     "a sync is started": [new(), advance(hours=1, minutes=30), SYNC, GET, advance(seconds=61), GET],
     "settings of a reset": [("reset", {"sync_seconds": 5}), new(), advance(seconds=51), GET, ("reset", {}), LIST],
+    "ids of a reset": [new(), ("reset", {"continue_ids": True}), new(), GET, ("reset", {}), new(), GET],
     "each call moves time": [("reset", {"seconds_per_call": 400}), new(), GET, GET, GET, LIST],
     "rate limits of a reset": [("reset", {"rate_limits": "trial"}), new(), TEST, LIST],
     "behaviours of a reset": [("reset", {"behaviours": {"list_config": "present"}}), new(), ("GET", "/v1/connections")],

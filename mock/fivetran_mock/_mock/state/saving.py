@@ -41,13 +41,17 @@ class Saving:
         self._save(removed, now)
         self.state.generation += 1
 
-    def clear(self) -> None:
+    def clear(self, *, continue_ids: bool) -> None:
         """Forget all records and the passed time; raises OSError, and then forgets nothing, if the store fails."""
+        kept = [self.state.saved_row(("next", 0))] if continue_ids else []
         if self._store is not None:
             self._store.write([row._replace(value=None) for row in self._store.load()])
+        self.state.forgotten |= self.state.connections.ids.keys()
         self.state.clock.reset()
-        self.state.load(())
+        self.state.load(kept)
         self._begin()
+        self.state.changed |= {(row.kind, row.key) for row in kept}
+        self.try_save()
         self.state.generation += 1
 
     def _begin(self) -> None:

@@ -84,6 +84,8 @@ class State:
     """A heap of when they are due, and their numbers."""
     generation: int = 0
     """The number of replacements of all records, by a reset or a restore: steps from before one change nothing."""
+    forgotten: set[str] = field(default_factory=set[str])
+    """The ids of connections that a reset has forgotten, which an earlier test may still ask for."""
     listens: bool = field(init=False)
     """Whether a webhook is active, so that no event may be left out (`Api.listen`)."""
     syncs: dict[str, int] = field(init=False)
