@@ -161,6 +161,15 @@ BEHAVIOURS: Final = (
         reason="both were seen; most answers do not have the key",
     ),
     Behaviour(
+        name="set_secret",
+        about="a secret of `config` that is set",
+        values={"masked": "recorded", "absent": "inferred"},
+        evidence="shown-keys",
+        limit="with `absent`, a secret that is set looks like one that is not: without a memory, apply sends it, also"
+        " where it was set elsewhere, and apply --adopt names it and sends nothing; a secret that was dropped goes"
+        " unnoticed",
+    ),
+    Behaviour(
         name="unset_key",
         about="an optional key of `config` that is not set",
         values={"absent": "recorded", "null": "inferred"},

@@ -331,6 +331,17 @@ def keeps_secrets(account: Account, run: Command) -> None:
     assert ["first"] == [each["key"] for each in account.mock.connections()[0]["config"]["secrets_list"]]
 
 
+def hides_secrets(account: Account, run: Command) -> None:
+    """Without a memory, a secret that no answer shows is sent by `apply`, and by `--adopt` named and not sent."""
+    path, elsewhere = account.write(PG), account.folder / "elsewhere.jsonl"
+    account.applied(path, CREATE)
+    status, shown = run("apply", "--yes", "--adopt", "--memory", elsewhere, path)
+    assert (0, 1) == (status, sum(call.method != "GET" for call in account.mock.calls))
+    assert "/config/password (never sent from here" in shown
+    assert "--rotate-secrets sends" in shown
+    assert "Plan: 1 to update." in run("plan", "--memory", account.folder / "third.jsonl", path)[1]
+
+
 def is_created_twice(account: Account, run: Command) -> None:
     """A connection that two processes created is adopted with the id of the other one, which `plan` names."""
     body = load(account.write(PG))[0].body
@@ -376,6 +387,7 @@ LIMITS: Final = {
     ("list_lag", "60"): lags,
     ("null_in_update", "kept"): clears_nothing,
     ("named_secrets", "merged"): keeps_secrets,
+    ("set_secret", "absent"): hides_secrets,
     ("duplicate_schema", "allowed"): is_created_twice,
     ("schema_spelling", "lowered"): is_renamed,
     ("sync_end", "silent"): ends_silently,

@@ -186,6 +186,13 @@ unset_secret = unset("password")
 unset_key = unset("user")
 
 
+def set_secret(make: Mock) -> str:
+    config = {"schema": "s", "table": "t", "bucket": "b", "role_arn": "arn:aws:iam::1:role/r", "secret": "x"}
+    keys = {"role_arn", "secret"} & shown(make(), service="s3", config=config)["config"].keys()
+    assert len(keys) in (0, 2)
+    return "masked" if keys else "absent"
+
+
 def empty_list(make: Mock) -> str:
     config = shown(make(services=["own"]), service="own", config={"schema": "s", "ids": []})["config"]
     return {"{'ids': []}": "returned", "{}": "absent"}[str({key: config[key] for key in config if key == "ids"})]

@@ -105,6 +105,7 @@ def test_learns_what_a_mock_is_set_to(seeds: range) -> None:
         assert (None, {}, [], []) == (ended, wrong(made, drawn(seed)), made.left, mock.connections())
         unknown = {"time_digits"} | ({"list_lag"} if drawn(seed)["list_lag"] != "none" else set())
         unknown |= {"update_tests"} if drawn(seed)["update_answer"] == drawn(seed)["pause_answer"] == "bare" else set()
+        unknown |= {"mask"} if drawn(seed)["set_secret"] == "absent" else set()
         if {"400", "409"} & {drawn(seed)[name] for name in SYNCS}:
             unknown |= SYNCS
         assert ASKED - unknown == values(made).keys()

@@ -67,6 +67,11 @@ class Comparison(NamedTuple):
     service: str | None = None
 
     @property
+    def is_secret(self) -> bool:
+        """Whether the name is that of a secret, or the requested value has a secret in it."""
+        return any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
+
+    @property
     def may_be_dropped(self) -> bool:
         """Whether the API may have dropped a value that was sent: it is missing, and no secret that may be null."""
         is_secret = any(is_secret_name(key, self.service) for key in self.at)
@@ -75,8 +80,7 @@ class Comparison(NamedTuple):
 
     def shown(self) -> Mismatch:
         """Return the difference with masked secrets."""
-        # The answer may show a requested secret under another name, or at another index.
-        secret = any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
+        secret = self.is_secret  # the answer may show a requested secret under another name, or at another index
         found = None if self.found in (_ABSENT, _NEVER_SHOWN) else self.found
         return Mismatch(pointer_of(self.at), masked(self.requested, secret=secret), masked(found, secret=secret))
 

@@ -147,7 +147,7 @@ def _decision(one: Comparison, says: State | None, *, adopt: bool) -> Decision:
     if kind is Kind.UNSET or says == "sent":
         return "keep"
     if kind is Kind.LACKING:
-        return "send"
+        return "name" if adopt and one.is_secret else "send"
     if says in {"extended", "anew"}:
         return "send"
     if kind is Kind.CLEARED and says != "kept":

@@ -152,6 +152,7 @@ def listing(query: Mapping[str, str] | None = None) -> Ask:
 
 _BOTH: Final = [{"key": key, "value": INVENTED} for key in ("first", "second")]
 _FIRST: Final = _BOTH[:1]
+_KEYS: Final = [{"key": each["key"]} for each in _BOTH]
 _ROLE: Final = f"arn:aws:iam::000000000000:role/{INVENTED}"
 _ACCESS: Final = {"host": "fc-trial.invalid", "port": 5432, "user": INVENTED, "password": INVENTED}  # reserved ending
 _FOLDERS, _OTHER = {"bucket_name": INVENTED, "home_folder": INVENTED}, {"bucket_name": "other"}
@@ -210,13 +211,14 @@ def _change(name: str, before: Sequence[Ask], change: tuple[str, Any, Any], word
     Return the question for an update of a config, which may be refused.
 
     `change` has a key, the value that the last read before has to show, and the value to send. `words` has each word
-    with the value that a read shows afterwards. A mask stands for an invented value.
+    with the value that a read shows afterwards. Masks do not count: a secret may be masked, or left out.
     """
     first, (key, old, new) = before[-1], change
     sent, last = update(first.about, config={key: new}), of_own(first.about)
 
     def plain(value: Any) -> Any:
-        return mapped(value, lambda text, _: INVENTED if is_mask(text, whole=True) else text, nulls=False)
+        nulls = mapped(value, lambda text, _: None if is_mask(text, whole=True) else text)
+        return mapped(nulls, lambda text, _: text, nulls=False)
 
     def reading(seen: Seen) -> Iterable[str]:
         shown = [*seen.own(first), *seen.own(last)]
@@ -270,6 +272,14 @@ def _unset(seen: Seen, *, secret: bool) -> Iterable[str]:
         unset = [key for key in keys if config.get(key) is None and key not in naming_keys(service)]
         found |= {"null" if key in config else "absent" for key in unset}
     return {"null"} if "null" in found else found
+
+
+def _set_secret(seen: Seen) -> Iterable[str]:
+    """Look for the secrets of a database, of files and of code that were sent."""
+    for read, pointer in ((READ_PG, "/password"), (READ_S3, "/role_arn"), (READ_SDK, "/secrets_list/0/value")):
+        for config in (each["config"] for each in seen.own(read) if is_mapping(each.get("config"))):
+            value = dict(scalars(config)).get(pointer)
+            yield "masked" if is_mask(value) else "absent" if value is None else "another value"
 
 
 def _empty_list(seen: Seen) -> Iterable[object]:
@@ -386,6 +396,7 @@ QUESTIONS: Final[Sequence[Question]] = (
     _change("null_in_update", (PG, READ_PG), ("database", INVENTED, None), {"clears": None, "kept": INVENTED}),
     Question("unset_key", (READ_PG,), lambda seen: _unset(seen, secret=False)),
     Question("unset_secret", (READ_PG,), lambda seen: _unset(seen, secret=True)),
+    Question("set_secret", (READ_PG, S3, READ_S3, SDK, READ_SDK), _set_secret),
     Question("mask", (READ_PG, S3, READ_S3, SDK, READ_SDK), _mask, {"6 stars": "six", "8 stars": "eight"}),
     replace(_EMPTY, reading=_empty_list),
     _change(
@@ -394,7 +405,9 @@ QUESTIONS: Final[Sequence[Question]] = (
         ("aws_credentials", _FOLDERS, _OTHER),
         {"merged": {**_FOLDERS, **_OTHER}, "replaced": _OTHER},
     ),
-    _change("named_secrets", (SDK, READ_SDK), ("secrets_list", _BOTH, _FIRST), {"merged": _BOTH, "replaced": _FIRST}),
+    _change(
+        "named_secrets", (SDK, READ_SDK), ("secrets_list", _KEYS, _FIRST), {"merged": _KEYS, "replaced": _KEYS[:1]}
+    ),
     Question("duplicate_schema", (DOUBLE,), _duplicate),
     _change("create_only_key", _OF_ADS, ("schema", "{schema}", "{schema}_x"), {"ignored": "{schema}"}),
     _change("unknown_config_key", _OF_ADS, (f"no_such_key_{INVENTED}", None, 1), {"dropped": None}),

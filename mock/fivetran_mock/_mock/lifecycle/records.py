@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, mapped, merged
+from fivetran_common.json_types import is_array, mapped, merged, scalars, without
 from fivetran_rules import ServiceCatalogue, naming_keys, traits
 
 from ..formats.masking import NAMED_SECRETS, STARS, masked, secrets_of
@@ -201,6 +201,8 @@ def _config_shown(state: State, service: str, config: Mapping[str, Any]) -> Reco
         for key in () if entry is None else entry.config:
             if key not in naming and behaviours["unset_secret" if secret(key) else "unset_key"] == "null":
                 shown.setdefault(key, None)
+    if behaviours["set_secret"] == "absent":  # noqa: S105  # a behaviour
+        shown = without(shown, [pointer for pointer, value in scalars(shown) if value == STARS])
     return _starred(state, shown)
 
 
