@@ -23,17 +23,8 @@ STARS: Final = "****"
 """The fewest stars that hide a value: answers have six or eight, also after a prefix (docs/evidence.md#prefix-kept)."""
 
 
-URL_PASSWORD: Final = re.compile(r"(?<=://)([^/?#@\s:]*:)([^/?#\s]+)(?=@)")
-"""The user of a URL with its colon, and its password."""
-
-
 HEADER_VALUE: Final = re.compile(r"/[^/]*headers?/(?:\d+/)?value")
 """The pointer of the value of an HTTP header, which may authorize."""
-
-
-def without_passwords(text: str) -> str:
-    """Return a text with stars for the passwords of URLs in it."""
-    return URL_PASSWORD.sub(r"\1***", text)
 
 
 def is_mask(value: object, *, whole: bool = False) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._registry import SERVICE_RULES, all_rules, traits
     from ._rule import Effect, Evidence, RuleInfo, Severity, Unchecked, Violation
     from ._schemas import is_shown, kept_fields
-    from ._secrets import is_open, is_secret, may_be_secret
+    from ._secrets import is_open, is_secret, may_be_secret, url_secrets, without_url_secrets
     from ._traits import Traits
     from .published.catalogue import (
         Field,
@@ -58,6 +58,8 @@ __all__ = [
     "naming_of",
     "service_file_schema",
     "traits",
+    "url_secrets",
+    "without_url_secrets",
 ]
 
 if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every misspelt name
@@ -69,7 +71,7 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._registry": "SERVICE_RULES all_rules traits",
             "._rule": "Effect Evidence RuleInfo Severity Unchecked Violation",
             "._schemas": "is_shown kept_fields",
-            "._secrets": "is_open is_secret may_be_secret",
+            "._secrets": "is_open is_secret may_be_secret url_secrets without_url_secrets",
             "._traits": "Traits",
             ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
         },

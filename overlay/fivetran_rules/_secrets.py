@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote_plus
 
 from .published.catalogue import ServiceCatalogue
 
@@ -87,6 +88,33 @@ def is_open(key: str) -> bool:
 def may_be_secret(key: str) -> bool:
     """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
     return _is_named_like_a_secret(key) or key in ServiceCatalogue.packaged().secret_keys
+
+
+_IN_URL: Final = re.compile(
+    r"((?<=://)(?:[^/?#@\s:]*:)?)([^/?#\s]+)(?=@)"  # a password, or a user without one
+    r"|([?&#]([^?&#=\s]*)=)([^& \t\r\n]+)"  # a parameter, also of an address without its host
+)
+_SECRET_PARAMETERS: Final = frozenset({"auth", "key", "sig", "signature"})
+
+
+def url_secrets(text: str) -> list[str]:
+    """Return the secrets of URLs in a text: passwords, users without one, and parameters with names of secrets."""
+    return [found[2] or found[5] for found in _IN_URL.finditer(text) if found[2] or _is_secret_parameter(found[4])]
+
+
+def without_url_secrets(text: str) -> str:
+    """Return a text with stars for the secrets of URLs in it, or of an address without its host."""
+
+    def hide(found: re.Match[str]) -> str:
+        return f"{found[1] or found[3] or ''}***" if found[2] or _is_secret_parameter(found[4]) else found[0]
+
+    return _IN_URL.sub(hide, text)
+
+
+def _is_secret_parameter(name: str) -> bool:
+    """Return whether a parameter holds a secret, in any spelling; `auth[x]` is part of `auth`."""
+    parts = re.split(r"\W+", unquote_plus(name).lower().replace("-", "_"))
+    return any(part in _SECRET_PARAMETERS or is_secret(part) for part in parts)
 
 
 @lru_cache(maxsize=4096)  # bodies have the same few keys again and again

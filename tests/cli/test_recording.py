@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fivetran_common.json_types import scalars
 from fivetran_mock import Fault, FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_rules.recordings import MOST_BYTES, read_recording, reduced, write_recording
@@ -73,6 +76,14 @@ def test_a_recording_tells_nothing_of_the_account() -> None:
     assert GROUP not in text
     assert '"{connection_7}"' in text
     assert mock.api_secret not in text
+
+
+def test_a_recording_keeps_no_group_whose_name_is_encoded() -> None:
+    """A group whose name needs percent-encoding is a placeholder in paths and bodies as well."""
+    mock = FivetranMock(groups={"acme corp": "Trial"})
+    made, _ = trial(mock, group="acme corp")
+
+    assert "acme" not in made.recording(values(made)).decode()
 
 
 def changed(line: dict[str, Any], pointer: str, value: Any) -> None:
@@ -197,6 +208,24 @@ def test_hostile_lines_are_only_differences(compare: Any) -> None:
     status, out, _ = compare("\n".join(map(json.dumps, [behaviours, *odd])).encode())
 
     assert (8, False) == (status, "\x1b" in out)
+
+
+ODD: list[Any] = [{"a": 1}, [], [[1]], 3, None, True, "x", {"id": {"a": 1}}, "{group}", 1e308]
+
+
+def test_a_damaged_recording_ends_no_comparison(compare: Any) -> None:
+    """Whatever a stranger puts in the place of a value of a recording, the command ends with a documented status."""
+    lines = [json.loads(line) for line in recorded(account()).splitlines()]
+    places = [(number, at) for number, line in enumerate(lines) for at in (*dict(scalars(line)), "/answer/data")]
+    draw = random.Random(56)  # noqa: S311  # no secret
+    created = [(number, "/answer/data/id") for number, line in enumerate(lines) if line.get("method") == "POST"]
+    for number, pointer in (*created[:1], *draw.sample(places, 40)):
+        damaged = json.loads(json.dumps(lines))
+        with suppress(KeyError, TypeError):
+            changed(damaged[number], pointer[1:], {"a": 1} if (number, pointer) in created else draw.choice(ODD))
+        status, _, err = compare("\n".join(map(json.dumps, damaged)).encode())
+
+        assert (status in {0, 8}, status == 3) == (not err, len(err.splitlines()) == 1), pointer
 
 
 def test_an_unknown_key_or_number_is_hidden() -> None:

@@ -64,11 +64,13 @@ class Between(httpx.BaseTransport):
         raise self.instead
 
 
-def trial(mock: FivetranMock, between: httpx.BaseTransport | None = None, mark: str = "0123ab") -> tuple[Trial, Any]:
+def trial(
+    mock: FivetranMock, between: httpx.BaseTransport | None = None, mark: str = "0123ab", group: str = GROUP
+) -> tuple[Trial, Any]:
     """Run a trial of a mock in virtual time, and return it with the error that ended it."""
     before = mock.call_count
     with mock.client(**({} if between is None else {"transport": between})) as fivetran:
-        made, ended = Trial(fivetran.connections.__driver__, GROUP, mark, print_wait), None
+        made, ended = Trial(fivetran.connections.__driver__, group, mark, print_wait), None
         try:
             made.announced()
             made.run()

@@ -80,11 +80,18 @@ def test_the_password_of_a_url_is_masked_without_the_rest(caplog: pytest.LogCapt
 
 
 def test_which_places_hold_secrets() -> None:
-    """A value of any object of headers is one, by index or not, and a URL with a password, not one with an `@`."""
+    """A value of any object of headers is one, and a URL with a user or a secret parameter, not one with an `@`."""
     found = [is_secret_by_place("v", f"/config/{name}/value") for name in ("custom_headers/0", "header", "heads/0")]
 
     assert [True, True, False] == found
-    assert [True, False] == [is_secret_by_place(f"https://u{password}@h/", "/url") for password in (":p", "")]
+    assert all(is_secret_by_place(f"https://{user}h/{query}", "/url") for user, query in HIDDEN_IN_URLS)
+    assert not any(is_secret_by_place(f"https://h/{rest}", "/url") for rest in ("", "a@b", "?token=&mail=u@h", "?id=1"))
+
+
+HIDDEN_IN_URLS = [
+    *((user, "") for user in ("u:p@", "hush@", ":p@")),
+    *(("", f"{sign}a=1&{name}=hush#x") for sign in "?#" for name in ("sig", "X-Api-Key", "pass%77ord", "auth[t]")),
+]
 
 
 SCRUBBED: dict[str, tuple[str, str, list[str]]] = {

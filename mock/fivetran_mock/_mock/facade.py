@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from fivetran_common.nearest import hint
-from fivetran_rules import ServiceCatalogue
+from fivetran_rules import ServiceCatalogue, without_url_secrets
 from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
@@ -23,7 +23,6 @@ from .contract.unsupported import Missing, missing
 from .findings import NO_CALLS, Findings, Verified, spelled
 from .formats.files import read_data
 from .formats.http import Reply, Request
-from .formats.masking import without_token
 from .journal import RecordedCall
 from .lifecycle.deliveries import DeliveryFault, tell
 from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
@@ -473,7 +472,7 @@ class BaseMock:
     def visit_connect_card(self, request: Request, token: str, act: CardAct) -> CardVisit:
         """Carry out a visit of the page of a card, and keep it in the journal; raises `InvalidToken` or OSError."""
         with self._api.lock:
-            noted = request._replace(target=without_token(request.target), body=b"")
+            noted = request._replace(target=without_url_secrets(request.target), body=b"")
             call = Call(self._state, None, noted)
             try:
                 visit = visit_card(self._state, token, act)

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, is_secret, may_be_secret
+from fivetran_rules import Violation, is_secret, may_be_secret, without_url_secrets
 
 from .call import Call
 from .clock.moments import Clock
 from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
-from .formats.masking import STARS, IsSecret, masked, masked_by_place, secrets_of, without_token
+from .formats.masking import STARS, IsSecret, masked, masked_by_place, secrets_of
 
 OVERHEAD: Final = 600
 """Roughly the size of a call beside its bodies, headers and findings, in bytes."""
@@ -86,13 +86,13 @@ class RecordedCall:
 
     @property
     def query(self) -> str:
-        """The query of the request as it was sent, without the token of a Connect Card."""
-        return without_token(self._request.target).partition("?")[2]
+        """The query of the request as it was sent, without its secrets."""
+        return without_url_secrets(self._request.target).partition("?")[2]
 
     @property
     def request_line(self) -> str:
         """The method, and the path with its query, as in `GET /v1/groups?limit=1`."""
-        return f"{self.method} {without_token(self._request.target)}"
+        return f"{self.method} {without_url_secrets(self._request.target)}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -226,8 +226,8 @@ _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 """Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
 
 
-_MARKS: Final = (b"@", b"header", b"\\u")
-"""Parts of each body that has a URL with a password or a header, perhaps with escapes; most bodies have none."""
+_MARKS: Final = (b"@", b"=", b"header", b"\\u")
+"""Parts of each body that has a URL with a secret or a header, perhaps with escapes; most bodies have none."""
 
 
 def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
@@ -242,8 +242,4 @@ def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str
         return f"<{len(body)} bytes that are not JSON>"
     if any(mark in body for mark in _MARKS):
         value = masked_by_place(value)
-    data = value.get("data") if is_object(value) else None
-    card = data.get("connect_card") if is_object(data) else None
-    if is_object(card) and isinstance(card.get("uri"), str):
-        card["uri"] = without_token(card["uri"])
     return value

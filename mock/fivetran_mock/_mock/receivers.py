@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
 from fivetran_common.nearest import hint
-from fivetran_common.text import without_passwords
 from fivetran_openapi import document
+from fivetran_rules import without_url_secrets
 
 from .api import Api
 from .arguments import operation, require_text
@@ -425,7 +425,7 @@ class WebhookReceivers:
         """Answer for a URL without a receiver: 200 while none is mounted, or else no status, which fails the test."""
         if not self._receivers:
             return ReceiverReply(200)
-        shown, mounted = without_passwords(url), [without_passwords(url) for url in self._receivers]
+        shown, mounted = without_url_secrets(url), [without_url_secrets(url) for url in self._receivers]
         problem = f"no receiver is mounted at {shown}" + hint(shown, mounted, f"; mounted are {', '.join(mounted)}")
         if problem not in map(str, self.failures):
             self.failures.append(AssertionError(problem))

@@ -61,7 +61,7 @@ def _differences(behaviours: Mapping[str, str], exchanges: Sequence[Json]) -> It
         reply = mock.handle(Request(each["method"], target, headers, body))
         answer = json.loads(reply.body)
         placeholder, made = (_data(found).get("id") for found in (each["answer"], answer))
-        if each["method"] == "POST" and placeholder and made:
+        if each["method"] == "POST" and isinstance(placeholder, str) and made:
             ids.setdefault(placeholder, made)
         shown = recordings.reduced(answer, {identifier: name for name, identifier in ids.items()}, sent)
         is_cut = bool(_data(each["answer"]).get("next_cursor")) or behaviours.get("list_lag") != "none"

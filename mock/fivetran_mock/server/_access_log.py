@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import Any
 
 from fivetran_common.text import printable
+from fivetran_rules import without_url_secrets
 
 from .._mock.formats.http import Reply, Request
-from .._mock.formats.masking import without_token
 from .._mock.formats.refusals import VIOLATIONS_HEADER
 from ..admin import RequestHandler
 
@@ -42,5 +42,5 @@ def _line(request: Request, reply: Reply, milliseconds: float) -> str:
     violations: list[dict[str, Any]] = json.loads(header) if header else []
     reasons = [f"{violation['pointer']}: {violation['message']}" for violation in violations]
     fault = [f"fault {reply.effect}"] if reply.effect else []
-    line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
+    line = f"{reply.status} {request.method} {without_url_secrets(request.target)} {milliseconds:.1f} ms"
     return f"{printable('; '.join((line, *fault, *reasons)))}\n"

@@ -17,10 +17,10 @@ from typing import Any, Final, cast
 
 from fivetran_common.hosts import is_local_peer
 from fivetran_common.text import printable
+from fivetran_rules import without_url_secrets
 
 from .._mock.formats.framing import bytes_before_close, frame
 from .._mock.formats.http import UNCONNECTED, Reply, Request, SocketFault, parts_that_arrive
-from .._mock.formats.masking import without_token
 from .._mock.formats.refusals import Refusal, refused
 from ..admin import RequestHandler
 from ._parsing import BODY_LIMIT, Incoming, Received, Unacceptable
@@ -264,7 +264,7 @@ class HTTPProtocol(asyncio.Protocol):
         try:
             return self._answer(request)
         except Exception:
-            target = printable(without_token(request.target))
+            target = printable(without_url_secrets(request.target))
             logger.exception("The mock failed to answer %s %s", request.method, target)
             return _failed()
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
-from fivetran_common.text import HEADER_VALUE, URL_PASSWORD, is_mask, without_passwords
-from fivetran_rules import is_secret, may_be_secret
+from fivetran_common.text import HEADER_VALUE, is_mask
+from fivetran_rules import is_secret, may_be_secret, url_secrets, without_url_secrets
 
 from .secret import MASK, Secret, SecretText, Veiled, masking
 
@@ -23,7 +23,7 @@ _SECRET_BRANCHES = frozenset({"auth"})
 
 def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any:
     """
-    Return a copy of a JSON value in which every secret is `***`, and every password in a URL.
+    Return a copy of a JSON value in which every secret is `***`, and every secret of a URL.
 
     The body names its service. With `keep_stars`, a text of the API with nothing but stars stays.
     """
@@ -31,25 +31,25 @@ def masked(value: Any, *, secret: bool = False, keep_stars: bool = False) -> Any
     def hide(item: Any, hidden: bool) -> Any:
         if _is_hidden(item, secret=hidden):
             return item if keep_stars and is_mask(item, whole=True) else MASK
-        return without_passwords(item) if isinstance(item, str) else item
+        return without_url_secrets(item) if isinstance(item, str) else item
 
     return _copied(value, hide, secret)
 
 
 def is_secret_by_place(item: object, pointer: str) -> bool:
-    """Return whether a value that no name marks as a secret is one: of an HTTP header, or a URL with a password."""
-    return bool(HEADER_VALUE.search(pointer) or (isinstance(item, str) and URL_PASSWORD.search(item)))
+    """Return whether a value that no name marks as a secret is one: of an HTTP header, or a URL with one."""
+    return bool(HEADER_VALUE.search(pointer) or (isinstance(item, str) and url_secrets(item)))
 
 
 def secrets_in(value: Any) -> list[str]:
-    """Return every secret in a JSON value, and passwords of URLs; the body of a connection names its own service."""
+    """Return every secret in a JSON value, and those of URLs; the body of a connection names its own service."""
     found = list[str]()
 
     def collect(item: Any, secret: bool) -> None:
         if _is_hidden(item, secret=secret):
             found.append(str.__str__(item) if isinstance(item, str) else json.dumps(item, default=str))
         elif isinstance(item, str):
-            found.extend(password for _, password in URL_PASSWORD.findall(item))
+            found.extend(url_secrets(item))
 
     _copied(value, collect, secret=False)
     return found
@@ -85,8 +85,7 @@ def veiled(value: Any) -> Any:
     def hide(item: Any, hidden: bool) -> Any:
         if hidden and item is not None and not isinstance(item, bool):
             return next((veil(item) for kind, veil in _VEILS.items() if isinstance(item, kind)), item)
-        has_password = isinstance(item, str) and "://" in item and URL_PASSWORD.search(item)
-        return Veiled(item) if has_password else item
+        return Veiled(item) if isinstance(item, str) and url_secrets(item) else item
 
     kind: Any = value.__class__
     if kind in SCALARS or issubclass(kind, str | bytes):

@@ -40,6 +40,7 @@ from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JS
 from .output import (
     duration,
     in_commands,
+    noted_pages,
     print_error,
     print_json,
     print_line,
@@ -476,7 +477,8 @@ def _apply(
                     progress(outcome)
 
         async def work() -> code.Report:
-            async with AsyncFivetran(base_url=options.base_url, profile=options.profile, **time) as fivetran:
+            names = {"base_url": options.base_url, "profile": options.profile}
+            async with AsyncFivetran(**names, on_response=noted_pages(), **time) as fivetran:
                 with _interruptible(stop):
                     return await code.aapply(
                         fivetran.__within__(options.max_wait, print_wait).with_limits(limiter, on_wait=print_wait),

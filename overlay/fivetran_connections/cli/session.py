@@ -21,7 +21,7 @@ from ..errors import (
     RateLimited,
     Unauthorized,
 )
-from .output import print_error, print_wait, status_line
+from .output import noted_pages, print_error, print_wait, status_line
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -116,7 +116,7 @@ def client_of(
         names = {"base_url": options.base_url, "profile": options.profile}
         with (
             nullcontext(clock) if clock else rehearsed(options) as own,
-            Fivetran(**names, **(own.settings if own else {})) as fivetran,
+            Fivetran(**names, on_response=noted_pages(), **(own.settings if own else {})) as fivetran,
         ):
             yield fivetran.__hiding__(hides).__within__(getattr(options, "max_wait", None), print_wait)
 

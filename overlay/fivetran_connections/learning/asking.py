@@ -332,7 +332,9 @@ class Trial(Asking):
 
     def recording(self, behaviours: Mapping[str, str]) -> bytes:
         """Return the requests about the trial's own connections, and what is safe to pass on of the answers."""
-        names = {self.names["group"]: GROUP, **{each: f"{{connection_{n}}}" for n, each in enumerate(self.made, 1)}}
+        group = self.names["group"]
+        names = {group: GROUP, quote(group, safe=""): GROUP}
+        names |= {each: f"{{connection_{n}}}" for n, each in enumerate(self.made, 1)}
         sent, listed = sent_texts(self.exchanges), self.names["list"]
         deletable = [f"/v1/connections/{identifier}" for identifier in self.made]
         lines = [

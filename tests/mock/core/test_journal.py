@@ -95,12 +95,12 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     assert "" == mock.calls[3].to_data()["reason"]
 
 
-@pytest.mark.parametrize("name", ["auth", "AUTH", "%61uth", "token", "api_key", "pass%77ord"])
+@pytest.mark.parametrize("name", ["auth", "AUTH", "%61uth", "auth[x]", "token", "api_key", "pass%77ord"])
 def test_secret_parameters_are_masked(mock: FivetranMock, name: str) -> None:
     """A parameter with the name of a secret, however it is spelled, shows stars, and others show their values."""
     mock.handle(Request("GET", f"/v1/groups?limit=1&{name}=hush&cursor=x", {}, b""))
 
-    assert f"GET /v1/groups?limit=1&{name}=******&cursor=x" == mock.calls[0].request_line
+    assert f"GET /v1/groups?limit=1&{name}=***&cursor=x" == mock.calls[0].request_line
 
 
 def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
@@ -109,7 +109,7 @@ def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
 
     (call,) = mock.calls
     assert "/connect-card/setup" == call.path
-    assert "redirect_uri=https%3A%2F%2Fapp.test&auth=******&hide_setup_guide=false" == call.query
+    assert "redirect_uri=https%3A%2F%2Fapp.test&auth=***&hide_setup_guide=false" == call.query
     assert 501 == call.status
     assert "call complete_connect_card of the mock" in call.reason
 

@@ -849,18 +849,19 @@ def test_a_delivery_can_be_repeated(mock: FivetranMock) -> None:
 def test_a_secret_is_shown_nowhere() -> None:
     """Neither answers, journal nor the repr of a delivery have the secret of a webhook, or the password of its URL."""
     mock, seen = FivetranMock(), list[Request]()
-    url = {"url": "https://me:deep@in:i%74@receiver.example/"}
+    url = {"url": "https://me:deep@in:i%74@receiver.example/?token=deeper"}
     identifier = hook(mock, "create_connector", secret="a deep secret")
     mock.webhooks.mount(url["url"], seen.append)
     ask(mock, "PATCH", f"/v1/webhooks/{identifier}", url)
     create(mock)
     mock.webhooks.deliver()
-    with pytest.raises(AssertionError, match=r"to https://me:\*\*\*@receiver\.example/: answered 200$"):
+    with pytest.raises(AssertionError, match=r"to https://me:\*\*\*@receiver\.example/\?token=\*\*\*: answered 200$"):
         mock.webhooks.assert_delivered(event="status")
 
     assert {**url, "secret": "******"}.items() <= data(mock, "GET", f"/v1/webhooks/{identifier}").items()
     assert "deep" not in str([(call.to_data(), call.body, call.response) for call in mock.calls])
     assert "deep" not in repr(delivered(mock))
+    assert "deep" not in json.dumps([each.to_data() for each in delivered(mock)])
     sent = ("receiver.example", f"Basic {b64encode(b'me:deep@in:it').decode()}")  # as on a port
     assert sent == tuple(seen[0].headers[name] for name in ("host", "authorization"))
 

@@ -396,7 +396,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
 
     assert [200, 303, 200, 400] == [call.status for call in visits]
     assert ["cancel", "authorize", "show"] == [call.response["act"] for call in visits[:3]]
-    assert all("auth=******&" in call.query for call in visits)
+    assert all("auth=***&" in call.query for call in visits)
     assert [1, 2, 3] == [entry.number - 1 for entry in history[-3:]]
     assert "The connect card's token was not created by this mock" == visits[3].reason
 

@@ -488,7 +488,7 @@ def test_log(tmp_path: Path) -> None:
     assert 3 == len(lines)
     assert "hush" not in "".join(lines)
     assert "/config" in lines[0]
-    assert "auth=******" in lines[1]
+    assert "auth=***" in lines[1]
     assert lines[0].startswith("400 POST /v1/connections ")
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from typing import Any, Final
-from urllib.parse import unquote_plus
 
 from fivetran_common.json_types import SCALARS, is_array, is_object, mapped
-from fivetran_common.text import HEADER_VALUE, without_passwords
-from fivetran_rules import ServiceCatalogue, is_secret
+from fivetran_common.text import HEADER_VALUE
+from fivetran_rules import ServiceCatalogue, is_secret, without_url_secrets
 
 STARS: Final = "******"
 """The text that the API shows instead of a secret in `config` (observed)."""
@@ -52,12 +50,12 @@ _PARTS: Final = frozenset({"config", "auth"})
 
 
 def masked_by_place(value: Any) -> Any:
-    """Return a value with stars for the values of HTTP headers in it, and for the passwords of URLs."""
+    """Return a value with stars for the values of HTTP headers in it, and for the secrets of URLs."""
 
     def hide(item: Any, pointer: str) -> Any:
         if not isinstance(item, str) or item == "":
             return item
-        return STARS if HEADER_VALUE.search(pointer) else without_passwords(item)
+        return STARS if HEADER_VALUE.search(pointer) else without_url_secrets(item)
 
     return mapped(value, hide)
 
@@ -84,16 +82,3 @@ def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -
 def all_masked(value: Any) -> Any:
     """Return the value with everything in it replaced by stars; its shape is kept."""
     return mapped(value, lambda inner, _: inner if inner in (None, "") or isinstance(inner, bool) else STARS)
-
-
-def without_token(target: str) -> str:
-    """Return a target with stars for its secret parameters, such as the token of a connect card, in any spelling."""
-    return _PARAMETER.sub(lambda found: f"{found[1]}{STARS}" if _is_hidden(found[1]) else found[0], target)
-
-
-def _is_hidden(name: str) -> bool:
-    plain = unquote_plus(name.strip("?&=")).lower()
-    return plain == "auth" or is_secret(plain)
-
-
-_PARAMETER: Final = re.compile(r"([?&][^?&=]*=)[^&]*")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.text import printable, without_passwords
+from fivetran_common.text import printable
+from fivetran_rules import without_url_secrets
 
 from ..clock.moments import DAY, MINUTE, SECOND
 from ..formats.http import JSON, ReceiverReply
@@ -95,14 +96,14 @@ class Delivery:
         return ReceiverReply(self.status).ok
 
     def to_data(self) -> dict[str, Any]:
-        """Return the delivery as plain data."""
-        return {name: getattr(self, name) for name in SHOWN}
+        """Return the delivery as plain data, without the secrets of its URL."""
+        return {**{name: getattr(self, name) for name in SHOWN}, "url": without_url_secrets(self.url)}
 
     @property
     def line(self) -> str:
         """The delivery in one line, for messages."""
         came = self.error or f"answered {self.status}"
-        return f"{self.at} {self.event} schema={self.schema!r} to {without_passwords(self.url)}: {came}"
+        return f"{self.at} {self.event} schema={self.schema!r} to {without_url_secrets(self.url)}: {came}"
 
 
 SHOWN: Final = (

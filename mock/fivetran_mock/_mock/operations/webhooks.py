@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from fivetran_common.hosts import is_loopback
-from fivetran_common.text import without_passwords
+from fivetran_rules import without_url_secrets
 
 from ..call import Call
 from ..formats.http import Pending, ReceiverReply, Reply, done, success
@@ -119,7 +119,7 @@ def url_problem(url: str, hosts: Collection[str] | None, *, local: bool = True, 
     `hosts` are the allowed hosts, None allows any. Only a `local` client may name this machine. A webhook with
     `active: false` may have the URL of any other machine (docs/evidence.md#webhook-inactive).
     """
-    shown = without_passwords(url)[:200]
+    shown = without_url_secrets(url)[:200]
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from fivetran_common.text import without_passwords
+from fivetran_rules import without_url_secrets
 
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
@@ -99,7 +99,7 @@ def template(name: str) -> Template:
     environment = Environment(
         loader=loader, autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["without_passwords"] = without_passwords
+    environment.filters["without_url_secrets"] = without_url_secrets
     return environment.get_template(name)
 
 
