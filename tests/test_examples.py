@@ -181,7 +181,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         pytest.param(
             "onboarding", ("node", "--test", "--test-concurrency=4"), "# pass 11\n", marks=needs("node"), id="node"
         ),
-        pytest.param("node", ("node", "--test"), "# pass 5\n", marks=needs("node"), id="helper for node"),
+        pytest.param("node", ("node", "--test"), "# pass 15\n", marks=needs("node"), id="helper for node"),
         pytest.param("go", ("go", "test", "-parallel", "4", "."), "ok ", marks=needs("go"), id="go"),
     ],
 )
@@ -233,3 +233,37 @@ def test_a_server_ends_with_its_test(
     answers = iter(lambda: httpx.get(f"{url}/__mock__/health", trust_env=False).is_success, None)
     with pytest.raises(httpx.ConnectError):
         all(answers)
+
+
+USES = """
+import { startMock } from "fivetran-mock-helper";
+const mock = await startMock();
+console.log(await mock.until(Promise.resolve("settled")));
+await mock.stop();
+"""
+
+
+@pytest.mark.deep
+@needs("npm")
+def test_the_helper_for_node_is_a_package(surroundings: dict[str, str], tmp_path: Path) -> None:
+    """An empty project installs the archive that `npm pack` writes of the helper, with its types, and imports it."""
+    project = tmp_path / "project"
+    project.mkdir()
+
+    def ran(*command: str, cwd: Path) -> str:
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=cwd, env=surroundings).stdout
+
+    folder = shutil.copytree(EXAMPLES / "node", tmp_path / "node")
+    archive = ran("npm", "pack", "--pack-destination", str(project), cwd=folder).strip()
+    ran("npm", "install", "--offline", "--no-audit", f"./{archive}", cwd=project)
+    (project / "uses.mjs").write_text(USES, "utf-8")
+
+    assert "settled\n" == ran("node", "uses.mjs", cwd=project)
+    assert (project / "node_modules" / "fivetran-mock-helper" / "fivetran_mock.d.mts").is_file()
+
+
+def test_the_page_shows_the_dockerfile() -> None:
+    """The Dockerfile of the page is the one of the examples."""
+    page = (EXAMPLES.parent / "docs" / "beside.md").read_text("utf-8")
+
+    assert f"```dockerfile\n{(EXAMPLES / 'Dockerfile').read_text('utf-8')}```\n" in page

@@ -65,3 +65,33 @@ func TestRefusalIsExpected(t *testing.T) {
 		t.Fatal("no error")
 	}
 }
+
+func TestGoroutineOutlivesItsTest(t *testing.T) {
+	ended := make(chan bool)
+	t.Run("a test that leaves a poll behind", func(t *testing.T) {
+		mock := startMock(t)
+		polled := make(chan bool)
+		go func() {
+			defer close(ended)
+			for { // a return value of Sleep or Now would keep it busy for ever
+				mock.Sleep(time.Minute)
+				select {
+				case polled <- true:
+				default:
+				}
+			}
+		}()
+		<-polled
+	})
+	<-ended
+}
+
+func TestCallReturnsTheAnswer(t *testing.T) {
+	t.Parallel()
+	mock := startMock(t)
+	mock.Call("faults", map[string]any{"operation": "list_users", "status": 503})
+	mock.Call("DELETE faults", nil)
+	if faults := string(mock.Call("GET faults", nil)); faults != "[]" {
+		t.Fatal(faults)
+	}
+}

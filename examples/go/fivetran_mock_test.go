@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -19,11 +21,12 @@ import (
 // Mock is a mock of one test, on a port of its own.
 type Mock struct {
 	URL, Key, Secret string
-	// Expected has the statuses of refusals that the test expects.
+	// Expected has the statuses of refusals that the test expects; one that no call was refused with fails the test.
 	Expected []int
-	// AllowUnused lets faults and scripts stay unused.
+	// AllowUnused lets faults, scripts and expected statuses stay unused.
 	AllowUnused bool
 	t           *testing.T
+	ended       atomic.Bool
 }
 
 // startMock starts a mock with options of `fivetran-mock serve`. It ends with the test, or with the process if that is
@@ -50,32 +53,48 @@ func startMock(t *testing.T, options ...string) *Mock {
 	return mock
 }
 
-// Call calls the mock's own API, and fails the test with the sentence of a refusal or of a failed assertion.
-func (mock *Mock) Call(name string, arguments map[string]any) {
+// Call calls the mock's own API, as in Call("faults", ...) or Call("GET state", nil), and returns its answer, JSON.
+// Without a method it is a POST. A refusal or a failed assertion fails the test with its sentence.
+func (mock *Mock) Call(name string, arguments map[string]any) []byte {
 	mock.t.Helper()
-	if _, err := mock.own("POST", name, arguments); err != nil {
+	method, path, isNamed := strings.Cut(name, " ")
+	if !isNamed {
+		method, path = "POST", name
+	}
+	answer, err := mock.own(method, path, arguments)
+	if err != nil {
 		mock.t.Fatal(err)
 	}
+	return answer
 }
 
 // Sleep lets the mock's time pass. Hand it to code that waits, in place of time.Sleep.
+// After the test it ends the goroutine, which would otherwise poll without a pause.
 func (mock *Mock) Sleep(duration time.Duration) { mock.advance(duration) }
 
 // Now returns the mock's time. Hand it to code that has a deadline, in place of time.Now.
+// After the test it ends the goroutine, as Sleep does.
 func (mock *Mock) Now() time.Time { return mock.advance(0) }
 
 func (mock *Mock) advance(duration time.Duration) time.Time {
 	var clock struct{ Now time.Time }
 	answer, err := mock.own("POST", "advance", map[string]any{"seconds": duration.Seconds()})
-	if err = errors.Join(err, json.Unmarshal(answer, &clock)); err != nil {
+	err = errors.Join(err, json.Unmarshal(answer, &clock))
+	if mock.ended.Load() {
+		runtime.Goexit()
+	}
+	if err != nil {
 		mock.t.Error(err) // code that waits may run in another goroutine
 	}
 	return clock.Now
 }
 
 func (mock *Mock) end() {
-	expected := append([]int{}, mock.Expected...)
-	found, err := mock.own("POST", "verify", map[string]any{"expected": expected, "allow_unused": mock.AllowUnused})
+	mock.ended.Store(true)
+	found, err := mock.own("POST", "verify", map[string]any{
+		"expected": append([]int{}, mock.Expected...), "allow_unused": mock.AllowUnused,
+		"advice": "write mock.Expected = []int{STATUS} or mock.AllowUnused = true",
+	})
 	if !mock.t.Failed() {
 		if err != nil {
 			mock.t.Error(err)
@@ -102,6 +121,9 @@ func (mock *Mock) end() {
 }
 
 func (mock *Mock) own(method, name string, arguments map[string]any) ([]byte, error) {
+	if arguments == nil {
+		arguments = map[string]any{}
+	}
 	body, _ := json.Marshal(arguments)
 	request, err := http.NewRequest(method, mock.URL+"/__mock__/"+name, bytes.NewReader(body))
 	if err != nil {

@@ -15,8 +15,57 @@ after(() => mock.stop());
 test("a service that sleeps sees the end of a first sync", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const ended = synced((await create("kim")).id);
+  assert.match(await mock.until(ended, context.mock.timers, { hours: 24 }), /^2026-01-01T0[1-4]:/);
+});
+
+test("a rejection is handed on, and fails no other test", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  await mock.call("seed", { syncs: [{ outcome: "failed", times: 99 }] });
+  const ended = synced((await create("kim")).id);
+  await assert.rejects(mock.until(ended, context.mock.timers, { days: 2 }), /has not synced in a day/);
+});
+
+test("a promise that never settles ends with what it waited for, and what the mock did", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  await create("kim");
+  const never = mock.until(new Promise(() => {}), context.mock.timers, { minutes: 30, step: 600 });
+  await assert.rejects(never, /not settled within {"minutes":30}\n  The latest calls of the mock:\n  201 POST/);
+});
+
+test("time moves with the code's timers, step by step", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const ended = synced((await create("kim")).id);
   await mock.tick(3 * 3600, context.mock.timers, 300);
   assert.match(await ended, /^2026-01-01T01:/);
+});
+
+for (const [act, message] of [
+  [() => mock.tick("ten"), /seconds is a number from 0, not "ten"/],
+  [() => mock.tick(10, undefined, 0), /a step is a number of seconds above 0, not 0/],
+  [() => mock.tick(10, {}), /timers is mock\.timers of node:test/],
+  [() => mock.until(Promise.resolve(), undefined, { hour: 1 }), /a limit has numbers of days,hours,.* not hour: 1/],
+]) {
+  test(`nonsense is refused: ${message}`, () => assert.rejects(act, { name: "TypeError", message }));
+}
+
+test("every operation of the mock can be called", async () => {
+  await create("kim");
+  await mock.call("faults", { operation: "list_users", status: 503 });
+  await mock.call("DELETE faults");
+  assert.deepEqual(await mock.call("GET faults"), []);
+  assert.equal((await mock.call("GET journal", { after: 0 })).length, 1);
+});
+
+test("an expected status that no call was refused with fails the test, unless it may stay unused", async () => {
+  mock.expected = [404];
+  await assert.rejects(mock.verify(), /expected=404: no call was refused with it[^]*mock\.allowUnused = true/);
+  mock.allowUnused = true;
+});
+
+test("ids go on after a reset", async () => {
+  const { id } = await create("kim");
+  await mock.reset();
+  assert.notEqual((await create("kim")).id, id);
 });
 
 test("a refusal that the code swallowed fails the test", async () => {

@@ -191,26 +191,27 @@ class BaseMock:
             ]
 
     @operation
-    def verify(self, *, expected: Collection[int] = (), allow_unused: bool = False) -> Verified:
+    def verify(self, *, expected: Collection[int] = (), allow_unused: bool = False, advice: str = "") -> Verified:
         """
         Make sure that nothing went wrong unnoticed since the last `verify` or reset; raises AssertionError.
 
         It names refused calls, and parameters, deliveries, faults and scripts without effect. A refusal or a failed
-        delivery with an `expected` status is left out; `allow_unused` leaves out faults and scripts. The notes of
-        the result say whether the journal has dropped calls.
+        delivery with an `expected` status is left out, and one that nothing was refused with is named; `allow_unused`
+        leaves out unused faults, scripts and statuses. `advice` replaces the last line of the error, which says this in
+        Python's words. The notes of the result say whether the journal has dropped calls.
         """
         self.webhooks.deliver()
         if self.webhooks.failures:
             raise self.webhooks.failures.pop(0)
         with self._api.lock:
             found = [each for each in self._findings.look() if each.status not in expected]
-            unused = self._findings.unused(self.unused)
+            unused = self._findings.unused(self.unused) + self._findings.unrefused(expected, "expected")
             notes = self._findings.notes()
             if not (notes or self._findings.calls):
                 notes = [NO_CALLS]
             if left := found + ([] if allow_unused else unused):
-                advice = "(pass expected=[STATUS] or allow_unused=true if the test expects this)"
-                raise AssertionError("\n".join([spelled(left), *notes, advice]))
+                advice = advice or "pass expected=[STATUS] or allow_unused=True"
+                raise AssertionError("\n".join([spelled(left), *notes, f"({advice} if the test expects this)"]))
             return Verified(len(self._findings.calls), notes)
 
     @operation
@@ -372,6 +373,7 @@ class BaseMock:
             self._api.clear(continue_ids=continue_ids)
             self._api.limits = settings.limits()
             self._api.journal.clear()
+            self._findings.statuses.clear()
             self._state.apply(settings)
         self.webhooks.cancel()
 

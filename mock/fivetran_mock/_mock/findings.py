@@ -43,7 +43,7 @@ class Verified(NamedTuple):
     calls: int
     """The number of calls since the last one."""
     notes: list[str]
-    """Lines about what may be a mistake: no calls, connections that were read again and again, and dropped calls."""
+    """Lines about what may be a mistake: no calls, and dropped calls."""
 
 
 class Findings:
@@ -53,6 +53,8 @@ class Findings:
         """Take the mock to look at."""
         self._api = api
         self._seen: dict[str, list[Any]] = {}
+        self.statuses: set[int] = set()
+        """The statuses of all refusals and failed deliveries so far."""
         self.calls: list[RecordedCall] = []
         """The calls between the last look and the one before."""
 
@@ -68,7 +70,14 @@ class Findings:
             self.calls = self.unseen("calls", self._api.journal.entries)
             latest = {(each.webhook_id, each.body): each for each in self._api.outbox.past}
             new = self.unseen("deliveries", latest.values())
-        return [*_of_calls(self.calls, self._api.state.forgotten), *_of_deliveries(new)]
+        found = [*_of_calls(self.calls, self._api.state.forgotten), *_of_deliveries(new)]
+        self.statuses.update(each.status for each in found)
+        return found
+
+    def unrefused(self, expected: Iterable[int], word: str) -> list[Finding]:
+        """Return the expected statuses with which nothing was refused, named by the `word` of the test."""
+        left = [status for status in expected if status not in self.statuses]
+        return [Finding(UNUSED, 0, f"{word}={status}: no call was refused with it") for status in left]
 
     def unused(self, items: Sequence[tuple[object, str]]) -> list[Finding]:
         """Return the unused faults and scripts, each described, that were not there at the last call."""

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 from fivetran_common.json_types import is_array
 from fivetran_common.nearest import hint
 
-from .._mock.findings import UNUSED, Finding, Findings, spelled
+from .._mock.findings import Finding, Findings, spelled
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.json import listed
 from .._mock.state.settings import MockSettings
@@ -111,7 +111,6 @@ class TestRecord:
         self.failed = False
         """Whether the test has failed: then its unused parts are not reported."""
         self._findings = Findings(mock.webhooks.api)
-        self._refused: set[int] = set()
         own = "faults" in plan.own and not _is_path(plan.faults)
         self._marked = mock.faults if own else ()
 
@@ -127,8 +126,8 @@ class TestRecord:
     def unexpected(self) -> str:
         """Describe the refusals and the like since the last time that were not expected."""
         findings = [*self._findings.look(), *unsent()]
-        self._refused |= {found.status for found in findings}
-        return self._plan.describe(findings, self._refused)
+        self._findings.statuses.update(found.status for found in findings)
+        return self._plan.describe(findings, self._findings.statuses)
 
     def notes(self) -> list[str]:
         """Describe the connections that were read again and again before the last look, and long waits in real time."""
@@ -141,8 +140,7 @@ class TestRecord:
     def unrefused(self) -> str:
         """Describe the statuses of the test's marker with which nothing was refused."""
         expected = () if self._plan.allow_unused or "refused" not in self._plan.own else self._plan.expected
-        left = [status for status in expected if status not in self._refused]
-        return spelled(Finding(UNUSED, 0, f"refused={status}: no call was refused with it") for status in left)
+        return spelled(self._findings.unrefused(expected, "refused"))
 
     def call_log(self) -> str:
         """Describe the latest calls with their verdicts and violations, and the unused settings."""

@@ -65,10 +65,15 @@ def test_a_poll_of_an_earlier_test_is_named() -> None:
 
 @pytest.mark.parametrize("expected", [[400], (400, 404)])
 def test_expected_refusals_are_left_out(mock: FivetranMock, expected: list[int]) -> None:
-    """A status that the test expects is no failure."""
+    """A status that the test expects is no failure, unless nothing is refused with it since the mock was reset."""
     ask(mock, "GET", UNKNOWN)
 
-    assert (1, []) == mock.verify(expected=expected)
+    assert (1, []) == mock.verify(expected=expected, allow_unused=len(expected) > 1)
+    mock.verify(expected=[400])
+    assert "  expected=409: no call was refused with it" in failure(mock, expected=[409])
+    mock.reset()
+    assert "  expected=400: no call was refused with it" in failure(mock, expected=[400])
+    assert "(write x if the test expects this)" in failure(mock, expected=[400], advice="write x")
 
 
 def test_ignored_parameters_are_named() -> None:
