@@ -7,16 +7,17 @@ import pytest
 from .conftest import Run
 
 PRELUDE = """
+import itertools
 import threading
 import httpx
 import pytest
 from fivetran_mock import MockEnded
 
 AUTH = ("mock-key", "mock-secret")
-go, seen = threading.Event(), []
+go, seen, numbers = threading.Event(), [], itertools.count()
 
 def post():
-    httpx.post("https://api.fivetran.com/v1/groups", json={"name": "g"}, auth=AUTH)
+    httpx.post("https://api.fivetran.com/v1/groups", json={"name": f"g{next(numbers)}"}, auth=AUTH)
 
 def post_later():
     try:

@@ -228,7 +228,7 @@ def test_a_client_that_leaves_does_not_end_its_create(
             hook(fivetran.with_options(timeout=0.2), receiver)
         assert came.wait(60)
     while not server.mock.webhooks.deliveries:
-        fivetran.groups.create("time passes")
+        list(fivetran.groups.list())
 
     assert [receiver.url] == [each.url for each in fivetran.webhooks.list()]
 
@@ -342,7 +342,7 @@ def test_a_failure_is_repeated_beside_the_others(
         assert came.wait(60)
         fivetran.connections.update(connection, {"paused": True})
         while len(receiver.requests) < 3:
-            fivetran.groups.create("time passes")
+            list(fivetran.groups.list())
         answered = [each.attempt for each in server.mock.webhooks.deliveries]
 
     assert ["create_connector", "create_connector", "pause_connector"] == receiver.events
