@@ -364,13 +364,13 @@ SCHEDULE: Mapping[str, Any] = {"sync_frequency": 1440, "daily_sync_time": "14:00
     [
         ({}, set[str]()),
         ({"unset_key": "null"}, {"/config/database", "/config/update_method"}),
-        ({"unset_secret": "null"}, {"/config/password"}),
+        ({"unset_secret": "null"}, set[str]()),
         ({"config_defaults": "hidden", "list_config": "present", "naming_keys": "present"}, set[str]()),
     ],
     ids=["as usual", "null for a key", "null for a secret", "defaults hidden"],
 )
 def test_what_an_answer_would_show_is_never_assumed(tmp_path: Path, behaviour: Any, assumed: set[str]) -> None:
-    """With `adopt`, a value that would be shown and is not is sent once; what may be hidden is assumed."""
+    """With `adopt`, a value that would be shown and is not is sent once; what may be hidden, or is secret, is named."""
     account = Account(tmp_path, **behaviour)
     account.fivetran.connections.create(dict(postgres(None).body))
     declared = postgres("p", **SCHEDULE)
@@ -380,16 +380,17 @@ def test_what_an_answer_would_show_is_never_assumed(tmp_path: Path, behaviour: A
     sends = account.change(declared, adopt=True).keys
     outcomes = [account.apply(declared, adopt=True), account.apply(declared, adopt=True)]
 
-    masked = {**SHOWN, "password": "******"}
-    config = {key: value for key, value in masked.items() if f"/config/{key}" not in assumed}
+    config = {key: value for key, value in SHOWN.items() if f"/config/{key}" not in {*assumed, "/config/password"}}
     assert [("update_connection", {**SCHEDULE, **({"config": config} if config else {})})] == account.sent()
     assert {"not set in the account"} == {each.reason for each in sends if each.pointer != "/sync_frequency"}
     assert ["done", "unchanged"] == [outcome.result for outcome in outcomes]
-    change = account.change(declared)
-    assert (Action.UNCHANGED, dict.fromkeys(assumed, "assumed")) == (
+    change, is_null = account.change(declared, adopt=True), behaviour.get("unset_secret") == "null"
+    named = {**dict.fromkeys(assumed, "assumed"), "/config/password": "assumed" if is_null else "unknown"}
+    assert (Action.UNCHANGED, named) == (
         change.action,
         {at: word for at, word in change.hidden.items() if word != "sent"},
     )
+    assert ([] if is_null else ["/config/password"]) == [each.pointer for each in account.change(declared).keys]
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def _decided(one: Comparison, says: State | None, known: Knowledge, options: Pla
     if decision == "keep":
         return decision, "", "dropped" if one.may_be_dropped else "sent"
     if decision == "name":
-        return decision, "", _NAMED.get(says) or "unknown"
+        return decision, "", (_NAMED.get(says) if one.kind is not Kind.LACKING else None) or "unknown"
     if says in _REASONS or one.kind in {Kind.CLEARED, Kind.LACKING}:
         return decision, _REASONS.get(says or "", "not set in the account" if one.kind is Kind.LACKING else ""), ""
     return (decision, _UNSEEN, "unknown") if known.decisions is None else (decision, _APPROVED, "")
