@@ -154,6 +154,8 @@ class Program:
     name: str
     description: str
     commands: Mapping[str, Command]
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Titles of groups in the overview, by the command before which each stands."""
     epilog: str = ""
 
     def main(self, words: Sequence[str]) -> int:
@@ -190,8 +192,8 @@ class Program:
                 problem = f"there is no {kind} {name!r}{hint(name, list(commands))}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
-                epilog = self.epilog if commands is self.commands else ""
-                text = "\n".join(filter(None, (_overview(prog, about, commands), epilog)))
+                epilog, titles = (self.epilog, self.titles) if commands is self.commands else ("", {})
+                text = "\n".join(filter(None, (_overview(prog, about, commands, titles), epilog)))
                 print(text, file=sys.stdout if is_asked else sys.stderr)
             return 0 if is_asked else USAGE
         is_own = not rest or rest[0].startswith("-")  # the command itself, not a subcommand
@@ -213,9 +215,11 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
             command.handler().build(below)
 
 
-def _overview(prog: str, about: str, commands: Mapping[str, Command]) -> str:
-    """Return the help of a program: its commands, a line each."""
-    width = max(map(len, commands))
-    lines = [f"  {name:<{width}}  {command.help}" for name, command in commands.items()]
+def _overview(prog: str, about: str, commands: Mapping[str, Command], titles: Mapping[str, str]) -> str:
+    """Return the help of a program: its commands, a line each, below the titles of their groups."""
+    width, lines = max(map(len, commands)), [] if titles else [""]
+    for name, command in commands.items():
+        lines += ["", f"{titles[name]}:"] if name in titles else []
+        lines.append(f"  {name:<{width}}  {command.help}")
     usage, more = f"usage: {prog} COMMAND [OPTIONS]", f"{prog} COMMAND --help shows the help of a command."
-    return "\n".join([usage, "", about, "", *lines, "", more])
+    return "\n".join([usage, "", about, *lines, "", more])

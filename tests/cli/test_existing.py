@@ -29,7 +29,6 @@ from .._disk import full_disk
 from .conftest import Ran, Run, Serve, Terminal
 
 Write = Callable[..., Path]
-OnATerminal = Callable[..., tuple[int, bytes]]
 
 
 @pytest.fixture
@@ -1135,16 +1134,6 @@ def test_completes_services_and_states(tmp_path: Path, line: str, words: set[str
     )
 
     assert words == {word.strip() for word in answer.read_text("utf-8").split("\v")}
-
-
-@pytest.mark.usefixtures("mock")
-def test_shows_a_table_on_a_terminal(on_a_terminal: OnATerminal) -> None:
-    """On a terminal, `list` prints a table."""
-    status, shown = on_a_terminal("list", "--group", "amber_kettle")
-
-    assert 0 == status
-    assert "─".encode() in shown
-    assert b"brand_eu" in shown
 
 
 STATUSES = {

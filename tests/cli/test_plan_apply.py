@@ -633,17 +633,17 @@ def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) ->
 
 @pytest.mark.usefixtures("mock")
 def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
-    """A warning of the plan is shown below its connection, and a long value is cut."""
-    long = "x" * 100
+    """A warning of the plan is shown below its connection, and a long value is cut between words."""
+    long = " ".join(["x" * 50, "y" * 50])
     path = write(SET.replace("host: db", f"host: {long}"))
     run("apply", "--yes", path)
-    write(SET.replace("host: db", f"host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
+    write(SET.replace("host: db", f"host: z{'z' * 100}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
     run("pause", "amber_kettle/pg")
 
     ran = run("plan", path)
 
     assert "    refused: It is paused and has never synced, and its file does not say so" in ran.out
-    assert f'    /config/host: "{long[:59]}... -> "y' in ran.out
+    assert f'    /config/host: "{long[:50]} ... -> "z{"z" * 100}"' in ran.out
 
 
 def test_tells_minutes() -> None:

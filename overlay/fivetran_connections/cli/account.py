@@ -92,7 +92,7 @@ def run_doctor(options: Namespace) -> int:
     else:
         for name, found, status in checks:
             mark = ("FAIL", "bold red") if status else ("ok  ", "green")
-            print_line(mark, (f" {name:<12} ", "bold"), (found, ""))
+            print_line(mark, (f" {name:<12}", "bold"), (f" {found}", ""))
     return next((status for _, _, status in checks if status), Status.DONE)
 
 

@@ -211,9 +211,9 @@ def _print_change(change: code.Change, names: str, stream: IO[str], *, values: b
             print_line((f"= {names} ", "dim"), (f"cannot be seen: {unseen}", "yellow"), stream=stream)
         return
     mark, style = _MARKS[change.action]
-    name = f"{change.action:<9} {change.service:<16} {names}"
+    named = [(f"{mark} {change.action:<9}", style), (f" {change.service:<16}", style), (f" {names}", style)]
     identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
-    print_line((f"{mark} {name}", style), (identifier + group, "dim"), stream=stream)
+    print_line(*named, (identifier, "dim"), (group, "dim"), stream=stream)
     sent = _sent(change) if values else {}
     shown = [(pointer, _value(value, most)) for pointer, value in sent.items()]
     for key in (*change.keys, *change.having("waiting")):
@@ -221,7 +221,7 @@ def _print_change(change: code.Change, names: str, stream: IO[str], *, values: b
         if key.pointer == POLICY and not sent and (values or most > _LONGEST):
             shown += ((pointer, _value(value, most)) for pointer, value in leaves(key.new, POLICY))
     for pointer, text in shown:
-        print_line((f"    {pointer}: ", "cyan"), (text, ""), stream=stream)
+        print_line((f"    {pointer}:", "cyan"), (f" {text}", ""), stream=stream)
     for label, style, text in _remarks(change):
         print_line((f"    {label}: {text}", style), stream=stream)
 
@@ -288,8 +288,12 @@ def _values(key: code.Difference, most: int = _LONGEST) -> str:
 
 
 def _value(value: Any, most: int) -> str:
+    """Return a value as JSON, cut before the word that would be too much: an id or a path is whole, or not there."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= most else f"{text[:most]}..."
+    if len(text) <= most:
+        return text
+    shown = text[:most].rpartition(" ")[0] or text.partition(" ")[0]
+    return shown if shown == text else f"{shown} ..."
 
 
 def _unseen(change: code.Change) -> str:
@@ -581,7 +585,8 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
     """Print the failures, connections to set up with their next step, the numbers, and waiting changes."""
     for outcome in report.failures:
         label = "partly done" if outcome.result == "done" else outcome.result
-        print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (in_commands(outcome.message), ""))
+        message = in_commands(outcome.message)
+        print_line((label, "bold red"), (f" {outcome.change}:", "bold"), (f" {message}", ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
     noted: dict[str, list[code.Outcome]] = {}
@@ -591,7 +596,7 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
             noted.setdefault(note, []).append(outcome)
     for note, outcomes in noted.items():
         for outcome in _few(outcomes):
-            print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
+            print_line(("note", "bold"), (f" {outcome.change}:", ""), (f" {note}", ""))
     _print_not_connected(report, show_links=show_links)
     if report.unread:
         print_line((_UNREAD.format(len(report.unread), report.unread[0]), "yellow"))
@@ -625,8 +630,8 @@ def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
             step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
             if outcome.link:
                 step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
-            state = f"{outcome.connection_id} is {outcome.setup_state}."
-            print_line((f"    {outcome.change}  ", "bold"), (f"{state}{tests} {step}", ""))
+            state = f"  {outcome.connection_id} is {outcome.setup_state}."
+            print_line((f"    {outcome.change}", "bold"), (f"{state}{tests}", ""), (f" {step}", ""))
 
 
 def _few(outcomes: Sequence[code.Outcome]) -> Iterator[code.Outcome]:

@@ -166,5 +166,5 @@ def run_rules(options: Namespace) -> int:
         shown = ", ".join(filter(None, facts))
         print_line((rule.id, "bold cyan"), (f"  {shown}", ""), (f"  {rule.evidence}", "yellow"))
         print_line((f"  {rule.message}", ""))
-        print_line((f"  {rule.source}", "dim"))
+        print_line(("  ", ""), (rule.source, "dim"))
     return Status.DONE

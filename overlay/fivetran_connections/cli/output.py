@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.text import printable, printable_json
@@ -76,14 +77,13 @@ _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def _print_table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
     if sys.stdout.isatty():
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
+        from .layout import laid_out
 
-        table = Table(*columns, box=box.SIMPLE_HEAD)
-        for row in cells:
-            table.add_row(*map(Text, row))
-        _console(sys.stdout).print(table)
+        encoding = sys.stdout.encoding or "utf-8"  # a character that it lacks is printed, and measured, as its escape
+        encoded = [[cell.encode(encoding, "backslashreplace").decode(encoding) for cell in row] for row in cells]
+        filled = [["" if cell in {"[]", "{}"} else cell for cell in row] for row in encoded]
+        for parts in laid_out(columns, filled, get_terminal_size().columns):
+            print_line(*parts)
         return
     widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
     for row in (columns, *cells):
@@ -98,7 +98,7 @@ def _cell(value: object) -> str:
 
 
 def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
-    """Print texts with their styles on one line, as plain text unless the stream is a terminal."""
+    """Print texts with their styles on one line, as plain text unless the stream is a terminal, which may be narrow."""
     target: IO[str] = sys.stdout if stream is None else stream
     shown = [(printable(text), style) for text, style in parts]
     if not target.isatty():
@@ -106,9 +106,12 @@ def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
         return
     from rich.text import Text
 
+    from .layout import broken
+
     if _standing:
         sys.stderr.write(f"\r{_CLEAR}")
-    _console(target).print(Text.assemble(*shown))
+    for line in broken(shown, get_terminal_size().columns):
+        _console(target).print(Text.assemble(*line))
 
 
 @lru_cache(maxsize=4)
