@@ -12,6 +12,7 @@ from typing import Any
 
 from fivetran_connections import Fivetran
 from fivetran_connections._api.methods import ClientMethod, Resource
+from fivetran_connections.cli.states import STEPS
 from fivetran_mock import FivetranMock
 from fivetran_mock.admin._api import OPERATIONS, PREFIX
 from fivetran_openapi import document
@@ -83,6 +84,14 @@ def client_page() -> str:
                 methods = [f"`{method}`" for method, value in members if isinstance(value, ClientMethod)]
                 rows.append(f"| `fivetran.{name}` | {', '.join(methods)} |\n")
     return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
+
+
+def cli_page() -> str:
+    """Return docs/cli.md with the next step of each state."""
+    rows = (
+        f"| {state} | {str(step).replace('{asked}', 'KEY=?') or 'nothing to do'} |\n" for state, step in STEPS.items()
+    )
+    return with_rows((DOCS / "cli.md").read_text(encoding="utf-8"), "## Next steps", rows)
 
 
 def server_page() -> str:
@@ -158,6 +167,7 @@ PAGES = {
     "docs/rules.md": rules_page,
     "docs/behaviours.md": behaviours_page,
     "docs/client.md": client_page,
+    "docs/cli.md": cli_page,
     "docs/server.md": server_page,
     "docs/not-imitated.md": not_imitated_page,
 }

@@ -57,10 +57,10 @@ class SetupResult:
                 (test.title, f": {str(test.message).rstrip('.')}" if test.message else "") for test in self.failed_tests
             ]
             failed = " ".join(f"The setup test {title!r} failed{because}." for title, because in tests)
-            return f"{name}. {failed} Correct it with connections.update, which tests again."
+            return f"{name}. {failed} Correct it by an update, which tests again."
         if self.link:
             return f"{name}. Open {self.link} to authorize it; the link expires after one day."
-        return f"{name}{_notes(status_of(self.connection).tasks)}. Run connections.test to see which setup test fails."
+        return f"{name}{_notes(status_of(self.connection).tasks)}. Its setup tests show what is missing."
 
 
 SyncOutcome: TypeAlias = Literal[
@@ -97,18 +97,18 @@ class SyncResult:
 
 _SYNC_ADVICE: dict[SyncOutcome, str] = {
     "succeeded": "The sync of {id} succeeded.",
-    "failed": "The sync of {id} failed{notes}. See connections.errors, if that preview is enabled.",
+    "failed": "The sync of {id} failed{notes}. See the errors of its syncs, if that preview is enabled.",
     "ended": (
         "A sync of {id} ended{notes}. Whether it succeeded is unknown: neither succeeded_at nor failed_at moved. "
-        "See connections.errors, if that preview is enabled."
+        "See the errors of its syncs, if that preview is enabled."
     ),
     "rescheduled": (
         "The sync of {id} waits for the source's quota until {when}. "
         "Wait again after that; with a manual schedule, start it yourself."
     ),
-    "paused": "The connection {id} is paused, so no sync will start. Unpause it with connections.update.",
-    "incomplete": "The connection {id} is not set up, so no sync will start. See wait_until_connected.",
-    "broken": "The connection {id} is broken{notes}. Repair it, then run connections.test.",
+    "paused": "The connection {id} is paused, so no sync will start. Unpause it first.",
+    "incomplete": "The connection {id} is not set up, so no sync will start. Set it up first.",
+    "broken": "The connection {id} is broken{notes}. Repair it, then run its setup tests.",
     "unfinished": "No end of a sync of {id} was seen yet{notes}. Wait again to go on.",
 }
 

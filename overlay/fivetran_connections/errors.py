@@ -399,7 +399,7 @@ class OutcomeUnknown(FivetranError):
         self.schema: str = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
-            "answer, and no look-up found it. Wait, and look for it before you run ensure(...) again."
+            "answer, and no look-up found it. Wait, and look for it before you try again."
         )
 
 

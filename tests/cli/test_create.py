@@ -279,7 +279,7 @@ def test_says_how_to_go_on(run, mock, files):
     ran = run("create", "--ensure", *files)
 
     assert 1 == ran.status
-    assert "look for it before you run the same command again. 1 done before it; the later" in ran.err
+    assert "look for it before you try again. 1 done before it; the later" in ran.err
     assert "Repeat it with" not in ran.err
 
 

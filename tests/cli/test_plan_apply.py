@@ -541,25 +541,6 @@ def test_a_selector_limits_references(
     assert "Plan: 1 unchanged." == planned.out.splitlines()[-1]
 
 
-@pytest.mark.usefixtures("mock")
-def test_status_knows_what_an_apply_holds(run: Run, write: Write, mock: FivetranMock) -> None:
-    """A connection that is paused until its tables can be set gets another advice than one that a person paused."""
-    policy = "tables: {schemas: {s: {enabled: true}}}"
-    path = write(
-        "version: 1\nconnections:\n"
-        f"  - {{group_id: g, service: google_ads, config: {{schema: held}}, {policy}}}\n"
-        "  - {group_id: g, service: google_ads, config: {schema: paused}, paused: true}\n"
-    )
-    run("apply", "--yes", path)
-    for connection in mock.connections():
-        mock.run_setup_tests(connection["id"])
-
-    steps = {row["schema"]: row["next_step"] for row in run("status", "--output", "json").data}
-
-    assert "An apply holds it paused. Run: fivetran-connections apply" == steps["held"]
-    assert steps["paused"].startswith("Paused. Run: fivetran-connections unpause ")
-
-
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("delete 2\n", 3), ("yes\n", 3), ("", 3)])
 def test_asks_before_it_deletes(
     write: Write,
@@ -589,7 +570,10 @@ def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock
 
     assert [9, 0] == [failed.status, again.status]
     assert "failed amber_kettle/pin_us: POST /v1/connections was answered 403 Forbidden" in failed.out
-    assert "is incomplete. Setup test failed: Login: No. Setup test failed: Read. Correct the file and ap" in failed.out
+    assert (
+        "is incomplete. Setup test failed: Login: No. Setup test failed: Read. Run: fivetran-connections connect-card"
+        in failed.out
+    )
     assert ["Not connected:"] * 2 == re.findall("Not connected:", failed.out + again.out)
 
 

@@ -64,7 +64,7 @@ def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
 
     assert "broken" == result.state
     assert not result.ok
-    assert "is broken: Token revoked. Run connections.test" in result.advice
+    assert "is broken: Token revoked. Its setup tests" in result.advice
 
 
 def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
@@ -76,7 +76,7 @@ def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
 
     assert ["Validate Login"] == [test.title for test in result.failed_tests]
     assert "The setup test 'Validate Login' failed: Invalid login credentials." in result.advice
-    assert "connections.update" in result.advice
+    assert "Correct it by an update" in result.advice
     assert [LOOK, TEST] == server.asked
     assert {} == server.body()
     assert [] == clock.slept
@@ -146,7 +146,7 @@ def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
 
 def test_the_deadline_says_how_to_find_out(run: Both) -> None:
     """Without test results, the advice at the deadline is to run the tests."""
-    with pytest.raises(DeadlinePassed, match=r"is incomplete\. Run connections\.test"):
+    with pytest.raises(DeadlinePassed, match=r"is incomplete\. Its setup tests"):
         run(Server(set_up("incomplete")), connect(run_tests=False, deadline=0), clock=Clock())
 
 
@@ -176,7 +176,7 @@ LATER, LATEST = "2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z"
 
 OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "succeeded": ("succeeded", "The sync of brisk_otter succeeded.", {**BEFORE, "succeeded_at": LATER}),
-    "failed": ("failed", "failed. See connections.errors", {**BEFORE, "failed_at": LATER}),
+    "failed": ("failed", "failed. See the errors of its syncs", {**BEFORE, "failed_at": LATER}),
     "failed, then succeeded": ("succeeded", "succeeded.", {"failed_at": LATER, "succeeded_at": LATEST}),
     "succeeded, then failed": ("failed", "failed", {"failed_at": LATEST, "succeeded_at": LATER}),
     "odd time stamp": ("failed", "failed", {**BEFORE, "failed_at": "2026-13-99"}),

@@ -78,8 +78,7 @@ def find_credentials(
     )
     if found is None:
         raise CredentialsError(
-            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, "
-            "or pass api_key=... and api_secret=..., or write a profile file."
+            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or write a profile file."
         )
     # A colon in the key would move the border between key and secret; a line break would end the header.
     if ":" in found.api_key or not (found.api_key + found.api_secret).isprintable():

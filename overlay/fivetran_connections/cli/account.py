@@ -18,7 +18,7 @@ from .._http.credentials import find_credentials
 from ..errors import FivetranError, Forbidden
 from .files import require_own, write_file
 from .options import CLIENT, MAX_WAIT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
-from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait
+from .output import print_error, print_json, print_line, print_note, print_rows, print_wait
 from .session import Status, client_of, confirm, fail, status_of
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _checks(options: Namespace) -> Iterator[_Check]:
                 found = "not shown, since the key lacks ACCOUNT_READ; connections can be read"
             yield _Check(name, found)
     except FivetranError as error:
-        yield _Check(name, in_commands(error), status_of(error))
+        yield _Check(name, str(error), status_of(error))
 
 
 def _version(name: str) -> str:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import argument, flag, takes
-from fivetran_common.files import DATA_BYTES, CannotRead, read_text
+from fivetran_common.files import DATA_BYTES, STANDARD_INPUT, CannotRead, read_text
 from fivetran_common.json_types import is_mapping
 from fivetran_common.text import is_mask
 
@@ -33,13 +33,12 @@ from ..code.plans import PENDING, Action, Result, summary, waiting_sentences
 from ..code.reading.declarations import leaves, others_of, policy_parts
 from ..code.reading.references import POLICY
 from ..code.saved import relative
-from ..errors import DeadlineTooSoon
+from ..errors import DeadlineTooSoon, NotFound
 from .files import declared, require_own, write_file
 from .memory import memory_option
 from .options import ALL, COUNT, OUTPUT, PERCENT, PLANNING, POSITIVE, TEXT_OR_JSON, paths, selector_of
 from .output import (
     duration,
-    in_commands,
     noted_pages,
     print_error,
     print_json,
@@ -50,6 +49,7 @@ from .output import (
     status_line,
 )
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
+from .states import next_step
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -549,14 +549,14 @@ def shown_progress(
 def _status_of(report: code.Report, options: Namespace, *, interrupted: bool) -> int:
     """Print the report, and return the exit status."""
     if options.output == "text":
-        _print_report(report, show_links=options.show_links)
+        _print_report(report, options)
     else:
         rows = [outcome.as_json() for outcome in report.outcomes]
         for row, outcome in zip(rows, report.outcomes, strict=True):
-            if outcome.message:
-                row["message"] = in_commands(outcome.message)
             if outcome.link:
                 row["link"] = outcome.link if options.show_links else "***"
+            elif step := _step_after(outcome, options):
+                row["next_step"] = step
         if options.output == "json":
             failure = {"failure": str(report.failure)} if report.failure else {}
             unread = {"unread": report.unread} if report.unread else {}
@@ -581,11 +581,11 @@ def _status_of(report: code.Report, options: Namespace, *, interrupted: bool) ->
     return Status.NOT_AS_REQUIRED if options.require_connected and report.not_connected else Status.DONE
 
 
-def _print_report(report: code.Report, *, show_links: bool) -> None:
+def _print_report(report: code.Report, options: Namespace) -> None:
     """Print the failures, connections to set up with their next step, the numbers, and waiting changes."""
     for outcome in report.failures:
         label = "partly done" if outcome.result == "done" else outcome.result
-        message = in_commands(outcome.message)
+        message = f"{outcome.message} {_step_after(outcome, options)}".rstrip()
         print_line((label, "bold red"), (f" {outcome.change}:", "bold"), (f" {message}", ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
@@ -597,7 +597,7 @@ def _print_report(report: code.Report, *, show_links: bool) -> None:
     for note, outcomes in noted.items():
         for outcome in _few(outcomes):
             print_line(("note", "bold"), (f" {outcome.change}:", ""), (f" {note}", ""))
-    _print_not_connected(report, show_links=show_links)
+    _print_not_connected(report, options)
     if report.unread:
         print_line((_UNREAD.format(len(report.unread), report.unread[0]), "yellow"))
     results: tuple[Result, ...] = ("unchanged", "waiting", "undeclared", "failed", "refused", "skipped")
@@ -616,7 +616,7 @@ _UNREAD: Final = (
 )
 
 
-def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
+def _print_not_connected(report: code.Report, options: Namespace) -> None:
     """Print the connections that are not set up, with their next step."""
     alike: dict[tuple[str, ...], list[code.Outcome]] = {}
     for outcome in report.not_connected:
@@ -627,11 +627,24 @@ def _print_not_connected(report: code.Report, *, show_links: bool) -> None:
     for outcomes in alike.values():
         for outcome in _few(outcomes):
             tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
-            step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
+            step = _step_after(outcome, options)
             if outcome.link:
-                step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
+                step = f"To authorize: {outcome.link if options.show_links else '*** (--show-links shows it)'}"
             state = f"  {outcome.connection_id} is {outcome.setup_state}."
             print_line((f"    {outcome.change}", "bold"), (f"{state}{tests}", ""), (f" {step}", ""))
+
+
+def _step_after(outcome: code.Outcome, options: Namespace) -> str:
+    """Return the next step for a connection that is not set up, or that was deleted since the plan; else nothing."""
+    if isinstance(outcome.error, NotFound) and outcome.change.action is Action.UPDATE and not outcome.undone:
+        return "It was deleted elsewhere: run the same command again, and it is created."
+    declared = outcome.change.declaration
+    if declared is None or outcome.setup_state in {None, "connected"}:
+        return ""
+    row = {**declared.body, "id": outcome.connection_id, "status": {"setup_state": outcome.setup_state}}
+    file = declared.origin.source.file if declared.origin else STANDARD_INPUT
+    named = "" if file == STANDARD_INPUT else file
+    return str(next_step(row, options, tested=bool(outcome.failed_tests), file=named))
 
 
 def _few(outcomes: Sequence[code.Outcome]) -> Iterator[code.Outcome]:

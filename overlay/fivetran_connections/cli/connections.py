@@ -41,8 +41,9 @@ from .options import (
     selector_of,
     waiting,
 )
-from .output import in_commands, print_error, print_note, print_rows
+from .output import print_error, print_note, print_rows
 from .session import Status, client_of, confirm, fail, on_terminal, rate_limited_reads, status_of
+from .states import deleted, has_failed, next_step, shown_path, status_in
 
 if TYPE_CHECKING:
     from fivetran_client.models import Connection
@@ -84,7 +85,7 @@ def chosen(
         groups = names_of_groups(fivetran) if options.group else {}
         options.group = [id_of_group(word, groups) for word in options.group]
         selector = selector_of(options)
-        found = list(_found(fivetran, names, selector))
+        found = list(_found(fivetran, options, selector))
         if not names:
             known = [(str(row.get("group_id")), str(row.get("service")), str(row.get("schema"))) for row in found]
             selector.check(known, groups)
@@ -109,12 +110,16 @@ def _shown(rows: Sequence[Row]) -> list[Any]:
     return [mapped(masked(row, keep_stars=True), hide) for row in rows]
 
 
-def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
+def _found(fivetran: Fivetran, options: Namespace, selector: Selector) -> Iterator[Row]:
     """Return the named connections, or without names those of the selector's groups."""
+    names: Sequence[str] = options.connections
     for name in names:
         group, slash, schema = name.partition("/")
         if not slash:
-            yield fivetran.connections.get(name).to_dict()
+            try:
+                yield fivetran.connections.get(name).to_dict()
+            except NotFound:
+                fail(deleted(name, options), Status.NOT_FOUND)
             continue
         found: list[Connection] = []
         with suppress(NotFound):
@@ -123,7 +128,7 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
             group = id_of_group(group, names_of_groups(fivetran))
             found = list(fivetran.connections.list(group_id=group, schema=schema))
         if not found:
-            fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
+            fail(deleted(f"{group}/{schema}", options), Status.NOT_FOUND)
         yield from (item.to_dict() for item in found)
     if not names:
         for group_id in dict.fromkeys(selector.groups) or (None,):
@@ -178,17 +183,13 @@ def _reported(
         for one in actions:
             done.append(one)
             names = {key: one.connection.get(key) for key in _NAMES}
-            results = [{"result": "failed", "message": in_commands(one.error)}] if one.error else one.results
+            results = [{"result": "failed", "message": str(one.error)}] if one.error else one.results
             rows += [{**names, **result} for result in results]
     finally:
         print_rows(rows, columns, output=options.output)
     if failed := [status_of(one.error) for one in done if one.error]:
         return failed[0] if len(done) == 1 else Status.SOME_FAILED
     return Status.DONE if all(good(str(row.get("result", ""))) for row in rows) else Status.SOME_FAILED
-
-
-def _status(row: Row) -> Mapping[str, Any]:
-    return row.get("status") or {}
 
 
 def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Callable[[Namespace], int]], Handler]:
@@ -205,7 +206,7 @@ def run_list(options: Namespace) -> int:
         shown = _shown(rows)
         for row in shown:
             row["group_name"] = groups.get(str(row.get("group_id")))
-            row.update({state: _status(row).get(state) for state in states})
+            row.update({state: status_in(row).get(state) for state in states})
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 
@@ -229,18 +230,14 @@ def run_get(options: Namespace) -> int:
 )
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
-    from ..code.tables import is_paused_before_sync
-
     with chosen(options, all_by_default=True) as (fivetran, rows):
         memory = memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
-                **{state: _status(row).get(state) for state in _STATES},
+                **{state: status_in(row).get(state) for state in _STATES},
                 "failed_at": row.get("failed_at"),
-                "next_step": _next_step(
-                    row, held=bool(memory and memory.known(row).held and is_paused_before_sync(row))
-                ),
+                "next_step": _advice(row, options, memory),
             }
             for row in rows
         ]
@@ -251,30 +248,24 @@ def run_status(options: Namespace) -> int:
 
 def _problems(row: Row) -> Iterator[str]:
     """Return the states of a connection in the words of `--fail-on`."""
-    yield from (str(_status(row).get(state)) for state in ("setup_state", "update_state"))
-    if str(row.get("failed_at") or "") > str(row.get("succeeded_at") or ""):
+    yield from (str(status_in(row).get(state)) for state in ("setup_state", "update_state"))
+    if has_failed(row):
         yield "failed"
 
 
-def _next_step(row: Row, *, held: bool) -> str:
-    identifier, status = row.get("id"), _status(row)
+def _advice(row: Row, options: Namespace, memory: Memory | None) -> str:
+    """Return what the API says of a connection, and the next step."""
+    from ..code.tables import is_paused_before_sync
+
     notes = [
         str(note.get("details") or note.get("message"))
         for key in ("tasks", "warnings")
-        for note in status.get(key) or ()
+        for note in status_in(row).get(key) or ()
     ]
-    reasons = f"{'; '.join(notes)}. " if notes else ""
-    if status.get("setup_state") != "connected":
-        return f"{reasons}Run: fivetran-connections test {identifier}"
-    if held:
-        return f"{reasons}An apply holds it paused. Run: fivetran-connections apply"
-    if row.get("paused"):
-        return f"{reasons}Paused. Run: fivetran-connections unpause {identifier}"
-    if status.get("sync_state") == "rescheduled":
-        return f"{reasons}Waits for the quota of the source until {status.get('rescheduled_for')}."
-    if "failed" in _problems(row):
-        return f"{reasons}The last sync failed. Run: fivetran-connections errors {identifier}"
-    return reasons.strip()
+    held = bool(memory and memory.known(row).held and is_paused_before_sync(row))
+    file = shown_path(memory.file_of(row)) if memory and held else ""
+    step = str(next_step(row, options, held=held, file=file))
+    return f"{'; '.join(notes)}. {step}".rstrip() if notes else step
 
 
 @_choosing(examples=("brisk_otter", "--group amber_kettle --output json"))
@@ -283,10 +274,13 @@ def run_errors(options: Namespace) -> int:
 
     def errors(fivetran: Fivetran, row: Row) -> list[Row]:
         try:
-            return [dict(error.to_dict()) for error in fivetran.connections.errors(str(row["id"]))]
+            found = [dict(error.to_dict()) for error in fivetran.connections.errors(str(row["id"]))]
         except (Forbidden, NotFound):
             print_note(f"{row['id']}: this account has no list of errors, which is a private preview of the API.")
-            return []
+            found = []
+        if has_failed(row):
+            print_note(f"{row['id']}: {next_step(row, options, errors_read=True).step}")
+        return found
 
     return _on_each(options, errors, columns=(*_NAMES, "created_at", "type", "title", "reason", "message"))
 
@@ -342,10 +336,13 @@ def run_test(options: Namespace) -> int:
     from .._api.waiting import FAILED_TESTS
 
     def test(fivetran: Fivetran, row: Row) -> Iterator[Row]:
-        for result in fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ():
-            yield {"test": result.get("title"), "result": result.get("status"), "message": result.get("message")}
+        tested = fivetran.connections.test(str(row["id"])).to_dict()
+        step = str(next_step(tested, options, tested=True))
+        for test in tested.get("setup_tests") or ():
+            more = {"next_step": step} if test.get("status") in FAILED_TESTS else {}
+            yield {"test": test.get("title"), "result": test.get("status"), "message": test.get("message"), **more}
 
-    columns = (*_NAMES, "test", "result", "message")
+    columns = (*_NAMES, "test", "result", "message", "next_step")
     return _on_each(options, test, columns=columns, good=lambda result: result not in FAILED_TESTS)
 
 
@@ -362,7 +359,7 @@ def run_sync(options: Namespace) -> int:
         identifier = str(row["id"])
         before = fivetran.connections.get(identifier) if options.wait else None
         if row.get("paused") is True or (before and before.paused is True):
-            message = f"It is paused, so no sync was started. Run: fivetran-connections unpause {identifier}"
+            message = f"It is paused, so no sync was started. {next_step({**row, 'paused': True}, options).step}"
             yield {"result": "paused", "message": message}
             return
         message = fivetran.connections.sync(identifier, force=options.force)
@@ -370,7 +367,8 @@ def run_sync(options: Namespace) -> int:
             yield {"result": "started", "message": message}
         else:
             ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
-            yield {"result": ended.outcome, "message": in_commands(ended.advice)}
+            step = next_step(ended.connection.to_dict(), options).step
+            yield {"result": ended.outcome, "message": f"{ended.advice} {step}".rstrip()}
 
     return _on_each(options, sync, good={"started", "succeeded"}.__contains__)
 
@@ -451,8 +449,8 @@ def run_update(options: Namespace) -> int:
     """
     Change values of connections: KEY=VALUE, with dots below config and auth.
 
-    A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
-    ? to be asked for it. If the memory exists, it keeps digests of the sent values, as after an apply.
+    A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE; ?
+    asks for any value. If the memory exists, it keeps digests of the sent values, as after an apply.
     """
     from fivetran_rules import Effect, check_change
 
@@ -532,10 +530,12 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 def _value(text: str, key: str) -> Any:
     secret = any(is_secret_name(part, ANY_SERVICE) for part in key.split("."))
-    if secret and text == "?":
+    if text == "?":
         if not on_terminal():
             _refuse(f"{key}: ? asks on a terminal, and there is none.")
-        return Secret(getpass(f"{key}: "))
+        if secret:
+            return Secret(getpass(f"{key}: "))
+        text = input(f"{key}: ")
     if secret and text.startswith("@"):
         text = f"${{file:{Path(text[1:]).absolute()}}}"
     with suppress(ValueError):
@@ -612,7 +612,8 @@ def run_connect_card(options: Namespace) -> int:
         ended = fivetran.connections.wait_until_connected(
             connection, deadline=options.deadline, interval=options.interval, run_tests=False
         )
-        yield {"result": ended.state, "link": link, "message": in_commands(ended.advice)}
+        step = next_step(ended.connection.to_dict(), options, tested=bool(ended.failed_tests)).step
+        yield {"result": ended.state, "link": link, "message": f"{ended.advice} {step}".rstrip()}
 
     columns = (*_NAMES, "result", "link", "message")
     return _on_each(options, card, columns=columns, good={"made", "connected"}.__contains__)

@@ -129,30 +129,10 @@ def print_note(sentence: object) -> None:
 
 def print_error(sentence: object) -> None:
     """Print an error on standard error; an error that lists problems has each on a line of its own."""
-    first, *problems = in_commands(sentence).split("\n  ")  # foreign text in it was escaped when it was made
+    first, *problems = str(sentence).split("\n  ")  # foreign text in it was escaped when it was made
     print_line(("error", "bold red"), (f": {first}", ""), stream=sys.stderr)
     for problem in problems:
         print_line((f"  {problem}", ""), stream=sys.stderr)
-
-
-def in_commands(sentence: object) -> str:
-    """Return a sentence whose next step is a command in place of a method of Python."""
-    text = str(sentence)
-    for method, command in _COMMANDS:
-        text = text.replace(method, command)
-    return text
-
-
-_COMMANDS: Final = (
-    ("Unpause it with connections.update", "Unpause it with the command unpause"),
-    ("connections.update, which", "the command update, which"),
-    ("connections.test", "the command test"),
-    ("connections.errors, if", "the command errors, if"),
-    ("See wait_until_connected", "See the command connect-card"),
-    ("run ensure(...) again", "run the same command again"),
-    ("or pass api_key=... and api_secret=..., or write", "or write"),
-)
-"""Parts of the sentences of the client, which is used in Python as well."""
 
 
 @contextmanager
