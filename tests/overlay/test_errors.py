@@ -89,7 +89,7 @@ FOREIGN: dict[str, tuple[str, Any]] = {
     "html": ("is not JSON: '<html>'", "<html>"),
     "malformed": ("is not JSON", '{"data": {'),
     "not utf-8": ("is not JSON", b"\xff\xfe\xfd"),
-    "nothing": ("does not have the documented form (no 'data'): empty", None),
+    "nothing": ("is not JSON: empty", None),
     "a list": ("does not have the documented form (TypeError)", [1, 2]),
     "a text": ("does not have the documented form (TypeError)", '"text"'),
     "numbers": ("does not have the documented form (no 'data')", {"code": 7, "message": None}),

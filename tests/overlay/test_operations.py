@@ -14,7 +14,7 @@ import pytest
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
-from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest, RequestFailed
+from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest, RequestFailed, UnexpectedAnswer
 from fivetran_openapi import document
 
 from .._operations import CARD, DONE, OPERATIONS
@@ -88,6 +88,21 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
     typed = server.requests[0].headers.get("content-type")
     assert ("application/json" if method in ("POST", "PATCH") else None) == typed
     assert method == "DELETE" or result
+
+
+@pytest.mark.parametrize("status", [200, 204])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_is_done_that_an_empty_answer_does_not_say(run: Both, name: str, status: int) -> None:
+    """An empty 200 is an error of one request, and so is a 204 where the answer has data; no other 204 is."""
+    use, asked, _, reply = OPERATIONS[name]
+    server = Server(answer(status, b""))
+
+    if status == 204 and reply is DONE:
+        assert not run(server, use)
+    else:
+        with pytest.raises(UnexpectedAnswer, match="empty"):
+            run(server, use)
+    assert [asked] == server.asked
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ _logger = logging.getLogger("fivetran_connections")
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
 MOST_LEVELS = 100  # of an answer; a request has no more than 64
+_NO_CONTENT = 204
 _REQUEST_TIMEOUT = 408  # the request may have succeeded all the same
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
@@ -108,7 +109,7 @@ class Wire:
         if call.on_size:
             call.on_size(len(response.content))
         try:
-            result = call.interpret(_parsed(response.content))
+            result = call.interpret(_parsed(response.content if response.status != _NO_CONTENT else b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             misread = self._misread(call, self._detached(call, response), error)
         else:
@@ -191,7 +192,7 @@ class Wire:
 
 def _parsed(content: bytes) -> Any:
     """Parse an answer; raises `Misshapen` if it is nested so deep that code which walks it would fail."""
-    answer = json.loads(content or b"{}")
+    answer = json.loads(content)
     level = [answer] if content.count(b"{") + content.count(b"[") > MOST_LEVELS else []
     for _ in range(MOST_LEVELS):
         parts = (part.values() if is_mapping(part) else part for part in level)
