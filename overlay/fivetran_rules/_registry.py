@@ -10,7 +10,7 @@ from . import connection
 from ._rule import Rule, RuleInfo
 from ._shape_rules import SHAPE_RULES
 from ._traits import UNTYPED, Traits
-from .services import facebook_ads, google_ads, pinterest_ads
+from .services import facebook_ads, google_ads, pinterest_ads, untyped
 
 _MODULES: Final[Mapping[str, Any]] = {
     "facebook_ads": facebook_ads,
@@ -20,10 +20,10 @@ _MODULES: Final[Mapping[str, Any]] = {
 """The modules of the typed services, which have a schema of their own in the document."""
 
 SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
-    service: tuple(replace(rule, id=f"{service}.{rule.id}") for rule in module.RULES)
-    for service, module in _MODULES.items()
+    service: tuple(replace(rule, id=f"{service}.{rule.id}") for rule in rules)
+    for service, rules in {**{name: module.RULES for name, module in _MODULES.items()}, **untyped.RULES}.items()
 }
-"""The rules of each typed service, beside those of every connection; an id starts with the name of the service."""
+"""The rules of each service, beside those of every connection; an id starts with the name of the service."""
 
 _TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: module.TRAITS for service, module in _MODULES.items()}}
 

@@ -82,6 +82,8 @@ class Violation:
     severity: Severity
     source: str = ""
     effect: Effect = Effect.WRONG
+    answer: str = ""
+    """The words of the API's own refusal, where one was seen."""
 
 
 Moment = Literal["create", "change"]
@@ -188,7 +190,8 @@ class Rule:
 
     ``message`` names the next step. Code that acts on a violation reads ``effect``, never the id. ``instead_of`` names
     a less precise shape rule about the same key. ``severity_override`` takes the place of the severity by
-    evidence: a key that the API ignores (documented) is a warning.
+    evidence: a key that the API ignores (documented) is a warning. ``answer`` is the text of the API's refusal, if one
+    was seen.
     """
 
     id: str
@@ -198,6 +201,7 @@ class Rule:
     effect: Effect = Effect.WRONG
     instead_of: str = ""
     severity_override: Severity | None = None
+    answer: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -207,7 +211,9 @@ class Rule:
     def violation(self, pointer: str) -> Violation:
         """Return the violation of this rule at a place."""
         source = self.basis.source if self.basis.evidence is Evidence.PUBLISHED else ""
-        return Violation(pointer, self.id, self.basis.evidence, self.message, self.severity, source, self.effect)
+        return Violation(
+            pointer, self.id, self.basis.evidence, self.message, self.severity, source, self.effect, self.answer
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,9 @@ def _card_without_tests() -> Condition:
     return on_create(wrong_if("/run_setup_tests", cannot_pass, triggers=("/connect_card_config",)))
 
 
+_NO_PRIVATE_LINK: Final = "Networking method must be PrivateLink in order to set private_link_id"
+"""Pasted (docs/evidence.md#private-link)."""
+
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="schema.required",
@@ -189,9 +192,9 @@ RULES: Final[tuple[Rule, ...]] = (
     # --- how the source is reached ------------------------------------------------------------------------------------
     *(
         rule
-        for key, method, thing, basis in (
-            ("private_link_id", "PrivateLink", "private link", observed(source.PRIVATE_LINK_ISSUE)),
-            ("proxy_agent_id", "ProxyAgent", "proxy agent", inferred(source.PRIVATE_LINK_ISSUE)),
+        for key, method, thing, basis, answer in (
+            ("private_link_id", "PrivateLink", "private link", observed(source.PRIVATE_LINK_ISSUE), _NO_PRIVATE_LINK),
+            ("proxy_agent_id", "ProxyAgent", "proxy agent", inferred(source.PRIVATE_LINK_ISSUE), ""),
         )
         for rule in (
             Rule(
@@ -199,6 +202,7 @@ RULES: Final[tuple[Rule, ...]] = (
                 condition=only_when(f"/{key}", key="/networking_method", equals=method),
                 basis=basis,
                 message=f"Set networking_method to {method} as well, or remove {key}.",
+                answer=answer,
             ),
             Rule(
                 id=f"{key}.required",
@@ -228,6 +232,7 @@ RULES: Final[tuple[Rule, ...]] = (
         basis=documented(source.UPDATE),
         message="Change another field, or run the setup tests: run_setup_tests and the trust flags are not stored.",
         instead_of="shape.empty",
+        answer="No update parameters specified",  # docs/evidence.md#flags-alone
     ),
     *(
         Rule(

@@ -12,6 +12,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -21,16 +22,19 @@ from fivetran_common.json_types import without
 from fivetran_connections import ConnectionWarning, from_body, from_patch
 from fivetran_connections._secrets.masking import masked
 from fivetran_mock import FivetranMock, Reply, Request
-from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret, service_file_schema
+from fivetran_rules import Field, Service, ServiceCatalogue, check, is_secret, naming_of, service_file_schema
+from fivetran_rules._schemas import variants
 
 from ..rules._bodies import good_body
+from ..rules.test_widely_used_services import GOOD
+from ._recorded import RECORDED
 
 CATALOGUE = ServiceCatalogue.packaged()
-SAMPLE = frozenset(CATALOGUE.names()[::41])
+SAMPLE = frozenset([*CATALOGUE.names()[::41], "salesforce", "share_point"])
 SERVICES = [
     pytest.param(name, marks=() if name in SAMPLE else pytest.mark.deep)
     for name in CATALOGUE.names()
-    if name not in SERVICE_RULES  # those have tests of their own
+    if name not in variants()  # those have tests of their own
 ]
 
 Json = dict[str, Any]
@@ -84,12 +88,7 @@ def _with(service: Service, key: str, value: object) -> Json:
 
 def taken_by_mock(body: Json, *, strict: bool = False) -> bool:
     """Return whether a mock creates the connection."""
-    return 201 == create(a_mock(strict=strict), body).status
-
-
-def a_mock(**settings: Any) -> FivetranMock:
-    """Return a mock before the sunset of any field, so that each published field can be set."""
-    return FivetranMock(start_time="2023-01-01T00:00:00Z", **settings)
+    return 201 == create(FivetranMock(strict=strict), body).status
 
 
 def create(mock: FivetranMock, body: Json) -> Reply:
@@ -116,6 +115,34 @@ def test_a_good_body_is_taken_by_all(name: str) -> None:
     assert (["published.undefined"] if service.undefined else []) == [each.rule for each in check(body, strict=True)]
     assert fits_schema(service, body)
     assert taken_by_mock(body, strict=not service.undefined)
+
+
+PUBLIC: list[Json] = json.loads(Path(__file__).with_name("public_bodies.json").read_text(encoding="utf-8"))
+"""Bodies that people and official projects published; identifiers are made up."""
+
+
+def read_bodies() -> Iterator[Json]:
+    """Yield bodies that were published, and those that recorded answers show."""
+    yield from PUBLIC
+    for name, body in GOOD.items():
+        yield {"group_id": "g", "service": name, **body}
+    for each in RECORDED:
+        shown = each.body.get("data") or {}
+        if {"service", "config", "schema"} <= shown.keys():
+            config = {**shown["config"], **naming_of(shown["service"], shown["schema"])}
+            yield {"group_id": "g", "service": shown["service"], "config": config}
+
+
+def test_what_is_valid_is_taken() -> None:
+    """The mock takes what the rules call valid, and names each rule that calls a body wrong."""
+    for body in read_bodies():
+        errors = {(each.pointer, each.rule) for each in check(body) if each.severity == "error"}
+        others = () if body["service"] in CATALOGUE.names() else [body["service"]]
+        reply = create(FivetranMock(services=others), body)
+        told = json.loads(dict(reply.headers).get("x-fivetran-mock-violations", "[]"))
+
+        assert (bool(errors), reply.status) in {(True, 400), (False, 201)}, body
+        assert errors <= {(each["pointer"], each["rule"]) for each in told}, body
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -145,7 +172,7 @@ def test_no_secret_of_a_service_shows(name: str) -> None:
     body, hidden = good_body(service), []
     _hide(service.config, body.get("config", {}), name, hidden)
     _hide(service.auth, body.get("auth", {}), name, hidden)
-    mock = a_mock()
+    mock = FivetranMock()
 
     reply = create(mock, body)
 

@@ -35,6 +35,11 @@ def _to(address: object) -> Body:
     return pinterest(auth=AUTH, connect_card_config={"redirect_uri": address})
 
 
+def _of_salesforce(created_at: str) -> Body:
+    """Return a stored connection of salesforce."""
+    return {"service": "salesforce", "created_at": created_at, "config": {"schema": "s"}}
+
+
 def _config(**fields: object) -> Body:
     """Return a change of some keys of `config`."""
     return {"config": fields}
@@ -162,6 +167,17 @@ CREATES: Mapping[str, list[Row]] = {
         new(other(networking_method="PrivateLink", private_link_id=""), "/private_link_id"),
         new(other(networking_method="PrivateLink", private_link_id="l")),
         new(other(networking_method="SshTunnel")),
+    ],
+    **{
+        f"salesforce.{key}.sunset": [
+            new(other("salesforce", config={"schema": "s", key: "x"}), f"/config/{key}"),
+            new(other("salesforce", config={"schema": "s", key: None})),
+        ]
+        for key in ("password", "username")
+    },
+    "share_point.table.magic_folder": [
+        new(other("share_point", config={"schema": "s", "table": "t"}), "/config/table"),
+        new(other("share_point", config={"schema": "s", "table": "t", "is_single_table_mode": True})),
     ],
     "proxy_agent_id.method": [
         new(other(proxy_agent_id="a"), "/proxy_agent_id"),
@@ -403,6 +419,14 @@ CHANGES: Mapping[str, list[Row]] = {
         change({"private_link_id": None}),
         change({"paused": True}, {"networking_method": "PrivateLink", "private_link_id": None}),
     ],
+    **{
+        f"salesforce.{key}.sunset": [
+            change(_config(**{key: "x"}), _of_salesforce("2023-07-28T00:00:00.000001Z"), f"/config/{key}"),
+            change(_config(**{key: "x"}), _of_salesforce("2023-07-27T23:59:59.999999Z")),
+            change(_config(**{key: "x"}), {"service": "salesforce"}),
+        ]
+        for key in ("password", "username")
+    },
     "proxy_agent_id.method": [
         change({"proxy_agent_id": "a"}, {"networking_method": "Directly"}, "/proxy_agent_id"),
         change({"proxy_agent_id": "a"}),

@@ -42,7 +42,7 @@ _SETTINGS: Final = (
 
 def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
-    from fivetran_rules import lacking_keys, traits  # brings the validator, which help does not need
+    from fivetran_rules import check, lacking_keys, traits  # brings the validator, which help does not need
 
     names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
     needed = [f"{names.pop(key)}required: names the destination, permanent" for key in service.required_naming]
@@ -53,7 +53,10 @@ def template(service: Service, vintage: str) -> str:
     required = ["config:", *needed] if needed else []
     optional = [] if needed else ["config:"]
     optional += [f"{line}optional: names the destination too, permanent" for line in names.values()]
-    optional += _fields({key: field for key, field in service.other_config.items() if key not in lacking}, service)
+    filled = check({"service": service.name, "config": dict.fromkeys(service.other_config, "text")})
+    refused = {each.pointer for each in filled if each.answer}  # by the API, whatever the value is
+    others = {key: field for key, field in service.other_config.items() if f"/config/{key}" not in refused}
+    optional += _fields({key: field for key, field in others.items() if key not in lacking}, service)
     if auth := list(_fields(service.auth, service)):
         optional += ["auth:", *auth]
     lines = [

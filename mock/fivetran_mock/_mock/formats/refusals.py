@@ -146,7 +146,6 @@ def too_many(limit: str, retry_after: int) -> Refusal:
 
 
 _FIELD_MESSAGES: Final[Mapping[str, str]] = {
-    "/private_link_id": "Networking method must be PrivateLink in order to set private_link_id",
     "": "Invalid request body",
     "/config": "Invalid 'config' object",
     "/auth": "Invalid 'auth' object",
@@ -158,6 +157,8 @@ def _coarse(violations: list[Violation]) -> str:
     for violation in violations:
         if violation.effect is Effect.MISSING and violation.pointer in _NAMED_WHEN_MISSING:
             return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
+    if violations[0].answer:
+        return violations[0].answer
     pointer = violations[0].pointer
     top = pointer.split("/", 2)[1] if pointer else ""
     return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"

@@ -24,8 +24,6 @@ from .cards import make_card
 from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
 
-NOTHING_TO_UPDATE: Final = "No update parameters specified"  # docs/evidence.md#flags-alone
-
 OF_CREATE: Final = "/data_checks"
 """The field that only a create has, and that no rule is about."""
 
@@ -53,7 +51,6 @@ def create_connection(call: Call) -> Reply:
         call.require_group(call.body["group_id"], status=absent)
 
     body = _judged(call, lambda body: judge_new(body, state), new_as_read)
-    _require_settable(body, {**body, "created_at": state.clock.text(state.clock.now())})
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group, status=absent)
     if state.behaviours["schema_spelling"] != "kept" and _spelled(schema) != schema:
@@ -85,26 +82,6 @@ def create_connection(call: Call) -> Reply:
     return success(call.operation, shown, status=201)
 
 
-def _require_settable(body: Mapping[str, Any], connection: Mapping[str, Any]) -> None:
-    """Raise the refusals that were observed of fields in the published definition."""
-    config, service = body.get("config") or NO_CONFIG, connection["service"]
-    if service == "share_point" and "table" in config and not config.get("is_single_table_mode"):
-        raise invalid(IN_MAGIC_FOLDER)
-    sunset = [field for field in ("password", "username") if config.get(field) is not None]
-    if service == "salesforce" and connection["created_at"] >= SUNSET and sunset:
-        raise invalid(IN_SUNSET.format("create" if "service" in body else "update", sunset[0]))
-
-
-SUNSET: Final = "2023-07-28T00:00:00"
-IN_SUNSET: Final = (  # docs/evidence.md#sunset-field
-    "Can't {} connector `config`: field `{}` could not be set because it is in sunset period. "
-    f"You can only manage this field for connectors created before {SUNSET}Z"
-)
-IN_MAGIC_FOLDER: Final = (  # docs/evidence.md#magic-folder
-    "Schema name should have a single name without `.` or a table name in the request for Magic Folder mode"
-)
-
-
 def _spelled(name: str) -> str:
     """Return a schema name in lower case and without blanks."""
     return name.lower().replace(" ", "_")
@@ -118,7 +95,6 @@ def update_connection(call: Call) -> Reply:
         lambda patch: judge_change(patch, record, state),
         lambda patch: change_as_read(patch, record["config"].get("schema")),
     )
-    _require_settable(patch, record)
     if state.behaviours["null_in_update"] == "kept":
         patch = mapped(patch, lambda value, _: value, nulls=False)
     pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
@@ -195,8 +171,6 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
         raise invalid(f"Unsupported connector service '{body['service']}'", errors)
     call.violations = tuple(violations)
     errors = [found for found in violations if found.severity == "error" or found.effect is Effect.QUOTED]
-    if errors and is_object(body) and body.keys() <= {*TRANSIENT}:
-        raise invalid(NOTHING_TO_UPDATE, errors)
     if errors:  # values in quotes were converted before, unless the behaviour text_values refuses them
         raise invalid_body(errors)
     return body
