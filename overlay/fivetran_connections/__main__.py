@@ -8,21 +8,23 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from signal import SIGTERM, default_int_handler, signal
+from signal import default_int_handler, signal
 
 from fivetran_common.lazy import EXTRA
+from fivetran_common.signals import ending_signals
 from fivetran_common.text import discard_output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
-    Run the command line and return its exit status; 130 after Ctrl-C, and after SIGTERM where it is the process.
+    Run the command line and return its exit status; 130 after Ctrl-C, and as a process after SIGTERM or SIGHUP.
 
     Args:
         arguments: The words after the name of the program; by default those of the process.
     """
     if arguments is None:
-        signal(SIGTERM, default_int_handler)
+        for number in ending_signals():
+            signal(number, default_int_handler)
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()

@@ -668,11 +668,11 @@ def test_notes_each_hundred_pages(run: Run, write: Write, mock: FivetranMock, mo
     assert [f"note: {count} {pages}" for count in (100, 200)] == ran.err.splitlines(keepends=True)[:2]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
 def test_stops_at_ctrl_c(
     run: Run, many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Ctrl-C and SIGTERM finish the running requests, report, and end with status 130; a re-run does the rest."""
+    """Ctrl-C, SIGTERM and SIGHUP finish the running requests, and end with status 130; a re-run does the rest."""
     written, as_json = list[Outcome](), Outcome.as_json
 
     def interrupt(outcome: Outcome) -> dict[str, Any]:

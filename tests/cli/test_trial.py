@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import random
 import re
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from fivetran_connections.cli.output import print_wait
+from fivetran_connections.cli.session import interruptible
 from fivetran_connections.errors import DeadlineTooSoon, FivetranError
 from fivetran_connections.learning.asking import Trial
 from fivetran_connections.learning.questions import QUESTIONS, UNASKED, learned
@@ -340,6 +344,151 @@ def test_a_create_that_made_something_else() -> None:
     assert [] == other.made
 
 
+class Account(httpx.BaseTransport):
+    """
+    An account with look-alikes and webhooks, whose answers have secrets and whose limits have no `Retry-After`.
+
+    It does something before or after its nth request, and may replace answers.
+    """
+
+    GROUP = "acme corp"
+
+    def __init__(self, nth: int = 0, then: Callable[[], object] = bool, *, acts: bool = False, seed: int = 0) -> None:
+        self.mock = FivetranMock(behaviours=drawn(nth), groups=[self.GROUP, "other"], random_seed=nth)
+        alike = {"service": "pinterest_ads", "group_id": self.GROUP, "paused": True}
+        schema, names = "fc_trial_0123ab_7", ("fc_trial_0123ab_7_prod", "fc_trial_prod00_1", "my_fc_trial_0123ab_7")
+        alikes = [*({"config": {"schema": each}} for each in names), {"paused": False}, {"group_id": "other"}]
+        self.mock.seed(connections=[{**alike, "config": {"schema": schema}, **each} for each in alikes])
+        self.foreign = self.mock.connections()
+        hook = {"url": "https://u:hush@h.test", "events": ["create_connector"]}
+        paths = ("account", f"group/{quote(self.GROUP)}", "group/other")
+        made = [self._ask("POST", f"/v1/webhooks/{path}", hook)["id"] for path in paths]
+        self.hooks = [each["id"] for each in self._ask("GET", "/v1/webhooks")["items"] if each["id"] != made[-1]]
+        self.real, self.nth, self.then, self.acts, self.count = self.mock.transport(), nth, then, acts, 0
+        self.draw = random.Random(seed) if seed else None  # noqa: S311  # no secret
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the data of an answer of the mock."""
+        pair = (self.mock.api_key, self.mock.api_secret)
+        with httpx.Client(transport=self.mock.transport(), base_url="https://api.test", auth=pair) as client:
+            return client.request(method, path, json=body).json()["data"]
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        self.count += 1
+        is_now = self.count == self.nth
+        if is_now and not self.acts:
+            self.then()
+        answer = self._answer(request)
+        if is_now and self.acts:
+            self.then()
+        return answer
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self.count % 19 == 0:
+            return httpx.Response(429, json={"code": "TooManyRequests", "message": "hush"})
+        name = self.draw.choice([*INSTEAD]) if self.draw and self.draw.random() < 0.2 else ""
+        instead: Any = INSTEAD.get(name) if name != "page" else None  # nobody can see through an empty list
+        is_lost = self.draw and instead and (name.startswith("4") or self.draw.random() < 0.5)  # a refusal is true
+        given = None if is_lost else self.real.handle_request(request)
+        if isinstance(instead, Exception):
+            raise instead
+        if instead or given is None:
+            return httpx.Response(instead.status_code, content=instead.content, headers=instead.headers)
+        body = json.loads(given.read())
+        body = body if request.method == "DELETE" else {**body, "note": "hush", "message": "hush"}
+        if isinstance(body.get("data"), dict):
+            body["data"] |= {"token": "hush", "connected_by": "hush"}
+        return httpx.Response(given.status_code, json=body, headers={"x-secret": "hush"})
+
+    def trial(self, mark: str = "0123ab") -> tuple[Trial, BaseException | None]:
+        """Run a trial as the command does, and check that it is harmless."""
+        with self.mock.client(transport=self) as fivetran:
+            made, ended = Trial(fivetran.connections.__driver__, self.GROUP, mark, print_wait), None
+            try:
+                with interruptible(made.stop, "Deleting"):
+                    self.told = made.announced()
+                    made.run()
+            except (FivetranError, KeyboardInterrupt, Killed) as error:
+                ended = error
+        assert self.foreign == [each for each in self.mock.connections() if each in self.foreign]
+        assert not re.search("hush|acme|prod", made.recording(values(made)).decode())
+        return made, ended
+
+    @property
+    def rest(self) -> list[dict[str, Any]]:
+        """The connections that a trial has left."""
+        return [each for each in self.mock.connections() if each not in self.foreign]
+
+
+ENDING = [getattr(signal, name, signal.SIGINT) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+PLACES = [pytest.param(range(1, 70, 9), id="few"), pytest.param(range(1, 75), id="each", marks=pytest.mark.deep)]
+
+
+@pytest.mark.linux("signals of POSIX")
+@pytest.mark.parametrize("number", [*ENDING, None], ids=[*(each.name for each in ENDING), "SIGKILL"])
+@pytest.mark.parametrize("places", PLACES)
+def test_ended_by_a_signal_at_a_request(places: Sequence[int], number: signal.Signals | None) -> None:
+    """Whatever request a signal comes before or after, nothing foreign changes, and nothing of the trial is left."""
+    for nth in places:
+        for acts in (False, True):
+            account = Account(nth, acts=acts)
+            account.then = partial(signal.raise_signal, number) if number else partial(setattr, account, "real", Dead())
+            made, ended = account.trial()
+            if number:
+                assert isinstance(ended, KeyboardInterrupt) == (nth <= account.count), nth
+            else:
+                account.real, account.nth = account.mock.transport(), 0
+                made, ended = account.trial("ffffff")
+                assert ended is None, nth
+            assert ([], []) == (made.left, account.rest), nth
+
+
+class Dead(httpx.BaseTransport):
+    """The end of a process: no request is sent any more."""
+
+    def handle_request(self, _: httpx.Request) -> httpx.Response:
+        """Answer no request."""
+        raise Killed
+
+
+@pytest.mark.linux("signals of POSIX")
+@pytest.mark.parametrize("number", ENDING)
+def test_a_second_signal_ends_the_deletes(number: signal.Signals) -> None:
+    """A second signal ends the deletes at once, and all that may be left is named."""
+    twice = Account(30)
+    twice.then = lambda: (setattr(twice, "nth", twice.nth + 2), signal.raise_signal(number))
+    made, ended = twice.trial()
+
+    assert isinstance(ended, KeyboardInterrupt)
+    assert len(twice.rest) > 1
+    assert all(each["id"] in str(made.left) for each in twice.rest)
+
+
+@pytest.mark.parametrize(
+    "seeds", [range(1, 13), pytest.param(range(13, 400), marks=pytest.mark.deep)], ids=["12", "387"]
+)
+def test_a_hostile_api(seeds: Sequence[int]) -> None:
+    """Whatever a fifth of the answers is replaced by, nothing foreign changes, and what is left is named."""
+    for seed in seeds:
+        account = Account(seed=seed)
+        made, _ = account.trial()
+
+        named = {*re.findall(r"\w+", str(made.left))}
+        assert all({each["id"], each["schema"].partition(".")[0]} & named for each in account.rest), seed
+
+
+def test_announces_the_webhooks_and_heeds_limits_without_a_time() -> None:
+    """Webhooks of the account and of the group are named, and a limit without `Retry-After` is waited for a minute."""
+    account = Account()
+    before = account.mock.clock.monotonic()
+    made, ended = account.trial()
+
+    assert (None, []) == (ended, made.left)
+    assert f"Webhooks that get events of it: {', '.join(account.hooks)}." in account.told
+    assert account.mock.clock.monotonic() - before >= 60 * (account.count // 19)
+
+
 def test_says_what_is_left() -> None:
     """Connections that cannot be deleted are named, and so is the schema of a create without a clear answer."""
     mock = account()
@@ -351,7 +500,7 @@ def test_says_what_is_left() -> None:
     other.add_fault(Fault(operation="list_group_connections", status=500, nth=2))
     lost, _ = trial(other)
 
-    assert [f"Not deleted: {ids}. Delete them, or let the next trial do it."] == made.left
+    assert [f"May be left: {ids}. Delete them, or let the next trial do it."] == made.left
     schema = other.connections()[0]["schema"]
     assert [f"A create had no clear answer: look for connections with the schema {schema}."] == lost.left
 
@@ -388,7 +537,7 @@ def test_a_404_of_a_connection_that_no_read_has_shown_is_no_proof(lag: int) -> N
 
     left = ", ".join(each["id"] for each in mock.connections())
     assert (lag > 60) == bool(left)
-    assert ([f"Not deleted: {left}. Delete them, or let the next trial do it."] if left else []) == made.left
+    assert ([f"May be left: {left}. Delete them, or let the next trial do it."] if left else []) == made.left
 
 
 @pytest.fixture
@@ -461,8 +610,11 @@ def test_the_command_asks_first(doctor: Any) -> None:
     ],
     ids=["read-only", "no group", "html", "redirect", "left", "webhooks"],
 )
-def test_the_command_ends_with_a_sentence(doctor: Any, fault: Fault, status: int) -> None:
+def test_the_command_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, doctor: Any, fault: Fault, status: int
+) -> None:
     """Each failure has one sentence and its status, and the rows that were learnt before are printed."""
+    monkeypatch.setattr("fivetran_connections.learning.asking.LAG", 0.0)
     mock = account()
     mock.add_fault(fault)
     ran, data = doctor(mock, "--yes", "--output", "json")
@@ -472,14 +624,16 @@ def test_the_command_ends_with_a_sentence(doctor: Any, fault: Fault, status: int
     assert (fault.operation in {"list_groups", "list_group_connections"}) == (data is None)
 
 
-def test_ctrl_c_deletes_and_prints(monkeypatch: pytest.MonkeyPatch, doctor: Any) -> None:
-    """Ctrl-C ends with status 130: what was made is deleted, and what was learnt is printed."""
+@pytest.mark.linux("signals of POSIX")
+@pytest.mark.parametrize("number", ENDING)
+def test_a_signal_deletes_and_prints(monkeypatch: pytest.MonkeyPatch, doctor: Any, number: signal.Signals) -> None:
+    """Ctrl-C, SIGTERM and SIGHUP end with status 130: what was made is deleted, and what was learnt is printed."""
     mock = account()
     ask = Trial.ask
 
     def interrupted(self: Trial, ask_: Any) -> None:
         if self.sent > 20:
-            raise KeyboardInterrupt
+            signal.raise_signal(number)
         ask(self, ask_)
 
     monkeypatch.setattr(Trial, "ask", interrupted)

@@ -186,17 +186,18 @@ def test_stops_when_interrupted(monkeypatch, capsys):
     assert "error: Interrupted.\n" == capsys.readouterr().err
 
 
-@pytest.mark.linux("a process takes no SIGTERM elsewhere")
-def test_sigterm_is_like_ctrl_c():
-    """A process that is asked to end says so and ends with status 130."""
-    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*MODULE, "validate", "-"], **pipes) as process:
+@pytest.mark.linux("a process takes no such signal elsewhere")
+@pytest.mark.parametrize(("name", "is_ignored"), [("SIGTERM", False), ("SIGHUP", False), ("SIGHUP", True)])
+def test_a_signal_is_like_ctrl_c(name, is_ignored):
+    """A process that is asked to end says so and ends with status 130; nohup makes it ignore SIGHUP."""
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+    with subprocess.Popen([*(["nohup"] if is_ignored else []), *MODULE, "validate", "-"], **pipes) as process:
         process.stdin.write(b"#" * 1_000_000)  # more than a pipe holds, so the command has begun to read
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.Signals[name])
         _, told = process.communicate(timeout=60)
 
-    assert 130 == process.returncode
-    assert b"error: Interrupted.\n" == told
+    assert (130 == process.returncode) != is_ignored
+    assert (b"error: Interrupted.\n" == told) != is_ignored
 
 
 def test_stops_quietly_when_nobody_reads():

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from fivetran_common.command_line import argument, flag, takes
 from fivetran_common.hosts import is_loopback
+from fivetran_common.signals import ending_signals
 from fivetran_common.text import printable
 
 from . import OK, USAGE, complain
@@ -28,12 +29,12 @@ NOT_EXECUTABLE: Final = 126
 NOT_FOUND: Final = 127
 STANDARD_INPUT: Final = 0
 _SEPARATOR: Final = "--"
-_FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
+_FORWARDED: Final = ("SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
 @takes(*MOCK_OPTIONS, flag("--until-stdin-closes", "stop when standard input, a pipe or a socket, is closed"))
 def run_serve(options: argparse.Namespace) -> int:
-    """Serve the mock on a port until Ctrl-C or SIGTERM. It prints its address first, and the credentials last."""
+    """Serve the mock on a port until Ctrl-C, SIGTERM or SIGHUP. It prints its address first, the credentials last."""
     if options.until_stdin_closes and not _is_held_open():
         complain("serve", "--until-stdin-closes needs a standard input that another program holds: a pipe or a socket")
         return USAGE
@@ -166,7 +167,7 @@ class _Relay:
     @contextmanager
     def listening(self) -> Generator[None]:
         """Handle signals within a block."""
-        numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
+        numbers = [*ending_signals(), *(getattr(signal, name) for name in _FORWARDED if hasattr(signal, name))]
         before = [(number, signal.signal(number, self)) for number in numbers]
         try:
             yield

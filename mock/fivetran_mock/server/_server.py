@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import errno
 import os
-import signal
 import socket
 import ssl
 import threading
@@ -20,6 +19,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from fivetran_common.lazy import EXTRA
+from fivetran_common.signals import ending_signals
 
 from .._mock.formats.http import Request
 from .._mock.formats.json import listed
@@ -314,7 +314,7 @@ def serve_process(
     parent: int | None = None,
 ) -> None:
     """
-    Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
+    Serve in the main thread until SIGINT, SIGTERM or SIGHUP; for a process that does nothing else.
 
     `parent` is the descriptor of a pipe or socket; its end stops the server, too.
 
@@ -337,7 +337,7 @@ def serve_process(
         loop.remove_reader(descriptor)
         end()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ending_signals():
         loop.add_signal_handler(number, end)
     if parent is not None:
         loop.add_reader(parent, read, parent)

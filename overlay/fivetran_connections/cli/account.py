@@ -19,7 +19,7 @@ from ..errors import FivetranError, Forbidden
 from .files import require_own, write_file
 from .options import CLIENT, MAX_WAIT, OUTPUT, TEXT_OR_JSON, id_of_group, names_of_groups
 from .output import print_error, print_json, print_line, print_note, print_rows, print_wait
-from .session import Status, client_of, confirm, fail, status_of
+from .session import Status, client_of, confirm, fail, interruptible, status_of
 
 if TYPE_CHECKING:
     from ..learning.asking import Asking
@@ -121,7 +121,8 @@ def _learn(options: Namespace) -> int:
         if not options.yes:
             confirm(f"make and delete throwaway connections in the group {group}", group, option="--yes")
         try:
-            trial.run()
+            with interruptible(trial.stop, "Deleting what the trial has made"):
+                trial.run()
         finally:  # also after Ctrl-C
             for sentence in trial.left:
                 print_error(sentence)

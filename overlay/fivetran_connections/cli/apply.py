@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -48,7 +47,7 @@ from .output import (
     print_wait,
     status_line,
 )
-from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal, rate_limited_reads
+from .session import Status, client_of, confirm, ended_by_errors, fail, interruptible, on_terminal, rate_limited_reads
 from .states import next_step
 
 if TYPE_CHECKING:
@@ -480,10 +479,13 @@ def _apply(
                 if outcome.change.action in PENDING:
                     progress(outcome)
 
+        def ask_to_stop() -> None:
+            stop.requested = True
+
         async def work() -> code.Report:
             names = {"base_url": options.base_url, "profile": options.profile}
             async with AsyncFivetran(**names, on_response=noted_pages(), **time) as fivetran:
-                with _interruptible(stop):
+                with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(
                         fivetran.__within__(options.max_wait, print_wait).with_limits(limiter, on_wait=print_wait),
                         plan,
@@ -497,25 +499,6 @@ def _apply(
         report = asyncio.run(work())
     interrupted = stop.requested and not stop.fail_fast
     return _status_of(report, options, interrupted=interrupted)
-
-
-@contextmanager
-def _interruptible(stop: code.Stop) -> Generator[None, None, None]:
-    """Let the first Ctrl-C or SIGTERM finish the running changes; the second one interrupts at once."""
-
-    def ask(received: int, frame: Any) -> None:
-        del received, frame
-        stop.requested = True
-        for number in before:
-            signal.signal(number, signal.default_int_handler)
-        print_note("Stopping after the running requests. Press Ctrl-C again to interrupt immediately.")
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -123,8 +123,9 @@ def _console(stream: IO[str]) -> Console:
 
 
 def print_note(sentence: object) -> None:
-    """Print additional information on standard error."""
-    print_line(("note", "bold"), (f": {sentence}", ""), stream=sys.stderr)
+    """Print additional information on standard error; a terminal that is closed prevents nothing else."""
+    with suppress(OSError):
+        print_line(("note", "bold"), (f": {sentence}", ""), stream=sys.stderr)
 
 
 def print_error(sentence: object) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
+
+from fivetran_common.signals import ending_signals
 
 from ..errors import (
     ConnectionFailed,
@@ -21,7 +24,7 @@ from ..errors import (
     RateLimited,
     Unauthorized,
 )
-from .output import noted_pages, print_error, print_wait, status_line
+from .output import noted_pages, print_error, print_note, print_wait, status_line
 
 if TYPE_CHECKING:
     from ..client import Fivetran
@@ -53,7 +56,7 @@ class Status(IntEnum):
     NOT_AS_REQUIRED = 10, "a connection is as status --fail-on says, or not set up with apply --require-connected"
     UNDECLARED = 11, "only connections that no file declares were listed; only with plan --detailed-exitcode"
     WAITING = 12, "nothing is to change now, but something waits for its set-up or source; as 8"
-    INTERRUPTED = 130, "interrupted by Ctrl-C or SIGTERM; the results so far are printed"  # 128 + SIGINT
+    INTERRUPTED = 130, "interrupted by Ctrl-C, SIGTERM or SIGHUP; the results so far are printed"  # 128 + SIGINT
     BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
 
 
@@ -129,6 +132,25 @@ def rate_limited_reads(fivetran: Fivetran) -> Generator[tuple[Fivetran, Callable
             fivetran.with_limits(on_wait=print_wait),
             lambda done, total: show(f"{done:,} of {total:,} connections read"),
         )
+
+
+@contextmanager
+def interruptible(stop: Callable[[], None], doing: str) -> Generator[None, None, None]:
+    """Let the first Ctrl-C, SIGTERM or SIGHUP call a function, and the second one interrupt at once."""
+
+    def ask(received: int, frame: Any) -> None:
+        del received, frame
+        stop()
+        for number in before:
+            signal.signal(number, signal.default_int_handler)
+        print_note(f"{doing}. Press Ctrl-C again to interrupt immediately.")
+
+    before = {number: signal.signal(number, ask) for number in ending_signals()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def on_terminal() -> bool:

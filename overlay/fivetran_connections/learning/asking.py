@@ -107,7 +107,11 @@ class Asking(Seen):
                 raise DeadlineTooSoon(wait=wait)
             self.patience -= wait
             self.on_wait(wait)
-            self.driver.run(pause(wait))
+            self.wait(wait)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for some seconds."""
+        self.driver.run(pause(seconds))
 
     def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Observation:
         """Send a request once."""
@@ -171,6 +175,23 @@ class Trial(Asking):
         self.left: list[str] = []
         """Sentences about connections that may be left."""
         self.exchanges: list[Json] = []
+        self.is_stopped: bool = False
+        self.is_cleaning: bool = False
+
+    def stop(self) -> None:
+        """Let the run ask no more: it deletes what it has made, and ends with KeyboardInterrupt."""
+        self.is_stopped = True
+
+    def wait(self, seconds: float) -> None:
+        """Wait by the second, since a stop ends the wait of a question."""
+        end = self.driver.monotonic() + seconds
+        while (left := end - self.driver.monotonic()) > 0:
+            self._heed_stop()
+            super().wait(min(left, 1.0))
+
+    def _heed_stop(self) -> None:
+        if self.is_stopped and not self.is_cleaning:
+            raise KeyboardInterrupt
 
     def announced(self) -> list[str]:
         """Read the group and the webhooks, and say what the trial will do; raises `FivetranError`."""
@@ -198,6 +219,8 @@ class Trial(Asking):
                 self.ask(ask)
         finally:
             self.clean()
+        if self.is_stopped:
+            raise KeyboardInterrupt
 
     def ask(self, ask: Ask) -> None:
         """Send a request unless it might start a sync, and keep requests back for deletes and lists at the end."""
@@ -231,7 +254,7 @@ class Trial(Asking):
     def _await_lag(self) -> None:
         seconds = max(self.created + LAG - self.driver.monotonic(), 0)
         self.on_wait(seconds, "lists may not show yet what was made")
-        self.driver.run(pause(seconds))
+        self.wait(seconds)
 
     def _create(self, ask: Ask) -> None:
         """Create a connection of the first service that is taken; the trial ends if the very first create fails."""
@@ -264,6 +287,8 @@ class Trial(Asking):
         listed = self.pages(self.names["list"], {"limit": self.names["page"]})
         if listed.error:
             raise listed.error
+        if not is_array(listed.data.get("items")):
+            raise TrialEnded("The list of the group's connections has no items.")
         if listed.data.get("next_cursor"):
             raise TrialEnded(f"The group has more than {MOST_PAGES},000 connections: name a smaller one.")
         own = [item["id"] for item in listed.items if OWN.fullmatch(item["schema"]) and item.get("paused") is True]
@@ -287,6 +312,7 @@ class Trial(Asking):
 
     def clean(self) -> None:
         """Delete what was made, look again where lists lag, and name what is left."""
+        self.is_cleaning = True
         self.most = MOST_REQUESTS
         self.patience: float = PATIENCE
         try:
@@ -301,13 +327,14 @@ class Trial(Asking):
             pass  # the sentences below say what may be left
         finally:
             if self.kept:
-                self.left.append(f"Not deleted: {', '.join(self.kept)}. Delete them, or let the next trial do it.")
+                self.left.append(f"May be left: {', '.join(self.kept)}. Delete them, or let the next trial do it.")
             if self.unclear:
                 schemas = ", ".join(sorted(self.unclear))
                 self.left.append(f"A create had no clear answer: look for connections with the schema {schemas}.")
 
     def send_once(self, method: str, path: str, query: Json, body: Json | None) -> Observation:
         """Send a request once, and keep it for the recording; raises `TrialEnded` when the most were sent."""
+        self._heed_stop()
         is_create = (method, path) == ("POST", ADS.path)
         if self.sent >= self.most or (is_create and self.creates >= MOST_CREATES):
             raise TrialEnded(ENDED)

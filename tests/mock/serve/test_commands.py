@@ -39,9 +39,9 @@ print(urllib.request.urlopen(request).status)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
 def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
-    """The first line names the address; Ctrl-C and SIGTERM stop the server with status 0 and no further output."""
+    """The first line names the address; Ctrl-C, SIGTERM and SIGHUP stop the server with status 0, silently."""
     with served() as (url, process):
         assert "Success" == ask(f"{url}/v1/account/info")["code"]
         assert process.stdout is not None
