@@ -106,7 +106,7 @@ WITHOUT_DATA: dict[str, tuple[str, Any]] = {
 
 
 @pytest.mark.parametrize("body", [body for _, body in FOREIGN.values()], ids=FOREIGN)
-@pytest.mark.parametrize("status", [404, 502, 520])
+@pytest.mark.parametrize("status", [400, 502, 520])
 def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> None:
     """The status decides the exception, whatever the body."""
     error = failure(run, answer(status, body))
@@ -115,6 +115,16 @@ def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> N
     assert STATUSES[status] is type(error)
     assert error.code is None
     assert error.api_message is None
+
+
+@pytest.mark.parametrize("body", [body for _, body in FOREIGN.values()], ids=FOREIGN)
+def test_a_foreign_404_is_not_taken_for_not_found(run: Both, body: Any) -> None:
+    """A 404 whose body is not in the API's format, as another server at the address sends it, is no `NotFound`."""
+    error = failure(run, answer(404, body))
+
+    assert type(error) is errors.UnexpectedAnswer
+    assert "was answered 404, but the body is not in the API's format" in str(error)
+    assert "Nothing was changed." in str(error)
 
 
 def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:

@@ -207,6 +207,25 @@ def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) 
         run(Server(*replies), DELETE)
 
 
+@pytest.mark.parametrize(
+    ("found", "error"),
+    [
+        (refused(404), errors.NotFound),
+        (ok(connection()), errors.UnexpectedAnswer),
+        (answer(404), errors.UnexpectedAnswer),
+        (refused(403), errors.Forbidden),
+    ],
+    ids=["gone", "there", "a stranger", "forbidden"],
+)
+def test_an_empty_404_of_a_delete_is_settled_by_a_get(run: Both, found: httpx.Response, error: type[Exception]) -> None:
+    """Only a 404 in the API's format says that the connection is gone; an empty one to a DELETE is looked up."""
+    server = Server(answer(404), found)
+
+    with pytest.raises(error):
+        run(server, DELETE, retries=0)
+    assert ["DELETE", "GET"] == [request.method for request in server.requests]
+
+
 def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
     """`with_options` changes the named options only for its own calls."""
     server = Server(refused(503))

@@ -7,6 +7,7 @@ The waits are steps like any other, so they use the client's own `sleep` and clo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
@@ -19,20 +20,28 @@ T = TypeVar("T")
 # The server gave up waiting, a gateway in front of the API failed, or the API is overloaded: the same request may work
 # in a moment.
 _PASSING: Final = frozenset({408, 502, 503, 504})
+_NOT_FOUND: Final = 404
 
 
 def send(call: ApiCall[T]) -> Steps[T]:
     """
     Send a call, and again as far as its method allows.
 
-    If an attempt of a DELETE without an answer came before, a 404 counts as deleted.
+    If an attempt of a DELETE without an answer came before, a 404 counts as deleted. A 404 to a DELETE that is not in
+    the API's format is settled by a GET.
     """
     doubtful = False
 
     def attempt(number: int) -> Steps[T]:
         nonlocal doubtful
         try:
-            return (yield from exchange(call, number))
+            try:
+                return (yield from exchange(call, number))
+            except UnexpectedAnswer as failure:
+                if not (call.method == "DELETE" and failure.status == _NOT_FOUND):
+                    raise
+                yield from exchange(replace(call, method="GET", interpret=lambda found: found), number)
+                raise
         except NotFound:
             if not doubtful:
                 raise

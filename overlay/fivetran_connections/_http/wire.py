@@ -46,6 +46,7 @@ _PREVIEW = 120
 MOST_LEVELS = 100  # of an answer; a request has no more than 64
 _NO_CONTENT = 204
 _REQUEST_TIMEOUT = 408  # the request may have succeeded all the same
+_NOT_FOUND = 404
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
@@ -144,6 +145,9 @@ class Wire:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
         scrubbed = self.scrubber(call)
         code, message = (text and scrubbed(text[: 2 * _KEPT])[:_KEPT] for text in _envelope(answer.content))
+        if response.status == _NOT_FOUND and code is None:  # of another server at this address, or of a proxy
+            shown = _preview(response)
+            return _strange(call, response, f"was answered 404, but the body is not in the API's format: {shown}")
         kind = kind_of(response.status)
         return kind(
             request=call.summary(),

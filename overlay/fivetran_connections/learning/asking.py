@@ -17,7 +17,7 @@ from .._http.drivers import Driver
 from .._http.exchange import exchange
 from .._http.limits import MINUTE
 from .._http.steps import ApiCall, pause
-from ..errors import DeadlineTooSoon, FivetranError, RateLimited, RequestFailed, StatusError
+from ..errors import DeadlineTooSoon, FivetranError, RateLimited, RequestFailed, StatusError, UnexpectedAnswer
 from .questions import ADS, ASKS, DESTINATION, LIST_ALL, LIST_FIRST, READ_TWIN, SYNC, Ask, Observation, Seen, of_own
 
 MOST_REQUESTS: Final = 100
@@ -304,6 +304,8 @@ class Trial(Asking):
         for identifier in self.kept:
             for is_second in (False, True):
                 answer = self.send("DELETE", f"/v1/connections/{identifier}")
+                if isinstance(answer.error, UnexpectedAnswer) and answer.error.status == 404:
+                    answer = self.send("GET", f"/v1/connections/{identifier}")
                 is_done = answer.envelope.get("code") == "Success" and "data" not in answer.envelope
                 is_missing = is_second and answer.status == 404 and identifier in self.seen
                 if is_done or answer.status == 204 or is_missing:
