@@ -518,7 +518,7 @@ def test_a_delete_without_content_is_done(status: int, tries: int) -> None:
     made, _ = trial(mock, httpx.MockTransport(answer))
 
     assert ([], []) == (made.left, mock.connections())
-    assert tries * len(made.made) == sum(call.operation == "delete_connection" for call in mock.calls)
+    assert tries * len(made.made) <= sum(call.operation == "delete_connection" for call in mock.calls)
 
 
 @pytest.mark.parametrize("lag", [50, 7200], ids=["a while", "for ever"])

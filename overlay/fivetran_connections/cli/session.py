@@ -119,7 +119,7 @@ def client_of(
         names = {"base_url": options.base_url, "profile": options.profile}
         with (
             nullcontext(clock) if clock else rehearsed(options) as own,
-            Fivetran(**names, on_response=noted_pages(), **(own.settings if own else {})) as fivetran,
+            Fivetran(**names, **{"on_response": noted_pages(), **(own.settings if own else {})}) as fivetran,
         ):
             yield fivetran.__hiding__(hides).__within__(getattr(options, "max_wait", None), print_wait)
 
