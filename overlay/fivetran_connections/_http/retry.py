@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
 from .exchange import exchange
 from .settings import settings
-from .steps import ApiCall, Steps, pause
+from .steps import ApiCall, Steps, pause, with_reader
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def send(call: ApiCall[T]) -> Steps[T]:
             except UnexpectedAnswer as failure:
                 if not (call.method == "DELETE" and failure.status == _NOT_FOUND):
                     raise
-                yield from exchange(replace(call, method="GET", interpret=lambda found: found), number)
+                yield from exchange(with_reader(replace(call, method="GET"), dict), number)
                 raise
         except NotFound:
             if not doubtful:

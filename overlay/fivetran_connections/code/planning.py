@@ -236,8 +236,8 @@ class _Planning:
         }
         folders = {_counterpart(old, new, place) for old, new in moves for place in places if new.is_relative_to(place)}
         folders = {folder for folder in folders if not folder.exists()}
-        for file, entries in self.gone_files.items():
-            for folder in [folder for folder in folders if file.is_relative_to(folder)][:1]:
+        for gone, entries in self.gone_files.items():
+            for folder in [folder for folder in folders if gone.is_relative_to(folder)][:1]:
                 yield from ((entry, folder) for entry in entries)
 
     def known(self, found: Json) -> Knowledge:
