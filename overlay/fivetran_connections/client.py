@@ -128,10 +128,8 @@ class _Client(Generic[C, AnyTransport, Sleep]):
         limits = self._driver.new_limits(limiter, deadline, on_wait, otherwise=self._driver.limits)
         return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
-    def __within__(self, deadline: Deadline | None, on_wait: Callable[[float], object]) -> Self:
-        """Return a client with limits on the same pool, whose waits share the deadline of a command, if it has one."""
-        if deadline is None:
-            return self
+    def __within__(self, deadline: Deadline, on_wait: Callable[[float], object]) -> Self:
+        """Return a client with limits on the same pool, whose waits share the deadline of a command."""
         limits = replace(self._driver.new_limits(None, None, on_wait), deadline=deadline)
         return self._with(replace(self._driver, limits=limits))
 

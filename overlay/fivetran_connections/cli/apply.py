@@ -485,9 +485,10 @@ def _apply(
         async def work() -> code.Report:
             names = {"base_url": options.base_url, "profile": options.profile}
             async with AsyncFivetran(**names, **{"on_response": noted_pages(), **time}) as fivetran:
+                within = fivetran.__within__(options.max_wait, print_wait) if options.max_wait else fivetran
                 with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(
-                        fivetran.__within__(options.max_wait, print_wait).with_limits(limiter, on_wait=print_wait),
+                        within.with_limits(limiter, on_wait=print_wait),
                         plan,
                         memory=memory,
                         limits=limits,

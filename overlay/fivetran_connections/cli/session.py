@@ -121,7 +121,8 @@ def client_of(
             nullcontext(clock) if clock else rehearsed(options) as own,
             Fivetran(**names, **{"on_response": noted_pages(), **(own.settings if own else {})}) as fivetran,
         ):
-            yield fivetran.__hiding__(hides).__within__(getattr(options, "max_wait", None), print_wait)
+            hiding, deadline = fivetran.__hiding__(hides), getattr(options, "max_wait", None)
+            yield hiding.__within__(deadline, print_wait) if deadline else hiding
 
 
 @contextmanager
