@@ -10,8 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from fivetran_common.command_line import Parser
 from fivetran_connections import Fivetran
 from fivetran_connections._api.methods import ClientMethod, Resource
+from fivetran_connections.cli.app import PROGRAM
 from fivetran_connections.cli.states import STEPS
 from fivetran_mock import FivetranMock
 from fivetran_mock.admin._api import OPERATIONS, PREFIX
@@ -87,11 +89,30 @@ def client_page() -> str:
 
 
 def cli_page() -> str:
-    """Return docs/cli.md with the next step of each state."""
-    rows = (
+    """Return docs/cli.md with the next step of each state, and each option with its commands."""
+    steps = (
         f"| {state} | {str(step).replace('{asked}', 'KEY=?') or 'nothing to do'} |\n" for state, step in STEPS.items()
     )
-    return with_rows((DOCS / "cli.md").read_text(encoding="utf-8"), "## Next steps", rows)
+    page = with_rows((DOCS / "cli.md").read_text(encoding="utf-8"), "## Next steps", steps)
+    options = (f"| `{option}` | {text} | {', '.join(names)} |\n" for (option, text), names in _options().items())
+    return with_rows(page, "## Options", options)
+
+
+def _options() -> dict[tuple[str, str], list[str]]:
+    """Return the commands of each option and its words."""
+    users: dict[tuple[str, str], list[str]] = {}
+    below = {f"{name} {last}": one for name, each in PROGRAM.commands.items() for last, one in each.commands.items()}
+    for name, command in {**PROGRAM.commands, **below}.items():
+        parser = Parser(prog=name, add_help=False)
+        if command.module:
+            command.handler().build(parser)
+        for action in parser._actions:  # noqa: SLF001  argparse lists them nowhere else
+            if action.option_strings:
+                option = f"{', '.join(action.option_strings)} {action.metavar or ''}".rstrip()
+                choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
+                text = f"{action.help}{choices and f': {choices}'}".replace("*", r"\*")
+                users.setdefault((option, text), []).append(f"`{name}`")
+    return users
 
 
 def server_page() -> str:

@@ -2,11 +2,13 @@
 Write the site of the documentation to site/.
 
 Zensical builds it, without a warning. Then the one script that its pages would load from another host is replaced by
-the copy in docs/assets/, so that the search works from disk, and `llms.txt` lists the pages for language models.
+the copy in docs/assets/, so that the search works from disk. The search finds guides first, and `llms.txt` lists the
+pages for language models.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -62,9 +64,26 @@ def main() -> int:
         page.write_text(text, encoding="utf-8")
         problems += [f"{page.relative_to(ROOT)} shows {name}" for name in PRIVATE if f'"n">{name}</span>' in text]
         problems += [f"{page.relative_to(ROOT)} loads {found[1] or found[2]}" for found in LOADED.finditer(text)]
+    index = guides_first((SITE / "search.json").read_text(encoding="utf-8"))
+    (SITE / "search.json").write_text(index, encoding="utf-8")
+    (SITE / "search.js").write_text(f"var __index = {index};", encoding="utf-8")  # for pages from disk
     (SITE / "llms.txt").write_text(llms(), encoding="utf-8")
     print(*problems or [f"{len(pages)} pages; open site/index.html"], sep="\n")
     return bool(problems)
+
+
+def guides_first(index: str) -> str:
+    """
+    Return the index of the search, in which a word finds a section of a guide before an attribute of that name.
+
+    A search weighs titles most, by the beginnings of their words. Those in the name of an attribute begin with a
+    character that is not shown, so that only its text counts.
+    """
+    content = json.loads(index)
+    for item in content["items"]:
+        if item["location"].startswith("api/") and re.search("(attribute|property)</code>", item["title"]):
+            item["title"] = "\u2060" + item["title"].replace("_", "_\u2060")
+    return json.dumps(content, ensure_ascii=False)
 
 
 def undescribed() -> list[str]:

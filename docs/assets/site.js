@@ -18,3 +18,10 @@ for (const name of document.querySelectorAll(".md-typeset td code")) {
     name.innerHTML = name.innerHTML.replace(/[_./](?=\w)/g, "$&<wbr>");
   }
 }
+
+// The name of an option does not break at its hyphens.
+for (const code of document.querySelectorAll(".md-typeset :not(pre) > code")) {
+  if (code.childElementCount === 0) {
+    code.innerHTML = code.innerHTML.replace(/(?<![\w-])--?[a-z][\w-]*/g, '<span class="option">$&</span>');
+  }
+}

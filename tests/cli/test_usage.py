@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,13 +40,14 @@ WITHOUT_EXAMPLES = {"memory", "groups", "whoami", "doctor", "completion"}
 
 @pytest.mark.parametrize(("words", "status"), [(["--help"], 0), (["-h"], 0), ([], 2)])
 def test_lists_the_commands(run, words, status):
-    """`--help` names every command; without a command they are named on standard error, and the usage is wrong."""
+    """`--help` names every command in five groups; without a command, on standard error, and the usage is wrong."""
     ran = run(*words)
     shown, other = (ran.err, ran.out) if status else (ran.out, ran.err)
 
     assert status == ran.status
     assert "" == other
     assert all(f"\n  {name} " in shown for name in COMMANDS)
+    assert 5 == len(re.findall(r"^\n[A-Z][^\n]+:\n  (?=[a-z-]+ +[a-z])", shown, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -316,11 +316,11 @@ def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> 
 
 def test_forgotten_requests_are_counted() -> None:
     """A list says how many requests the log has dropped."""
-    browser = Browser(FivetranMock(journal_entries=5))
-    for _ in range(9):
+    browser = Browser(FivetranMock(journal_entries=105))
+    for _ in range(109):
         browser.api("GET", "/v1/groups")
 
-    assert "The log had no room for the 4 oldest." in browser.get().text
+    assert "the newest first. The log had no room for the 4 oldest. Mock time" in browser.get().text
 
 
 def test_huge_body_is_cut(browser: Browser) -> None:
