@@ -408,7 +408,7 @@ class _MockSocket:
         if reply.fault is not None and reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
         if reply.delay:
-            self._found.clock.sleep(min(reply.delay, self._patience))
+            self._found.clock.sleep(self._found.clock.of_real(min(reply.delay, self._patience)))
         if reply.delay >= self._patience and reply.fault is not SocketFault.DRIBBLE:
             raise TimeoutError("timed out")
         if reply.fault is SocketFault.RESET:
@@ -531,7 +531,7 @@ class _MockTransport(asyncio.Transport):
         limits: list[float] = [limit for limit in (self._timeout.sock_read, self._timeout.total) if limit]
         failure: Exception | None
         try:
-            await self._found.clock.asleep(min([reply.delay, *limits]))
+            await self._found.clock.asleep(self._found.clock.of_real(min([reply.delay, *limits])))
         except MockEnded as ended:
             failure = ended
         else:

@@ -87,5 +87,11 @@ class FivetranMock(BaseMock):
         return MockApp(self)
 
     def _access(self) -> dict[str, Any]:
-        keys = {"api_key": self.api_key, "api_secret": self.api_secret}
+        from fivetran_connections import Timeouts
+
+        keys: dict[str, Any] = {"api_key": self.api_key, "api_secret": self.api_secret}
+        if self.settings.speed is not None:
+            keys["timeout"] = Timeouts(
+                total=None
+            )  # requests and their delays take real time, unlike the client's clock
         return {**keys, "base_url": API, "transport": self.transport(), "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret

@@ -49,7 +49,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Answer a request of a sync client."""
         reply = self._handle(_request(request, request.read()))
         if reply.delay:
-            self._clock.sleep(min(reply.delay, _read_timeout(request)))
+            self._clock.sleep(self._clock.of_real(min(reply.delay, _read_timeout(request))))
         return _response(request, reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -60,7 +60,7 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await checkpoint()
         reply = await self._finish(self._begin(sent))
         if reply.delay:
-            await self._clock.asleep(min(reply.delay, _read_timeout(request)))
+            await self._clock.asleep(self._clock.of_real(min(reply.delay, _read_timeout(request))))
         await checkpoint()
         return _response(request, reply)
 

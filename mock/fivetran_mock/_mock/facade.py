@@ -354,6 +354,7 @@ class BaseMock:
         self,
         *,
         sync_seconds: float | None = None,
+        seconds_to_first_sync: float | None = None,
         seconds_per_call: float | None = None,
         rate_limits: RateLimitPlan | None = None,
         behaviours: Mapping[str, object] | None = None,
@@ -366,6 +367,7 @@ class BaseMock:
         or with `continue_ids` go on: then a poll that an earlier test left behind finds no connection of a later one.
         """
         given = {"sync_seconds": sync_seconds, "seconds_per_call": seconds_per_call, "rate_limits": rate_limits}
+        given["seconds_to_first_sync"] = seconds_to_first_sync
         named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         chosen = {**(self.settings.behaviours or {}), **read_behaviours(behaviours or {})}
         settings = replace(self.settings, **named, behaviours=chosen)

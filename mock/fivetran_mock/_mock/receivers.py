@@ -14,9 +14,10 @@ from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from itertools import chain
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
+from weakref import ReferenceType, ref
 
 from fivetran_common.nearest import hint
 from fivetran_openapi import document
@@ -109,6 +110,8 @@ class WebhookReceivers:
             )
         if len(given) != 1 or not callable(application):
             raise TypeError("mount takes one receiver: a function, asgi=APPLICATION or wsgi=APPLICATION")
+        if self.api.state.clock.look_seconds and not self._receivers:
+            Thread(target=_deliver_when_due, args=(ref(self),), name="fivetran-mock-webhooks", daemon=True).start()
         self._receivers[url.rstrip("/")] = cast("Receiver", given[0])
 
     @property
@@ -235,7 +238,7 @@ class WebhookReceivers:
 
     def deliver(self) -> None:
         """Deliver all waiting events, including events caused by requests."""
-        if self.api.outbox.waits or self.open or self.api.state.clock.realtime:
+        if self.api.outbox.waits or self.open or self.api.state.clock.speed is not None:
             self.move(self.api.advance_by_event(self.api.state.clock.now()))
 
     async def delivered(self) -> None:
@@ -406,8 +409,8 @@ class WebhookReceivers:
 
     def _end(self, delivery: Delivery, result: object, began: int) -> ReceiverReply:
         """Keep and return the answer; one that took too long in the mock's time is none."""
-        answer = _answered(result)
-        if self.api.state.clock.now() - began >= ANSWER_SECONDS * SECOND:
+        answer, clock = _answered(result), self.api.state.clock
+        if clock.now() - began >= ANSWER_SECONDS * SECOND * (clock.speed or 1):
             answer = ReceiverReply(None, error=TIMED_OUT)
         self.api.answered(delivery, answer)
         return answer
@@ -430,6 +433,18 @@ class WebhookReceivers:
         if problem not in map(str, self.failures):
             self.failures.append(AssertionError(problem))
         return ReceiverReply(None, error=problem, final=True, is_known=True)
+
+
+def _deliver_when_due(receivers: ReferenceType[WebhookReceivers]) -> None:
+    """Deliver events as they become due, until the mock is gone or its test has ended."""
+    while (there := receivers()) is not None and not there.api.sleepers.ended:
+        seconds = there.api.state.clock.look_seconds
+        try:
+            there.deliver()
+        except Exception as problem:  # noqa: BLE001  # the plugin raises it at the end of the test
+            there.failures.append(problem)
+        del there
+        time.sleep(seconds)
 
 
 def _run(rest: Coroutine[Any, Any, ReceiverReply]) -> ReceiverReply:

@@ -16,8 +16,16 @@ _VALUES: Final[tuple[tuple[str, str, Any, Any, str], ...]] = (
     ("--faults", "FILE", values.file, None, "faults, YAML or JSON"),
     ("--user-id", "ID", str, None, "the id of the user whose key it is; by default a made-up one"),
     ("--behaviours", "FILE", values.file, None, "a file of behaviours, YAML or JSON; --behaviour goes before it"),
-    ("--start-time", "TIME", str, None, "when virtual time begins (2026-01-01T00:00:00Z)"),
-    ("--sync-seconds", "SECONDS", float, 60.0, "how long a sync takes (60)"),
+    ("--start-time", "TIME", str, None, "when time begins (2026-01-01T00:00:00Z, or now if it runs by itself)"),
+    ("--speed", "N", float, None, "let time run N times as fast as the clock: with 3600, an hour in a second"),
+    (
+        "--sync-seconds",
+        "SECONDS",
+        float,
+        60.0,
+        "how long a sync takes (60); a connection's first takes ten times as long",
+    ),
+    ("--seconds-to-first-sync", "SECONDS", float, 60.0, "how long after its set-up a connection first syncs (60)"),
     (
         "--seconds-per-call",
         "SECONDS",
@@ -90,7 +98,7 @@ MOCK_OPTIONS: Final = (
         for name, choices, usual, text in _CHOICES
     ),
     flag("--strict", "treat warnings of the rules as errors"),
-    flag("--realtime", "let time follow the clock; else `advance` and --seconds-per-call move it"),
+    flag("--realtime", "let time run as the clock, as --speed 1; else `advance` and --seconds-per-call move it"),
     flag("--durable", "let each change of --state wait for the disk, for power failures"),
     flag("--log", "write a line to standard error for each request"),
     flag("--tls", "serve https, with a certificate authority made for this run"),

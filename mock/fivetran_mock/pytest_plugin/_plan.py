@@ -78,15 +78,15 @@ class MarkerPlan:
         try:
             content = {"faults": _content(self.faults, folder), "behaviours": _content(self.behaviours, folder)}
             given = dict(self.settings)
-            if self.patch_time and not given.get("realtime"):
+            if self.patch_time:
                 given.setdefault("start_time", datetime.now(UTC))
             mock = FivetranMock(**content, **given)
             if self.seed is not None:
                 mock.seed(_content(self.seed, folder))
+            if self.patch_time:
+                mock.clock.patch_time()
         except (InvalidDataFile, TypeError, ValueError) as problem:
             raise InvalidMarker(str(problem)) from None
-        if self.patch_time:
-            mock.clock.patch_time()
         return mock
 
     def describe(self, findings: Iterable[Finding], seen: Collection[int]) -> str:

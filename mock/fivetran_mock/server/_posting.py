@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Iterable
 from concurrent.futures import Future
 from contextvars import Context
 from functools import cache, partial
-from typing import Final
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Pending, ReceiverReply, Reply, Request
@@ -17,9 +16,6 @@ from .._mock.lifecycle.deliveries import MOST_BYTES, Delivery
 from .._mock.operations.webhooks import url_problem
 from .._mock.receivers import ANSWER_SECONDS, MOST_ANSWER, TIMED_OUT
 from ..admin import Access, Site
-
-REALTIME_SECONDS: Final = 0.5
-"""The seconds between two looks for events, if time moves by itself."""
 
 
 class Posting:
@@ -64,14 +60,14 @@ class Posting:
             return loop.run_in_executor(None, partial(self._site.answer, request))
         reply = self._site.answer(request)
         self._mock.webhooks.deliver()
-        if self._mock.settings.realtime and self._tick is None:
-            self._look(loop)
+        if self._tick is None and (seconds := self._api.state.clock.look_seconds):
+            self._look(loop, seconds)
         return reply if reply.pending is None else self._finish(reply.pending)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Look again and again for new events, in real time."""
-        self._mock.advance()
-        self._tick = loop.call_later(REALTIME_SECONDS, self._look, loop)
+    def _look(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        """Look again and again for due events, since time runs by itself."""
+        self._mock.advance(seconds=0)
+        self._tick = loop.call_later(seconds, self._look, loop, seconds)
 
     async def _finish(self, pending: Pending) -> Reply:
         """Call the receiver that a request tries, and answer the request."""

@@ -518,7 +518,7 @@ def test_a_fault_comes_before_the_first_call(server: MockServer, fivetran: Fivet
 
 def test_a_mock_in_real_time_looks_again_and_again(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where time moves by itself, events are posted without a request."""
-    monkeypatch.setattr("fivetran_mock.server._posting.REALTIME_SECONDS", 0.01)
+    monkeypatch.setattr("fivetran_mock._mock.clock.moments.LOOK_SECONDS", 0.01)
     came = threading.Event()
     with (
         MockServer(FivetranMock(realtime=True, sync_seconds=0.02)) as server,

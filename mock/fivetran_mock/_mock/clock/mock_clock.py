@@ -44,7 +44,7 @@ class MockClock:
 
     This is exact for trio and for asyncio's own loop while the process has one thread and no open socket. Otherwise
     time moves when for `grace` seconds no request, sleep or wake-up came and, on Linux, no other thread of the
-    process is runnable. If the mock runs in real time, sleeping is real.
+    process is runnable. If the mock's time runs by itself, a sleep takes its real time at that speed.
     """
 
     def __init__(self, api: Moved) -> None:
@@ -72,8 +72,8 @@ class MockClock:
 
     def sleep(self, seconds: float) -> None:
         """Sleep in the mock's time, for a microsecond at least; raises `MockEnded` if the test ends first."""
-        if self._clock.realtime:
-            time.sleep(seconds)
+        if self._clock.speed is not None:
+            time.sleep(seconds / self._clock.speed)
         elif seconds != 0:
             changed = threading.Condition(self._api.lock)
             sleeper = Sleeper(on_first=lambda _: changed.notify(), wake=changed.notify, blocks=True)
@@ -83,10 +83,10 @@ class MockClock:
 
     async def asleep(self, seconds: float) -> None:
         """Sleep as `sleep` does, in asyncio or trio; 0 lets other tasks run."""
-        if self._clock.realtime or seconds == 0:
+        if self._clock.speed is not None or seconds == 0:
             from anyio import sleep
 
-            await sleep(seconds)
+            await sleep(seconds / (self._clock.speed or 1))
             return
         try:
             loop = asyncio.get_running_loop()
@@ -110,6 +110,10 @@ class MockClock:
             ):
                 await future
 
+    def of_real(self, seconds: float) -> float:
+        """Return how long to sleep for a delay of an answer, which stays real if time runs."""
+        return seconds * (self._clock.speed or 1)
+
     def held(self) -> AbstractContextManager[None]:
         """Return a block in which time stands, but for sleeps of its own, while work runs that the clock cannot see."""
         return self._sleepers.held()
@@ -122,12 +126,14 @@ class MockClock:
         with time-machine, `datetime` return real time plus the mock's moves. Deadlines of asyncio end by real or
         mock time. The functions are replaced in their modules, for callers outside of pytest, asyncio, HTTP clients and
         servers; docs/pytest.md lists the exceptions. Unless the mock has a `start_time`, its time first moves to
-        the real time.
+        the real time. Raises ValueError if the time of the mock runs by itself.
         """
         from .patching import PATCHES
 
         clock = self._clock
-        if clock.start is None and not clock.realtime:
+        if clock.speed is not None:
+            raise ValueError("patch_time is for time that stands: leave out speed and realtime, or wait in real time")
+        if clock.start is None:
             clock.start = time.time_ns() // 1_000
             deque(self._api.advance_by_event(clock.start), maxlen=0)  # events are delivered when time moves next
         patches = ExitStack()

@@ -1,4 +1,4 @@
-"""The mock's time: microseconds that move when a test says so, or with the real clock."""
+"""The mock's time: microseconds that move when a test says so, or by themselves at a speed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ END: Final = 253_370_764_800_000_000
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
 DAY: Final = 1_440 * MINUTE
+
+LOOK_SECONDS: Final = 0.5
+"""The seconds between two looks for due events, if time runs by itself; at a higher speed they are less."""
+
+LEAST_LOOK_SECONDS: Final = 0.01
+"""The least real seconds between two looks."""
 
 MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
@@ -45,43 +51,55 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock:
     """The time in microseconds since 1970; `tick` returns the same time twice only after time went back."""
 
-    __slots__ = ("_ahead", "_began", "_latest", "_now", "_prefix", "_second", "passed", "realtime", "start", "watchers")
+    __slots__ = (
+        *("_ahead", "_base", "_began", "_latest", "_made", "_now", "_prefix", "_second"),
+        *("passed", "speed", "start", "watchers"),
+    )
 
-    def __init__(self, *, realtime: bool = False, start: int | None = None) -> None:
-        self.realtime: bool = realtime
+    def __init__(self, *, speed: float | None = None, start: int | None = None) -> None:
+        self.speed: Final = speed
+        """How many times as fast as the real clock time runs; None if it moves only when it is told to."""
         self.start: int | None = start
-        """The start of virtual time, also after a reset; None for `EPOCH`."""
+        """The start of time, also after a reset; None for `EPOCH`, or for the real time if it runs."""
         self.passed: int = 0
         """The sum of all moves of time in microseconds, also after a reset."""
         self.watchers: list[Callable[[], None]] = []
         """Called after each change of virtual time."""
-        self._began = time.monotonic_ns()
+        self._made = time.monotonic_ns()
         self._second = -1
         self._prefix = ""
         self.reset()
 
+    @property
+    def look_seconds(self) -> float:
+        """The real seconds between two looks for due events if time runs by itself; 0 if it stands."""
+        return 0 if self.speed is None else max(LOOK_SECONDS / max(1, self.speed), LEAST_LOOK_SECONDS)
+
     def reset(self) -> None:
-        """Go back to the start of virtual time, or to the real time."""
-        start = EPOCH if self.start is None else self.start
-        self._now = 0 if self.realtime else start
+        """Go back to the start of time."""
+        self._began = time.time_ns() // 1_000
+        usual = EPOCH if self.speed is None else self._began
+        self._now = self._base = usual if self.start is None else self.start
         self._ahead = self._latest = 0
         self._tell()
 
     def copy(self) -> Clock:
         """Return a clock with the same time, and without sleepers to awaken."""
-        other = Clock(realtime=self.realtime, start=self.start)
+        other = Clock(speed=self.speed, start=self.start)
         other._now, other._ahead, other._latest = self._now, self._ahead, self._latest
+        other._base, other._began = self._base, self._began
         return other
 
     def now(self) -> int:
         """Return the time."""
-        if self.realtime:
-            self._now = max(self._now, time.time_ns() // 1_000 + self._ahead)
+        if self.speed is not None:
+            ran = int((time.time_ns() // 1_000 - self._began) * self.speed)
+            self._now = min(max(self._now, self._base + ran + self._ahead), END)
         return self._now
 
     def elapsed(self) -> int:
         """Return how long the mock has been there; this never goes back."""
-        return self.passed + ((time.monotonic_ns() - self._began) // 1_000 if self.realtime else 0)
+        return self.passed + int((time.monotonic_ns() - self._made) * (self.speed or 0)) // 1_000
 
     def tick(self) -> int:
         """Return a moment after now and after all earlier ticks; the time does not move."""
@@ -101,8 +119,8 @@ class Clock:
         self.move(max(0, moment - self.now()))
 
     def set(self, now: int) -> None:
-        """Set virtual time to `now`, at most `END`; real time can only be set ahead."""
-        if self.realtime:
+        """Set time to `now`, at most `END`; time that runs can only be set ahead."""
+        if self.speed is not None:
             self.move_to(now)
         else:
             if now < self._now:

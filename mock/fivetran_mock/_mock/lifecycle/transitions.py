@@ -46,9 +46,6 @@ SYNC_STATES: Final = {
 }
 """`sync_state` after each event; a missing pair cannot happen."""
 
-FIRST_DELAY: Final = MINUTE
-"""The time between the set-up of a connection and its first sync."""
-
 QUOTA_PAUSE: Final = 60 * MINUTE
 """The time that a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
@@ -186,7 +183,7 @@ def next_due(state: State, record: Record, due: int | None) -> int | None:
         return None
     if due is not None:
         return due
-    return None if _period(record) is None else state.clock.now() + FIRST_DELAY
+    return None if _period(record) is None else state.clock.now() + int(state.settings.seconds_to_first_sync * SECOND)
 
 
 def resume_life(state: State, record: Record) -> int | None:

@@ -34,6 +34,9 @@ MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The default of `journal_bytes`."""
 
+MOST_SPEED: Final = 1_000_000
+"""The highest speed of time: eleven days in a second."""
+
 Unimitated = Literal["refused", "empty"]
 
 
@@ -99,7 +102,12 @@ class MockSettings:
     rate_limits: RateLimitPlan | None = field(default=None, metadata=or_null(one_of(*get_args(RateLimitPlan))))
     """The account's plan, by which calls are counted and refused with 429 as the API does; None does not count."""
     realtime: bool = field(default=False, metadata=FLAG)
-    """Whether time follows the clock, and delays are waited for; otherwise `advance` and `seconds_per_call` move it."""
+    """Whether time runs as the real clock does, as with `speed=1`; else `advance` and `seconds_per_call` move it."""
+    speed: float | None = field(
+        default=None,
+        metadata=or_null({**number(0, MOST_SPEED, f"a number above 0, up to {MOST_SPEED:,}"), "exclusiveMinimum": 0}),
+    )
+    """How many times as fast as the real clock time runs, from `start_time` or the real time on; delays stay real."""
     random_seed: int = field(default=0, metadata={"type": "integer", "title": "a whole number"})
     """Changes the made-up ids."""
     faults: Iterable[Fault | Mapping[str, Any]] = field(default=(), metadata=array(FAULT.schema))
@@ -123,9 +131,11 @@ class MockSettings:
         default=None,
         metadata={"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
     )
-    """The start of virtual time."""
+    """The start of time: by default 2026-01-01T00:00:00Z, or the real time if time runs by itself."""
     sync_seconds: float = field(default=60, metadata=_SECONDS)
     """The duration of a sync; a historical one takes ten times as long."""
+    seconds_to_first_sync: float = field(default=60, metadata=_SECONDS)
+    """The seconds from the set-up of a connection to its first sync."""
     seconds_per_call: float = field(default=0, metadata=_SECONDS)
     """The seconds by which each call moves virtual time, so that a polling client sees a sync end."""
     card_page: str = field(
@@ -153,8 +163,10 @@ class MockSettings:
             SETTINGS.check_arguments(**given)
         if not isinstance(cast("object", self.store), Store | None):
             raise TypeError("store has to be a Store, with load and write, or None")
-        if self.realtime and self.start_time is not None:
-            raise ValueError("start_time is only for virtual time, and realtime follows the clock")
+        if self.realtime and self.speed not in (None, 1):
+            raise ValueError(f"speed is 1 with realtime, not {self.speed}: leave one of them out")
+        if self.realtime:
+            object.__setattr__(self, "speed", 1)
         object.__setattr__(self, "faults", faults_of(self.faults))
         object.__setattr__(self, "behaviours", read_behaviours(self.behaviours or {}))
 

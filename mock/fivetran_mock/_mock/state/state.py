@@ -97,7 +97,7 @@ class State:
         """Begin without records."""
         settings, groups = self.settings, self.settings.groups
         start = None if settings.start_time is None else read_start(settings.start_time)
-        self.clock = Clock(realtime=settings.realtime, start=start)
+        self.clock = Clock(speed=settings.speed, start=start)
         named = dict(groups) if is_mapping(groups) else dict.fromkeys(groups or (), "")
         self.groups = None if groups is None else named
         self.card_page = settings.card_page

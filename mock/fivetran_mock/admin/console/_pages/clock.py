@@ -14,7 +14,7 @@ def show(visit: Visit, failed: str = "") -> Reply:
         "clock.html",
         failed=failed,
         tab="clock",
-        realtime=mock.settings.realtime,
+        speed=mock.settings.speed,
         calls=mock.call_count,
         connections=mock.connection_count(),
         faults=len(mock.faults),
