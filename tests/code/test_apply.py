@@ -324,42 +324,38 @@ def test_an_apply_keeps_the_rate_limits(mock: FivetranMock, how: str) -> None:
     assert ["done"] == [outcome.result for outcome in report.outcomes]
 
 
-@pytest.mark.parametrize("update_tests", ["config_or_auth", "always"])
-def test_approvals_that_are_all_that_changes_are_sent_as_setup_tests(tmp_path: Path, update_tests: str) -> None:
-    """Trust flags alone, which an update may not have, go with setup tests, and count as such; the plan is empty."""
-    mock = FivetranMock(behaviours={"update_tests": update_tests})
-    with mock.client() as fivetran:
-        memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
-        fivetran.connections.create(body("a", trust_certificates=True))
-        files = declared(body("a", run_setup_tests=True, trust_certificates=True))
-        (change,) = plan(fivetran, files, memory=memory)
-
-        report = apply(fivetran, plan(fivetran, files, memory=memory), memory=memory)
-
-        assert ["done"] == [outcome.result for outcome in report.outcomes]
-        assert ("all", "source", "setup_tests") == cost_of(change)
-        assert {"trust_certificates": True} == mock.calls[-1].body
-        assert ["create_connection", "run_setup_tests"] == operations(mock)
-        assert plan(fivetran, files, memory=memory).is_empty
+TESTED = ("all", "source", "setup_tests")
 
 
 @pytest.mark.parametrize(
-    ("update_tests", "sent"), [("config_or_auth", ["run_setup_tests"]), ("always", [])], ids=["not tested", "tested"]
+    ("fields", "sent", "otherwise", "cost"),
+    [
+        ({"trust_certificates": True}, ["run_setup_tests"], ["run_setup_tests"], TESTED),
+        (
+            {"sync_frequency": 60, "trust_certificates": True},
+            ["update_connection", "run_setup_tests"],
+            ["update_connection"],
+            TESTED,
+        ),
+        ({"sync_frequency": 60}, ["update_connection"], ["update_connection"], ("all",)),
+        ({"config": {"advertisers": ["2"]}}, ["update_connection"], ["update_connection"], TESTED),
+    ],
+    ids=["flags alone", "flags beside a field", "a field", "config"],
 )
-def test_approvals_beside_a_field_that_runs_no_tests_get_theirs(
-    tmp_path: Path, update_tests: str, sent: list[str]
+@pytest.mark.parametrize("update_tests", ["config_or_auth", "always"])
+def test_trust_flags_get_the_setup_tests_that_read_them(
+    tmp_path: Path, update_tests: str, fields: dict[str, Any], sent: list[str], otherwise: list[str], cost: Any
 ) -> None:
-    """Where the update of another field runs no setup tests, they run after it, with the trust flags of the file."""
+    """Flags that no update runs tests for go with a run of them, which counts as such; the next plan is empty."""
     mock = FivetranMock(behaviours={"update_tests": update_tests})
+    mock.seed(connections=[body("a")])
     with mock.client() as fivetran:
-        memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
-        fivetran.connections.create(body("a"))
-        files = declared(body("a", sync_frequency=60, trust_fingerprints=True))
+        memory, files = Memory.open(fivetran, tmp_path / "memory.jsonl"), declared(body("a", **fields))
+        planned = plan(fivetran, files, memory=memory)
 
-        report = apply(fivetran, plan(fivetran, files, memory=memory), memory=memory)
-
-        assert report.ok
-        assert ["create_connection", "update_connection", *sent] == operations(mock)
+        assert apply(fivetran, planned, memory=memory).ok
+        assert cost == cost_of(planned.changes[0])
+        assert (sent if update_tests == "config_or_auth" else otherwise) == operations(mock)
         assert plan(fivetran, files, memory=memory).is_empty
 
 
@@ -371,22 +367,6 @@ def test_approvals_of_a_file_without_tests_are_named_and_not_sent(fivetran: Five
 
     assert Action.UNCHANGED == change.action
     assert {"/trust_certificates": "unknown"} == change.hidden
-
-
-@pytest.mark.parametrize(
-    ("fields", "cost"),
-    [({"sync_frequency": 60}, ("all",)), ({"config": {"advertisers": ["2"]}}, ("all", "source", "setup_tests"))],
-    ids=["a field", "config"],
-)
-def test_an_update_costs_setup_tests_only_if_they_run(
-    fivetran: Fivetran, mock: FivetranMock, fields: dict[str, Any], cost: tuple[str, ...]
-) -> None:
-    """The rate limits count setup tests for an update of `config` or `auth` alone."""
-    mock.seed(connections=[body("a")])
-
-    (change,) = plan(fivetran, declared(body("a", **fields)))
-
-    assert cost == cost_of(change)
 
 
 @pytest.mark.parametrize("retry_after", [61, 86_400], ids=["longer than the rest", "a day"])
