@@ -50,6 +50,8 @@ OWN_FOLDER = {"PYTHONSAFEPATH": ""}
 # Prism and the packages of npm are kept in the clone: the user's own caches are left alone.
 for variable, folder in (("FIVETRAN_MOCK_CACHE", "fivetran-mock"), ("npm_config_cache", "npm")):
     os.environ.setdefault(variable, str(Path(__file__).resolve().parent / ".venv" / folder))
+# pip trusts the certificates of the system, among them that of a company's proxy. uv has to be told.
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 INSTALL_PRISM = """
 import logging, sys
 from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable

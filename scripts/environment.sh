@@ -36,6 +36,8 @@ pip install --constraint constraints.txt nox "pip>=25.1" # which knows --group
 # uv is only a faster installer: without a wheel for this machine, nox uses pip.
 pip install --constraint constraints.txt --only-binary :all: uv ||
     echo "No uv for this machine: using pip, which is slower."
+# Like pip, it is to trust the certificates of the system, among them that of a company's proxy.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
 cache=$("${made%/*}/uv" cache dir 2>/dev/null) || exit 0
 if ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
     echo "uv cannot write its cache $cache: set UV_CACHE_DIR to a folder that you can write." >&2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ._mock.arguments import require_text
 from ._mock.facade import BaseMock
@@ -69,6 +69,26 @@ class FivetranMock(BaseMock):
         from .intercept import Interception
 
         return Interception(self, self.clock)
+
+    @cached_property
+    def _interceptions(self) -> list[Interception]:
+        """Those of the blocks that have begun."""
+        return []
+
+    def __enter__(self) -> Self:
+        """Intercept as `intercept` does, until the end of the block."""
+        interception = self.intercept()
+        interception.__enter__()
+        self._interceptions.append(interception)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the interception."""
+        self._interceptions.pop().__exit__(*error)
+
+    def __repr__(self) -> str:
+        """Return what it has."""
+        return f"<FivetranMock: {self.connection_count()} connections, {self.call_count} calls>"
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
         """

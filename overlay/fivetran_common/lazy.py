@@ -12,7 +12,11 @@ EXTRA: Final = "the extra `{0}`: pip install '.[{0}]' in a clone"
 
 
 def importer(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
-    """Return the `__getattr__` of a package; `homes` has the names that each of its modules has, between blanks."""
+    """
+    Return the `__getattr__` of a package, and give it a `__dir__`, for completion, that imports nothing.
+
+    `homes` has the names that each of its modules has, between blanks.
+    """
     home_of = {name: home for home, names in homes.items() for name in names.split()}
 
     def find(name: str) -> object:
@@ -22,4 +26,6 @@ def importer(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
         setattr(sys.modules[package], name, value)
         return value
 
+    own = vars(sys.modules[package])
+    own["__dir__"] = lambda: sorted({*own, *home_of})
     return find

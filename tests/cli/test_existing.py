@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import pytest
 import yaml
+from platformdirs import user_config_path
 
 from fivetran_connections import Fivetran, errors
 from fivetran_connections.__main__ import main
@@ -101,6 +102,30 @@ def test_gets_by_id_and_by_name(run: Run) -> None:
     assert one["id"] == run("get", one["id"]).data[0]["id"]
     assert 2 == len(run("get", "--schema", "brand_*").data)
     assert "amber_kettle" == json.loads(run("get", "--output", "jsonl", one["id"]).out)["group_id"]
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(
+    ("name", "command", "status"),
+    [
+        ("FIVETRAN_BASE_URL", "list", 2),
+        ("FIVETRAN_REHEARSAL", "list", 2),
+        ("FIVETRAN_CONNECTIONS_MEMORY", "memory show", 3),
+        ("FIVETRAN_CONNECTIONS_DATA", "memory show", 3),
+    ],
+)
+def test_an_empty_variable_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, command: str, status: int
+) -> None:
+    """A variable that is set and empty ends a command that reads it, and no default stands in for it."""
+    monkeypatch.setenv(name, "")
+
+    ran = run(*command.split())
+
+    assert (status, f"error: {name} is set in the environment, but empty: set it to a value, or unset it.\n") == (
+        ran.status,
+        ran.err,
+    )
 
 
 @pytest.mark.usefixtures("mock")
@@ -809,7 +834,9 @@ def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: p
     """Without a key pair, a command and `doctor` name the ways of the command line alone."""
     monkeypatch.delenv("FIVETRAN_API_KEY")
     monkeypatch.delenv("FIVETRAN_API_SECRET")
-    sentence = "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or write a profile file."
+    path = user_config_path("fivetran-connections") / "profiles.toml"
+    set_ = "Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET"
+    sentence = f"No Fivetran credentials found. {set_}, or write the profile file {path}."
 
     assert f"error: {sentence}\n" == run("whoami").err
     assert f"FAIL credentials  {sentence}\n" in run("doctor").out

@@ -112,16 +112,17 @@ def test_a_wait_for_a_sync_is_rehearsed_too(run: Run, mock: FivetranMock) -> Non
     [
         ("https://mock.test", "https://mock.test", True),
         ("https://mock.test", "https://api.test", False),
-        ("", "https://mock.test", False),
+        (None, "https://mock.test", False),
     ],
 )
 def test_only_the_mock_is_rehearsed_with(
-    monkeypatch: pytest.MonkeyPatch, variable: str, base_url: str, is_one: bool
+    monkeypatch: pytest.MonkeyPatch, variable: str | None, base_url: str, is_one: bool
 ) -> None:
     """Waits stay real if the client's address is not that of the variable, or without the variable."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "key")
     monkeypatch.setenv("FIVETRAN_API_SECRET", "secret")
-    monkeypatch.setenv(VARIABLE, variable)
+    if variable:
+        monkeypatch.setenv(VARIABLE, variable)
 
     with rehearsed(Namespace(base_url=base_url, profile=None)) as found:
         assert is_one == isinstance(found, Rehearsal)

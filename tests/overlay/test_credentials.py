@@ -73,15 +73,19 @@ def test_arguments_win_over_the_environment(source: str, arguments: dict[str, st
 @pytest.mark.parametrize(
     ("words", "arguments", "environ"),
     [
-        ("No Fivetran credentials found", {}, {}),
-        ("No Fivetran credentials found", {}, {"FIVETRAN_API_KEY": "", "FIVETRAN_API_SECRET": ""}),
+        ("No Fivetran credentials found.* or write the profile file .*profiles.toml", {}, {}),
+        ("^FIVETRAN_API_KEY is set in the environment, but empty", {}, dict.fromkeys(PAIR, "")),
+        ("^FIVETRAN_APIKEY is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_APIKEY": " "}),
+        ("^FIVETRAN_PROFILE is set in the environment, but empty", {}, {"FIVETRAN_PROFILE": ""}),
+        ("^FIVETRAN_BASE_URL is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_BASE_URL": ""}),
+        ("^FIVETRAN_API_URL is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_URL": ""}),
         (
             "FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is not",
             {},
             {"FIVETRAN_API_SECRET": "s"},
         ),
-        ("but FIVETRAN_API_KEY is empty", {}, {"FIVETRAN_API_KEY": "", "FIVETRAN_API_SECRET": "s"}),
-        ("but FIVETRAN_API_SECRET is empty", {}, {"FIVETRAN_API_KEY": "k", "FIVETRAN_API_SECRET": ""}),
+        ("^FIVETRAN_API_KEY is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_KEY": ""}),
+        ("^FIVETRAN_API_SECRET is set in the environment, but empty", {}, {**PAIR, "FIVETRAN_API_SECRET": ""}),
         ("FIVETRAN_APISECRET is set in the environment, but FIVETRAN_APIKEY is not", {}, {"FIVETRAN_APISECRET": "s"}),
         ("FIVETRAN_API_KEY in the environment has no secret beside it", {}, {"FIVETRAN_API_KEY": "k"}),
         ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("no colon")}),
@@ -102,6 +106,15 @@ def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: di
     """Without a usable key pair, one sentence has the next step."""
     with pytest.raises(CredentialsError, match=words):
         find_credentials(**arguments, environ=environ)
+
+
+def test_an_option_stands_for_an_empty_variable() -> None:
+    """Where arguments give key pair and address, an empty variable is not read."""
+    empty = dict.fromkeys((*PAIR, *TERRAFORM, "FIVETRAN_PROFILE", "FIVETRAN_BASE_URL", "FIVETRAN_API_URL"), "")
+
+    found = find_credentials(api_key="k", api_secret="s", base_url="https://a.test", environ=empty)
+
+    assert ("k", "https://a.test") == (found.api_key, found.base_url)
 
 
 @pytest.mark.parametrize(

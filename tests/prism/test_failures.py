@@ -97,6 +97,14 @@ def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pyte
     assert said.endswith("where Prism is kept: set FIVETRAN_MOCK_CACHE to another folder")
 
 
+def test_an_empty_cache_variable_is_named(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty `FIVETRAN_MOCK_CACHE` is one sentence that names it."""
+    machine.runs("")
+    monkeypatch.setenv("FIVETRAN_MOCK_CACHE", "")
+
+    assert refusal().startswith("FIVETRAN_MOCK_CACHE is set in the environment, but empty")
+
+
 def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine) -> None:
     """A failed npm is shown with its output, and the next start installs from scratch."""
     machine.node(prism=LISTENS)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fivetran_common.environment import EmptyVariable, variable
 from fivetran_common.files import MIB, CannotRead, read_text
 from fivetran_common.hosts import is_loopback
 from fivetran_common.json_types import is_mapping
@@ -70,31 +71,42 @@ def find_credentials(
         if not isinstance(value, str | None):
             raise CredentialsError(f"{argument} takes a text, and not a value of type {type(value).__name__}.")
     env = os.environ if environ is None else environ
-    found = (
-        _from_arguments(api_key, api_secret)
-        or (None if profile is None else _from_profile(profile, profile_file()))
-        or _from_environment(env)
-        or (_from_profile(name, profile_file()) if (name := env.get(_PROFILE)) else _from_default_profile())
+    found = _from_arguments(api_key, api_secret) or (
+        None if profile is None else _from_profile(profile, profile_file())
     )
     if found is None:
+        pairs = [name for pair in _PAIRS for name in pair]
+        given = variables_in(env, *pairs, _PROFILE)
+        found = _from_environment(given) or (
+            _from_profile(given[_PROFILE], profile_file()) if _PROFILE in given else _from_default_profile()
+        )
+    if found is None:
         raise CredentialsError(
-            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or write a profile file."
+            f"No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or write {_profile_named()}."
         )
     # A colon in the key would move the border between key and secret; a line break would end the header.
     if ":" in found.api_key or not (found.api_key + found.api_secret).isprintable():
         raise CredentialsError(
             f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
         )
-    names = [name for name in _BASE_URLS if env.get(name)]
     address, address_source = DEFAULT_BASE_URL, ""
     if base_url is not None:
         address, address_source = base_url, "the argument base_url"
     elif found.base_url:
         address = found.base_url
-    elif names:
-        address, address_source = env[names[0]], f"{names[0]} in the environment"
+    else:
+        for name, value in [*variables_in(env, *_BASE_URLS).items()][:1]:
+            address, address_source = value, f"{name} in the environment"
     source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
     return replace(found, base_url=usable_base_url(address, address_source or found.source), source=source)
+
+
+def variables_in(env: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return the variables that are set; raises `CredentialsError` for an empty one."""
+    try:
+        return {name: value for name in names if (value := variable(name, env)) is not None}
+    except EmptyVariable as error:
+        raise CredentialsError(str(error)) from None
 
 
 def _found(key: str, secret: str, source: str, base_url: str = "") -> Credentials:
@@ -124,10 +136,7 @@ def _from_environment(env: Mapping[str, str]) -> Credentials | None:
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
             return _found(key, secret, f"{key_name} and {secret_name} in the environment")
         if secret:
-            state = "not" if key is None else "empty"
-            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {state}.")
-        if key and secret == "" and _pair_of_base64(key) is None:
-            raise CredentialsError(f"{key_name} is set in the environment, but {secret_name} is empty.")
+            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is not.")
         if key:
             return _unpacked(key, f"{key_name} in the environment")
     return None
@@ -159,6 +168,14 @@ def profile_file() -> Path:
     except ImportError:
         raise CredentialsError(f"Profiles need {EXTRA.format('cli')}, or use the environment.") from None
     return user_config_path("fivetran-connections") / "profiles.toml"
+
+
+def _profile_named() -> str:
+    """Return the words for the profile file, with its path if it is known."""
+    try:
+        return f"the profile file {profile_file()}"
+    except CredentialsError:
+        return "a profile file"
 
 
 def _from_default_profile() -> Credentials | None:

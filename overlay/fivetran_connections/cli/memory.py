@@ -109,7 +109,7 @@ def memory_of(options: Namespace, fivetran: Fivetran) -> Memory | None:
 
 def _file_of(options: Namespace, fivetran: Fivetran) -> tuple[AccountId, Path] | None:
     """Return the account and the file of its memory, if it exists; if no memory exists, nothing is sent."""
-    if not (memory_option(options) or any(data_folder().glob("memory-*.jsonl"))):
+    if memory_option(options) is None and not any(data_folder().glob("memory-*.jsonl")):
         return None
     account = AccountId.of(fivetran)
     path = memory_file(account, options.memory)

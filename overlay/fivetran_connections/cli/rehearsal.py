@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.request import urlopen
 
-from .._http.credentials import find_credentials
+from .._http.credentials import find_credentials, variables_in
 from ..errors import FivetranError
 from .output import duration, print_note
 
@@ -89,7 +89,7 @@ class Rehearsal:
 @contextmanager
 def rehearsed(options: Namespace) -> Generator[Rehearsal | None]:
     """Yield the clock of the mock that is rehearsed with, if any; tell at the end how long a real run would wait."""
-    address = os.environ.get(VARIABLE, "").rstrip("/")
+    address = variables_in(os.environ, VARIABLE).get(VARIABLE, "").rstrip("/")
     if not address or find_credentials(base_url=options.base_url, profile=options.profile).base_url != address:
         yield None
         return

@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fivetran_common.environment import EmptyVariable, variable
 from fivetran_common.lazy import EXTRA
 
 from ..errors import FivetranError, InvalidRequest
@@ -18,8 +19,8 @@ from .plans import Outcome
 
 def data_folder() -> Path:
     """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
-    named = os.environ.get("FIVETRAN_CONNECTIONS_DATA")
     try:
+        named = variable("FIVETRAN_CONNECTIONS_DATA")
         if not named:
             from platformdirs import user_data_dir  # in an extra, and only here
 
@@ -27,6 +28,8 @@ def data_folder() -> Path:
         (folder := Path(named)).mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImportError:
         problem = f"needs {EXTRA.format('cli')}, or name one"
+    except EmptyVariable as error:
+        raise InvalidRequest(str(error)) from None
     except OSError as error:
         problem = f"{named} cannot be made ({error.strerror}): name another one"
     else:

@@ -465,3 +465,24 @@ def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
         pool.request("POST", f"{API}/v1/groups", body=b"{}", headers={"Content-Length": "9"}, retries=False)
 
     assert 0 == mock.call_count
+
+
+def test_a_mock_intercepts_in_its_own_block() -> None:
+    """`with FivetranMock() as mock:` intercepts until the block ends, also within itself, and its repr counts."""
+    with FivetranMock() as mock:
+        with mock:
+            assert 200 == httpx.get("https://api.fivetran.com/v1/groups", auth=("k", "s")).status_code
+        httpx.get("https://api.fivetran.com/v1/groups", auth=("k", "s"))
+        mock.seed(connections=[{"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}])
+
+    assert "<FivetranMock: 1 connections, 2 calls>" == repr(mock)
+    assert [] == mock._interceptions  # noqa: SLF001
+
+
+@pytest.mark.parametrize("package", ["fivetran_mock", "fivetran_connections", "fivetran_connections.code"])
+def test_completion_knows_every_public_name_without_loading_it(package: str) -> None:
+    """`dir` of a package has its public names before they are imported."""
+    look = "{*it.__all__} <= {*dir(it)}, len(sys.modules) - n"
+    program = f"import sys, {package} as it; n = len(sys.modules); print({look})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "True 0" == done.stdout.strip()

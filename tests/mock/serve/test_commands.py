@@ -585,6 +585,15 @@ def test_a_rehearsal_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Path(folder).exists()
 
 
+@pytest.mark.parametrize("name", ["FIVETRAN_CONNECTIONS_DATA", "FIVETRAN_MOCK_ADMIN_TOKEN"])
+def test_an_empty_variable_ends_run_with_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A variable that is set and empty is refused, and the command is not run."""
+    monkeypatch.setenv(name, "")
+    ran = run("run", "--", sys.executable, "-c", "print('ran')")
+
+    assert ran.returncode and "empty" in ran.stderr and "ran" not in ran.stdout.split()
+
+
 def test_a_rehearsal_keeps_the_users_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A data folder that the user names is kept, as is the usual one with --state; with --realtime, waits are real."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path))
