@@ -92,7 +92,7 @@ def may_be_secret(key: str) -> bool:
 
 _IN_URL: Final = re.compile(
     r"((?<=://)(?:[^/?#@\s:]*:)?)([^/?#\s]+)(?=@)"  # a password, or a user without one
-    r"|([?&#]([^?&#=\s]*)=)([^& \t\r\n]+)"  # a parameter, also of an address without its host
+    r"|([?&#]([^?&#=\s]*)=)((?:[^&# \t\r\n]|#(?![^?&#=\s]*=))+)"  # a parameter, also of an address without its host
 )
 _SECRET_PARAMETERS: Final = frozenset({"auth", "key", "sig", "signature"})
 

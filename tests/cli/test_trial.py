@@ -333,6 +333,24 @@ def test_a_value_that_was_not_stored_proves_nothing() -> None:
     assert "named_secrets" in values(made)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.get("status", {}).update(setup_state="connected"),
+        lambda data: data.update(paused=False),
+        lambda data: data.update(status=None),
+    ],
+    ids=["connected", "unpaused", "no status"],
+)
+def test_starts_no_sync_of_a_connection_that_might_sync(change: Callable[[dict[str, Any]], Any]) -> None:
+    """If no read shows a connection as paused and incomplete, no sync is requested."""
+    mock = account()
+    trial(mock, altered(change, mock, "GET"))
+
+    mock.assert_not_called("sync_connection")
+    assert [] == mock.connections()
+
+
 def test_a_create_that_made_something_else() -> None:
     """A connection that is unpaused is deleted, and the trial ends; of one with another schema the user is told."""
     made, ended = trial(account(), altered(lambda data: data.update(paused=False)))

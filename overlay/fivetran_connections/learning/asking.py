@@ -170,6 +170,8 @@ class Trial(Asking):
         """The ids of connections whose 404 says that they are deleted: a read of one, no list, has shown it before."""
         self.gone: set[str] = set()
         """The ids of deleted connections."""
+        self.missing: set[str] = set()
+        """The ids of those that only a 404 calls deleted."""
         self.unclear: set[str] = set()
         """The schemas of connections that creates may have made, although no answer shows them."""
         self.left: list[str] = []
@@ -310,6 +312,7 @@ class Trial(Asking):
                 is_missing = is_second and answer.status == 404 and identifier in self.seen
                 if is_done or answer.status == 204 or is_missing:
                     self.gone.add(identifier)
+                    self.missing |= {identifier} if is_missing else set()
                     break
 
     def clean(self) -> None:
@@ -324,6 +327,7 @@ class Trial(Asking):
             self.look()
             self.seen |= {*self.made} - {*self.found}  # nor does a list show them after the lag
             self.unclear.clear()
+            self.gone -= self.missing & {*self.found}  # a gateway may have answered the 404
             self.sweep()
         except FivetranError:
             pass  # the sentences below say what may be left
