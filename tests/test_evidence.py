@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
+
+from fivetran_rules import ServiceCatalogue
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -42,3 +45,46 @@ def test_no_citation_is_dead() -> None:
     assert files
     assert [] == sorted((name, anchor) for name, anchor in cited if anchor not in known)
     assert {anchor for name, anchor in cited if name.endswith(".py")} & set(ANCHORS)
+
+
+CATALOGUE = ServiceCatalogue.packaged()
+DEFINED = [entry for name in CATALOGUE.names() if (entry := CATALOGUE.entry(name)) and not entry.undefined]
+WAYS = Counter("+".join(entry.naming[0]) for entry in DEFINED)
+BEYOND = [entry.name for entry in DEFINED if any("definition" not in field.sources for _, field in entry.walk())]
+
+
+def lacks(service: str, key: str, value: str = "") -> bool:
+    """Return whether the definition lacks a field of `config`, or a value of it."""
+    entry = CATALOGUE.entry(service)
+    assert entry is not None
+    return value in entry.config[key].tested if value else "definition" not in entry.config[key].sources
+
+
+OF_SERVICES = {
+    "naming-formats": (
+        f"Of {len(DEFINED)} services, {WAYS['schema']} have `schema`, {WAYS['schema+table']} `schema` and `table`, "
+        f"{WAYS['schema_prefix']} `schema_prefix`, {WAYS['schema+table_group_name']} `schema` and `table_group_name`."
+    ),
+    "service-fields": f"of {len(DEFINED)} services, the provider knows fields of {len(BEYOND)} that the definition",
+    "sunset-field": "lacks both" if lacks("salesforce", "password") and lacks("salesforce", "username") else "has them",
+    "live-values": "Values that the definition lacks: live tests send `update_method` XMIN of postgres, `file_type`"
+    if lacks("postgres", "update_method", "XMIN") and lacks("share_point", "file_type", "unstructured")
+    else "in the definition",
+}
+"""What the definition says of services, by the catalogue that is made of it."""
+
+ELSEWHERE = {"list-items", "setup-test-states", "differences", "unknown-group", "row-filter", "validated-by"} | {
+    "webhook-create",
+    "content-type",
+}
+"""Facts about parts of the definition that the project does not ship."""
+
+SPEAKS = re.compile(r"[Dd]efinition[^|.]*? (has|lacks|lists|requires|still)\b|counts by the definition")
+
+
+def test_what_the_page_says_of_the_definition_is_true() -> None:
+    """What the definition has or lacks of a service is as in the packaged catalogue; other parts are named above."""
+    facts = {row[0]: f"{row[2]} | {row[4]}" for row in ROWS}
+
+    assert {*OF_SERVICES, *ELSEWHERE} == {anchor for anchor, fact in facts.items() if SPEAKS.search(fact)}
+    assert [] == [anchor for anchor, fact in OF_SERVICES.items() if fact not in facts[anchor]]

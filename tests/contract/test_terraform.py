@@ -143,7 +143,12 @@ NEWER: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
         {"click_attribution_window": "ONE"},
         {"schema"},
     ),
-    ("google_ads", {"schema": "ads", "sync_mode": "AllAccounts"}, {"timeframe_months": "SIX"}, {"schema"}),
+    (
+        "google_ads",  # the resource fails where a default is filled into an item of a list
+        {"schema": "ads", "sync_mode": "AllAccounts", "reports": [{"table": "t", "report_type": "CAMPAIGN"}]},
+        {"timeframe_months": "SIX"},
+        {"schema"},
+    ),
     ("mailchimp", {"schema": "mail"}, {}, {"schema"}),
     ("google_sheets", {"schema": "g", "table": "t", "named_range": "r"}, {"named_range": "s"}, {"schema", "table"}),
     (
