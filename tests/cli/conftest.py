@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import pty
-import subprocess
+import struct
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -77,22 +80,37 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def on_a_terminal() -> Callable[..., tuple[int, bytes]]:
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bytes]]:
     """Return a function that runs the command on a terminal, and returns its status and its output."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
 
-    def run_it(*arguments: str | Path, **environment: str) -> tuple[int, bytes]:
+    def run_it(
+        *arguments: str | Path, width: int = 160, encoding: str = "utf-8", **environment: str
+    ) -> tuple[int, bytes]:
         leader, follower = pty.openpty()
-        command = [sys.executable, "-m", "fivetran_connections", *map(str, arguments)]
-        coloured = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
-        env = {**coloured, "TERM": "xterm", "COLUMNS": "160", **environment}
-        with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
-            os.close(follower)
-            shown = b""
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+        pieces = list[bytes]()
+
+        def read() -> None:
             with suppress(OSError):  # which tells the end on Linux
                 while piece := os.read(leader, 4096):
-                    shown += piece
-            os.close(leader)
-        return process.returncode, shown
+                    pieces.append(piece)
+
+        reader = Thread(target=read)
+        reader.start()
+        with (
+            os.fdopen(follower, "w", encoding=encoding, errors="backslashreplace") as stream,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            for name, value in {"TERM": "xterm", **environment}.items():
+                patch.setenv(name, value)
+            for name in ("stdout", "stderr", "__stdout__"):
+                patch.setattr(sys, name, stream)
+            status = main([str(argument) for argument in arguments])
+        reader.join()
+        os.close(leader)
+        return status, b"".join(pieces)
 
     return run_it
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import json
-import os
-import pty
 import re
-import struct
-import termios
 from collections.abc import Callable, Collection, Iterator
-from contextlib import redirect_stdout, suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from fivetran_connections.__main__ import main
 from fivetran_connections.cli.layout import laid_out
 from fivetran_connections.cli.output import print_line
 from fivetran_mock import Fault, FivetranMock
@@ -40,9 +32,8 @@ MAY_GO = {"update_state", "failed_at", "succeeded_at", "service"}
 
 
 @pytest.fixture
-def ready(serve: Serve, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ready:
+def ready(serve: Serve, run: Run, tmp_path: Path) -> Ready:
     """Return a function that serves a new mock with connections of these names, and returns the words of a command."""
-    monkeypatch.delenv("COLUMNS", raising=False)
 
     def prepared(command: str, names: str) -> list[str]:
         group, schema = NAMES[names]
@@ -65,29 +56,15 @@ def ready(serve: Serve, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     return prepared
 
 
-def on_terminal(width: int, *words: str, encoding: str = "utf-8") -> str:
-    """Run a command on a terminal; return its standard output without colours, with one address for each mock."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    pieces = list[bytes]()
+@pytest.fixture
+def shown_on(on_a_terminal: Callable[..., tuple[int, bytes]]) -> Callable[..., str]:
+    """Return a function that runs a command on a terminal of a width, and returns its output without colours."""
 
-    def read() -> None:
-        with suppress(OSError):  # which tells the end on Linux
-            while piece := os.read(leader, 4096):
-                pieces.append(piece)
+    def shown(width: int, words: list[str], **more: str) -> str:
+        _, output = on_a_terminal(*words, width=width, **more)
+        return at_one_address(re.sub(r"\x1b\[[0-9;]*m", "", output.decode().replace("\r\n", "\n")))
 
-    reader = Thread(target=read)
-    reader.start()
-    with (
-        os.fdopen(follower, "w", encoding=encoding, errors="backslashreplace") as stream,
-        redirect_stdout(stream),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setattr("sys.__stdout__", stream)
-        main(words)
-    reader.join()
-    os.close(leader)
-    return at_one_address(re.sub(r"\x1b\[[0-9;]*m", "", b"".join(pieces).decode().replace("\r\n", "\n")))
+    return shown
 
 
 def at_one_address(text: str) -> str:
@@ -106,7 +83,7 @@ def values_of(data: Any, keys: Collection[str]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("names", ["short", "long", pytest.param("longest", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("command", [*ROWS, *LINES])
-def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, command: str, names: str) -> None:
+def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, shown_on: Any, command: str, names: str) -> None:
     """What a user reads or copies of JSON, and each cell of CSV, is whole on a terminal, or its column is left out."""
     wanted = list[tuple[str, str]]()
     keys = COPIED
@@ -118,7 +95,7 @@ def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, command: str,
     data = json.loads(at_one_address(run(*ready(command, names), "--output", "json").out))
     wanted += values_of(data, keys)
     for width in (60, 80, 120, 200):
-        shown = on_terminal(width, *ready(command, names))
+        shown = shown_on(width, ready(command, names))
         left_out = MAY_GO & {*re.findall(r"\w+", shown.rpartition("Left out: ")[2])}
 
         assert len(wanted) > 1
@@ -130,14 +107,10 @@ def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, command: str,
     [(20, {}), (0, {}), (80, {"TERM": "dumb"}), (80, {"NO_COLOR": "1"}), (80, {"COLUMNS": "none"}), (80, {"TERM": ""})],
 )
 def test_nothing_is_cut_in_an_odd_terminal(
-    ready: Ready, monkeypatch: pytest.MonkeyPatch, width: int, environment: dict[str, str]
+    ready: Ready, shown_on: Any, width: int, environment: dict[str, str]
 ) -> None:
     """Ids and the next command are whole without a width, in 20 columns, and in a terminal that can do little."""
-    words = ready("status", "long")
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-
-    shown = on_terminal(width, *words)
+    shown = shown_on(width, ready("status", "long"), **environment)
 
     assert [] == [value for value in NAMES["long"] if value not in shown]
     assert re.search(r"^ *(Run: )?fivetran-connections [a-z-]+ \w+$", shown, re.MULTILINE)
@@ -146,9 +119,9 @@ def test_nothing_is_cut_in_an_odd_terminal(
 @pytest.mark.parametrize(
     ("encoding", "name"), [("utf-8", "中文 👩‍💻"), ("ascii", r"\u4e2d\u6587 \U0001f469\u200d\U0001f4bb")]
 )
-def test_columns_are_aligned_by_what_a_terminal_shows(ready: Ready, encoding: str, name: str) -> None:
+def test_columns_are_aligned_by_what_a_terminal_shows(ready: Ready, shown_on: Any, encoding: str, name: str) -> None:
     """Wide characters and escapes count as many columns as they take."""
-    lines = on_terminal(120, *ready("groups", "short"), encoding=encoding).splitlines()
+    lines = shown_on(120, ready("groups", "short"), encoding=encoding).splitlines()
 
     assert name in lines[1]
     assert 1 == len({cell_len(re.split("created|2026", line)[0]) for line in lines})
