@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any, Final, cast
 
@@ -34,7 +34,7 @@ def is_plain(value: object) -> bool:
     if not (_has_plain_items([value], texts, DEEPEST) and list(map(type, texts)).count(str) == len(texts)):
         return False
     text = "".join(texts)
-    return (text.isascii() or is_utf8(text)) and STARS not in text
+    return (text.isascii() or is_utf8(text)) and STARS not in text and "<" not in text
 
 
 def _has_plain_items(items: Iterable[Any], texts: list[Any], levels: int) -> bool:
@@ -79,9 +79,18 @@ def _copied(value: object, path: Keys, around: tuple[int, ...]) -> tuple[object,
         copies = [_copied(item, (*path, index), within) for index, item in enumerate(value)]
         return [item for item, _ in copies], [flaw for _, below in copies for flaw in below]
     plain, reason = _plain_scalar(value)
-    if is_mask(plain, whole=True):
-        return None, [_flaw(path, "is the mask of an answer: write the secret itself", "shape.masked")]
+    for reason, rule in _stand_ins(plain, path):
+        return None, [_flaw(path, reason, rule)]
     return plain, [_flaw(path, reason)] if reason else []
+
+
+def _stand_ins(value: object, path: Keys) -> Iterator[tuple[str, str]]:
+    """Yield why a text only stands for a value, and the rule: the mask of an answer, or a placeholder of a template."""
+    if is_mask(value, whole=True):
+        yield "is the mask of an answer: write the secret itself", "shape.masked"
+    key = next((str(key) for key in reversed(path) if not isinstance(key, int)), "")
+    if key and value in {f"<{key}>", f"<{key.removesuffix('_id')}>"}:
+        yield f"is still the placeholder {value}: fill in a value", "shape.placeholder"
 
 
 def _flaw(path: Keys, reason: str, rule: str = "shape.body") -> Violation:

@@ -47,6 +47,12 @@ _RULES: Final = (
         "error",
         basis=inferred(source.DEFINITION),
     ),
+    _rule(
+        "shape.placeholder",
+        "Fill in a value in the place of a text such as `<host>`, which a template has for the key `host`.",
+        "error",
+        basis=inferred(source.DEFINITION),
+    ),
     _rule("shape.type", "Write a value of the type that the field has.", effect=Effect.WRONG_TYPE),
     _rule("shape.enum", "Choose one of the values that the field has."),
     _rule("shape.format", "Write the text in the form that the field has."),

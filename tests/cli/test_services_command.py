@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import jsonschema_rs
 import pytest
 
@@ -51,12 +53,21 @@ def test_a_service_that_is_not_there_is_named(run, command, name, near):
     assert f"error: There is no service {name[:100]!r} in the catalogue{near}\n" == ran.err
 
 
+def fill(path):
+    """Write a value in the place of each placeholder of a template."""
+    path.write_text(re.sub(r"<\w+>", path.stem, path.read_text("utf-8")), "utf-8")
+
+
 def test_a_template_is_written_once(run, tmp_path):
-    """The template of a service is a valid file, and does not replace an existing file."""
+    """The template of a service is valid once its placeholders are filled, and does not replace an existing file."""
     path = tmp_path / "shop.yaml"
 
     assert (Status.DONE, "", "") == run("init", "postgres", "-o", path)
     assert run("init", "postgres").out == path.read_text("utf-8")
+    unfilled = run("validate", path)
+    assert Status.INVALID == unfilled.status
+    assert "/config/host is still the placeholder <host>: fill in a value." in unfilled.out
+    fill(path)
     assert Status.DONE == run("validate", path).status
     assert '"${env:POSTGRES_PASSWORD}"' in path.read_text("utf-8")
 
@@ -108,14 +119,14 @@ def test_a_template_has_common_fields_first(run):
     fields = [line.split(":")[0].strip("# ") for line in lines if line.startswith("#   ")][1:]
 
     assert ["port", "database", "user", "password", "connection_type"] == fields[:5]
-    assert "  host: text  # required: the set-up needs it" in lines
+    assert "  host: <host>  # required: the set-up needs it" in lines
     assert "#   update_method:  # one of QUERY_BASED, WAL_PGOUTPUT, XMIN" in lines
     assert '#   csv_delimiter:  # one of ",", ":", ";", "|"' in run("init", "klarna").out.splitlines()
 
 
 def test_a_template_marks_what_is_optional(run):
     """A table is marked as optional in a template, and a service without a definition is marked as such."""
-    assert "#   table: my_table  # optional: names the destination too, permanent" in run("init", "google_sheets").out
+    assert "#   table: <table>  # optional: names the destination too, permanent" in run("init", "google_sheets").out
     assert "# The service is in no definition of 2026-07-11: it may be gone." in run("init", "db2").out
     (row,) = run("services", "search", "sendinblue", "--output", "json").data
     assert "in no definition of 2026-07-11" == row["notes"]
@@ -133,9 +144,10 @@ def test_warnings_are_counted_beside_valid(run, write):
 
 
 def test_templates_of_several_services_are_one_set(run, tmp_path):
-    """Templates of two services in one folder declare two connections, not the same one twice."""
+    """Filled templates of two services in one folder declare two connections, not the same one twice."""
     for service in ("postgres", "github"):
         run("init", service, "-o", tmp_path / f"{service}.yaml")
+        fill(tmp_path / f"{service}.yaml")
 
     assert Status.DONE == run("validate", tmp_path).status
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 import fivetran_rules
+from fivetran_common.json_types import mapped
 from fivetran_connections.cli.template import template
 from fivetran_rules import Field, Service, ServiceCatalogue, Violation
 
@@ -95,11 +96,29 @@ def found(violations: Iterable[Violation]) -> list[tuple[str, str]]:
 def good_body(service: Service) -> Body:
     """Return the body of a template without its comment marks, with every field and the first of each choice."""
     _, _, text = template(service, "2026-07-11").partition("\n\n")
-    body: Body = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
+    body = filled_in(service, yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE)))
     return {
         **body,
         **{part: _chosen(getattr(service, part), body[part]) for part in ("config", "auth") if part in body},
     }
+
+
+def filled_in(service: Service, body: Body) -> Body:
+    """Return the body of a template with a value of its type in the place of each placeholder."""
+    types = {key: field for part in (service.config, service.auth) for key, field in part.items()}
+
+    def fill(value: Any, pointer: str) -> Any:
+        if not (isinstance(value, str) and value.startswith("<")):
+            return value
+        field: Any = types.get(pointer.split("/")[2]) if pointer.count("/") > 1 else None
+        for key in pointer.split("/")[3:]:
+            field = field.fields.get(key) if field and not key.isdigit() else field and field.items
+        one = field and (field.items or field)
+        default = f"my_{service.name}" if pointer.rsplit("/", maxsplit=1)[-1] in {"schema", "schema_prefix"} else "text"
+        return {"integer": 0, "number": 0.0}.get(one.type if one else "", default)
+
+    filled: Body = mapped(body, fill)
+    return filled
 
 
 def _chosen(fields: Mapping[str, Field], values: Any) -> Any:

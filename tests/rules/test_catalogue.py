@@ -12,7 +12,7 @@ from fivetran_rules import SERVICE_RULES, Evidence, RuleInfo, all_rules, check
 
 IGNORED = {"data_delay_threshold.custom", "trust_certificates.setup_tests", "trust_fingerprints.setup_tests"}
 """Rules about values that the API is documented to ignore, or that live tests send, which is a warning."""
-REFUSED = {"shape.masked", "shape.range", "shape.empty"}
+REFUSED = {"shape.masked", "shape.placeholder", "shape.range", "shape.empty"}
 """Rules about values that the document of this project excludes, and the published definition does not."""
 RULES = {rule.id: rule for rule in all_rules()}
 

@@ -12,7 +12,7 @@ from fivetran_common.json_types import mapped
 from fivetran_connections.cli.template import template
 from fivetran_rules import Service, ServiceCatalogue, check, service_file_schema
 
-from ._bodies import catalogue_of, good_body
+from ._bodies import catalogue_of, filled_in, good_body
 
 PACKAGED = ServiceCatalogue.packaged()
 SAMPLE = ("postgres", "facebook_ads", "s3", "15five", "google_sheets", "adobe_analytics", "connector_sdk")
@@ -27,9 +27,11 @@ def _service(name: str) -> Service:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_template_is_a_valid_connection(name: str) -> None:
-    """A template is valid as it is, also by the file's schema."""
+    """A template is valid once it is filled in, also by the file's schema; until then each placeholder is named."""
     service, schema = _service(name), service_file_schema(name)
-    short = mapped(yaml.safe_load(template(service, "2026-06-30")), lambda value, _: value, nulls=False)
+    empty = mapped(yaml.safe_load(template(service, "2026-06-30")), lambda value, _: value, nulls=False)
+    assert "shape.placeholder" in {violation.rule for violation in check(empty)}
+    short = filled_in(service, empty)
 
     assert (["published.undefined"] if service.undefined else []) == [violation.rule for violation in check(short)]
     assert schema is not None
@@ -61,14 +63,14 @@ def test_odd_keys_have_templates() -> None:
         good_body(service)["config"].items()
     )
     assert "..." in template(service, "2026-01-31")
-    assert {"schema": "my_shop"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
+    assert {"schema": "<schema>"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
 
 
 def test_a_service_without_fields_has_a_template() -> None:
     """A service without fields has the template of any connection."""
     bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
 
-    assert {"group_id": "my_group_id", "service": "360"} == yaml.safe_load(template(bare, "2026-01-31"))
+    assert {"group_id": "<group>", "service": "360"} == yaml.safe_load(template(bare, "2026-01-31"))
 
 
 # --- the account's metadata -------------------------------------------------------------------------------------------

@@ -121,6 +121,16 @@ CREATES: dict[str, list[tuple[object, str]]] = {
         (pinterest({"colour": "red"}), f"/config/colour: colour is not a field of config: {REMOVE}"),
         (pinterest({"a/b~c": 1}), f"/config/a~1b~0c: a/b~c is not a field of config: {REMOVE}"),
     ],
+    "shape.placeholder": [
+        (
+            pinterest(group_id="<group>"),
+            "/group_id: /group_id is still the placeholder <group>: fill in a value.",
+        ),
+        (
+            {"group_id": "g", "service": "no_such_service", "config": {"schema": "s", "ids": ["<html>", "<ids>"]}},
+            "/config/ids/1: /config/ids/1 is still the placeholder <ids>: fill in a value.",
+        ),
+    ],
     "shape.masked": [
         (
             pinterest(auth={**AUTH, "refresh_token": "******"}),

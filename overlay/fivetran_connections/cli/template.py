@@ -22,14 +22,8 @@ _COMMON: Final = (
 )
 """Fields that a connection of their service nearly always has, the usual order first (inferred)."""
 
-_VALUES: Final[Mapping[Kind, str]] = {
-    "string": "text",
-    "integer": "0",
-    "number": "0.0",
-    "boolean": "false",
-    "array": "[]",
-    "object": "{}",
-}
+_VALUES: Final[Mapping[Kind, str]] = {"boolean": "false", "array": "[]", "object": "{}"}
+"""The values of types for which no text stands."""
 
 
 _SETTINGS: Final = (
@@ -44,7 +38,7 @@ def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
     from fivetran_rules import check, lacking_keys, traits  # brings the validator, which help does not need
 
-    names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
+    names = {key: f"  {_plain(key)}: {_placeholder(key)}  # " for key in (service.naming or [()])[0]}
     needed = [f"{names.pop(key)}required: names the destination, permanent" for key in service.required_naming]
     lacking = [key for key in lacking_keys({"service": service.name}) if key in service.other_config]
     for key in lacking:
@@ -67,7 +61,7 @@ def template(service: Service, vintage: str) -> str:
         "# Remove '# ' before each line that you need. The schema of the first line is printed by",
         f"#   fivetran-connections schema --service {service.name}",
         "",
-        "group_id: my_group_id",
+        "group_id: <group>",
         f"service: {_plain(service.name)}",
         *required,
         *(f"# {line}" for line in optional),
@@ -76,10 +70,10 @@ def template(service: Service, vintage: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _name(key: str, service: Service) -> str:
-    """Return a name in the destination, of the service's own: a set of files must not declare one name twice."""
-    word = service.name if key in {"schema", "schema_prefix"} else key
-    return _plain("my_" + re.sub("[^a-z0-9]+", "_", word.lower()))
+def _placeholder(key: str) -> str:
+    """Return the text that stands for a value to fill in, and that every check refuses."""
+    text = f"<{key}>"
+    return text if re.fullmatch(r"<[\w-]+>", text) else json.dumps(text)
 
 
 def _fields(fields: Mapping[str, Field], service: Service, indent: str = "  ") -> Iterator[str]:
@@ -115,7 +109,7 @@ def _value(key: str, field: Field, service: Service) -> str:
         return f"[{_value(key, field.items, service)}]"
     if field.secret:
         return json.dumps(f"${{env:{re.sub('[^A-Z0-9]+', '_', f'{service.name}_{key}'.upper())}}}")
-    return "" if field.enum else _VALUES[field.type]
+    return "" if field.enum else _VALUES.get(field.type) or _placeholder(key)
 
 
 def _remark(field: Field) -> str:
