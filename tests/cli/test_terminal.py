@@ -154,7 +154,8 @@ def test_columns_give_way_in_order(gone: int, widths: tuple[int, int]) -> None:
 
 
 def test_rows_that_fit_no_table_are_blocks() -> None:
-    """A block has all that its row has, and what all rows have stands once."""
+    """A block has all that its row has, and what all of several rows have stands once."""
+    assert "paused        true" in ["".join(text for text, _ in line) for line in laid_out(COLUMNS, CELLS[:1], 20)]
     lines = ["".join(text for text, _ in line) for line in laid_out(COLUMNS, CELLS, 20)]
 
     assert lines == [
