@@ -1084,3 +1084,33 @@ def test_the_editor_schema_takes_every_example_and_every_service() -> None:
     client = {"client_id": "c", "client_secret": "s"}
     for auth in ({"access_token": "t"}, {"client_access": client}):
         validator.validate({"version": 1, "connections": [{"service": "facebook_ads", "auth": auth}]})
+
+
+@pytest.mark.parametrize(
+    ("secret", "named"),
+    [
+        ("${env:SHOPIFY}", {"config": {"schema": "s_${env:SHOPIFY}"}}),
+        ("${file:token.txt}", {"config": {"schema": "${file:token.txt}"}}),
+        ('${command:["vault"]}', {"group_name": '${command:["vault"]}', "config": {"schema": "a"}}),
+        ("x", {"config": {"schema": "s_${env:SHOPIFY_SECRET}"}}),
+        ("x", {"config": {"schema": "a"}, "tables": {"schemas": {"${env:API_KEY}": {"enabled": True}}}}),
+    ],
+)
+def test_a_secret_is_never_a_part_of_a_name(
+    write: Write, monkeypatch: pytest.MonkeyPatch, secret: str, named: dict[str, Any]
+) -> None:
+    """A reference that is a secret elsewhere, or by its variable's name, is refused in a name, and no value shows."""
+    for name in ("SHOPIFY", "SHOPIFY_SECRET", "API_KEY"):
+        monkeypatch.setenv(name, "hush")
+    group = {} if "group_name" in named else {"group_id": "g"}
+    entries = [{"service": "pinterest_ads", **group, **named}]
+    path = write({"version": 1, "connections": entries}, "set/a.yaml")
+    write("hush", "set/token.txt")
+    other = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "b", "host": "h", "password": secret}}
+    write({"version": 1, "connections": [other]}, "set/b.yaml")
+
+    with pytest.raises(InvalidFiles) as refused:
+        load(path.parent, allow_commands=True)
+
+    assert "is a secret, and every plan shows this name in clear text" in str(refused.value)
+    assert "hush" not in str(refused.value)

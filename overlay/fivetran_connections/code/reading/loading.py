@@ -55,9 +55,9 @@ from .declarations import (
     policy_parts,
     unchecked_of,
 )
-from .documents import Expanded, expand
+from .documents import Expanded, Expansion, expand
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, NoValue, Selects, spelt
+from .references import NAMES, POLICY, SHOWN, Deferred, Lookup, NoValue, Reference, Selects, spelt
 from .source import Problem, Unreadable
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ def load_files(
         files = (str(error.filename),)
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
-        for file in files:
-            loading.add(file)
+        loading.add(files)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
@@ -158,27 +157,46 @@ class _Loading:
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
+    files: Sequence[str] = ()
+    _secrets: set[Reference] = field(default_factory=set[Reference])
+    """The references that are the whole value of a secret field in some file."""
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
     _ignored: dict[object, tuple[Origin, Problem]] = field(default_factory=dict[object, tuple[Origin, Problem]])
     """The flaw of each pointer of ``ignore_changes`` by its place; without a message if it leads to a field."""
 
-    def add(self, file: str) -> None:
-        """Read one file and judge each connection in it."""
+    def add(self, files: Sequence[str]) -> None:
+        """Read files and judge each connection in them, once every reference that is a secret is known."""
+        self.files = files
+        for expansion in [*map(self._expanded, files)]:
+            for protection in expansion.protections:
+                names = self.lookup.group_names() if self.lookup and protection.group != "*" else {}
+                named = frozenset(group for group, name in names.items() if fnmatchcase(name, protection.group))
+                self.protections.append(replace(protection, named=named))
+            for origin, problem in expansion.flaws:
+                self._find(origin, problem)
+            for expanded in expansion.connections:
+                leaks = [*self._leaks(expanded)]
+                for problem in leaks:
+                    self._find(expanded.origin, problem)
+                if not leaks:
+                    self._declare(expanded)
+
+    def _expanded(self, file: str) -> Expansion:
+        """Return the connections of one file, and keep the references that are its secrets."""
         try:
             expansion = expand(read(file), self._tables)
         except Unreadable as error:
             for problem in error.problems:
                 self.note(file, problem)
-            return
-        for protection in expansion.protections:
-            names = self.lookup.group_names() if self.lookup and protection.group != "*" else {}
-            named = frozenset(group for group, name in names.items() if fnmatchcase(name, protection.group))
-            self.protections.append(replace(protection, named=named))
-        for origin, problem in expansion.flaws:
-            self._find(origin, problem)
-        for expanded in expansion.connections:
-            self._declare(expanded)
+            return Expansion({})
+        for one in expansion.connections:
+            values, service = dict(scalars(one.body)), str(one.body.get("service"))
+            for at in one.single_references:
+                value = values.get(at)
+                if isinstance(value, Deferred) and any(is_secret_name(key, service) for key in keys_of(at)):
+                    self._secrets |= {reference.beside(file) for reference in value.references}
+        return expansion
 
     def note(self, file: str, problem: Problem, row: str = "") -> None:
         """Keep a problem, with a bounded part of its texts: a key or a value of the file may be long."""
@@ -234,6 +252,15 @@ class _Loading:
         self.found.append(
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, references, origin, varies)
         )
+
+    def _leaks(self, expanded: Expanded) -> Iterator[Problem]:
+        """Yield a problem for each reference to a secret in a name, which plans and messages show."""
+        for at, value in (*scalars(expanded.body), *scalars(expanded.tables, POLICY, keys=True)):
+            if isinstance(value, Deferred) and (at in SHOWN or is_within(at, (POLICY,))):
+                for each in value.references:
+                    words = {*str(each.words[0]).upper().split("_")} if each.kind == "env" else set[str]()
+                    if words & _SECRET_WORDS or each.beside(expanded.origin.source.file) in self._secrets:
+                        yield Problem("file.secret", _IN_NAME.format(each), at)
 
     def _judge_ignored(self, origin: Origin, body: Json, pointers: Iterable[str]) -> None:
         """Judge pointers of ``ignore_changes``: each has to suit one connection that has it from its place."""
@@ -385,7 +412,7 @@ class _Loading:
         first: dict[Finding, Finding] = {}
         for key, finding in zip(alike, self.findings, strict=True):
             first.setdefault(key, finding)
-        files: dict[str, list[Finding]] = {}
+        files: dict[str, list[Finding]] = {file: [] for file in self.files}
         for key, finding in first.items():
             files.setdefault(finding.file, []).append(replace(finding, count=counts[key]))
         for file, found in files.items():
@@ -409,6 +436,11 @@ _SHORTENED: Final = re.compile(r"(?:^|;)\s*\d(?:[.,]\d+)?E\+\d+\s*(?:;|$)")
 _IS_SHORTENED: Final = (
     "This is a number as spreadsheets shorten it, which has lost digits: format the column as text and save it again."
 )
+
+_SECRET_WORDS: Final = {"KEY", "SECRET", "TOKEN", "PASSWORD"}
+"""The words of a variable's name that call its value a secret."""
+
+_IN_NAME: Final = "{} is a secret, and every plan shows this name in clear text: name it by another reference."
 
 _STARTS_PAUSED: Final = Problem(
     "file.paused",

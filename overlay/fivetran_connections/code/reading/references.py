@@ -44,6 +44,10 @@ class Reference(NamedTuple):
     kind: Kind
     words: tuple[str | Deferred, ...]
 
+    def beside(self, file: str) -> Reference:
+        """Return the reference of a file as any file may write it."""
+        return Reference("file", (beside(file, str(self.words[0])),)) if self.kind == "file" else self
+
     def __str__(self) -> str:
         """Spell it as it may be shown; it names a value and holds none."""
         words = [*map(str, self.words)]
@@ -267,8 +271,7 @@ class Lookup:
         return mapped(value, resolve, pointer, keys=resolve), problems
 
     def _value(self, reference: Reference, file: str) -> str | NoValue:
-        if reference.kind == "file":
-            reference = Reference("file", (beside(file, str(reference.words[0])),))
+        reference = reference.beside(file)
         if reference not in self._known:
             try:
                 self._known[reference] = self._found(reference)
