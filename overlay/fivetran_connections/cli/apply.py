@@ -329,7 +329,7 @@ def _remarks(change: code.Change) -> Iterator[tuple[str, str, str]]:
     argument("--max-deletes", "delete or replace at most this many connections", "N", type=COUNT),
     argument(
         "--max-percent",
-        "delete or replace at most this share of ten or more connections (30)",
+        "of ten or more connections, delete or replace at most P percent (30)",
         "P",
         type=PERCENT,
         default=30.0,

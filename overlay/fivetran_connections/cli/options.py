@@ -140,7 +140,7 @@ PLANNING: Final = (
         flag("--unmanaged", "list connections of these groups that are in no file"),
         flag("--delete-unmanaged", "delete connections of these groups that are in no file"),
         flag("--delete-undeclared", "delete connections that these files no longer declare"),
-        repeated("--was", "an earlier folder of these files, which does not exist any more", "FOLDER"),
+        repeated("--was", "the folder that these files were in before they were moved", "FOLDER"),
     ),
     *SELECTOR,
     *STRICT,

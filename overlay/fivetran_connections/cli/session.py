@@ -55,7 +55,7 @@ class Status(IntEnum):
     SOME_FAILED = 9, "some connections failed, were refused (also by plan) or differ; the others are done"
     NOT_AS_REQUIRED = 10, "a connection is as status --fail-on says, or not set up with apply --require-connected"
     UNDECLARED = 11, "only connections that no file declares were listed; only with plan --detailed-exitcode"
-    WAITING = 12, "nothing is to change now, but something waits for its set-up or source; as 8"
+    WAITING = 12, "no change is possible yet: some wait for a set-up or a source; only with plan --detailed-exitcode"
     INTERRUPTED = 130, "interrupted by Ctrl-C, SIGTERM or SIGHUP; the results so far are printed"  # 128 + SIGINT
     BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
 

@@ -107,7 +107,7 @@ class SavedPlan:
         return digests
 
     def paths_from(self, folder: str) -> list[str]:
-        """Return the paths, of a plan file in a folder, from the working folder."""
+        """Return the paths of the declarations, for a plan file in this folder, relative to the working folder."""
         return [path if path == DASH else os.path.normpath(Path(folder, path)) for path in self.paths]
 
     @property

@@ -41,10 +41,10 @@ MISSING: Final = "Either accessToken or refreshToken must not be null"
 
 def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """
-    Return whether the body of a create or update authorizes a connection, or it need not be authorized.
+    Return whether a connection is authorized after a create or update with this body.
 
-    It has to be if its service has `auth` in the published fields and its config has no secret, which may be masked
-    (docs/evidence.md#who-needs-authorization).
+    A person has to authorize it if its service has published fields of `auth`, and neither the body nor its config has
+    a secret (docs/evidence.md#who-needs-authorization).
     """
     entry = ServiceCatalogue.packaged().entry(record["service"])
     if any(map(body.get, BY_REQUEST)) or entry is None or not entry.has_published_auth:
