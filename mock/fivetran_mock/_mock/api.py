@@ -299,8 +299,6 @@ class Api:
         if methods and method not in methods:
             allowed = [("allow", ", ".join(methods))]
             raise Refusal(405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=allowed)
-        if near := _nearest(path):
-            raise refusals.near_path(method, path, near)
         raise refusals.not_imitated(method, path)
 
     def _require_path(self, method: str, path: str, host: str) -> None:
@@ -310,13 +308,9 @@ class Api:
         if host.endswith("fivetran.com") and host != API_HOST:
             raise refusals.other_host(method, path, host)
         if not is_published(path):
-            near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else _nearest(path)
+            known = [known for _, known, _ in every_spelling(document())]
+            near = f"/v1{path}" if self._routes.find(f"/v1{path}", method).methods else nearest_path(path, known)
             raise refusals.no_such_path(near) if near else refusals.no_path()
-
-
-def _nearest(path: str) -> str | None:
-    """Return the path of the document that a misspelt one is closest to."""
-    return nearest_path(path, [known for _, known, _ in every_spelling(document())])
 
 
 def _operations() -> dict[str, HandledOperation]:

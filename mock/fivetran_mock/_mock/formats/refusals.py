@@ -112,9 +112,6 @@ not_imitated = _refusal(
     "NotImplemented",
     "The mock does not imitate '{0} {1}' (docs/not-imitated.md): Fault(method='{0}', path='{1}', ...) answers it",
 )
-near_path = _refusal(
-    501, "NotImplemented", "The mock does not imitate '{} {}' (docs/not-imitated.md); did you mean {}?"
-)
 other_host = _refusal(501, "NotImplemented", "'{} {}' was sent to {}: the API is at api.fivetran.com")
 no_card_page = _refusal(
     501,
