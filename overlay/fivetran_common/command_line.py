@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import getdoc
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from . import __version__
@@ -29,7 +30,8 @@ SHELLS: Final = ("bash", "zsh", "fish")
 class Parser(argparse.ArgumentParser):
     """Argparse with one sentence, and the nearest name, instead of a page when an argument is wrong."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, others: Mapping[str, str] = MappingProxyType({}), **settings: Any) -> None:
+        self._others = others
         settings.setdefault("allow_abbrev", False)  # an abbreviation would change its meaning with a new option
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(**settings)
@@ -47,7 +49,8 @@ class Parser(argparse.ArgumentParser):
             name, _, _ = unknown[0].partition("=")
             known = [option for option in self._option_string_actions if option.startswith("--")]
             kind = "option" if name.startswith("-") else "argument"
-            self.error(f"there is no {kind} {name}{hint(name, known)}")
+            told = f": write {self._others[name]}" if name in self._others else hint(name, known)
+            self.error(f"there is no {kind} {name}{told}")
         return options, unknown
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -157,6 +160,8 @@ class Program:
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
     """Titles of groups in the overview, by the command before which each stands."""
     epilog: str = ""
+    others: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What to write in place of words of other programs, and by a group in place of a word that is no command there."""
 
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
@@ -189,7 +194,9 @@ class Program:
             is_asked = name in {"-h", "--help"}
             if name and not is_asked:
                 kind = "option" if name.startswith("-") else "command"
-                problem = f"there is no {kind} {name!r}{hint(name, list(commands))}"
+                other = self.others.get(name) or self.others.get(prog.removeprefix(f"{self.name} "))
+                told = f": write {other.format(name)}" if other else hint(name, list(commands))
+                problem = f"there is no {kind} {name!r}{told}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
                 epilog, titles = (self.epilog, self.titles) if commands is self.commands else ("", {})
@@ -200,7 +207,7 @@ class Program:
         if command.commands and not (command.module and is_own):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
         handler = command.handler()
-        parser = Parser(prog=f"{prog} {name}", description=handler.description)
+        parser = Parser(prog=f"{prog} {name}", description=handler.description, others=self.others)
         handler.build(parser)
         return handler.run(parser.parse_args(rest))
 

@@ -328,3 +328,25 @@ def test_a_message_of_the_api_makes_no_line_of_its_own():
     error = BadRequest(request=request, response=answer, code="x", api_message="one\n  two\x1b[0m\nerror: three")
 
     assert "one two\\x1b[0m error: three" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("apply --auto-approve f.yaml", "there is no option --auto-approve: write --yes."),
+        ("apply --target=a f.yaml", "there is no option --target: write --schema or --group."),
+        ("plan --detailed f.yaml", "there is no option --detailed: write --detailed-exitcode."),
+        ("destroy f.yaml", "'destroy': write delete; or take it out of the files"),
+        ("ls", "'ls': write list."),
+        ("rm x", "'rm': write delete."),
+        ("login", "'login': write whoami"),
+        ("help plan", "'help': write COMMAND --help."),
+        ("services pintrest", "'pintrest': write services search pintrest."),
+    ],
+)
+def test_words_of_other_programs_are_answered(run, words, answer):
+    """A word that people bring along is answered with what to write here."""
+    ran = run(*words.split())
+
+    assert 2 == ran.status
+    assert answer in ran.err

@@ -76,9 +76,9 @@ def find_credentials(
     )
     if found is None:
         pairs = [name for pair in _PAIRS for name in pair]
-        given = variables_in(env, *pairs, _PROFILE)
-        found = _from_environment(given) or (
-            _from_profile(given[_PROFILE], profile_file()) if _PROFILE in given else _from_default_profile()
+        variables = variables_in(env, *pairs, _PROFILE)
+        found = _from_environment(variables) or (
+            _from_profile(variables[_PROFILE], profile_file()) if _PROFILE in variables else _from_default_profile()
         )
     if found is None:
         raise CredentialsError(

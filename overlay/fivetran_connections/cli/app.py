@@ -55,6 +55,19 @@ _TITLES: Final = {
 }
 """The titles in the overview, each above the command that begins its group."""
 
+_OTHERS: Final = {
+    "--auto-approve": "--yes",
+    "--target": "--schema or --group",
+    "--detailed": "--detailed-exitcode",
+    "destroy": "delete; or take it out of the files, and apply with --delete-undeclared",
+    "ls": "list",
+    "rm": "delete",
+    "login": "whoami, which shows whose key pair is set",
+    "help": "COMMAND --help",
+    "services": "services search {0}",
+}
+"""Words of other programs, each with what to write here."""
+
 _EPILOG: Final = """\
 Examples:
   fivetran-connections validate connections/
@@ -70,6 +83,7 @@ PROGRAM: Final = Program(
     name="fivetran-connections",
     description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
     commands=commands_of(_ROWS, str(__package__)),
+    others=_OTHERS,
     titles=_TITLES,
     epilog=_EPILOG.format("\n".join(f"  {status:>3d}  {status.meaning}" for status in Status)),
 )
