@@ -314,6 +314,53 @@ def test_values_that_cannot_be_read_are_not_printed(
     assert ["hush" in printed, "2222" in printed] == [False, False]
 
 
+HOSTILE = {
+    "X;echo PWNED >&2;Y": "v",
+    "A\nB": "v",
+    "$(echo PWNED >&2)": "v",
+    "PATH": "/nowhere",
+    "LD_PRELOAD": "x.so",
+    "PYTHONPATH": "/nowhere",
+    "FIVETRAN_BASE_URL": "https://elsewhere.example",
+    "FIVETRAN_API_KEY": "theirs",
+    "https_proxy": "https://elsewhere.example",
+    "MAX_DELETES": "9999",
+    "GITHUB_EVENT_NAME": "workflow_dispatch",
+}
+
+
+@pipeline
+@pytest.mark.posix("the steps are commands of a shell")
+@pytest.mark.parametrize(
+    ("name", "job"), [("connections.yml", "plan"), ("connections.yml", "apply"), ("drift.yml", "drift")]
+)
+def test_a_key_of_the_vault_is_only_a_name(tmp_path: Path, name: str, job: str) -> None:
+    """A hostile key runs no command and replaces no setting of the run; other values arrive as they are."""
+    workflow = yaml.safe_load((ROOT / "examples" / "workflows" / name).read_text("utf-8"))
+    (script,) = [step["run"] for step in workflow["jobs"][job]["steps"] if "$EXPORTS" in step.get("run", "")]
+    values = {
+        "GOOD_1": "it's $HOME\n`x`",
+        "LDAP_PASSWORD": "v",
+        "GITLAB_TOKEN": "v",
+        "FIVETRAN_AMBER_KETTLE_PG_PASSWORD": "imported",
+    }
+    (tmp_path / "values.json").write_text(json.dumps({**HOSTILE, **values}), "utf-8")
+    shown = tmp_path / "fivetran-connections"
+    shown.write_text(f"#!{sys.executable}\nimport json, os\nprint(json.dumps(dict(os.environ)))\n", "utf-8")
+    shown.chmod(0o755)
+    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    before = {"PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_EVENT_NAME": "push", **workflow["env"]}
+
+    done = subprocess.run(["bash", "-e", "-c", script], env=before, capture_output=True, text=True, check=True)
+
+    after = json.loads(done.stdout)
+    assert "" == done.stderr
+    assert values == {key: after[key] for key in values}
+    assert {key: value for key, value in before.items() if key in HOSTILE} == {
+        key: after[key] for key in HOSTILE if key in after
+    }
+
+
 @pytest.mark.parametrize("paused", [True, False])
 def test_the_steps_from_terraform(run, serve, tmp_path, monkeypatch, paused):
     """Each command of the page works in its order: the plans are empty, and nothing but the memory is written."""
