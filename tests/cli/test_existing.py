@@ -1136,3 +1136,18 @@ def test_each_error_has_its_status(status: int, name: str) -> None:
     kind = getattr(errors, name)
 
     assert status == status_of(kind.__new__(kind))
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize("options", [("--verbose",), ()], ids=["option", "variable"])
+def test_verbose_prints_each_request(run: Run, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]) -> None:
+    """`--verbose` and FIVETRAN_LOG=debug print each request with status and duration, for one command, no secret."""
+    if not options:
+        monkeypatch.setenv("FIVETRAN_LOG", "debug")
+    ran = run("update", *options, "azure_lantern/pg", "config.password=sesame")
+
+    assert re.search(r"^GET /v1/connections 200 \d+\.\d ms ", ran.err, re.MULTILINE)
+    assert re.search(r"^PATCH /v1/connections/\w+ 200 \d+\.\d ms ", ran.err, re.MULTILINE)
+    assert "sesame" not in ran.err
+    monkeypatch.delenv("FIVETRAN_LOG", raising=False)
+    assert "" == run("list").err

@@ -50,6 +50,7 @@ CLIENT: Final = grouped(
     "the account",
     argument("--base-url", "the address of the API, instead of FIVETRAN_BASE_URL", "URL"),
     argument("--profile", "the profile with the key pair, instead of the environment", "NAME"),
+    flag("--verbose", "print each request, its status and its duration on standard error; as FIVETRAN_LOG=debug"),
 )
 """The options of the client; the key pair is never among them."""
 

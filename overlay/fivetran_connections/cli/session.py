@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from argparse import Namespace
@@ -94,6 +95,25 @@ def ended_by_errors() -> Generator[None, None, None]:
 
 
 @contextmanager
+def _logged(options: Namespace) -> Generator[None]:
+    """Print the log of requests on standard error if it is asked for; else it would stand among the sentences."""
+    import logging
+
+    from .._http.credentials import variables_in
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    logger, handler = logging.getLogger("fivetran_connections"), logging.StreamHandler(sys.stderr)
+    if options.verbose or variables_in(os.environ, "FIVETRAN_LOG").get("FIVETRAN_LOG") == "debug":
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+
+
+@contextmanager
 def client_of(
     options: Namespace,
     *,
@@ -105,15 +125,11 @@ def client_of(
 
     ``hides`` masks the secrets of the command in the message of any request.
     """
-    import logging
-
     from .._http.credentials import usable_base_url
     from ..client import Fivetran
     from .rehearsal import rehearsed
 
-    # Log lines of warnings and retries would stand among the sentences of the command.
-    logging.getLogger().addHandler(logging.NullHandler())
-    with ended_by_errors():
+    with ended_by_errors(), _logged(options):
         if options.base_url is not None:  # refused by the name that it has on the command line
             usable_base_url(options.base_url, "--base-url")
         names = {"base_url": options.base_url, "profile": options.profile}
