@@ -558,6 +558,16 @@ def test_asks_before_it_deletes(
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("mock")
+def test_verbose_prints_what_an_apply_sends(run: Run, write: Write) -> None:
+    """Each request of an apply is printed once, among them its creates."""
+    path = write("{group_id: g, service: mailchimp, config: {schema: a}}")
+    lines = run("apply", "--verbose", "--yes", path).err.splitlines()
+
+    assert 1 == sum(line.startswith("POST /v1/connections 201 ") for line in lines)
+    assert 1 == sum(line.startswith("GET /v1/groups/g/connections ") for line in lines)
+
+
 def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock: FivetranMock) -> None:
     """A failure ends with status 9; a connection that is not set up is listed with its next step and is no failure."""
     path = write(SET)

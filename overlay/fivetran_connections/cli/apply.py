@@ -47,7 +47,17 @@ from .output import (
     print_wait,
     status_line,
 )
-from .session import Status, client_of, confirm, ended_by_errors, fail, interruptible, on_terminal, rate_limited_reads
+from .session import (
+    Status,
+    client_of,
+    confirm,
+    ended_by_errors,
+    fail,
+    interruptible,
+    logged,
+    on_terminal,
+    rate_limited_reads,
+)
 from .states import next_step
 
 if TYPE_CHECKING:
@@ -378,7 +388,8 @@ def run_apply(options: Namespace) -> int:
             sys.stdout.flush()
         limits.check(planned)
         _require_consent(planned, options, asks=asks)
-        return _apply(options, planned, limits, memory, clock)
+        with logged(options):
+            return _apply(options, planned, limits, memory, clock)
 
 
 def _with_saved_plan(options: Namespace) -> tuple[code.SavedPlan, Namespace]:

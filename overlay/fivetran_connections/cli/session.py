@@ -95,7 +95,7 @@ def ended_by_errors() -> Generator[None, None, None]:
 
 
 @contextmanager
-def _logged(options: Namespace) -> Generator[None]:
+def logged(options: Namespace) -> Generator[None]:
     """Print the log of requests on standard error if it is asked for; else it would stand among the sentences."""
     import logging
 
@@ -129,7 +129,7 @@ def client_of(
     from ..client import Fivetran
     from .rehearsal import rehearsed
 
-    with ended_by_errors(), _logged(options):
+    with ended_by_errors(), logged(options):
         if options.base_url is not None:  # refused by the name that it has on the command line
             usable_base_url(options.base_url, "--base-url")
         names = {"base_url": options.base_url, "profile": options.profile}
