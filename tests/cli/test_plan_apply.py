@@ -755,8 +755,14 @@ def test_names_what_cannot_be_seen_on_one_line(run: Run, write: Write, applied: 
     changed = run("plan", "--memory", applied.parent / "other.jsonl", applied)
 
     assert 0 == unchanged.status
-    assert "= amber_kettle/pg cannot be seen: /config/password (never sent from here)" in unchanged.out.splitlines()
-    assert "    cannot be seen: /config/password (never sent from here)" in changed.out.splitlines()
+    assert (
+        "= amber_kettle/pg cannot be seen: /config/password (never sent from here; --rotate-secrets sends it)"
+        in unchanged.out.splitlines()
+    )
+    assert (
+        "    cannot be seen: /config/password (never sent from here; --rotate-secrets sends it)"
+        in changed.out.splitlines()
+    )
 
 
 def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -804,6 +810,34 @@ def test_forgets_a_connection(
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(applied.parent / "none"))
     assert 3 == run("memory", "forget", "amber_kettle/pin_eu").status
     mock.assert_not_called("delete_connection")
+
+
+def test_a_secret_that_is_gone_and_tables_that_were_copied_are_told_in_words(
+    run: Run, write: Write, mock: FivetranMock
+) -> None:
+    """The plan says what is gone; `status` and `memory show` name what was copied, until it is acknowledged."""
+    off = {"schemas": {"public": {"tables": {"user": {"enabled": False}}}}}
+    config = {"schema_prefix": "pg", "host": "db.example.com", "password": "hunter2"}
+    entry = {"group_id": "amber_kettle", "service": "postgres", "config": config, "tables": off}
+    path = write({"version": 1, "connections": [entry]}, "one.json")
+    mock.add_fault({"operation": "update_schema_config", "status": 403, "times": 1})
+    assert 9 == run("apply", "--yes", path).status
+    (found,) = mock.connections()
+    mock.resume(found["id"])
+    mock.advance(days=1)
+    assert [9, 0] == [run("apply", "--yes", path).status, run("apply", "--yes", path).status]
+    with mock.client() as fivetran:
+        fivetran.connections.update(found["id"], {"config": {"password": None}}, unchecked=True)
+
+    planned, status, shown = run("plan", path), run("status", found["id"]), run("memory", "show", "--output", "json")
+
+    assert '    /config/password: gone from the account -> "***"' in planned.out.splitlines()
+    assert "It copied, before its tables were set: public.user. Remove" in status.out
+    assert ["public.user"] == shown.data[0]["copied"]
+    assert 3 == run("memory", "acknowledge", "another").status
+    assert 0 == run("memory", "acknowledge", found["id"]).status
+    assert "copied" not in run("status", found["id"]).out
+    assert [] == run("memory", "show", "--output", "json").data[0]["copied"]
 
 
 def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock: FivetranMock) -> None:

@@ -131,6 +131,32 @@ def _left_out(sent: Any, found: Any, at: str, *, is_whole: bool = True) -> Itera
             yield from _left_out(same[0], item, at) if same else ()
 
 
+def tables(config: Any) -> set[str]:
+    """Return the enabled tables of a raw GET of schemas."""
+    shown = config.get("schemas", {})
+    return {
+        f"{schema}.{name}"
+        for schema, below in shown.items()
+        for name, table in below["tables"].items()
+        if below["enabled"] and table["enabled"] and table.get("enabled_patch_settings", {}).get("allowed", True)
+    }
+
+
+def forbids(policy: Any, table: str) -> bool:
+    """Return whether a policy disables a table by its name or by that of its schema."""
+    schema, _, name = table.partition(".")
+    below = ((policy or {}).get("schemas") or {}).get(schema, {})
+    return OFF in (below.get("enabled"), below.get("tables", {}).get(name, {}).get("enabled"))
+
+
+OFF = False
+
+
+def masked(config: Any) -> set[str]:
+    """Return the keys of a config that a raw GET shows as masks."""
+    return {key for key, value in config.items() if isinstance(value, str) and value.endswith("****")}
+
+
 def policy_differs(policy: Any, config: Any, columns: Any) -> Iterator[str]:
     """Yield each part of a policy for tables that a raw GET of schemas, and of columns by table, shows otherwise."""
     if policy.get("schema_change_handling") not in (None, config.get("schema_change_handling")):

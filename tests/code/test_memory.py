@@ -34,6 +34,7 @@ from fivetran_connections.code import (
 )
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.data_files import journal, only_apply
+from fivetran_connections.code.hold import Hold
 from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, AccountId, Digests, memory_file, new_key
 from fivetran_mock import FivetranMock
 
@@ -474,6 +475,7 @@ def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints:
 def test_a_memory_that_nothing_changes_is_not_written(fivetran: Fivetran, prints: Memory) -> None:
     """An apply without anything new leaves the file as it is, so that a committed one shows no change."""
     applied(fivetran, prints, database())
+    applied(fivetran, prints, database())  # a read shows the masks of its secrets
     before = prints.path.stat()
 
     for memory in (prints, Memory.open(fivetran, prints.path)):
@@ -534,7 +536,7 @@ def _line(**more: Any) -> str:
     return json.dumps(entry) + "\n"
 
 
-HEADER = json.dumps({"memory": 3, "account": "mock", "address": ACCOUNT.address, "salt": "00"}) + "\n"
+HEADER = json.dumps({"memory": 4, "account": "mock", "address": ACCOUNT.address, "salt": "00"}) + "\n"
 CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> theirs\n"
 
 
@@ -552,6 +554,8 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         (HEADER + _line(values={"/a": ["x"]}), "Line 2 .* damaged"),
         (HEADER + _line(held="tables"), "Line 2 .* damaged"),
         (HEADER + _line(declared=[1]), "Line 2 .* damaged"),
+        (HEADER + _line(policies=["tables"]), "Line 2 .* damaged"),
+        (HEADER + _line(copied=[{}]), "Line 2 .* damaged"),
         (HEADER + _line(other=1), "Line 2 .* damaged"),
         (HEADER + _line(schema=["s"]), "Line 2 .* damaged"),
         (HEADER + '{"forgotten": "an_id"}\n', "Line 2 .* damaged"),
@@ -560,8 +564,8 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         ("no line", "Line 1 .* damaged"),
         (HEADER.replace('"00"', '"no salt"'), "Line 1 .* damaged"),
         (HEADER.replace('"00"', "0"), "Line 1 .* damaged"),
-        (HEADER.replace('"memory": 3', '"memory": 4'), "was written by a newer version .*: update this one"),
-        (HEADER.replace('"memory": 3', '"memory": 2'), "is of a form that no release wrote: remove it"),
+        (HEADER.replace('"memory": 4', '"memory": 5'), "was written by a newer version .*: update this one"),
+        (HEADER.replace('"memory": 4', '"memory": 2'), "is of a form that no release wrote: remove it"),
         (HEADER.replace("mock", "other"), "is of account other at .*, and this is account mock at .*: name another"),
         (b"\xff", "cannot be used. The file is not text in UTF-8"),
     ],
@@ -664,7 +668,7 @@ def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> N
 
     Memory.open(fivetran, file).begin(database(), "", unsure=True)
 
-    assert 3 == json.loads(file.read_text().splitlines()[0])["memory"]
+    assert 4 == json.loads(file.read_text().splitlines()[0])["memory"]
 
 
 def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:
@@ -717,14 +721,16 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
 
 def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
     """Lines that a killed apply appended stay known, and are one line for each connection after the next apply."""
+    hold = Hold(("tables",), ({"exclusive": True},), ("shop.users",))
     prints.begin(database(), "", unsure=True)
-    prints.begin(database(), "", ["/auth"], held=["tables"], unsure=False)
+    prints.begin(database(), "", ["/auth"], hold=hold, unsure=False)
     assert 3 == len(prints.path.read_text().splitlines())
 
     Memory.open(fivetran, prints.path).finish()
 
     (_, line) = prints.path.read_text().splitlines()
-    kept = {"values": {"/auth": ["", "pending"]}, "held": ["tables"], "unsure": True}
+    held = {"held": ["tables"], "policies": [{"exclusive": True}], "copied": ["shop.users"]}
+    kept = {"values": {"/auth": ["", "pending"]}, **held, "unsure": True}
     assert kept.items() <= json.loads(line).items()
     assert "after" not in line
 

@@ -24,7 +24,7 @@ from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.importing import declaration_of
 from fivetran_connections.code.reading.loading import load_files
 from fivetran_connections.code.reading.references import Lookup
-from fivetran_connections.errors import NotFound
+from fivetran_connections.errors import BadRequest, NotFound
 from fivetran_mock import FivetranMock
 from fivetran_rules import is_secret
 from fivetran_rules.behaviours import BEHAVIOURS
@@ -101,6 +101,7 @@ class World:
         self.stays_killed = False
         self.may_be_paused = False
         self.left_out: set[str] = set()
+        self.masks, self.next_masks = set[str](), set[str]()
         self.fivetran = self.client(tap)
         self.others = self.client(self.mock.transport())
 
@@ -221,6 +222,8 @@ class World:
             self.mock.advance(days=1)
         for found in self.mock.connections():
             self.change(event, str(found["id"]), body)
+        if event == "copied":
+            self.mock.advance(days=1)
 
     def create(self, body: Json) -> None:
         """Create the connection by hand, with its names alone."""
@@ -243,16 +246,46 @@ class World:
             self.others.connections.create({key: body[key] for key in body.keys() - apart} | values, unchecked=True)
         elif event == "set up":
             self.others.connections.test(connection_id)
-        elif event == "unpaused":
+        elif event == "nulled":
+            clear = dict.fromkeys(oracle.masked(self.shown(connection_id)["config"]))
+            with suppress(BadRequest):
+                self.others.connections.update(connection_id, {"config": clear}, unchecked=True)
+        elif event in {"unpaused", "copied"}:
             self.others.connections.update(connection_id, {"paused": False}, unchecked=True)
         elif event == "disabled":
             with suppress(NotFound):
                 self.others.schemas.update(connection_id, DISABLED)
 
+    def enabled(self) -> set[str]:
+        """Return the enabled tables."""
+        configs = (self.shown(f"{found['id']}/schemas") for found in self.mock.connections())
+        return {name for config in configs for name in oracle.tables(config)}
+
+    def copied(self) -> set[str]:
+        """Return the names that the memory has as copied too early."""
+        lines = map(json.loads, self.memory.read_text("utf-8").splitlines()[1:])
+        return {name for line in lines for name in line.get("copied", ())}
+
+    def see_masks(self, *, is_over: bool) -> None:
+        """Note the masks that a read of an apply showed, once it has ended; the next one reads those of now."""
+        self.masks = self.next_masks if is_over else self.masks
+        configs = (self.shown(found["id"])["config"] for found in self.mock.connections())
+        self.next_masks = {key for config in configs for key in oracle.masked(config)}
+
+    def check_masks(self, body: Json, calls: list[tuple[str, str, bytes, int, bytes]]) -> None:
+        """After masks were cleared by hand, a declared value whose mask a read showed is sent, or the plan names it."""
+        bodies = [json.loads(call[2]).get("config") or {} for call in calls if call[0] == "PATCH"]
+        memory = Memory.open(self.fivetran, self.memory)
+        (change,) = plan(self.fivetran, load(self.folder / "one.json"), memory=memory)
+        named = {*change.hidden, *(each.pointer for each in change.differences)}
+        sent = {key for each in bodies for key in each} | oracle.masked((change.found or {})["config"])
+        declared = {key for key, value in body["config"].items() if isinstance(value, str)}
+        assert set() == {key for key in self.masks & declared - sent if f"/config/{key}" not in named}
+
     def is_confirmed(self) -> bool:
         """Return whether the memory knows of each hidden value that it was sent, and confirmed by an answer."""
         lines = map(json.loads, self.memory.read_text("utf-8").splitlines()[1:])
-        return all(status == "sent" for line in lines for _, status in line.get("values", {}).values())
+        return all(known[1] == "sent" for line in lines for known in line.get("values", {}).values())
 
     def imported(self, body: Json) -> Json:
         """Return the files of an import, with secrets as they were sent; if all was applied, nothing is left to do."""
@@ -266,7 +299,7 @@ class World:
 
 
 GUESSES: Final = {"unknown", "assumed"}
-DOUBTS: Final = {"unknown", "assumed", "kept", "unverified"}
+DOUBTS: Final = {"unknown", "assumed", "gone", "kept", "unverified"}
 """The marks in a plan of values that the account may lack."""
 
 REFUSALS: Final[Mapping[str, Json]] = {
@@ -330,7 +363,7 @@ def lives(draw: st.DrawFn) -> tuple[str, list[Json], list[str]]:
 
 KILLS: Final = ("lost", "kill", "kill for good")
 EVENTS: Final = st.sampled_from(
-    ["", "", *KILLS, "anew", "raced", "edited", "no memory", "adopt", "update", "import", "allow loss"]
+    ["", "", *KILLS, "anew", "raced", "edited", "nulled", "no memory", "adopt", "update", "import", "allow loss"]
 )
 HIDDEN: Final = st.sampled_from(["", "", "a null key", "an absent key"])
 BEHAVIOUR: Final = st.sampled_from([(row.name, value) for row in BEHAVIOURS for value in row.values])
@@ -452,6 +485,9 @@ def live(drawn: Life, behaviour: tuple[str, str], hidden: str) -> None:
                 body = world.imported(body)
             begin, was_done = len(tap.calls), is_done and world.knows and world.is_confirmed()
             is_done = world.apply(body, adopt=event == "adopt", allow_loss=event == "allow loss")
+            if event == "nulled":
+                world.check_masks(body, tap.calls[begin:])
+            world.see_masks(is_over=event not in KILLS)
             sent = {call[0] for call in tap.calls[begin:]}
             assert not (event == "import" and was_done) or {"GET"} == sent
 
@@ -573,6 +609,7 @@ MISHAPS: Final = st.sampled_from(
         "set up",
         "disabled",
         "unpaused",
+        "copied",
         "anew",
         "raced",
         "no memory",
@@ -580,6 +617,9 @@ MISHAPS: Final = st.sampled_from(
         "sync first",
     ]
 )
+OFF_BOTH: Final = {"tables": {"schemas": {"brand": {"tables": {"campaign_report": OFF, "campaign_history": OFF}}}}}
+SMALLER: Final = st.sampled_from([{}, {"paused": True}, {"paused": False}, OFF_BOTH])
+"""A file without a policy, and one whose policy every other one shrinks."""
 HASHED: Final = {"hashed": True}
 WRONG: Final = policy("Brand", exclusive=True)
 HOLDS: Final[Mapping[str, Json]] = {
@@ -610,7 +650,11 @@ SOURCES: Final = {
 @example([policy(nmae=HASHED)] * 2, ["", "synced"], SIX)
 @example([policy(name=HASHED, columns_only=True), policy(created_at=HASHED, columns_only=True)], [""] * 2, SIX)
 @example([policy(name=HASHED, columns_only=True)] * 2, [""] * 2, ("reload_paused", "400"))
-@given(st.lists(POLICIES, min_size=2, max_size=3), st.lists(MISHAPS, min_size=3, max_size=3), BEHAVIOUR)
+@example([OFF_BOTH, {}, OFF_BOTH], ["update_schema_config 500", "", ""], SIX)
+@example([OFF_BOTH, policy(enabled=False)], ["update_schema_config 500", ""], SIX)
+@example([OFF_BOTH, {"paused": True}, {"paused": False}], ["update_schema_config 500", "", ""], SIX)
+@example([OFF_BOTH] * 2, ["update_schema_config 500", "copied"], SIX)
+@given(st.lists(POLICIES | SMALLER, min_size=2, max_size=3), st.lists(MISHAPS, min_size=3, max_size=3), BEHAVIOUR)
 def test_an_empty_plan_is_true_of_tables(
     hold: Json, versions: list[Json], events: list[str], behaviour: tuple[str, str]
 ) -> None:
@@ -623,11 +667,14 @@ def test_an_empty_plan_is_true_of_tables(
         if "config" in hold:
             mock.seed(SOURCES)
         may_run = is_done = False
+        promised: list[Json | None] = []
         for version, event in zip(versions, events, strict=False):
             body = {**usual, **version, **{key: hold[key] for key in hold.keys() - options}}
             if "ignore_changes" in body:
                 body.pop("paused", None)
+            is_held = world.knows and not may_run and all(found["paused"] for found in mock.connections())
             world.disturb(event, body)
+            before = world.enabled()
             world.may_be_paused |= body.get("paused", False) or ("ignore_changes" in body and not world.knows)
             may_run |= event in {"anew", "raced", "sync first"}
             is_unseen = world.may_be_paused or not world.knows or behaviour[0] == "list_lag"
@@ -635,6 +682,14 @@ def test_an_empty_plan_is_true_of_tables(
             begin, was_done = len(world.tap.calls), is_done
             is_done = world.apply(body, **options, adopt=event == "adopt", sync_before_tables=event == "sync first")
             first = next((call[2] for call in world.tap.calls[begin:] if call[0] != "GET"), b"")
-            assert event != "anew" or not was_done or body.get("paused") or json.loads(first)["paused"]
-            may_run |= is_done
+            is_free = event != "anew" or not was_done or "tables" not in body
+            assert is_free or body.get("paused") or json.loads(first)["paused"]
+            closed = before - world.enabled()
+            assert not (event == "copied" and is_held and closed) or closed <= world.copied()
+            is_early = is_held and not any(found["succeeded_at"] for found in mock.connections())
+            wanted = {table for table in world.enabled() if any(oracle.forbids(each, table) for each in promised)}
+            opened = {table for table in wanted if not oracle.forbids(body.get("tables"), table)}
+            assert not (opened and is_early) or may_run or all(found["paused"] for found in mock.connections())
+            may_run |= is_done and not opened
+            promised = [] if may_run or not world.knows else [*promised, body.get("tables")]
             assert may_run or all(found["paused"] for found in mock.connections())

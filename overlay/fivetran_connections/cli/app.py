@@ -24,6 +24,7 @@ _ROWS: Final = (
     ("memory", "", "", "show the memory's entries, forget connections, or make a key that a team shares"),
     ("memory show", "memory", "run_show_memory", "list the connections of the memory, without values"),
     ("memory forget", "memory", "run_forget", "forget connections, which stay as they are"),
+    ("memory acknowledge", "memory", "run_acknowledge", "drop the record of what a first sync copied too early"),
     ("memory new-key", "memory", "run_new_key", "print a new random key"),
     ("list", "connections", "run_list", "list connections"),
     ("status", "connections", "run_status", "show the problems of connections, and the next step"),

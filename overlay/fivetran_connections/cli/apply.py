@@ -287,6 +287,8 @@ def _values(key: code.Difference, most: int = _LONGEST) -> str:
     if key.pointer == POLICY and is_mapping(key.new):
         counts = Counter(path[-2] for path, _ in policy_parts(key.new) if path)
         new = ", ".join(f"{count:,} {name if count > 1 else name[:-1]}" for name, count in counts.items()) or new
+    if key.mark == "gone":
+        return f"gone from the account -> {new}"
     if key.status == "waiting":
         size = f"  ({new})" if key.pointer == POLICY else ""
         return f"waits for its {key.waits_for}: {key.reason}{size}"
@@ -307,14 +309,19 @@ def _value(value: Any, most: int) -> str:
 
 def _unseen(change: code.Change) -> str:
     """Return the hidden values, which the account may not have as declared; those that are assumed are counted."""
-    return ", ".join(f"{pointer} ({_DOUBTS[kind]})" for pointer, kind in change.hidden.items() if kind in _DOUBTS)
+    pointers: dict[str, list[str]] = {}
+    for pointer, kind in change.hidden.items():
+        if kind in _DOUBTS:
+            pointers.setdefault(_DOUBTS[kind], []).append(pointer)
+    return ", ".join(f"{', '.join(named)} ({doubt})" for doubt, named in pointers.items())
 
 
 _DOUBTS: Final = {
-    "unknown": "never sent from here",
-    "dropped": "perhaps dropped",
-    "kept": "null cleared nothing",
-    "unverified": "name not verified before the first sync",
+    "unknown": "never sent from here; --rotate-secrets sends it",
+    "dropped": "perhaps dropped; check the name of the key, and its value in Fivetran",
+    "gone": "gone, and not shown since it was sent again; check it in Fivetran, or send it with --rotate-secrets",
+    "kept": "null cleared nothing; clear it in Fivetran",
+    "unverified": "name not verified before the first sync; plan again after it",
 }
 
 

@@ -19,8 +19,10 @@ from fivetran_common.text import is_mask, printable
 from .._secrets.masking import ANY_SERVICE, is_secret_by_place, is_secret_name, masked
 from .._secrets.scrubbing import scrubber
 from .._secrets.secret import MASK, Secret
+from ..code.hold import NO_HOLD
 from ..code.memory import Memory
 from ..code.plans import Selector
+from ..code.policies import is_paused_before_sync
 from ..code.reading.references import Lookup, Misspelt, parse
 from ..errors import FivetranError, Forbidden, InvalidConnection, InvalidRequest, NotFound
 from .memory import memory_for, memory_of
@@ -231,7 +233,7 @@ def run_get(options: Namespace) -> int:
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
     with chosen(options, all_by_default=True) as (fivetran, rows):
-        memory = memory_of(options, fivetran) if any(row.get("paused") for row in rows) else None
+        memory = memory_of(options, fivetran)
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
@@ -254,15 +256,16 @@ def _problems(row: Row) -> Iterator[str]:
 
 
 def _advice(row: Row, options: Namespace, memory: Memory | None) -> str:
-    """Return what the API says of a connection, and the next step."""
-    from ..code.tables import is_paused_before_sync
-
+    """Return what the API says of a connection, what a first sync copied too early, and the next step."""
+    hold = memory.known(row).hold if memory else NO_HOLD
     notes = [
         str(note.get("details") or note.get("message"))
         for key in ("tasks", "warnings")
         for note in status_in(row).get(key) or ()
     ]
-    held = bool(memory and memory.known(row).held and is_paused_before_sync(row))
+    if hold.copied:
+        notes.append(hold.told(row.get("id")))
+    held = bool(memory and hold.held and is_paused_before_sync(row))
     file = shown_path(memory.file_of(row)) if memory and held else ""
     step = str(next_step(row, options, held=held, file=file))
     return f"{'; '.join(notes)}. {step}".rstrip() if notes else step

@@ -37,7 +37,7 @@ def run_show_memory(options: Namespace) -> int:
     with client_of(options) as fivetran:
         memory = memory_of(options, fivetran)
         entries = [*memory.entries] if memory else []
-    names = ("id", "group_id", "schema", "service", "file", "key", "held", "unsure")
+    names = ("id", "group_id", "schema", "service", "file", "key", "held", "policies", "copied", "unsure")
     rows = (
         {
             **{name: getattr(entry, name) for name in names},
@@ -45,7 +45,7 @@ def run_show_memory(options: Namespace) -> int:
         }
         for entry in entries
     )
-    columns = ("id", "group_id", "schema", "service", "file", "held", "unsure", "values")
+    columns = ("id", "group_id", "schema", "service", "file", "held", "copied", "unsure", "values")
     print_rows(rows, columns, output=options.output)
     return Status.DONE
 
@@ -63,6 +63,29 @@ def run_forget(options: Namespace) -> int:
     A connection that no file declares is then no longer listed as undeclared. For a declared one, the next plan
     knows no hidden value.
     """
+    with _named(options, "forgotten") as (memory, entries):
+        for entry in entries:
+            memory.forget(entry.group_id, entry.schema, entry.id)
+    return Status.DONE
+
+
+@takes(
+    argument("connections", "a connection by its id or GROUP/SCHEMA", "CONNECTION", nargs="+"),
+    MEMORY,
+    *CLIENT,
+    examples=("brisk_otter",),
+)
+def run_acknowledge(options: Namespace) -> int:
+    """Drop the record of the tables and columns that a first sync copied before the policy of a connection was set."""
+    with _named(options, "acknowledged") as (memory, entries):
+        for entry in entries:
+            memory.acknowledge(entry)
+    return Status.DONE
+
+
+@contextmanager
+def _named(options: Namespace, done: str) -> Generator[tuple[Memory, list[Entry]]]:
+    """Open the memory with the entries of the named connections; end the command if it does not know one of them."""
     with client_of(options) as fivetran, memory_for(options, fivetran, options.connections) as memory:
         entries = [*memory.entries] if memory else []
         groups = names_of_groups(fivetran) if any("/" in name for name in options.connections) else {}
@@ -73,10 +96,8 @@ def run_forget(options: Namespace) -> int:
             found[name] = [entry for entry in entries if named in {entry.id, f"{entry.group_id}/{entry.schema}"}]
         unknown = [name for name, known in found.items() if not known]
         if memory is None or unknown:
-            fail(f"The memory does not know {', '.join(unknown)}. Nothing was forgotten.", Status.INVALID)
-        for entry in chain.from_iterable(found.values()):
-            memory.forget(entry.group_id, entry.schema, entry.id)
-    return Status.DONE
+            fail(f"The memory does not know {', '.join(unknown)}. Nothing was {done}.", Status.INVALID)
+        yield memory, [*chain.from_iterable(found.values())]
 
 
 def memory_option(options: Namespace) -> str | None:

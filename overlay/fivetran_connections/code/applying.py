@@ -21,15 +21,31 @@ from .._http.steps import Cost, Steps, Together, call
 from .._secrets.scrubbing import Others, scrubber
 from ..client import AsyncFivetran, Fivetran
 from ..errors import DeadlineTooSoon, FivetranError, NotFound, RateLimited, RequestFailed
-from .body import answer_to, sent_by, taken_secrets, to_remember, update_with
+from .body import answer_to, masks, sent_by, taken_secrets, to_remember, update_with
 from .body import compare as compare_body
 from .data_files import CannotKeep
+from .hold import NO_HOLD, Hold, looked_up, tightened, told
 from .hold import compare as compare_hold
 from .memory import Entry, Knowledge, Memory
-from .plans import PENDING, Action, Captured, Change, Limits, Outcome, Plan, PlanOptions, Reason, Report, Result, Undone
+from .plans import (
+    PENDING,
+    Action,
+    Captured,
+    Change,
+    Difference,
+    Limits,
+    Outcome,
+    Plan,
+    PlanOptions,
+    Reason,
+    Report,
+    Result,
+    Undone,
+)
+from .policies import has_synced, is_paused_before_sync
 from .reading.declarations import Declaration, others_of
 from .reading.references import POLICY
-from .tables import UNVERIFIED, capture, has_synced, is_paused_before_sync, put
+from .tables import UNVERIFIED, capture, put
 from .tables import compare as compare_tables
 
 _AS_FOUND: Final[Mapping[Action, Result]] = {
@@ -50,7 +66,7 @@ class _Work:
     change: Change
     memory: Memory | None
     options: PlanOptions
-    held: frozenset[Reason] = frozenset()
+    hold: Hold = NO_HOLD
     tables: Literal["", "verified", "unverified"] = ""
     """Whether this change has put the policy for tables in place, and its names are those of a captured schema."""
     others: Others = field(default_factory=Others)
@@ -68,6 +84,11 @@ class _Work:
     def steps(self) -> Steps[Outcome]:
         """Carry out the change."""
         change = self.change
+        if self.memory and change.found:
+            known = self.memory.known(change.found).hold
+            is_over = self.options.sync_before_tables or (has_synced(change.found) and not self.declared.tables)
+            copied = dict.fromkeys((*known.copied, *change.copied))
+            self.hold = Hold(policies=() if is_over else known.policies, copied=(*copied,))
         if change.action is Action.CREATE:
             return (yield from self.create())
         if change.action is Action.REPLACE:
@@ -77,7 +98,9 @@ class _Work:
         if change.action in {Action.UPDATE, Action.WAITING}:
             return (yield from self.update())
         if change.action is Action.UNCHANGED:
-            self.confirm(change.found or {}, {})
+            shown = change.found or {}
+            self.hold = self.hold.after(self.declared, shown, change.captured or Captured(None), [])
+            self.confirm(shown, {})
         return Outcome.of(change, _AS_FOUND.get(change.action, "undeclared"))
 
     def update(self) -> Steps[Outcome]:
@@ -85,7 +108,8 @@ class _Work:
         change, shown = self.change, self.change.found or {}
         outcome = Outcome.of(change, _AS_FOUND.get(change.action, "done"))
         pause = next((each for each in change.differences if each.part == "hold"), None)
-        self.held = pause.held if pause else self.held
+        if pause and pause.held:
+            self.hold = self.hold.beginning(pause.held, self.declared.tables if pause.new else None)
         if patch := sent_by(self.declared, change.differences, shown):
             outcome, shown = yield from self.send(patch, shown)
             if pause and pause.new and pause.held:
@@ -100,7 +124,7 @@ class _Work:
         if self.memory is None:
             yield None
             return
-        old = self.memory.begin(self.declared, identifier, pointers, held=self.held, unsure=unsure)
+        old = self.memory.begin(self.declared, identifier, pointers, hold=self.hold, unsure=unsure)
         try:
             yield old
         except RequestFailed as failure:
@@ -134,9 +158,12 @@ class _Work:
         change = self.change
         body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # a create has no null
         reasons: Mapping[Reason, Any] = {"set-up": self.options.unpause_when_connected, "tables": self.declared.tables}
-        if not body.get("paused"):
-            self.held = frozenset(why for why, is_one in reasons.items() if is_one)
-        if self.held:
+        is_held = not body.get("paused")
+        begun = frozenset(why for why, is_one in reasons.items() if is_one and is_held)
+        if begun or self.declared.tables:
+            waits = not self.options.sync_before_tables
+            self.hold = self.hold.beginning(begun, self.declared.tables if waits else None)
+        if begun:
             body["paused"] = True
         with self.pending("", _sections(body), unsure=True) as old:
             made = yield from ensure(body, look_first=True)
@@ -144,7 +171,7 @@ class _Work:
         shown: Json = made.connection.to_dict()
         self.change = replace(change, connection_id=made.connection.id)
         if made.outcome == "created":
-            outcome = self.answered(shown, {**self.declared.body, **({"paused": True} if self.held else {})}, {})
+            outcome = self.answered(shown, {**self.declared.body, **({"paused": True} if begun else {})}, {})
             if made.connection.schema != change.schema:
                 outcome = replace(outcome, notes=(*outcome.notes, _RENAMED.format(made.connection.schema)))
             if made.is_doubtful:
@@ -161,7 +188,9 @@ class _Work:
         Either the answer to a create of ours was lost, or somebody else created the connection since the plan.
         """
         if not is_lost:
-            self.held -= {"tables"}  # the pause is that of somebody else
+            self.hold = Hold(
+                tuple(why for why in self.hold.held if why != "tables")
+            )  # the pause is that of somebody else
         known = self.memory.known(shown) if self.memory else Knowledge()
         options = replace(self.options, rotate_secrets=is_lost or self.options.rotate_secrets)
         differences = compare_body(self.declared, shown, known, options)
@@ -181,32 +210,15 @@ class _Work:
 
     def complete(self, outcome: Outcome, shown: Json, there: Captured) -> Steps[Outcome]:
         """Put the policy for tables in place, then end the pause; while something waits or fails, it stays paused."""
-        if outcome.error or not (self.held or self.declared.tables):
+        if outcome.error or not (self.hold.held or self.declared.tables):
             return outcome
-        declared, identifier = self.declared, str(outcome.connection_id)
-        known = replace(self.memory.known(shown) if self.memory else Knowledge(), held=self.held)
-        tables = compare_tables(declared, shown, there, known, self.options)
-        error: FivetranError | None = None
-        notes = outcome.notes
-        if there.config is not None and any(each.waits_for == "source" for each in tables):
-            self.reloads.append(identifier)
-            if len(self.reloads) <= MOST_RELOADS:
-                with suppress(RequestFailed):  # the names stay missing
-                    there = yield from capture(identifier, declared.tables or {})
-                    tables = compare_tables(declared, shown, there, known, self.options)
-        if any(each.status == "change" for each in tables):
-            holds = is_paused_before_sync(shown) and not self.options.sync_before_tables
-            try:
-                there, is_verified = yield from put(identifier, declared.tables or {}, there, holds=holds)
-                self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
-                if not is_verified:
-                    notes = (*notes, UNVERIFIED)
-                    self.confirm(shown, {})
-                tables = compare_tables(declared, shown, there, known, self.options)
-            except FivetranError as failure:
-                error = failure
-                tables = [replace(each, status="waiting", waits_for="source") for each in tables]
-        pauses = compare_hold(declared, shown, known, tables, self.options)
+        declared = self.declared
+        known = replace(self.memory.known(shown) if self.memory else Knowledge(), hold=self.hold)
+        tables, there, notes, error = yield from self.set_tables(outcome, shown, there, known)
+        pauses = compare_hold(declared, shown, known, tables, self.options, there=there)
+        before = self.hold
+        if not self.options.sync_before_tables:
+            self.hold = before.after(declared, shown, there, tables)
         waiting = [each for each in (*tables, *pauses) if each.status == "waiting"]
         missing = [each.reason for each in tables if each.status == "waiting" and each.waits_for == "source"]
         refused = [each.reason for each in pauses if each.status == "refused"]
@@ -218,18 +230,47 @@ class _Work:
         outcome = replace(
             outcome,
             result=result,
-            notes=(*notes, *told),
+            notes=(*outcome.notes, *notes, *told),
             waiting=(*waiting,),
             error=error,
             undone=undone if error and result == "done" else None,
         )
         if any(each.status == "change" and each.new is False for each in pauses):
             return (yield from self.release(outcome, shown))
+        if self.hold != before:
+            self.confirm(shown, {})
         return outcome
+
+    def set_tables(
+        self, outcome: Outcome, shown: Json, there: Captured, known: Knowledge
+    ) -> Steps[tuple[list[Difference], Captured, list[str], FivetranError | None]]:
+        """Put the policy for tables in place; return what is left of it, the schema if it was captured, and notes."""
+        declared, identifier = self.declared, str(outcome.connection_id)
+        tables = compare_tables(declared, shown, there, known, self.options)
+        if there.config is not None and any(each.waits_for == "source" for each in tables):
+            self.reloads.append(identifier)
+            if len(self.reloads) <= MOST_RELOADS:
+                with suppress(RequestFailed):  # the names stay missing
+                    there = yield from capture(identifier, looked_up(declared, self.hold))
+                    tables = compare_tables(declared, shown, there, known, self.options)
+        if all(each.status != "change" for each in tables):
+            return tables, there, [], None
+        notes = [] if self.hold.policies else [*tightened(shown, tables)]
+        holds = is_paused_before_sync(shown) and not self.options.sync_before_tables
+        try:
+            there, is_verified = yield from put(identifier, declared.tables or {}, there, holds=holds)
+            self.has_acted, self.tables = True, "verified" if is_verified else "unverified"
+            if not is_verified:
+                self.confirm(shown, {})
+            tables = compare_tables(declared, shown, there, known, self.options)
+        except FivetranError as failure:
+            waiting = [replace(each, status="waiting", waits_for="source") for each in tables]
+            return waiting, there, notes, failure
+        return tables, there if is_verified else Captured(None), [*notes, *([] if is_verified else [UNVERIFIED])], None
 
     def release(self, outcome: Outcome, shown: Json) -> Steps[Outcome]:
         """End the pause."""
-        self.held = frozenset()
+        self.hold = self.hold._replace(held=())
         try:
             body = {"paused": False, "run_setup_tests": False}
             yield from send_update(str(outcome.connection_id), body)
@@ -276,7 +317,8 @@ class _Work:
             values,
             sent={**body, "tables": declared.tables} if self.tables else body,
             kept=kept,
-            held=() if has_synced(shown) else self.held if shown.get("paused") else self.held & {"tables"},
+            hold=self.hold.beside(shown),
+            masks=masks(declared.body, self.change.found) if self.change.found else None,
         )
 
     def answered(self, shown: Json, body: Json, before: Json) -> Outcome:
@@ -325,8 +367,8 @@ def update_values(found: Json, values: Json, memory: Memory | None) -> Steps[Out
     known = memory if memory and memory.known_id(*names) in {"", identifier} else None
     declaration = Declaration(*names, {**values, "service": found.get("service")}, is_whole=False)
     change = Change(Action.UPDATE, *names, declaration.service, identifier, declaration=declaration, found=found)
-    held = known.known(found).held if known else frozenset[Reason]()
-    outcome, _ = yield from _Work(change, known, PlanOptions(), held).send(update_with(values, found), found)
+    hold = known.known(found).hold if known else NO_HOLD
+    outcome, _ = yield from _Work(change, known, PlanOptions(), hold).send(update_with(values, found), found)
     return outcome
 
 
@@ -450,6 +492,7 @@ class _Run:
                 outcome = yield from _Work(
                     change, self.memory, options, others=self.others, reloads=self.reloads
                 ).steps()
+                outcome = told(outcome) if change.copied else outcome
             except FivetranError as error:
                 failed: Result = "skipped" if isinstance(error, StoppedWaiting | RATE_LIMITED) else "failed"
                 outcome = replace(Outcome.of(change, failed), error=error)

@@ -49,6 +49,9 @@ _NAMED: Final[Mapping[State | None, Mark]] = {"sent": "sent", "assumed": "assume
 _UNSEEN: Final = "not shown by the API"
 _APPROVED: Final = "sent by the saved plan"
 _ROTATED: Final = "sent again by --rotate-secrets"
+_SENT_AGAIN: Final[tuple[Decision, str, Mark]] = "send", "", "gone"
+_LOST_ITS_MASK: Final = frozenset({Kind.NULL, Kind.LACKING})
+"""The kinds of a value that a read once showed as a mask, if it is gone from the account."""
 _ALONG: Final[Mapping[str, str]] = {
     "unknown": "sent with the values beside it",
     "assumed": "sent with the values beside it: assumed, perhaps older than the account's",
@@ -104,7 +107,12 @@ def _differences(
         if pointer == "/paused" or is_within(pointer, declared.ignore_changes):
             continue
         says = known.says(pointer, remembered(one))
-        decision, reason, mark = _decided(one, says, known, options)
+        mask = known.mask(pointer) if one.kind in _LOST_ITS_MASK and one.requested is not None else ""
+        if mask == "shown":
+            decision, reason, mark = _SENT_AGAIN
+        else:
+            decision, reason, mark = _decided(one, says, known, options)
+            mark = "gone" if mask and decision != "send" else mark
         is_unread = one.at[0] in TRUST and declared.body.get("run_setup_tests") is False
         is_unsendable = is_unread or one.at in names or is_within(pointer, unsendable)
         if decision == "send" and is_unsendable and one.kind not in {Kind.DIFFERENT, Kind.CLEARED}:
@@ -181,6 +189,15 @@ def _is_of_create(violation: Violation) -> bool:
     """Return whether only a create can set a key: by a rule, or since an update has no such field."""
     is_field = violation.pointer.count("/") == 1
     return violation.effect is Effect.PERMANENT or (violation.effect is Effect.UNKNOWN_KEY and is_field)
+
+
+def masks(body: Json, found: Json) -> dict[str, bool]:
+    """Return where a connection, as a read shows it, has the mask of a declared value, and where it lacks one."""
+    return {
+        pointer_of(one.at): one.kind is Kind.MASKED
+        for one in comparisons(body, found)
+        if one.kind in _LOST_ITS_MASK or is_mask(one.found)
+    }
 
 
 def remembered(comparison: Comparison) -> Any:

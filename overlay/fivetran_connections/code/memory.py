@@ -27,6 +27,7 @@ from fivetran_common.json_types import Json, is_array, is_mapping, is_within, ke
 from .._secrets.secret import MASK
 from ..errors import Forbidden, InvalidRequest, NotFound
 from .data_files import CannotKeep, appending, data_folder
+from .hold import NO_HOLD, Hold
 from .plans import Reason
 from .reading.declarations import Declaration, IdentityPart
 
@@ -40,7 +41,8 @@ _KEY_BYTES: Final = 32
 _DIGITS: Final = 32  # hexadecimal digits of a digest
 _KEY_DIGITS: Final = 8
 _MARK_BYTES: Final = 4
-_VERSION: Final = 3
+_VERSION: Final = 4
+_OLDEST: Final = 3  # lacks the policies that are not in place, the copied names, and the masks
 
 
 def new_key() -> str:
@@ -119,6 +121,8 @@ class Known(NamedTuple):
     It was sent; it was found and taken to be as declared; it was about to be sent, and no answer confirmed it; or null
     was sent, and the API kept the value. Below a pending value all is pending, and it has no digest.
     """
+    mask: Literal["", "shown", "gone"] = ""
+    """Whether a read showed its mask, or no longer did, after which it was sent again."""
 
 
 State = Literal["sent", "assumed", "pending", "kept", "changed", "extended", "unsure", "anew", "unknown"]
@@ -136,8 +140,8 @@ class Entry:
     """
     The memory of one connection; the id is empty before a create is confirmed, the file if Python declared it.
 
-    ``held`` is why an apply keeps it paused: until its ``tables`` are set, until its ``set-up``. ``unsure`` says that
-    no answer confirmed its create yet, so that every value is to be sent.
+    ``held``, ``policies`` and ``copied`` are those of its `Hold`. ``unsure`` says that no answer confirmed its create
+    yet, so that every value is to be sent.
     """
 
     group_id: str
@@ -149,6 +153,8 @@ class Entry:
     file: str = ""
     values: Mapping[str, Known] = field(default_factory=dict[str, Known])
     held: tuple[Reason, ...] = ()
+    policies: tuple[Json, ...] = ()
+    copied: tuple[str, ...] = ()
     unsure: bool = False
     sent: str = ""
     """A random text, new after each request with such values, so that a value that changes back has another line."""
@@ -164,7 +170,7 @@ class Entry:
         """Return the entry of a line; raises `ValueError` or `TypeError`."""
         fields: dict[str, Any] = dict(content)
         values = fields.pop("values", {})
-        lists: dict[str, Any] = {name: fields.pop(name, []) for name in ("held", "declared", "varies")}
+        lists: dict[str, Any] = {name: fields.pop(name, []) for name in _LISTS}
         if not (is_mapping(values) and all(map(is_array, (*lists.values(), *values.values())))):
             raise ValueError
         known = {pointer: Known(*value) for pointer, value in values.items()}
@@ -173,7 +179,10 @@ class Entry:
         entry = cls(**fields, **lists, values=known, unsure=unsure)
         names = [entry.group_id, entry.schema, entry.service, entry.key, entry.id]
         texts: list[Any] = [*names, entry.file, entry.sent, entry.was]
+        policies = lists.pop("policies")
         if not all(isinstance(text, str) for text in chain(texts, *lists.values(), *known.values())):
+            raise ValueError
+        if not all(map(is_mapping, policies)):
             raise ValueError
         return entry
 
@@ -207,7 +216,7 @@ class Knowledge:
     entry: Entry | None = None
     is_anew: bool = False
     """Whether another connection had this group and schema at the last apply."""
-    held: frozenset[Reason] = frozenset()
+    hold: Hold = NO_HOLD
     decisions: Mapping[str, Decision] | None = None
     """The decisions of a saved plan, by pointer; None without a saved plan."""
 
@@ -220,6 +229,11 @@ class Knowledge:
         if self.is_anew or self.entry.unsure:
             return "anew" if self.is_anew else "unsure"
         return self.entry.says(pointer, value, self.digests)
+
+    def mask(self, pointer: str) -> str:
+        """Return whether a read showed the mask of a value, or no longer did, after which it was sent again."""
+        known = self.entry.values.get(pointer) if self.entry and not self.is_anew else None
+        return known.mask if known else ""
 
     @property
     def auth(self) -> Json:
@@ -324,7 +338,7 @@ class Memory:
         """Return the entry of a connection, without its values if it was made with another key."""
         entry = self._entry((str(found.get("group_id")), str(found.get("schema"))))
         is_anew = bool(entry and entry.id not in {"", str(found.get("id"))})
-        return Knowledge(self.digests, entry, is_anew, frozenset(entry.held if entry and not is_anew else ()))
+        return Knowledge(self.digests, entry, is_anew, Hold.of(entry) if entry and not is_anew else NO_HOLD)
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if it is unknown."""
@@ -337,14 +351,15 @@ class Memory:
         connection_id: str,
         pointers: Iterable[str] = (),
         *,
-        held: Collection[Reason] = (),
+        hold: Hold = NO_HOLD,
         unsure: bool,
     ) -> Entry | None:
         """Mark values as pending before they are sent, or a whole create as ``unsure``; return the earlier entry."""
         old = self._entries.get(declaration.key, {}).get(self.digests.key_id)
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
-        values = {**entry.values, **dict.fromkeys(pointers, Known("", "pending"))}
-        self._keep(replace(entry, values=values, held=tuple(sorted(held)), unsure=unsure or entry.unsure))
+        values = dict(entry.values)
+        values |= {at: Known("", "pending", values[at].mask if at in values else "") for at in pointers}
+        self._keep(replace(entry, values=values, **hold._asdict(), unsure=unsure or entry.unsure))
         return old
 
     def restore(self, declaration: Declaration, old: Entry | None) -> None:
@@ -363,14 +378,15 @@ class Memory:
         *,
         sent: Json,
         kept: Collection[str] = (),
-        held: Collection[Reason] = (),
+        hold: Hold = NO_HOLD,
+        masks: Mapping[str, bool] | None = None,
     ) -> None:
         """
         Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
 
         Values that ``sent`` lacks keep their entries, also pending ones, and those declared no longer. Without an
         entry, they are assumed to be as declared, unless the declaration ignores them. Null at pointers of ``kept``
-        cleared nothing.
+        cleared nothing. ``masks`` says where a read, not the answer to a write, showed a mask, and where it lacked one.
         """
         entry = self._known(declaration.key, connection_id) or self._new(declaration, connection_id)
         new: dict[str, Known] = {}
@@ -397,13 +413,17 @@ class Memory:
         self._keep(
             replace(
                 self._new(declaration, connection_id),
-                values=dict(sorted(new.items())),
-                held=tuple(sorted(held)),
+                values=dict(sorted((new if masks is None else _with_masks(new, entry.values, masks, sent)).items())),
+                **hold._asdict(),
                 unsure=entry.unsure and not declaration.is_whole,
                 sent=text,
                 declared=tuple(sorted({*entry.declared, *(declaration.pointers if declaration.is_whole else ())})),
             )
         )
+
+    def acknowledge(self, entry: Entry) -> None:
+        """Drop the record of what a first sync copied before its tables were set."""
+        self._keep(replace(entry, copied=()))
 
     def settle(self, declaration: Declaration) -> None:
         """Drop the pointers that left the file, once an apply of the connection has ended; ignored ones stay."""
@@ -556,7 +576,7 @@ class Memory:
             raise InvalidRequest(
                 f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
             )
-        if version < _VERSION:
+        if version < _OLDEST:
             raise InvalidRequest(f"The memory {self.path} is of a form that no release wrote: remove it.")
         bytes.fromhex(salt)
         owner = AccountId(account, address)
@@ -566,6 +586,7 @@ class Memory:
                 f"name another file with --memory or {MEMORY}."
             )
         self.account, self._salt = owner, salt
+        self._is_sorted = version == _VERSION  # an older one is rewritten before the first append
 
 
 class _Lines:
@@ -603,14 +624,27 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     last = sides[-1]
     same = Counter((pointer, known.digest) for side in sides for pointer, known in side.values.items())
     pending = {pointer: Known("", "pending") for (pointer, _), number in same.items() if number < len(sides)}
+    masks = {at: max(side.values[at].mask for side in sides if at in side.values) for at, _ in same}
     return replace(
         last,
-        values={**last.values, **pending},
-        held=tuple(sorted({why for side in sides for why in side.held})),
+        values={at: known._replace(mask=masks[at]) for at, known in {**last.values, **pending}.items()},
+        **Hold.of(*sides)._asdict(),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
         declared=tuple(sorted({pointer for side in sides for pointer in side.declared})),
         varies=tuple(sorted({part for side in sides for part in side.varies})),
     )
+
+
+def _with_masks(
+    values: Mapping[str, Known], before: Mapping[str, Known], masks: Mapping[str, bool], sent: Json
+) -> dict[str, Known]:
+    """Return values with what reads showed of their masks; one that was shown, was gone and is ``sent``, stays gone."""
+    found: dict[str, Known] = {}
+    for pointer, known in values.items():
+        mask = before[pointer].mask if pointer in before else ""
+        is_gone = mask == "shown" and masks.get(pointer) is False and has_value(pointer, sent)
+        found[pointer] = known._replace(mask="shown" if masks.get(pointer) else "gone" if is_gone else mask)
+    return found
 
 
 def has_value(pointer: str, patch: Any) -> bool:
@@ -626,13 +660,16 @@ def has_value(pointer: str, patch: Any) -> bool:
 
 def _line(entry: Entry) -> dict[str, Any]:
     """Return an entry as the file has it, without empty values."""
-    return {name: value for name in _FIELDS if (value := getattr(entry, name))}
+    values = {at: known if known.mask else known[:2] for at, known in entry.values.items()}
+    return {name: value for name in _FIELDS if (value := values if name == "values" else getattr(entry, name))}
 
 
 def _digest(line: Json) -> str:
     """Return the digest by which a line is named in the line that replaces it."""
     return sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
+
+_LISTS: Final = ("held", "policies", "copied", "declared", "varies")
 
 _FIELDS: Final = tuple(column.name for column in fields(Entry))
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.answers import Misshapen
-from fivetran_common.json_types import Json, is_mapping, is_within
+from fivetran_common.json_types import Json, is_mapping, merged
 
 from .._api.details import OnRead, in_full
 from .._api.methods import Listing
@@ -20,10 +20,13 @@ from .._http.steps import Steps, call, with_reader
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .body import compare as compare_body
+from .hold import Hold, copied, looked_up, tightened
 from .hold import compare as compare_hold
 from .hold import warnings as hold_warnings
+from .left import warnings as left_warnings
 from .memory import Entry, Knowledge, Memory
 from .plans import Action, Captured, Change, Plan, PlanOptions
+from .policies import names_in
 from .reading.declarations import Declaration, Declarations, Protection, others_of
 from .saved import SavedPlan
 from .tables import captured_tables, new_policy
@@ -244,7 +247,7 @@ class _Planning:
         """Return the knowledge of memory and saved plan about a connection."""
         known = self.memory.known(found) if self.memory else Knowledge()
         if self.options.unpause_when_connected and known.entry is None:  # as if its create had the option
-            known = replace(known, held=known.held | {"set-up"})
+            known = replace(known, hold=known.hold.beginning({*known.hold.held, "set-up"}, None))
         return self.approved.known(found, known) if self.approved else known
 
     def existence(self, declaration: Declaration, there: Found) -> Change:
@@ -279,13 +282,20 @@ class _Planning:
     def with_parts(self, changes: Sequence[Change]) -> Steps[list[Change]]:
         """Compare the connections that exist; schemas are read where a policy is declared."""
         policies = {
-            change.connection_id: change.declaration.tables
+            change.connection_id: policy
             for change in changes
-            if change.declaration and change.declaration.tables
-            if change.connection_id and change.connection_id not in self.unreadable
+            if change.declaration and change.found and change.connection_id not in self.unreadable
+            if (policy := self.policy(change.declaration, change.found)) and change.connection_id
         }
         captured = yield from captured_tables(policies, self.unreadable)
         return [self.compared(change, captured) for change in changes]
+
+    def policy(self, declared: Declaration, found: Json) -> Json:
+        """Return the policy to read the schema for: with the names that left it, and those never in place."""
+        known = self.memory.known(found) if self.memory else Knowledge()
+        left = names_in(known.entry.declared) if known.entry and not known.is_anew else {}
+        policy: Json = merged(left, looked_up(declared, known.hold))
+        return policy
 
     def compared(self, change: Change, captured: Mapping[str, Captured]) -> Change:
         """Compare the parts of an existing connection, and decide its action."""
@@ -302,12 +312,13 @@ class _Planning:
             return replace(change, action=Action.REPLACE, differences=(*body, *new_policy(declaration)))
         there = captured.get(identifier, Captured(None))
         tables = compare_tables(declaration, found, there, known, options)
-        pause = compare_hold(declaration, found, known, tables, options)
-        has_auth = any(is_within(each.pointer, ("/auth",)) for each in body if each.status != "unseen")
-        gone = [at for at in known.left(declaration) if not (has_auth and is_within(at, ("/auth",)))]  # sent whole
-        left = [_LEFT.format(", ".join(gone))] if gone else []
-        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause), *left)
-        change = replace(change, differences=(*body, *tables, *pause), captured=there, warnings=warnings)
+        pause = compare_hold(declaration, found, known, tables, options, there=there)
+        early = copied(declaration, found, there, known.hold, options)
+        told = [Hold(copied=early).told(identifier)] if early else tightened(found, tables)
+        left = left_warnings(declaration, found, there, known, (*body, *tables))
+        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause), *told, *left)
+        differences = (*body, *tables, *pause)
+        change = replace(change, differences=differences, captured=there, warnings=warnings, copied=early)
         return _decided(change)
 
     def undeclared(
@@ -337,7 +348,7 @@ def _decided(change: Change) -> Change:
     """Return a change with the action that follows from its differences, and the reasons of refusals."""
     refused = change.having("refused")
     is_changed = bool(change.having("change"))
-    if any(each.part == "body" for each in refused) or (refused and not is_changed):
+    if any(each.part == "body" or each.held for each in refused) or (refused and not is_changed):
         action = Action.REFUSED
     elif is_changed:
         action = Action.UPDATE
@@ -433,7 +444,6 @@ _SPELLED: Final = (
     "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
     "declared, write {0} in the file."
 )
-_LEFT: Final = "no longer declared: {0}; the account keeps it"
 _ANEW: Final = "It was created again since the last apply, when its id was {0}: all hidden values are sent."
 _BROKEN: Final = "It is broken, so it does not sync. To see why: fivetran-connections status --state broken"
 _DELETED: Final = "It was deleted since the last apply, when its id was {0}."

@@ -43,13 +43,14 @@ The consequence of a difference.
 An apply sends a ``change``. A ``waiting`` difference waits for the set-up of the connection, or for its source to have
 a name of the policy for tables. A ``refused`` one needs another file or option. No answer shows an ``unseen`` value.
 """
-Mark = Literal["", "sent", "assumed", "unknown", "dropped", "kept", "unverified"]
+Mark = Literal["", "sent", "assumed", "unknown", "dropped", "gone", "kept", "unverified"]
 """
 A word about a value that no answer shows.
 
 ``sent``: an apply sent it. ``assumed``: it is taken to be as declared. ``unknown``: the memory does not say that it was
-sent. ``dropped``: it was sent and is no secret, so the API seems to have dropped it. ``kept``: null was sent, and the
-API kept the value. ``unverified``: a name in a policy for tables, not compared with the source yet.
+sent. ``dropped``: it was sent and is no secret, so the API seems to have dropped it. ``gone``: a read showed its mask,
+and no longer does; a change sends it again, once. ``kept``: null was sent, and the API kept the value.
+``unverified``: a name in a policy for tables, not compared with the source yet.
 """
 Reason = Literal["set-up", "tables"]
 """A reason for which an apply keeps a connection paused: until its set-up, or until its tables are set."""
@@ -110,6 +111,8 @@ class Change:
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     is_protected: bool = False
+    copied: tuple[str, ...] = ()
+    """The tables and columns that a first sync copied before the policy of a hold was in place."""
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Json | None = field(default=None, repr=False, compare=False)
     captured: Captured | None = field(default=None, repr=False, compare=False)
@@ -352,6 +355,7 @@ class Undone(StrEnum):
     READING = "it could not be read again"
     TABLES = "its schemas and tables are not set"
     POLICY = "its policy for tables is not wholly in place"
+    COPIED = "its first sync came too early"
     RELEASE = "it stays paused"
     RELEASE_REFUSED = "it is still paused"
     RELEASE_LOST = "it may still be paused"
@@ -451,7 +455,7 @@ class Report:
     @property
     def failures(self) -> tuple[Outcome, ...]:
         """The changes that failed, were refused, or were done but for a later request that failed."""
-        tried = self.having("failed", "refused", "done", "waiting")
+        tried = self.having("failed", "refused", "done", "waiting", "unchanged")
         return tuple(outcome for outcome in tried if outcome.error or outcome.result == "refused")
 
     @property

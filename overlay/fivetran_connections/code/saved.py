@@ -147,7 +147,7 @@ class SavedPlan:
         decisions: dict[str, Decision] = {at: "keep" if word in _KEPT else "name" for at, word in hidden.items()}
         decisions |= {each["pointer"]: "send" for each in changes}
         held = (_difference(each).held for each in pauses)
-        return replace(known, decisions=decisions, held=frozenset[Reason]().union(*held))
+        return replace(known, decisions=decisions, hold=known.hold.beginning(frozenset[Reason]().union(*held), None))
 
     @property
     def undeclared(self) -> Iterator[Entry]:
@@ -163,8 +163,8 @@ class SavedPlan:
         return (names[2] for names, row in self._rows.items() if is_allowed and row["action"] == Action.UNDECLARED)
 
 
-_KEPT: Final = ("sent", "dropped")
-"""The words for values that were sent, whether the API took them or seems to have dropped them."""
+_KEPT: Final = ("sent", "dropped", "gone")
+"""The words for values that were sent, whether the API took them, or seems to have dropped or lost them."""
 
 
 def relative(paths: Sequence[str], file: str) -> list[str]:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.json_types import Json, is_mapping, keys_of, pointer_of
-from fivetran_common.nearest import hint, nearest
+from fivetran_common.json_types import Json, is_mapping, pointer_of
+from fivetran_common.nearest import hint
 
 from .._api.details import is_of_one, read_each
 from .._http.retry import send
 from .._http.steps import Steps, call, pause, with_reader
 from ..errors import BadRequest, Conflict, FivetranError, MethodNotAllowed, NotFound, RequestFailed, StatusError
-from .memory import Knowledge
 from .plans import Captured, Difference, PlanOptions
+from .policies import (
+    COLUMN,
+    MOST_COMPARED,
+    TABLE,
+    UNSET,
+    Parts,
+    has_synced,
+    is_connected,
+    is_exclusive,
+    is_locked,
+    is_paused_before_sync,
+    part_of,
+    parts_of,
+    undeclared,
+)
 from .reading.declarations import Declaration, Keys, policy_parts
 from .reading.references import POLICY
+
+if TYPE_CHECKING:
+    from .memory import Knowledge
 
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
 UNVERIFIED: Final = (
@@ -62,10 +79,10 @@ def _with_columns(connection_id: str, policy: Json, config: Json) -> Steps[Captu
     columns = [
         path
         for path, part in policy_parts(policy)
-        if (len(path) == _COLUMN and path not in parts) or (len(path) == _TABLE and part.get("exclusive"))
+        if (len(path) == COLUMN and path not in parts) or (len(path) == TABLE and part.get("exclusive"))
     ]
     found: dict[Keys, Json | str] = {}
-    for path in dict.fromkeys(path[:_TABLE] for path in columns if path[:_TABLE] in parts):
+    for path in dict.fromkeys(path[:TABLE] for path in columns if path[:TABLE] in parts):
         get = call(schemas_api.list_columns, connection_id, path[1], path[3])
         try:
             found[path] = yield from send(with_reader(get, lambda envelope: dict(envelope["data"]["columns"])))
@@ -90,13 +107,6 @@ def captured_tables(
     return (yield from read_each(policies, read, "schemas", failed=failed))
 
 
-def _part(body: dict[str, Any], path: Keys) -> dict[str, Any]:
-    """Return a schema, table or column of a body; it is made if need be."""
-    for key in path:
-        body = body.setdefault(key, {})
-    return body
-
-
 def policy_of(config: Json) -> dict[str, Any]:
     """Return the policy with the settings that differ from the default: disabled, hashed, another sync mode."""
     policy: dict[str, Any] = {}
@@ -104,14 +114,8 @@ def policy_of(config: Json) -> dict[str, Any]:
         for key, usual in _DEFAULTS.items():
             # Locked parts cannot be enabled or disabled.
             if part.get(key, usual) not in {usual, None} and not (key == "enabled" and is_locked(part)):
-                _part(policy, path)[key] = part[key]
+                part_of(policy, path)[key] = part[key]
     return policy
-
-
-def is_locked(part: Json) -> bool:
-    """Return whether a table or column cannot be enabled or disabled, for instance one of the system."""
-    settings: Json = part.get("enabled_patch_settings") or {}
-    return settings.get("allowed") is False
 
 
 def reloaded(connection_id: str) -> Steps[Json]:
@@ -176,19 +180,6 @@ def capture(connection_id: str, policy: Json) -> Steps[Captured]:
     return (yield from _with_columns(connection_id, policy, config))
 
 
-def names_of(declared: Declaration, differences: Iterable[Difference]) -> str:
-    """Return the names of the tables and columns that the differences of a policy change; of many, the first ones."""
-    parts = policy_parts(declared.tables or {})
-    whole = (path[1::2] for path, part in parts if path and not any(map(is_mapping, part.values())))
-    changes = [path for each in differences if (path := keys_of(each.pointer)[2::2])]
-    names = sorted({".".join(path) for path in (changes or whole)})
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    return f"{', '.join(names[:_MOST_NAMED])}{more}"
-
-
-_MOST_NAMED: Final = 10
-
-
 def put(connection_id: str, policy: Json, there: Captured, *, holds: bool) -> Steps[tuple[Captured, bool]]:
     """
     Apply a policy; return the API's configuration after it, and whether a capture verified the names.
@@ -233,23 +224,6 @@ def _written_before(connection_id: str, policy: Json, refusal: StatusError) -> S
     return Captured(body)
 
 
-def has_synced(found: Json) -> bool:
-    """Return whether a connection has ever synced, as far as an answer shows."""
-    status: Json = found.get("status") or {}
-    return bool(found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False)
-
-
-def is_connected(found: Json) -> bool:
-    """Return whether a connection is set up."""
-    status: Json = found.get("status") or {}
-    return status.get("setup_state") == "connected"
-
-
-def is_paused_before_sync(found: Json) -> bool:
-    """Return whether a connection is paused and has never synced, so that its tables can still be set before that."""
-    return bool(found.get("paused")) and not has_synced(found)
-
-
 def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> TableChanges:
     """
     Compare a policy with the API's configuration; other settings count only with `exclusive`.
@@ -257,19 +231,19 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     A policy with `exclusive` whose names are not all there changes nothing if the connection ``holds``: is paused until
     its tables are set. Else it does not disable a table whose name is near to a missing name, which may be misspelt.
     """
-    declared, parts = dict(policy_parts(policy)), _parts_of(there, policy)
+    declared, parts = dict(policy_parts(policy)), parts_of(there, policy)
     exclusive = bool(policy.get("exclusive"))
     missing = dict(_without_place(declared, parts, there))
     settings = [(path, key, wanted) for path in declared if path in parts for key, wanted in _values(declared, path)]
     starts = _enabled_above(declared, parts, exclusive=exclusive)
     settings += ((path, "enabled", True) for path in starts)
-    settings += ((path, "enabled", False) for path in _undeclared(declared, parts, missing))
+    settings += ((path, "enabled", False) for path in undeclared(declared, parts, missing))
     keys: list[Difference] = []
     looked_up: list[tuple[Keys, str, Any]] = []
     body: dict[str, Any] = {}
     for path, key, wanted in settings:
         found = parts[path].get(key)
-        found = _UNSET.get(key) if found is None and len(path) == _COLUMN else found
+        found = UNSET.get(key) if found is None and len(path) == COLUMN else found
         if found is None:
             missing[*path, key] = f"There is no {key}{f' of {_named(path)}' if path else ''} in its captured schemas."
         elif found != wanted and key == "enabled" and is_locked(parts[path]):
@@ -278,7 +252,7 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
             reason = starts.get(path, "") if key == "enabled" else ""
             keys.append(Difference("tables", POLICY + pointer_of((*path, key)), found, wanted, reason=reason))
             _put(body, path, key, wanted, parts)
-        elif len(path) == _COLUMN and path[:_TABLE] in there.columns:
+        elif len(path) == COLUMN and path[:TABLE] in there.columns:
             looked_up.append((path, key, wanted))
     if keys:
         for path, key, wanted in looked_up:  # sent along: then the configuration has the column
@@ -289,35 +263,12 @@ def table_changes(policy: Json, there: Captured, *, holds: bool = False) -> Tabl
     return TableChanges(tuple(keys), body, sentences)
 
 
-_TABLE: Final = 4
-_COLUMN: Final = 6
-"""The length of the path of a table, and of a column."""
-
-_UNSET: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "is_primary_key": False}
-"""The settings of a column that an answer may lack (docs/evidence.md#unedited-columns)."""
-
-_Parts = Mapping[Keys, Json]
-
-
 def _named(path: Keys) -> str:
     """Return the kind and name of a schema, table or column."""
     return f"{path[-2].removesuffix('s')} {path[-1]}"
 
 
-def _parts_of(there: Captured, policy: Json) -> dict[Keys, Json]:
-    """Return the parts of the configuration, and the columns of the policy that were looked up."""
-    parts = dict(policy_parts(there.config or {}))
-    for path, part in policy_parts(policy):
-        columns = there.columns.get(path[:_TABLE], {})
-        if len(path) == _COLUMN and is_mapping(columns) and path[-1] in columns:
-            parts.setdefault(path, columns[path[-1]])
-        elif len(path) == _TABLE and part.get("exclusive") and is_mapping(columns):
-            for name, column in columns.items():
-                parts[*path, "columns", name] = {**column, **parts.get((*path, "columns", name), {})}
-    return parts
-
-
-def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator[tuple[Keys, str]]:
+def _without_place(declared: Parts, parts: Parts, there: Captured) -> Iterator[tuple[Keys, str]]:
     """Yield each missing declared name, with the nearest existing one, or with the reason why none is known."""
     names: dict[Keys, list[str]] = {}
     for path in parts:
@@ -328,15 +279,15 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
         if path in parts or (depth > 2 and path[:-2] not in parts):
             continue  # only the topmost missing name is reported
         *above, name = path
-        columns = there.columns.get(path[:_TABLE], {})
-        named = f"{_named(path)} of {_named(path[:_TABLE])}" if depth == _COLUMN else _named(path)
+        columns = there.columns.get(path[:TABLE], {})
+        named = f"{_named(path)} of {_named(path[:TABLE])}" if depth == COLUMN else _named(path)
         if isinstance(columns, str):
             yield path, f"Whether there is a {named} is not known: {columns}"
             continue
-        beside = [*columns] if depth == _COLUMN else names.get((*above,), [])
+        beside = [*columns] if depth == COLUMN else names.get((*above,), [])
         ending = hint(
             name,
-            beside if absent[path[:-1]] <= _MOST_COMPARED else (),
+            beside if absent[path[:-1]] <= MOST_COMPARED else (),
             ": check the name, upper and lower case included.",
         )
         yield path, f"There is no {named} in its captured schemas{ending} {_GRANT}"
@@ -345,23 +296,17 @@ def _without_place(declared: _Parts, parts: _Parts, there: Captured) -> Iterator
 _GRANT: Final = "Perhaps the user of the connection lacks the grant to read it."
 
 
-def _is_exclusive(declared: _Parts, path: Keys) -> bool:
-    """Return whether a part belongs to an exclusive policy, or a column to an exclusive table."""
-    owner = declared.get(path[:_TABLE] if len(path) == _COLUMN else (), {})
-    return bool(path and owner.get("exclusive"))
-
-
-def _values(declared: _Parts, path: Keys) -> Iterator[tuple[str, Any]]:
+def _values(declared: Parts, path: Keys) -> Iterator[tuple[str, Any]]:
     """Yield each value of a part of a policy; an exclusive policy or table enables its declared parts."""
     part = declared[path]
-    if _is_exclusive(declared, path) and part.get("enabled") is None:
+    if is_exclusive(declared, path) and part.get("enabled") is None:
         yield "enabled", True
     for key, value in part.items():
         if value is not None and not is_mapping(value) and key != "exclusive":
             yield key, value
 
 
-def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[Keys, str]:
+def _enabled_above(declared: Parts, parts: Parts, *, exclusive: bool) -> dict[Keys, str]:
     """Return the disabled parts above an enabled one, with a reason that counts the tables that start too."""
     above = {
         path[:end]
@@ -373,39 +318,16 @@ def _enabled_above(declared: _Parts, parts: _Parts, *, exclusive: bool) -> dict[
     others = Counter[Keys](
         path[:2]
         for path, part in parts.items()
-        if len(path) == _TABLE and part.get("enabled") and path not in declared and not exclusive
+        if len(path) == TABLE and part.get("enabled") and path not in declared and not exclusive
     )
     named = {path: others[path] for path in sorted(above)}
     words = {1: "1 other table starts by it"}
     return {path: words.get(number, f"{number:,} other tables start by it") for path, number in named.items()}
 
 
-def _undeclared(declared: _Parts, parts: _Parts, missing: Iterable[Keys]) -> Iterator[Keys]:
-    """
-    Yield the names that an exclusive policy or table leaves out, but not locked ones, or those near to a missing one.
-
-    Where many names are missing, nothing beside them is left out: the policy may be that of another source.
-    """
-    absent: dict[Keys, list[str]] = {}
-    for at in missing:
-        absent.setdefault(at[:-1], []).append(at[-1])
-    for path, part in parts.items():
-        if not path or path in declared or is_locked(part) or part.get("is_primary_key"):
-            continue
-        names_others = declared.get(path[:-2], {}).get(path[-2]) is not None
-        names = absent.get(path[:-1], [])
-        is_left_out = _is_exclusive(declared, path) and names_others and len(names) <= _MOST_COMPARED
-        if is_left_out and not any(nearest(name, [path[-1]]) for name in names):
-            yield path
-
-
-_MOST_COMPARED: Final = 20
-"""The most missing names to compare with others: a thousand of each would take seconds."""
-
-
-def _put(body: dict[str, Any], path: Keys, key: str, value: Any, captured: _Parts) -> None:
+def _put(body: dict[str, Any], path: Keys, key: str, value: Any, captured: Parts) -> None:
     """Set a value, and repeat `enabled` for each schema, table and column on the way, since an update requires it."""
     for end in range(2, len(path) + 1, 2):
         is_enabled = captured.get(path[:end], {}).get("enabled") is not False
-        _part(body, path[:end]).setdefault("enabled", is_enabled)
-    _part(body, path)[key] = value
+        part_of(body, path[:end]).setdefault("enabled", is_enabled)
+    part_of(body, path)[key] = value
