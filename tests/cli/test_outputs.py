@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from fivetran_mock import Fault, FivetranMock
+from fivetran_common.command_line import Command
+from fivetran_connections.cli.app import PROGRAM
+from fivetran_mock import Fault, FivetranMock, SetupTest
 
 from .conftest import Run, Serve
 
@@ -76,6 +78,14 @@ def test_no_output_has_a_secret(
         printed += [applied, run("status", "--output", "json"), run("memory", "show", "--output", "json")]
         assert (9 if turn == "three" else 0) == applied.status, applied.out
     printed += [run("update", "Sales/pg", "config.host=${env:HOST}", "config.password=${env:PASSWORD}")]
+    mock.clear_faults()  # pause and the others know none of the values that it repeats
+    of_pg = [("list",), *((name, "Sales/pg") for name in ON_ONE)]
+    answered = [run(*words, *more) for words in of_pg for more in ((), ("--output", "json"))]
+    answered += [run("import", "--group", "Sales", "-o", tmp_path / "imported"), run("delete", "Sales/pg")]
+    imported = "".join(file.read_text("utf-8") for file in (tmp_path / "imported").rglob("*.*"))
+    secret = re.compile(r"hush-(?:\w+-)?(?:TOKEN|PASSWORD|b05|key|page|header|listed)")
+    assert not secret.search(f"{imported} {answered}")  # other values are shown as the API has them
+    assert "hush-two-HOST" in str(answered)
 
     assert "${env:HOST}" in "".join(ran.out for ran in printed)
     kept = [file.read_text("utf-8") for file in (plan, journal)]
@@ -85,6 +95,50 @@ def test_no_output_has_a_secret(
     shown = run("plan", *options, "--show-values", tmp_path / "set").out
     assert "hush-three-HOST" in shown
     assert not [name for name in ("TOKEN", "PASSWORD", "KEY_b05", "b05", "b06") if f"hush-three-{name}" in shown]
+
+
+ON_ONE = ("get", "status", "errors", "tables", "connect-card", "test", "reload", "sync", "resync", "pause", "unpause")
+OF_FILES = ("validate", "plan", "show", "apply", "memory show", "update", "import", "delete", "list")
+WITHOUT = {
+    **dict.fromkeys(("services", "services search", "services show", "init", "schema", "rules"), "the package's data"),
+    **dict.fromkeys(("completion", "memory", "memory forget"), "no value of a connection"),
+    **dict.fromkeys(("groups", "whoami"), "no body of a connection"),
+    "create": "as apply, tested with its options",
+    "doctor": "tested with its recording",
+    "memory new-key": "the key is what it is for",
+}
+"""The commands that the test does not run, with the reason."""
+
+
+def test_each_command_is_among_those_without_secrets() -> None:
+    """A new command is run by the test above, or has a reason why it need not be."""
+
+    def names(commands: Mapping[str, Command], above: str = "") -> Iterator[str]:
+        for name, command in commands.items():
+            yield f"{above}{name}"
+            yield from names(command.commands, f"{above}{name} ")
+
+    assert sorted(names(PROGRAM.commands)) == sorted({*ON_ONE, *OF_FILES, *WITHOUT})
+
+
+def test_a_message_hides_the_secrets_of_other_connections(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
+    """A setup test or a refusal that repeats the secret of another connection of the run shows none."""
+    mock = serve(FivetranMock())
+    text = "hush-number-one and hush-number-two and hush-number-three"
+    mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message=text))
+    mock.add_fault(
+        Fault(operation="create_connection", nth=3, status=400, body={"code": "InvalidInput", "message": text})
+    )
+    lines = [f'{{schema: "p_{name}", password: "hush-number-{name}"}}' for name in ("one", "two", "three")]
+    path = write(
+        f"version: 1\nconnections:\n  - for_each: [{', '.join(lines)}]\n    group_id: near\n    service: postgres\n"
+        '    config: {schema_prefix: "${schema}", host: h, port: 1, database: d, user: u, password: "${password}"}\n'
+    )
+    ran = run("apply", "--yes", "--concurrency", "1", "--output", "json", path)
+
+    assert 2 == len(mock.connections())
+    assert "Login" in ran.out
+    assert "hush" not in ran.out + ran.err
 
 
 def test_names_of_groups_are_shown(run: Run, serve: Serve, write: Callable[..., Path]) -> None:
