@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["overlay", "mock"]
 
 NESTED = {
-    r"(?:\$\{[^{}]*\}|[^}])*": "only the first branch takes a closing brace",
+    r"((?<=://)(?:[^/?#@\s:]*:)?)([^/?#\s]+)(?=@)|([?&#]([^?&#=\s]*)=)((?:[^&# \t\r\n]|#(?![^?&#=\s]*=))+)": (
+        "only the second branch takes a #, and it looks no further than the next one"
+    ),
     r"[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*": "each repetition begins with a character that the inner lacks",
 }
 """Repetitions in repetitions that cannot be divided in two ways, with the reason."""

@@ -101,7 +101,7 @@ ON_ONE = ("get", "status", "errors", "tables", "connect-card", "test", "reload",
 OF_FILES = ("validate", "plan", "show", "apply", "memory show", "update", "import", "delete", "list")
 WITHOUT = {
     **dict.fromkeys(("services", "services search", "services show", "init", "schema", "rules"), "the package's data"),
-    **dict.fromkeys(("completion", "memory", "memory forget"), "no value of a connection"),
+    **dict.fromkeys(("completion", "memory", "memory acknowledge", "memory forget"), "no value of a connection"),
     **dict.fromkeys(("groups", "whoami"), "no body of a connection"),
     "create": "as apply, tested with its options",
     "doctor": "tested with its recording",

@@ -25,8 +25,8 @@ from .body import answer_to, masks, sent_by, taken_secrets, to_remember, update_
 from .body import compare as compare_body
 from .data_files import CannotKeep
 from .hold import NO_HOLD, Hold, looked_up, tightened, told
-from .hold import compare as compare_hold
 from .memory import Entry, Knowledge, Memory
+from .pause import compare as compare_pause
 from .plans import (
     PENDING,
     Action,
@@ -215,7 +215,7 @@ class _Work:
         declared = self.declared
         known = replace(self.memory.known(shown) if self.memory else Knowledge(), hold=self.hold)
         tables, there, notes, error = yield from self.set_tables(outcome, shown, there, known)
-        pauses = compare_hold(declared, shown, known, tables, self.options, there=there)
+        pauses = compare_pause(declared, shown, known, tables, self.options, there=there)
         before = self.hold
         if not self.options.sync_before_tables:
             self.hold = before.after(declared, shown, there, tables)

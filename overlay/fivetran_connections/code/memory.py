@@ -165,6 +165,11 @@ class Entry:
     was: str = ""
     """The file that declared it before, if that one was gone when another file declared it."""
 
+    @property
+    def hold(self) -> Hold:
+        """Why it is kept paused, and what it may not sync yet."""
+        return Hold(self.held, self.policies, self.copied)
+
     @classmethod
     def parse(cls, content: Json) -> Self:
         """Return the entry of a line; raises `ValueError` or `TypeError`."""
@@ -338,7 +343,7 @@ class Memory:
         """Return the entry of a connection, without its values if it was made with another key."""
         entry = self._entry((str(found.get("group_id")), str(found.get("schema"))))
         is_anew = bool(entry and entry.id not in {"", str(found.get("id"))})
-        return Knowledge(self.digests, entry, is_anew, Hold.of(entry) if entry and not is_anew else NO_HOLD)
+        return Knowledge(self.digests, entry, is_anew, entry.hold if entry and not is_anew else NO_HOLD)
 
     def known_id(self, group_id: str, schema: str) -> str:
         """Return the id that a connection had at the last apply; nothing if it is unknown."""
@@ -628,7 +633,7 @@ def _merged(sides: Sequence[Entry]) -> Entry:
     return replace(
         last,
         values={at: known._replace(mask=masks[at]) for at, known in {**last.values, **pending}.items()},
-        **Hold.of(*sides)._asdict(),
+        **Hold.of(*(side.hold for side in sides))._asdict(),
         unsure=any(side.unsure for side in sides) or len({side.id for side in sides}) > 1,
         declared=tuple(sorted({pointer for side in sides for pointer in side.declared})),
         varies=tuple(sorted({part for side in sides for part in side.varies})),

@@ -21,10 +21,10 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound, RequestFailed
 from .body import compare as compare_body
 from .hold import Hold, copied, looked_up, tightened
-from .hold import compare as compare_hold
-from .hold import warnings as hold_warnings
 from .left import warnings as left_warnings
 from .memory import Entry, Knowledge, Memory
+from .pause import compare as compare_pause
+from .pause import warnings as pause_warnings
 from .plans import Action, Captured, Change, Plan, PlanOptions
 from .policies import names_in
 from .reading.declarations import Declaration, Declarations, Protection, others_of
@@ -312,11 +312,11 @@ class _Planning:
             return replace(change, action=Action.REPLACE, differences=(*body, *new_policy(declaration)))
         there = captured.get(identifier, Captured(None))
         tables = compare_tables(declaration, found, there, known, options)
-        pause = compare_hold(declaration, found, known, tables, options, there=there)
+        pause = compare_pause(declaration, found, known, tables, options, there=there)
         early = copied(declaration, found, there, known.hold, options)
         told = [Hold(copied=early).told(identifier)] if early else tightened(found, tables)
         left = left_warnings(declaration, found, there, known, (*body, *tables))
-        warnings = (*change.warnings, *hold_warnings(declaration, found, there, pause), *told, *left)
+        warnings = (*change.warnings, *pause_warnings(declaration, found, there, pause), *told, *left)
         differences = (*body, *tables, *pause)
         change = replace(change, differences=differences, captured=there, warnings=warnings, copied=early)
         return _decided(change)

@@ -15,8 +15,13 @@ import pytest
 import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock.server import Endpoint, ServerThread, _protocol
+from fivetran_mock.admin import _api
+from fivetran_mock.admin.console import _console
+from fivetran_mock.server import Endpoint, ServerThread, _access_log, _protocol
 
+OPERATIONS = _api.OPERATIONS
+VIEWS = _console.VIEWS
+logged = _access_log.logged
 PIPELINE_LIMIT = _protocol.PIPELINE_LIMIT
 HTTPProtocol = _protocol.HTTPProtocol
 

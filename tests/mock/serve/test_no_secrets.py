@@ -11,9 +11,8 @@ import pytest
 
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.admin import Site
-from fivetran_mock.admin._api import OPERATIONS
-from fivetran_mock.admin.console._console import VIEWS
-from fivetran_mock.server._access_log import logged
+
+from .conftest import OPERATIONS, VIEWS, logged
 
 KEPT = {"GET snapshot": "a restore needs the values of secrets"}
 """The operations that show secrets, with the reason."""

@@ -123,7 +123,7 @@ def _reference(text: str, start: int) -> tuple[Reference, int]:
     return reference, inner.end() + 1
 
 
-_INNER: Final = re.compile(r"(?:\$\{[^{}]*\}|[^}])*")
+_INNER: Final = re.compile(r"(?:\$\{[^{}]*+\}|[^}])*+")
 """The text between the braces of a reference, which may have columns in braces of their own."""
 
 
