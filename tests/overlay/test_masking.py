@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from fivetran_connections import BadRequest, Fivetran, Secret
 from fivetran_connections._secrets.masking import is_secret_by_place, masked, secrets_in
 from fivetran_connections._secrets.scrubbing import Others, scrubber
+from fivetran_rules import ServiceCatalogue
 
 from .._cases import slow_after
 from .._work import at_most
@@ -257,3 +258,14 @@ def test_many_secrets_that_begin_alike_take_no_time() -> None:
         shown = hide(f"{begins * 2_000}{keys[7]} {keys[0]} {keys[0]}, with more: -----BEGIN PUBLIC {begins[:9]}")
 
     assert f"{begins * 2_000}*** *** ***: ***LIC ***" == shown
+
+
+@pytest.mark.parametrize("service", ["snowflake_db", "gitlab", "databricks_db"])
+def test_a_published_choice_is_no_secret(service: str) -> None:
+    """A published value of `config.auth` shows, and any other text there is masked."""
+    choice, *_ = ServiceCatalogue.packaged().entry(service).config["auth"].enum  # type: ignore[union-attr]
+
+    def shown(value: str) -> Any:
+        return masked({"service": service, "config": {"auth": value}})["config"]["auth"]
+
+    assert [choice, "***"] == [shown(choice), shown("hush")]

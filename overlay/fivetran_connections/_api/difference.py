@@ -14,7 +14,7 @@ from fivetran_common.text import is_mask
 from fivetran_rules import default_of, is_shown, kept_fields, naming_keys, traits
 
 from .._results import Mismatch
-from .._secrets.masking import is_secret_name, masked, secrets_in
+from .._secrets.masking import is_choice, is_secret_name, masked, secrets_in
 
 # Options of one request, which are not stored (docs/evidence.md#transient-fields).
 _OF_REQUEST = frozenset({"connect_card_config", "run_setup_tests"})
@@ -69,6 +69,8 @@ class Comparison(NamedTuple):
     @property
     def is_secret(self) -> bool:
         """Whether the name is that of a secret, or the requested value has a secret in it."""
+        if self.at and all(is_choice(self.at[-1], value, self.service) for value in (self.requested, self.found)):
+            return False
         return any(is_secret_name(key, self.service) for key in self.at) or bool(secrets_in(self.requested))
 
     @property

@@ -10,7 +10,7 @@ from typing import Any, Final
 from fivetran_common.answers import Answer
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.text import HEADER_VALUE, is_mask
-from fivetran_rules import is_secret, may_be_secret, url_secrets, without_url_secrets
+from fivetran_rules import ServiceCatalogue, is_secret, may_be_secret, url_secrets, without_url_secrets
 
 from .secret import MASK, Secret, SecretText, Veiled, masking
 
@@ -128,8 +128,8 @@ def _copied(
         known = service_of(value, service)
         copy: dict[Any, Any] = {}
         for key, item in value.items():
-            hidden = secret or is_secret_name(key, known)
             is_leaf = type(item) in SCALARS  # most are, and a call costs more than this look
+            hidden = secret or (is_secret_name(key, known) and not (is_leaf and is_choice(key, item, known)))
             copy[key] = change(item, hidden) if is_leaf else _copied(item, change, hidden, known)
         return copy
     if is_array(value):
@@ -148,6 +148,12 @@ def is_secret_name(name: str, service: str | None = None) -> bool:
     if text in _SECRET_BRANCHES:
         return True
     return may_be_secret(text) if service == ANY_SERVICE else is_secret(text, service)
+
+
+def is_choice(name: str, value: object, service: str | None) -> bool:
+    """Return whether a value is a published one of a field of `config` that has the name of a secret branch."""
+    entry = ServiceCatalogue.packaged().entry(service) if service and name in _SECRET_BRANCHES else None
+    return entry is not None and name in entry.config and value in entry.config[name].enum
 
 
 def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:
