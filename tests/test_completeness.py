@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import runpy
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import fivetran_connections
+import fivetran_connections.code
+import fivetran_mock
+import fivetran_rules
+from fivetran_common.command_line import Command, Handler, Parser
+from fivetran_connections.cli.app import PROGRAM as CONNECTIONS
 from fivetran_mock import FivetranMock
+from fivetran_mock.cli import PROGRAM as MOCK
 from fivetran_openapi import document
 from fivetran_rules import SERVICE_RULES
+from fivetran_rules.behaviours import BY_NAME
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-DERIVED = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["PAGES"]
+DERIVED = runpy.run_path(str(ROOT / "scripts" / "derived.py"))
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
 with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as CLIENT:
@@ -101,7 +111,39 @@ def test_the_reference_describes_every_public_name_and_resource() -> None:
     assert expected == set(re.findall(r"(?m)^::: (fivetran_connections\..+)$", pages))
 
 
-@pytest.mark.parametrize("name", DERIVED)
+@pytest.mark.parametrize("name", DERIVED["PAGES"])
 def test_a_derived_file_is_up_to_date(name: str) -> None:
     """Pages and schemas that `make generate` fills in are up to date."""
-    assert DERIVED[name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
+    assert DERIVED["PAGES"][name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
+
+
+def handlers(commands: Mapping[str, Command]) -> Iterator[Handler]:
+    """Yield the handler of each command, and of the commands below it."""
+    for command in commands.values():
+        yield from handlers(command.commands)
+        if command.module:
+            yield command.handler()
+
+
+def options_of(handler: Handler) -> list[str]:
+    """Return the options of a command that its help lists, but for --help."""
+    parser = Parser(prog="x")
+    handler.build(parser)
+    return re.findall(r"^  (?:-\w\b.*)?--(?!help)[\w-]+", parser.format_help(), re.MULTILINE)
+
+
+def test_the_surface_has_the_size_that_is_written_down() -> None:
+    """What users can name is counted, so that no change makes it larger unnoticed."""
+    commands = [each for program in (CONNECTIONS, MOCK) for each in handlers(program.commands)]
+    packages = (fivetran_connections, fivetran_connections.code, fivetran_mock, fivetran_rules)
+    methods = [name for resource in RESOURCES.values() for name in dir(resource) if not name.startswith("_")]
+
+    assert tomllib.loads((ROOT / "tests" / "surface.toml").read_text("utf-8")) == {
+        "commands": len(commands),
+        "options": sum(len(options_of(each)) for each in commands),
+        "public_names": sum(len(package.__all__) for package in packages),
+        "client_methods": len(methods),
+        "settings": len(inspect.signature(FivetranMock).parameters),
+        "behaviours": len(BY_NAME),
+        "admin_operations": len(DERIVED["OPERATIONS"]),
+    }
