@@ -199,8 +199,9 @@ class Program:
                 problem = f"there is no {kind} {name!r}{told}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
-                epilog, titles = (self.epilog, self.titles) if commands is self.commands else ("", {})
-                text = "\n".join(filter(None, (_overview(prog, about, commands, titles), epilog)))
+                is_whole = commands is self.commands
+                overview = _overview(prog, about, commands, self.titles if is_whole else {})
+                text = "\n".join(filter(None, (overview, self.epilog if is_whole else "")))
                 print(text, file=sys.stdout if is_asked else sys.stderr)
             return 0 if is_asked else USAGE
         is_own = not rest or rest[0].startswith("-")  # the command itself, not a subcommand

@@ -137,7 +137,7 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     reader = partial(_read, request.answer)
-    body = request.json
+    body: Json | None = request.json
     if body is None and request.method in {"POST", "PATCH"}:  # docs/evidence.md#content-type
         body = {}
     return ApiCall(request.method, request.url, reader, request.version, params or None, body, limits=request.limits)

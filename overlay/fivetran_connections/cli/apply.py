@@ -502,7 +502,8 @@ def _apply(
 
         async def work() -> code.Report:
             names = {"base_url": options.base_url, "profile": options.profile}
-            async with AsyncFivetran(**names, **{"on_response": noted_pages(), **time}) as fivetran:
+            settings: dict[str, Any] = {"on_response": noted_pages(), **time}
+            async with AsyncFivetran(**names, **settings) as fivetran:
                 within = fivetran.__within__(options.max_wait, print_wait) if options.max_wait else fivetran
                 with interruptible(ask_to_stop, "Stopping after the running requests"):
                     return await code.aapply(

@@ -133,12 +133,11 @@ def client_of(
         if options.base_url is not None:  # refused by the name that it has on the command line
             usable_base_url(options.base_url, "--base-url")
         names = {"base_url": options.base_url, "profile": options.profile}
-        with (
-            nullcontext(clock) if clock else rehearsed(options) as own,
-            Fivetran(**names, **{"on_response": noted_pages(), **(own.settings if own else {})}) as fivetran,
-        ):
-            hiding, deadline = fivetran.__hiding__(hides), getattr(options, "max_wait", None)
-            yield hiding.__within__(deadline, print_wait) if deadline else hiding
+        with nullcontext(clock) if clock else rehearsed(options) as own:
+            settings: dict[str, Any] = {"on_response": noted_pages(), **(own.settings if own else {})}
+            with Fivetran(**names, **settings) as fivetran:
+                hiding, deadline = fivetran.__hiding__(hides), getattr(options, "max_wait", None)
+                yield hiding.__within__(deadline, print_wait) if deadline else hiding
 
 
 @contextmanager

@@ -159,7 +159,7 @@ class _Work:
         body: dict[str, Any] = mapped(self.declared.body, lambda value, _: value, nulls=False)  # a create has no null
         reasons: Mapping[Reason, Any] = {"set-up": self.options.unpause_when_connected, "tables": self.declared.tables}
         is_held = not body.get("paused")
-        begun = frozenset(why for why, is_one in reasons.items() if is_one and is_held)
+        begun = frozenset[Reason](why for why, is_one in reasons.items() if is_one and is_held)
         if begun or self.declared.tables:
             waits = not self.options.sync_before_tables
             self.hold = self.hold.beginning(begun, self.declared.tables if waits else None)

@@ -21,6 +21,9 @@ def data_folder() -> Path:
     """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
     try:
         named = variable("FIVETRAN_CONNECTIONS_DATA")
+    except EmptyVariable as error:
+        raise InvalidRequest(str(error)) from None
+    try:
         if not named:
             from platformdirs import user_data_dir  # in an extra, and only here
 
@@ -28,8 +31,6 @@ def data_folder() -> Path:
         (folder := Path(named)).mkdir(mode=0o700, parents=True, exist_ok=True)
     except ImportError:
         problem = f"needs {EXTRA.format('cli')}, or name one"
-    except EmptyVariable as error:
-        raise InvalidRequest(str(error)) from None
     except OSError as error:
         problem = f"{named} cannot be made ({error.strerror}): name another one"
     else:

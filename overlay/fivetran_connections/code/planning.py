@@ -114,7 +114,7 @@ class _Planning:
         named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
         groups = dict.fromkeys([*(declaration.group_id for declaration in self.declared), *named])
         left = [entry for entry in undeclared if not self.elsewhere(entry)]
-        others = Counter(filter(None, map(self.elsewhere, undeclared)))
+        others = Counter(note for entry in undeclared if (note := self.elsewhere(entry)))
         ids_left = {entry.id for entry in left}
         listed = yield from self.survey({**groups, **dict.fromkeys(entry.group_id for entry in left)})
         known = {(each.group_id, each.service, each.schema) for each in self.declared}
