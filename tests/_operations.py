@@ -29,9 +29,9 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
     "create_connection": (lambda f: f.connections.create(BODY), "POST /v1/connections", BODY, created()),
     "get_connection": (lambda f: f.connections.get("c"), "GET /v1/connections/c", None, ok(connection())),
     "update_connection": (
-        lambda f: f.connections.update("c", {"paused": True}),
+        lambda f: f.connections.update("c", {"sync_frequency": 60}),
         "PATCH /v1/connections/c",
-        {"paused": True},
+        {"sync_frequency": 60},
         ok(connection()),
     ),
     "delete_connection": (lambda f: f.connections.delete("c"), "DELETE /v1/connections/c", None, DONE),

@@ -247,8 +247,9 @@ def test_a_refused_create_costs_its_own_questions(refused: Sequence[int], servic
         (Fault(operation="update_connection", status=429, retry_after=3000), "after the deadline"),
         (Fault(operation="update_connection", status=429, retry_after=1), "at most 100 requests and 15 creates"),
         (Fault(operation="list_group_connections", status=200, body=ENDLESS), "more than 6,000 connections"),
+        (Fault(operation="list_group_connections", status=200, body={"code": "Success", "data": {}}), "has no items"),
     ],
-    ids=["no destination", "strange", "limits", "updates", "a large group"],
+    ids=["no destination", "strange", "limits", "updates", "a large group", "a list without items"],
 )
 def test_ends_early(fault: Fault, message: str) -> None:
     """A trial that cannot go on ends with one sentence and few requests; the next deletes what may be left."""

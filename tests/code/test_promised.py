@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections.code import Action, Declaration, Memory, SavedPlan, apply, plan
+from fivetran_connections.code import Action, Declaration, Memory, PlanOptions, SavedPlan, apply, plan
+from fivetran_connections.code.hold import Hold, copied
 from fivetran_connections.code.memory import Digests
+from fivetran_connections.code.plans import Captured
 
-from .conftest import Account
+from .conftest import Account, body, declared
 
 OFF = {"enabled": False}
 ON = {"enabled": True}
@@ -174,6 +176,13 @@ def test_a_first_sync_before_the_policy_is_recorded_until_it_is_acknowledged(acc
     memory.acknowledge(entry)
     memory.finish()
     assert () == account.memory.known(account.found).hold.copied
+
+
+def test_all_tables_count_as_copied_where_no_schema_can_be_read() -> None:
+    """Where the schema of a connection that has synced cannot be read, all tables may have been copied."""
+    found, held = {"succeeded_at": "2026-01-02T00:00:00Z"}, Hold(policies=(public(payroll=OFF),))
+
+    assert ("all tables",) == copied(declared(body()), found, Captured(None), held, PlanOptions())
 
 
 def test_an_unchanged_connection_whose_policy_left_names_what_it_copied_once(account: Account) -> None:

@@ -98,12 +98,15 @@ def delete_connection(
 def force_connection_sync(
     connection_id: str,
     /,
+    *,
+    body: Mapping[str, Any] | None = None,
 ) -> Request[str]:
-    """Start a sync at once."""
+    """Start a sync at once; `body` is a `EmptyBody` as JSON."""
     return Request(
         method="POST",
         url=f"/v1/connections/{quote(str(connection_id), safe='')}/force",
         answer=str,
+        json=body,
         version=2,
     )
 

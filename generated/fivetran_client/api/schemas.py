@@ -106,12 +106,15 @@ def resync_table(
     schema: str,
     table: str,
     /,
+    *,
+    body: Mapping[str, Any] | None = None,
 ) -> Request[str]:
-    """Sync the history of one table again."""
+    """Sync the history of one table again; `body` is a `EmptyBody` as JSON."""
     return Request(
         method="POST",
         url=f"/v1/connections/{quote(str(connection_id), safe='')}/schemas/{quote(str(schema), safe='')}/tables/{quote(str(table), safe='')}/resync",
         answer=str,
+        json=body,
     )
 
 

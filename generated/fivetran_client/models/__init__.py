@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .destination_setup_status import DestinationSetupStatus
     from .destination_summary import DestinationSummary
     from .destination_update import DestinationUpdate
+    from .empty_body import EmptyBody
     from .exclude_mode import ExcludeMode
     from .external_secrets_keys import ExternalSecretsKeys
     from .facebook_ads_action_window import FacebookAdsActionWindow
@@ -189,6 +190,7 @@ __all__ = (
     "DestinationSetupStatus",
     "DestinationSummary",
     "DestinationUpdate",
+    "EmptyBody",
     "ExcludeMode",
     "ExternalSecretsKeys",
     "FacebookAdsActionWindow",
@@ -337,6 +339,7 @@ _MODULES = {
     "DestinationSetupStatus": ".destination_setup_status",
     "DestinationSummary": ".destination_summary",
     "DestinationUpdate": ".destination_update",
+    "EmptyBody": ".empty_body",
     "ExcludeMode": ".exclude_mode",
     "ExternalSecretsKeys": ".external_secrets_keys",
     "FacebookAdsActionWindow": ".facebook_ads_action_window",

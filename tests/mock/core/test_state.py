@@ -323,6 +323,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b"[]", "this is not a snapshot"),
         (b"[" * 100_000, "this is not a snapshot"),
         (b"{}", "this is not a snapshot"),
+        (b'{"fivetran_mock":3,"records":NaN}', "this cannot be written as JSON: "),
         (b'{"fivetran_mock":3,"records":1}', "^/records: this has to be a list$"),
         (b'{"fivetran_mock":3,"records":[1]}', r'^/records/0: 1 is not of type "array"$'),
         (
