@@ -34,7 +34,7 @@ def differs(declared: Any, sent: Any, shown: Any, defaults: Any, at: str = "") -
     sent, shown, defaults = ({} if not isinstance(each, dict) else each for each in (sent, shown, defaults))
     for key, value in declared.items():
         here, seen, usual = f"{at}/{key}", shown.get(key), defaults.get(key)
-        is_hidden = seen is None or "****" in json.dumps(seen)
+        is_hidden = seen is None or "****" in json.dumps(seen) or key == "secrets_list"  # no answer shows its values
         if isinstance(value, dict) and (is_hidden or isinstance(seen, dict)):
             yield from differs(value, sent.get(key), seen, usual, here)
         elif value is None:

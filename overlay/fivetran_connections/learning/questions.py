@@ -368,8 +368,12 @@ def _authorization(seen: Seen) -> Iterable[str]:
 
 
 def _sync(seen: Seen) -> Iterable[str]:
-    """Read a sync of a connection that is paused and incomplete; a refusal does not tell which of both it is for."""
-    return ["accepted" for answer in _answered(seen, SYNC) if answer.status < 300]
+    """
+    Read a sync of a connection that is paused and incomplete; a refusal does not tell which of both it is for.
+
+    An answer with data is not that of a sync.
+    """
+    return ["accepted" for answer in _answered(seen, SYNC) if answer.status < 300 and "data" not in answer.envelope]
 
 
 def _flags(seen: Seen) -> Iterable[object]:
