@@ -655,6 +655,7 @@ SOURCES: Final = {
 @example([OFF_BOTH, policy(enabled=False)], ["update_schema_config 500", ""], SIX)
 @example([OFF_BOTH, {"paused": True}, {"paused": False}], ["update_schema_config 500", "", ""], SIX)
 @example([OFF_BOTH] * 2, ["update_schema_config 500", "copied"], SIX)
+@example([OFF_BOTH, policy(), policy()], ["reload_schema_config 400"] * 2 + ["copied"], SIX)
 @given(st.lists(POLICIES | SMALLER, min_size=2, max_size=3), st.lists(MISHAPS, min_size=3, max_size=3), BEHAVIOUR)
 def test_an_empty_plan_is_true_of_tables(
     hold: Json, versions: list[Json], events: list[str], behaviour: tuple[str, str]
@@ -687,10 +688,11 @@ def test_an_empty_plan_is_true_of_tables(
             assert is_free or body.get("paused") or json.loads(first)["paused"]
             closed = before - world.enabled()
             assert not (event == "copied" and is_held and closed) or closed <= world.copied()
-            is_early = is_held and not any(found["succeeded_at"] for found in mock.connections())
+            has_synced = any(found["succeeded_at"] for found in mock.connections())
+            is_early = is_held and not has_synced
             wanted = {table for table in world.enabled() if any(oracle.forbids(each, table) for each in promised)}
             opened = {table for table in wanted if not oracle.forbids(body.get("tables"), table)}
             assert not (opened and is_early) or may_run or all(found["paused"] for found in mock.connections())
-            may_run |= is_done and not opened
+            may_run |= (event == "copied" and has_synced) or (is_done and not (opened and is_early))
             promised = [] if may_run or not world.knows else [*promised, body.get("tables")]
             assert may_run or all(found["paused"] for found in mock.connections())

@@ -60,6 +60,11 @@ OPENED = {
     "name gone": (public(payroll=OFF, invoice=OFF), public(invoice=OFF), "public.payroll"),
     "name enabled": (public(payroll=OFF), public(payroll=ON), "public.payroll"),
     "schema gone": ({"schemas": {"public": OFF}}, public(payroll=OFF), "public.customer, public.invoice"),
+    "schema enabled": (
+        {"exclusive": True, "schemas": {"public": {**OFF, "tables": {"orders": OFF}}}},
+        public(True, payroll=ON),
+        "public.payroll",
+    ),
     "exclusive gone": (public(True, customer=ON), public(customer=ON), "public.invoice, public.payroll"),
     "one name more": (public(True, customer=ON), public(True, customer=ON, payroll=ON), "public.payroll"),
     "column gone": (columns(name=OFF, email=OFF), columns(name=OFF), "public.customer.email"),

@@ -106,7 +106,8 @@ def _opened(policy: Json, there: Captured, hold: Hold) -> Iterator[Keys]:
         added = {path[:-1] for path in now if path not in then} if there.config is None else set[Keys]()
         for path in (forbidden(held, parts) - forbidden(policy, parts)) & syncing(parts):
             above = [path[:end] for end in range(2, len(path) + 1, 2)]
-            corrects = any(at in now and at not in then and at[:-1] in lacks for at in above)
+            is_off = any(then.get(at, {}).get("enabled") is False for at in above)  # by its name, not by being left out
+            corrects = not is_off and any(at in now and at not in then and at[:-1] in lacks for at in above)
             may_be_corrected = any(at in then and at not in now and at[:-1] in added for at in above)
             if not (corrects or may_be_corrected):
                 yield path
