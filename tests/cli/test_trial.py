@@ -487,16 +487,8 @@ def test_a_second_signal_ends_the_deletes(number: signal.Signals) -> None:
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(1, 13), id="12"),
-        pytest.param(range(13, 394), id="381", marks=pytest.mark.deep),
-        pytest.param(
-            [394],
-            id="known",
-            marks=[
-                pytest.mark.deep,
-                pytest.mark.xfail(reason="a create refused by 404 although it was carried out, and no last list"),
-            ],
-        ),
+        pytest.param([*range(1, 13), 394], id="13"),  # of 394, a lost create repeats an earlier schema
+        pytest.param(range(13, 400), id="387", marks=pytest.mark.deep),
     ],
 )
 def test_a_hostile_api(seeds: Sequence[int]) -> None:

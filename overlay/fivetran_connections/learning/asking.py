@@ -354,7 +354,8 @@ class Trial(Asking):
                 self.created = self.driver.monotonic()
                 is_refused = isinstance(answer.error, RequestFailed) and not answer.error.may_have_acted
                 if not is_refused and not answer.data.get("id"):
-                    self.unclear.add(self.names["new"])
+                    config = (body or {})["config"]  # some creates repeat an earlier schema
+                    self.unclear.add(str(config.get("schema") or config.get("schema_prefix")))
             if method != "POST":
                 self.seen.add(str(answer.data.get("id")))
             if not isinstance(answer.error, RateLimited):  # which is sent again
