@@ -133,7 +133,7 @@ def options_of(handler: Handler) -> list[str]:
 
 
 def test_the_surface_has_the_size_that_is_written_down() -> None:
-    """What users can name is counted, so that no change makes it larger unnoticed."""
+    """The names that users meet are counted, so that no change adds some unnoticed."""
     commands = [each for program in (CONNECTIONS, MOCK) for each in handlers(program.commands)]
     packages = (fivetran_connections, fivetran_connections.code, fivetran_mock, fivetran_rules)
     methods = [name for resource in RESOURCES.values() for name in dir(resource) if not name.startswith("_")]

@@ -161,7 +161,7 @@ class Program:
     """Titles of groups in the overview, by the command before which each stands."""
     epilog: str = ""
     others: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What to write in place of words of other programs, and by a group in place of a word that is no command there."""
+    """The words to write for those of other programs; for a group, those for a word that is no command there."""
 
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""

@@ -84,7 +84,7 @@ def values_of(data: Any, keys: Collection[str]) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("names", ["short", "long", pytest.param("longest", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("command", [*ROWS, *LINES])
 def test_everything_is_whole_on_a_terminal(ready: Ready, run: Run, shown_on: Any, command: str, names: str) -> None:
-    """What a user reads or copies of JSON, and each cell of CSV, is whole on a terminal, or its column is left out."""
+    """Each text that a user copies, and each cell of CSV, is whole on a terminal, or its column is left out."""
     wanted = list[tuple[str, str]]()
     keys = COPIED
     if command in ROWS:

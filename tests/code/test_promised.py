@@ -1,4 +1,4 @@
-"""What a held policy forbids is not synced before it is in place; an early sync and a lost mask are named."""
+"""A hold keeps a connection from syncing parts before its policy is in place; early syncs and lost masks are named."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ HONEST = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_correction_of_a_held_policy_passes(account: Account, name: str) -> None:
-    """What opens nothing is applied, ends the hold, and leaves an empty plan, also where the policy then leaves."""
+    """A correction that opens nothing is applied and ends the hold; the plan is empty, also if the policy leaves."""
     then, now = HONEST[name]
     hold(account, then, is_set_up=name != "before the set-up")
     account.apply(shop(now))

@@ -76,7 +76,7 @@ def test_a_destination_takes_a_config_of_null(mock: FivetranMock) -> None:
 
 
 DELAY = {"data_delay_threshold": 0}
-"""What the provider sends with the flags, which alone are refused."""
+"""The provider sends this beside the flags, which alone are refused."""
 
 
 @pytest.mark.parametrize("flag", [True, False])
