@@ -47,7 +47,7 @@ def test_container(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "seed.yaml").write_text(block("yaml"))
     build("build_wheel", PAGE.parents[1], folder)
-    words = steps["RUN"].removeprefix("pip install ")
+    words = steps["RUN"].removeprefix("pip install --no-cache-dir ")
     wheel = subprocess.check_output(("sh", "-c", f"echo {words}"), cwd=folder, text=True).strip()
     commands = installed(tmp_path / "venv", str(folder / wheel))
     with socket.socket() as free:

@@ -25,7 +25,8 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mock = FivetranMock(check_replies=True)
+        # The model knows no syncs, so none of them heals a broken connection.
+        self.mock = FivetranMock(check_replies=True, behaviours={"broken_sync": "waits"})
         self.model: dict[str, dict[str, Any]] = {}
         self.saved: list[tuple[bytes, dict[str, dict[str, Any]]]] = []
 
