@@ -455,6 +455,7 @@ LIVES: Final = (
     life("adobe_workfront", *CLIENTS),
     life("adobe_workfront", CLIENTS[0], {"config": {}, "auth": None}),
     life("namely", {"config": {}, "auth": {}}, {"config": {}, "auth": None}),
+    life("drift", {"config": {}, "auth": {"access_token": None}}, {"config": {}, "auth": None}, events=("lost",)),
     life("postgres", HOST, {**HOST, **X, "database": "prod"}, events=("", "adopt")),
     life("postgres", HOST, {**HOST, **X, "database": "prod"}, events=("", "adopt"), behaviour=("unset_key", "null")),
     life("postgres", HOST, {**HOST, TYPO: "x"}, events=("", "adopt"), behaviour=("unknown_config_key", "dropped")),

@@ -202,10 +202,8 @@ class Entry:
         if known := self.values.get(pointer):
             is_equal = hmac.compare_digest(known.digest, digests.of_value(self.id, pointer, value))
             return known.status if is_equal else "changed"
-        below = {other: known for other, known in self.values.items() if is_within(other, (pointer,))}
-        if value is None and below:
-            is_null = (known.digest == digests.of_value(self.id, at, None) for at, known in below.items())
-            return "sent" if all(is_null) else "changed"
+        if value is None and any(is_within(other, (pointer,)) for other in self.values):
+            return "changed"  # null clears members, too, of which the memory knows nothing
         return "extended" if any(is_within(other, (whole(pointer),)) for other in self.values) else "unknown"
 
 
