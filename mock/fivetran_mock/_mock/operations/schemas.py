@@ -56,37 +56,20 @@ def create_schema_config(call: Call) -> Reply:
 
 
 def update_schema_config(call: Call) -> Reply:
-    """Change the schema configuration as a whole or, if a name in the body is unknown, not at all."""
-    config = _config(call)
-    handling = call.body.get("schema_change_handling")
+    """Change the schema configuration as a whole or, if a name is unknown, not at all; or the part in the path."""
+    config, change = _config(call), call.body
+    for part, name in reversed([*zip(("schemas", "tables", "columns"), call.arguments[1:], strict=False)]):
+        change = {part: {name: change}}
+    handling = change.get("schema_change_handling")
     if handling is not None:
         config.update(schema_change_handling=handling, enable_new_by_default=enables_new(handling))
-    for name, change in call.body.get("schemas", {}).items():
-        _change_schema(call, name, _known(config["schemas"], name, "schema"), change)
-    return _changed(call, config)
+    for name, schema in change.get("schemas", {}).items():
+        _change_schema(call, name, _known(config["schemas"], name, "schema"), schema)
+    call.violations = tuple(schema_notes(call.body, named=len(call.arguments) > 1))
+    return _save(call, config)
 
 
-def update_schema(call: Call) -> Reply:
-    """Change one schema."""
-    config = _config(call)
-    _, name = call.arguments
-    _change_schema(call, name, _known(config["schemas"], name, "schema"), call.body)
-    return _changed(call, config)
-
-
-def update_table(call: Call) -> Reply:
-    """Change one table."""
-    config = _config(call)
-    _change_table(call, call.arguments[1:], _table(call, config), call.body)
-    return _changed(call, config)
-
-
-def update_column(call: Call) -> Reply:
-    """Change one column."""
-    config = _config(call)
-    _, *path, column = call.arguments
-    _change_column(call, path, _with_columns(call, config), column, call.body)
-    return _changed(call, config)
+update_schema = update_table = update_column = update_schema_config
 
 
 def list_columns(call: Call) -> Reply:
@@ -193,12 +176,6 @@ def _with_columns(call: Call, config: Config) -> Config:
 def _require_columns(schema: str, name: str, table: Config) -> None:
     if not table["supports_columns_config"]:
         raise no_columns_config(schema, name)
-
-
-def _changed(call: Call, config: Config) -> Reply:
-    """Keep a changed configuration, and note the parts that the change leaves out."""
-    call.violations = tuple(schema_notes(call.body, named=len(call.arguments) > 1))
-    return _save(call, config)
 
 
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
