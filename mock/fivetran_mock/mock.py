@@ -110,8 +110,6 @@ class FivetranMock(BaseMock):
         from fivetran_connections import Timeouts
 
         keys: dict[str, Any] = {"api_key": self.api_key, "api_secret": self.api_secret}
-        if self.settings.speed is not None:
-            keys["timeout"] = Timeouts(
-                total=None
-            )  # requests and their delays take real time, unlike the client's clock
+        if self.settings.speed is not None:  # requests and their delays take real time, unlike the client's clock
+            keys["timeout"] = Timeouts(total=None)
         return {**keys, "base_url": API, "transport": self.transport(), "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret

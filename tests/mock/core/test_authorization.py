@@ -181,4 +181,4 @@ def test_kinds_of_authorization_are_published() -> None:
         for value in fields[key].enum
     }
 
-    assert set() == WITHOUT_PERSON.keys() - values
+    assert set() == WITHOUT_PERSON - values

@@ -11,37 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_mock import Fault, FivetranMock, SyncScript
-from fivetran_mock._mock.clock.moments import MINUTE
+from fivetran_mock import FivetranMock
 from fivetran_mock._mock.clock.threads import Threads, state_of
 from fivetran_mock._mock.formats.json import has_more_values
-from fivetran_mock._mock.lifecycle.records import new_connection
-from fivetran_mock._mock.lifecycle.transitions import settle
 from fivetran_mock._mock.state import defaults
-from fivetran_mock._mock.state.faults import ActiveFault
 from fivetran_mock._mock.state.ids import WORDS, Names
-from fivetran_mock._mock.state.state import State
 
 PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s", "list": [{"key": "a"}]}}
-
-
-def test_a_state_is_data_that_can_be_copied() -> None:
-    """A state needs no API: a copy has the same records and time, and its changes leave the original alone."""
-    state = State()
-    number = state.add_connection(new_connection(state, PLAIN, "s"), state.clock.now())
-    state.scripts.add(SyncScript(outcome="failed", times=1))
-    state.faults.append(ActiveFault(Fault(status=503)))
-    before = list(state.rows())
-    other = state.copy()
-    other.clock.move(20 * MINUTE)
-    settle(other, number)
-
-    state.connections.record(*state.connections.ids)["config"]["list"][0]["key"] = "changed"
-    assert before == list(state.rows())
-    assert before != list(other.rows())
-    assert [other.connections.at(number)["failed_at"], state.connections.at(number)["failed_at"]].count(None) == 1
-    assert [1, 0] == [len(each.scripts.unused) for each in (state, other)]
-    assert state.faults[0] is not other.faults[0]
 
 
 def test_ids_never_repeat() -> None:

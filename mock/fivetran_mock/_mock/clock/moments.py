@@ -83,13 +83,6 @@ class Clock:
         self._ahead = self._latest = 0
         self._tell()
 
-    def copy(self) -> Clock:
-        """Return a clock with the same time, and without sleepers to awaken."""
-        other = Clock(speed=self.speed, start=self.start)
-        other._now, other._ahead, other._latest = self._now, self._ahead, self._latest
-        other._base, other._began = self._base, self._began
-        return other
-
     def now(self) -> int:
         """Return the time."""
         if self.speed is not None:

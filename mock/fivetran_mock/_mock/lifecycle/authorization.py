@@ -13,24 +13,14 @@ from ..formats.masking import STARS
 TYPE_KEYS: Final = ("auth_type", "auth_method", "auth_mode", "authentication_method")
 """The keys of `config` that name the kind of authorization."""
 
-WITHOUT_PERSON: Final[Mapping[str, str]] = {
-    "ServiceAccount": "service-account-auth",
-    **dict.fromkeys(
-        (
-            "AWS_IAM",
-            "CUSTOM_SERVICE_ACCOUNT",
-            "FIVETRAN_SERVICE_ACCOUNT",
-            "IAM_ROLE",
-            "MANAGED_IDENTITY_SYSTEM",
-            "MANAGED_IDENTITY_USER",
-            "NONE",
-            "PUBLIC_BUCKET",
-            "SERVICE_ACCOUNT",
-        ),
-        "auth-without-person",
-    ),
-}
-"""The kinds of authorization that need neither `auth` nor a secret, each with the anchor of its evidence."""
+WITHOUT_PERSON: Final = frozenset(
+    (
+        *("AWS_IAM", "CUSTOM_SERVICE_ACCOUNT", "FIVETRAN_SERVICE_ACCOUNT", "IAM_ROLE", "MANAGED_IDENTITY_SYSTEM"),
+        *("MANAGED_IDENTITY_USER", "NONE", "PUBLIC_BUCKET", "SERVICE_ACCOUNT"),
+        "ServiceAccount",  # docs/evidence.md#service-account-auth
+    )
+)
+"""The kinds of authorization that need neither `auth` nor a secret (docs/evidence.md#auth-without-person)."""
 
 BY_REQUEST: Final = ("auth", "external_secrets_manager_id")
 """The fields of a create or update that authorize (docs/evidence.md#missing-auth)."""

@@ -1,11 +1,10 @@
-"""The state of a mock: plain data, which a test can copy. `Api` answers requests from the state; nothing here waits."""
+"""The state of a mock: plain data. `Api` answers requests from the state; nothing here waits."""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any, Final, cast
@@ -110,10 +109,6 @@ class State:
         self.behaviours = {**DEFAULTS, **cast("Mapping[str, str]", settings.behaviours)}
         self.faults = [ActiveFault(fault) for fault in faults_of(settings.faults)]
         self.scripts = Scripts()
-
-    def copy(self) -> State:
-        """Return an equal, independent state."""
-        return deepcopy(self, {id(self.clock): self.clock.copy(), id(self.settings): self.settings})
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
