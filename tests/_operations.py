@@ -311,12 +311,7 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         None,
         ok({"id": "pinterest_ads"}),
     ),
-    "list_webhooks": (
-        lambda f: f.webhooks.list(page_size=2),
-        "GET /v1/webhooks?limit=2",
-        None,
-        page({"id": "w"}),
-    ),
+    "list_webhooks": (lambda f: f.webhooks.list(page_size=2), "GET /v1/webhooks?limit=2", None, page({"id": "w"})),
     "create_account_webhook": (
         lambda f: f.webhooks.create(WEBHOOK),
         "POST /v1/webhooks/account",

@@ -39,10 +39,7 @@ HAS_BROWSER = any(map(shutil.which, BROWSERS))
 # The stock tools are installed by the session `tools` alone: one of them brings a Java.
 HAS_TOOLS = find_spec("openapi_core") is not None
 
-collect_ignore = [
-    *([] if HAS_BROWSER else ["console/test_browser.py"]),
-    *([] if HAS_TOOLS else ["tools"]),
-]
+collect_ignore = [*([] if HAS_BROWSER else ["console/test_browser.py"]), *([] if HAS_TOOLS else ["tools"])]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,9 +21,7 @@ NESTED = {
 }
 """Repetitions in repetitions that cannot be divided in two ways, with the reason."""
 
-MADE = {
-    "overlay/fivetran_rules/_rule.py": "patterns of our own rules, which stand in calls of this function",
-}
+MADE = {"overlay/fivetran_rules/_rule.py": "patterns of our own rules, which stand in calls of this function"}
 """Modules that make a pattern from something else than a constant, with the reason."""
 
 ONE = re.compile(

@@ -79,12 +79,7 @@ class Account:
 
     def async_client(self, **_: Any) -> AsyncFivetran:
         """Return an async client of the account."""
-        return AsyncFivetran(
-            api_key=self.mock.api_key,
-            api_secret=self.mock.api_secret,
-            transport=self.mock.transport(),
-            sleep=self.mock.clock.asleep,
-        )
+        return self.mock.async_client()
 
     def write(self, *bodies: Mapping[str, Any], name: str = "set.yaml") -> Path:
         """Write a file of connections."""

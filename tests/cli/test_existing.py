@@ -31,7 +31,7 @@ from .conftest import Ran, Run, Serve, Terminal
 Write = Callable[..., Path]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def mock(serve: Serve) -> FivetranMock:
     """Serve a mock with three connections."""
     mock = serve(FivetranMock(behaviours={"duplicate_schema": "allowed", "authorization": "assumed"}))
@@ -61,7 +61,6 @@ def quick(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], object]) -> 
     monkeypatch.setattr("fivetran_connections.client.Fivetran", partial(Fivetran, sleep=sleep))
 
 
-@pytest.mark.usefixtures("mock")
 def test_lists_as_text_and_for_programs(run: Run) -> None:
     """`list` prints a table, CSV, or JSON with all fields."""
     text, csv = run("list"), run("list", "--output", "csv", "--group", "amber_kettle")
@@ -94,7 +93,6 @@ def test_a_secret_that_an_answer_shows_is_not_printed(run: Run, serve: Serve, co
     assert "hush" not in printed
 
 
-@pytest.mark.usefixtures("mock")
 def test_gets_by_id_and_by_name(run: Run) -> None:
     """One connection is printed by id or GROUP/SCHEMA, several as a list."""
     (one,) = run("get", "amber_kettle/brand_eu").data
@@ -104,7 +102,6 @@ def test_gets_by_id_and_by_name(run: Run) -> None:
     assert "amber_kettle" == json.loads(run("get", "--output", "jsonl", one["id"]).out)["group_id"]
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(
     ("name", "command", "status"),
     [
@@ -128,7 +125,6 @@ def test_an_empty_variable_is_named(
     )
 
 
-@pytest.mark.usefixtures("mock")
 def test_says_what_is_not_there(run: Run) -> None:
     """An unknown connection ends with status 5, by id and by name."""
     assert 5 == run("get", "no_such").status
@@ -362,7 +358,6 @@ def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
 
 
-@pytest.mark.usefixtures("mock")
 def test_an_import_removes_what_a_killed_one_left(run: Run, tmp_path: Path) -> None:
     """The next import removes an old unfinished file of the same name, and no other file."""
     run("import", "-o", tmp_path)
@@ -575,7 +570,6 @@ def test_a_memory_that_is_not_sorted_after_an_update_is_named(
     assert "No space left on device" in ran.err
 
 
-@pytest.mark.usefixtures("mock")
 def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Write, tmp_path: Path) -> None:
     """A value that an update sent and no answer shows is planned when a file declares another one, the default too."""
     memory = ("--memory", str(tmp_path / "memory.jsonl"))
@@ -702,7 +696,6 @@ def test_asks_before_it_deletes(
     mock.assert_called("delete_connection", times=2)
 
 
-@pytest.mark.usefixtures("mock")
 def test_makes_connect_cards(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """`connect-card` creates a Connect Card, and waits until the connection is set up."""
     made = run("connect-card", "--output", "json", "azure_lantern/pg")
@@ -732,7 +725,6 @@ def test_shows_tables(run: Run, mock: FivetranMock) -> None:
     assert {"name": (True, True, ""), "odd": (True, None, "HASHED")} == shown
 
 
-@pytest.mark.usefixtures("mock")
 def test_names_the_command_that_captures_a_schema(run: Run) -> None:
     """Where no schema is captured, `tables` names `reload`."""
     ran = run("tables", "amber_kettle/brand_eu")
@@ -741,7 +733,6 @@ def test_names_the_command_that_captures_a_schema(run: Run) -> None:
     assert "No schema is captured yet. Run: fivetran-connections reload " in ran.err
 
 
-@pytest.mark.usefixtures("mock")
 def test_reloads_the_schema(run: Run) -> None:
     """`reload` reads the source, and counts schemas and tables."""
     run("test", "azure_lantern/pg")
@@ -753,7 +744,6 @@ def test_reloads_the_schema(run: Run) -> None:
     assert "schemas: 1, tables: 4" == row["message"]
 
 
-@pytest.mark.usefixtures("mock")
 def test_lists_groups_and_the_account(run: Run) -> None:
     """Groups are rows; `whoami` names the source of the key."""
     assert {"amber_kettle", "azure_lantern"} == {row["id"] for row in run("groups", "--output", "json").data}
@@ -761,7 +751,6 @@ def test_lists_groups_and_the_account(run: Run) -> None:
     assert "account_id" in run("whoami", "--output", "json").data
 
 
-@pytest.mark.usefixtures("mock")
 def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
     """`doctor` finds no problem with a mock, and each check has a line."""
     ran = run("doctor")
@@ -806,7 +795,6 @@ def test_a_command_waits_no_longer_for_rate_limits_than_it_may(
     assert 3 == len(mock.connections())
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(
     ("name", "value", "status", "told"),
     [
@@ -829,7 +817,6 @@ def test_doctor_names_what_is_wrong(
     assert told in ran.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a key pair, a command and `doctor` name the ways of the command line alone."""
     monkeypatch.delenv("FIVETRAN_API_KEY")
@@ -842,7 +829,6 @@ def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: p
     assert f"FAIL credentials  {sentence}\n" in run("doctor").out
 
 
-@pytest.mark.usefixtures("mock")
 def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that accepts connections and answers nothing counts as unreached after a single request."""
     monkeypatch.setattr("fivetran_connections.cli.account._SECONDS", 0.1)
@@ -853,7 +839,6 @@ def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.
     assert "FAIL account      GET /v1/account/info " in ran.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_doctor_names_a_missing_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing package is named."""
 
@@ -909,7 +894,6 @@ def test_an_import_leaves_out_each_value_whose_list_is_missing(
 
 
 @pytest.mark.posix("limits the size of files")
-@pytest.mark.usefixtures("mock")
 def test_an_import_on_a_full_disk_leaves_the_files_whole(run: Run, tmp_path: Path) -> None:
     """A file that cannot be replaced stays as it was, nothing is left beside it, and the command says so."""
     words = ("import", "--overwrite", "-o", str(tmp_path / "out"))
@@ -997,26 +981,19 @@ def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMo
     assert 2 == len([*(tmp_path / "long").iterdir()])
 
 
-@pytest.fixture
-def bucket(mock: FivetranMock) -> str:
-    """Return the name of a connection whose table may have been named with either of two keys."""
-    config = {"schema": "lake", "table": "raw", "bucket": "b"}
-    mock.seed(connections=[{"group_id": "files", "service": "s3", "config": config}])
-    return "files/lake.raw"
-
-
-def test_imports_a_table_with_a_comment_about_its_other_key(
-    naming_keys: str, run: Run, tmp_path: Path, bucket: str
-) -> None:
+def test_imports_a_table_with_a_comment_about_its_other_key(naming_keys, run, serve, tmp_path):
     """Where the answer does not show with which key a table was named, import writes `table`, and says so above it."""
+    config = {"schema": "lake", "table": "raw", "bucket": "b"}
+    serve(FivetranMock()).seed(connections=[{"group_id": "files", "service": "s3", "config": config}])
+
     assert 0 == run("import", "--group", "files", "-o", tmp_path).status
 
     text, hidden = (tmp_path / "files.lake.raw.yaml").read_text(), naming_keys == "absent"
     assert hidden == text.startswith("# The answer does not show whether it was created with table or table_group_name")
-    assert {"schema": "lake", "table": "raw", "bucket": "b"} == yaml.safe_load(text)["config"]
+    assert config == yaml.safe_load(text)["config"]
     planned = run("plan", "--output", "json", tmp_path).data["changes"]
     assert [["/config/table"] * hidden] == [list(change.get("cannot_be_seen", ())) for change in planned]
-    assert bucket == f"{planned[0]['group_id']}/{planned[0]['schema']}"
+    assert ("files", "lake.raw") == (planned[0]["group_id"], planned[0]["schema"])
 
 
 def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> None:
@@ -1138,7 +1115,6 @@ def test_each_error_has_its_status(status: int, name: str) -> None:
     assert status == status_of(kind.__new__(kind))
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize("options", [("--verbose",), ()], ids=["option", "variable"])
 def test_verbose_prints_each_request(run: Run, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]) -> None:
     """`--verbose` and FIVETRAN_LOG=debug print each request with status and duration, for one command, no secret."""

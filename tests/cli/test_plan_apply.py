@@ -47,7 +47,7 @@ connections:
 """
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
     """Serve a mock."""
     monkeypatch.setenv("PG", "hunter2")
@@ -55,9 +55,8 @@ def mock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> FivetranMock:
 
 
 @pytest.fixture
-def applied(run: Run, write: Write, mock: FivetranMock) -> Path:
+def applied(run: Run, write: Write) -> Path:
     """Return the file of a set that was applied."""
-    del mock
     path = write(SET)
     assert 0 == run("apply", "--yes", path).status
     return path
@@ -91,9 +90,7 @@ def test_plans_applies_and_then_has_nothing_to_do(run: Run, write: Write, mock: 
         "Plan: 3 to create.",
     ]
     assert "Apply: 3 done." == applied.out.splitlines()[-1]
-    assert second.out.splitlines() == [
-        "Plan: 3 unchanged.",
-    ]
+    assert second.out.splitlines() == ["Plan: 3 unchanged."]
     assert 3 == creates(mock)
 
 
@@ -141,7 +138,6 @@ def test_shows_changes_and_no_secret(
     assert b"hunter" not in kept + (planned.out + ran.out + ran.err).encode()
 
 
-@pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
 def test_prints_for_programs(run: Run, write: Write, output: str) -> None:
     """`plan` and `apply` print their rows in each format."""
@@ -208,9 +204,8 @@ def test_an_output_overwrites_no_other_file(
     assert () == tuple(mock.calls)
 
 
-def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, tmp_path: Path) -> None:
     """An older plan is replaced, and lines are added to a journal; an empty file may become either."""
-    del mock
     path, plan, journal = write(SET), tmp_path / "the.plan", tmp_path / "journal"
     plan.touch()
     for _ in range(2):
@@ -236,7 +231,6 @@ def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranM
     assert 3 == creates(mock)
 
 
-@pytest.mark.usefixtures("mock")
 def test_a_saved_plan_keeps_the_files_of_a_memory(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,7 +270,6 @@ def test_a_saved_plan_is_the_same_from_another_folder(
     mock.assert_called("update_connection", times=1)
 
 
-@pytest.mark.usefixtures("mock")
 def test_refuses_an_edited_or_foreign_plan(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,7 +289,6 @@ def test_refuses_an_edited_or_foreign_plan(
     assert "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to the same key" in foreign.err
 
 
-@pytest.mark.usefixtures("mock")
 def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
     """`show` prints a saved plan as text, as JSON, and for a pull request."""
     plan = tmp_path / "the.plan"
@@ -359,7 +351,6 @@ def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_pat
     assert run("show", "--markdown", plan).out == "**Plan: 1 unchanged.**\n"
 
 
-@pytest.mark.usefixtures("mock")
 def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
     """Many equal changes are one line with their number, but replacements and deletions are listed one by one."""
     few = run("plan", many)
@@ -378,7 +369,6 @@ def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
     assert 19 == deleted.out.count("- delete ")
 
 
-@pytest.mark.usefixtures("mock")
 def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
     """`plan --values` shows the body of each create, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
@@ -503,7 +493,6 @@ def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock
     mock.assert_not_called("update_connection")
 
 
-@pytest.mark.usefixtures("mock")
 def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
     """With --require-connected, a connection without set-up ends the command with a status of its own."""
     path = write("{group_id: g, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
@@ -558,7 +547,6 @@ def test_asks_before_it_deletes(
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("mock")
 def test_verbose_prints_what_an_apply_sends(run: Run, write: Write) -> None:
     """Each request of an apply is printed once, among them its creates."""
     path = write("{group_id: g, service: mailchimp, config: {schema: a}}")
@@ -598,7 +586,6 @@ def test_many_that_wait_alike_are_a_few_lines(run: Run, many: Path, mock: Fivetr
     assert [11, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
 
 
-@pytest.mark.usefixtures("mock")
 def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
     """The link of a Connect Card that a file asks for is shown only with the option."""
     card = "run_setup_tests: false, connect_card_config: {redirect_uri: https://example.com}"
@@ -625,7 +612,6 @@ def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) ->
     assert "    more connections of this group and schema: " in ran.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
     """A warning of the plan is shown below its connection, and a long value is cut between words."""
     long = " ".join(["x" * 50, "y" * 50])
@@ -778,7 +764,6 @@ def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: 
     assert "Entries of the memory with another key, which are kept: 3." in text
 
 
-@pytest.mark.usefixtures("mock")
 def test_shows_what_the_memory_knows(run: Run, write: Write, tmp_path: Path) -> None:
     """`memory show` lists each connection with its file, and the pointers of values that no answer shows."""
     assert [] == run("memory", "show", "--output", "json").data
@@ -872,7 +857,6 @@ def test_protected_deletions_are_not_offered(run: Run, write: Write, applied: Pa
         assert "--delete-undeclared" not in shown.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_names_a_protection_that_matches_nothing(run: Run, write: Write) -> None:
     """The plan warns of a protection without a connection, in text and in JSON."""
     path = write(SET + "protect: [{schema: nothing}]\n")
@@ -898,7 +882,6 @@ def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock:
         assert "Apply: 1 done, 19 skipped." in ran.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_a_second_apply_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     """While one `apply` runs, a second one is refused."""
     path, memory = write(SET), tmp_path / "memory.jsonl"
@@ -911,7 +894,6 @@ def test_a_second_apply_is_refused(run: Run, write: Write, tmp_path: Path) -> No
     assert 0 == run("apply", "--yes", "--memory", memory, path).status
 
 
-@pytest.mark.usefixtures("mock")
 def test_counts_reads_on_a_terminal(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal, `plan` shows how many connections it has read, and clears the line in the end."""
     run("apply", "--yes", many)
@@ -990,7 +972,6 @@ def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: Fivetr
     assert "    /tables: waits for its set-up: Its tables cannot be set before it is set up." in planned.out
 
 
-@pytest.mark.usefixtures("mock")
 def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
     """An earlier folder that still exists is refused, since its files declare for themselves."""
     path = write(SET)

@@ -31,9 +31,7 @@ def mock() -> FivetranMock:
 @pytest.fixture
 def fivetran(mock: FivetranMock) -> Iterator[Fivetran]:
     """Return a client of the mock whose waits take no time."""
-    with Fivetran(
-        api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=lambda _: None
-    ) as fivetran:
+    with mock.client(sleep=lambda _: None) as fivetran:
         yield fivetran
 
 
@@ -61,9 +59,8 @@ class Account:
 
     def __init__(self, folder: Path, **behaviours: str) -> None:
         self.mock = FivetranMock(behaviours={"authorization": "assumed", **behaviours})
-        keys: Any = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
         self.waits = list[float]()
-        self.fivetran = Fivetran(**keys, transport=self.mock.transport(), sleep=self.waits.append)
+        self.fivetran = self.mock.client(sleep=self.waits.append)
         self.file = folder / "memory.jsonl"
 
     @property

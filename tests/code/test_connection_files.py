@@ -344,11 +344,7 @@ connections:
     ("of_entry", "of_defaults", "flaws"),
     [
         ("/config/hots", "", ["/config/hots ignores nothing: hots is not a field of config: did you mean host?"]),
-        (
-            "/sync_freq",
-            "",
-            ["/sync_freq ignores nothing: sync_freq is not a field of the body: did you mean sync"],
-        ),
+        ("/sync_freq", "", ["/sync_freq ignores nothing: sync_freq is not a field of the body: did you mean sync"]),
         ("/config/host/name", "", ["/config/host/name ignores nothing: host has to be text, not an object."]),
         ("/tables, /tables/schemas/a", "", ["A part of tables cannot be ignored: leave its name out "] * 2),
         ("/config/host, /paused, /auth, /trust_certificates, /config/schema_prefix, /config, /schedule", "", []),
@@ -554,11 +550,7 @@ def test_references_are_resolved_anywhere(write: Write, monkeypatch: pytest.Monk
     monkeypatch.setenv("NAME", "one")
     (tmp_path / "two").write_text("two\r\n")
     program = json.dumps([sys.executable, "-c", "print('}three' or '$${x}')"])
-    config = {
-        "schema": "a_${env:NAME}",
-        "x": "${env:NAME}-${file:two}$${",
-        "y": ["${command:" + program + "}, four"],
-    }
+    config = {"schema": "a_${env:NAME}", "x": "${env:NAME}-${file:two}$${", "y": ["${command:" + program + "}, four"]}
 
     (declared,) = load(write({"group_id": "g", "service": "s", "config": config}), allow_commands=True)
 

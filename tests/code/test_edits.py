@@ -72,11 +72,7 @@ class World:
 @contextmanager
 def world() -> Generator[World]:
     """Return an empty world."""
-    mock = FivetranMock()
-    with (
-        TemporaryDirectory() as folder,
-        Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran,
-    ):
+    with TemporaryDirectory() as folder, FivetranMock().client() as fivetran:
         yield World(Path(folder), fivetran)
 
 

@@ -83,7 +83,7 @@ def recording(mock: FivetranMock) -> Recording:
 @pytest.fixture
 def fivetran(mock: FivetranMock, recording: Recording) -> Iterator[Fivetran]:
     """Return a client whose passwords are recorded."""
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=recording) as fivetran:
+    with mock.client(transport=recording) as fivetran:
         yield fivetran
 
 
@@ -152,12 +152,7 @@ def kill(recording: Recording, file: Path, declared: Declaration, method: str) -
         if response.request.summary.method == method:
             raise Killed
 
-    with Fivetran(
-        api_key=recording.mock.api_key,
-        api_secret=recording.mock.api_secret,
-        transport=recording,
-        on_response=end,
-    ) as fivetran:
+    with recording.mock.client(transport=recording, on_response=end) as fivetran:
         memory = Memory.open(fivetran, file)
         with pytest.raises(Killed):
             applied(fivetran, memory, declared)

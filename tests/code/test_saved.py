@@ -117,11 +117,7 @@ def test_what_a_plan_named_is_named_when_it_is_carried_out(fivetran: Fivetran, t
     fivetran.connections.create(database(password="p", token="t"))
     asked = declared(database(password="p", token="t"))
     memory = Memory.open(fivetran, tmp_path / "memory.jsonl")
-    apply(
-        fivetran,
-        plan(fivetran, declared(database(password="p"), ignore_changes=())),
-        memory=memory,
-    )
+    apply(fivetran, plan(fivetran, declared(database(password="p"), ignore_changes=())), memory=memory)
     saved = save(fivetran, asked, memory=memory)
 
     change = check(fivetran, asked, saved).changes[0]

@@ -11,15 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fivetran_connections.code import (
-    Action,
-    Declaration,
-    Plan,
-    PlanOptions,
-    SavedPlan,
-    apply,
-    plan,
-)
+from fivetran_connections.code import Action, Declaration, Plan, PlanOptions, SavedPlan, apply, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.body import losses
 from fivetran_connections.code.memory import MEMORY_KEY

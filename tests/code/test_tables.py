@@ -9,15 +9,7 @@ from typing import Any
 import pytest
 
 from fivetran_connections import RequestFailed
-from fivetran_connections.code import (
-    Action,
-    CannotKeep,
-    Declaration,
-    Memory,
-    apply,
-    load,
-    plan,
-)
+from fivetran_connections.code import Action, CannotKeep, Declaration, Memory, apply, load, plan
 from fivetran_connections.code.applying import update_values
 from fivetran_connections.code.plans import Captured, Difference
 from fivetran_connections.code.policies import names_of

@@ -38,11 +38,7 @@ CLIENTS = {
     "fivetran-mcp": "0.3.1",
     "fivetran-wrapper": "0.1.2",
 }
-LARGER = {
-    "airflow-provider-fivetran-async": "2.4.0",
-    "dagster-fivetran": "0.29.27",
-    "prefect-fivetran": "0.1.0b0",
-}
+LARGER = {"airflow-provider-fivetran-async": "2.4.0", "dagster-fivetran": "0.29.27", "prefect-fivetran": "0.1.0b0"}
 """Clients that bring a whole orchestrator with them, so that only `make test-deep` installs and runs them."""
 
 DRIVERS = Path(steps.__file__).parent

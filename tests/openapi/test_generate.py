@@ -152,10 +152,7 @@ def test_a_missing_generator_names_the_command(run: Run, monkeypatch: pytest.Mon
 
 
 def test_drift_is_listed_and_counted(
-    tool: Tool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A comparison with another output names each differing file, and ends with status 1."""
     generate = tool("generate")

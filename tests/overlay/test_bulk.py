@@ -59,8 +59,7 @@ def bodies(count: int, **changes: Any) -> list[dict[str, Any]]:
 
 def ensure_many(run: Both, mock: FivetranMock, requests: Any, clock: Clock | None = None, **options: Any) -> Any:
     """Run `ensure_many` against a mock."""
-    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
-    return run(mock.transport(), lambda f: f.connections.ensure_many(requests, **options), clock=clock, **keys)
+    return run(mock.transport(), lambda f: f.connections.ensure_many(requests, **options), clock=clock)
 
 
 def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:

@@ -412,10 +412,7 @@ def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, needed: str,
 
 @pytest.mark.parametrize(
     "use",
-    [
-        lambda f: f.connections.ensure(BODY),
-        lambda f: f.connections.update("brisk_otter", {"auth": BODY["auth"]}),
-    ],
+    [lambda f: f.connections.ensure(BODY), lambda f: f.connections.update("brisk_otter", {"auth": BODY["auth"]})],
     ids=["ensure", "update"],
 )
 def test_a_look_up_shows_no_secret_of_the_body(run: Both, use: Callable[[Any], Any]) -> None:

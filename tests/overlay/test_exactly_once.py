@@ -232,9 +232,7 @@ def test_many_at_the_same_moment_get_one_connection() -> None:
     mock = FivetranMock()
 
     async def all_at_once() -> list[Any]:
-        async with AsyncFivetran(
-            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
-        ) as fivetran:
+        async with mock.async_client() as fivetran:
             return await asyncio.gather(*(fivetran.connections.ensure(request(1), look_first=False) for _ in range(8)))
 
     ensured = asyncio.run(all_at_once())

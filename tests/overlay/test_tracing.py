@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from opentelemetry.instrumentation.httpx import (
-    HTTPXClientInstrumentor,
-    SyncOpenTelemetryTransport,
-)
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor, SyncOpenTelemetryTransport
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter

@@ -10,13 +10,7 @@ import anyio
 import httpx
 import pytest
 
-from fivetran_connections import (
-    AsyncFivetran,
-    BadRequest,
-    HttpResponse,
-    ReceivedResponse,
-    SentRequest,
-)
+from fivetran_connections import BadRequest, HttpResponse, ReceivedResponse, SentRequest
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, created, ok, page, refused
@@ -121,8 +115,7 @@ def test_runs_under_asyncio_and_trio(backend: str) -> None:
     clock = Clock()
 
     async def go() -> None:
-        options: dict[str, Any] = {"api_key": mock.api_key, "api_secret": mock.api_secret}
-        async with AsyncFivetran(**options, transport=mock.transport(), monotonic=clock.monotonic) as fivetran:
+        async with mock.async_client(monotonic=clock.monotonic) as fivetran:
             result = await fivetran.connections.ensure_many([BODY])
             assert result[0].ensured
             mock.add_fault({"operation": "get_connection", "nth": 1, "status": 503, "headers": {"Retry-After": "0"}})

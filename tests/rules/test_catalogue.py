@@ -72,12 +72,7 @@ def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, 
 
 @pytest.mark.parametrize(
     "value",
-    [
-        all_rules()[0],
-        check([])[0],
-        SERVICE_RULES["pinterest_ads"][0],
-        SERVICE_RULES["google_ads"][0].condition,
-    ],
+    [all_rules()[0], check([])[0], SERVICE_RULES["pinterest_ads"][0], SERVICE_RULES["google_ads"][0].condition],
     ids=lambda value: type(value).__name__,
 )
 def test_values_stay_as_they_are(value: Any) -> None:

@@ -122,10 +122,7 @@ CREATES: dict[str, list[tuple[object, str]]] = {
         (pinterest({"a/b~c": 1}), f"/config/a~1b~0c: a/b~c is not a field of config: {REMOVE}"),
     ],
     "shape.placeholder": [
-        (
-            pinterest(group_id="<group>"),
-            "/group_id: /group_id is still the placeholder <group>: fill in a value.",
-        ),
+        (pinterest(group_id="<group>"), "/group_id: /group_id is still the placeholder <group>: fill in a value."),
         (
             {"group_id": "g", "service": "no_such_service", "config": {"schema": "s", "ids": ["<html>", "<ids>"]}},
             "/config/ids/1: /config/ids/1 is still the placeholder <ids>: fill in a value.",

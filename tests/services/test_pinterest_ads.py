@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fivetran_connections import (
-    PinterestAuth,
-    pinterest_ads,
-    pinterest_ads_patch,
-)
+from fivetran_connections import PinterestAuth, pinterest_ads, pinterest_ads_patch
 
 GROUP = "amber_kettle"
 

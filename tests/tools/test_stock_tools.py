@@ -31,10 +31,7 @@ from fivetran_openapi import document
 pytestmark = pytest.mark.deep
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
-FILES = {
-    "source": OPENAPI / "openapi.yaml",
-    "bundle": Path(fivetran_openapi.__file__).with_name("openapi.json"),
-}
+FILES = {"source": OPENAPI / "openapi.yaml", "bundle": Path(fivetran_openapi.__file__).with_name("openapi.json")}
 EACH = pytest.mark.parametrize("file", FILES.values(), ids=FILES)
 OPERATIONS = sum("operationId" in node for item in document()["paths"].values() for node in item.values())
 SWAGGER_PARSER = """

@@ -84,10 +84,7 @@ def _unread_answers(_: random.Random, client: httpx.Client) -> None:
     for number in range(100):
         client.post("/v1/connections", json=new(f"s_{number}"))
     url = client.base_url
-    with (
-        socket.create_connection((url.host, url.port or 0), timeout=5) as line,
-        contextlib.suppress(TimeoutError),
-    ):
+    with socket.create_connection((url.host, url.port or 0), timeout=5) as line, contextlib.suppress(TimeoutError):
         for _ in range(2_000):
             line.sendall(request * 20)
 

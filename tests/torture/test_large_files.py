@@ -148,9 +148,7 @@ def test_folders_within_folders_are_one_set(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "says"),
-    [
-        pytest.param("many.yaml", "- a\n" * 1_000_001, "more than 1,000,000 values", marks=pytest.mark.deep),
-    ],
+    [pytest.param("many.yaml", "- a\n" * 1_000_001, "more than 1,000,000 values", marks=pytest.mark.deep)],
 )
 def test_a_seed_has_a_bounded_number_of_values(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, says: str

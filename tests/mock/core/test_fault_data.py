@@ -62,10 +62,7 @@ HEADERS = "/headers: this has to be an object of header names and texts in print
     [
         (5, "/: this has to be an object"),
         ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
-        (
-            {"status": 500, "operation": "list_groups", "method": "POST"},
-            "/method: list_groups is called with GET",
-        ),
+        ({"status": 500, "operation": "list_groups", "method": "POST"}, "/method: list_groups is called with GET"),
         (
             {"answer": "unknown_enum", "operation": "list_groups"},
             "/answer: no answer of list_groups has a key that unknown_enum changes: schema_change_handling, setup",

@@ -326,10 +326,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b'{"fivetran_mock":3,"records":NaN}', "this cannot be written as JSON: "),
         (b'{"fivetran_mock":3,"records":1}', "^/records: this has to be a list$"),
         (b'{"fivetran_mock":3,"records":[1]}', r'^/records/0: 1 is not of type "array"$'),
-        (
-            b'{"fivetran_mock":2,"records":[]}',
-            "is of version 2, and this mock reads version 3: make it again",
-        ),
+        (b'{"fivetran_mock":2,"records":[]}', "is of version 2, and this mock reads version 3: make it again"),
         (b'{"fivetran_mock":3,"records":[["odd",1,{}]]}', r'^/records/0/0: "odd" is not one of '),
     ],
 )

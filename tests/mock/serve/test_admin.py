@@ -406,10 +406,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
     [
         ("https://evil.test/connect-card/setup?auth=x", "card: The address is not one of this mock's cards, which"),
         ("https://fivetran.com/connect-card/setup?x=1", "card: The connect card's token was not created by this mock"),
-        (
-            "no_such",
-            "card: there is no connection no_such; pass its id, or the address or token of a card",
-        ),
+        ("no_such", "card: there is no connection no_such; pass its id, or the address or token of a card"),
         ("", "card has to be a text that is not empty"),
     ],
 )

@@ -329,10 +329,7 @@ def test_damaged_record_is_named(full: Path) -> None:
         ("value = 7", "'connection' 1 is damaged: its value is not JSON"),
         ("value = CAST(replace(value, 'scheduled', 'dreaming') AS BLOB)", "damaged: /record/status/sync_state: "),
         ("value = CAST(replace(value, 'first', 'second') AS BLOB)", "the connection id 'second' is there twice"),
-        (
-            "value = CAST(replace(value, 'group_id\":\"g', 'group_id\":\"h') AS BLOB)",
-            "the group id 'h.*, which is",
-        ),
+        ("value = CAST(replace(value, 'group_id\":\"g', 'group_id\":\"h') AS BLOB)", "the group id 'h.*, which is"),
         ("kind = x'ff'", r"b'\\xff' 1 is damaged: it is not JSON"),
         ("kind = 'cat'", "'cat' 1 is damaged: /0: "),
         ("key = 'x'", "'connection' 'x' is damaged: /1: "),
