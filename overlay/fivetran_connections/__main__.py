@@ -33,13 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write(f"This command needs {EXTRA.format('cli')}\n")
         return 1
-    except ValueError as error:
-        from fivetran_rules import InvalidCatalogue
-
-        if not isinstance(error, InvalidCatalogue):
-            raise
-        sys.stderr.write(f"error: {error}\n")  # of a file of the package: commands report those of users
-        return 1
     except KeyboardInterrupt:
         with suppress(OSError):
             sys.stderr.write("error: Interrupted.\n")

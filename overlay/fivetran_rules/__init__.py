@@ -19,22 +19,13 @@ if TYPE_CHECKING:
     from ._schemas import is_shown, kept_fields
     from ._secrets import is_open, is_secret, may_be_secret, url_secrets, without_url_secrets
     from ._traits import Traits
-    from .published.catalogue import (
-        Field,
-        InvalidCatalogue,
-        Service,
-        ServiceCatalogue,
-        default_of,
-        naming_keys,
-        naming_of,
-    )
+    from .published.catalogue import Field, Service, ServiceCatalogue, default_of, naming_keys, naming_of
 
 __all__ = [
     "SERVICE_RULES",
     "Effect",
     "Evidence",
     "Field",
-    "InvalidCatalogue",
     "RuleInfo",
     "Service",
     "ServiceCatalogue",
@@ -73,6 +64,6 @@ if not TYPE_CHECKING:  # pragma: no branch - or type checkers would accept every
             "._schemas": "is_shown kept_fields",
             "._secrets": "is_open is_secret may_be_secret url_secrets without_url_secrets",
             "._traits": "Traits",
-            ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
+            ".published.catalogue": "Field Service ServiceCatalogue default_of naming_keys naming_of",
         },
     )

@@ -74,30 +74,6 @@ def test_helps_without_what_only_commands_need():
     assert ran.stderr.strip() == b""
 
 
-def test_says_that_a_file_of_the_package_is_damaged(tmp_path):
-    """Facts that are damaged, newer or missing end a command with one sentence that names their file."""
-    path = tmp_path / "shop.yaml"
-    path.write_text("group_id: amber_kettle\nservice: postgres\nconfig: {schema_prefix: shop, host: db}\n", "utf-8")
-    script = """
-import sys
-from pathlib import Path
-import fivetran_openapi
-from fivetran_connections.__main__ import main
-for content in (b"{", b'{"format": 2}', None):
-    def requirements():
-        return Path("nothing_here").read_bytes() if content is None else content
-    fivetran_openapi.requirements = requirements
-    print(main(["validate", sys.argv[1]]))
-"""
-    reasons = ("is damaged", "has format 2, and not 1", "cannot be read")
-
-    ran = subprocess.run([sys.executable, "-c", script, path], capture_output=True, timeout=60, check=True, text=True)
-
-    of_file = "error: requirements.json of fivetran_openapi"
-    assert ["1"] * 3 == ran.stdout.split()
-    assert [f"{of_file} {why}: install fivetran-connections again." for why in reasons] == ran.stderr.splitlines()
-
-
 def test_hides_no_failure_of_its_own(run, monkeypatch):
     """An error that no file explains stays a traceback."""
 

@@ -13,9 +13,6 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-FORMAT: Final = 1
-"""The version of the file's layout."""
-
 NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 """The keys of `config` that can name a destination; of each service only some do."""
 
@@ -26,10 +23,6 @@ Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
 Source = Literal["definition", "provider", "metadata", "test"]
 
 _BOTH: Final[tuple[Source, ...]] = ("definition", "provider")
-
-
-class InvalidCatalogue(ValueError):
-    """A file is no catalogue of services; the text is one sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +113,7 @@ class ServiceCatalogue:
     """Connector services by name, with the date of their source; compared by identity."""
 
     def __init__(self, entries: Mapping[str, dict[str, Any]], *, vintage: str, sources: Mapping[str, str]) -> None:
-        """Take the entries of all services as the file has them, sorted by name; see `parse`."""
+        """Take the entries of all services as the file has them, sorted by name."""
         self._entries = entries
         self._made: dict[str, Service] = {}
         self.vintage = vintage

@@ -24,7 +24,7 @@ from .._rule import (
     wrong_if,
 )
 from .._shape_rules import SHAPE_RULES
-from .catalogue import FORMAT, Field, InvalidCatalogue, Service
+from .catalogue import Field, Service
 
 _HOSTS: Final = ("host", "hosts")
 _OTHER_HOSTS: Final = ("ms_host", "connection_string")
@@ -44,36 +44,15 @@ class _Fact(NamedTuple):
 
 @cache
 def _packaged() -> tuple[str, Mapping[str, Sequence[_Fact]]]:
+    """Return the date of the packaged facts, and the facts of each service."""
     from fivetran_openapi import requirements  # most programs need it late, or never
 
-    try:
-        return parse(requirements())
-    except OSError:
-        raise _unusable("cannot be read") from None
-
-
-def parse(data: bytes) -> tuple[str, Mapping[str, Sequence[_Fact]]]:
-    """
-    Read a file of requirements: its date, and the facts of each service.
-
-    Raises `InvalidCatalogue` for a damaged or newer file.
-    """
-    try:
-        file = json.loads(data)
-        if file["format"] == FORMAT:
-            return str(file["vintage"]), {name: _facts(keys) for name, keys in file["services"].items()}
-        reason = f"has format {file['format']!r}, and not {FORMAT}"
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        reason = "is damaged"
-    raise _unusable(reason)
-
-
-def _unusable(reason: str) -> InvalidCatalogue:
-    return InvalidCatalogue(f"requirements.json of fivetran_openapi {reason}: install fivetran-connections again.")
-
-
-def _facts(keys: Any) -> Sequence[_Fact]:
-    return [_Fact(key, each["is"] == "needed", {**each["when"]}) for key, found in keys.items() for each in found]
+    file = json.loads(requirements())
+    services: Mapping[str, Mapping[str, Any]] = file["services"]
+    return file["vintage"], {
+        service: [_Fact(key, each["is"] == "needed", each["when"]) for key, found in keys.items() for each in found]
+        for service, keys in services.items()
+    }
 
 
 def requirement_rules(service: Service, *, stated: Collection[str]) -> Iterator[Rule]:
