@@ -45,39 +45,21 @@ def test_services_are_known() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_has_rules(service: str) -> None:
-    """A typed service has a module of rules, even an empty one."""
-    assert service in SERVICE_RULES, f"write overlay/fivetran_rules/services/{service}.py"
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_has_builders(service: str) -> None:
-    """A typed service has a public builder and a public patch builder."""
-    for name in (service, f"{service}_patch"):
-        assert name in fivetran_connections.__all__, f"write {name} in overlay/fivetran_connections/services"
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_has_an_example(service: str) -> None:
-    """A typed service has a valid example file, and a named example in the document."""
+def test_a_typed_service_is_whole(service: str) -> None:
+    """A typed service has rules, even none, both builders, an example as a file and in the document, docs and tests."""
     operation = document()["paths"]["/v1/connections"]["post"]
     shown = operation["requestBody"]["content"]["application/json"]["examples"].values()
+    has = {
+        f"overlay/fivetran_rules/services/{service}.py": service in SERVICE_RULES,
+        "two names of fivetran_connections": {service, f"{service}_patch"} <= {*fivetran_connections.__all__},
+        f"examples/{service}.yaml": (ROOT / "examples" / f"{service}.yaml").is_file(),
+        "an example in the document": service in {example["value"]["service"] for example in shown},
+        "its builder in the docs": f"`{service}(...)`" in DOCS,
+        "its rules in docs/rules.md": service in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8"),
+        f"tests/services/test_{service}.py": (ROOT / "tests" / "services" / f"test_{service}.py").is_file(),
+    }
 
-    assert (ROOT / "examples" / f"{service}.yaml").is_file()
-    assert service in {example["value"]["service"] for example in shown}
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_is_in_the_docs(service: str) -> None:
-    """A typed service has its builder and its rules in the docs."""
-    assert f"`{service}(...)`" in DOCS
-    assert f"{service}" in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_typed_service_has_tests(service: str) -> None:
-    """A typed service has its own test file: builder, rules, and a round trip through the mock."""
-    assert (ROOT / "tests" / "services" / f"test_{service}.py").is_file()
+    assert [] == [part for part, is_there in has.items() if not is_there]
 
 
 def families(sentence: str) -> set[str]:

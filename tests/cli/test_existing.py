@@ -134,14 +134,17 @@ def test_says_what_is_not_there(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables"]
+    "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables", "apply"]
 )
 def test_needs_a_choice(run: Run, command: str) -> None:
-    """Without a selection, the error says how to select connections."""
+    """Without a selection, the error says how to select connections, or files."""
     ran = run(command)
 
     assert 2 == ran.status
-    assert "Name connections by id or GROUP/SCHEMA, or select them" in ran.err
+    told = (
+        "the files or folders to apply," if command == "apply" else "connections by id or GROUP/SCHEMA,"
+    )
+    assert f"Name {told} " in ran.err
 
 
 def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:

@@ -401,14 +401,6 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, mock: F
     assert "not a saved plan of format 3" in wrong.err
 
 
-def test_apply_needs_paths_or_a_plan(run: Run) -> None:
-    """`apply` without paths or a plan is wrong usage."""
-    ran = run("apply")
-
-    assert 2 == ran.status
-    assert "Name the files or folders to apply, or a saved plan" in ran.err
-
-
 def test_refuses_to_delete_without_an_answer(run: Run, write: Write, mock: FivetranMock) -> None:
     """Without a terminal a deletion needs --max-deletes, even with --yes, and nothing is sent before."""
     mock.seed(connections=[OLD])

@@ -10,6 +10,7 @@ import json
 import pickle
 import re
 import ssl
+import traceback
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from fivetran_connections import AsyncFivetran, Mismatch, Timeouts, errors
 
 from ._support import BODY, KEY, SECRET, Both, Clock, Server, answer, connection, ok, refused
+from .test_masking import ESCAPES
 
 
 def create(fivetran: Any) -> Any:
@@ -549,6 +551,18 @@ def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
     assert "Bad_***" == error.code
     for part in ("line", "quotes", "xyz", "00e9", "é", "98765432"):
         assert part not in str(error)
+
+
+@pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+def test_an_echo_is_masked_in_each_encoding(run: Both, caplog: pytest.LogCaptureFixture, escape: Any) -> None:
+    """Neither an error with its traceback nor the log has a secret that the server repeats in another encoding."""
+    caplog.set_level("DEBUG")
+    said = escape(secret := "mark<&\"/+é%'end")
+    body = {**BODY, "service": "other", "auth": {"token": secret}}
+    error = failure(run, refused(400, message=said), lambda f: f.connections.create(body))
+
+    shown = f"{error!r} {vars(error)} {error.response and error.response.text} {caplog.text}"
+    assert said.strip("'\"") not in shown + "".join(traceback.format_exception(error))
 
 
 def test_the_raw_answer_is_kept(run: Both) -> None:
