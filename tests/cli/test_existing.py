@@ -8,7 +8,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -61,7 +61,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], object]) -> 
     monkeypatch.setattr("fivetran_connections.client.Fivetran", partial(Fivetran, sleep=sleep))
 
 
-def test_lists_as_text_and_for_programs(run: Run) -> None:
+def test_lists_as_text_and_for_programs(run):
     """`list` prints a table, CSV, or JSON with all fields."""
     text, csv = run("list"), run("list", "--output", "csv", "--group", "amber_kettle")
     lines = run("list", "--output", "jsonl", "--service", "postgres")
@@ -75,7 +75,7 @@ def test_lists_as_text_and_for_programs(run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [("get", "azure_lantern/pg"), ("list", "--output", "json")])
-def test_a_secret_that_an_answer_shows_is_not_printed(run: Run, serve: Serve, command: Sequence[str]) -> None:
+def test_a_secret_that_an_answer_shows_is_not_printed(run, serve, command):
     """`get` and `list` mask a password that the API did not mask, in a URL or a header too, and keep other masks."""
     mock = serve(FivetranMock())
     mock.seed(connections=[database(host="h")])
@@ -93,7 +93,7 @@ def test_a_secret_that_an_answer_shows_is_not_printed(run: Run, serve: Serve, co
     assert "hush" not in printed
 
 
-def test_gets_by_id_and_by_name(run: Run) -> None:
+def test_gets_by_id_and_by_name(run):
     """One connection is printed by id or GROUP/SCHEMA, several as a list."""
     (one,) = run("get", "amber_kettle/brand_eu").data
 
@@ -111,9 +111,7 @@ def test_gets_by_id_and_by_name(run: Run) -> None:
         ("FIVETRAN_CONNECTIONS_DATA", "memory show", 3),
     ],
 )
-def test_an_empty_variable_is_named(
-    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, command: str, status: int
-) -> None:
+def test_an_empty_variable_is_named(run, monkeypatch, name, command, status):
     """A variable that is set and empty ends a command that reads it, and no default stands in for it."""
     monkeypatch.setenv(name, "")
 
@@ -125,7 +123,7 @@ def test_an_empty_variable_is_named(
     )
 
 
-def test_says_what_is_not_there(run: Run) -> None:
+def test_says_what_is_not_there(run):
     """An unknown connection ends with status 5, by id and by name."""
     assert 5 == run("get", "no_such").status
     ran = run("get", "amber_kettle/none")
@@ -136,18 +134,16 @@ def test_says_what_is_not_there(run: Run) -> None:
 @pytest.mark.parametrize(
     "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables", "apply"]
 )
-def test_needs_a_choice(run: Run, command: str) -> None:
+def test_needs_a_choice(run, command):
     """Without a selection, the error says how to select connections, or files."""
     ran = run(command)
 
     assert 2 == ran.status
-    told = (
-        "the files or folders to apply," if command == "apply" else "connections by id or GROUP/SCHEMA,"
-    )
+    told = "the files or folders to apply," if command == "apply" else "connections by id or GROUP/SCHEMA,"
     assert f"Name {told} " in ran.err
 
 
-def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:
+def test_status_shows_delays_and_failures(run, mock):
     """`status` prints the state of updates and the time of the last failure; --fail-on changes no row."""
     mock.seed(
         connections=[
@@ -180,9 +176,7 @@ def test_status_shows_delays_and_failures(run: Run, mock: FivetranMock) -> None:
         ),
     ],
 )
-def test_fails_on_states_that_are_named(
-    run: Run, mock: FivetranMock, state: dict[str, Any], words: str, status: int
-) -> None:
+def test_fails_on_states_that_are_named(run, mock, state, words, status):
     """`status --fail-on` ends with a status of its own if a chosen connection has one of the states."""
     mock.seed(connections=[{**pinterest("probe"), **state}])
 
@@ -199,7 +193,7 @@ def test_fails_on_states_that_are_named(
         ("group amber_ketle", "; did you mean amber_kettle?"),
     ],
 )
-def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMock, selection: str, told: str) -> None:
+def test_a_selection_that_matches_nothing_is_an_error(run, mock, selection, told):
     """A group, service or schema that no connection has is refused with the nearest that one has."""
     mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
     option, _, word = selection.partition(" ")
@@ -210,7 +204,7 @@ def test_a_selection_that_matches_nothing_is_an_error(run: Run, mock: FivetranMo
     assert f"The {selection} matches no connection{told}" in ran.err
 
 
-def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: Path, write: Write) -> None:
+def test_a_group_is_chosen_by_its_name(run, mock, tmp_path, write):
     """`--group`, GROUP/SCHEMA and `protect` take a name as well, and outputs show name and id."""
     groups = {"amber_kettle": "Of brands", "velvet_anchor": "Twice", "blue_lamp": "Twice"}
     mock.seed(groups=[{"id": key, "name": name} for key, name in groups.items()])
@@ -234,7 +228,7 @@ def test_a_group_is_chosen_by_its_name(run: Run, mock: FivetranMock, tmp_path: P
 
 
 @pytest.mark.parametrize("words", [("--group", "velvet_anchor"), ("--state", "broken")])
-def test_says_that_no_connection_is_selected(run: Run, mock: FivetranMock, words: Sequence[str]) -> None:
+def test_says_that_no_connection_is_selected(run, mock, words):
     """A command that acts on no connection says so, and it is no failure."""
     mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
 
@@ -244,7 +238,7 @@ def test_says_that_no_connection_is_selected(run: Run, mock: FivetranMock, words
     assert "note: No connection is selected, so there is nothing to do.\n" == ran.err
 
 
-def test_shows_errors(run: Run, mock: FivetranMock) -> None:
+def test_shows_errors(run, mock):
     """`errors` prints the errors of a connection; an account without that preview is no failure."""
     data = {"items": [{"type": "broken", "title": "No", "message": "Denied."}]}
     body = {"code": "Success", "data": data}
@@ -260,7 +254,7 @@ def test_shows_errors(run: Run, mock: FivetranMock) -> None:
     assert "this account has no list of errors, which is a private preview of the API." in none.err
 
 
-def test_tests_and_tells_each_result(run: Run, mock: FivetranMock) -> None:
+def test_tests_and_tells_each_result(run, mock):
     """Each setup test is a row; a failed one ends the command with status 9."""
     assert 0 == run("test", "amber_kettle/brand_eu").status
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
@@ -271,7 +265,7 @@ def test_tests_and_tells_each_result(run: Run, mock: FivetranMock) -> None:
     assert {"schema": "brand_us", "test": "Login", "result": "FAILED", "message": "No."}.items() <= ran.data[0].items()
 
 
-def test_one_failure_stops_no_other(run: Run, mock: FivetranMock) -> None:
+def test_one_failure_stops_no_other(run, mock):
     """One failure does not stop the others; for a single connection, its error sets the status."""
     mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
     several = run("pause", "--output", "json", "--schema", "brand_*")
@@ -283,7 +277,7 @@ def test_one_failure_stops_no_other(run: Run, mock: FivetranMock) -> None:
     assert ["failed", "paused"] == [row["result"] for row in several.data]
 
 
-def test_pauses_and_unpauses(run: Run, mock: FivetranMock) -> None:
+def test_pauses_and_unpauses(run, mock):
     """`pause` and `unpause` run no setup tests."""
     assert 0 == run("unpause", "amber_kettle/brand_us").status
     assert 0 == run("pause", "amber_kettle/brand_eu").status
@@ -295,7 +289,7 @@ def test_pauses_and_unpauses(run: Run, mock: FivetranMock) -> None:
     assert [{"paused": paused, "run_setup_tests": False} for paused in (False, True)] == sent
 
 
-def test_starts_a_sync_without_a_read(run: Run, mock: FivetranMock) -> None:
+def test_starts_a_sync_without_a_read(run, mock):
     """`sync` looks its connections up in the list, and starts a sync."""
     run("test", "amber_kettle/brand_eu")
     before = len(mock.calls)
@@ -307,7 +301,7 @@ def test_starts_a_sync_without_a_read(run: Run, mock: FivetranMock) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--wait",)])
-def test_starts_no_sync_of_a_paused_connection(run: Run, mock: FivetranMock, options: Sequence[str]) -> None:
+def test_starts_no_sync_of_a_paused_connection(run, mock, options):
     """`sync` of a paused connection sends no sync, says so with the next step, and ends with 9."""
     run("test", "amber_kettle/brand_us")
     run("pause", "amber_kettle/brand_us")
@@ -320,9 +314,7 @@ def test_starts_no_sync_of_a_paused_connection(run: Run, mock: FivetranMock, opt
 
 
 @pytest.mark.parametrize("options", [(), ("--force",)])
-def test_waits_for_the_end_of_a_sync(
-    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]
-) -> None:
+def test_waits_for_the_end_of_a_sync(run, mock, monkeypatch, options):
     """`sync --wait` starts a sync and waits for its end."""
     quick(monkeypatch, lambda _: mock.advance(minutes=30))
     run("test", "amber_kettle/brand_eu")
@@ -340,7 +332,7 @@ def test_waits_for_the_end_of_a_sync(
         (["--table", "a.b", "--group", "amber_kettle"], "the history of 1 table of 2 connections again."),
     ],
 )
-def test_a_resync_needs_permission(run: Run, mock: FivetranMock, words: Sequence[str], told: str) -> None:
+def test_a_resync_needs_permission(run, mock, words, told):
     """Without a terminal and without --yes, `resync` describes its effect and sends nothing."""
     ran = run("resync", *words)
 
@@ -349,7 +341,7 @@ def test_a_resync_needs_permission(run: Run, mock: FivetranMock, words: Sequence
     mock.assert_not_called("resync_connection")
 
 
-def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
+def test_resyncs_all_or_some_tables(run, mock):
     """`resync` starts a historical sync of all tables or of the named ones."""
     run("test", "amber_kettle/brand_eu")
 
@@ -361,7 +353,7 @@ def test_resyncs_all_or_some_tables(run: Run, mock: FivetranMock) -> None:
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
 
 
-def test_an_import_removes_what_a_killed_one_left(run: Run, tmp_path: Path) -> None:
+def test_an_import_removes_what_a_killed_one_left(run, tmp_path):
     """The next import removes an old unfinished file of the same name, and no other file."""
     run("import", "-o", tmp_path)
     first, *_ = sorted(path.name for path in tmp_path.iterdir())
@@ -374,7 +366,7 @@ def test_an_import_removes_what_a_killed_one_left(run: Run, tmp_path: Path) -> N
     assert [False, True] == [path.exists() for path in (rest, other)]
 
 
-def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
+def test_an_import_refuses_a_service_that_is_no_text(run, mock, tmp_path):
     """An answer whose service is a list ends an import with one sentence, and nothing is written."""
     (first, *_) = mock.connections()
     listed = {"code": "Success", "data": {"items": [{**first, "service": ["postgres"]}]}}
@@ -387,9 +379,7 @@ def test_an_import_refuses_a_service_that_is_no_text(run: Run, mock: FivetranMoc
     assert not (tmp_path / "out").exists()
 
 
-def test_asks_before_a_resync(
-    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
     """On a terminal, `resync` states its cost and asks."""
     run("test", "amber_kettle/brand_eu")
     for answer, status in (("no\n", 3), ("yes\n", 0)):
@@ -401,7 +391,7 @@ def test_asks_before_a_resync(
     mock.assert_called("resync_connection", times=1)
 
 
-def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_updates_values(run, mock, monkeypatch):
     """`update` reads values as JSON or text, and dots as nested keys; references are resolved and never shown."""
     monkeypatch.setenv("NEW", "hunter2")
 
@@ -419,9 +409,7 @@ def test_updates_values(run: Run, mock: FivetranMock, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("operation", ["list_groups", "list_connections", "get_connection", "get_account_info"])
-def test_an_update_shows_no_secret_of_its_own(
-    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, operation: str
-) -> None:
+def test_an_update_shows_no_secret_of_its_own(run, mock, monkeypatch, tmp_path, operation):
     """No message shows the value of a reference, whichever request before the update is refused."""
     monkeypatch.setenv("NEW", "hunter2")
     memory = tmp_path / "memory.jsonl"
@@ -445,16 +433,7 @@ def test_an_update_shows_no_secret_of_its_own(
     ],
     ids=["a file", "a question", "no terminal", "the command line"],
 )
-def test_an_update_takes_secrets_from_elsewhere(
-    run: Run,
-    mock: FivetranMock,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    is_terminal: bool,
-    value: str,
-    status: int,
-    warning: str,
-) -> None:
+def test_an_update_takes_secrets_from_elsewhere(run, mock, tmp_path, monkeypatch, is_terminal, value, status, warning):
     """A secret comes from a file or a question; one on the command line is warned about; none is shown."""
     (tmp_path / "pw").write_text("hush-1")
     monkeypatch.setattr("fivetran_connections.cli.connections.on_terminal", lambda: is_terminal)
@@ -494,7 +473,7 @@ def rotated(run: Run, mock: FivetranMock, write: Write, tmp_path: Path, monkeypa
     return Rotated(memory, update, lambda: run("plan", "--detailed-exitcode", path))
 
 
-def test_an_update_replaces_what_a_memory_knows(rotated: Rotated, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_replaces_what_a_memory_knows(rotated, monkeypatch):
     """After a secret was updated, a plan with the new one is empty, and one with the old one is an update."""
     assert 0 == rotated.update().status
 
@@ -503,7 +482,7 @@ def test_an_update_replaces_what_a_memory_knows(rotated: Rotated, monkeypatch: p
     assert 0 == rotated.plan().status
 
 
-def test_an_update_needs_no_memory(run: Run, rotated: Rotated, tmp_path: Path) -> None:
+def test_an_update_needs_no_memory(run, rotated, tmp_path):
     """An update creates no memory, whether another memory knows the connection or not."""
     assert 0 == rotated.update().status
     none = ("--memory", str(tmp_path / "none.jsonl"))
@@ -512,7 +491,7 @@ def test_an_update_needs_no_memory(run: Run, rotated: Rotated, tmp_path: Path) -
     assert not (tmp_path / "none.jsonl").exists()
 
 
-def test_an_update_without_an_answer_is_remembered_as_pending(mock: FivetranMock, rotated: Rotated) -> None:
+def test_an_update_without_an_answer_is_remembered_as_pending(mock, rotated):
     """After a failed update, a plan with the earlier password sends it again."""
     mock.add_fault({"operation": "update_connection", "status": 500})
     assert 0 == rotated.plan().status
@@ -522,7 +501,7 @@ def test_an_update_without_an_answer_is_remembered_as_pending(mock: FivetranMock
     assert "not confirmed by an answer" in rotated.plan().out
 
 
-def test_an_update_beside_an_apply_sends_nothing(mock: FivetranMock, rotated: Rotated) -> None:
+def test_an_update_beside_an_apply_sends_nothing(mock, rotated):
     """While another process holds the lock of the memory, the sentence that nothing was sent is true."""
     with only_apply(rotated.memory.resolve()):
         ran = rotated.update()
@@ -537,9 +516,7 @@ def failing(*_: object, **__: object) -> NoReturn:
     raise CannotKeep("The memory cannot be written: No space left on device.")
 
 
-def test_an_update_that_cannot_be_marked_is_not_sent(
-    mock: FivetranMock, rotated: Rotated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_update_that_cannot_be_marked_is_not_sent(mock, rotated, monkeypatch):
     """Where the memory cannot be written, nothing is sent."""
     monkeypatch.setattr(Memory, "begin", failing)
 
@@ -550,7 +527,7 @@ def test_an_update_that_cannot_be_marked_is_not_sent(
     mock.assert_not_called("update_connection")
 
 
-def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated: Rotated, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated, monkeypatch):
     """If the disk becomes full after the answer, the row names the change."""
     monkeypatch.setattr(Memory, "confirm", failing)
 
@@ -561,9 +538,7 @@ def test_an_update_that_cannot_be_confirmed_is_partly_done(rotated: Rotated, mon
     assert "is updated, but the memory does not have it: " in ran.data[0]["message"]
 
 
-def test_a_memory_that_is_not_sorted_after_an_update_is_named(
-    rotated: Rotated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_memory_that_is_not_sorted_after_an_update_is_named(rotated, monkeypatch):
     """The update is reported; every line is there, and the next run sorts them."""
     monkeypatch.setattr("fivetran_connections.code.memory.write_whole", lambda *_: failing())
 
@@ -573,7 +548,7 @@ def test_a_memory_that_is_not_sorted_after_an_update_is_named(
     assert "No space left on device" in ran.err
 
 
-def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Write, tmp_path: Path) -> None:
+def test_an_update_is_remembered_of_a_value_that_no_file_had(run, write, tmp_path):
     """A value that an update sent and no answer shows is planned when a file declares another one, the default too."""
     memory = ("--memory", str(tmp_path / "memory.jsonl"))
     text = "group_id: azure_lantern\nservice: s3\nconfig:\n  schema: shop\n  table: raw\n  bucket: b\n"
@@ -585,7 +560,7 @@ def test_an_update_is_remembered_of_a_value_that_no_file_had(run: Run, write: Wr
     assert 8 == planned.status, planned.out
 
 
-def test_an_update_that_may_remove_a_hidden_value_is_refused(run: Run, mock: FivetranMock) -> None:
+def test_an_update_that_may_remove_a_hidden_value_is_refused(run, mock):
     """A masked member is not left out of an object that is sent whole, unless the option allows it."""
     credentials = {"bucket_name": "b", "s3_role_arn": "arn:x"}
     config = {"schema": "amp", "aws_credentials": credentials}
@@ -600,7 +575,7 @@ def test_an_update_that_may_remove_a_hidden_value_is_refused(run: Run, mock: Fiv
     assert 0 == run("update", "--allow-loss", *words).status
 
 
-def test_an_update_that_may_remove_a_member_of_auth_is_refused(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_an_update_that_may_remove_a_member_of_auth_is_refused(run, write, mock):
     """A member of `auth` that an apply sent is in no answer, so the memory says that an update may remove it."""
     auth = {"refresh_token": "t", "client_access": {"client_id": "c", "client_secret": "hush"}}
     body = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}, "auth": auth}
@@ -615,7 +590,7 @@ def test_an_update_that_may_remove_a_member_of_auth_is_refused(run: Run, write: 
     assert 0 == run("update", "--allow-loss", *words).status
 
 
-def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
+def test_an_update_names_each_doubt_once(run, mock):
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])
 
@@ -645,9 +620,7 @@ def test_an_update_names_each_doubt_once(run: Run, mock: FivetranMock) -> None:
         (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),
     ],
 )
-def test_says_why_a_value_cannot_be_changed(
-    run: Run, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, words: Sequence[str], part: str
-) -> None:
+def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part):
     """Invalid assignments and values that break rules are refused, and nothing is sent."""
     monkeypatch.delenv("NOT_SET", raising=False)
 
@@ -658,7 +631,7 @@ def test_says_why_a_value_cannot_be_changed(
     mock.assert_not_called("update_connection")
 
 
-def test_deletes_only_when_allowed(run: Run, mock: FivetranMock) -> None:
+def test_deletes_only_when_allowed(run, mock):
     """Without a terminal, `delete` needs --max-deletes, and deletes at most that many."""
     assert 3 == run("delete", "--schema", "brand_*").status
     assert 3 == run("delete", "--max-deletes", "1", "--schema", "brand_*").status
@@ -669,7 +642,7 @@ def test_deletes_only_when_allowed(run: Run, mock: FivetranMock) -> None:
     mock.assert_called("delete_connection", times=2)
 
 
-def test_deletes_nothing_that_a_file_declares(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
+def test_deletes_nothing_that_a_file_declares(run, mock, tmp_path):
     """A connection that an apply knows from a file is refused with its name, unless --although-declared."""
     file = tmp_path / "set.json"
     file.write_text(
@@ -687,9 +660,7 @@ def test_deletes_nothing_that_a_file_declares(run: Run, mock: FivetranMock, tmp_
     mock.assert_called("delete_connection", times=2)
 
 
-def test_asks_before_it_deletes(
-    mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_asks_before_it_deletes(mock, monkeypatch, capsys):
     """On a terminal `delete` asks for the number in words, and asks nothing where there is nothing to delete."""
     for answer, status in (("yes\n", 3), ("delete 2\n", 0), ("", 0)):
         monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -699,7 +670,7 @@ def test_asks_before_it_deletes(
     mock.assert_called("delete_connection", times=2)
 
 
-def test_makes_connect_cards(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_makes_connect_cards(run, monkeypatch):
     """`connect-card` creates a Connect Card, and waits until the connection is set up."""
     made = run("connect-card", "--output", "json", "azure_lantern/pg")
     with Fivetran() as fivetran:
@@ -713,7 +684,7 @@ def test_makes_connect_cards(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "To authorize it, open http" in waited.err
 
 
-def test_shows_tables(run: Run, mock: FivetranMock) -> None:
+def test_shows_tables(run, mock):
     """Schemas and tables are rows; --columns adds the edited columns with hashing and masking."""
     odd = {"enabled": True, "masking_algorithm": "HASHED"}
     columns = {"name": {"enabled": True, "hashed": True}, "odd": odd}
@@ -728,7 +699,7 @@ def test_shows_tables(run: Run, mock: FivetranMock) -> None:
     assert {"name": (True, True, ""), "odd": (True, None, "HASHED")} == shown
 
 
-def test_names_the_command_that_captures_a_schema(run: Run) -> None:
+def test_names_the_command_that_captures_a_schema(run):
     """Where no schema is captured, `tables` names `reload`."""
     ran = run("tables", "amber_kettle/brand_eu")
 
@@ -736,7 +707,7 @@ def test_names_the_command_that_captures_a_schema(run: Run) -> None:
     assert "No schema is captured yet. Run: fivetran-connections reload " in ran.err
 
 
-def test_reloads_the_schema(run: Run) -> None:
+def test_reloads_the_schema(run):
     """`reload` reads the source, and counts schemas and tables."""
     run("test", "azure_lantern/pg")
 
@@ -747,14 +718,14 @@ def test_reloads_the_schema(run: Run) -> None:
     assert "schemas: 1, tables: 4" == row["message"]
 
 
-def test_lists_groups_and_the_account(run: Run) -> None:
+def test_lists_groups_and_the_account(run):
     """Groups are rows; `whoami` names the source of the key."""
     assert {"amber_kettle", "azure_lantern"} == {row["id"] for row in run("groups", "--output", "json").data}
     assert "FIVETRAN_API_KEY" in run("whoami").out
     assert "account_id" in run("whoami", "--output", "json").data
 
 
-def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
+def test_doctor_checks_the_way_to_the_api(run):
     """`doctor` finds no problem with a mock, and each check has a line."""
     ran = run("doctor")
 
@@ -764,7 +735,7 @@ def test_doctor_checks_the_way_to_the_api(run: Run) -> None:
     assert ["Python", "packages", "credentials", "account"] == [check["check"] for check in checks]
 
 
-def test_doctor_goes_on_without_the_right_to_read_the_account(run: Run, mock: FivetranMock) -> None:
+def test_doctor_goes_on_without_the_right_to_read_the_account(run, mock):
     """A key that may not read the account is noted; a key that may not read connections either is a failure."""
     mock.add_fault({"operation": "get_account_info", "status": 403, "times": 2})
     ran = run("doctor")
@@ -778,9 +749,7 @@ def test_doctor_goes_on_without_the_right_to_read_the_account(run: Run, mock: Fi
 
 
 @pytest.mark.parametrize("command", ["plan", "create", "apply", "import"])
-def test_a_command_waits_no_longer_for_rate_limits_than_it_may(
-    run: Run, mock: FivetranMock, write: Write, tmp_path: Path, command: str
-) -> None:
+def test_a_command_waits_no_longer_for_rate_limits_than_it_may(run, mock, write, tmp_path, command):
     """With --max-wait a rate limit that holds longer ends a command with 6, and a later run goes on."""
     operations = {"plan": "list_group_connections", "import": "list_connections"}
     mock.add_fault({"operation": operations.get(command, "create_connection"), "status": 429, "retry_after": 120})
@@ -807,9 +776,7 @@ def test_a_command_waits_no_longer_for_rate_limits_than_it_may(
     ],
     ids=["key pair", "address", "proxy"],
 )
-def test_doctor_names_what_is_wrong(
-    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, status: int, told: str
-) -> None:
+def test_doctor_names_what_is_wrong(run, monkeypatch, name, value, status, told):
     """Each problem with the environment has its check and its status."""
     monkeypatch.setenv("FIVETRAN_BASE_URL", "https://api.example")
     monkeypatch.setenv(name, value)
@@ -820,7 +787,7 @@ def test_doctor_names_what_is_wrong(
     assert told in ran.out
 
 
-def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_pair_names_no_argument_of_python(run, monkeypatch):
     """Without a key pair, a command and `doctor` name the ways of the command line alone."""
     monkeypatch.delenv("FIVETRAN_API_KEY")
     monkeypatch.delenv("FIVETRAN_API_SECRET")
@@ -832,7 +799,7 @@ def test_a_missing_key_pair_names_no_argument_of_python(run: Run, monkeypatch: p
     assert f"FAIL credentials  {sentence}\n" in run("doctor").out
 
 
-def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
     """A server that accepts connections and answers nothing counts as unreached after a single request."""
     monkeypatch.setattr("fivetran_connections.cli.account._SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -842,7 +809,7 @@ def test_doctor_does_not_wait_for_a_silent_server(run: Run, monkeypatch: pytest.
     assert "FAIL account      GET /v1/account/info " in ran.out
 
 
-def test_doctor_names_a_missing_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_names_a_missing_package(run, monkeypatch):
     """A missing package is named."""
 
     def version(name: str) -> NoReturn:
@@ -853,7 +820,7 @@ def test_doctor_names_a_missing_package(run: Run, monkeypatch: pytest.MonkeyPatc
     assert "rich is missing" in run("doctor").out
 
 
-def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
     """After an import, the plan is empty once the references are set; existing files are kept."""
     folder = tmp_path / "out"
 
@@ -882,9 +849,7 @@ def test_imports_and_plans_empty(run: Run, mock: FivetranMock, tmp_path: Path, m
         ("google_analytics_4", {"sync_mode": "SPECIFIC_ACCOUNTS"}),
     ],
 )
-def test_an_import_leaves_out_each_value_whose_list_is_missing(
-    run: Run, serve: Serve, tmp_path: Path, service: str, values: dict[str, str]
-) -> None:
+def test_an_import_leaves_out_each_value_whose_list_is_missing(run, serve, tmp_path, service, values):
     """A value that needs a list which the connection lacks stands in no file, a note names it, the file is valid."""
     mock = serve(FivetranMock(services=[service]))
     mock.seed(connections=[{"group_id": "own", "service": service, "config": {"schema": "s", **values}}])
@@ -897,7 +862,7 @@ def test_an_import_leaves_out_each_value_whose_list_is_missing(
 
 
 @pytest.mark.posix("limits the size of files")
-def test_an_import_on_a_full_disk_leaves_the_files_whole(run: Run, tmp_path: Path) -> None:
+def test_an_import_on_a_full_disk_leaves_the_files_whole(run, tmp_path):
     """A file that cannot be replaced stays as it was, nothing is left beside it, and the command says so."""
     words = ("import", "--overwrite", "-o", str(tmp_path / "out"))
     assert 0 == run(*words).status
@@ -916,7 +881,7 @@ def _secret(path: Path) -> list[str]:
     return re.findall(r"env:(\w+)", path.read_text())
 
 
-def test_an_import_gives_no_variable_two_meanings(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
+def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
     """Where names of variables meet, also with a file of an earlier import, each secret has a variable of its own."""
     pairs = [("azure_lantern", "c"), ("azure", "lantern_c"), ("azure", "other")]
     mock.seed(
@@ -942,9 +907,7 @@ def test_an_import_gives_no_variable_two_meanings(run: Run, mock: FivetranMock, 
     assert other != _secret(tmp_path / "apart/azure_lantern.c.yaml")
 
 
-def test_imports_the_policy_for_tables(
-    run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
     """The policy of a captured schema is in the file, and parts that are not imported are named."""
     run("test", "azure_lantern/pg")
     run("reload", "azure_lantern/pg")
@@ -970,7 +933,7 @@ def test_imports_the_policy_for_tables(
     assert "Not in these files" not in run("import", "-o", tmp_path, "--group", "plain").err
 
 
-def test_imports_each_connection_to_a_file_of_its_own(run: Run, mock: FivetranMock, tmp_path: Path) -> None:
+def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):
     """Connections whose files would have the same name are numbered, and none is lost; long names are cut."""
     mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])
     mock.seed(connections=[pinterest(f"{'x' * 240}{number}") for number in range(2)])
@@ -999,7 +962,7 @@ def test_imports_a_table_with_a_comment_about_its_other_key(naming_keys, run, se
     assert ("files", "lake.raw") == (planned[0]["group_id"], planned[0]["schema"])
 
 
-def test_imports_a_terraform_state(run: Run, tmp_path: Path, write: Write) -> None:
+def test_imports_a_terraform_state(run, tmp_path, write):
     """A Terraform state is imported without an account; an invalid file is named."""
     values = {
         "id": "one",
@@ -1068,7 +1031,7 @@ def test_writes_the_secrets_of_a_state_to_a_file_for_a_shell(run, tmp_path, writ
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_prints_completion_code(run: Run, shell: str) -> None:
+def test_prints_completion_code(run, shell):
     """The completion code of each shell names the command."""
     ran = run("completion", shell)
 
@@ -1085,7 +1048,7 @@ def test_prints_completion_code(run: Run, shell: str) -> None:
         ("init postgres_rd", {"postgres_rds"}),
     ],
 )
-def test_completes_services_and_states(tmp_path: Path, line: str, words: set[str]) -> None:
+def test_completes_services_and_states(tmp_path, line, words):
     """Shells complete the names of services and the states of connections."""
     whole = f"fivetran-connections {line}"
     asked = {"_ARGCOMPLETE": "1", "COMP_LINE": whole, "COMP_POINT": str(len(whole))}
@@ -1111,7 +1074,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("status", "name"), [(status, name) for status, names in STATUSES.items() for name in names])
-def test_each_error_has_its_status(status: int, name: str) -> None:
+def test_each_error_has_its_status(status, name):
     """Each exception has an exit status."""
     kind = getattr(errors, name)
 
@@ -1119,7 +1082,7 @@ def test_each_error_has_its_status(status: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("options", [("--verbose",), ()], ids=["option", "variable"])
-def test_verbose_prints_each_request(run: Run, monkeypatch: pytest.MonkeyPatch, options: Sequence[str]) -> None:
+def test_verbose_prints_each_request(run, monkeypatch, options):
     """`--verbose` and FIVETRAN_LOG=debug print each request with status and duration, for one command, no secret."""
     if not options:
         monkeypatch.setenv("FIVETRAN_LOG", "debug")

@@ -74,7 +74,7 @@ def creates(mock: FivetranMock) -> int:
     return len([call for call in mock.calls if call.operation == "create_connection" and call.status == 201])
 
 
-def test_plans_applies_and_then_has_nothing_to_do(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     """`plan` lists the changes, `apply` makes them, and the next plan is empty; the detailed exit status agrees."""
     path = write(SET)
 
@@ -94,7 +94,7 @@ def test_plans_applies_and_then_has_nothing_to_do(run: Run, write: Write, mock: 
     assert 3 == creates(mock)
 
 
-def test_names_what_does_not_sync(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_names_what_does_not_sync(run, write, mock):
     """A paused connection whose file does not say so, and a broken one, are named; the plan stays empty, and ends 0."""
     entry = {"group_id": "amber_kettle", "service": "google_ads"}
     says: dict[str, dict[str, Any]] = {
@@ -119,9 +119,7 @@ def test_names_what_does_not_sync(run: Run, write: Write, mock: FivetranMock) ->
     assert "not shown" not in run("status", "--state", "incomplete", "--state", "broken").err
 
 
-def test_shows_changes_and_no_secret(
-    run: Run, write: Write, applied: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shows_changes_and_no_secret(run, write, applied, mock, monkeypatch):
     """An update shows key, old and new value; a changed secret is sent in one update and not shown."""
     monkeypatch.setenv("PG", "hunter3")
     write(SET.replace("5432", "5433") + "    auth: {token: hunter4}\n")
@@ -139,7 +137,7 @@ def test_shows_changes_and_no_secret(
 
 
 @pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
-def test_prints_for_programs(run: Run, write: Write, output: str) -> None:
+def test_prints_for_programs(run, write, output):
     """`plan` and `apply` print their rows in each format."""
     path = write(SET)
 
@@ -161,9 +159,7 @@ def test_prints_for_programs(run: Run, write: Write, output: str) -> None:
 
 @pytest.mark.parametrize("command", ["plan", "apply"])
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_an_invalid_file_sends_nothing(
-    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, command: str, output: str
-) -> None:
+def test_an_invalid_file_sends_nothing(run, write, mock, monkeypatch, command, output):
     """A missing variable is named, and nothing is sent for any connection."""
     monkeypatch.delenv("PG")
 
@@ -187,9 +183,7 @@ def test_an_invalid_file_sends_nothing(
         (("doctor", "--behaviours", "--out", "set.yaml"), "of another kind"),
     ],
 )
-def test_an_output_overwrites_no_other_file(
-    run: Run, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], reason: str
-) -> None:
+def test_an_output_overwrites_no_other_file(run, mock, tmp_path, monkeypatch, words, reason):
     """An output that is another file of the command, or exists and is of another kind, is refused before a request."""
     monkeypatch.chdir(tmp_path)
     Path("set.yaml").write_text(SET)
@@ -204,7 +198,7 @@ def test_an_output_overwrites_no_other_file(
     assert () == tuple(mock.calls)
 
 
-def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, tmp_path: Path) -> None:
+def test_outputs_of_the_same_kind_are_replaced(run, write, tmp_path):
     """An older plan is replaced, and lines are added to a journal; an empty file may become either."""
     path, plan, journal = write(SET), tmp_path / "the.plan", tmp_path / "journal"
     plan.touch()
@@ -215,7 +209,7 @@ def test_outputs_of_the_same_kind_are_replaced(run: Run, write: Write, tmp_path:
     assert 3 == len(journal.read_text().splitlines())
 
 
-def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
     """A saved plan, which only its owner reads, is applied with its paths and options, unless the account changed."""
     path, plan = write(SET), tmp_path / "the.plan"
 
@@ -231,9 +225,7 @@ def test_saves_a_plan_and_carries_it_out(run: Run, write: Write, mock: FivetranM
     assert 3 == creates(mock)
 
 
-def test_a_saved_plan_keeps_the_files_of_a_memory(
-    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_saved_plan_keeps_the_files_of_a_memory(run, write, tmp_path, monkeypatch):
     """After an apply from another checkout, the shared memory keeps the declaring file of each connection."""
     memory = ("--memory", tmp_path / "m.jsonl")
     (tmp_path / "set").mkdir()
@@ -248,9 +240,7 @@ def test_a_saved_plan_keeps_the_files_of_a_memory(
     assert {"set/connections.yaml"} == files
 
 
-def test_a_saved_plan_is_the_same_from_another_folder(
-    run: Run, write: Write, mock: FivetranMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path, monkeypatch):
     """Paths of a saved plan are relative to its file, and another machine needs no memory."""
     folder = tmp_path / "set"
     folder.mkdir()
@@ -270,9 +260,7 @@ def test_a_saved_plan_is_the_same_from_another_folder(
     mock.assert_called("update_connection", times=1)
 
 
-def test_refuses_an_edited_or_foreign_plan(
-    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refuses_an_edited_or_foreign_plan(run, write, tmp_path, monkeypatch):
     """A plan file that was edited is refused before its options are used, and so is one of another key."""
     path, plan = write(SET), tmp_path / "the.plan"
     run("plan", "-o", plan, path)
@@ -289,7 +277,7 @@ def test_refuses_an_edited_or_foreign_plan(
     assert "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to the same key" in foreign.err
 
 
-def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
+def test_shows_a_saved_plan(run, write, tmp_path):
     """`show` prints a saved plan as text, as JSON, and for a pull request."""
     plan = tmp_path / "the.plan"
     planned = run("plan", "-o", plan, write(SET.replace("pin_${brand}", "pin_``${brand}```")))
@@ -305,7 +293,7 @@ def test_shows_a_saved_plan(run: Run, write: Write, tmp_path: Path) -> None:
     assert "not a saved plan" in run("show", write(SET)).err
 
 
-def test_an_approver_sees_each_policy(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+def test_an_approver_sees_each_policy(run, write, mock, tmp_path):
     """The short form counts the names of a policy; the whole one has each value of a policy and of a body uncut."""
     mock.script_setup_tests(status="FAILED")
     tables = "{a: {columns: {name: {hashed: true}, id: {enabled: true}}}, b: {enabled: true}}"
@@ -332,7 +320,7 @@ def test_an_approver_sees_each_policy(run: Run, write: Write, mock: FivetranMock
     assert leaf in waiting_values
 
 
-def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+def test_cuts_a_long_comment(run, write, mock, tmp_path):
     """A plan too long for a comment is cut, and an empty one is its last line."""
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(1300)))
     plan = tmp_path / "the.plan"
@@ -351,7 +339,7 @@ def test_cuts_a_long_comment(run: Run, write: Write, mock: FivetranMock, tmp_pat
     assert run("show", "--markdown", plan).out == "**Plan: 1 unchanged.**\n"
 
 
-def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
+def test_equal_changes_are_one_line(run, many):
     """Many equal changes are one line with their number, but replacements and deletions are listed one by one."""
     few = run("plan", many)
     every = run("plan", "--all", many)
@@ -369,7 +357,7 @@ def test_equal_changes_are_one_line(run: Run, many: Path) -> None:
     assert 19 == deleted.out.count("- delete ")
 
 
-def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
+def test_shows_the_values_of_creates(run, write):
     """`plan --values` shows the body of each create, with references as they are written."""
     path = write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n")
 
@@ -384,7 +372,7 @@ def test_shows_the_values_of_creates(run: Run, write: Write) -> None:
     assert {} == run("plan", "--values", "--output", "json", path).data["changes"][2]["values"]
 
 
-def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, mock: FivetranMock, tmp_path: Path) -> None:
+def test_says_why_a_plan_cannot_be_saved_or_read(run, write, mock, tmp_path):
     """A plan file that cannot be written or read is named, before the account is read."""
     path = write(SET)
 
@@ -401,7 +389,7 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run: Run, write: Write, mock: F
     assert "not a saved plan of format 3" in wrong.err
 
 
-def test_refuses_to_delete_without_an_answer(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_refuses_to_delete_without_an_answer(run, write, mock):
     """Without a terminal a deletion needs --max-deletes, even with --yes, and nothing is sent before."""
     mock.seed(connections=[OLD])
     path = write(SET)
@@ -420,7 +408,7 @@ def test_refuses_to_delete_without_an_answer(run: Run, write: Write, mock: Fivet
     mock.assert_called("delete_connection", times=1)
 
 
-def test_refuses_to_replace_without_an_answer(run: Run, write: Write, applied: Path, mock: FivetranMock) -> None:
+def test_refuses_to_replace_without_an_answer(run, write, applied, mock):
     """Without a terminal a replacement needs --yes, and counts as a deletion."""
     write(LONGER)
 
@@ -442,15 +430,7 @@ def test_refuses_to_replace_without_an_answer(run: Run, write: Write, applied: P
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3), ("yesterday\n", 3)])
-def test_asks_once_on_a_terminal(
-    write: Write,
-    mock: FivetranMock,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    answer: str,
-    status: int,
-    output: str,
-) -> None:
+def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, status, output):
     """On a terminal the plan is shown and confirmed, whatever it changes; nothing is asked where nothing changes."""
     path = str(write(NEW))
     monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -467,7 +447,7 @@ def test_asks_once_on_a_terminal(
     assert "Type" not in capsys.readouterr().err
 
 
-def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_needs_yes_without_a_terminal(run, write, mock):
     """Without a terminal, a create or an update needs --yes; without changes no option is needed."""
     path = write(NEW)
 
@@ -485,7 +465,7 @@ def test_needs_yes_without_a_terminal(run: Run, write: Write, mock: FivetranMock
     mock.assert_not_called("update_connection")
 
 
-def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
+def test_requires_that_all_are_connected(run, write):
     """With --require-connected, a connection without set-up ends the command with a status of its own."""
     path = write("{group_id: g, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
 
@@ -494,7 +474,7 @@ def test_requires_that_all_are_connected(run: Run, write: Write) -> None:
     assert [0, 10] == statuses
 
 
-def test_the_commands_find_a_group_by_its_name(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_the_commands_find_a_group_by_its_name(run, write, mock):
     """plan, apply, create and validate take `group_name`; plan and memory have the id; `memory forget` takes both."""
     mock.seed({"groups": [{"id": "lime_pear", "name": "Sales"}]})
     path = write("{group_name: Sales, service: pinterest_ads, config: {schema: a}}")
@@ -508,9 +488,7 @@ def test_the_commands_find_a_group_by_its_name(run: Run, write: Write, mock: Fiv
     assert [0, 3] == [run("memory", "forget", "Sales/a").status for _ in range(2)]
 
 
-def test_a_selector_limits_references(
-    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_selector_limits_references(run, write, mock, monkeypatch):
     """A plan and an apply of some connections need no secret of the others, and do not call these undeclared."""
     monkeypatch.delenv("PG")
     path = write(SET)
@@ -523,14 +501,7 @@ def test_a_selector_limits_references(
 
 
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("delete 2\n", 3), ("yes\n", 3), ("", 3)])
-def test_asks_before_it_deletes(
-    write: Write,
-    mock: FivetranMock,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    answer: str,
-    status: int,
-) -> None:
+def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
     """On a terminal a deletion is confirmed by typing it."""
     mock.seed(connections=[OLD])
     monkeypatch.setattr("sys.stdin", Terminal(answer))
@@ -539,7 +510,7 @@ def test_asks_before_it_deletes(
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
-def test_verbose_prints_what_an_apply_sends(run: Run, write: Write) -> None:
+def test_verbose_prints_what_an_apply_sends(run, write):
     """Each request of an apply is printed once, among them its creates."""
     path = write("{group_id: g, service: mailchimp, config: {schema: a}}")
     lines = run("apply", "--verbose", "--yes", path).err.splitlines()
@@ -548,7 +519,7 @@ def test_verbose_prints_what_an_apply_sends(run: Run, write: Write) -> None:
     assert 1 == sum(line.startswith("GET /v1/groups/g/connections ") for line in lines)
 
 
-def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_reports_failures_and_what_is_not_connected(run, write, mock):
     """A failure ends with status 9; a connection that is not set up is listed with its next step and is no failure."""
     path = write(SET)
     tests = (SetupTest(title="Login", status="FAILED", message="No."), SetupTest(title="Read", status="FAILED"))
@@ -567,7 +538,7 @@ def test_reports_failures_and_what_is_not_connected(run: Run, write: Write, mock
     assert ["Not connected:"] * 2 == re.findall("Not connected:", failed.out + again.out)
 
 
-def test_many_that_wait_alike_are_a_few_lines(run: Run, many: Path, mock: FivetranMock) -> None:
+def test_many_that_wait_alike_are_a_few_lines(run, many, mock):
     """Notes, states and waiting parts that many connections have are printed once, also if their policies differ."""
     many.write_text(f'{MANY}    tables: {{schemas: {{"s_${{n}}": {{enabled: true}}}}}}\n')
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
@@ -578,7 +549,7 @@ def test_many_that_wait_alike_are_a_few_lines(run: Run, many: Path, mock: Fivetr
     assert [11, 4] == [len(ran.out.splitlines()) for ran in (first, plan)]
 
 
-def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
+def test_masks_the_links_of_connect_cards(run, write):
     """The link of a Connect Card that a file asks for is shown only with the option."""
     card = "run_setup_tests: false, connect_card_config: {redirect_uri: https://example.com}"
     text = SET.replace("pinterest_ads}", f"pinterest_ads, {card}}}")
@@ -593,7 +564,7 @@ def test_masks_the_links_of_connect_cards(run: Run, write: Write) -> None:
     assert ["***"] * 2 == [row["link"] for row in rows.data["outcomes"][:2]]
 
 
-def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_lists_what_no_file_names(run, write, mock):
     """Unmanaged connections and duplicates are listed."""
     duplicate = {**OLD, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
     mock.seed(connections=[OLD, duplicate, duplicate])
@@ -604,7 +575,7 @@ def test_lists_what_no_file_names(run: Run, write: Write, mock: FivetranMock) ->
     assert "    more connections of this group and schema: " in ran.out
 
 
-def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
+def test_shows_warnings_of_a_plan(run, write):
     """A warning of the plan is shown below its connection, and a long value is cut between words."""
     long = " ".join(["x" * 50, "y" * 50])
     path = write(SET.replace("host: db", f"host: {long}"))
@@ -618,7 +589,7 @@ def test_shows_warnings_of_a_plan(run: Run, write: Write) -> None:
     assert f'    /config/host: "{long[:50]} ... -> "z{"z" * 100}"' in ran.out
 
 
-def test_tells_minutes() -> None:
+def test_tells_minutes():
     """Long remaining times are shown in minutes and hours."""
     assert "3 h 8 min" == duration(11_290)
     assert "2 min 5 s" == duration(125)
@@ -626,7 +597,7 @@ def test_tells_minutes() -> None:
 
 
 @pytest.mark.parametrize("total", [9, 10, 15, 19, 99, 101, 1234])
-def test_progress_has_ten_lines_for_any_total(capsys: pytest.CaptureFixture[str], total: int) -> None:
+def test_progress_has_ten_lines_for_any_total(capsys, total):
     """Of ten changes and more there are ten lines, the last one at the end; of fewer there is none."""
     change = Change(Action.CREATE, "g", "s", "postgres")
     with shown_progress(total) as count:
@@ -638,7 +609,7 @@ def test_progress_has_ten_lines_for_any_total(capsys: pytest.CaptureFixture[str]
     assert total < 10 or lines[-1].startswith(f"{total:,} of {total:,}, ")
 
 
-def test_tells_of_waits_for_the_rate_limit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_tells_of_waits_for_the_rate_limit(capsys):
     """A wait for the rate limits is announced, unless it is shorter than a second."""
     for seconds in (0.01, 0.9, 12.4):
         print_wait(seconds)
@@ -646,7 +617,7 @@ def test_tells_of_waits_for_the_rate_limit(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().err == "note: Waiting 12 s: the rate limits of the API allow no request before.\n"
 
 
-def test_notes_each_hundred_pages(run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notes_each_hundred_pages(run, write, mock, monkeypatch):
     """Each 100 pages of a list are noted, so that a list without an end does not look like a command that hangs."""
     monkeypatch.setattr("fivetran_connections.code.planning._PAGE", 1)
     mock.seed(connections=[{**OLD, "config": {"schema": f"old_{number}"}} for number in range(201)])
@@ -657,9 +628,7 @@ def test_notes_each_hundred_pages(run: Run, write: Write, mock: FivetranMock, mo
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
-def test_stops_at_ctrl_c(
-    run: Run, many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
+def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     """Ctrl-C, SIGTERM and SIGHUP finish the running requests, and end with status 130; a re-run does the rest."""
     written, as_json = list[Outcome](), Outcome.as_json
 
@@ -680,9 +649,7 @@ def test_stops_at_ctrl_c(
     assert 20 == creates(mock)
 
 
-def test_a_second_ctrl_c_ends_at_once(
-    many: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_ctrl_c_ends_at_once(many, mock, monkeypatch, capsys):
     """The second Ctrl-C ends the command without waiting for running changes, and without a report."""
     as_json = Outcome.as_json
 
@@ -702,9 +669,7 @@ def test_a_second_ctrl_c_ends_at_once(
     assert "Traceback" not in shown.err
 
 
-def test_a_shared_memory_notices_a_secret(
-    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mock: FivetranMock
-) -> None:
+def test_a_shared_memory_notices_a_secret(run, write, tmp_path, monkeypatch, mock):
     """In a clean home folder, the shared memory makes a rotated secret one update; without it, the plan says so."""
     path, memory = write(SET), tmp_path / "memory.jsonl"
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
@@ -726,7 +691,7 @@ def test_a_shared_memory_notices_a_secret(
     mock.assert_called("update_connection", times=1)
 
 
-def test_names_what_cannot_be_seen_on_one_line(run: Run, write: Write, applied: Path) -> None:
+def test_names_what_cannot_be_seen_on_one_line(run, write, applied):
     """Of an unchanged and of a changed connection, a plan names the values that were never sent from here."""
     unchanged = run("plan", "--memory", applied.parent / "other.jsonl", applied)
     write(SET.replace("5432", "5433"))
@@ -743,7 +708,7 @@ def test_names_what_cannot_be_seen_on_one_line(run: Run, write: Write, applied: 
     )
 
 
-def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_values_that_are_not_known(run, applied, monkeypatch):
     """The plan counts assumed values and entries with another key, in text and in JSON."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
     run("apply", "--yes", applied)
@@ -756,7 +721,7 @@ def test_counts_values_that_are_not_known(run: Run, applied: Path, monkeypatch: 
     assert "Entries of the memory with another key, which are kept: 3." in text
 
 
-def test_shows_what_the_memory_knows(run: Run, write: Write, tmp_path: Path) -> None:
+def test_shows_what_the_memory_knows(run, write, tmp_path):
     """`memory show` lists each connection with its file, and the pointers of values that no answer shows."""
     assert [] == run("memory", "show", "--output", "json").data
     run("apply", "--yes", "--memory", tmp_path / "m.jsonl", write(SET, "set.yaml"))
@@ -768,9 +733,7 @@ def test_shows_what_the_memory_knows(run: Run, write: Write, tmp_path: Path) -> 
     assert {"/config/password": "sent"} == next(row["values"] for row in shown.data if row["schema"] == "pg")
 
 
-def test_forgets_a_connection(
-    run: Run, write: Write, applied: Path, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_forgets_a_connection(run, write, applied, mock, monkeypatch):
     """A connection that no file declares is no longer undeclared after `memory forget`, by id or by name."""
     write(FEWER)
     (found,) = [row for row in run("memory", "show", "--output", "json").data if row["schema"] == "pin_us"]
@@ -789,9 +752,7 @@ def test_forgets_a_connection(
     mock.assert_not_called("delete_connection")
 
 
-def test_a_secret_that_is_gone_and_tables_that_were_copied_are_told_in_words(
-    run: Run, write: Write, mock: FivetranMock
-) -> None:
+def test_a_secret_that_is_gone_and_tables_that_were_copied_are_told_in_words(run, write, mock):
     """The plan says what is gone; `status` and `memory show` name what was copied, until it is acknowledged."""
     off = {"schemas": {"public": {"tables": {"user": {"enabled": False}}}}}
     config = {"schema_prefix": "pg", "host": "db.example.com", "password": "hunter2"}
@@ -817,7 +778,7 @@ def test_a_secret_that_is_gone_and_tables_that_were_copied_are_told_in_words(
     assert [] == run("memory", "show", "--output", "json").data[0]["copied"]
 
 
-def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock: FivetranMock) -> None:
+def test_deletes_what_left_the_files(run, write, applied, mock):
     """An undeclared connection is listed with the next step, and deleted with the option and its limit."""
     write(FEWER)
 
@@ -837,7 +798,7 @@ def test_deletes_what_left_the_files(run: Run, write: Write, applied: Path, mock
 
 
 @pytest.mark.parametrize("words", [(), ("--delete-undeclared",)])
-def test_protected_deletions_are_not_offered(run: Run, write: Write, applied: Path, words: tuple[str, ...]) -> None:
+def test_protected_deletions_are_not_offered(run, write, applied, words):
     """Where `protect` keeps every undeclared connection, the plan says that instead of how to delete them."""
     write(FEWER + "protect: [{schema: pin_us}]\n")
     saved = applied.with_name("saved.plan")
@@ -849,7 +810,7 @@ def test_protected_deletions_are_not_offered(run: Run, write: Write, applied: Pa
         assert "--delete-undeclared" not in shown.out
 
 
-def test_names_a_protection_that_matches_nothing(run: Run, write: Write) -> None:
+def test_names_a_protection_that_matches_nothing(run, write):
     """The plan warns of a protection without a connection, in text and in JSON."""
     path = write(SET + "protect: [{schema: nothing}]\n")
     told = f"protect in {path}:8 has {{schema: nothing}}, which matches no connection of these files and groups."
@@ -860,7 +821,7 @@ def test_names_a_protection_that_matches_nothing(run: Run, write: Write) -> None
 
 @pytest.mark.linux
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock: FivetranMock, output: str) -> None:
+def test_a_full_disk_stops_the_apply_and_is_reported(run, many, mock, output):
     """If the journal cannot be written, no other change starts, and the report names the unwritten changes."""
     ran = run("apply", "--yes", "--journal", "/dev/full", "--concurrency", "1", "--output", output, many)
 
@@ -874,7 +835,7 @@ def test_a_full_disk_stops_the_apply_and_is_reported(run: Run, many: Path, mock:
         assert "Apply: 1 done, 19 skipped." in ran.out
 
 
-def test_a_second_apply_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
+def test_a_second_apply_is_refused(run, write, tmp_path):
     """While one `apply` runs, a second one is refused."""
     path, memory = write(SET), tmp_path / "memory.jsonl"
 
@@ -886,7 +847,7 @@ def test_a_second_apply_is_refused(run: Run, write: Write, tmp_path: Path) -> No
     assert 0 == run("apply", "--yes", "--memory", memory, path).status
 
 
-def test_counts_reads_on_a_terminal(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_reads_on_a_terminal(run, many, monkeypatch):
     """On a terminal, `plan` shows how many connections it has read, and clears the line in the end."""
     run("apply", "--yes", many)
     shown = Terminal()
@@ -898,9 +859,7 @@ def test_counts_reads_on_a_terminal(run: Run, many: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.slow
-def test_progress_is_one_line_on_a_terminal(
-    many: Path, mock: FivetranMock, on_a_terminal: Callable[..., tuple[int, bytes]]
-) -> None:
+def test_progress_is_one_line_on_a_terminal(many, mock, on_a_terminal):
     """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
 
@@ -928,7 +887,7 @@ def willing(serve: Serve) -> FivetranMock:
 
 
 @pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])
-def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: FivetranMock, command: list[str]) -> None:
+def test_what_is_left_unchecked_is_sent(run, write, willing, command):
     """Each command that sends files refuses bodies that the catalogue refuses, unless an option allows them."""
     path = write(UNTRUE, "pg.json")
 
@@ -941,7 +900,7 @@ def test_what_is_left_unchecked_is_sent(run: Run, write: Write, willing: Fivetra
     assert 1 == creates(willing)
 
 
-def test_an_unchecked_change_is_planned(run: Run, write: Write, willing: FivetranMock, tmp_path: Path) -> None:
+def test_an_unchecked_change_is_planned(run, write, willing, tmp_path):
     """A plan judges changes by the catalogue unless an option skips it, and so does the apply of a saved plan."""
     willing.seed(connections=[{**UNTRUE, "config": {"schema_prefix": "pg"}}])
     path, saved = write(UNTRUE, "pg.json"), tmp_path / "saved.plan"
@@ -952,7 +911,7 @@ def test_an_unchecked_change_is_planned(run: Run, write: Write, willing: Fivetra
     assert "five" == willing.connections()[0]["config"]["port"]
 
 
-def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_what_waits_has_a_status_of_its_own(run, write, mock):
     """A waiting connection is shown with its reason; a plan with nothing else ends with 12, and apply with 0."""
     mock.script_setup_tests(status="FAILED", message="not yet")
     path = write(SET + "    tables: {schema_change_handling: BLOCK_ALL}\n")
@@ -964,7 +923,7 @@ def test_what_waits_has_a_status_of_its_own(run: Run, write: Write, mock: Fivetr
     assert "    /tables: waits for its set-up: Its tables cannot be set before it is set up." in planned.out
 
 
-def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
+def test_a_folder_that_exists_was_not_renamed(run, write):
     """An earlier folder that still exists is refused, since its files declare for themselves."""
     path = write(SET)
 
@@ -974,9 +933,7 @@ def test_a_folder_that_exists_was_not_renamed(run: Run, write: Write) -> None:
     assert "exists: --was names a folder that these files were in before. Nothing was sent." in ran.err
 
 
-def test_counts_the_sources_that_an_apply_does_not_read_again(
-    run: Run, write: Write, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_counts_the_sources_that_an_apply_does_not_read_again(run, write, mock, monkeypatch):
     """Of sources that lack names, an apply reads a limited number again, counts the others and names the command."""
     monkeypatch.setattr("fivetran_connections.code.applying.MOST_RELOADS", 1)
     tables = "tables: {schemas: {public: {tables: {granted: {enabled: true}}}}}"
@@ -993,14 +950,14 @@ def test_counts_the_sources_that_an_apply_does_not_read_again(
     assert "Apply: 1 done, 1 waiting." in run("apply", "--yes", path).out
 
 
-def test_the_detailed_status_counts_unmanaged_connections(run: Run, applied: Path, mock: FivetranMock) -> None:
+def test_the_detailed_status_counts_unmanaged_connections(run, applied, mock):
     """A connection that no file ever declared is a reason for the detailed status if the plan lists it."""
     mock.seed({"connections": [OLD]})
 
     assert [0, 11] == [run("plan", "--detailed-exitcode", *more, applied).status for more in ((), ("--unmanaged",))]
 
 
-def test_a_failure_with_fail_fast_is_no_interruption(run: Run, write: Write, mock: FivetranMock) -> None:
+def test_a_failure_with_fail_fast_is_no_interruption(run, write, mock):
     """A run that stops after its first failure reports a failure, and not that somebody has interrupted it."""
     mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
 
@@ -1031,15 +988,7 @@ REPEATED = "hunter2-hunter2"
     ids=lambda given: given if isinstance(given, str) else " ".join(given),
 )
 @pytest.mark.parametrize("is_stdin", [False, True], ids=["file", "stdin"])
-def test_a_refused_request_shows_no_secret_of_a_file(
-    run: Run,
-    write: Write,
-    mock: FivetranMock,
-    monkeypatch: pytest.MonkeyPatch,
-    operation: str,
-    command: tuple[str, ...],
-    is_stdin: bool,
-) -> None:
+def test_a_refused_request_shows_no_secret_of_a_file(run, write, mock, monkeypatch, operation, command, is_stdin):
     """No message shows the value of a reference in another connection, whichever request is refused; names stay."""
     monkeypatch.setenv("PG", REPEATED)
     answer = {"code": "x", "message": f"bad password {REPEATED} of amber_kettle"}
@@ -1056,9 +1005,7 @@ def test_a_refused_request_shows_no_secret_of_a_file(
 
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize("command", [("apply", "--yes", "--journal", "J"), ("create",)], ids=["apply", "create"])
-def test_a_setup_test_that_repeats_a_secret_is_masked(
-    run: Run, write: Write, mock: FivetranMock, command: tuple[str, ...], output: str
-) -> None:
+def test_a_setup_test_that_repeats_a_secret_is_masked(run, write, mock, command, output):
     """Neither the output nor the journal has a secret that the message of a setup test repeats."""
     mock.script_setup_tests(status="FAILED", message="wrong: hunter2", service="postgres")
     path = write(SET)
